@@ -1,0 +1,144 @@
+//! From what was typed to checked values, once, at the door.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name,
+    PerEnvironment, Problem, ProblemCode, SecretInput,
+};
+
+/// How far an environment is filled in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Completeness {
+    /// All blank.
+    #[default]
+    NotConfigured,
+    /// Begun; something is missing or wrong.
+    Incomplete,
+    /// Every required field is there and all are valid.
+    Complete,
+}
+
+/// What the rules say of a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Check {
+    /// Everything that is wrong; of an environment that is all blank, what it would need.
+    pub problems: Vec<Problem>,
+    /// How far each environment is filled in.
+    pub completeness: PerEnvironment<Completeness>,
+}
+
+impl Check {
+    /// The problems that stand in the way of a save: all but those of environments that are left blank.
+    pub fn blocking(&self) -> impl Iterator<Item = &Problem> {
+        let nothing = self.completeness.iter().all(|(_, state)| *state == Completeness::NotConfigured);
+        self.problems.iter().filter(move |problem| {
+            nothing || problem.environment.is_none_or(|e| *self.completeness.get(e) != Completeness::NotConfigured)
+        })
+    }
+}
+
+/// A draft whose every value was checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The authorization that is edited; none for a new one.
+    pub id: Option<AuthorizationId>,
+    /// The revision that was read.
+    pub revision: Option<u32>,
+    /// Name.
+    pub name: Name,
+    /// Description.
+    pub description: Description,
+    /// What depends on the type.
+    pub details: CheckedDetails,
+}
+
+/// The checked part that depends on the type; an environment that is not configured is none.
+#[derive(Clone, Debug)]
+pub enum CheckedDetails {
+    /// A fixed key.
+    ApiKey(PerEnvironment<Option<ApiKey<SecretInput>>>),
+    /// OAuth 2.
+    OAuth2(GrantType, PerEnvironment<Option<ClientCredentials<SecretInput>>>),
+}
+
+impl Draft {
+    /// Says what is wrong, without turning the draft into anything.
+    #[must_use]
+    pub fn examine(&self) -> Check {
+        self.run().0
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// All that is wrong, where the draft cannot be saved: a problem, or no environment filled in.
+    pub fn check(&self) -> Result<Checked, Check> {
+        let (check, checked) = self.run();
+        match checked {
+            Some(checked) if check.blocking().next().is_none() => Ok(checked),
+            _ => Err(check),
+        }
+    }
+
+    /// Checks one OAuth 2 environment alone, as CONNECT does.
+    ///
+    /// # Errors
+    /// What is wrong with that environment; nothing where the draft is no OAuth 2 authorization.
+    pub fn check_environment(&self, environment: Environment) -> Result<ClientCredentials<SecretInput>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let checked = match &self.details {
+            Details::OAuth2 { environments, .. } => environments.get(environment).check(environment, &mut problems),
+            Details::ApiKey { .. } => None,
+        };
+        checked.ok_or(problems)
+    }
+
+    fn run(&self) -> (Check, Option<Checked>) {
+        let mut problems = Vec::new();
+        let mut keep =
+            |field, code: ProblemCode| problems.push(Problem { field, environment: None, index: None, code });
+        let name = Name::new(&self.name).map_err(|code| keep(Field::Name, code)).ok();
+        let description = Description::new(&self.description).map_err(|code| keep(Field::Description, code)).ok();
+        let (completeness, details) = match &self.details {
+            Details::ApiKey { environments } => {
+                let (states, values) = check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(e, p)));
+                (states, CheckedDetails::ApiKey(values))
+            }
+            Details::OAuth2 { grant_type, environments } => {
+                let (states, values) = check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(e, p)));
+                (states, CheckedDetails::OAuth2(*grant_type, values))
+            }
+        };
+        let checked = name.zip(description).map(|(name, description)| Checked {
+            id: self.id,
+            revision: self.revision,
+            name,
+            description,
+            details,
+        });
+        (Check { problems, completeness }, checked)
+    }
+}
+
+fn check_each<D, C>(
+    drafts: &PerEnvironment<D>,
+    problems: &mut Vec<Problem>,
+    check: impl Fn(&D, Environment, &mut Vec<Problem>) -> (bool, Option<C>),
+) -> (PerEnvironment<Completeness>, PerEnvironment<Option<C>>) {
+    let mut states = PerEnvironment::default();
+    let values = PerEnvironment::from_fn(|environment| {
+        let (blank, value) = check(drafts.get(environment), environment, problems);
+        *states.get_mut(environment) = match &value {
+            _ if blank => Completeness::NotConfigured,
+            Some(_) => Completeness::Complete,
+            None => Completeness::Incomplete,
+        };
+        value
+    });
+    (states, values)
+}

@@ -1,0 +1,116 @@
+//! An authorization as typed in the form, whole or half filled in.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, PerEnvironment};
+
+/// What kind of authorization it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub enum AuthorizationType {
+    /// A fixed key.
+    #[serde(rename = "api-key")]
+    ApiKey,
+    /// OAuth 2 (RFC 6749).
+    #[serde(rename = "oauth2")]
+    OAuth2,
+}
+
+impl AuthorizationType {
+    /// Every type, in the order of the picker.
+    pub const ALL: [Self; 2] = [Self::ApiKey, Self::OAuth2];
+
+    /// The word used in the database, on the command line and in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ApiKey => "api-key",
+            Self::OAuth2 => "oauth2",
+        }
+    }
+}
+
+/// How an OAuth 2 token is obtained, by its registry name (RFC 7591 §2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum GrantType {
+    /// Client Credentials (RFC 6749 §4.4).
+    #[default]
+    ClientCredentials,
+}
+
+impl GrantType {
+    /// Every grant type, in the order of the select.
+    pub const ALL: [Self; 1] = [Self::ClientCredentials];
+
+    /// The registry's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientCredentials => "client_credentials",
+        }
+    }
+}
+
+/// An authorization as typed; reading one gives the same, its secrets left as *stored*.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct Draft {
+    /// The id of the authorization that is edited; none for a new one.
+    pub id: Option<AuthorizationId>,
+    /// The revision that was read, so that a save on a stale copy is seen; none for a new one.
+    pub revision: Option<u32>,
+    /// Name.
+    pub name: String,
+    /// Description.
+    pub description: String,
+    /// What depends on the type.
+    pub details: Details,
+}
+
+/// The part of a draft that depends on its type.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "type", deny_unknown_fields)]
+#[ts(export)]
+pub enum Details {
+    /// A fixed key.
+    #[serde(rename = "api-key")]
+    ApiKey {
+        /// The fields of each environment.
+        environments: PerEnvironment<ApiKeyDraft>,
+    },
+    /// OAuth 2.
+    #[serde(rename = "oauth2")]
+    OAuth2 {
+        /// Grant Type.
+        grant_type: GrantType,
+        /// The fields of each environment.
+        environments: PerEnvironment<ClientCredentialsDraft>,
+    },
+}
+
+impl Draft {
+    /// An empty draft of a type, as the form starts with.
+    #[must_use]
+    pub fn blank(kind: AuthorizationType) -> Self {
+        let details = match kind {
+            AuthorizationType::ApiKey => Details::ApiKey { environments: PerEnvironment::default() },
+            AuthorizationType::OAuth2 => {
+                Details::OAuth2 { grant_type: GrantType::default(), environments: PerEnvironment::default() }
+            }
+        };
+        Self { id: None, revision: None, name: String::new(), description: String::new(), details }
+    }
+
+    /// The draft's type.
+    #[must_use]
+    pub fn authorization_type(&self) -> AuthorizationType {
+        match self.details {
+            Details::ApiKey { .. } => AuthorizationType::ApiKey,
+            Details::OAuth2 { .. } => AuthorizationType::OAuth2,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The general part: name and description.
+
+use super::{ProblemCode, limits, scope::as_u32};
+
+/// A checked name: trimmed, 1 to [`limits::NAME_CHARACTERS`] characters, none of them a control character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    /// Checks a name; surrounding white space is trimmed.
+    ///
+    /// # Errors
+    /// Says why the text is no name.
+    pub fn new(text: &str) -> Result<Self, ProblemCode> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ProblemCode::Required);
+        }
+        at_most(text, limits::NAME_CHARACTERS)?;
+        if text.chars().any(char::is_control) {
+            return Err(ProblemCode::ControlCharacter);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The name as typed, trimmed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A checked description: at most [`limits::DESCRIPTION_CHARACTERS`] characters; line breaks and tabs are the only control characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description(String);
+
+impl Description {
+    /// Checks a description.
+    ///
+    /// # Errors
+    /// Says why the text is refused.
+    pub fn new(text: &str) -> Result<Self, ProblemCode> {
+        at_most(text, limits::DESCRIPTION_CHARACTERS)?;
+        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+            return Err(ProblemCode::ControlCharacter);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The description as typed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Refuses a text of more characters than `limit`.
+pub(crate) fn at_most(text: &str, limit: usize) -> Result<(), ProblemCode> {
+    // A text has at most as many characters as bytes: only long ones are counted.
+    if text.len() <= limit {
+        return Ok(());
+    }
+    let found = text.chars().count();
+    if found > limit { Err(ProblemCode::TooLong { limit: as_u32(limit), found: as_u32(found) }) } else { Ok(()) }
+}

@@ -1,0 +1,77 @@
+//! A secret field of a draft: left blank, left as it is stored, or typed anew.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::secret::Secret;
+
+/// What a draft says of a secret.
+///
+/// It serializes without the secret: what was typed reads back as blank, so that no answer to the page can hold it.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum SecretInput {
+    /// Nothing typed, nothing stored.
+    #[default]
+    Blank,
+    /// The stored secret stays.
+    Stored,
+    /// A new secret.
+    Typed {
+        /// The secret itself.
+        #[ts(type = "string")]
+        text: Secret,
+    },
+}
+
+impl SecretInput {
+    /// Whether there is no secret.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Blank => true,
+            Self::Stored => false,
+            Self::Typed { text } => text.is_empty(),
+        }
+    }
+}
+
+impl Serialize for SecretInput {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Shown {
+            kind: &'static str,
+        }
+        let kind = if matches!(self, Self::Stored) { "stored" } else { "blank" };
+        Shown { kind }.serialize(serializer)
+    }
+}
+
+/// Which secret of an environment: the name under which it is sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(tag = "field", rename_all = "snake_case")]
+#[ts(export)]
+pub enum SecretField {
+    /// The client's secret.
+    ClientSecret,
+    /// The API key's value.
+    Value,
+    /// The value of an extra parameter that is marked secret.
+    Extra {
+        /// The parameter's slot.
+        slot: String,
+    },
+}
+
+impl fmt::Display for SecretField {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClientSecret => formatter.write_str("client_secret"),
+            Self::Value => formatter.write_str("value"),
+            Self::Extra { slot } => write!(formatter, "extra:{slot}"),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Everything that can go wrong, with a kind wherever a caller acts on it.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use ts_rs::TS;
+
+use crate::authorization::Problem;
+
+/// The core's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The draft breaks rules.
+    #[error("{}", list(.0))]
+    InvalidInput(Vec<Problem>),
+    /// There is no such authorization, environment or secret.
+    #[error("There is no such authorization. It may have been deleted; look at the list again.")]
+    NotFound,
+    /// Somebody else saved or deleted the authorization since it was read.
+    #[error("This authorization was changed elsewhere since you opened it. Compare both versions before you save.")]
+    Stale,
+    /// Something else in the program uses the authorization.
+    #[error("This authorization is in use: {0}. Remove it there first.")]
+    InUse(String),
+    /// The vault's passphrase is needed.
+    #[error("The vault is locked. Unlock it with its passphrase.")]
+    VaultLocked,
+    /// There is no vault yet and no keyring to hold its key.
+    #[error("There is no vault yet. Start a keyring, or set up a vault with a passphrase.")]
+    VaultNeeded,
+    /// There is a vault already.
+    #[error("There is a vault already. Open it, or move it.")]
+    VaultExists,
+    /// The keyring does not give the key.
+    #[error("The vault's key is out of reach: {0}")]
+    KeyOutOfReach(KeyringTrouble),
+    /// The passphrase or recovery key does not open the vault.
+    #[error("That does not open the vault. Nothing was changed; try again.")]
+    WrongPassphrase,
+    /// A passphrase that is too short.
+    #[error("A passphrase needs at least {0} characters.")]
+    PassphraseTooShort(u32),
+    /// A sealed value does not open: damaged, moved, or sealed under a key that is lost.
+    #[error("This secret cannot be opened: it is damaged, or its key is lost. Enter it anew.")]
+    SecretUnreadable,
+    /// A row or the file is damaged.
+    #[error("The database is damaged ({0}). Keyfob sets it aside and saves what can be read at the next start.")]
+    Damaged(String),
+    /// The database was written by a newer Keyfob.
+    #[error(
+        "This database was written by a newer Keyfob (version {found}; this one knows {known}). Update Keyfob; nothing was changed."
+    )]
+    NewerDatabase {
+        /// The file's version.
+        found: u32,
+        /// The newest version known here.
+        known: u32,
+    },
+    /// No space left.
+    #[error("The disk is full. Nothing was changed; free some space and try again.")]
+    DiskFull,
+    /// Another program holds the database.
+    #[error("Another program is using the database. Try again in a moment.")]
+    Busy,
+    /// The database could not be used.
+    #[error("The database could not be used: {0}")]
+    Database(#[source] rusqlite::Error),
+    /// A file or folder could not be used.
+    #[error("`{path}` could not be used: {source}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A person cancelled it.
+    #[error("Cancelled.")]
+    Cancelled,
+}
+
+/// Why the keyring does not give the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum KeyringTrouble {
+    /// No keyring service runs.
+    #[error("no keyring service runs. Start one (such as GNOME Keyring or KWallet), then try again.")]
+    NoService,
+    /// The keyring is locked.
+    #[error("the keyring is locked. Unlock it, then try again.")]
+    Locked,
+    /// Access was denied.
+    #[error("the keyring denied access. Allow Keyfob, then try again.")]
+    Denied,
+    /// It did not answer in time.
+    #[error("the keyring did not answer in time. Look for its prompt, then try again.")]
+    TimedOut,
+    /// The keyring works and has no such key.
+    #[error(
+        "the keyring no longer holds it (a new profile, or a reset). Use the recovery key, or enter the secrets anew."
+    )]
+    KeyLost,
+    /// The keyring holds a key that does not open this vault.
+    #[error("the keyring holds a different key. Use the recovery key, or enter the secrets anew.")]
+    WrongKey,
+    /// Anything else.
+    #[error("the keyring failed. Try again.")]
+    Failed,
+}
+
+/// What a caller acts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum FailureKind {
+    /// See [`Error::InvalidInput`].
+    InvalidInput,
+    /// See [`Error::NotFound`].
+    NotFound,
+    /// See [`Error::Stale`].
+    Stale,
+    /// See [`Error::InUse`].
+    InUse,
+    /// See [`Error::VaultLocked`].
+    VaultLocked,
+    /// See [`Error::VaultNeeded`].
+    VaultNeeded,
+    /// See [`Error::VaultExists`].
+    VaultExists,
+    /// See [`Error::KeyOutOfReach`].
+    KeyOutOfReach,
+    /// See [`Error::WrongPassphrase`].
+    WrongPassphrase,
+    /// See [`Error::PassphraseTooShort`].
+    PassphraseTooShort,
+    /// See [`Error::SecretUnreadable`].
+    SecretUnreadable,
+    /// See [`Error::Damaged`].
+    Damaged,
+    /// See [`Error::NewerDatabase`].
+    NewerDatabase,
+    /// See [`Error::DiskFull`].
+    DiskFull,
+    /// See [`Error::Busy`].
+    Busy,
+    /// See [`Error::Database`] and [`Error::Io`].
+    Storage,
+    /// See [`Error::Cancelled`].
+    Cancelled,
+}
+
+/// An error as it crosses to a caller: never a bare string.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct Failure {
+    /// What a caller acts on.
+    pub kind: FailureKind,
+    /// What happened and what to do, in English; the page has its own text by `kind`.
+    pub message: String,
+    /// What is wrong with which field.
+    pub problems: Vec<Problem>,
+    /// Why the keyring does not give the key, where it is about that.
+    pub keyring: Option<KeyringTrouble>,
+}
+
+impl Error {
+    /// What a caller acts on.
+    #[must_use]
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Self::InvalidInput(_) => FailureKind::InvalidInput,
+            Self::NotFound => FailureKind::NotFound,
+            Self::Stale => FailureKind::Stale,
+            Self::InUse(_) => FailureKind::InUse,
+            Self::VaultLocked => FailureKind::VaultLocked,
+            Self::VaultNeeded => FailureKind::VaultNeeded,
+            Self::VaultExists => FailureKind::VaultExists,
+            Self::KeyOutOfReach(_) => FailureKind::KeyOutOfReach,
+            Self::WrongPassphrase => FailureKind::WrongPassphrase,
+            Self::PassphraseTooShort(_) => FailureKind::PassphraseTooShort,
+            Self::SecretUnreadable => FailureKind::SecretUnreadable,
+            Self::Damaged(_) => FailureKind::Damaged,
+            Self::NewerDatabase { .. } => FailureKind::NewerDatabase,
+            Self::DiskFull => FailureKind::DiskFull,
+            Self::Busy => FailureKind::Busy,
+            Self::Database(_) | Self::Io { .. } => FailureKind::Storage,
+            Self::Cancelled => FailureKind::Cancelled,
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (kind, message) = (error.kind(), error.to_string());
+        let (problems, keyring) = match error {
+            Error::InvalidInput(problems) => (problems, None),
+            Error::KeyOutOfReach(trouble) => (Vec::new(), Some(trouble)),
+            _ => (Vec::new(), None),
+        };
+        Self { kind, message, problems, keyring }
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}.")).collect::<Vec<_>>().join(" ")
+}

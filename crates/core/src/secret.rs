@@ -1,0 +1,88 @@
+//! A text that must not be seen: never printed, never serialized, wiped when dropped.
+//!
+//! It deliberately has no `Display` and no `Serialize`; only `vault` and `token` may call [`Secret::expose`] (a test reads the
+//! sources for it). [`Revealed`] is the one way out to a person, made on a person's word.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use ts_rs::TS;
+
+/// A secret or a token in memory.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Takes a text over.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(SecretString::from(text))
+    }
+
+    /// The text itself: for sealing it and for sending it, nothing else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Whether there is no text at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.expose().is_empty()
+    }
+
+    /// Whether a text satisfies a rule, without handing it out.
+    #[must_use]
+    pub fn all_chars(&self, rule: impl Fn(char) -> bool) -> bool {
+        self.expose().chars().all(rule)
+    }
+
+    /// Refuses a text of more characters than `limit`.
+    ///
+    /// # Errors
+    /// Says how many there are.
+    pub(crate) fn within(&self, limit: usize) -> Result<(), crate::authorization::ProblemCode> {
+        crate::authorization::at_most(self.expose(), limit)
+    }
+
+    /// Hands the secret to a person who asked to see it.
+    #[must_use]
+    pub fn reveal(self) -> Revealed {
+        Revealed(self)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(String::deserialize(deserializer)?))
+    }
+}
+
+/// A secret that a person asked to see; it serializes as its text.
+#[derive(Clone, Debug, TS)]
+#[ts(export, type = "string")]
+pub struct Revealed(Secret);
+
+impl Serialize for Revealed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_shows_nothing_of_itself_when_debugged() {
+        let shown = format!("{:?} {:?}", Secret::new("canary".into()), Secret::new("canary".into()).reveal());
+        assert!(!shown.contains("canary"));
+    }
+}
