@@ -8,4 +8,6 @@ pub mod authorization;
 pub mod error;
 pub mod keyfob;
 pub mod secret;
+mod store;
 pub mod token;
+pub mod vault;

@@ -6,7 +6,7 @@ import type { ListRow } from "./ListRow";
  */
 export type ListPage = { 
 /**
- * At most [`crate::authorization::limits::PAGE_ROWS`] rows, alphabetical by name.
+ * At most [`super::limits::PAGE_ROWS`] rows, alphabetical by name.
  */
 rows: Array<ListRow>, 
 /**

@@ -85,3 +85,11 @@ impl ApiKeyDraft {
         }
     }
 }
+
+impl<S> ApiKey<S> {
+    /// The fields as reading them back gives them.
+    #[must_use]
+    pub fn to_stored_draft(&self) -> ApiKeyDraft {
+        ApiKeyDraft { key: self.key.clone(), place: self.place, value: SecretInput::Stored }
+    }
+}

@@ -66,6 +66,33 @@ pub enum CheckedDetails {
     OAuth2(GrantType, PerEnvironment<Option<ClientCredentials<SecretInput>>>),
 }
 
+impl Checked {
+    /// The draft that reading the saved authorization gives: values as they were checked, every secret only *stored*.
+    #[must_use]
+    pub fn to_stored_draft(&self, id: AuthorizationId, revision: u32) -> Draft {
+        let details = match &self.details {
+            CheckedDetails::ApiKey(environments) => Details::ApiKey {
+                environments: PerEnvironment::from_fn(|e| {
+                    environments.get(e).as_ref().map(ApiKey::to_stored_draft).unwrap_or_default()
+                }),
+            },
+            CheckedDetails::OAuth2(grant_type, environments) => Details::OAuth2 {
+                grant_type: *grant_type,
+                environments: PerEnvironment::from_fn(|e| {
+                    environments.get(e).as_ref().map(ClientCredentials::to_stored_draft).unwrap_or_default()
+                }),
+            },
+        };
+        Draft {
+            id: Some(id),
+            revision: Some(revision),
+            name: self.name.as_str().to_owned(),
+            description: self.description.as_str().to_owned(),
+            details,
+        }
+    }
+}
+
 impl Draft {
     /// Says what is wrong, without turning the draft into anything.
     #[must_use]

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, ExtraDraft, ExtraParameter, ExtraValue, Field, Problem, ProblemCode, Scope, SecretField, SecretInput,
-    TokenUrl, extra, general::at_most, limits, scope::as_u32,
+    Environment, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Problem, ProblemCode, Scope,
+    SecretField, SecretInput, TokenUrl, extra, general::at_most, limits, scope::as_u32,
 };
 use crate::secret::Secret;
 
@@ -183,6 +183,34 @@ impl<S> ClientCredentials<S> {
             resources: self.resources,
             extras,
         })
+    }
+}
+
+impl<S> ClientCredentials<S> {
+    /// The fields as reading them back gives them.
+    #[must_use]
+    pub fn to_stored_draft(&self) -> ClientCredentialsDraft {
+        let extra = |extra: &ExtraParameter<S>| ExtraDraft {
+            slot: extra.slot.clone(),
+            place: extra.place,
+            name: extra.name.clone(),
+            value: match &extra.value {
+                ExtraValue::Plain(text) => ExtraValueDraft::Plain { text: text.clone() },
+                ExtraValue::Secret(_) => ExtraValueDraft::Secret { input: SecretInput::Stored },
+            },
+        };
+        ClientCredentialsDraft {
+            token_url: self.token_url.as_str().to_owned(),
+            accept_cleartext: self.accept_cleartext,
+            client_id: self.client_id.clone(),
+            client_secret: SecretInput::Stored,
+            scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+            client_authentication: self.client_authentication,
+            basic_encoding: self.basic_encoding,
+            audience: self.audience.clone().unwrap_or_default(),
+            resources: self.resources.clone(),
+            extras: self.extras.iter().map(extra).collect(),
+        }
     }
 }
 

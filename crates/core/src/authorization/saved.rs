@@ -1,12 +1,9 @@
-//! What the facade answers: the list, an authorization, the vault's state.
+//! Saved authorizations as they are listed and opened.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    authorization::{AuthorizationId, AuthorizationType, Draft, PerEnvironment},
-    error::KeyringTrouble,
-};
+use super::{AuthorizationId, AuthorizationType, Draft, PerEnvironment};
 
 /// Which authorizations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -25,7 +22,7 @@ pub struct ListQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct ListPage {
-    /// At most [`crate::authorization::limits::PAGE_ROWS`] rows, alphabetical by name.
+    /// At most [`super::limits::PAGE_ROWS`] rows, alphabetical by name.
     pub rows: Vec<ListRow>,
     /// How many authorizations the query finds.
     pub total: u32,
@@ -83,46 +80,4 @@ pub struct Authorization {
     pub validated_at_ms: PerEnvironment<Option<i64>>,
     /// When it was last saved, in UTC milliseconds.
     pub updated_at_ms: i64,
-}
-
-/// The state of the vault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct VaultStatus {
-    /// Where the vault's key lives; none while there is no vault.
-    pub home: Option<KeyHome>,
-    /// Whether secrets can be sealed and opened.
-    pub state: VaultState,
-    /// Why the keyring cannot be used, where it cannot.
-    pub keyring: Option<KeyringTrouble>,
-    /// Whether a recovery key was made.
-    pub has_recovery_key: bool,
-    /// Minutes without use after which a passphrase vault locks; 0 for never.
-    pub auto_lock_minutes: u32,
-}
-
-/// Where the vault's key lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum KeyHome {
-    /// In the operating system's keyring.
-    Keyring,
-    /// Wrapped under a passphrase.
-    Passphrase,
-}
-
-/// Whether secrets can be sealed and opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum VaultState {
-    /// They can; a vault that does not exist yet comes to be in the keyring with the first save.
-    Ready,
-    /// The passphrase is needed.
-    Locked,
-    /// The keyring does not give the key.
-    KeyOutOfReach,
-    /// There is no vault and no keyring: a passphrase vault can be set up.
-    Needed,
 }
