@@ -24,6 +24,26 @@ pub(crate) struct Change {
     pub(crate) key: Arc<VaultKey>,
     /// What wraps it, where a passphrase does.
     wrapping: Option<WrappingKey>,
+    /// The keyring's item that is needed no longer once this is committed.
+    retires: Option<Uuid>,
+    /// Whether the key was made for this change, so that no other program can be using it.
+    is_new: bool,
+}
+
+impl Change {
+    fn of(record: VaultRecord, key: Arc<VaultKey>, wrapping: Option<WrappingKey>) -> Self {
+        Self { record, key, wrapping, retires: None, is_new: false }
+    }
+
+    /// The same, once committed ending the need for an item of the keyring.
+    fn retiring(self, retires: Option<Uuid>) -> Self {
+        Self { retires, ..self }
+    }
+
+    /// The same, with a key that nobody has used yet.
+    fn with_new_key(self) -> Self {
+        Self { is_new: true, ..self }
+    }
 }
 
 impl Vault {
@@ -38,11 +58,12 @@ impl Vault {
             return Ok(begun.clone());
         }
         let key = VaultKey::generate();
-        let change = self.into_keyring(VaultRecord::for_keyring(&key), Arc::new(key)).map_err(|error| match error {
-            Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection) => Error::VaultNeeded,
-            other => other,
-        })?;
-        Ok(self.begun.insert(change).clone())
+        let change =
+            self.put_in_keyring(VaultRecord::for_keyring(&key), Arc::new(key)).map_err(|error| match error {
+                Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection) => Error::VaultNeeded,
+                other => other,
+            })?;
+        Ok(self.begun.insert(change.with_new_key()).clone())
     }
 
     /// Begins the first vault, its key under a passphrase.
@@ -61,7 +82,7 @@ impl Vault {
     /// [`Error::PassphraseTooShort`], and those of [`Self::key`].
     pub(crate) fn begin_passphrase(&mut self, passphrase: &Secret) -> Result<Change> {
         let key = self.key()?;
-        under_passphrase(self.known()?, key, passphrase)
+        Ok(under_passphrase(self.known()?, key, passphrase)?.retiring(self.item_needed()))
     }
 
     /// Begins to move the key of the open vault into the keyring. The key stays the same.
@@ -71,7 +92,7 @@ impl Vault {
     pub(crate) fn begin_keyring(&mut self) -> Result<Change> {
         let key = self.key()?;
         let record = self.known()?.with_keyring();
-        self.into_keyring(record, key)
+        self.put_in_keyring(record, key)
     }
 
     /// Begins to replace the key of the open vault by a new one in the same home. The recovery key opens the vault no longer.
@@ -81,20 +102,23 @@ impl Vault {
     pub(crate) fn begin_rotation(&mut self) -> Result<Change> {
         self.key()?;
         let (key, record) = self.replacement()?;
-        if record.home == KeyHome::Keyring {
-            return self.into_keyring(record, key);
-        }
-        let wrapping = self.wrapping().ok_or(Error::VaultLocked)?;
-        Ok(Change { record: record.with_wrapping(&key, &wrapping), key, wrapping: Some(wrapping) })
+        let change = if record.home == KeyHome::Keyring {
+            self.put_in_keyring(record, key)?
+        } else {
+            let wrapping = self.wrapping().ok_or(Error::VaultLocked)?;
+            Change::of(record.with_wrapping(&key, &wrapping), key, Some(wrapping))
+        };
+        Ok(change.with_new_key().retiring(self.item_needed()))
     }
 
-    /// Begins to replace a key that is given up for lost by a new one in the keyring; nothing sealed before opens any more.
+    /// Begins to replace a key that is given up for lost by a new one in the keyring; nothing sealed before opens any more. Should the keyring
+    /// hold the old key after all, it stays there.
     ///
     /// # Errors
     /// [`Error::KeyOutOfReach`] if the keyring does not keep it.
     pub(crate) fn begin_replacement_in_keyring(&mut self) -> Result<Change> {
         let (key, record) = self.replacement()?;
-        self.into_keyring(record.with_keyring(), key)
+        Ok(self.put_in_keyring(record.with_keyring(), key)?.with_new_key())
     }
 
     /// Begins to replace a key that is given up for lost by a new one under a passphrase; nothing sealed before opens any more.
@@ -103,7 +127,7 @@ impl Vault {
     /// [`Error::PassphraseTooShort`].
     pub(crate) fn begin_replacement_with_passphrase(&self, passphrase: &Secret) -> Result<Change> {
         let (key, record) = self.replacement()?;
-        under_passphrase(&record, key, passphrase)
+        Ok(under_passphrase(&record, key, passphrase)?.with_new_key())
     }
 
     /// Begins to make a recovery key for the open vault, in place of any older one; it is shown once.
@@ -113,25 +137,28 @@ impl Vault {
     pub(crate) fn begin_recovery_key(&mut self) -> Result<(Change, Secret)> {
         let key = self.key()?;
         let (record, recovery_key) = self.known()?.with_recovery_key(&key);
-        Ok((Change { record, key, wrapping: self.wrapping() }, recovery_key))
+        Ok((Change::of(record, key, self.wrapping()), recovery_key))
     }
 
     /// Takes over a change that the store has committed, and deletes the keyring's item that is needed no longer.
     pub(crate) fn adopt(&mut self, change: Change) {
-        let Change { record, key, wrapping } = change;
-        let before = self.record.replace(record).filter(|before| before.home == KeyHome::Keyring);
+        let Change { record, key, wrapping, retires, .. } = change;
+        self.record = Some(record);
         if self.item_needed().is_some() {
             self.answered = Some(Ok(()));
         }
         self.hold(key, wrapping);
-        self.forget_item(before.map(|before| before.key_id));
+        self.forget_item(retires);
         self.settle_begun();
     }
 
-    /// Drops a change that is known to be nowhere in the store. [`Self::load`] what is there first: another program may have gone the same way.
+    /// Drops a change that is known to be nowhere in the store. Only a key that was made for it is taken out of the keyring again: an older one may be
+    /// on its way there by another program's hand, and an item too many does no harm.
     pub(crate) fn abandon(&mut self, change: &Change) {
         self.begun = None;
-        self.forget_item(Some(change.record.key_id));
+        if change.is_new {
+            self.forget_item(Some(change.record.key_id));
+        }
     }
 
     /// Drops a first vault that was begun here, once there is one: it is that one, or another program was faster.
@@ -168,16 +195,16 @@ impl Vault {
         Ok((Arc::new(key), record))
     }
 
-    fn into_keyring(&mut self, record: VaultRecord, key: Arc<VaultKey>) -> Result<Change> {
+    fn put_in_keyring(&mut self, record: VaultRecord, key: Arc<VaultKey>) -> Result<Change> {
         self.answered = Some(self.keyring.put(&key));
         match self.answered {
             Some(Err(trouble)) => Err(Error::KeyOutOfReach(trouble)),
-            _ => Ok(Change { record, key, wrapping: None }),
+            _ => Ok(Change::of(record, key, None)),
         }
     }
 }
 
 fn under_passphrase(record: &VaultRecord, key: Arc<VaultKey>, passphrase: &Secret) -> Result<Change> {
     let (record, wrapping) = record.under_passphrase(&key, passphrase)?;
-    Ok(Change { record, key, wrapping: Some(wrapping) })
+    Ok(Change::of(record, key, Some(wrapping)))
 }

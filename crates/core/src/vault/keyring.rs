@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
     time::Duration,
@@ -32,7 +33,7 @@ type Answer<T> = Result<T, KeyringTrouble>;
 
 /// A keyring, or the lack of one.
 #[derive(Clone)]
-pub(crate) struct Keyring {
+pub struct Keyring {
     /// Opens the store; none where there is to be no keyring.
     open: Option<Arc<Open>>,
     /// What the item is called where people look at their keyring; only the Secret Service takes it.
@@ -44,18 +45,21 @@ pub(crate) struct Keyring {
 
 impl Keyring {
     /// The keyring of this operating system.
-    pub(crate) fn system() -> Self {
+    #[must_use]
+    pub fn system() -> Self {
         let label = cfg!(target_os = "linux").then_some("Keyfob vault key");
         Self { label, ..Self::opening(open_system) }
     }
 
     /// No keyring at all: the operating system's is never touched.
-    pub(crate) fn none() -> Self {
+    #[must_use]
+    pub fn none() -> Self {
         Self { open: None, label: None, time_limit: TIME_LIMIT, turn: Arc::default() }
     }
 
     /// A keyring over a store, such as keyring-core's own in-memory one.
-    pub(crate) fn over(store: Arc<CredentialStore>) -> Self {
+    #[must_use]
+    pub fn over(store: Arc<CredentialStore>) -> Self {
         Self::opening(move || Ok(store.clone()))
     }
 
@@ -114,6 +118,12 @@ impl Keyring {
             // The thread panicked inside the store.
             mpsc::RecvTimeoutError::Disconnected => Err(KeyringTrouble::Failed),
         })
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.open.is_some() { "Keyring" } else { "Keyring(none)" })
     }
 }
 

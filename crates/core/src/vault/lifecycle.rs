@@ -94,9 +94,10 @@ impl Vault {
         let trouble = self.answered.and_then(std::result::Result::err);
         let state = match (&self.record, &self.open) {
             (None, _) if trouble.is_some() => VaultState::Needed,
-            (None, _) | (Some(_), Some(_)) => VaultState::Ready,
             (Some(record), None) if record.home == KeyHome::Passphrase => VaultState::Locked,
-            (Some(_), None) => VaultState::KeyOutOfReach,
+            (Some(_), None) if trouble.is_some() => VaultState::KeyOutOfReach,
+            // A keyring that was not asked yet is taken to give the key: whoever needs it asks.
+            _ => VaultState::Ready,
         };
         VaultStatus {
             home: self.record.as_ref().map(|record| record.home),
@@ -176,7 +177,7 @@ impl Vault {
     /// Whether an open passphrase vault was left unused for as long as its record says.
     pub(crate) fn auto_lock_due(&self, now: Moment) -> bool {
         let Some(record) = &self.record else { return false };
-        let limit = Duration::from_secs(u64::from(record.auto_lock_minutes) * 60);
+        let limit = Duration::from_mins(u64::from(record.auto_lock_minutes));
         let locks = record.home == KeyHome::Passphrase && record.auto_lock_minutes > 0 && self.open.is_some();
         locks && now.since(self.last_used) >= limit
     }

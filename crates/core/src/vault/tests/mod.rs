@@ -1,5 +1,7 @@
 //! The vault as a whole, over keyring-core's in-memory store: what a person can do with it, and a kill at any step of it.
 
+mod changes;
+
 use std::{
     sync::{
         Arc,
@@ -141,6 +143,7 @@ fn a_keyring_that_starts_later_is_found_when_asked_again_and_not_before() {
     let (record, sealed) = machine.with_vault();
     machine.run(false);
     let mut vault = machine.start(Some(&record));
+    assert_eq!((vault.status().state, vault.status().keyring), (VaultState::Ready, None), "not asked yet");
     assert_eq!(out_of_reach(&mut vault), KeyringTrouble::NoService);
 
     machine.run(true);
@@ -238,151 +241,6 @@ fn a_recovery_key_opens_a_passphrase_vault_for_a_new_passphrase() {
 }
 
 #[test]
-fn a_kill_at_any_step_of_a_move_to_a_passphrase_loses_nothing() {
-    let machine = Machine::new();
-    let (before, sealed) = machine.with_vault();
-    let mut vault = machine.start(Some(&before));
-    let change = vault.begin_passphrase(&secret("passphrase")).unwrap();
-    assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
-
-    let opens_after = || {
-        let mut vault = machine.start(Some(&change.record));
-        vault.unlock(&secret("passphrase")).unwrap();
-        sealed.opens_in(&mut vault)
-    };
-    assert!(opens_after(), "killed after the commit");
-    vault.adopt(change.clone());
-    assert!(opens_after());
-    assert!(!machine.holds(before.key_id), "the keyring's item is gone");
-}
-
-#[test]
-fn a_kill_at_any_step_of_a_move_to_the_keyring_loses_nothing() {
-    let machine = Machine::new();
-    let mut vault = machine.start(None);
-    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
-    let (before, sealed) = (change.record.clone(), Sealed::under(&change.key));
-    vault.adopt(change);
-
-    let change = vault.begin_keyring().unwrap();
-    let mut killed = machine.start(Some(&before));
-    killed.unlock(&secret("passphrase")).unwrap();
-    assert!(sealed.opens_in(&mut killed), "killed before the commit");
-    assert!(sealed.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
-    vault.adopt(change.clone());
-    assert!(sealed.opens_in(&mut machine.start(Some(&change.record))));
-}
-
-#[test]
-fn a_move_to_a_keyring_that_does_not_keep_the_key_changes_nothing() {
-    let mut vault = Vault::new(Keyring::none(), None);
-    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
-    vault.adopt(change);
-    assert!(matches!(vault.begin_keyring(), Err(Error::KeyOutOfReach(KeyringTrouble::NoService))));
-    assert_eq!((vault.status().home, vault.status().state), (Some(KeyHome::Passphrase), VaultState::Ready));
-}
-
-#[test]
-fn a_kill_at_any_step_of_a_rotation_loses_nothing() {
-    let machine = Machine::new();
-    let (before, sealed) = machine.with_vault();
-    let mut vault = machine.start(Some(&before));
-    let change = vault.begin_rotation().unwrap();
-    assert_ne!(change.record.key_id, before.key_id);
-    let anew = Sealed::under(&change.key);
-    assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
-    assert!(anew.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
-    assert!(machine.holds(before.key_id), "the old item goes last");
-
-    vault.adopt(change.clone());
-    assert!(anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault));
-    assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
-    assert!(!machine.holds(before.key_id) && machine.holds(change.record.key_id));
-}
-
-#[test]
-fn a_rotation_of_a_passphrase_vault_keeps_its_passphrase_and_settings_and_ends_its_recovery_key() {
-    let mut vault = Vault::new(Keyring::none(), None);
-    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
-    vault.adopt(change);
-    let (change, recovery_key) = vault.begin_recovery_key().unwrap();
-    vault.adopt(change);
-    vault.load(Some(vault.record().unwrap().with_auto_lock_minutes(3)));
-
-    let change = vault.begin_rotation().unwrap();
-    let anew = Sealed::under(&change.key);
-    vault.adopt(change);
-    vault.lock();
-    assert!(matches!(vault.unlock_with_recovery_key(&recovery_key), Err(Error::WrongPassphrase)));
-    vault.unlock(&secret("passphrase")).unwrap();
-    assert!(anew.opens_in(&mut vault));
-    assert_eq!((vault.status().auto_lock_minutes, vault.status().has_recovery_key), (3, false));
-}
-
-#[test]
-fn an_abandoned_change_leaves_the_keyring_as_it_was() {
-    let machine = Machine::new();
-    let (record, sealed) = machine.with_vault();
-    let mut vault = machine.start(Some(&record));
-    let rotation = vault.begin_rotation().unwrap();
-    vault.abandon(&rotation);
-    assert!(!machine.holds(rotation.record.key_id));
-
-    let kept = vault.begin_keyring().unwrap();
-    vault.abandon(&kept);
-    assert!(machine.holds(record.key_id), "the key in use is never deleted");
-    assert!(sealed.opens_in(&mut vault) && sealed.opens_in(&mut machine.start(Some(&record))));
-}
-
-#[test]
-fn an_abandoned_move_to_the_keyring_leaves_no_key_there() {
-    let machine = Machine::new();
-    let mut vault = machine.start(None);
-    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
-    vault.adopt(change);
-    let change = vault.begin_keyring().unwrap();
-    vault.abandon(&change);
-    assert!(!machine.holds(change.record.key_id));
-}
-
-#[test]
-fn a_first_save_that_failed_is_taken_up_with_the_same_key() {
-    let machine = Machine::new();
-    let mut vault = machine.start(None);
-    let (first, second) = (vault.create_in_keyring().unwrap(), vault.create_in_keyring().unwrap());
-    assert_eq!(first.record, second.record);
-
-    // The commit that was reported as failed had happened after all.
-    let sealed = Sealed::under(&first.key);
-    vault.load(Some(first.record));
-    assert!(sealed.opens_in(&mut vault));
-}
-
-#[test]
-fn where_another_program_made_the_first_vault_its_key_is_used_and_ours_forgotten() {
-    let machine = Machine::new();
-    let mut late = machine.start(None);
-    let ours = late.create_in_keyring().unwrap();
-    let (theirs, sealed) = machine.with_vault();
-    late.load(Some(theirs));
-    assert!(sealed.opens_in(&mut late));
-    assert!(!machine.holds(ours.record.key_id));
-}
-
-#[test]
-fn a_rotation_by_another_program_is_followed() {
-    let machine = Machine::new();
-    let (record, _) = machine.with_vault();
-    let (mut one, mut other) = (machine.start(Some(&record)), machine.start(Some(&record)));
-    one.key().unwrap();
-    let change = other.begin_rotation().unwrap();
-    let anew = Sealed::under(&change.key);
-    other.adopt(change.clone());
-    one.load(Some(change.record));
-    assert!(anew.opens_in(&mut one));
-}
-
-#[test]
 fn a_setting_changed_by_another_program_locks_nothing() {
     let mut vault = Vault::new(Keyring::none(), None);
     let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
@@ -396,7 +254,7 @@ fn an_unused_passphrase_vault_locks_when_its_time_is_over_even_if_the_machine_sl
     let mut vault = Vault::new(Keyring::none(), None);
     let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
     vault.adopt(change);
-    let minutes = |count: u64| Duration::from_secs(count * 60);
+    let minutes = |count: u64| Duration::from_mins(count);
     let limit = u64::from(vault.status().auto_lock_minutes);
     let now = Moment::now();
     let later = |count| Moment { steady: now.steady + minutes(count), wall: now.wall + minutes(count) };
@@ -418,7 +276,7 @@ fn use_puts_the_automatic_lock_off_and_a_keyring_vault_has_none() {
     let (record, _) = machine.with_vault();
     let mut vault = machine.start(Some(&record));
     vault.key().unwrap();
-    let tomorrow = |moment: Moment| Moment { wall: moment.wall + Duration::from_secs(24 * 60 * 60), ..moment };
+    let tomorrow = |moment: Moment| Moment { wall: moment.wall + Duration::from_hours(24), ..moment };
     assert!(!vault.auto_lock_due(tomorrow(Moment::now())));
 
     let change = vault.begin_passphrase(&secret("passphrase")).unwrap();
