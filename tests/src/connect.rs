@@ -29,7 +29,7 @@ pub struct Run {
 }
 
 /// Longer than every limit that a test sets: a run that is still there then hangs.
-const HANGS_AFTER: Duration = Duration::from_secs(60);
+const HANGS_AFTER: Duration = Duration::from_mins(1);
 
 /// Runs the command with one configuration.
 #[must_use]

@@ -12,7 +12,10 @@
 
 pub mod authorization_server;
 pub mod binary;
+pub mod canary;
 pub mod connect;
 pub mod forms;
+pub mod home;
 pub mod hostile;
 pub mod process;
+pub mod window;

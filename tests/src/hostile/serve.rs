@@ -174,12 +174,7 @@ fn serve(connection: TcpStream, door: Door, respond: &Respond, shared: &Shared) 
     }
 }
 
-fn exchange(
-    mut connection: impl Read + Write,
-    raw: &TcpStream,
-    respond: &Respond,
-    shared: &Shared,
-) -> io::Result<()> {
+fn exchange(mut connection: impl Read + Write, raw: &TcpStream, respond: &Respond, shared: &Shared) -> io::Result<()> {
     let request = Request::read(&mut connection, |bytes| shared.note(|seen| seen.bytes.extend_from_slice(bytes)))?;
     shared.note(|seen| seen.requests.push(request.clone()));
     perform(&mut connection, raw, respond(&request), shared)?;
