@@ -18,4 +18,5 @@ pub mod forms;
 pub mod home;
 pub mod hostile;
 pub mod process;
+pub mod torture;
 pub mod window;

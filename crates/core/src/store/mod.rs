@@ -195,6 +195,15 @@ impl Store {
         self.heed(verify::whole(&mut connection))
     }
 
+    /// Sets `synchronous=NORMAL`, under which a power cut may lose what was saved.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    #[cfg(feature = "torture")]
+    pub(crate) fn weaken_durability(&self) -> Result<()> {
+        Ok(self.lock().pragma_update(None, "synchronous", "NORMAL")?)
+    }
+
     /// Reads several things from one snapshot.
     ///
     /// # Errors

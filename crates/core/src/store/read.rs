@@ -119,6 +119,15 @@ impl Reading<'_> {
         self.many(&SEALED, "ORDER BY authorization_id, environment, field", [], sealed_from_row)
     }
 
+    /// Every sealed secret of an authorization.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or a row is damaged.
+    pub(super) fn sealed_of(&self, id: AuthorizationId) -> Result<Vec<SealedRow>> {
+        let rest = "WHERE authorization_id = ?1 ORDER BY environment, field";
+        self.many(&SEALED, rest, [id.to_string()], sealed_from_row)
+    }
+
     /// The vault's record, which only the vault understands; none before there is a vault.
     ///
     /// # Errors

@@ -85,6 +85,23 @@ impl<'c> Writing<'c> {
         sealed.iter().try_for_each(|row| self.insert_sealed(row))
     }
 
+    /// Marks an environment as validated at a time, or as not validated; the revision stays: nothing that a person typed changes.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such authorization; where the database cannot be written.
+    pub(crate) fn set_validated(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        at_ms: Option<i64>,
+    ) -> Result<()> {
+        let saved = self.read(id)?;
+        let mut validated_at_ms = saved.validated_at_ms;
+        *validated_at_ms.get_mut(environment) = at_ms;
+        let sealed = self.sealed_of(id)?;
+        self.put(&saved.draft, validated_at_ms, &sealed)
+    }
+
     /// Deletes an authorization with all that belongs to it; nothing where there is no such one.
     ///
     /// # Errors
