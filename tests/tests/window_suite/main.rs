@@ -7,6 +7,7 @@
 mod credentials;
 mod eye;
 mod form;
+mod injection;
 mod leaving;
 mod limits;
 mod list;
