@@ -24,7 +24,7 @@ mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -55,6 +55,12 @@ enum Task {
     Bundle(bundle::Arguments),
     /// Measures the program
     Bench(BenchArguments),
+    /// Runs a command with the tests' display, bus, keyring and folders
+    Session {
+        /// What to run
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
     /// Runs a command inside a session that is already there (used by the tasks themselves)
     #[command(hide = true)]
     InSession {
@@ -101,6 +107,7 @@ fn perform(task: Task) -> Result<(), Stop> {
         Task::Bundle(arguments) => bundle::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::Start(arguments) }) => bench_start::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::StartInside(arguments) }) => bench_start::inside(&arguments),
+        Task::Session { command } => desktop_session::run(Command::new(&command[0]).args(&command[1..])),
         Task::InSession { folder, command } => desktop_session::inside(&folder, &command),
     }
 }
