@@ -102,7 +102,9 @@ fn start(folder: &Path, program: &str, with_memory: bool) -> Result<(f64, Option
         return Ok((ready_ms, None));
     }
     sleep(IDLE);
-    let bytes = memory::shared_out_bytes(window.0.id());
+    let bytes = memory::shared_out_bytes(window.0.id()).ok_or_else(|| {
+        Stop::new("The window's memory cannot be read: it refuses that to all but root. Run the benchmark as root.")
+    })?;
     Ok((ready_ms, Some(f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0)))
 }
 

@@ -34,14 +34,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     }
     setup::run(if arguments.check { Need::Test } else { Need::Build })?;
     page::build()?;
-    say::step("Building for release and packing");
-    let mut tauri = command::page_tool("tauri");
-    // The package goes where cargo builds to, which is ours too.
-    tauri.args(["build", "--bundles", "deb"]).env("CARGO_TARGET_DIR", place::target(""));
-    command::run(tauri.current_dir(place::repository("src-tauri")))?;
-    let package = newest(&place::target("release/bundle/deb"))?;
+    build_and_pack()?;
+    let package = newest(&place::repository("target/release/bundle/deb"))?;
     say::result(&package.display().to_string());
     if arguments.check { check(&package) } else { Ok(()) }
+}
+
+/// The package brings the command line too, by its path under `target`: so it is built to there, wherever cargo's own is.
+fn build_and_pack() -> Result<(), Stop> {
+    let target = place::repository("target");
+    say::step("Building the command line for release");
+    let mut cargo = command::cargo();
+    command::run(
+        cargo.args(["build", "--release", "--locked", "--package", "keyfob-cli"]).env("CARGO_TARGET_DIR", &target),
+    )?;
+    say::step("Building the window for release, and packing both");
+    let mut tauri = command::page_tool("tauri");
+    tauri
+        .args(["build", "--ci", "--bundles", "deb", "--config", "tauri.bundle.conf.json"])
+        .env("CARGO_TARGET_DIR", &target);
+    command::run(tauri.current_dir(place::repository("src-tauri")))
 }
 
 /// The package made last: older versions stay beside it.

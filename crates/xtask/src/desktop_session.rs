@@ -92,6 +92,7 @@ fn contained(session: &mut Command) -> Result<(), Stop> {
     #[cfg(target_os = "linux")]
     match crate::leftovers::end() {
         0 => {}
+        1 => say::note("One process had outlived the session; it was ended."),
         count => say::note(&format!("{count} processes had outlived the session; they were ended.")),
     }
     let status = done.map_err(|error| Stop::new(format!("`xvfb-run` could not be started: {error}.")))?;

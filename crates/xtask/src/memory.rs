@@ -1,6 +1,7 @@
 //! What a program and everything it started hold in memory.
 
 use std::fs;
+use std::io::ErrorKind;
 
 /// A process and its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +40,22 @@ pub(crate) fn tree(root: u32, processes: &[Process]) -> Vec<u32> {
 }
 
 /// The memory of a process and of everything that it started, in bytes: each shared page counted by its share (PSS).
-pub(crate) fn shared_out_bytes(root: u32) -> u64 {
-    let share = |id: u32| {
-        let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
-        line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap_or_default() * 1024
-    };
-    tree(root, &processes()).into_iter().map(share).sum()
+///
+/// None where one of them does not let us look: a sum without it would please and be wrong.
+pub(crate) fn shared_out_bytes(root: u32) -> Option<u64> {
+    tree(root, &processes()).into_iter().map(share_bytes).sum()
+}
+
+fn share_bytes(id: u32) -> Option<u64> {
+    match fs::read_to_string(format!("/proc/{id}/smaps_rollup")) {
+        Ok(text) => {
+            let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
+        }
+        // It has ended since the list was made, and holds nothing.
+        Err(error) if error.kind() == ErrorKind::NotFound => Some(0),
+        Err(_) => None,
+    }
 }
 
 #[cfg(test)]
@@ -57,6 +67,15 @@ mod tests {
         let line = "42 (a ) odd (name) S 7 42 42 0 -1 4194304 0";
         assert_eq!(read(42, line), Some(Process { id: 42, parent: 7, is_over: false }));
         assert_eq!(read(43, "43 (gone) Z 7 42"), Some(Process { id: 43, parent: 7, is_over: true }));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_running_program_holds_some_memory_and_one_that_has_ended_none() {
+        assert!(shared_out_bytes(std::process::id()).unwrap() > 100_000);
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        assert_eq!(share_bytes(child.id()), Some(0));
     }
 
     #[test]
