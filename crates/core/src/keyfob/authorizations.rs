@@ -34,6 +34,17 @@ impl Keyfob {
         self.store().read(id)
     }
 
+    /// The authorization of a name, ignoring case, or of an id.
+    ///
+    /// # Errors
+    /// There is no such authorization, or the database cannot be read.
+    pub fn find(&self, name_or_id: &str) -> Result<AuthorizationId> {
+        match name_or_id.parse() {
+            Ok(id) => self.store().read(id).map(|_| id),
+            Err(_) => self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound),
+        }
+    }
+
     /// An empty draft of a type.
     #[must_use]
     pub fn blank(&self, authorization_type: AuthorizationType) -> Draft {
@@ -45,6 +56,8 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn check(&self, draft: &Draft) -> Result<Check> {
+        // Whoever types is at work: the vault does not lock under their hands.
+        self.vault().used();
         let mut check = draft.examine();
         if let Ok(name) = Name::new(&draft.name)
             && self.store().reading(|reading| reading.name_taken(&name_key(name.as_str()), draft.id))?

@@ -15,6 +15,14 @@ impl Keyfob {
         Ok(self.0.seen_version.swap(version, Ordering::Relaxed) != version)
     }
 
+    /// Checks every page and every row of the database; at opening a large one is not checked whole.
+    ///
+    /// # Errors
+    /// It is damaged: the next opening sets it aside and saves what can be read.
+    pub fn verify(&self) -> Result<()> {
+        self.store().verify()
+    }
+
     /// Makes a consistent copy of the database in the data folder's `backups`, and says where it lies.
     ///
     /// # Errors

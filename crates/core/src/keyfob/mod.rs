@@ -44,7 +44,6 @@ pub struct Settings {
 pub struct Keyfob(Arc<Inner>);
 
 struct Inner {
-    folder: PathBuf,
     store: Store,
     report: OpeningReport,
     vault: Mutex<Vault>,
@@ -63,10 +62,9 @@ impl Keyfob {
     /// The folder or the database cannot be used, or a newer Keyfob wrote it.
     pub fn open(settings: Settings) -> Result<Self> {
         let (store, report) = Store::open(&settings.folder)?;
-        let vault = Vault::new(settings.keyring);
+        let vault = Vault::new(settings.keyring, None);
         let seen_version = AtomicI64::new(store.data_version()?);
         Ok(Self(Arc::new(Inner {
-            folder: settings.folder,
             store,
             report,
             vault: Mutex::new(vault),
@@ -103,3 +101,6 @@ impl Keyfob {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! SAVE: one transaction that checks, seals and writes, or changes nothing.
 
-use super::{Keyfob, authorizations::name_taken, secrets::{Bound, resolve}};
+use super::{Keyfob, authorizations::name_taken, keys::assert_current, secrets::{Bound, resolve}};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, PerEnvironment, Problem, ProblemCode,
@@ -37,7 +37,7 @@ impl Keyfob {
         };
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         let saved = self.store().write(|writing| {
-            self.assert_current(writing, key.as_deref())?;
+            assert_current(writing, key.as_deref())?;
             let before = unchanged_since_read(writing, &checked, id)?;
             let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref() };
             save.run(writing)
@@ -150,7 +150,7 @@ fn environment_json(draft: &Draft, environment: Environment) -> Option<serde_jso
 
 /// A secret that is said to be stored and is not must be filled in.
 fn missing(error: Error, environment: Environment, field: &SecretField) -> Error {
-    if matches!(error, Error::SecretUnreadable) { required(environment, field) } else { error }
+    if matches!(error, Error::SecretUnreadable | Error::NotFound) { required(environment, field) } else { error }
 }
 
 fn required(environment: Environment, field: &SecretField) -> Error {

@@ -31,7 +31,7 @@ type Answer<T> = Result<T, KeyringTrouble>;
 
 /// A keyring, or the lack of one.
 #[derive(Clone)]
-pub(crate) struct Keyring {
+pub struct Keyring {
     /// Opens the store; none where there is to be no keyring.
     open: Option<Arc<dyn Fn() -> Opened + Send + Sync>>,
     /// What the item is called where people look at their keyring; only the Secret Service takes it.
@@ -41,15 +41,23 @@ pub(crate) struct Keyring {
     turn: Arc<Mutex<()>>,
 }
 
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Keyring")
+    }
+}
+
 impl Keyring {
     /// The keyring of this operating system.
-    pub(crate) fn system() -> Self {
+    #[must_use]
+    pub fn system() -> Self {
         let label = cfg!(target_os = "linux").then_some("Keyfob vault key");
         Self { open: open_system(), label, ..Self::none() }
     }
 
     /// No keyring at all: the operating system's is never touched.
-    pub(crate) fn none() -> Self {
+    #[must_use]
+    pub fn none() -> Self {
         Self { open: None, label: None, time_limit: TIME_LIMIT, turn: Arc::default() }
     }
 

@@ -19,7 +19,7 @@ mod wrapped;
 
 pub(crate) use fingerprint::{Fingerprinter, same_secret};
 pub(crate) use key::VaultKey;
-pub(crate) use keyring::Keyring;
+pub use keyring::Keyring;
 pub(crate) use lifecycle::{Change, Moment, Vault};
 pub(crate) use record::VaultRecord;
 pub(crate) use seal::SealedTo;
