@@ -63,10 +63,10 @@ pub(crate) async fn move_to_passphrase(app: AppHandle, passphrase: Secret) -> An
     ask(app, move |keyfob| keyfob.move_to_passphrase(&passphrase)).await
 }
 
-/// Replaces the key and seals everything anew; a passphrase vault needs its passphrase for it.
-#[command(rename_all = "snake_case")]
-pub(crate) async fn rotate_key(app: AppHandle, passphrase: Option<Secret>) -> Answer<VaultStatus> {
-    ask(app, move |keyfob| keyfob.rotate_key(passphrase.as_ref())).await
+/// Replaces the key and seals everything anew.
+#[command]
+pub(crate) async fn rotate_key(app: AppHandle) -> Answer<VaultStatus> {
+    ask(app, |keyfob| keyfob.rotate_key()).await
 }
 
 /// Makes a recovery key, to be shown once.

@@ -1,0 +1,63 @@
+//! The key under which every secret is sealed.
+
+use std::fmt;
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{
+    aead::KEY_BYTES,
+    bytes::{append_part, random},
+};
+
+/// The vault's key: 256 random bits with a name of their own, wiped when dropped.
+pub(crate) struct VaultKey {
+    id: Uuid,
+    // In a box, so that moving the key leaves no copy behind.
+    bytes: Box<Zeroizing<[u8; KEY_BYTES]>>,
+}
+
+impl VaultKey {
+    /// A new key, unlike any before.
+    pub(crate) fn generate() -> Self {
+        Self { id: Uuid::now_v7(), bytes: Box::new(Zeroizing::new(random())) }
+    }
+
+    /// The key as a keyring or a wrapping gave it back; none if the length is wrong.
+    pub(super) fn from_bytes(id: Uuid, bytes: &[u8]) -> Option<Self> {
+        let bytes: &[u8; KEY_BYTES] = bytes.try_into().ok()?;
+        Some(Self { id, bytes: Box::new(Zeroizing::new(*bytes)) })
+    }
+
+    /// The key's name: not secret, never used again.
+    pub(crate) fn key_id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The key itself: for sealing, wrapping and keeping it, nothing else.
+    pub(super) fn expose(&self) -> &[u8; KEY_BYTES] {
+        &self.bytes
+    }
+
+    /// Whether two keys are the same, in a time that does not depend on where they differ.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id && blake3::Hash::from_bytes(**self.bytes) == blake3::Hash::from_bytes(**other.bytes)
+    }
+
+    /// What a sealed value is authenticated with: what it is for, this key's name, and the parts given.
+    pub(super) fn bind(&self, purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
+        let mut whole = Vec::new();
+        append_part(&mut whole, purpose.as_bytes());
+        append_part(&mut whole, self.id.as_bytes());
+        for part in parts {
+            append_part(&mut whole, part);
+        }
+        whole
+    }
+}
+
+impl fmt::Debug for VaultKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "VaultKey({})", self.id)
+    }
+}
