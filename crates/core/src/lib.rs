@@ -11,3 +11,5 @@ pub mod secret;
 mod store;
 pub mod token;
 pub mod vault;
+
+pub use store::{Loss, LostPart, OpeningReport, Recovery};

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name,
-    PerEnvironment, Problem, ProblemCode, SecretInput,
+    PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
 };
 
 /// How far an environment is filled in.
@@ -64,6 +64,41 @@ pub enum CheckedDetails {
     ApiKey(PerEnvironment<Option<ApiKey<SecretInput>>>),
     /// OAuth 2.
     OAuth2(GrantType, PerEnvironment<Option<ClientCredentials<SecretInput>>>),
+}
+
+impl CheckedDetails {
+    /// Whether an environment is configured.
+    #[must_use]
+    pub fn is_configured(&self, environment: Environment) -> bool {
+        match self {
+            Self::ApiKey(environments) => environments.get(environment).is_some(),
+            Self::OAuth2(_, environments) => environments.get(environment).is_some(),
+        }
+    }
+
+    /// The secrets of an environment, each with the name under which it is sealed.
+    #[must_use]
+    pub fn secrets(&self, environment: Environment) -> Vec<(SecretField, &SecretInput)> {
+        match self {
+            Self::ApiKey(environments) => {
+                environments.get(environment).iter().map(|api_key| (SecretField::Value, &api_key.value)).collect()
+            }
+            Self::OAuth2(_, environments) => {
+                environments.get(environment).iter().flat_map(ClientCredentials::secrets).collect()
+            }
+        }
+    }
+
+    /// What the secrets of an environment are bound to: the Token URL's origin; nothing where no token is requested.
+    #[must_use]
+    pub fn origin(&self, environment: Environment) -> String {
+        match self {
+            Self::ApiKey(_) => String::new(),
+            Self::OAuth2(_, environments) => {
+                environments.get(environment).as_ref().map(|fields| fields.token_url.origin()).unwrap_or_default()
+            }
+        }
+    }
 }
 
 impl Checked {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, PerEnvironment};
+use super::{ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, PerEnvironment, TokenUrl};
 
 /// What kind of authorization it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -90,6 +90,19 @@ pub enum Details {
         /// The fields of each environment.
         environments: PerEnvironment<ClientCredentialsDraft>,
     },
+}
+
+impl Details {
+    /// What the stored secrets of an environment are bound to: the Token URL's origin; nothing where no token is requested.
+    #[must_use]
+    pub fn origin(&self, environment: Environment) -> String {
+        match self {
+            Self::ApiKey { .. } => String::new(),
+            Self::OAuth2 { environments, .. } => {
+                TokenUrl::parse(&environments.get(environment).token_url).map(|url| url.origin()).unwrap_or_default()
+            }
+        }
+    }
 }
 
 impl Draft {

@@ -1,1 +1,106 @@
 //! The facade: one method for each thing that a user asks. The only module that joins the others.
+//!
+//! It is deliberately thin: rules live in [`crate::authorization`], SQL in the store, sealing in the vault, HTTP in
+//! [`crate::token`]. Whatever the window or the shell may ask stands in one of its files, by subject.
+
+mod authorizations;
+mod changes;
+mod connect;
+mod connected;
+mod keys;
+mod preferences;
+mod save;
+mod secrets;
+mod startup;
+mod vault;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicI64},
+};
+
+pub use preferences::{Language, Preferences};
+pub use startup::Startup;
+
+use crate::{
+    error::Result,
+    store::{OpeningReport, Store},
+    token,
+    vault::{Fingerprinter, Keyring, Vault},
+};
+use connected::Connected;
+
+/// Where the data lies and which keyring holds its key.
+#[derive(Debug)]
+pub struct Settings {
+    /// The data folder; it is made where there is none.
+    pub folder: PathBuf,
+    /// The keyring that holds the vault's key.
+    pub keyring: Keyring,
+}
+
+/// The open store and vault: everything a window or a shell works with. A clone is another handle to the same.
+#[derive(Clone)]
+pub struct Keyfob(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    report: OpeningReport,
+    vault: Mutex<Vault>,
+    fingerprinter: Fingerprinter,
+    connected: Mutex<Connected>,
+    client: token::Client,
+    seen_version: AtomicI64,
+}
+
+impl Keyfob {
+    /// Opens the data folder: migrates, checks, repairs where it must.
+    ///
+    /// The keyring is not asked yet; that happens with the first secret.
+    ///
+    /// # Errors
+    /// The folder or the database cannot be used, or a newer Keyfob wrote it.
+    pub fn open(settings: Settings) -> Result<Self> {
+        let (store, report) = Store::open(&settings.folder)?;
+        let vault = Vault::new(settings.keyring, None);
+        let seen_version = AtomicI64::new(store.data_version()?);
+        Ok(Self(Arc::new(Inner {
+            store,
+            report,
+            vault: Mutex::new(vault),
+            fingerprinter: Fingerprinter::new(),
+            connected: Mutex::default(),
+            client: token::Client::default(),
+            seen_version,
+        })))
+    }
+
+    /// Makes saves less lasting than Keyfob ships them, so that the power-cut harness can prove that it finds losses.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    #[cfg(feature = "torture")]
+    pub fn weaken_durability(&self) -> Result<()> {
+        self.store().weaken_durability()
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn vault(&self) -> MutexGuard<'_, Vault> {
+        lock(&self.0.vault)
+    }
+
+    fn connected(&self) -> MutexGuard<'_, Connected> {
+        lock(&self.0.connected)
+    }
+}
+
+/// Locks; what a panicked thread left is still whole, since every change under these locks is a single step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;

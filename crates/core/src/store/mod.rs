@@ -1,1 +1,272 @@
 //! The store: one SQLite file. The only SQL.
+//!
+//! It keeps authorizations, sealed bytes that it cannot open, the vault's record and settings, a save in one transaction; it says
+//! when they are not as they were written. It knows neither what a seal is nor how a token is requested.
+
+mod backup;
+mod digest;
+mod fault;
+mod folder;
+mod list;
+mod migrate;
+mod open;
+mod pages;
+mod read;
+mod record;
+mod rescue;
+mod salvage;
+mod tables;
+mod verify;
+mod write;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use serde::Serialize;
+use ts_rs::TS;
+
+pub(crate) use self::{
+    read::{Reading, SealedRow},
+    write::Writing,
+};
+use crate::{
+    authorization::{Authorization, AuthorizationId, Environment, ListPage, ListQuery, SecretField, Summary},
+    error::{Error, Result},
+};
+
+/// The name of the one row of `vault`.
+const VAULT_NAME: &str = "vault";
+
+/// How long a reader or writer tries again before it says that another program holds the database.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The data folder's database, open.
+#[derive(Debug)]
+pub(crate) struct Store {
+    folder: folder::Folder,
+    connection: Mutex<Connection>,
+    _presence: folder::Presence,
+}
+
+/// What happened while the database was opened, where anything did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct OpeningReport {
+    /// The backup that was made before an older database was migrated.
+    pub backup: Option<String>,
+    /// What was saved of a damaged database.
+    pub recovery: Option<Recovery>,
+}
+
+/// What was saved of a damaged database.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Recovery {
+    /// Where the damaged file was set aside, unchanged.
+    pub set_aside: String,
+    /// How many authorizations were recovered, whole or in part.
+    pub recovered: u32,
+    /// What was not.
+    pub lost: Vec<Loss>,
+    /// Whether `lost` is all: where the record of how much there was is damaged too, more may be missing.
+    pub all_losses_known: bool,
+}
+
+/// Something that a damaged database did not give back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Loss {
+    /// What it was.
+    pub part: LostPart,
+    /// The authorization's name, where it is known.
+    pub name: Option<String>,
+    /// The environment, where it belonged to one.
+    pub environment: Option<Environment>,
+}
+
+/// What kind of thing was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum LostPart {
+    /// A whole authorization.
+    Authorization,
+    /// An authorization's settings for an environment, with its secrets.
+    Environment,
+    /// A secret: it can be entered anew.
+    Secret,
+    /// The vault's record: the secrets cannot be opened without it.
+    Vault,
+    /// A preference.
+    Setting,
+}
+
+impl Store {
+    /// Opens the database in a folder, made if there is none; an older one is migrated, a damaged one repaired.
+    ///
+    /// # Errors
+    /// [`Error::NewerDatabase`]; [`Error::Damaged`] where other programs have a damaged one open; [`Error::Busy`],
+    /// [`Error::DiskFull`], [`Error::Io`] where the folder cannot be used.
+    pub(crate) fn open(folder: &Path) -> Result<(Self, OpeningReport)> {
+        open::open(folder)
+    }
+
+    /// See [`Reading::page`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn page(&self, query: &ListQuery) -> Result<ListPage> {
+        self.reading(|reading| reading.page(query))
+    }
+
+    /// See [`Reading::summary`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn summary(&self) -> Result<Summary> {
+        self.reading(|reading| reading.summary())
+    }
+
+    /// See [`Reading::read`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn read(&self, id: AuthorizationId) -> Result<Authorization> {
+        self.reading(|reading| reading.read(id))
+    }
+
+    /// See [`Reading::find_by_name`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn find_by_name(&self, name: &str) -> Result<Option<AuthorizationId>> {
+        self.reading(|reading| reading.find_by_name(name))
+    }
+
+    /// See [`Reading::sealed`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn sealed(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        field: &SecretField,
+    ) -> Result<SealedRow> {
+        self.reading(|reading| reading.sealed(id, environment, field))
+    }
+
+    /// See [`Reading::vault_record`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn vault_record(&self) -> Result<Option<String>> {
+        self.reading(|reading| reading.vault_record())
+    }
+
+    /// See [`Reading::setting`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn setting(&self, key: &str) -> Result<Option<String>> {
+        self.reading(|reading| reading.setting(key))
+    }
+
+    /// A number that changes when another program, or another [`Store`], has written; own writes do not change it.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn data_version(&self) -> Result<i64> {
+        Ok(self.lock().pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// Makes a consistent copy of the database in the folder `backups`, and answers where.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(crate) fn back_up(&self) -> Result<PathBuf> {
+        backup::back_up(&self.lock(), &self.folder)
+    }
+
+    /// Checks every page and every row, on a connection of its own; at opening a large database is not checked whole.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`]: the next opening sets the database aside and saves what can be read.
+    pub(crate) fn verify(&self) -> Result<()> {
+        let mut connection = open::connect(&self.folder)?;
+        self.heed(verify::whole(&mut connection))
+    }
+
+    /// Sets `synchronous=NORMAL`, under which a power cut may lose what was saved.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    #[cfg(feature = "torture")]
+    pub(crate) fn weaken_durability(&self) -> Result<()> {
+        Ok(self.lock().pragma_update(None, "synchronous", "NORMAL")?)
+    }
+
+    /// Reads several things from one snapshot.
+    ///
+    /// # Errors
+    /// The first error of `read`.
+    pub(crate) fn reading<T>(&self, read: impl Fn(&Reading<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.lock();
+        let result = with_patience(|| {
+            let transaction = connection.transaction()?;
+            let value = read(&Reading { connection: &transaction })?;
+            transaction.commit()?;
+            Ok(value)
+        });
+        self.heed(result)
+    }
+
+    /// Writes in one transaction: all of it is saved when this returns, or none.
+    ///
+    /// # Errors
+    /// The first error of `write`, and nothing was changed; [`Error::Busy`] where another program writes for too long.
+    pub(crate) fn write<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
+        let connection = self.lock();
+        // Only the beginning waits for others: once it is let in, a writer is alone until its commit.
+        let begun = with_patience(|| Ok(Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?));
+        let result = begun.and_then(|transaction| {
+            let writing = Writing::begin(&transaction)?;
+            let value = write(&writing)?;
+            writing.finish()?;
+            drop(writing);
+            transaction.commit()?;
+            Ok(value)
+        });
+        self.heed(result)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic while it was held rolled its transaction back: the connection is as good as before.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes damage, so that the next opening checks the whole database.
+    fn heed<T>(&self, result: Result<T>) -> Result<T> {
+        if matches!(result, Err(Error::Damaged(_))) {
+            self.folder.mark_suspect();
+        }
+        result
+    }
+}
+
+fn with_patience<T>(mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match attempt() {
+            Err(Error::Busy) if Instant::now() < end => std::thread::sleep(Duration::from_millis(5)),
+            result => return result,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -187,14 +187,6 @@ impl Vault {
         self.last_used = Moment::now();
     }
 
-    /// Whether this is the vault's passphrase.
-    ///
-    /// # Errors
-    /// [`Error::WrongPassphrase`] if it is not.
-    pub(crate) fn confirm(&self, passphrase: &Secret) -> Result<()> {
-        self.known()?.unwrap_with_passphrase(passphrase).map(drop)
-    }
-
     pub(super) fn hold(&mut self, key: Arc<VaultKey>, wrapping: Option<WrappingKey>) {
         self.open = Some(Open { key, wrapping });
         self.last_used = Moment::now();

@@ -59,14 +59,6 @@ impl VaultRecord {
         }
     }
 
-    /// A new vault whose key is wrapped under a passphrase.
-    ///
-    /// # Errors
-    /// [`Error::PassphraseTooShort`].
-    pub(crate) fn for_passphrase(key: &VaultKey, passphrase: &Secret) -> Result<Self> {
-        Self::for_keyring(key).with_passphrase(key, passphrase)
-    }
-
     /// Reads what was stored.
     ///
     /// # Errors
@@ -106,15 +98,10 @@ impl VaultRecord {
         self.recovery.is_some()
     }
 
-    /// The key, from its passphrase.
+    /// The key and the key that wraps it, from the passphrase.
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`]; [`Error::Damaged`] if the record is.
-    pub(crate) fn unwrap_with_passphrase(&self, passphrase: &Secret) -> Result<VaultKey> {
-        self.unlock(passphrase).map(|(key, _)| key)
-    }
-
-    /// The key and the key that wraps it, from the passphrase.
     pub(super) fn unlock(&self, passphrase: &Secret) -> Result<(VaultKey, WrappingKey)> {
         let wrapped = self.passphrase.as_ref().ok_or(Error::WrongPassphrase)?;
         let wrapping = wrapped.wrapping_key(passphrase)?;
@@ -132,15 +119,10 @@ impl VaultRecord {
         if self.accepts(&key) { Ok(key) } else { Err(Error::Damaged("the vault's check value".into())) }
     }
 
-    /// The same vault with its key under a (new) passphrase and nowhere else.
+    /// The same vault with its key under a (new) passphrase and nowhere else, and the key that wraps it.
     ///
     /// # Errors
     /// [`Error::PassphraseTooShort`].
-    pub(crate) fn with_passphrase(&self, key: &VaultKey, passphrase: &Secret) -> Result<Self> {
-        self.under_passphrase(key, passphrase).map(|(record, _)| record)
-    }
-
-    /// The same vault with its key under a (new) passphrase, and the key that wraps it.
     pub(super) fn under_passphrase(&self, key: &VaultKey, passphrase: &Secret) -> Result<(Self, WrappingKey)> {
         passphrase::long_enough(passphrase)?;
         let wrapping = WrappingKey::from_passphrase(passphrase)?;
@@ -178,6 +160,14 @@ mod tests {
         Secret::new(text.into())
     }
 
+    fn under_passphrase(key: &VaultKey, passphrase: &str) -> VaultRecord {
+        VaultRecord::for_keyring(key).under_passphrase(key, &secret(passphrase)).unwrap().0
+    }
+
+    fn opened(record: &VaultRecord, passphrase: &str) -> Result<VaultKey> {
+        record.unlock(&secret(passphrase)).map(|(key, _)| key)
+    }
+
     fn stored(record: &VaultRecord) -> VaultRecord {
         VaultRecord::from_json(&record.to_json()).unwrap()
     }
@@ -198,30 +188,30 @@ mod tests {
     #[test]
     fn a_passphrase_vault_opens_with_its_passphrase_and_with_no_other() {
         let key = VaultKey::generate();
-        let record = stored(&VaultRecord::for_passphrase(&key, &secret("correct horse")).unwrap());
+        let record = stored(&under_passphrase(&key, "correct horse"));
         assert_eq!(record.home, KeyHome::Passphrase);
-        assert!(record.unwrap_with_passphrase(&secret("correct horse")).unwrap().is_same(&key));
+        assert!(opened(&record, "correct horse").unwrap().is_same(&key));
         for wrong in ["correct horsf", "", "Correct horse"] {
-            assert!(matches!(record.unwrap_with_passphrase(&secret(wrong)), Err(Error::WrongPassphrase)), "{wrong}");
+            assert!(matches!(opened(&record, wrong), Err(Error::WrongPassphrase)), "{wrong}");
         }
     }
 
     #[test]
     fn after_a_change_only_the_new_passphrase_opens() {
         let key = VaultKey::generate();
-        let record = VaultRecord::for_passphrase(&key, &secret("old passphrase")).unwrap();
-        let record = stored(&record.with_passphrase(&key, &secret("new passphrase")).unwrap());
-        assert!(record.unwrap_with_passphrase(&secret("new passphrase")).unwrap().is_same(&key));
-        assert!(matches!(record.unwrap_with_passphrase(&secret("old passphrase")), Err(Error::WrongPassphrase)));
-        assert!(matches!(record.with_passphrase(&key, &secret("short")), Err(Error::PassphraseTooShort(8))));
+        let record = under_passphrase(&key, "old passphrase");
+        let record = stored(&record.under_passphrase(&key, &secret("new passphrase")).unwrap().0);
+        assert!(opened(&record, "new passphrase").unwrap().is_same(&key));
+        assert!(matches!(opened(&record, "old passphrase"), Err(Error::WrongPassphrase)));
+        assert!(matches!(record.under_passphrase(&key, &secret("short")), Err(Error::PassphraseTooShort(8))));
     }
 
     #[test]
     fn in_the_keyring_no_passphrase_opens_the_vault_any_more() {
         let key = VaultKey::generate();
-        let record = VaultRecord::for_passphrase(&key, &secret("passphrase")).unwrap().with_keyring();
+        let record = under_passphrase(&key, "passphrase").with_keyring();
         assert_eq!(record.home, KeyHome::Keyring);
-        assert!(matches!(record.unwrap_with_passphrase(&secret("passphrase")), Err(Error::WrongPassphrase)));
+        assert!(matches!(opened(&record, "passphrase"), Err(Error::WrongPassphrase)));
         assert!(record.accepts(&key));
     }
 
@@ -249,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_costs_of_a_passphrase_are_stored_beside_it() {
-        let record = VaultRecord::for_passphrase(&VaultKey::generate(), &secret("passphrase")).unwrap();
+        let record = under_passphrase(&VaultKey::generate(), "passphrase");
         let stored: serde_json::Value = serde_json::from_str(&record.to_json()).unwrap();
         let wrapped = &stored["passphrase"];
         assert_eq!(wrapped["algorithm"], "argon2id");
@@ -261,10 +251,10 @@ mod tests {
 
     #[test]
     fn weaker_costs_written_into_a_record_open_nothing() {
-        let record = VaultRecord::for_passphrase(&VaultKey::generate(), &secret("passphrase")).unwrap();
+        let record = under_passphrase(&VaultKey::generate(), "passphrase");
         let weakened = VaultRecord::from_json(&record.to_json().replace("\"passes\":3", "\"passes\":1")).unwrap();
         assert_ne!(record, weakened);
-        assert!(matches!(weakened.unwrap_with_passphrase(&secret("passphrase")), Err(Error::WrongPassphrase)));
+        assert!(matches!(opened(&weakened, "passphrase"), Err(Error::WrongPassphrase)));
     }
 
     #[test]
@@ -300,7 +290,7 @@ mod tests {
         use base64::{Engine, engine::general_purpose::STANDARD};
 
         let key = VaultKey::generate();
-        let record = VaultRecord::for_passphrase(&key, &secret("canary passphrase")).unwrap();
+        let record = under_passphrase(&key, "canary passphrase");
         let (record, recovery_key) = record.with_recovery_key(&key);
         let all = format!("{} {record:?}", record.to_json());
         for canary in

@@ -1,0 +1,91 @@
+//! Listing, reading, checking and deleting authorizations.
+
+use super::Keyfob;
+use crate::{
+    authorization::{
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Field, ListPage, ListQuery, Name, Problem,
+        ProblemCode, ScopesRead, Summary, name_key,
+    },
+    error::{Error, Result},
+};
+
+impl Keyfob {
+    /// A page of the authorizations that a query finds.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn list(&self, query: &ListQuery) -> Result<ListPage> {
+        self.store().page(query)
+    }
+
+    /// How many authorizations there are, and how many are validated.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn summary(&self) -> Result<Summary> {
+        self.store().summary()
+    }
+
+    /// A saved authorization; its secrets are only *stored*.
+    ///
+    /// # Errors
+    /// There is no such authorization, or the database cannot be read.
+    pub fn read(&self, id: AuthorizationId) -> Result<Authorization> {
+        self.store().read(id)
+    }
+
+    /// The authorization of a name, ignoring case, or of an id.
+    ///
+    /// # Errors
+    /// There is no such authorization, or the database cannot be read.
+    pub fn find(&self, name_or_id: &str) -> Result<AuthorizationId> {
+        match name_or_id.parse() {
+            Ok(id) => self.store().read(id).map(|_| id),
+            Err(_) => self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound),
+        }
+    }
+
+    /// An empty draft of a type.
+    #[must_use]
+    pub fn blank(&self, authorization_type: AuthorizationType) -> Draft {
+        Draft::blank(authorization_type)
+    }
+
+    /// What the rules say of a draft, other authorizations' names included.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn check(&self, draft: &Draft) -> Result<Check> {
+        // Whoever types is at work: the vault does not lock under their hands.
+        self.vault().used();
+        let mut check = draft.examine();
+        if let Ok(name) = Name::new(&draft.name)
+            && self.store().reading(|reading| reading.name_taken(&name_key(name.as_str()), draft.id))?
+        {
+            check.problems.insert(0, name_taken());
+        }
+        Ok(check)
+    }
+
+    /// Splits a typed or pasted text into scopes and says which can be added to those present.
+    #[must_use]
+    pub fn read_scopes(&self, text: &str, present: &[String]) -> ScopesRead {
+        crate::authorization::read_scopes(text, present)
+    }
+
+    /// Deletes an authorization with everything that belongs to it.
+    ///
+    /// # Errors
+    /// There is no such authorization, something uses it, or the database cannot be written.
+    pub fn remove(&self, id: AuthorizationId) -> Result<()> {
+        self.store().write(|writing| {
+            writing.revision(id)?.ok_or(Error::NotFound)?;
+            writing.delete(id)
+        })
+    }
+}
+
+/// The problem of a name that another authorization has.
+pub(super) fn name_taken() -> Problem {
+    Problem { field: Field::Name, environment: None, index: None, code: ProblemCode::NameTaken }
+}

@@ -1,0 +1,50 @@
+//! The vault's key, kept in step with what another program may have done to the vault.
+
+use std::sync::{Arc, MutexGuard};
+
+use super::Keyfob;
+use crate::{
+    error::{Error, Result},
+    store::Writing,
+    vault::{Vault, VaultKey, VaultRecord},
+};
+
+impl Keyfob {
+    /// The key of the vault as it stands in the database now.
+    pub(super) fn key(&self) -> Result<Arc<VaultKey>> {
+        self.current_vault()?.key()
+    }
+
+    /// The key, with a vault in the keyring made first where there is none yet.
+    pub(super) fn key_for_sealing(&self) -> Result<Arc<VaultKey>> {
+        if self.record()?.is_none() {
+            match self.change_vault(Vault::create_in_keyring) {
+                // Another program was first: its vault stands.
+                Err(Error::Busy | Error::VaultExists) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.key()
+    }
+
+    /// The vault, in step with its record in the database. The store is asked first: whoever holds the vault may wait for the store,
+    /// never the other way round.
+    pub(super) fn current_vault(&self) -> Result<MutexGuard<'_, Vault>> {
+        let record = self.record()?;
+        let mut vault = self.vault();
+        vault.load(record);
+        Ok(vault)
+    }
+
+    /// The vault's record; none while there is no vault.
+    pub(super) fn record(&self) -> Result<Option<VaultRecord>> {
+        self.store().vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()
+    }
+}
+
+/// Refuses to seal under a key that another program has replaced since.
+pub(super) fn assert_current(writing: &Writing<'_>, key: Option<&VaultKey>) -> Result<()> {
+    let Some(key) = key else { return Ok(()) };
+    let record = writing.vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()?;
+    if record.is_some_and(|record| record.key_id == key.key_id()) { Ok(()) } else { Err(Error::Busy) }
+}

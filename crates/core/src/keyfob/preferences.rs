@@ -1,0 +1,57 @@
+//! What a person chose about the window itself; kept with the data, so that `KEYFOB_HOME` moves it too.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Keyfob;
+use crate::error::Result;
+
+const SETTING: &str = "preferences";
+
+/// The language of the window's texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub enum Language {
+    /// The system's.
+    #[default]
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// Brazilian Portuguese.
+    #[serde(rename = "pt-BR")]
+    BrazilianPortuguese,
+}
+
+/// What a person chose about the window itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(export)]
+pub struct Preferences {
+    /// The language of the window's texts.
+    pub language: Language,
+    /// Whether the menu shows icons only.
+    pub menu_collapsed: bool,
+}
+
+impl Keyfob {
+    /// What was chosen; the defaults where nothing was, or where it cannot be read.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn preferences(&self) -> Result<Preferences> {
+        let text = self.store().setting(SETTING)?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Keeps what was chosen.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences> {
+        let text = serde_json::to_string(&preferences).unwrap_or_default();
+        self.store().write(|writing| writing.put_setting(SETTING, &text))?;
+        Ok(preferences)
+    }
+}

@@ -1,0 +1,179 @@
+//! SAVE: one transaction that checks, seals and writes, or changes nothing.
+
+use super::{
+    Keyfob,
+    authorizations::name_taken,
+    keys::assert_current,
+    secrets::{Bound, resolve},
+};
+use crate::{
+    authorization::{
+        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, PerEnvironment, Problem,
+        ProblemCode, SecretField, SecretInput, name_key,
+    },
+    error::{Error, Result},
+    store::{SealedRow, Writing},
+    vault::VaultKey,
+};
+
+/// A save under way: what was checked, what stood there before, and the key, where it is at hand.
+struct Save<'a> {
+    keyfob: &'a Keyfob,
+    checked: &'a Checked,
+    id: AuthorizationId,
+    before: Option<Authorization>,
+    key: Option<&'a VaultKey>,
+}
+
+impl Keyfob {
+    /// Saves a draft, both environments at once, all or nothing.
+    ///
+    /// # Errors
+    /// The draft breaks rules; it was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is
+    /// out of reach; or the database cannot be written. Nothing is changed then.
+    pub fn save(&self, draft: &Draft) -> Result<Authorization> {
+        let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().copied().collect()))?;
+        let typed = Environment::ALL.into_iter().flat_map(|environment| checked.details.secrets(environment));
+        let key = if typed.into_iter().any(|(_, input)| matches!(input, SecretInput::Typed { .. })) {
+            Some(self.key_for_sealing()?)
+        } else {
+            // A change of name or scopes needs no key: it must work while the key is out of reach.
+            self.key().ok()
+        };
+        let id = checked.id.unwrap_or_else(AuthorizationId::generate);
+        let saved = self.store().write(|writing| {
+            assert_current(writing, key.as_deref())?;
+            let before = unchanged_since_read(writing, &checked, id)?;
+            let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref() };
+            save.run(writing)
+        });
+        match (saved, key) {
+            // The key was needed after all: say why it is not at hand.
+            (Err(Error::VaultLocked), None) => Err(self.key().err().unwrap_or(Error::VaultLocked)),
+            (saved, _) => saved,
+        }
+    }
+}
+
+impl Save<'_> {
+    fn run(&self, writing: &Writing<'_>) -> Result<Authorization> {
+        if writing.name_taken(&name_key(self.checked.name.as_str()), self.checked.id)? {
+            return Err(Error::InvalidInput(vec![name_taken()]));
+        }
+        let revision = self.before.as_ref().and_then(|before| before.draft.revision).unwrap_or(0) + 1;
+        let stored = self.checked.to_stored_draft(self.id, revision);
+        let mut sealed = Vec::new();
+        let mut validated_at_ms = PerEnvironment::default();
+        for environment in Environment::ALL {
+            sealed.extend(self.seal(writing, environment)?);
+            *validated_at_ms.get_mut(environment) = self.validated_at_ms(writing, environment, &stored)?;
+        }
+        writing.put(&stored, validated_at_ms, &sealed)?;
+        writing.read(self.id)
+    }
+
+    /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed anew where the Token URL's origin changed.
+    fn seal(&self, writing: &Writing<'_>, environment: Environment) -> Result<Vec<SealedRow>> {
+        let now = Bound { id: self.id, environment, origin: self.checked.details.origin(environment) };
+        let mut rows = Vec::new();
+        for (field, input) in self.checked.details.secrets(environment) {
+            let row = match input {
+                SecretInput::Typed { text } => now.seal(self.key.ok_or(Error::VaultLocked)?, field, text),
+                SecretInput::Stored => {
+                    let row = writing
+                        .sealed(self.id, environment, &field)
+                        .map_err(|error| missing(error, environment, &field))?;
+                    let before = self.bound_before(environment);
+                    if before.origin == now.origin {
+                        row
+                    } else {
+                        let key = self.key.ok_or(Error::VaultLocked)?;
+                        now.seal(key, field, &before.open(key, &row)?)
+                    }
+                }
+                SecretInput::Blank => return Err(required(environment, &field)),
+            };
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn bound_before(&self, environment: Environment) -> Bound {
+        let origin = self.before.as_ref().map(|before| before.draft.details.origin(environment)).unwrap_or_default();
+        Bound { id: self.id, environment, origin }
+    }
+
+    /// When the environment, exactly as it is saved now, was last seen to work.
+    fn validated_at_ms(&self, writing: &Writing<'_>, environment: Environment, stored: &Draft) -> Result<Option<i64>> {
+        let CheckedDetails::OAuth2(_, environments) = &self.checked.details else { return Ok(None) };
+        let Some(fields) = environments.get(environment).clone() else { return Ok(None) };
+        let kept = self.kept_validation(environment, stored);
+        let all_stored = fields.secrets().all(|(_, input)| matches!(input, SecretInput::Stored));
+        let Some(key) = self.key else { return Ok(kept.filter(|_| all_stored)) };
+        let before = self.bound_before(environment);
+        let open = |field: &SecretField| before.open(key, &writing.sealed(self.id, environment, field)?);
+        let now = match resolve(fields.clone(), open) {
+            Ok(now) => self.keyfob.fingerprint(&now),
+            Err(Error::SecretUnreadable) => return Ok(kept.filter(|_| all_stored)),
+            Err(error) => return Err(error),
+        };
+        if let Some(at_ms) = self.keyfob.connected().at_ms(&now) {
+            return Ok(Some(at_ms));
+        }
+        let Some(at_ms) = kept else { return Ok(None) };
+        let as_before = fields.try_map_secrets(|_, _| Ok::<_, Error>(SecretInput::Stored))?;
+        Ok(match resolve(as_before, open) {
+            Ok(as_before) if self.keyfob.fingerprint(&as_before) == now => Some(at_ms),
+            Ok(_) | Err(Error::SecretUnreadable) => None,
+            Err(error) => return Err(error),
+        })
+    }
+
+    /// The validation that stood before, where nothing but secrets can have changed.
+    fn kept_validation(&self, environment: Environment, stored: &Draft) -> Option<i64> {
+        let before = self.before.as_ref()?;
+        let at_ms = (*before.validated_at_ms.get(environment))?;
+        let same = environment_json(&before.draft, environment) == environment_json(stored, environment);
+        same.then_some(at_ms)
+    }
+}
+
+/// What stood there when the draft was read, if it still stands there.
+fn unchanged_since_read(
+    writing: &Writing<'_>,
+    checked: &Checked,
+    id: AuthorizationId,
+) -> Result<Option<Authorization>> {
+    if checked.id.is_none() {
+        return Ok(None);
+    }
+    let before = writing.read(id)?;
+    if before.draft.revision != checked.revision {
+        return Err(Error::Stale);
+    }
+    Ok(Some(before))
+}
+
+fn environment_json(draft: &Draft, environment: Environment) -> Option<serde_json::Value> {
+    let details = serde_json::to_value(&draft.details).ok()?;
+    details.get("environments")?.get(environment.as_str()).cloned()
+}
+
+/// A secret that is said to be stored and is not must be filled in.
+fn missing(error: Error, environment: Environment, field: &SecretField) -> Error {
+    if matches!(error, Error::SecretUnreadable | Error::NotFound) { required(environment, field) } else { error }
+}
+
+fn required(environment: Environment, field: &SecretField) -> Error {
+    let field = match field {
+        SecretField::ClientSecret => Field::ClientSecret,
+        SecretField::Value => Field::Value,
+        SecretField::Extra { .. } => Field::ExtraBody,
+    };
+    Error::InvalidInput(vec![Problem {
+        field,
+        environment: Some(environment),
+        index: None,
+        code: ProblemCode::Required,
+    }])
+}

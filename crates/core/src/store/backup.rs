@@ -1,0 +1,75 @@
+//! Backups: consistent copies in the folder `backups`, the newest [`KEPT`] of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+
+use super::{
+    fault::At,
+    folder::{Folder, make_private_file, remove, sync_file, sync_folder},
+};
+use crate::error::Result;
+
+/// How many backups are kept.
+const KEPT: usize = 10;
+
+/// Makes a backup, and answers where it is.
+pub(super) fn back_up(connection: &Connection, folder: &Folder) -> Result<PathBuf> {
+    let backups = folder.within("backups")?;
+    let path = free_path(&backups, &time_stamp()?);
+    // It gets its name when it is whole: a name that ends in `.db` is a backup that can be used.
+    let unfinished = path.with_extension("part");
+    let made = write_copy(connection, &unfinished).and_then(|()| fs::rename(&unfinished, &path).at(&path));
+    if made.is_err() {
+        remove(&unfinished)?;
+    }
+    made?;
+    sync_folder(&backups)?;
+    prune(&backups)?;
+    Ok(path)
+}
+
+fn write_copy(connection: &Connection, path: &Path) -> Result<()> {
+    remove(path)?;
+    // SQLite takes an empty file, and leaves its mode as it is.
+    make_private_file(path)?;
+    connection.execute("VACUUM INTO ?1", [utf8(path)?])?;
+    sync_file(path)
+}
+
+fn utf8(path: &Path) -> Result<&str> {
+    let refused = || std::io::Error::new(std::io::ErrorKind::InvalidFilename, "its name is not UTF-8");
+    path.to_str().ok_or_else(refused).at(path)
+}
+
+/// The path of a file of this time that is not there yet.
+pub(super) fn free_path(folder: &Path, time_stamp: &str) -> PathBuf {
+    let name = |count: u32| match count {
+        0 => format!("keyfob-{time_stamp}.db"),
+        _ => format!("keyfob-{time_stamp}-{count}.db"),
+    };
+    let free = |path: &PathBuf| !path.exists() && !path.with_extension("part").exists();
+    (0..).map(|count| folder.join(name(count))).find(free).unwrap_or_default()
+}
+
+/// The time as file names carry it, such as `20260102T030405.678Z`.
+pub(super) fn time_stamp() -> Result<String> {
+    let connection = Connection::open_in_memory()?;
+    Ok(connection.query_one("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')", [], |row| row.get(0))?)
+}
+
+fn prune(backups: &Path) -> Result<()> {
+    let is_backup = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with("keyfob-") && path.extension().is_some_and(|extension| extension == "db")
+    };
+    let entries = fs::read_dir(backups).at(backups)?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_backup).collect();
+    // The names begin with the time: the newest come last.
+    paths.sort();
+    let too_many = paths.len().saturating_sub(KEPT);
+    paths.iter().take(too_many).try_for_each(|path| remove(path))
+}

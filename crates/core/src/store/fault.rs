@@ -1,0 +1,43 @@
+//! What SQLite's and the system's errors mean to a caller.
+
+use std::{io, path::Path};
+
+use rusqlite::ErrorCode;
+
+use crate::error::{Error, Result};
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => {
+                Self::Busy
+            }
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged("its pages do not fit together".into()),
+            Some(ErrorCode::NotADatabase) => Self::Damaged("the file is no database".into()),
+            _ => match error {
+                // Columns of the right type are promised by the tables; others are what damage left.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::Utf8Error(..) => Self::Damaged("a value is of the wrong kind".into()),
+                other => Self::Database(other),
+            },
+        }
+    }
+}
+
+/// Names the file or folder that an error is about.
+pub(super) trait At<T> {
+    /// The same result, its error with the path.
+    fn at(self, path: &Path) -> Result<T>;
+}
+
+impl<T> At<T> for io::Result<T> {
+    fn at(self, path: &Path) -> Result<T> {
+        self.map_err(|source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull,
+            _ => Error::Io { path: path.display().to_string(), source },
+        })
+    }
+}

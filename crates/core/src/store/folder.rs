@@ -1,0 +1,184 @@
+//! The data folder: where each file lies, who may read them, and who has the database open.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use super::{PATIENCE, fault::At};
+use crate::error::{Error, Result};
+
+/// The data folder, made and closed to others.
+#[derive(Clone, Debug)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes the folder where there is none, and closes it to everybody but its owner.
+    pub(super) fn prepare(path: &Path) -> Result<Self> {
+        make_private_folder(path)?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The database.
+    pub(super) fn database(&self) -> PathBuf {
+        self.0.join("keyfob.db")
+    }
+
+    /// A database while it is built, before it takes the place of [`Folder::database`].
+    pub(super) fn unfinished(&self) -> PathBuf {
+        self.0.join("keyfob.db-new")
+    }
+
+    /// A folder within, made where there is none.
+    pub(super) fn within(&self, name: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        make_private_folder(&path)?;
+        Ok(path)
+    }
+
+    /// Where it is noted that the database must be checked whole.
+    fn suspicion(&self) -> PathBuf {
+        self.0.join("keyfob.db-suspect")
+    }
+
+    /// Notes that the database must be checked whole at the next opening. Without the note it is checked as ever.
+    pub(super) fn mark_suspect(&self) {
+        let _ = make_private_file(&self.suspicion());
+    }
+
+    /// Whether it was noted.
+    pub(super) fn is_suspect(&self) -> bool {
+        self.suspicion().exists()
+    }
+
+    /// Removes the note.
+    pub(super) fn clear_suspicion(&self) -> Result<()> {
+        remove(&self.suspicion())
+    }
+
+    /// Makes what was created or renamed in the folder last through a loss of power.
+    pub(super) fn sync(&self) -> Result<()> {
+        sync_folder(&self.0)
+    }
+
+    /// Waits until nobody repairs the database, then stands in its way as long as the answer lives.
+    pub(super) fn enter(&self) -> Result<Presence> {
+        let end = Instant::now() + PATIENCE;
+        let file = self.lock_file()?;
+        loop {
+            match file.try_lock_shared() {
+                Ok(()) => return Ok(Presence(file)),
+                Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                    std::thread::sleep(std::time::Duration::from_millis(5));
+                }
+                Err(TryLockError::WouldBlock) => return Err(Error::Busy),
+                // A file system without locks: nobody repairs there while others may be in.
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Presence(file));
+                }
+                Err(TryLockError::Error(error)) => return Err(error).at(&self.0),
+            }
+        }
+    }
+
+    /// Locks everybody else out, where nobody is in.
+    pub(super) fn enter_alone(&self) -> Result<Option<Presence>> {
+        let file = self.lock_file()?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Presence(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Some(Presence(file))),
+            Err(TryLockError::Error(error)) => Err(error).at(&self.0),
+        }
+    }
+
+    fn lock_file(&self) -> Result<File> {
+        let path = self.0.join("keyfob.lock");
+        make_private_file(&path)?;
+        OpenOptions::new().read(true).write(true).open(&path).at(&path)
+    }
+}
+
+/// The right to be in the folder; it ends with the value, or with the process.
+#[derive(Debug)]
+pub(super) struct Presence(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+/// The name of SQLite's own file beside a database: its log (`-wal`) or the log's index (`-shm`).
+pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Makes an empty file that only its owner may read, or closes the one that is there; SQLite's own files take its mode over.
+pub(super) fn make_private_file(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error).at(path),
+        _ => restrict(path, 0o600).at(path),
+    }
+}
+
+fn make_private_folder(path: &Path) -> Result<()> {
+    if !path.is_dir() {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path).at(path)?;
+        if let Some(parent) = path.parent() {
+            sync_folder(parent)?;
+        }
+    }
+    restrict(path, 0o700).at(path)
+}
+
+/// Sets a mode where it differs. By path: a database must not be opened here, since closing any file of it would give up the
+/// locks of every connection in the process (`fcntl(2)`).
+#[cfg(unix)]
+pub(super) fn restrict(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    if fs::metadata(path)?.permissions().mode() & 0o777 == mode {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+/// Windows keeps a person's application data from other people by itself.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the Unix twin can fail")]
+pub(super) fn restrict(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+pub(super) fn sync_folder(path: &Path) -> Result<()> {
+    // Only Unix can open a folder to sync it; elsewhere the file system does.
+    if cfg!(unix) {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        File::open(path).and_then(|folder| folder.sync_all()).at(path)?;
+    }
+    Ok(())
+}
+
+/// Makes a file's bytes last through a loss of power.
+pub(super) fn sync_file(path: &Path) -> Result<()> {
+    OpenOptions::new().write(true).open(path).and_then(|file| file.sync_all()).at(path)
+}
+
+/// Removes a file where there is one.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result.at(path),
+    }
+}

@@ -1,0 +1,83 @@
+//! Migrations: numbered SQL files over `PRAGMA user_version`, one transaction each, append only.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::digest::{SCHEMA, Tally, read_tallies, tally_schema, write_tally};
+use super::tables::COUNTED;
+use crate::error::{Error, Result};
+
+/// Every migration; the first makes version 1.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_authorizations.sql")];
+
+/// What the file says that it is: `Kyfb`.
+const APPLICATION_ID: i64 = 0x4b79_6662;
+
+/// What a file is, as its version says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// The newest known here.
+    Current,
+    /// An older one.
+    Older,
+}
+
+/// Tells what an existing file is.
+///
+/// # Errors
+/// [`Error::NewerDatabase`]; [`Error::Damaged`] where it is no database of Keyfob's.
+pub(super) fn version(connection: &Connection) -> Result<Version> {
+    let (known, found) = (newest(), user_version(connection)?);
+    let application_id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if application_id != APPLICATION_ID {
+        return Err(Error::Damaged("the file is not marked as a database of Keyfob".into()));
+    }
+    match found {
+        0 => Err(Error::Damaged("the file has no version".into())),
+        _ if found > known => Err(Error::NewerDatabase { found, known }),
+        _ if found == known => Ok(Version::Current),
+        _ => Ok(Version::Older),
+    }
+}
+
+/// Brings a file to the newest version. Another program may do the same at once: who comes second finds nothing to do.
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+    migrate_to(connection, newest())
+}
+
+pub(super) fn migrate_to(connection: &mut Connection, newest: u32) -> Result<()> {
+    for (migration, version) in MIGRATIONS.iter().zip(1..=newest) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if user_version(&transaction)? >= version {
+            continue;
+        }
+        transaction.execute_batch(migration)?;
+        if version == 1 {
+            COUNTED.iter().try_for_each(|table| write_tally(&transaction, table.name, &Tally::default()))?;
+        }
+        write_tally(&transaction, SCHEMA, &tally_schema(&transaction)?)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// Checks that the tables are defined as the migrations left them.
+pub(super) fn check_schema(connection: &Connection) -> Result<()> {
+    let expected = read_tallies(connection)?.get(SCHEMA).copied();
+    if expected == Some(tally_schema(connection)?) {
+        return Ok(());
+    }
+    Err(Error::Damaged("the tables are not defined as they were".into()))
+}
+
+pub(super) fn newest() -> u32 {
+    // A literal list: it never has more than a u32 counts.
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+fn user_version(connection: &Connection) -> Result<u32> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    // Negative is no version that any Keyfob wrote; as a newer one it is refused, unharmed.
+    Ok(u32::try_from(version).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,156 @@
+//! Opening: the folder, the file, its version, its health.
+
+use std::{fs, path::Path};
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
+
+use super::{
+    OpeningReport, Store, backup,
+    fault::At,
+    folder::{Folder, beside, make_private_file, remove, restrict, sync_file},
+    migrate::{self, Version},
+    pages, salvage, verify, with_patience,
+};
+use crate::error::{Error, Result};
+
+/// Up to this size a database is checked whole before it is used; a larger one's rows are checked as they are read, and
+/// all of it by [`Store::verify`].
+const CHECKED_WHOLE_BYTES: u64 = 2 << 20;
+
+/// Opens the store; see [`Store::open`].
+pub(super) fn open(path: &Path) -> Result<(Store, OpeningReport)> {
+    let folder = Folder::prepare(path)?;
+    let mut report = OpeningReport::default();
+    // Who is alone makes and repairs; the lock is given up before the store's own connection is opened, since no system
+    // promises to turn such a lock into a shared one without a gap.
+    if let Some(alone) = folder.enter_alone()? {
+        report = make_ready(&folder)?;
+        drop(alone);
+    }
+    let presence = folder.enter()?;
+    let mut connection = connect(&folder)?;
+    report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder)?);
+    verify::cheap(&connection)?;
+    Ok((Store { folder, connection: connection.into(), _presence: presence }, report))
+}
+
+/// Makes the database where there is none, migrates and checks it, and repairs it.
+fn make_ready(folder: &Folder) -> Result<OpeningReport> {
+    let mut report = OpeningReport { recovery: salvage::finish(folder)?, ..OpeningReport::default() };
+    if !exists(&folder.database())? {
+        if !has_log(folder) {
+            create(folder)?;
+            return Ok(report);
+        }
+        // A log alone: the file was lost, and a new one must not take the old one's log for its own.
+        report.recovery = Some(salvage::repair(folder)?);
+    }
+    match examine(folder) {
+        Ok(backup) => report.backup = backup,
+        Err(Error::Damaged(_)) => report.recovery = Some(salvage::repair(folder)?),
+        Err(error) => return Err(error),
+    }
+    Ok(report)
+}
+
+fn has_log(folder: &Folder) -> bool {
+    fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+/// Migrates the database, and checks it as far as that takes no time that a person would notice.
+fn examine(folder: &Folder) -> Result<Option<String>> {
+    let path = folder.database();
+    let bytes = fs::metadata(&path).at(&path)?.len();
+    pages::check_header(&path)?;
+    pages::check_log(&path)?;
+    let mut connection = connect(folder).map_err(verify::as_damage)?;
+    let result = bring_up_to_date(&mut connection, folder).and_then(|backup| {
+        if bytes > CHECKED_WHOLE_BYTES && !folder.is_suspect() {
+            verify::cheap(&connection)?;
+        } else {
+            verify::whole(&mut connection)?;
+            folder.clear_suspicion()?;
+        }
+        Ok(backup)
+    });
+    if result.is_err() {
+        // What is damaged is set aside as it is: its log is not to be written into it now.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    }
+    result
+}
+
+fn bring_up_to_date(connection: &mut Connection, folder: &Folder) -> Result<Option<String>> {
+    match migrate::version(connection).map_err(verify::as_damage)? {
+        Version::Current => Ok(None),
+        Version::Older => {
+            let backup = backup::back_up(connection, folder)?;
+            with_patience(|| migrate::migrate(connection))?;
+            Ok(Some(backup.display().to_string()))
+        }
+    }
+}
+
+/// Makes an empty database. It gets its name when it is whole, so that an empty file is never one.
+fn create(folder: &Folder) -> Result<()> {
+    let mut connection = begin_new(folder)?;
+    migrate::migrate(&mut connection)?;
+    finish_new(connection, folder)
+}
+
+/// Opens a new database under the name of an unfinished one.
+pub(super) fn begin_new(folder: &Folder) -> Result<Connection> {
+    let path = folder.unfinished();
+    ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&path, suffix)))?;
+    make_private_file(&path)?;
+    connect_to(&path)
+}
+
+/// Gives a new database its name.
+pub(super) fn finish_new(connection: Connection, folder: &Folder) -> Result<()> {
+    connection.close().map_err(|(_, error)| error)?;
+    let (unfinished, path) = (folder.unfinished(), folder.database());
+    sync_file(&unfinished)?;
+    fs::rename(&unfinished, &path).at(&path)?;
+    folder.sync()
+}
+
+/// A connection to the folder's database.
+pub(super) fn connect(folder: &Folder) -> Result<Connection> {
+    let path = folder.database();
+    restrict(&path, 0o600).at(&path)?;
+    connect_to(&path)
+}
+
+fn connect_to(path: &Path) -> Result<Connection> {
+    // Not created here: an empty file would be taken for a new database.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    // Two programs that turn the log on at once are told `busy` at once, whatever the time limit.
+    with_patience(|| {
+        connection.execute_batch(
+            "PRAGMA busy_timeout = 5000;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA cell_size_check = ON;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = ON;
+            PRAGMA foreign_keys = ON;",
+        )?;
+        Ok(())
+    })?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Whether there is a database; a folder in its place is an error.
+fn exists(path: &Path) -> Result<bool> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            Err(Error::Io { path: path.display().to_string(), source: std::io::ErrorKind::IsADirectory.into() })
+        }
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).at(path),
+    }
+}

@@ -1,0 +1,279 @@
+//! Reading, in one snapshot: what is read in one [`Reading`] fits together. Every row is checked against its digest.
+
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+
+use super::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, Table, VAULT};
+use crate::{
+    authorization::{
+        ApiKeyDraft, Authorization, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft,
+        Environment, EnvironmentState, GrantType, PerEnvironment, SecretField, name_key,
+    },
+    error::{Error, Result},
+};
+
+/// A secret as the vault sealed it, with all that its seal is bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SealedRow {
+    /// The authorization it belongs to.
+    pub(crate) authorization: AuthorizationId,
+    /// The environment it belongs to.
+    pub(crate) environment: Environment,
+    /// Which secret it is.
+    pub(crate) field: SecretField,
+    /// The vault key that sealed it.
+    pub(crate) key_id: uuid::Uuid,
+    /// The token endpoint's origin that the seal is bound to.
+    pub(crate) origin: String,
+    /// The sealed bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The database as it is at one moment.
+pub(crate) struct Reading<'c> {
+    pub(super) connection: &'c Connection,
+}
+
+impl Reading<'_> {
+    /// Reads an authorization, its secrets only *stored*.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Damaged`] where a row is not as it was written or one is missing.
+    pub(crate) fn read(&self, id: AuthorizationId) -> Result<Authorization> {
+        let head = self.one(&AUTHORIZATION, "WHERE id = ?1", [id.to_string()], Head::from_row)?;
+        let head = head.ok_or(Error::NotFound)?;
+        let mut settings = PerEnvironment::<Option<Settings>>::default();
+        for environment in Environment::ALL {
+            let key = (id.to_string(), environment.as_str());
+            let found = self.one(&ENVIRONMENT, "WHERE authorization_id = ?1 AND environment = ?2", key, |row| {
+                Ok(Settings { revision: row.get(2)?, text: row.get(3)?, validated_at_ms: row.get(4)? })
+            })?;
+            let expected = match head.environments.get(environment) {
+                EnvironmentState::NotConfigured => None,
+                _ => Some(head.revision),
+            };
+            if found.as_ref().map(|settings| settings.revision) != expected {
+                return Err(ENVIRONMENT.damaged());
+            }
+            *settings.get_mut(environment) = found;
+        }
+        let validated_at_ms = PerEnvironment::from_fn(|e| settings.get(e).as_ref()?.validated_at_ms);
+        let settings = settings.map(|_, found| found.map(|settings| settings.text));
+        let details = details(head.authorization_type, head.grant_type, &settings)?;
+        let draft = Draft {
+            id: Some(head.id),
+            revision: Some(head.revision),
+            name: head.name,
+            description: head.description,
+            details,
+        };
+        Ok(Authorization { draft, validated_at_ms, updated_at_ms: head.updated_at_ms })
+    }
+
+    /// The authorization of a name, case ignored.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn find_by_name(&self, name: &str) -> Result<Option<AuthorizationId>> {
+        let head = self.one(&AUTHORIZATION, "WHERE name_key = ?1", [name_key(name.trim())], Head::from_row)?;
+        Ok(head.map(|head| head.id))
+    }
+
+    /// Whether an authorization, other than `except`, has the name of that key ([`name_key`]).
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn name_taken(&self, name_key: &str, except: Option<AuthorizationId>) -> Result<bool> {
+        let head = self.one(&AUTHORIZATION, "WHERE name_key = ?1", [name_key], Head::from_row)?;
+        Ok(head.is_some_and(|head| Some(head.id) != except))
+    }
+
+    /// The revision of an authorization; none where there is no such one.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn revision(&self, id: AuthorizationId) -> Result<Option<u32>> {
+        let head = self.one(&AUTHORIZATION, "WHERE id = ?1", [id.to_string()], Head::from_row)?;
+        Ok(head.map(|head| head.revision))
+    }
+
+    /// A sealed secret.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such authorization; [`Error::SecretUnreadable`] where it has no such secret.
+    pub(crate) fn sealed(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        field: &SecretField,
+    ) -> Result<SealedRow> {
+        let key = (id.to_string(), environment.as_str(), field.to_string());
+        let rest = "WHERE authorization_id = ?1 AND environment = ?2 AND field = ?3";
+        match self.one(&SEALED, rest, key, sealed_from_row)? {
+            Some(sealed) => Ok(sealed),
+            None if self.revision(id)?.is_none() => Err(Error::NotFound),
+            None => Err(Error::SecretUnreadable),
+        }
+    }
+
+    /// Every sealed secret.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or a row is damaged.
+    pub(crate) fn all_sealed(&self) -> Result<Vec<SealedRow>> {
+        self.many(&SEALED, "ORDER BY authorization_id, environment, field", [], sealed_from_row)
+    }
+
+    /// Every sealed secret of an authorization.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or a row is damaged.
+    pub(super) fn sealed_of(&self, id: AuthorizationId) -> Result<Vec<SealedRow>> {
+        let rest = "WHERE authorization_id = ?1 ORDER BY environment, field";
+        self.many(&SEALED, rest, [id.to_string()], sealed_from_row)
+    }
+
+    /// The vault's record, which only the vault understands; none before there is a vault.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn vault_record(&self) -> Result<Option<String>> {
+        self.one(&VAULT, "WHERE name = ?1", [super::VAULT_NAME], |row| Ok(row.get(1)?))
+    }
+
+    /// A setting; none where it was never set.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn setting(&self, key: &str) -> Result<Option<String>> {
+        self.one(&SETTING, "WHERE key = ?1", [key], |row| Ok(row.get(1)?))
+    }
+
+    pub(super) fn one<T>(
+        &self,
+        table: &Table,
+        rest: &str,
+        key: impl Params,
+        read: impl Fn(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.connection.prepare_cached(&table.select(rest))?;
+        let mut rows = statement.query(key)?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        table.check(row)?;
+        read(row).map(Some)
+    }
+
+    pub(super) fn many<T>(
+        &self,
+        table: &Table,
+        rest: &str,
+        key: impl Params,
+        read: impl Fn(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(&table.select(rest))?;
+        let mut rows = statement.query(key)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            table.check(row)?;
+            all.push(read(row)?);
+        }
+        Ok(all)
+    }
+
+    /// When an authorization was made, in UTC milliseconds.
+    pub(super) fn created_at_ms(&self, id: AuthorizationId) -> Result<Option<i64>> {
+        let mut statement = self.connection.prepare_cached("SELECT created_at_ms FROM authorization WHERE id = ?1")?;
+        Ok(statement.query_row([id.to_string()], |row| row.get(0)).optional()?)
+    }
+}
+
+/// What is stored of an environment.
+struct Settings {
+    revision: u32,
+    text: String,
+    validated_at_ms: Option<i64>,
+}
+
+/// A row of `authorization`, without what is made for sorting and finding.
+pub(super) struct Head {
+    pub(super) id: AuthorizationId,
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) authorization_type: AuthorizationType,
+    pub(super) grant_type: Option<GrantType>,
+    pub(super) environments: PerEnvironment<EnvironmentState>,
+    pub(super) revision: u32,
+    pub(super) updated_at_ms: i64,
+}
+
+impl Head {
+    /// Takes over a row that was checked.
+    pub(super) fn from_row(row: &Row<'_>) -> Result<Self> {
+        let (kind, grant_type): (String, Option<String>) = (row.get(6)?, row.get(7)?);
+        let grant_type = grant_type
+            .map(|word| GrantType::ALL.into_iter().find(|grant| grant.as_str() == word).ok_or(AUTHORIZATION.damaged()));
+        Ok(Self {
+            id: row.get::<_, String>(0)?.parse().map_err(|_| AUTHORIZATION.damaged())?,
+            name: row.get(1)?,
+            description: row.get(5)?,
+            authorization_type: AuthorizationType::ALL
+                .into_iter()
+                .find(|known| known.as_str() == kind)
+                .ok_or(AUTHORIZATION.damaged())?,
+            grant_type: grant_type.transpose()?,
+            environments: PerEnvironment { staging: state(row.get(8)?)?, production: state(row.get(9)?)? },
+            revision: row.get(10)?,
+            updated_at_ms: row.get(12)?,
+        })
+    }
+}
+
+fn state(number: i64) -> Result<EnvironmentState> {
+    match number {
+        0 => Ok(EnvironmentState::NotConfigured),
+        1 => Ok(EnvironmentState::Configured),
+        2 => Ok(EnvironmentState::Validated),
+        _ => Err(AUTHORIZATION.damaged()),
+    }
+}
+
+fn details(
+    kind: AuthorizationType,
+    grant_type: Option<GrantType>,
+    settings: &PerEnvironment<Option<String>>,
+) -> Result<Details> {
+    match (kind, grant_type) {
+        (AuthorizationType::ApiKey, None) => Ok(Details::ApiKey { environments: parse::<ApiKeyDraft>(settings)? }),
+        (AuthorizationType::OAuth2, Some(grant_type)) => {
+            Ok(Details::OAuth2 { grant_type, environments: parse::<ClientCredentialsDraft>(settings)? })
+        }
+        _ => Err(AUTHORIZATION.damaged()),
+    }
+}
+
+fn parse<T: Default + serde::de::DeserializeOwned>(
+    settings: &PerEnvironment<Option<String>>,
+) -> Result<PerEnvironment<T>> {
+    let read = |environment| match settings.get(environment) {
+        Some(text) => serde_json::from_str(text).map_err(|_| ENVIRONMENT.damaged()),
+        None => Ok(T::default()),
+    };
+    Ok(PerEnvironment { staging: read(Environment::Staging)?, production: read(Environment::Production)? })
+}
+
+/// Takes over a row of `sealed` that was checked.
+pub(super) fn sealed_from_row(row: &Row<'_>) -> Result<SealedRow> {
+    let field: String = row.get(2)?;
+    Ok(SealedRow {
+        authorization: row.get::<_, String>(0)?.parse().map_err(|_| SEALED.damaged())?,
+        environment: row.get::<_, String>(1)?.parse().map_err(|()| SEALED.damaged())?,
+        field: parse_field(&field).ok_or_else(|| SEALED.damaged())?,
+        key_id: row.get::<_, String>(4)?.parse().map_err(|_| SEALED.damaged())?,
+        origin: row.get(5)?,
+        bytes: row.get(6)?,
+    })
+}
+
+fn parse_field(text: &str) -> Option<SecretField> {
+    let slot = || text.strip_prefix("extra:").map(|slot| SecretField::Extra { slot: slot.to_owned() });
+    [SecretField::ClientSecret, SecretField::Value].into_iter().find(|field| field.to_string() == text).or_else(slot)
+}

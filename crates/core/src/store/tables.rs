@@ -1,0 +1,85 @@
+//! The tables as the rest of the store sees them: names and columns, and the digest that ends each row.
+
+use rusqlite::{Row, types::ValueRef};
+
+use super::digest::{self, Digest};
+use crate::error::{Error, Result};
+
+/// A table; every row ends with its digest, which `columns` leaves out.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// The table's name.
+    pub(super) name: &'static str,
+    /// Every column but the digest, in the order in which they are stored.
+    pub(super) columns: &'static [&'static str],
+    /// How many of the first columns name a row.
+    pub(super) key_columns: usize,
+}
+
+pub(super) static AUTHORIZATION: Table = Table {
+    name: "authorization",
+    columns: &[
+        "id",
+        "name",
+        "name_key",
+        "sort_key",
+        "search_text",
+        "description",
+        "type",
+        "grant_type",
+        "staging",
+        "production",
+        "revision",
+        "created_at_ms",
+        "updated_at_ms",
+    ],
+    key_columns: 1,
+};
+pub(super) static ENVIRONMENT: Table = Table {
+    name: "environment",
+    columns: &["authorization_id", "environment", "revision", "settings", "validated_at_ms"],
+    key_columns: 2,
+};
+pub(super) static SEALED: Table = Table {
+    name: "sealed",
+    columns: &["authorization_id", "environment", "field", "revision", "key_id", "origin", "bytes"],
+    key_columns: 3,
+};
+pub(super) static VAULT: Table = Table { name: "vault", columns: &["name", "record"], key_columns: 1 };
+pub(super) static SETTING: Table = Table { name: "setting", columns: &["key", "value"], key_columns: 1 };
+pub(super) static TALLY: Table = Table { name: "tally", columns: &["name", "row_count", "sum"], key_columns: 1 };
+
+/// Where `authorization` keeps the state of each environment, in the order of the environments.
+pub(super) const STATE_COLUMNS: [usize; 2] = [8, 9];
+
+/// The tables that `tally` counts, parents before children.
+pub(super) static COUNTED: [&Table; 5] = [&AUTHORIZATION, &ENVIRONMENT, &SEALED, &VAULT, &SETTING];
+
+impl Table {
+    /// A query for whole rows, digest last.
+    pub(super) fn select(&self, rest: &str) -> String {
+        format!("SELECT {}, digest FROM {} {rest}", self.columns.join(", "), self.name)
+    }
+
+    /// A statement that inserts a whole row, digest last.
+    pub(super) fn insert(&self) -> String {
+        let places = vec!["?"; self.columns.len() + 1].join(", ");
+        format!("INSERT INTO {} ({}, digest) VALUES ({places})", self.name, self.columns.join(", "))
+    }
+
+    /// Checks a row that [`Table::select`] gave, and answers its digest.
+    pub(super) fn check(&self, row: &Row<'_>) -> Result<Digest> {
+        let count = self.columns.len();
+        let values = (0..count).map(|at| row.get_ref(at).unwrap_or(ValueRef::Null));
+        let digest = digest::of(self.name, values);
+        match row.get_ref(count)? {
+            ValueRef::Blob(stored) if stored == digest => Ok(digest),
+            _ => Err(self.damaged()),
+        }
+    }
+
+    /// What a row of this table that cannot be right is reported as.
+    pub(super) fn damaged(&self) -> Error {
+        Error::Damaged(format!("a row of `{}` is not as it was written", self.name))
+    }
+}

@@ -1,0 +1,97 @@
+//! The store's guarantees, each test in a folder of its own.
+
+mod damage;
+mod opening;
+mod plain;
+mod together;
+
+use tempfile::TempDir;
+
+use super::{SealedRow, Store};
+use crate::authorization::{
+    ApiKeyDraft, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, KeyPlace,
+    PerEnvironment, SecretField, SecretInput,
+};
+
+/// A store in a folder that goes with the value.
+struct Fresh {
+    folder: TempDir,
+    store: Store,
+}
+
+impl Fresh {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder);
+        Self { folder, store }
+    }
+}
+
+fn open(folder: &TempDir) -> Store {
+    Store::open(folder.path()).unwrap().0
+}
+
+/// What a save hands to the store.
+struct Saved {
+    draft: Draft,
+    validated_at_ms: PerEnvironment<Option<i64>>,
+    sealed: Vec<SealedRow>,
+}
+
+impl Saved {
+    fn id(&self) -> AuthorizationId {
+        self.draft.id.unwrap()
+    }
+
+    fn put(&self, store: &Store) -> crate::error::Result<()> {
+        store.write(|writing| writing.put(&self.draft, self.validated_at_ms, &self.sealed))
+    }
+}
+
+/// An OAuth 2 authorization for Staging.
+fn oauth2(name: &str, description: &str) -> Saved {
+    let mut draft = Draft::blank(AuthorizationType::OAuth2);
+    if let Details::OAuth2 { environments, .. } = &mut draft.details {
+        environments.staging = ClientCredentialsDraft {
+            token_url: "https://a.example/token".into(),
+            client_id: "id".into(),
+            client_secret: SecretInput::Stored,
+            scopes: vec!["a".into(), "b".into()],
+            ..ClientCredentialsDraft::default()
+        };
+    }
+    complete(draft, name, description, SecretField::ClientSecret, &[Environment::Staging])
+}
+
+/// An API key for both environments.
+fn api_key(name: &str, description: &str) -> Saved {
+    let mut draft = Draft::blank(AuthorizationType::ApiKey);
+    if let Details::ApiKey { environments } = &mut draft.details {
+        *environments = PerEnvironment::from_fn(|_| ApiKeyDraft {
+            key: "X-Key".into(),
+            place: KeyPlace::Header,
+            value: SecretInput::Stored,
+        });
+    }
+    complete(draft, name, description, SecretField::Value, &Environment::ALL)
+}
+
+fn complete(draft: Draft, name: &str, description: &str, field: SecretField, environments: &[Environment]) -> Saved {
+    let id = AuthorizationId::generate();
+    let draft = Draft { id: Some(id), revision: Some(1), name: name.into(), description: description.into(), ..draft };
+    let seal = |&environment: &Environment| SealedRow {
+        authorization: id,
+        environment,
+        field: field.clone(),
+        key_id: uuid::Uuid::from_u128(7),
+        origin: "https://a.example".into(),
+        bytes: format!("sealed {name} {environment}").into_bytes(),
+    };
+    let sealed = environments.iter().map(seal).collect();
+    Saved { draft, validated_at_ms: PerEnvironment { staging: Some(5), production: None }, sealed }
+}
+
+/// A draft as text: drafts have no equality of their own.
+fn shown(draft: &Draft) -> String {
+    serde_json::to_string(draft).unwrap()
+}

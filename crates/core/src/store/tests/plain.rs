@@ -1,0 +1,206 @@
+//! What is saved is read back, found, listed and deleted.
+
+use super::{Fresh, api_key, oauth2, open, shown};
+use crate::{
+    authorization::{
+        AuthorizationId, AuthorizationType, Environment, EnvironmentState, ListQuery, SecretField, Summary,
+    },
+    error::Error,
+};
+
+fn query(text: &str) -> ListQuery {
+    ListQuery { text: text.into(), ..ListQuery::default() }
+}
+
+#[test]
+fn what_is_saved_is_read_back_also_after_a_restart() {
+    let fresh = Fresh::new();
+    let saved = [oauth2("São", "first"), api_key("key", "")];
+    for one in &saved {
+        one.put(&fresh.store).unwrap();
+    }
+    for store in [&fresh.store, &open(&fresh.folder)] {
+        for one in &saved {
+            let read = store.read(one.id()).unwrap();
+            assert_eq!(shown(&read.draft), shown(&one.draft));
+            assert_eq!(read.validated_at_ms.staging, Some(5));
+            assert_eq!(read.validated_at_ms.production, None);
+            assert!(read.updated_at_ms > 1_700_000_000_000);
+            for sealed in &one.sealed {
+                assert_eq!(&store.sealed(sealed.authorization, sealed.environment, &sealed.field).unwrap(), sealed);
+            }
+        }
+        store.verify().unwrap();
+    }
+}
+
+#[test]
+fn a_save_replaces_everything_that_was_saved_before() {
+    let fresh = Fresh::new();
+    let mut one = api_key("one", "");
+    one.put(&fresh.store).unwrap();
+    let mut other = oauth2("ONE", "now another type");
+    other.draft.id = one.draft.id;
+    other.draft.revision = Some(2);
+    other.sealed.iter_mut().for_each(|row| row.authorization = one.id());
+    other.put(&fresh.store).unwrap();
+    assert_eq!(shown(&fresh.store.read(one.id()).unwrap().draft), shown(&other.draft));
+    let rows = fresh.store.reading(|reading| reading.all_sealed()).unwrap();
+    assert_eq!(rows, other.sealed);
+    one.draft.id = Some(AuthorizationId::generate());
+    assert!(matches!(one.put(&fresh.store), Err(Error::InvalidInput(_))));
+    fresh.store.verify().unwrap();
+}
+
+#[test]
+fn an_error_in_a_write_leaves_nothing_of_it() {
+    let fresh = Fresh::new();
+    let one = oauth2("one", "");
+    let result = fresh.store.write(|writing| {
+        writing.put(&one.draft, one.validated_at_ms, &one.sealed)?;
+        assert_eq!(writing.revision(one.id())?, Some(1));
+        Err::<(), _>(Error::Stale)
+    });
+    assert!(matches!(result, Err(Error::Stale)));
+    assert!(matches!(fresh.store.read(one.id()), Err(Error::NotFound)));
+    fresh.store.verify().unwrap();
+}
+
+#[test]
+fn what_is_deleted_is_gone_with_its_secrets() {
+    let fresh = Fresh::new();
+    let one = api_key("one", "");
+    one.put(&fresh.store).unwrap();
+    fresh.store.write(|writing| writing.delete(one.id())).unwrap();
+    assert!(matches!(fresh.store.read(one.id()), Err(Error::NotFound)));
+    let sealed = fresh.store.sealed(one.id(), Environment::Staging, &SecretField::Value);
+    assert!(matches!(sealed, Err(Error::NotFound)));
+    assert!(fresh.store.reading(|reading| reading.all_sealed()).unwrap().is_empty());
+    fresh.store.verify().unwrap();
+}
+
+#[test]
+fn a_secret_that_is_not_there_is_told_from_an_authorization_that_is_not() {
+    let fresh = Fresh::new();
+    let one = oauth2("one", "");
+    one.put(&fresh.store).unwrap();
+    let slot = SecretField::Extra { slot: "x".into() };
+    for (environment, field) in [(Environment::Production, &SecretField::ClientSecret), (Environment::Staging, &slot)] {
+        assert!(matches!(fresh.store.sealed(one.id(), environment, field), Err(Error::SecretUnreadable)));
+    }
+}
+
+#[test]
+fn names_are_unique_ignoring_case_and_found_by_it() {
+    let fresh = Fresh::new();
+    let one = oauth2("Straße É", "");
+    one.put(&fresh.store).unwrap();
+    for (name, found) in [("STRASSE é", true), (" straße e\u{301} ", true), ("strasse e", false)] {
+        assert_eq!(fresh.store.find_by_name(name).unwrap() == Some(one.id()), found, "{name}");
+    }
+    fresh
+        .store
+        .write(|writing| {
+            let key = crate::authorization::name_key("STRASSE É");
+            assert!(writing.name_taken(&key, None)?);
+            assert!(!writing.name_taken(&key, Some(one.id()))?);
+            Ok(())
+        })
+        .unwrap();
+    assert!(matches!(api_key("strasse É", "").put(&fresh.store), Err(Error::InvalidInput(_))));
+}
+
+#[test]
+fn the_search_is_literal_and_ignores_case_and_accents() {
+    let fresh = Fresh::new();
+    for (name, description) in
+        [("São Paulo", "cobrança 100%"), ("sao_x", ""), ("saoyx", "Ünïcode"), ("zz", "ends with é"), ("ab", "cd")]
+    {
+        oauth2(name, description).put(&fresh.store).unwrap();
+    }
+    for (text, names) in [
+        ("SAO", vec!["São Paulo", "sao_x", "saoyx"]),
+        ("%", vec!["São Paulo"]),
+        ("o_x", vec!["sao_x"]),
+        ("unicode", vec!["saoyx"]),
+        ("with E", vec!["zz"]),
+        ("  COBRANCA ", vec!["São Paulo"]),
+        ("bc", vec![]),
+        ("'\"", vec![]),
+    ] {
+        let page = fresh.store.page(&query(text)).unwrap();
+        let found: Vec<_> = page.rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(found, names, "{text}");
+        assert_eq!(page.total as usize, names.len(), "{text}");
+    }
+}
+
+#[test]
+fn pages_hold_25_rows_and_one_beyond_the_end_is_the_last() {
+    let fresh = Fresh::new();
+    for count in [0u32, 25, 26, 51] {
+        let present = fresh.store.summary().unwrap().total;
+        for number in present..count {
+            oauth2(&format!("n{number:03}"), "d").put(&fresh.store).unwrap();
+        }
+        for (asked, text) in [0, 1, 2, u32::MAX].into_iter().flat_map(|page| [(page, ""), (page, "d")]) {
+            let page = fresh.store.page(&ListQuery { text: text.into(), page: asked, ..ListQuery::default() }).unwrap();
+            let last = count.saturating_sub(1) / 25;
+            assert_eq!((page.total, page.page), (count, asked.min(last)), "{asked} of {count}");
+            let first = page.page * 25;
+            let names: Vec<_> = (first..(first + 25).min(count)).map(|number| format!("n{number:03}")).collect();
+            assert_eq!(page.rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), names);
+        }
+    }
+}
+
+#[test]
+fn the_list_is_alphabetical_ignoring_case_and_accents_and_tells_type_and_states() {
+    let fresh = Fresh::new();
+    for name in ["b", "Á", "a", "Z", "ç", "d"] {
+        api_key(name, "").put(&fresh.store).unwrap();
+    }
+    oauth2("c", "").put(&fresh.store).unwrap();
+    let page = fresh.store.page(&query("")).unwrap();
+    assert_eq!(page.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["a", "Á", "b", "c", "ç", "d", "Z"]);
+    let only = ListQuery { authorization_type: Some(AuthorizationType::OAuth2), ..ListQuery::default() };
+    let page = fresh.store.page(&only).unwrap();
+    let states = page.rows.iter().map(|row| row.environments).collect::<Vec<_>>();
+    assert_eq!(
+        (page.total, states[0].staging, states[0].production),
+        (1, EnvironmentState::Validated, EnvironmentState::NotConfigured)
+    );
+    assert_eq!(fresh.store.summary().unwrap(), Summary { total: 7, validated: 1 });
+}
+
+#[test]
+fn rotation_replaces_every_sealed_row_at_once() {
+    let fresh = Fresh::new();
+    for number in 0..5 {
+        api_key(&format!("n{number}"), "").put(&fresh.store).unwrap();
+    }
+    let mut rows = fresh.store.reading(|reading| reading.all_sealed()).unwrap();
+    rows.iter_mut().for_each(|row| row.bytes.reverse());
+    fresh.store.write(|writing| writing.replace_sealed(&rows)).unwrap();
+    assert_eq!(fresh.store.reading(|reading| reading.all_sealed()).unwrap(), rows);
+    fresh.store.verify().unwrap();
+}
+
+#[test]
+fn settings_and_the_vault_record_are_kept() {
+    let fresh = Fresh::new();
+    assert_eq!(fresh.store.vault_record().unwrap(), None);
+    for text in ["{}", "{\"a\":1}"] {
+        fresh
+            .store
+            .write(|writing| {
+                writing.put_vault_record(text)?;
+                writing.put_setting("language", text)
+            })
+            .unwrap();
+        assert_eq!(fresh.store.vault_record().unwrap().as_deref(), Some(text));
+        assert_eq!(fresh.store.setting("language").unwrap().as_deref(), Some(text));
+    }
+    assert_eq!(fresh.store.setting("other").unwrap(), None);
+    fresh.store.verify().unwrap();
+}

@@ -1,0 +1,218 @@
+//! Writing: everything in one transaction, each table's tally kept with it.
+
+use std::{cell::RefCell, ops::Deref};
+
+use rusqlite::{Params, Transaction, params_from_iter, types::Value};
+
+use super::{
+    VAULT_NAME,
+    digest::{self, Digest, Tallies, read_tallies, write_tally},
+    read::{Reading, SealedRow},
+    tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, Table, VAULT},
+};
+use crate::{
+    authorization::{
+        AuthorizationId, Details, Draft, Environment, Field, PerEnvironment, Problem, ProblemCode, name_key, search_key,
+    },
+    error::{Error, Result},
+};
+
+/// A transaction that writes; it reads what it has written.
+pub(crate) struct Writing<'c> {
+    reading: Reading<'c>,
+    before: Tallies,
+    tallies: RefCell<Tallies>,
+}
+
+impl<'c> Deref for Writing<'c> {
+    type Target = Reading<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.reading
+    }
+}
+
+impl<'c> Writing<'c> {
+    /// Begins to write in a transaction that is open already.
+    pub(super) fn begin(transaction: &'c Transaction<'_>) -> Result<Self> {
+        let before = read_tallies(transaction)?;
+        let tallies = RefCell::new(before.clone());
+        Ok(Self { reading: Reading { connection: transaction }, before, tallies })
+    }
+
+    /// Writes the tallies that changed: the last thing before the commit.
+    pub(super) fn finish(&self) -> Result<()> {
+        let tallies = self.tallies.borrow();
+        let changed = tallies.iter().filter(|(name, tally)| self.before.get(*name) != Some(tally));
+        changed.into_iter().try_for_each(|(name, tally)| write_tally(self.connection, name, tally))
+    }
+
+    /// Writes an authorization whole, in place of the one of its id: its environments and all its sealed secrets.
+    ///
+    /// `draft` has id and revision, and every secret only *stored*; an environment is validated where it has a time.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] where the name is taken, [`Error::NotFound`] where the draft has no id or revision.
+    pub(crate) fn put(
+        &self,
+        draft: &Draft,
+        validated_at_ms: PerEnvironment<Option<i64>>,
+        sealed: &[SealedRow],
+    ) -> Result<()> {
+        let (Some(id), Some(revision)) = (draft.id, draft.revision) else { return Err(Error::NotFound) };
+        if self.name_taken(&name_key(&draft.name), Some(id))? {
+            let code = ProblemCode::NameTaken;
+            return Err(Error::InvalidInput(vec![Problem {
+                field: Field::Name,
+                environment: None,
+                index: None,
+                code,
+            }]));
+        }
+        let settings = settings(draft)?;
+        let now_ms = now_ms();
+        let created_at_ms = self.created_at_ms(id)?.unwrap_or(now_ms);
+        self.delete(id)?;
+        let state = |e| settings.get(e).as_ref().map_or(0, |_| 1 + i64::from(validated_at_ms.get(e).is_some()));
+        let states = PerEnvironment::from_fn(state);
+        self.insert(&AUTHORIZATION, head(draft, id, states, [revision.into(), created_at_ms, now_ms]))?;
+        for (environment, settings) in settings.iter() {
+            let Some(settings) = settings else { continue };
+            let validated_at_ms = *validated_at_ms.get(environment);
+            let (id, revision) = (Value::Text(id.to_string()), Value::Integer(revision.into()));
+            let (environment, settings) = (Value::Text(environment.to_string()), Value::Text(settings.clone()));
+            self.insert(&ENVIRONMENT, vec![id, environment, revision, settings, validated_at_ms.into()])?;
+        }
+        sealed.iter().try_for_each(|row| self.insert_sealed(row, revision))
+    }
+
+    /// Marks an environment as validated at a time, or as not validated; the revision stays: nothing that a person typed changes.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such authorization; where the database cannot be written.
+    pub(crate) fn set_validated(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        at_ms: Option<i64>,
+    ) -> Result<()> {
+        let saved = self.read(id)?;
+        let mut validated_at_ms = saved.validated_at_ms;
+        *validated_at_ms.get_mut(environment) = at_ms;
+        let sealed = self.sealed_of(id)?;
+        self.put(&saved.draft, validated_at_ms, &sealed)
+    }
+
+    /// Deletes an authorization with all that belongs to it; nothing where there is no such one.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub(crate) fn delete(&self, id: AuthorizationId) -> Result<()> {
+        self.remove(&SEALED, "authorization_id = ?1", [id.to_string()])?;
+        self.remove(&ENVIRONMENT, "authorization_id = ?1", [id.to_string()])?;
+        self.remove(&AUTHORIZATION, "id = ?1", [id.to_string()])
+    }
+
+    /// Writes other sealed secrets in place of all that there are, as a key rotation does.
+    ///
+    /// # Errors
+    /// Where the database cannot be written; [`Error::NotFound`] where one belongs to no authorization.
+    pub(crate) fn replace_sealed(&self, rows: &[SealedRow]) -> Result<()> {
+        self.remove(&SEALED, "true", [])?;
+        for row in rows {
+            let revision = self.revision(row.authorization)?.ok_or(Error::NotFound)?;
+            self.insert_sealed(row, revision)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the vault's record.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub(crate) fn put_vault_record(&self, record: &str) -> Result<()> {
+        self.remove(&VAULT, "name = ?1", [VAULT_NAME])?;
+        self.insert(&VAULT, [VAULT_NAME, record].map(|text| Value::Text(text.to_owned())).into())
+    }
+
+    /// Writes a setting.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub(crate) fn put_setting(&self, key: &str, value: &str) -> Result<()> {
+        self.remove(&SETTING, "key = ?1", [key])?;
+        self.insert(&SETTING, [key, value].map(|text| Value::Text(text.to_owned())).into())
+    }
+
+    fn insert_sealed(&self, row: &SealedRow, revision: u32) -> Result<()> {
+        let key = [row.authorization.to_string(), row.environment.to_string(), row.field.to_string()];
+        let sealed_with = [row.key_id.to_string(), row.origin.clone()];
+        let values = key.map(Value::Text).into_iter().chain([Value::Integer(revision.into())]);
+        let values = values.chain(sealed_with.map(Value::Text)).chain([Value::Blob(row.bytes.clone())]);
+        self.insert(&SEALED, values.collect())
+    }
+
+    /// Inserts a row with its digest, and counts it in.
+    pub(super) fn insert(&self, table: &Table, mut values: Vec<Value>) -> Result<()> {
+        let digest = digest::of(table.name, values.iter().map(Into::into));
+        values.push(Value::Blob(digest.to_vec()));
+        self.connection.prepare_cached(&table.insert())?.execute(params_from_iter(values))?;
+        self.tallies.borrow_mut().entry(table.name.to_owned()).or_default().add(&digest);
+        Ok(())
+    }
+
+    fn remove(&self, table: &Table, which: &str, key: impl Params) -> Result<()> {
+        let sql = format!("DELETE FROM {} WHERE {which} RETURNING digest", table.name);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(key)?;
+        while let Some(row) = rows.next()? {
+            let digest: Digest = row.get(0)?;
+            self.tallies.borrow_mut().entry(table.name.to_owned()).or_default().remove(&digest);
+        }
+        Ok(())
+    }
+}
+
+fn head(draft: &Draft, id: AuthorizationId, states: PerEnvironment<i64>, numbers: [i64; 3]) -> Vec<Value> {
+    let (name, description) = (search_key(&draft.name), search_key(&draft.description));
+    let texts = [
+        id.to_string(),
+        draft.name.clone(),
+        name_key(&draft.name),
+        name.clone(),
+        // Neither name nor description can hold that character: no text is found across the two.
+        format!("{name}\u{1}{description}"),
+        draft.description.clone(),
+        draft.authorization_type().as_str().to_owned(),
+    ];
+    let grant_type = match &draft.details {
+        Details::ApiKey { .. } => Value::Null,
+        Details::OAuth2 { grant_type, .. } => Value::Text(grant_type.as_str().to_owned()),
+    };
+    let numbers = [states.staging, states.production].into_iter().chain(numbers).map(Value::Integer);
+    texts.map(Value::Text).into_iter().chain([grant_type]).chain(numbers).collect()
+}
+
+/// The settings of each environment that is configured, as they are stored.
+fn settings(draft: &Draft) -> Result<PerEnvironment<Option<String>>> {
+    let mut settings = PerEnvironment::default();
+    for environment in Environment::ALL {
+        let text = match &draft.details {
+            Details::ApiKey { environments } => {
+                let fields = environments.get(environment);
+                (!fields.is_blank()).then(|| serde_json::to_string(fields))
+            }
+            Details::OAuth2 { environments, .. } => {
+                let fields = environments.get(environment);
+                (!fields.is_blank()).then(|| serde_json::to_string(fields))
+            }
+        };
+        *settings.get_mut(environment) = text.transpose().map_err(|_| ENVIRONMENT.damaged())?;
+    }
+    Ok(settings)
+}
+
+fn now_ms() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,70 @@
+//! The program that is killed: it saves, edits, deletes, rotates and backs up without end, and says what it does.
+
+use std::io::{self, Write as _};
+
+use keyfob_core::{
+    authorization::{AuthorizationId, Draft, ListQuery},
+    error::Error,
+    keyfob::{Keyfob, Settings},
+    vault::Keyring,
+};
+
+use super::{model, random::Random};
+
+/// Opens a data folder with the session's own keyring.
+///
+/// # Errors
+/// See [`Keyfob::open`].
+pub fn open(folder: &std::path::Path) -> Result<Keyfob, Error> {
+    Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: Keyring::system() })
+}
+
+/// Works until it is killed, from step `first` on.
+///
+/// # Errors
+/// A step failed, which none may.
+pub fn work(folder: &std::path::Path, seed: u64, first: u64) -> Result<(), Error> {
+    let keyfob = open(folder)?;
+    let mut random = Random(seed);
+    let mut step = first;
+    say("ready", "");
+    loop {
+        let index = random.below(model::NAMES);
+        let saved = find(&keyfob, index)?;
+        match (random.below(20), saved) {
+            (0, _) => doing(step, "rotate", index, || keyfob.rotate_key(None).map(drop))?,
+            (1, _) => doing(step, "back_up", index, || keyfob.back_up().map(drop))?,
+            (2..=5, Some((id, _))) => doing(step, "delete", index, || keyfob.remove(id))?,
+            (choice, saved) => {
+                let before = saved.map(|(_, draft)| draft);
+                let draft = model::draft(index, before.as_ref(), step, choice % 2 == 0);
+                doing(step, "save", index, || keyfob.save(&draft).map(drop))?;
+            }
+        }
+        step += 1;
+    }
+}
+
+/// The authorization of an index, where it is saved.
+///
+/// # Errors
+/// The data cannot be read.
+pub fn find(keyfob: &Keyfob, index: u64) -> Result<Option<(AuthorizationId, Draft)>, Error> {
+    let page = keyfob.list(&ListQuery { text: model::name(index), ..ListQuery::default() })?;
+    page.rows.first().map(|row| Ok((row.id, keyfob.read(row.id)?.draft))).transpose()
+}
+
+fn doing(step: u64, what: &str, index: u64, act: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    let line = format!(" {step} {what} {index}");
+    say("begin", &line);
+    act()?;
+    say("done", &line);
+    Ok(())
+}
+
+/// A line goes out in one write: a kill leaves it whole or leaves it out.
+pub fn say(word: &str, rest: &str) {
+    let mut out = io::stdout().lock();
+    // The reader is gone only when the torture is over.
+    let _ = out.write_all(format!("{word}{rest}\n").as_bytes()).and_then(|()| out.flush());
+}

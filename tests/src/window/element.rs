@@ -1,0 +1,127 @@
+//! What a person does with the window's elements.
+
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+use super::Window;
+
+/// What takes a text.
+const FIELD: &str = "textbox|searchbox";
+
+/// Sets a field's value as a paste of any length does: one change, one event.
+const PUT: &str = "const [field, text] = arguments;
+field.focus();
+const kind = field.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
+Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, text);
+field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste', data: text }));";
+
+/// Offers a text to whatever listens to pasting, and puts it in where nothing took it.
+const PASTE: &str = "const [field, text] = arguments;
+field.focus();
+const clipboardData = new DataTransfer();
+clipboardData.setData('text/plain', text);
+const taken = !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+if (!taken) document.execCommand('insertText', false, text);";
+
+/// Chooses an option by its text.
+const CHOOSE: &str = "const [select, text] = arguments;
+const option = [...select.options].find((option) => option.text.trim() === text);
+if (!option) return [...select.options].map((option) => option.text.trim());
+select.value = option.value;
+select.dispatchEvent(new Event('input', { bubbles: true }));
+select.dispatchEvent(new Event('change', { bubbles: true }));
+return null;";
+
+impl Window {
+    /// Clicks an element.
+    pub async fn click(&self, role: &str, name: &str) {
+        self.wait(&format!("{role} \"{name}\" to take a click"), async || match self.maybe(role, name).await {
+            Some(element) => element.click().await.is_ok(),
+            None => false,
+        })
+        .await;
+    }
+
+    /// Clicks a button once it is enabled.
+    pub async fn press(&self, name: &str) {
+        self.wait(&format!("button \"{name}\" to be enabled"), async || self.is_enabled("button", name).await).await;
+        self.click("button", name).await;
+    }
+
+    /// Replaces what stands in a field, key by key.
+    pub async fn fill(&self, label: &str, text: &str) {
+        self.clear(label).await;
+        self.type_into(label, text).await;
+    }
+
+    /// Empties a field by keys.
+    pub async fn clear(&self, label: &str) {
+        let keys = format!("{}a{}{}", char::from(Key::Control), char::from(Key::Null), char::from(Key::Delete));
+        self.type_into(label, &keys).await;
+    }
+
+    /// Types behind what stands in a field.
+    pub async fn type_into(&self, label: &str, text: &str) {
+        let field = self.element(FIELD, label).await;
+        field.send_keys(text).await.unwrap_or_else(|error| panic!("`{label}` takes no keys: {error}"));
+    }
+
+    /// Presses keys wherever the focus is.
+    pub async fn keys(&self, text: &str) {
+        let focus = self.client.active_element().await.expect("something has the focus");
+        focus.send_keys(text).await.expect("the focus takes keys");
+    }
+
+    /// Puts a text of any length into a field at once.
+    pub async fn put(&self, label: &str, text: &str) {
+        let field = self.element(FIELD, label).await;
+        self.script(PUT, vec![json!(field), json!(text)]).await;
+    }
+
+    /// Pastes a text into a field.
+    pub async fn paste(&self, label: &str, text: &str) {
+        let field = self.element(FIELD, label).await;
+        self.script(PASTE, vec![json!(field), json!(text)]).await;
+    }
+
+    /// Chooses an option of a select.
+    pub async fn choose(&self, label: &str, option: &str) {
+        let select = self.element("combobox", label).await;
+        let missing = self.script(CHOOSE, vec![json!(select), json!(option)]).await;
+        assert_eq!(missing, Value::Null, "`{label}` offers no `{option}`");
+    }
+
+    /// What stands in a field or is chosen in a select.
+    pub async fn value(&self, role: &str, label: &str) -> String {
+        let field = self.element(role, label).await;
+        let script = "const [field] = arguments; return field.selectedOptions ? field.selectedOptions[0]?.text.trim() ?? '' : field.value;";
+        self.script(script, vec![json!(field)]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether an element is there and can be used.
+    pub async fn is_enabled(&self, role: &str, name: &str) -> bool {
+        let Some(element) = self.maybe(role, name).await else { return false };
+        let script =
+            "const [e] = arguments; return !e.matches(':disabled') && e.getAttribute('aria-disabled') !== 'true';";
+        self.script(script, vec![json!(element)]).await == json!(true)
+    }
+
+    /// An attribute of an element.
+    pub async fn attribute(&self, role: &str, name: &str, attribute: &str) -> Option<String> {
+        self.element(role, name).await.attr(attribute).await.expect("an attribute can be read")
+    }
+
+    /// Everything said inside an element.
+    pub async fn text_of(&self, role: &str, name: &str) -> String {
+        self.element(role, name).await.text().await.expect("a text can be read")
+    }
+
+    /// What a screen reader says of a field's error or help.
+    pub async fn description_of(&self, role: &str, name: &str) -> String {
+        let field = self.element(role, name).await;
+        let script = "const [field] = arguments;
+const ids = ['aria-describedby', 'aria-errormessage'].flatMap((name) => (field.getAttribute(name) ?? '').split(/\\s+/));
+return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ').trim();";
+        self.script(script, vec![json!(field)]).await.as_str().unwrap_or_default().to_owned()
+    }
+}

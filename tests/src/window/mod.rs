@@ -1,0 +1,195 @@
+//! The real window, driven as a person and a screen reader know it: by role and accessible name.
+//!
+//! One window at a time, since several on one screen would take the focus from each other.
+
+mod close;
+mod driver;
+mod element;
+mod spy;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use fantoccini::Client;
+use fantoccini::elements::Element;
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::home::Home;
+use driver::Driver;
+
+/// The member under which `WebDriver` gives an element (W3C `WebDriver` §12.1).
+const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+const FINDER: &str = include_str!("finder.js");
+/// How long a person would wait before calling it broken.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(40);
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// An open window; it ends when this is dropped.
+pub struct Window {
+    client: Client,
+    driver: Driver,
+    opened: Instant,
+    // Last, so that the next window opens when this one has ended.
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Window {
+    /// Opens the program as a person, and waits until the page has drawn.
+    pub async fn open(home: &Home) -> Self {
+        Self::open_with(home, &[]).await
+    }
+
+    /// The same with more or other environment variables.
+    pub async fn open_with(home: &Home, environment: &[(&str, &str)]) -> Self {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let opened = Instant::now();
+        let driver = Driver::start(home, environment);
+        let client = driver.open().await;
+        let window = Self { client, driver, opened, _turn: turn };
+        window.wait("the menu", async || window.maybe("navigation", "~").await.is_some()).await;
+        window
+    }
+
+    /// Ends the program as the system does at log-out, so that it can be opened again.
+    ///
+    /// # Panics
+    /// Where the driver does not answer.
+    pub async fn quit(self) {
+        self.client.clone().close().await.expect("the driver ends the program");
+    }
+
+    /// Waits until the program has ended by itself.
+    ///
+    /// # Panics
+    /// Where it does not end.
+    pub async fn ended(&self) {
+        let started = Instant::now();
+        while self.driver.runs("keyfob-desktop") {
+            assert!(started.elapsed() < PATIENCE, "the program does not end");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// How long the window has been open.
+    #[must_use]
+    pub fn open_for(&self) -> Duration {
+        self.opened.elapsed()
+    }
+
+    /// The process group of driver, program and page.
+    #[must_use]
+    pub fn process_group(&self) -> u32 {
+        self.driver.process_group()
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("a script failed: {error}"))
+    }
+
+    async fn finder(&self, task: &str, role: &str, name: &str) -> Value {
+        self.script(FINDER, vec![json!(task), json!(role), json!(name)]).await
+    }
+
+    /// Every shown element of a role with an accessible name; a name that begins with `~` is a pattern, ignoring case.
+    pub async fn all(&self, role: &str, name: &str) -> Vec<Element> {
+        let Value::Array(found) = self.finder("find", role, name).await else { return Vec::new() };
+        let element = |value: Value| {
+            let id = value[ELEMENT_KEY].as_str()?.to_owned();
+            Some(Element::from_element_id(self.client.clone(), id.into()))
+        };
+        found.into_iter().filter_map(element).collect()
+    }
+
+    /// The first such element that is there now.
+    pub async fn maybe(&self, role: &str, name: &str) -> Option<Element> {
+        self.all(role, name).await.into_iter().next()
+    }
+
+    /// Such an element, waited for.
+    pub async fn element(&self, role: &str, name: &str) -> Element {
+        self.wait(&format!("{role} \"{name}\""), async || self.maybe(role, name).await.is_some()).await;
+        self.maybe(role, name).await.unwrap_or_else(|| panic!("{role} \"{name}\" went away"))
+    }
+
+    /// Waits until something is true.
+    ///
+    /// # Panics
+    /// Where it does not come true in time; tells what a screen reader finds instead.
+    pub async fn wait(&self, what: &str, is_true: impl AsyncFn() -> bool) {
+        self.wait_for(PATIENCE, what, is_true).await;
+    }
+
+    /// The same with another patience.
+    ///
+    /// # Panics
+    /// Where it does not come true in time; tells what a screen reader finds instead.
+    pub async fn wait_for(&self, patience: Duration, what: &str, is_true: impl AsyncFn() -> bool) {
+        let started = Instant::now();
+        while !is_true().await {
+            let in_time = started.elapsed() <= patience;
+            assert!(in_time, "waited in vain for {what}. The page holds:\n{}", self.outline().await);
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until there is no such element.
+    pub async fn gone(&self, role: &str, name: &str) {
+        self.wait(&format!("no {role} \"{name}\""), async || self.maybe(role, name).await.is_none()).await;
+    }
+
+    /// Waits until the page shows a text, whatever its case.
+    pub async fn shows(&self, text: &str) {
+        let wanted = text.to_lowercase();
+        self.wait(&format!("the text `{text}`"), async || self.text().await.to_lowercase().contains(&wanted)).await;
+    }
+
+    /// Every text that is shown.
+    pub async fn text(&self) -> String {
+        self.finder("text", "", "").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What a screen reader finds: a line for each element.
+    pub async fn outline(&self) -> String {
+        self.finder("outline", "", "").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The whole DOM with every field's value, storage, cookies, address and title.
+    pub async fn everything(&self) -> String {
+        self.finder("everything", "", "").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Takes a picture of the screen; `WebDriver`'s own call hangs where nothing is due to repaint.
+    pub fn picture(&self, path: &Path) {
+        take_picture(path);
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
+            let folder = crate::binary::repository("target/pictures");
+            let _ = std::fs::create_dir_all(&folder);
+            take_picture(&folder.join(format!("{test}.png")));
+        }
+    }
+}
+
+fn take_picture(path: &Path) {
+    // A missing picture is no reason to fail: it only helps a person who looks into a failure.
+    let _ = Command::new("import").args(["-window", "root"]).arg(path).status();
+}
+
+/// Runs a story to its end.
+///
+/// # Panics
+/// Where it takes longer than three minutes.
+pub fn tell(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let limit = Duration::from_mins(3);
+    runtime.block_on(async { tokio::time::timeout(limit, story).await.expect("a story takes at most three minutes") });
+}
