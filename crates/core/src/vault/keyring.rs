@@ -90,7 +90,11 @@ impl Keyring {
         let text = Zeroizing::new(STANDARD.encode(key.expose()));
         let kept = self.ask(key_id.to_string(), move |entry| {
             entry.set_password(&text).map_err(|error| trouble(&error))?;
-            read(&entry, key_id)
+            // A keyring that took a key and does not give the same one back has not lost it: it never kept it.
+            read(&entry, key_id).map_err(|trouble| match trouble {
+                KeyringTrouble::KeyLost | KeyringTrouble::WrongKey => KeyringTrouble::Failed,
+                other => other,
+            })
         })?;
         if kept.is_same(key) { Ok(()) } else { Err(KeyringTrouble::Failed) }
     }
