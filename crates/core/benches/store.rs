@@ -1,9 +1,5 @@
 //! The store with many authorizations: the list, the search, opening and saving.
-#![expect(
-    clippy::unwrap_used,
-    missing_docs,
-    reason = "a benchmark: an error is its end, and criterion's macros make items"
-)]
+#![expect(clippy::unwrap_used, reason = "a benchmark: an error is its end")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use keyfob_core::bench_support::FilledStore;

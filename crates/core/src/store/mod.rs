@@ -128,6 +128,7 @@ impl Store {
     ///
     /// # Errors
     /// As there.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn summary(&self) -> Result<Summary> {
         self.reading(|reading| reading.summary())
     }
@@ -165,6 +166,7 @@ impl Store {
     ///
     /// # Errors
     /// As there.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn vault_record(&self) -> Result<Option<String>> {
         self.reading(|reading| reading.vault_record())
     }

@@ -18,7 +18,7 @@ use crate::{
 
 const AUTHORIZATIONS: usize = 60;
 
-/// A repeatable row of numbers (SplitMix64).
+/// A repeatable row of numbers (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
