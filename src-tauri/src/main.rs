@@ -1,1 +1,22 @@
-fn main() {}
+//! The Keyfob window: opens the core and answers what the page asks, one short function for each thing.
+//!
+//! It deliberately knows no rule, no SQL and no HTTP: those are the core's. It adds only what a window needs: where the data lies,
+//! what the page may do, and when the window may close.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod attempts;
+mod commands;
+mod graphics;
+mod hardening;
+mod home;
+mod opened;
+mod page;
+mod shell;
+mod watch;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    graphics::settle();
+    hardening::refuse_core_dumps()?;
+    shell::run(home::folder()?)?;
+    Ok(())
+}

@@ -6,6 +6,8 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
+use crate::process::processes_in_group;
+
 /// Every form in which a secret could lie about, as bytes to search for.
 #[must_use]
 pub fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
@@ -87,24 +89,15 @@ pub fn find_below(folder: &Path, secrets: &[&str]) -> (Vec<String>, usize) {
 #[must_use]
 pub fn find_in_processes(group: u32, secrets: &[&str]) -> (Vec<String>, usize) {
     let (mut finds, mut count) = (Vec::new(), 0);
-    for entry in std::fs::read_dir("/proc").expect("a Linux machine").flatten() {
-        if group_of(&entry.path()) != Some(group) {
-            continue;
-        }
+    for process in processes_in_group(group) {
         count += 1;
         for name in ["cmdline", "environ"] {
-            let path = entry.path().join(name);
+            let path = process.join(name);
             let bytes = std::fs::read(&path).unwrap_or_default();
             finds.extend(find_in(&path.display().to_string(), &bytes, secrets));
         }
     }
     (finds, count)
-}
-
-/// The process group of a `/proc` folder: the third word behind the program's name.
-fn group_of(process: &Path) -> Option<u32> {
-    let stat = std::fs::read_to_string(process.join("stat")).ok()?;
-    stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
 }
 
 fn holds(bytes: &[u8], needle: &[u8]) -> bool {

@@ -1,6 +1,7 @@
 //! A child process that ends with the test, whatever it started itself.
 
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -52,4 +53,26 @@ pub fn peak_memory_bytes(process: u32) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
+}
+
+/// The `/proc` folders of a group's processes that run; one that has ended and waits to be buried runs no more.
+#[must_use]
+pub fn processes_in_group(group: u32) -> Vec<PathBuf> {
+    let all = std::fs::read_dir("/proc").expect("a Linux machine").flatten();
+    all.map(|entry| entry.path()).filter(|process| group_of(process) == Some(group)).collect()
+}
+
+/// The names of a group's processes, as far as the system keeps them.
+#[must_use]
+pub fn names_in_group(group: u32) -> Vec<String> {
+    let name = |process: PathBuf| std::fs::read_to_string(process.join("comm")).ok();
+    processes_in_group(group).into_iter().filter_map(name).map(|name| name.trim().to_owned()).collect()
+}
+
+/// The group of a running process: the third word behind the program's name, where the first is no `Z`.
+fn group_of(process: &Path) -> Option<u32> {
+    let stat = std::fs::read_to_string(process.join("stat")).ok()?;
+    let mut words = stat.rsplit_once(')')?.1.split_whitespace();
+    let state = words.next()?;
+    if state == "Z" { None } else { words.nth(1)?.parse().ok() }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::binary;
 use crate::home::Home;
-use crate::process::Group;
+use crate::process::{self, Group};
 
 /// A running driver; program and page run in its process group and end with it.
 pub(super) struct Driver {
@@ -52,6 +52,13 @@ impl Driver {
         builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{}", self.port);
         builder.connect(&address).await.unwrap_or_else(|error| panic!("the window did not open: {error}"))
+    }
+
+    /// Whether a program of this name runs in the driver's group.
+    pub(super) fn runs(&self, program: &str) -> bool {
+        let names = process::names_in_group(self.process.id());
+        // The system keeps fifteen characters of a name.
+        names.iter().any(|name| program.starts_with(name.as_str()) && name.len() >= program.len().min(15))
     }
 
     pub(super) fn process_group(&self) -> u32 {

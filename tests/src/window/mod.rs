@@ -61,6 +61,18 @@ impl Window {
         self.client.clone().close().await.expect("the driver ends the program");
     }
 
+    /// Waits until the program has ended by itself.
+    ///
+    /// # Panics
+    /// Where it does not end.
+    pub async fn ended(&self) {
+        let started = Instant::now();
+        while self.driver.runs("keyfob-desktop") {
+            assert!(started.elapsed() < PATIENCE, "the program does not end");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// How long the window has been open.
     #[must_use]
     pub fn open_for(&self) -> Duration {

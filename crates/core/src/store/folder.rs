@@ -21,6 +21,11 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The database.
     pub(super) fn database(&self) -> PathBuf {
         self.0.join("keyfob.db")

@@ -10,7 +10,11 @@ mod folder;
 mod list;
 mod migrate;
 mod open;
+mod pages;
 mod read;
+mod record;
+mod rescue;
+mod salvage;
 mod tables;
 mod verify;
 mod write;
@@ -68,6 +72,8 @@ pub struct Recovery {
     pub recovered: u32,
     /// What was not.
     pub lost: Vec<Loss>,
+    /// Whether `lost` is all: where the record of how much there was is damaged too, more may be missing.
+    pub all_losses_known: bool,
 }
 
 /// Something that a damaged database did not give back.

@@ -2,14 +2,14 @@
 
 use std::{fs, path::Path};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
     OpeningReport, Store, backup,
     fault::At,
     folder::{Folder, beside, make_private_file, remove, restrict, sync_file},
     migrate::{self, Version},
-    verify, with_patience,
+    pages, salvage, verify, with_patience,
 };
 use crate::error::{Error, Result};
 
@@ -34,32 +34,54 @@ pub(super) fn open(path: &Path) -> Result<(Store, OpeningReport)> {
     Ok((Store { folder, connection: connection.into(), _presence: presence }, report))
 }
 
+/// Makes the database where there is none, migrates and checks it, and repairs it.
 fn make_ready(folder: &Folder) -> Result<OpeningReport> {
+    let mut report = OpeningReport { recovery: salvage::finish(folder)?, ..OpeningReport::default() };
     if !exists(&folder.database())? {
-        create(folder)?;
-        return Ok(OpeningReport::default());
+        if !has_log(folder) {
+            create(folder)?;
+            return Ok(report);
+        }
+        // A log alone: the file was lost, and a new one must not take the old one's log for its own.
+        report.recovery = Some(salvage::repair(folder)?);
     }
-    let mut report = OpeningReport::default();
-    report.backup = examine(folder)?;
+    match examine(folder) {
+        Ok(backup) => report.backup = backup,
+        Err(Error::Damaged(_)) => report.recovery = Some(salvage::repair(folder)?),
+        Err(error) => return Err(error),
+    }
     Ok(report)
+}
+
+fn has_log(folder: &Folder) -> bool {
+    fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 /// Migrates the database, and checks it as far as that takes no time that a person would notice.
 fn examine(folder: &Folder) -> Result<Option<String>> {
-    let mut connection = connect(folder)?;
-    let backup = bring_up_to_date(&mut connection, folder)?;
-    let bytes = fs::metadata(folder.database()).at(&folder.database())?.len();
-    if bytes <= CHECKED_WHOLE_BYTES || folder.is_suspect() {
-        verify::whole(&mut connection)?;
-        folder.clear_suspicion()?;
-    } else {
-        verify::cheap(&connection)?;
+    let path = folder.database();
+    let bytes = fs::metadata(&path).at(&path)?.len();
+    pages::check_header(&path)?;
+    pages::check_log(&path)?;
+    let mut connection = connect(folder).map_err(verify::as_damage)?;
+    let result = bring_up_to_date(&mut connection, folder).and_then(|backup| {
+        if bytes > CHECKED_WHOLE_BYTES && !folder.is_suspect() {
+            verify::cheap(&connection)?;
+        } else {
+            verify::whole(&mut connection)?;
+            folder.clear_suspicion()?;
+        }
+        Ok(backup)
+    });
+    if result.is_err() {
+        // What is damaged is set aside as it is: its log is not to be written into it now.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     }
-    Ok(backup)
+    result
 }
 
 fn bring_up_to_date(connection: &mut Connection, folder: &Folder) -> Result<Option<String>> {
-    match migrate::version(connection)? {
+    match migrate::version(connection).map_err(verify::as_damage)? {
         Version::Current => Ok(None),
         Version::Older => {
             let backup = backup::back_up(connection, folder)?;

@@ -41,19 +41,23 @@ impl Reading<'_> {
     pub(crate) fn read(&self, id: AuthorizationId) -> Result<Authorization> {
         let head = self.one(&AUTHORIZATION, "WHERE id = ?1", [id.to_string()], Head::from_row)?;
         let head = head.ok_or(Error::NotFound)?;
-        let mut settings = PerEnvironment::<Option<(String, Option<i64>)>>::default();
+        let mut settings = PerEnvironment::<Option<Settings>>::default();
         for environment in Environment::ALL {
             let key = (id.to_string(), environment.as_str());
             let found = self.one(&ENVIRONMENT, "WHERE authorization_id = ?1 AND environment = ?2", key, |row| {
-                Ok((row.get(2)?, row.get(3)?))
+                Ok(Settings { revision: row.get(2)?, text: row.get(3)?, validated_at_ms: row.get(4)? })
             })?;
-            if found.is_some() != (*head.environments.get(environment) != EnvironmentState::NotConfigured) {
+            let expected = match head.environments.get(environment) {
+                EnvironmentState::NotConfigured => None,
+                _ => Some(head.revision),
+            };
+            if found.as_ref().map(|settings| settings.revision) != expected {
                 return Err(ENVIRONMENT.damaged());
             }
             *settings.get_mut(environment) = found;
         }
-        let validated_at_ms = PerEnvironment::from_fn(|e| settings.get(e).as_ref().and_then(|(_, at)| *at));
-        let settings = settings.map(|_, found| found.map(|(text, _)| text));
+        let validated_at_ms = PerEnvironment::from_fn(|e| settings.get(e).as_ref()?.validated_at_ms);
+        let settings = settings.map(|_, found| found.map(|settings| settings.text));
         let details = details(head.authorization_type, head.grant_type, &settings)?;
         let draft = Draft {
             id: Some(head.id),
@@ -182,6 +186,13 @@ impl Reading<'_> {
     }
 }
 
+/// What is stored of an environment.
+struct Settings {
+    revision: u32,
+    text: String,
+    validated_at_ms: Option<i64>,
+}
+
 /// A row of `authorization`, without what is made for sorting and finding.
 pub(super) struct Head {
     pub(super) id: AuthorizationId,
@@ -256,9 +267,9 @@ pub(super) fn sealed_from_row(row: &Row<'_>) -> Result<SealedRow> {
         authorization: row.get::<_, String>(0)?.parse().map_err(|_| SEALED.damaged())?,
         environment: row.get::<_, String>(1)?.parse().map_err(|()| SEALED.damaged())?,
         field: parse_field(&field).ok_or_else(|| SEALED.damaged())?,
-        key_id: row.get::<_, String>(3)?.parse().map_err(|_| SEALED.damaged())?,
-        origin: row.get(4)?,
-        bytes: row.get(5)?,
+        key_id: row.get::<_, String>(4)?.parse().map_err(|_| SEALED.damaged())?,
+        origin: row.get(5)?,
+        bytes: row.get(6)?,
     })
 }
 

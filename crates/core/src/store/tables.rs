@@ -37,17 +37,20 @@ pub(super) static AUTHORIZATION: Table = Table {
 };
 pub(super) static ENVIRONMENT: Table = Table {
     name: "environment",
-    columns: &["authorization_id", "environment", "settings", "validated_at_ms"],
+    columns: &["authorization_id", "environment", "revision", "settings", "validated_at_ms"],
     key_columns: 2,
 };
 pub(super) static SEALED: Table = Table {
     name: "sealed",
-    columns: &["authorization_id", "environment", "field", "key_id", "origin", "bytes"],
+    columns: &["authorization_id", "environment", "field", "revision", "key_id", "origin", "bytes"],
     key_columns: 3,
 };
 pub(super) static VAULT: Table = Table { name: "vault", columns: &["name", "record"], key_columns: 1 };
 pub(super) static SETTING: Table = Table { name: "setting", columns: &["key", "value"], key_columns: 1 };
 pub(super) static TALLY: Table = Table { name: "tally", columns: &["name", "row_count", "sum"], key_columns: 1 };
+
+/// Where `authorization` keeps the state of each environment, in the order of the environments.
+pub(super) const STATE_COLUMNS: [usize; 2] = [8, 9];
 
 /// The tables that `tally` counts, parents before children.
 pub(super) static COUNTED: [&Table; 5] = [&AUTHORIZATION, &ENVIRONMENT, &SEALED, &VAULT, &SETTING];

@@ -1,6 +1,9 @@
 //! The store's guarantees, each test in a folder of its own.
 
+mod damage;
+mod opening;
 mod plain;
+mod together;
 
 use tempfile::TempDir;
 

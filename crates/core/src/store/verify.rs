@@ -1,6 +1,6 @@
 //! Is everything as it was written? SQLite's own checks, every row's digest, and each table's tally.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use super::{
     digest::{Tally, read_tallies},
@@ -11,13 +11,32 @@ use crate::error::{Error, Result};
 
 /// The part that costs the same whatever the size: versions, definitions, tallies.
 pub(super) fn cheap(connection: &Connection) -> Result<()> {
-    migrate::check_schema(connection)
+    migrate::check_schema(connection).map_err(as_damage)
+}
+
+/// What SQLite's own complaints mean while a file is examined: our statements are right, so what they meet is not.
+pub(super) fn as_damage(error: Error) -> Error {
+    let Error::Database(sqlite) = &error else { return error };
+    match sqlite.sqlite_error_code() {
+        Some(
+            ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::OperationInterrupted,
+        ) => error,
+        _ => Error::Damaged("its tables cannot be read".into()),
+    }
 }
 
 /// Every page, index and row, in one snapshot.
 pub(super) fn whole(connection: &mut Connection) -> Result<()> {
+    check(connection).map_err(as_damage)
+}
+
+fn check(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction()?;
-    cheap(&transaction)?;
+    migrate::check_schema(&transaction)?;
     check_pages(&transaction)?;
     let tallies = read_tallies(&transaction)?;
     for table in COUNTED {

@@ -78,11 +78,12 @@ impl<'c> Writing<'c> {
         self.insert(&AUTHORIZATION, head(draft, id, states, [revision.into(), created_at_ms, now_ms]))?;
         for (environment, settings) in settings.iter() {
             let Some(settings) = settings else { continue };
-            let key = [id.to_string(), environment.to_string(), settings.clone()].map(Value::Text);
-            let values = key.into_iter().chain([(*validated_at_ms.get(environment)).into()]);
-            self.insert(&ENVIRONMENT, values.collect())?;
+            let validated_at_ms = *validated_at_ms.get(environment);
+            let (id, revision) = (Value::Text(id.to_string()), Value::Integer(revision.into()));
+            let (environment, settings) = (Value::Text(environment.to_string()), Value::Text(settings.clone()));
+            self.insert(&ENVIRONMENT, vec![id, environment, revision, settings, validated_at_ms.into()])?;
         }
-        sealed.iter().try_for_each(|row| self.insert_sealed(row))
+        sealed.iter().try_for_each(|row| self.insert_sealed(row, revision))
     }
 
     /// Marks an environment as validated at a time, or as not validated; the revision stays: nothing that a person typed changes.
@@ -115,10 +116,14 @@ impl<'c> Writing<'c> {
     /// Writes other sealed secrets in place of all that there are, as a key rotation does.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// Where the database cannot be written; [`Error::NotFound`] where one belongs to no authorization.
     pub(crate) fn replace_sealed(&self, rows: &[SealedRow]) -> Result<()> {
         self.remove(&SEALED, "true", [])?;
-        rows.iter().try_for_each(|row| self.insert_sealed(row))
+        for row in rows {
+            let revision = self.revision(row.authorization)?.ok_or(Error::NotFound)?;
+            self.insert_sealed(row, revision)?;
+        }
+        Ok(())
     }
 
     /// Writes the vault's record.
@@ -139,15 +144,11 @@ impl<'c> Writing<'c> {
         self.insert(&SETTING, [key, value].map(|text| Value::Text(text.to_owned())).into())
     }
 
-    fn insert_sealed(&self, row: &SealedRow) -> Result<()> {
-        let texts = [
-            row.authorization.to_string(),
-            row.environment.to_string(),
-            row.field.to_string(),
-            row.key_id.to_string(),
-            row.origin.clone(),
-        ];
-        let values = texts.map(Value::Text).into_iter().chain([Value::Blob(row.bytes.clone())]);
+    fn insert_sealed(&self, row: &SealedRow, revision: u32) -> Result<()> {
+        let key = [row.authorization.to_string(), row.environment.to_string(), row.field.to_string()];
+        let sealed_with = [row.key_id.to_string(), row.origin.clone()];
+        let values = key.map(Value::Text).into_iter().chain([Value::Integer(revision.into())]);
+        let values = values.chain(sealed_with.map(Value::Text)).chain([Value::Blob(row.bytes.clone())]);
         self.insert(&SEALED, values.collect())
     }
 

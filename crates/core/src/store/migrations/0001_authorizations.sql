@@ -24,6 +24,8 @@ CREATE INDEX authorization_listing ON authorization (sort_key, name_key, type, s
 CREATE TABLE environment (
     authorization_id TEXT NOT NULL REFERENCES authorization (id),
     environment      TEXT NOT NULL,
+    -- The authorization's revision that the row was written with: an older row that comes back is told from the newest.
+    revision         INTEGER NOT NULL,
     settings         TEXT NOT NULL,
     validated_at_ms  INTEGER,
     digest           BLOB NOT NULL,
@@ -34,6 +36,7 @@ CREATE TABLE sealed (
     authorization_id TEXT NOT NULL,
     environment      TEXT NOT NULL,
     field            TEXT NOT NULL,
+    revision         INTEGER NOT NULL,
     key_id           TEXT NOT NULL,
     origin           TEXT NOT NULL,
     bytes            BLOB NOT NULL,

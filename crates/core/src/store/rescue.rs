@@ -1,0 +1,186 @@
+//! From rows found in a damaged database to a new one: what fits together is kept, what is missing is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::types::Value;
+
+use super::{
+    Loss, LostPart, Recovery,
+    record::FoundRow,
+    tables::{AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, TALLY, Table, VAULT},
+    write::Writing,
+};
+use crate::{
+    authorization::{AuthorizationId, Details, Draft, Environment, ExtraValueDraft, SecretField, SecretInput},
+    error::{Error, Result},
+};
+
+/// Writes what is whole of the rows, and says what was recovered and what was not.
+pub(super) fn restore(rows: &[FoundRow], writing: &Writing<'_>) -> Result<Recovery> {
+    let found = Found::new(rows);
+    let all_tallied = COUNTED.iter().all(|table| found.expected(table).is_some());
+    let mut recovery = Recovery { all_losses_known: all_tallied, ..Recovery::default() };
+    for head in found.rows(&AUTHORIZATION) {
+        found.restore(head, writing, &mut recovery)?;
+    }
+    for table in [&VAULT, &SETTING] {
+        found.rows(table).try_for_each(|values| writing.insert(table, values.to_vec()))?;
+    }
+    found.count_lost_authorizations(rows, &mut recovery);
+    let lost = |part| Loss { part, name: None, environment: None };
+    let sealed = found.rows(&SEALED).next().is_some();
+    if found.rows(&VAULT).next().is_none() && found.expected(&VAULT).map_or(sealed, |count| count > 0) {
+        recovery.lost.push(lost(LostPart::Vault));
+    }
+    let settings = found.rows(&SETTING).count();
+    let lost_settings = found.expected(&SETTING).unwrap_or_default().saturating_sub(settings);
+    recovery.lost.extend((0..lost_settings).map(|_| lost(LostPart::Setting)));
+    Ok(recovery)
+}
+
+/// The whole rows of each table, by the columns that name them.
+struct Found<'r>(BTreeMap<&'static str, BTreeMap<String, &'r [Value]>>);
+
+impl<'r> Found<'r> {
+    fn new(rows: &'r [FoundRow]) -> Self {
+        let mut found = Self(COUNTED.into_iter().chain([&TALLY]).map(|table| (table.name, BTreeMap::new())).collect());
+        for row in rows.iter().filter(|row| row.whole) {
+            let names: Vec<&str> = (0..row.table.key_columns).map(|column| text(&row.values, column)).collect();
+            let kept = found.0.entry(row.table.name).or_default().entry(names.join("\0")).or_insert(&row.values);
+            if revision(row.table, &row.values) > revision(row.table, kept) {
+                *kept = &row.values;
+            }
+        }
+        found
+    }
+
+    fn rows(&self, table: &Table) -> impl Iterator<Item = &'r [Value]> {
+        self.0[table.name].values().copied()
+    }
+
+    fn starting_with(&self, table: &Table, key: String) -> impl Iterator<Item = &'r [Value]> {
+        let rows = self.0[table.name].range(key.clone()..);
+        rows.take_while(move |(found, _)| found.starts_with(&key)).map(|(_, values)| *values)
+    }
+
+    /// How many rows a table had, where its tally is whole.
+    fn expected(&self, table: &Table) -> Option<usize> {
+        match self.0[TALLY.name].get(table.name)?.get(1)? {
+            Value::Integer(count) => usize::try_from(*count).ok(),
+            _ => None,
+        }
+    }
+
+    /// Writes an authorization with what is left of its environments and secrets.
+    fn restore(&self, head: &[Value], writing: &Writing<'_>, recovery: &mut Recovery) -> Result<()> {
+        let (id, name, newest) = (text(head, 0), text(head, 1), revision(&AUTHORIZATION, head));
+        let mut lose = |part, environment| {
+            recovery.lost.push(Loss { part, name: Some(name.to_owned()), environment });
+        };
+        if writing.name_taken(text(head, 2), None)? {
+            // An older row of another authorization came back under this name: one of them was renamed or deleted.
+            lose(LostPart::Authorization, None);
+            return Ok(());
+        }
+        let mut head = head.to_vec();
+        let mut environments = Vec::new();
+        for (environment, state) in Environment::ALL.into_iter().zip(super::tables::STATE_COLUMNS) {
+            let key = format!("{id}\0{environment}");
+            let row = self.0[ENVIRONMENT.name].get(&key).filter(|row| revision(&ENVIRONMENT, row) == newest);
+            match row {
+                Some(row) => environments.push((environment, key, *row)),
+                None if head[state] == Value::Integer(0) => {}
+                None => {
+                    head[state] = Value::Integer(0);
+                    lose(LostPart::Environment, Some(environment));
+                }
+            }
+        }
+        writing.insert(&AUTHORIZATION, head)?;
+        for (_, key, row) in &environments {
+            writing.insert(&ENVIRONMENT, row.to_vec())?;
+            let sealed = self.starting_with(&SEALED, format!("{key}\0"));
+            for row in sealed.filter(|row| revision(&SEALED, row) == newest) {
+                writing.insert(&SEALED, row.to_vec())?;
+            }
+        }
+        for (environment, ..) in environments {
+            for _ in 0..missing_secrets(writing, id, environment)? {
+                lose(LostPart::Secret, Some(environment));
+            }
+        }
+        recovery.recovered += 1;
+        Ok(())
+    }
+
+    /// Names the authorizations whose own row is damaged or gone, as far as anything of them is left.
+    fn count_lost_authorizations(&self, rows: &[FoundRow], recovery: &mut Recovery) {
+        let mut lost: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| !row.whole && row.table.name == AUTHORIZATION.name) {
+            lost.insert(text(&row.values, 0), Some(text(&row.values, 1)).filter(|name| !name.is_empty()));
+        }
+        for row in self.rows(&ENVIRONMENT).chain(self.rows(&SEALED)) {
+            lost.entry(text(row, 0)).or_default();
+        }
+        let whole: BTreeSet<&str> = self.rows(&AUTHORIZATION).map(|row| text(row, 0)).collect();
+        lost.retain(|id, _| !whole.contains(id));
+        let mut names: Vec<Option<&str>> = lost.into_values().collect();
+        // One whose id is damaged too is found twice: the tally knows better. Those that have a name come first.
+        names.sort_by_key(Option::is_none);
+        if let Some(expected) = self.expected(&AUTHORIZATION) {
+            names.resize(expected.saturating_sub(whole.len()), None);
+        }
+        let loss = |name: Option<&str>| Loss {
+            part: LostPart::Authorization,
+            name: name.map(str::to_owned),
+            environment: None,
+        };
+        recovery.lost.extend(names.into_iter().map(loss));
+    }
+}
+
+/// How many secrets an environment's settings speak of that are not there.
+fn missing_secrets(writing: &Writing<'_>, id: &str, environment: Environment) -> Result<usize> {
+    let id: AuthorizationId = id.parse().map_err(|_| AUTHORIZATION.damaged())?;
+    let mut missing = 0;
+    for field in stored_secrets(&writing.read(id)?.draft, environment) {
+        match writing.sealed(id, environment, &field) {
+            Ok(_) => {}
+            Err(Error::SecretUnreadable) => missing += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(missing)
+}
+
+/// The secrets that a draft says are stored.
+fn stored_secrets(draft: &Draft, environment: Environment) -> Vec<SecretField> {
+    let inputs = match &draft.details {
+        Details::ApiKey { environments } => vec![(SecretField::Value, &environments.get(environment).value)],
+        Details::OAuth2 { environments, .. } => {
+            let fields = environments.get(environment);
+            let extras = fields.extras.iter().filter_map(|extra| match &extra.value {
+                ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
+                ExtraValueDraft::Plain { .. } => None,
+            });
+            extras.chain([(SecretField::ClientSecret, &fields.client_secret)]).collect()
+        }
+    };
+    inputs.into_iter().filter(|(_, input)| matches!(input, SecretInput::Stored)).map(|(field, _)| field).collect()
+}
+
+fn text(values: &[Value], column: usize) -> &str {
+    match values.get(column) {
+        Some(Value::Text(text)) => text,
+        _ => "",
+    }
+}
+
+/// The revision that a row was written with; 0 in tables that have none.
+fn revision(table: &Table, values: &[Value]) -> i64 {
+    let column = table.columns.iter().position(|column| *column == "revision");
+    match column.and_then(|column| values.get(column)) {
+        Some(Value::Integer(revision)) => *revision,
+        _ => 0,
+    }
+}

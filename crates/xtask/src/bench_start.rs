@@ -1,0 +1,185 @@
+//! `cargo xtask bench start`: how soon the window can be used and what it holds in memory, as ratios to a bare Tauri window.
+//!
+//! Both are started in turn in the same session, since a machine's speed drifts. Each says the moment itself: it writes
+//! the time (nanoseconds since 1970) to the file that `KEYFOB_REPORT_READY` names, when its page has drawn and answers.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::setup::Need;
+use crate::stop::Stop;
+use crate::{command, desktop_session, memory, page, place, say, setup};
+
+/// How to measure.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Starts of each window
+    #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(3..))]
+    runs: u32,
+}
+
+/// Where a window is told to say that it is ready.
+const REPORT: &str = "KEYFOB_REPORT_READY";
+/// How long a window may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a ready window is left alone before its memory is read.
+const IDLE: Duration = Duration::from_secs(2);
+/// Memory varies little: one start in this many is enough.
+const MEMORY_EVERY: u32 = 4;
+/// What is measured, and against what: a name and the program.
+const WINDOWS: [(&str, &str); 2] = [("bare Tauri window", "keyfob-bare-window"), ("Keyfob", "keyfob-desktop")];
+
+/// Builds both windows for release and measures them.
+///
+/// # Errors
+/// Where a build fails, or a window does not get ready.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+    setup::run(Need::Test)?;
+    page::build()?;
+    say::step("Building both windows for release");
+    let mut cargo = command::cargo();
+    cargo.args(["build", "--locked", "--release", "--package", "keyfob-desktop", "--package", "keyfob-bare-window"]);
+    command::run(cargo.args(["--features", "keyfob-desktop/custom-protocol,keyfob-bare-window/custom-protocol"]))?;
+    let mut inside = Command::new(env::current_exe()?);
+    desktop_session::run(inside.args(["bench", "start-inside", "--runs", &arguments.runs.to_string()]))
+}
+
+/// The measuring itself, inside the session.
+///
+/// # Errors
+/// Where a window does not get ready.
+pub(crate) fn inside(arguments: &Arguments) -> Result<(), Stop> {
+    let folder = env::temp_dir().join(format!("keyfob-bench-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let measured = measure(&folder, arguments.runs);
+    fs::remove_dir_all(&folder)?;
+    report(&measured?);
+    Ok(())
+}
+
+/// One window's measurements.
+#[derive(Default)]
+struct Measured {
+    ready_ms: Vec<f64>,
+    memory_mib: Vec<f64>,
+}
+
+fn measure(folder: &Path, runs: u32) -> Result<[Measured; 2], Stop> {
+    let mut measured = [Measured::default(), Measured::default()];
+    // The first start of each fills the disk's cache and makes the data; it does not count.
+    for round in 0..=runs {
+        for turn in 0..2 {
+            // Who goes first changes, so that neither always follows the other.
+            let which = (turn + usize::from(round % 2 == 1)) % 2;
+            say::note(&format!("start {round} of {runs}: {}", WINDOWS[which].0));
+            let (ready_ms, memory_mib) = start(folder, WINDOWS[which].1, round % MEMORY_EVERY == 1)?;
+            if round > 0 {
+                measured[which].ready_ms.push(ready_ms);
+                measured[which].memory_mib.extend(memory_mib);
+            }
+        }
+    }
+    Ok(measured)
+}
+
+/// Starts a window once; answers how long it took and, where asked, what it held.
+fn start(folder: &Path, program: &str, with_memory: bool) -> Result<(f64, Option<f64>), Stop> {
+    let report = folder.join("ready");
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let mut command = Command::new(place::program("release", program));
+    command.env(REPORT, &report).env("KEYFOB_HOME", folder.join("data")).stdout(Stdio::null()).stderr(Stdio::null());
+    let begun = SystemTime::now();
+    let mut window = Window(command.spawn().map_err(|error| Stop::new(format!("`{program}`: {error}.")))?);
+    let ready = window.wait_until_ready(&report)?;
+    let ready_ms = ready.duration_since(begun).unwrap_or_default().as_secs_f64() * 1e3;
+    if !with_memory {
+        return Ok((ready_ms, None));
+    }
+    sleep(IDLE);
+    let bytes = memory::shared_out_bytes(window.0.id()).ok_or_else(|| {
+        Stop::new("The window's memory cannot be read: it refuses that to all but root. Run the benchmark as root.")
+    })?;
+    Ok((ready_ms, Some(f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0)))
+}
+
+/// A running window; it and everything it started end when this is dropped.
+struct Window(Child);
+
+impl Window {
+    fn wait_until_ready(&mut self, report: &PathBuf) -> Result<SystemTime, Stop> {
+        let begun = Instant::now();
+        loop {
+            if let Some(time) = fs::read_to_string(report).ok().and_then(|text| read_time(&text)) {
+                return Ok(time);
+            }
+            if let Some(status) = self.0.try_wait()? {
+                return Err(Stop::new(format!("The window ended ({status}) before it was ready.")));
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(Stop::new(format!(
+                    "The window did not write to `{REPORT}` within {} s.",
+                    PATIENCE.as_secs()
+                )));
+            }
+            sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+        // WebKit's processes end by themselves when the window is gone; the next start must not share the machine with them.
+        sleep(Duration::from_millis(300));
+    }
+}
+
+/// Reads a report: nanoseconds since 1970 and the end of the line, without which it is not whole yet.
+fn read_time(text: &str) -> Option<SystemTime> {
+    let nanoseconds = text.strip_suffix('\n')?.trim().parse().ok()?;
+    Some(UNIX_EPOCH + Duration::from_nanos(nanoseconds))
+}
+
+fn report([bare, keyfob]: &[Measured; 2]) {
+    say::result(&format!("{:<18} {:>12} {:>17} {:>13}", "", "ready, median", "(middle half)", "memory (PSS)"));
+    for ((name, _), measured) in WINDOWS.iter().zip([bare, keyfob]) {
+        let (time, memory) = (quartiles(&measured.ready_ms), quartiles(&measured.memory_mib));
+        let middle = format!("({:.0} to {:.0})", time[0], time[2]);
+        say::result(&format!("{name:<18} {:>10.1} ms {middle:>17} {:>9.1} MiB", time[1], memory[1]));
+    }
+    let ratio = |of: fn(&Measured) -> &[f64]| quartiles(of(keyfob))[1] / quartiles(of(bare))[1];
+    let (time, memory) = (ratio(|measured| &measured.ready_ms), ratio(|measured| &measured.memory_mib));
+    say::result(&format!("{:<18} {time:>10.2} × {:>18} {memory:>9.2} ×", "ratio", ""));
+}
+
+/// The first quartile, the median and the third, each a value that was measured.
+fn quartiles(values: &[f64]) -> [f64; 3] {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let last = sorted.len().saturating_sub(1);
+    [last / 4, last / 2, last - last / 4].map(|index| sorted.get(index).copied().unwrap_or(f64::NAN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slow_start_does_not_move_the_median() {
+        let exact = |value: f64| format!("{value}");
+        assert_eq!(quartiles(&[5.0, 1.0, 3.0, 2.0, 900.0]).map(exact), ["2", "3", "5"]);
+    }
+
+    #[test]
+    fn a_report_is_read_only_once_its_line_is_whole() {
+        assert_eq!(read_time("1700000000000000000"), None);
+        assert_eq!(read_time("1500\n"), Some(UNIX_EPOCH + Duration::from_nanos(1500)));
+    }
+}

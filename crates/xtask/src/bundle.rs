@@ -1,0 +1,139 @@
+//! `cargo xtask bundle`: the `.deb`, and the proof that it installs, starts and goes away cleanly.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::machine::Machine;
+use crate::setup::Need;
+use crate::stop::Stop;
+use crate::{command, desktop_session, page, place, say, setup};
+
+/// What to make.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Then installs it on this machine (as root), opens it on a display of its own, and uninstalls it
+    #[arg(long)]
+    check: bool,
+    /// The part of `--check` inside its session (used by the task itself)
+    #[arg(long, hide = true)]
+    opens: Option<PathBuf>,
+}
+
+/// How long the installed window may take to show.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Builds for release and packs.
+///
+/// # Errors
+/// Where the build fails or, with `--check`, the package does not do what it should.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+    if let Some(program) = &arguments.opens {
+        return opens(program);
+    }
+    setup::run(if arguments.check { Need::Test } else { Need::Build })?;
+    page::build()?;
+    build_and_pack()?;
+    let package = newest(&place::repository("target/release/bundle/deb"))?;
+    say::result(&package.display().to_string());
+    if arguments.check { check(&package) } else { Ok(()) }
+}
+
+/// The package brings the command line too, by its path under `target`: so it is built to there, wherever cargo's own is.
+fn build_and_pack() -> Result<(), Stop> {
+    let target = place::repository("target");
+    say::step("Building the command line for release");
+    let mut cargo = command::cargo();
+    command::run(
+        cargo.args(["build", "--release", "--locked", "--package", "keyfob-cli"]).env("CARGO_TARGET_DIR", &target),
+    )?;
+    say::step("Building the window for release, and packing both");
+    let mut tauri = command::page_tool("tauri");
+    tauri
+        .args(["build", "--ci", "--bundles", "deb", "--config", "tauri.bundle.conf.json"])
+        .env("CARGO_TARGET_DIR", &target);
+    command::run(tauri.current_dir(place::repository("src-tauri")))
+}
+
+/// The package made last: older versions stay beside it.
+fn newest(folder: &Path) -> Result<PathBuf, Stop> {
+    let entries = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    let packages = entries.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
+    let latest = packages.max_by_key(|path| path.metadata().and_then(|about| about.modified()).ok());
+    latest.ok_or_else(|| Stop::new(format!("There is no package in `{}`.", folder.display())))
+}
+
+/// Installs the package, opens its window, uninstalls it; nothing of it may stay.
+fn check(package: &Path) -> Result<(), Stop> {
+    let name = command::read(Command::new("dpkg-deb").arg("--field").arg(package).arg("Package"))?.trim().to_owned();
+    let machine = Machine::this();
+    if installed(&machine, &name) {
+        return Err(Stop::new(format!(
+            "`{name}` is installed on this machine already; uninstall it before the check."
+        )));
+    }
+    say::step(&format!("Installing `{name}`"));
+    let path = package.display().to_string();
+    setup::apt_get(
+        &machine,
+        setup::as_root(&machine, &path)?,
+        &["install", "--yes", "--no-install-recommends", &path],
+    )?;
+    let opened = open(&name);
+    // Uninstalls whatever the window did: the machine is left as it was found.
+    let files = files(&name)?;
+    say::step(&format!("Uninstalling `{name}`"));
+    setup::apt_get(&machine, setup::as_root(&machine, &name)?, &["purge", "--yes", &name])?;
+    opened?;
+    let left: Vec<String> =
+        files.iter().filter(|path| path.exists()).map(|path| format!("`{}`", path.display())).collect();
+    if !left.is_empty() || installed(&machine, &name) {
+        return Err(Stop::new(format!("`{name}` left something behind: {}.", left.join(", "))));
+    }
+    say::result(&format!("`{name}` installs, opens and uninstalls cleanly."));
+    Ok(())
+}
+
+fn installed(machine: &Machine, name: &str) -> bool {
+    machine.read("dpkg-query", &["--show", "--showformat=${db:Status-Status}", name]) == "installed"
+}
+
+/// The files of an installed package; folders may be shared with others.
+fn files(name: &str) -> Result<Vec<PathBuf>, Stop> {
+    let listed = command::read(Command::new("dpkg-query").args(["--listfiles", name]))?;
+    Ok(listed.lines().map(PathBuf::from).filter(|path| path.is_file()).collect())
+}
+
+fn open(name: &str) -> Result<(), Stop> {
+    let in_path = |path: &PathBuf| path.parent() == Some(Path::new("/usr/bin"));
+    let programs: Vec<PathBuf> = files(name)?.into_iter().filter(in_path).collect();
+    let desktop = programs.iter().find(|path| path.ends_with("keyfob-desktop")).or(programs.first());
+    let program = desktop.ok_or_else(|| Stop::new(format!("`{name}` brings no program.")))?;
+    say::step(&format!("Opening `{}`", program.display()));
+    desktop_session::run(Command::new(std::env::current_exe()?).args(["bundle", "--opens"]).arg(program))
+}
+
+/// Starts a program and waits until it shows a window: it shows none before its page has been drawn.
+fn opens(program: &Path) -> Result<(), Stop> {
+    let mut window = Command::new(program).spawn()?;
+    let shown = wait_for_window(&mut window);
+    let _ = window.kill();
+    let _ = window.wait();
+    shown
+}
+
+fn wait_for_window(window: &mut Child) -> Result<(), Stop> {
+    let begun = Instant::now();
+    let machine = Machine::this();
+    while !machine.succeeds("xdotool", &["search", "--onlyvisible", "--name", "^Keyfob"]) {
+        if let Some(status) = window.try_wait()? {
+            return Err(Stop::new(format!("The program ended ({status}) before it showed a window.")));
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(Stop::new(format!("The program showed no window within {} s.", PATIENCE.as_secs())));
+        }
+        sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}

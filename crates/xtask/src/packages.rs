@@ -1,0 +1,47 @@
+//! The system packages, by the name each package manager gives them.
+
+/// A Debian package.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Package {
+    /// Its name in Debian 12.
+    pub(crate) name: &'static str,
+    /// A package that does the same where `name` does not exist (Ubuntu).
+    pub(crate) otherwise: Option<&'static str>,
+    /// A program that makes the package unnecessary when it is there already, whoever installed it.
+    pub(crate) program: Option<&'static str>,
+}
+
+const fn package(name: &'static str) -> Package {
+    Package { name, otherwise: None, program: None }
+}
+
+/// What building and opening the window takes.
+pub(crate) const BUILD: &[Package] =
+    &[package("build-essential"), package("pkg-config"), package("libwebkit2gtk-4.1-dev"), package("ca-certificates")];
+
+/// What the tests take besides.
+///
+/// Never `dbus-x11`: it starts daemons by itself that outlive the test and hold its output open.
+pub(crate) const TEST: &[Package] = &[
+    package("xvfb"),
+    package("xauth"),
+    package("xdotool"),
+    package("imagemagick"),
+    Package { name: "dbus-daemon", otherwise: Some("dbus"), program: Some("dbus-run-session") },
+    package("webkit2gtk-driver"),
+    package("gnome-keyring"),
+    Package { name: "chromium", otherwise: Some("chromium-browser"), program: Some("chromium") },
+    package("strace"),
+];
+
+/// How to get what `BUILD` names with another package manager: its program, and the whole command.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    ("dnf", "sudo dnf install gcc gcc-c++ make pkgconf-pkg-config webkit2gtk4.1-devel ca-certificates"),
+    ("pacman", "sudo pacman -S --needed base-devel webkit2gtk-4.1 ca-certificates"),
+    ("zypper", "sudo zypper install gcc gcc-c++ make pkgconf webkit2gtk3-devel ca-certificates"),
+    ("apk", "sudo apk add build-base pkgconf webkit2gtk-4.1-dev ca-certificates"),
+];
+
+/// The same for the tests' packages: names differ too much to give one command.
+pub(crate) const TESTS_ELSEWHERE: &str = "Xvfb with xvfb-run, xauth, xdotool, ImageMagick, dbus-run-session, WebKitWebDriver, \
+     gnome-keyring, Chromium and strace";

@@ -1,0 +1,44 @@
+//! Makes Tauri's permissions: every command of ours needs one, and a command that is not named here cannot be called at all.
+
+use tauri_build::{AppManifest, Attributes};
+
+/// Every command of `src/commands`.
+const COMMANDS: &[&str] = &[
+    "back_up",
+    "blank",
+    "cancel_connect",
+    "change_passphrase",
+    "check",
+    "close_window",
+    "connect",
+    "create_passphrase_vault",
+    "list",
+    "lock",
+    "make_recovery_key",
+    "move_to_keyring",
+    "move_to_passphrase",
+    "opened",
+    "preferences",
+    "read",
+    "read_scopes",
+    "remove",
+    "replace_lost_key",
+    "retry_keyring",
+    "reveal",
+    "rotate_key",
+    "save",
+    "secret_matches",
+    "set_auto_lock",
+    "set_preferences",
+    "summary",
+    "unlock",
+    "unlock_with_recovery_key",
+    "unsaved",
+    "vault_status",
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let manifest = AppManifest::new().commands(COMMANDS);
+    tauri_build::try_build(Attributes::new().app_manifest(manifest))?;
+    Ok(())
+}

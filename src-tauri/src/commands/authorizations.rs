@@ -1,0 +1,84 @@
+//! Listing, editing and deleting authorizations; a secret is shown only here, on a person's word.
+
+use keyfob_core::{
+    authorization::{
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ScopesRead, SecretField,
+        Summary,
+    },
+    secret::{Revealed, Secret},
+};
+use tauri::{AppHandle, command};
+
+use super::Answer;
+use crate::opened::ask;
+
+/// A page of the authorizations that a query finds.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn list(app: AppHandle, query: ListQuery) -> Answer<ListPage> {
+    ask(app, move |keyfob| keyfob.list(&query)).await
+}
+
+/// How many authorizations there are, and how many are validated.
+#[command]
+pub(crate) async fn summary(app: AppHandle) -> Answer<Summary> {
+    ask(app, |keyfob| keyfob.summary()).await
+}
+
+/// A saved authorization; its secrets are only *stored*.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn read(app: AppHandle, id: AuthorizationId) -> Answer<Authorization> {
+    ask(app, move |keyfob| keyfob.read(id)).await
+}
+
+/// An empty draft of a type.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn blank(app: AppHandle, authorization_type: AuthorizationType) -> Answer<Draft> {
+    ask(app, move |keyfob| Ok(keyfob.blank(authorization_type))).await
+}
+
+/// What the rules say of a draft.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn check(app: AppHandle, draft: Draft) -> Answer<Check> {
+    ask(app, move |keyfob| keyfob.check(&draft)).await
+}
+
+/// Splits a typed or pasted text into scopes and says which can be added to those present.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn read_scopes(app: AppHandle, text: String, present: Vec<String>) -> Answer<ScopesRead> {
+    ask(app, move |keyfob| Ok(keyfob.read_scopes(&text, &present))).await
+}
+
+/// Saves a draft, both environments at once.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn save(app: AppHandle, draft: Draft) -> Answer<Authorization> {
+    ask(app, move |keyfob| keyfob.save(&draft)).await
+}
+
+/// Deletes an authorization.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn remove(app: AppHandle, id: AuthorizationId) -> Answer<()> {
+    ask(app, move |keyfob| keyfob.remove(id)).await
+}
+
+/// Shows a stored secret to a person who asked for it.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn reveal(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+    field: SecretField,
+) -> Answer<Revealed> {
+    ask(app, move |keyfob| keyfob.reveal(id, environment, &field)).await
+}
+
+/// Whether a typed text is the stored secret, so that a change undone by hand is seen.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn secret_matches(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+    field: SecretField,
+    text: Secret,
+) -> Answer<bool> {
+    ask(app, move |keyfob| keyfob.secret_matches(id, environment, &field, &text)).await
+}

@@ -1,0 +1,52 @@
+//! What the page may ask, one short function each; everything that takes work is the core's.
+//!
+//! A new one stands in its file, in [`handler`], in `build.rs` and in `capabilities/page.json`; where one of them is forgotten, it
+//! is refused.
+
+mod authorizations;
+mod connect;
+mod vault;
+mod window;
+
+use keyfob_core::error::Failure;
+use tauri::{Wry, ipc::Invoke};
+
+/// A command's answer to the page.
+pub(crate) type Answer<T> = Result<T, Failure>;
+
+/// Finds the command that the page asks for.
+pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        authorizations::list,
+        authorizations::summary,
+        authorizations::read,
+        authorizations::blank,
+        authorizations::check,
+        authorizations::read_scopes,
+        authorizations::save,
+        authorizations::remove,
+        authorizations::reveal,
+        authorizations::secret_matches,
+        connect::connect,
+        connect::cancel_connect,
+        vault::vault_status,
+        vault::retry_keyring,
+        vault::create_passphrase_vault,
+        vault::unlock,
+        vault::unlock_with_recovery_key,
+        vault::lock,
+        vault::change_passphrase,
+        vault::move_to_keyring,
+        vault::move_to_passphrase,
+        vault::rotate_key,
+        vault::make_recovery_key,
+        vault::replace_lost_key,
+        vault::set_auto_lock,
+        vault::back_up,
+        window::opened,
+        window::unsaved,
+        window::close_window,
+        window::preferences,
+        window::set_preferences,
+    ]
+}

@@ -1,0 +1,54 @@
+//! Opening the data beside the window, then watching it: what another program changed, and a vault that nobody uses.
+
+use std::{io, path::PathBuf, thread, time::Duration};
+
+use keyfob_core::{
+    keyfob::{Keyfob, Settings},
+    vault::Keyring,
+};
+use tauri::{AppHandle, Emitter, Manager};
+
+use crate::{opened::Opened, page::WINDOW};
+
+/// How often it looks: another program's change is seen within half a second.
+const PAUSE: Duration = Duration::from_millis(400);
+/// Looks after which a window is shown whose page did not say that it has drawn: a broken page is better than none.
+const LOOKS_UNTIL_SHOWN: u32 = 12;
+
+/// Opens the data and watches it, on a thread of its own that ends with the program.
+///
+/// # Errors
+/// There is no thread to be had.
+pub(crate) fn begin(app: AppHandle, folder: PathBuf) -> io::Result<()> {
+    thread::Builder::new().name("watch".into()).spawn(move || {
+        let settings = Settings { folder, keyring: Keyring::system() };
+        let keyfob = Opened::of(&app).open(settings).clone();
+        for look in 1u32.. {
+            thread::sleep(PAUSE);
+            if look == LOOKS_UNTIL_SHOWN {
+                show(&app);
+            }
+            if let Ok(keyfob) = &keyfob {
+                tell(&app, keyfob);
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Tells the page what is new. A database that cannot be read just now is looked at again the next time, and a page that does not
+/// listen misses nothing that it would not be told when it asks.
+fn tell(app: &AppHandle, keyfob: &Keyfob) {
+    if keyfob.changes().unwrap_or(false) {
+        app.emit("changed", ()).ok();
+    }
+    if let Some(status) = keyfob.auto_lock() {
+        app.emit("vault", status).ok();
+    }
+}
+
+fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(WINDOW) {
+        window.show().ok();
+    }
+}

@@ -1,0 +1,18 @@
+//! The real window: what a person does in it from the first start on, and what it must never show or lose.
+//!
+//! Runs inside `cargo xtask test`, which brings up a private screen, bus and keyring.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic here is the failing test")]
+
+mod credentials;
+mod eye;
+mod form;
+mod injection;
+mod leaving;
+mod limits;
+mod list;
+mod main_job;
+mod no_keyring;
+mod person;
+mod save_lock;
+mod secrets;
