@@ -16,7 +16,7 @@ const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyri
   kill COUNT SEED              programs killed at random moments
   power OPERATION STATES SEED  power cuts in an operation
   weak STATES SEED             the same where the disk is not waited for: losses must be found
-  faults                       a full or failing disk at every write
+  faults OPERATION             a full or failing disk at every write
   programs WRITES              two programs that write at once
   flips COUNT SEED             bytes that rot
   swap                         rows that were forged";
@@ -60,9 +60,13 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             tell(&format!("power cut during {operation}"), begun, &format!("{tally:?}"))
         }
         ["weak", states, seed] => weak(number(states)?, number(seed)?, begun),
-        ["faults"] => {
-            let tally = faults::run()?;
-            tell("disk full and I/O errors", begun, &format!("{tally:?}: the data stood as before or as after"))
+        ["faults", operation] => {
+            let tally = faults::run(operation)?;
+            tell(
+                &format!("a full or failing disk during {operation}"),
+                begun,
+                &format!("{tally:?}: the data stood as before or as after"),
+            )
         }
         ["programs", count] => {
             let (count, rotations) = (number(count)?, number(count)? / 50);

@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use super::power::OPERATIONS;
+use super::{faults, power};
 
 /// How many parts run at once: more would only take each other's time, and the moments of the kills are counted in it.
 const LANES: usize = 2;
@@ -23,8 +23,9 @@ const LANES: usize = 2;
 pub fn run([kills, states, writes, flips, seed]: [&str; 5]) -> io::Result<bool> {
     // The longest first.
     let mut parts: Vec<Vec<&str>> =
-        vec![vec!["kill", kills, seed], vec!["faults"], vec!["flips", flips, seed], vec!["programs", writes]];
-    parts.extend(OPERATIONS.map(|operation| vec!["power", operation, states, seed]));
+        vec![vec!["kill", kills, seed], vec!["flips", flips, seed], vec!["programs", writes]];
+    parts.extend(faults::OPERATIONS.map(|operation| vec!["faults", operation]));
+    parts.extend(power::OPERATIONS.map(|operation| vec!["power", operation, states, seed]));
     parts.extend([vec!["weak", states, seed], vec!["swap"]]);
     let count = parts.len();
     let (parts, failed) = (Mutex::new(VecDeque::from(parts)), AtomicUsize::new(0));

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Operations that are made to fail.
-const OPERATIONS: [&str; 7] = ["first", "create", "edit", "delete", "rotate", "back_up", "migrate"];
+pub const OPERATIONS: [&str; 7] = ["first", "create", "edit", "delete", "rotate", "back_up", "migrate"];
 /// The calls that are made to fail, and how.
 const FAULTS: [(&str, &str); 7] = [
     ("pwrite64", "ENOSPC"),
@@ -37,38 +37,39 @@ pub struct Tally {
     pub done: u64,
 }
 
-/// Makes every call of every kind fail once.
+/// Makes every call of every kind fail once during an operation.
 ///
 /// # Errors
 /// `strace` cannot be run.
 ///
 /// # Panics
 /// Data was lost, or an operation failed without a clear word: that is a finding.
-pub fn run() -> io::Result<Tally> {
+pub fn run(operation: &str) -> io::Result<Tally> {
+    let room = room()?;
+    let (base, state) = (room.path().join("base"), room.path().join("state"));
+    prepare(operation, &base)?;
+    let after = after(operation, &base, &state)?;
+    copy(&base, &state)?;
+    let before = books(&state).map_err(io::Error::other)?;
+    fs::remove_dir_all(&state)?;
     let mut tally = Tally::default();
-    for operation in OPERATIONS {
-        let room = room()?;
-        let (base, state) = (room.path().join("base"), room.path().join("state"));
-        prepare(operation, &base)?;
-        let after = after(operation, &base, &state)?;
-        copy(&base, &state)?;
-        let before = books(&state).map_err(io::Error::other)?;
-        fs::remove_dir_all(&state)?;
-        for (calls, error) in FAULTS {
-            for nth in 1.. {
-                copy(&base, &state)?;
-                let trace = room.path().join("trace");
-                let output = fail(operation, calls, error, nth, &state, &trace)?;
-                if !fs::read_to_string(&trace)?.contains("(INJECTED)") {
-                    fs::remove_dir_all(&state)?;
-                    break;
-                }
+    for (calls, error) in FAULTS {
+        for nth in 1.. {
+            copy(&base, &state)?;
+            let trace = room.path().join("trace");
+            let output = fail(operation, calls, error, nth, &state, &trace)?;
+            let injected = fs::read_to_string(&trace)?.contains("(INJECTED)");
+            if injected {
                 let context = format!("{operation}: {calls} number {nth} fails with {error}");
                 judge(&state, [&before, &after], &output, &context, error, &mut tally);
-                fs::remove_dir_all(&state)?;
+            }
+            fs::remove_dir_all(&state)?;
+            if !injected {
+                break;
             }
         }
     }
+    assert!(tally.faults > 0, "{operation}: nothing was made to fail");
     Ok(tally)
 }
 
