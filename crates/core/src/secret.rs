@@ -6,7 +6,7 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::TS;
 
 /// A secret or a token in memory.
@@ -61,7 +61,8 @@ impl fmt::Debug for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::new(String::deserialize(deserializer)?))
+        // serde's own words repeat what was read, which may be the secret.
+        String::deserialize(deserializer).map(Self::new).map_err(|_| de::Error::custom("a secret must be a text"))
     }
 }
 
@@ -84,5 +85,11 @@ mod tests {
     fn a_secret_shows_nothing_of_itself_when_debugged() {
         let shown = format!("{:?} {:?}", Secret::new("canary".into()), Secret::new("canary".into()).reveal());
         assert!(!shown.contains("canary"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_without_being_repeated() {
+        let error = serde_json::from_str::<Secret>("73512894").unwrap_err().to_string();
+        assert!(error.starts_with("a secret must be a text") && !error.contains("73512894"), "{error}");
     }
 }

@@ -59,6 +59,7 @@ pub struct Checked {
 
 /// The checked part that depends on the type; an environment that is not configured is none.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is in memory, and a box would be in every match")]
 pub enum CheckedDetails {
     /// A fixed key.
     ApiKey(PerEnvironment<Option<ApiKey<SecretInput>>>),

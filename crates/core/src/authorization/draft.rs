@@ -75,6 +75,7 @@ pub struct Draft {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "type", deny_unknown_fields)]
 #[ts(export)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is in memory, and a box would be in every match")]
 pub enum Details {
     /// A fixed key.
     #[serde(rename = "api-key")]

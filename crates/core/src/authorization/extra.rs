@@ -176,6 +176,10 @@ fn check_value(place: ExtraPlace, value: &ExtraValueDraft) -> Result<ExtraValue<
         ExtraValueDraft::Secret { input: SecretInput::Typed { text } } if !text.all_chars(rule) => {
             Err(ProblemCode::HeaderCharacter)
         }
+        ExtraValueDraft::Secret { input: input @ SecretInput::Typed { text } } => {
+            text.within(limits::VALUE_CHARACTERS)?;
+            Ok(ExtraValue::Secret(input.clone()))
+        }
         ExtraValueDraft::Secret { input } => Ok(ExtraValue::Secret(input.clone())),
     }
 }

@@ -5,20 +5,19 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The key under which a name is unique: NFC, case ignored.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    // Upper first, so that `ß` and `ẞ`, `ς` and `σ` meet.
-    name.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+    fold_case(name.nfc()).nfc().collect()
 }
 
 /// The key by which names are sorted and texts are found: case, accents and width ignored (`sao` finds `São`).
 #[must_use]
 pub fn search_key(text: &str) -> String {
-    text.nfkd()
-        .filter(|&character| !is_combining_mark(character))
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .nfkd()
-        .filter(|&character| !is_combining_mark(character))
-        .collect()
+    let plain = text.nfkd().filter(|&character| !is_combining_mark(character));
+    fold_case(plain).nfkd().filter(|&character| !is_combining_mark(character)).collect()
+}
+
+/// Lower, upper, lower: `ẞ` becomes `ß` becomes `SS`, and `ς` becomes `Σ`, before they are what they are compared as.
+fn fold_case(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    text.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -27,9 +26,15 @@ mod tests {
 
     #[test]
     fn the_search_ignores_case_and_accents() {
-        for (typed, stored) in
-            [("sao", "São"), ("ÇÃO", "cao"), ("strasse", "Straße"), ("ﬁ", "FI"), ("Ｋ", "k"), ("σ", "ς")]
-        {
+        for (typed, stored) in [
+            ("sao", "São"),
+            ("ÇÃO", "cao"),
+            ("strasse", "Straße"),
+            ("STRAẞE", "straße"),
+            ("ﬁ", "FI"),
+            ("Ｋ", "k"),
+            ("σ", "ς"),
+        ] {
             assert_eq!(search_key(typed), search_key(stored), "{typed} {stored}");
         }
         assert_ne!(search_key("a"), search_key("b"));
@@ -40,5 +45,15 @@ mod tests {
         assert_eq!(name_key("Faturação"), name_key("FATURAÇÃO"));
         assert_eq!(name_key("e\u{301}"), name_key("é"));
         assert_ne!(name_key("Sao"), name_key("São"));
+    }
+
+    #[test]
+    fn no_letter_of_any_script_has_two_name_keys_by_its_case() {
+        for character in ('\0'..=char::MAX).filter(|c| c.is_alphabetic() || is_combining_mark(*c)) {
+            let text = character.to_string();
+            for other in [text.to_lowercase(), text.to_uppercase()].iter().filter(|other| **other != text) {
+                assert_eq!(name_key(&text), name_key(other), "{text} {other}");
+            }
+        }
     }
 }

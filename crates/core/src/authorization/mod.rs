@@ -17,6 +17,8 @@ mod problem;
 mod saved;
 mod scope;
 mod secret_input;
+#[cfg(test)]
+mod tests;
 mod token_url;
 
 pub use api_key::{ApiKey, ApiKeyDraft, KeyPlace};

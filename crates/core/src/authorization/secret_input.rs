@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use ts_rs::TS;
 
 use crate::secret::Secret;
@@ -10,9 +10,8 @@ use crate::secret::Secret;
 /// What a draft says of a secret.
 ///
 /// It serializes without the secret: what was typed reads back as blank, so that no answer to the page can hold it.
-#[derive(Clone, Debug, Default, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[ts(export)]
+#[derive(Clone, Debug, Default, TS)]
+#[ts(export, tag = "kind", rename_all = "snake_case")]
 pub enum SecretInput {
     /// Nothing typed, nothing stored.
     #[default]
@@ -47,6 +46,28 @@ impl Serialize for SecretInput {
         }
         let kind = if matches!(self, Self::Stored) { "stored" } else { "blank" };
         Shown { kind }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretInput {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Variants with braces, since serde lets unknown members of a unit variant pass.
+        #[derive(Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+        enum Read {
+            Blank {},
+            Stored {},
+            Typed { text: Secret },
+        }
+        match Read::deserialize(deserializer) {
+            Ok(Read::Blank {}) => Ok(Self::Blank),
+            Ok(Read::Stored {}) => Ok(Self::Stored),
+            Ok(Read::Typed { text }) => Ok(Self::Typed { text }),
+            // serde's own words repeat what was read, which may be the secret.
+            Err(_) => Err(de::Error::custom(
+                "a secret must be an object of `kind` `blank`, `stored`, or `typed` with its `text`",
+            )),
+        }
     }
 }
 

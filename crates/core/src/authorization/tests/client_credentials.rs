@@ -1,0 +1,165 @@
+//! The fields of an OAuth 2 environment, but for its scopes and extra parameters.
+
+use super::{Wrong, connectable, too_long, too_many, typed, wrong_after};
+use crate::authorization::{
+    BasicEncoding, ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
+    Field, ProblemCode, SecretField, SecretInput,
+};
+
+fn one(field: Field, code: Option<ProblemCode>) -> Vec<Wrong> {
+    code.into_iter().map(|code| (field, None, code)).collect()
+}
+
+#[test]
+fn the_required_fields_are_the_token_url_the_id_and_the_secret() {
+    assert_eq!(wrong_after(|_| ()), []);
+    let required = [Field::TokenUrl, Field::ClientId, Field::ClientSecret];
+    let expected = required.map(|field| (field, None, ProblemCode::Required));
+    assert_eq!(wrong_after(|draft| *draft = ClientCredentialsDraft::default()), expected);
+}
+
+#[test]
+fn a_new_environment_sends_basic_as_rfc_6749_asks() {
+    let draft = ClientCredentialsDraft::default();
+    assert_eq!(draft.client_authentication, ClientAuthentication::ClientSecretBasic);
+    assert_eq!(draft.basic_encoding, BasicEncoding::Rfc6749);
+    assert!(!draft.accept_cleartext);
+}
+
+#[test]
+fn plain_http_needs_a_word_of_acceptance_but_on_loopback() {
+    for (url, accepted, code) in [
+        ("http://login.example/token", false, Some(ProblemCode::CleartextRefused)),
+        ("http://login.example/token", true, None),
+        ("http://10.0.0.1/token", false, Some(ProblemCode::CleartextRefused)),
+        ("http://127.0.0.1:8080/token", false, None),
+        ("http://localhost/token", false, None),
+        ("https://login.example/token", false, None),
+        ("https://login.example/token", true, None),
+        // Acceptance makes no wrong URL right.
+        ("http://u:p@login.example/", true, Some(ProblemCode::UrlCredentials)),
+    ] {
+        let wrong = wrong_after(|draft| (draft.token_url, draft.accept_cleartext) = (url.to_owned(), accepted));
+        assert_eq!(wrong, one(Field::TokenUrl, code), "{url} {accepted}");
+    }
+}
+
+#[test]
+fn a_token_url_is_trimmed_and_holds_8000_characters() {
+    let url = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
+    for (typed, code) in [
+        (format!(" {}\n", url(8_000)), None),
+        (url(8_001), Some(too_long(8_000, 8_001))),
+        (" \t".to_owned(), Some(ProblemCode::Required)),
+    ] {
+        assert_eq!(wrong_after(|draft| draft.token_url = typed), one(Field::TokenUrl, code));
+    }
+    let checked = ClientCredentialsDraft { token_url: format!(" {}\n", url(30)), ..connectable() };
+    let checked = checked.check(Environment::Staging, &mut Vec::new()).unwrap();
+    assert_eq!(checked.token_url.as_str(), url(30));
+}
+
+#[test]
+fn a_client_id_is_printable_and_other_unicode_is_accepted() {
+    for (id, code) in [
+        ("", Some(ProblemCode::Required)),
+        (" ~!\"\\:%20", None),
+        ("cliente-São-名-😀", None),
+        ("a\nb", Some(ProblemCode::ControlCharacter)),
+        ("a\tb", Some(ProblemCode::ControlCharacter)),
+        ("a\u{7F}", Some(ProblemCode::ControlCharacter)),
+        ("a\u{9B}", Some(ProblemCode::ControlCharacter)),
+    ] {
+        assert_eq!(wrong_after(|draft| draft.client_id = id.to_owned()), one(Field::ClientId, code), "{id:?}");
+    }
+    for (length, code) in [(65_536, None), (65_537, Some(too_long(65_536, 65_537)))] {
+        assert_eq!(wrong_after(|draft| draft.client_id = "é".repeat(length)), one(Field::ClientId, code));
+    }
+}
+
+#[test]
+fn a_client_secret_is_typed_or_stored_and_printable() {
+    for (secret, code) in [
+        (SecretInput::Blank, Some(ProblemCode::Required)),
+        (typed(""), Some(ProblemCode::Required)),
+        (SecretInput::Stored, None),
+        (typed(" p:%+é😀 "), None),
+        (typed("a\r\n"), Some(ProblemCode::ControlCharacter)),
+        (typed("\0"), Some(ProblemCode::ControlCharacter)),
+        (typed(&"é".repeat(65_536)), None),
+        (typed(&"é".repeat(65_537)), Some(too_long(65_536, 65_537))),
+    ] {
+        assert_eq!(wrong_after(|draft| draft.client_secret = secret), one(Field::ClientSecret, code));
+    }
+}
+
+#[test]
+fn an_audience_is_any_printable_text() {
+    for (audience, code) in [
+        ("", None),
+        ("https://api.example/", None),
+        ("a b é", None),
+        ("a\nb", Some(ProblemCode::ControlCharacter)),
+        (&"x".repeat(65_537), Some(too_long(65_536, 65_537))),
+    ] {
+        assert_eq!(wrong_after(|draft| draft.audience = audience.to_owned()), one(Field::Audience, code));
+    }
+    let audience = |text: &str| {
+        let draft = ClientCredentialsDraft { audience: text.to_owned(), ..connectable() };
+        draft.check(Environment::Staging, &mut Vec::new()).unwrap().audience
+    };
+    assert_eq!(audience(""), None);
+    assert_eq!(audience("api"), Some("api".to_owned()));
+}
+
+#[test]
+fn a_resource_is_an_absolute_uri_without_fragment() {
+    let long = format!("https://a.example/{}", "x".repeat(7_983));
+    let cases = [
+        ("https://api.example/v1?x=1", None),
+        ("urn:example:api", None),
+        ("api", Some(ProblemCode::NotAUri)),
+        ("/api", Some(ProblemCode::NotAUri)),
+        ("", Some(ProblemCode::NotAUri)),
+        ("https://api.example/#x", Some(ProblemCode::NotAUri)),
+        ("https://api.example/a b", Some(ProblemCode::NotAUri)),
+        (" https://api.example/", Some(ProblemCode::NotAUri)),
+        ("https://api.example/\n", Some(ProblemCode::NotAUri)),
+        (&long, Some(too_long(8_000, 8_001))),
+    ];
+    for (resource, code) in cases {
+        let resources = vec!["urn:example:first".to_owned(), resource.to_owned()];
+        let expected: Vec<Wrong> = code.into_iter().map(|code| (Field::Resource, Some(1), code)).collect();
+        assert_eq!(wrong_after(|draft| draft.resources = resources), expected, "{resource:.40}");
+    }
+    for (count, code) in [(100, None), (101, Some(too_many(100, 101)))] {
+        let wrong = wrong_after(|draft| draft.resources = vec!["urn:example:api".to_owned(); count]);
+        assert_eq!(wrong, one(Field::Resource, code));
+    }
+}
+
+#[test]
+fn every_secret_is_named_and_turned_into_another_form_where_it_stands() {
+    let extra = |slot: &str, value| ExtraDraft { slot: slot.into(), place: ExtraPlace::Body, name: slot.into(), value };
+    let draft = ClientCredentialsDraft {
+        extras: vec![
+            extra("plain", ExtraValueDraft::Plain { text: "seen".into() }),
+            extra("one", ExtraValueDraft::Secret { input: typed("1") }),
+            extra("two", ExtraValueDraft::Secret { input: SecretInput::Stored }),
+        ],
+        ..connectable()
+    };
+    let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let names: Vec<String> = checked.secrets().map(|(field, _)| field.to_string()).collect();
+    assert_eq!(names, ["client_secret", "extra:one", "extra:two"]);
+    let turned = checked.clone().try_map_secrets(|field, _| Ok::<_, ()>(field)).unwrap();
+    assert!(turned.secrets().all(|(field, turned)| field == *turned));
+    assert_eq!(
+        format!("{:?}", checked.to_stored_draft()),
+        format!("{:?}", turned.to_stored_draft()),
+        "the other fields stay"
+    );
+    let refused =
+        checked.try_map_secrets(|field, _| if field == SecretField::ClientSecret { Ok(()) } else { Err(field) });
+    assert_eq!(refused.map(drop), Err(SecretField::Extra { slot: "one".into() }));
+}

@@ -1,0 +1,170 @@
+//! Drafts as JSON: what crosses to the page and back, and what never does.
+
+use serde_json::{Value, json};
+
+use super::{api_key, connectable, keyed, oauth2, typed};
+use crate::authorization::{
+    ClientCredentialsDraft, Draft, ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, Problem, SecretField,
+    SecretInput,
+};
+
+const CANARY: &str = "canary-7f3a";
+
+/// A draft of each type with a secret in every place that holds one.
+fn with_canaries() -> [Draft; 2] {
+    let extra = ExtraDraft {
+        slot: "s".into(),
+        place: ExtraPlace::Header,
+        name: "X-Secret".into(),
+        value: ExtraValueDraft::Secret { input: typed(CANARY) },
+    };
+    let mut environment = connectable();
+    environment.client_secret = typed(CANARY);
+    environment.extras = vec![extra];
+    let mut key = keyed();
+    key.value = typed(CANARY);
+    [oauth2(environment.clone(), environment), api_key(key.clone(), key)]
+}
+
+#[test]
+fn a_typed_secret_is_never_in_json_or_in_debug_output() {
+    for draft in with_canaries() {
+        let checked = draft.check().unwrap();
+        let json = serde_json::to_string(&draft).unwrap();
+        for shown in [json, format!("{draft:?}"), format!("{draft:#?}"), format!("{checked:?}")] {
+            assert!(!shown.contains(CANARY), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_is_written_as_stored_or_blank_and_read_as_typed() {
+    for (input, written) in
+        [(SecretInput::Blank, "blank"), (SecretInput::Stored, "stored"), (typed("s"), "blank"), (typed(""), "blank")]
+    {
+        assert_eq!(serde_json::to_value(&input).unwrap(), json!({ "kind": written }));
+    }
+    let read = |value: Value| serde_json::from_value::<SecretInput>(value).unwrap();
+    assert!(matches!(read(json!({ "kind": "blank" })), SecretInput::Blank));
+    assert!(matches!(read(json!({ "kind": "stored" })), SecretInput::Stored));
+    let SecretInput::Typed { text } = read(json!({ "kind": "typed", "text": "s" })) else { panic!("typed") };
+    assert_eq!(serde_json::to_value(text.reveal()).unwrap(), "s");
+}
+
+#[test]
+fn a_secret_in_the_wrong_form_is_refused_without_being_repeated() {
+    let number = 73_512_894_u32;
+    for wrong in [
+        json!(CANARY),
+        json!([CANARY]),
+        json!({ "kind": CANARY }),
+        json!({ "kind": "typed", "text": number }),
+        json!({ "kind": "typed", "text": [CANARY] }),
+        json!({ "kind": "typed", "text": CANARY, CANARY: 1 }),
+        json!({ "kind": "typed", CANARY: 1 }),
+    ] {
+        let environment = json!({ "token_url": "", "client_secret": wrong });
+        let text = serde_json::to_string(&environment).unwrap();
+        for error in [
+            serde_json::from_value::<ClientCredentialsDraft>(environment).unwrap_err(),
+            serde_json::from_str::<ClientCredentialsDraft>(&text).unwrap_err(),
+        ] {
+            let error = error.to_string();
+            assert!(!error.contains(CANARY) && !error.contains(&number.to_string()), "{error}");
+        }
+    }
+}
+
+fn oauth2_json() -> Value {
+    json!({
+        "id": null, "revision": null, "name": "Billing", "description": "",
+        "details": { "type": "oauth2", "grant_type": "client_credentials", "environments": {
+            "staging": {
+                "token_url": "https://login.example/token", "accept_cleartext": false, "client_id": "client",
+                "client_secret": { "kind": "stored" }, "scopes": ["read"], "client_authentication": "client_secret_basic",
+                "basic_encoding": "rfc6749", "audience": "", "resources": [],
+                "extras": [
+                    { "slot": "1", "place": "body", "name": "a", "value": { "kind": "plain", "text": "x" } },
+                    { "slot": "2", "place": "header", "name": "b", "value": { "kind": "secret", "input": { "kind": "stored" } } },
+                ],
+            },
+            "production": {},
+        } },
+    })
+}
+
+fn api_key_json() -> Value {
+    json!({
+        "id": "01890a5d-ac96-774b-bcce-b302099a8057", "revision": 2, "name": "Key", "description": "d",
+        "details": { "type": "api-key", "environments": {
+            "staging": { "key": "X-Key", "in": "query", "value": { "kind": "stored" } },
+            "production": {},
+        } },
+    })
+}
+
+#[test]
+fn a_draft_is_read_and_written_in_the_words_of_the_page() {
+    for json in [oauth2_json(), api_key_json()] {
+        let draft: Draft = serde_json::from_value(json.clone()).unwrap();
+        assert!(draft.check().is_ok());
+        let mut written = serde_json::to_value(&draft).unwrap();
+        written["details"]["environments"]["production"] = json!({});
+        assert_eq!(written, json);
+    }
+}
+
+#[test]
+fn a_member_that_is_not_known_is_refused_wherever_it_stands() {
+    let objects = |draft: &Value| {
+        let mut paths = Vec::new();
+        collect_objects(draft, String::new(), &mut paths);
+        paths
+    };
+    for draft in [oauth2_json(), api_key_json()] {
+        let paths = objects(&draft);
+        assert!(paths.len() >= 6, "{paths:?}");
+        for path in paths {
+            let mut changed = draft.clone();
+            changed.pointer_mut(&path).unwrap()["surprise"] = json!(1);
+            assert!(serde_json::from_value::<Draft>(changed).is_err(), "`surprise` at `{path}`");
+        }
+    }
+    assert!(serde_json::from_value::<ListQuery>(json!({ "text": "", "surprise": 1 })).is_err());
+}
+
+fn collect_objects(value: &Value, path: String, paths: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(members) => members.iter().map(|(name, child)| (name.clone(), child)).collect(),
+        Value::Array(values) => values.iter().enumerate().map(|(at, child)| (at.to_string(), child)).collect(),
+        _ => return,
+    };
+    for (name, child) in children {
+        collect_objects(child, format!("{path}/{name}"), paths);
+    }
+    if value.is_object() {
+        paths.push(path);
+    }
+}
+
+#[test]
+fn a_problem_names_its_field_its_environment_and_its_code() {
+    let mut environment = connectable();
+    environment.scopes = vec!["a\\b".into()];
+    let problems: Vec<Problem> = oauth2(environment, connectable()).examine().problems;
+    assert_eq!(
+        serde_json::to_value(&problems).unwrap(),
+        json!([{ "field": "scopes", "environment": "staging", "index": 0, "code": "scope_character", "character": "\\" }])
+    );
+    let sentence = problems[0].to_string();
+    assert_eq!(sentence, "`scopes` (value 1) for staging holds `\\\\`, which no scope may hold (RFC 6749 §3.3)");
+}
+
+#[test]
+fn the_names_under_which_secrets_are_sealed_are_never_the_same() {
+    let extra = |slot: &str| SecretField::Extra { slot: slot.into() };
+    let fields =
+        [SecretField::ClientSecret, SecretField::Value, extra(""), extra("client_secret"), extra("value"), extra("1")];
+    let names: std::collections::HashSet<String> = fields.iter().map(ToString::to_string).collect();
+    assert_eq!(names.len(), fields.len());
+}
