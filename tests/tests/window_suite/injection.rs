@@ -44,7 +44,7 @@ fn no_script_runs_from_a_name_or_a_description_and_all_can_be_read() {
         let mut read = String::new();
         for page in 0..payloads().len() / PAGE_ROWS {
             if page > 0 {
-                window.click("button|link", "~next").await;
+                window.click("button|link", "Next page").await;
             }
             let first = page * PAGE_ROWS + 1;
             window.shows(&format!("{first}–{}", first + PAGE_ROWS - 1)).await;

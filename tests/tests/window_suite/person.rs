@@ -83,7 +83,7 @@ pub(crate) async fn save(window: &Window) {
 /// Opens an authorization from the list.
 pub(crate) async fn edit(window: &Window, name: &str) {
     open_list(window).await;
-    window.click(LEADS, &format!("~^edit\\b.*{name}")).await;
+    window.click(LEADS, &format!("Edit {name}")).await;
     window.wait("the form", async || window.value("textbox", "Name").await == name).await;
 }
 

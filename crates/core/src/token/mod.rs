@@ -13,6 +13,7 @@ mod curl;
 mod decode;
 mod exchange;
 mod form;
+mod head_bound;
 mod mask;
 mod network;
 mod options;
