@@ -88,6 +88,11 @@ pub enum KeyringTrouble {
     /// No keyring service runs.
     #[error("no keyring service runs. Start one (such as GNOME Keyring or KWallet), then try again.")]
     NoService,
+    /// A keyring service runs and has no keyring to keep anything in.
+    #[error(
+        "the keyring service has no keyring to keep it in. Make one (in Passwords and Keys, or KWallet), then try again."
+    )]
+    NoCollection,
     /// The keyring is locked.
     #[error("the keyring is locked. Unlock it, then try again.")]
     Locked,

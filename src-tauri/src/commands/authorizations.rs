@@ -2,9 +2,10 @@
 
 use keyfob_core::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ScopesRead, SecretField,
-        Summary,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ScopesRead,
+        SecretField, Summary,
     },
+    keyfob::Keyfob,
     secret::{Revealed, Secret},
 };
 use tauri::{AppHandle, command};
@@ -21,7 +22,7 @@ pub(crate) async fn list(app: AppHandle, query: ListQuery) -> Answer<ListPage> {
 /// How many authorizations there are, and how many are validated.
 #[command]
 pub(crate) async fn summary(app: AppHandle) -> Answer<Summary> {
-    ask(app, |keyfob| keyfob.summary()).await
+    ask(app, Keyfob::summary).await
 }
 
 /// A saved authorization; its secrets are only *stored*.

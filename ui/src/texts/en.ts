@@ -332,6 +332,7 @@ export const en = {
   } satisfies Record<FailureKind, string>,
   keyring: {
     no_service: "No keyring service runs on this machine. Start one (such as GNOME Keyring or KWallet), then retry.",
+    no_collection: "The keyring service has no keyring to keep the key in. Make one (in Passwords and Keys, or KWallet), then retry.",
     locked: "The keyring is locked. Unlock it, then retry.",
     denied: "The keyring denied access. Allow Keyfob, then retry.",
     timed_out: "The keyring did not answer in time. Look for its prompt, then retry.",

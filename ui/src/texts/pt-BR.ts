@@ -332,6 +332,7 @@ export const ptBR = {
   } satisfies Record<FailureKind, string>,
   keyring: {
     no_service: "No keyring service runs on this machine. Start one (such as GNOME Keyring or KWallet), then retry.",
+    no_collection: "O serviço de chaveiro não tem nenhum chaveiro onde guardar a chave. Crie um (em Senhas e Chaves, ou no KWallet) e tente de novo.",
     locked: "The keyring is locked. Unlock it, then retry.",
     denied: "The keyring denied access. Allow Keyfob, then retry.",
     timed_out: "The keyring did not answer in time. Look for its prompt, then retry.",

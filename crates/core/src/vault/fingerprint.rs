@@ -56,3 +56,34 @@ pub(crate) fn same_secret(one: &Secret, other: &Secret) -> bool {
     // `Hash` compares in constant time.
     fingerprint(one) == fingerprint(other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_fields_give_the_same_fingerprint_and_any_other_list_another() {
+        let fingerprinter = Fingerprinter::new();
+        let of = |fields: &[&str]| fields.iter().fold(fingerprinter.begin(), |all, field| all.field(field)).finish();
+        assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
+        for other in [&["a", "bc"][..], &["abc"], &["ab", "c", ""], &["c", "ab"], &[]] {
+            assert_ne!(of(&["ab", "c"]), of(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_means_nothing_to_another_process() {
+        let secret = Secret::new("s".into());
+        assert_ne!(
+            Fingerprinter::new().begin().secret(&secret).finish(),
+            Fingerprinter::new().begin().secret(&secret).finish()
+        );
+    }
+
+    #[test]
+    fn secrets_are_the_same_only_to_the_letter() {
+        let same = |one: &str, other: &str| same_secret(&Secret::new(one.into()), &Secret::new(other.into()));
+        assert!(same("", "") && same("pässword", "pässword"));
+        assert!(!same("a", "A") && !same("a", "a ") && !same("a", ""));
+    }
+}

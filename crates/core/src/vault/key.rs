@@ -61,3 +61,29 @@ impl fmt::Debug for VaultKey {
         write!(formatter, "VaultKey({})", self.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_shows_its_name_and_nothing_else_when_debugged() {
+        let key = VaultKey::from_bytes(Uuid::nil(), &[0xab; KEY_BYTES]).unwrap();
+        assert_eq!(format!("{key:?}"), "VaultKey(00000000-0000-0000-0000-000000000000)");
+    }
+
+    #[test]
+    fn a_key_of_another_length_is_none() {
+        assert!(VaultKey::from_bytes(Uuid::nil(), &[0; 31]).is_none());
+        assert!(VaultKey::from_bytes(Uuid::nil(), &[0; 33]).is_none());
+    }
+
+    #[test]
+    fn keys_are_the_same_by_name_and_by_bytes() {
+        let key = VaultKey::generate();
+        let again = VaultKey::from_bytes(key.key_id(), key.expose()).unwrap();
+        let renamed = VaultKey::from_bytes(Uuid::nil(), key.expose()).unwrap();
+        let other = VaultKey::from_bytes(key.key_id(), &[1; KEY_BYTES]).unwrap();
+        assert_eq!([&again, &renamed, &other].map(|other| key.is_same(other)), [true, false, false]);
+    }
+}

@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
     time::Duration,
@@ -27,13 +28,14 @@ const PROBE_USER: &str = "probe";
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 type Opened = keyring_core::Result<Arc<CredentialStore>>;
+type Open = dyn Fn() -> Opened + Send + Sync;
 type Answer<T> = Result<T, KeyringTrouble>;
 
 /// A keyring, or the lack of one.
 #[derive(Clone)]
 pub struct Keyring {
     /// Opens the store; none where there is to be no keyring.
-    open: Option<Arc<dyn Fn() -> Opened + Send + Sync>>,
+    open: Option<Arc<Open>>,
     /// What the item is called where people look at their keyring; only the Secret Service takes it.
     label: Option<&'static str>,
     time_limit: Duration,
@@ -41,18 +43,12 @@ pub struct Keyring {
     turn: Arc<Mutex<()>>,
 }
 
-impl std::fmt::Debug for Keyring {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Keyring")
-    }
-}
-
 impl Keyring {
     /// The keyring of this operating system.
     #[must_use]
     pub fn system() -> Self {
         let label = cfg!(target_os = "linux").then_some("Keyfob vault key");
-        Self { open: open_system(), label, ..Self::none() }
+        Self { label, ..Self::opening(open_system) }
     }
 
     /// No keyring at all: the operating system's is never touched.
@@ -62,8 +58,14 @@ impl Keyring {
     }
 
     /// A keyring over a store, such as keyring-core's own in-memory one.
-    pub(crate) fn over(store: Arc<CredentialStore>) -> Self {
-        Self { open: Some(Arc::new(move || Ok(store.clone()))), ..Self::none() }
+    #[must_use]
+    pub fn over(store: Arc<CredentialStore>) -> Self {
+        Self::opening(move || Ok(store.clone()))
+    }
+
+    /// A keyring over whatever store opens at each call.
+    pub(super) fn opening(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
+        Self { open: Some(Arc::new(open)), ..Self::none() }
     }
 
     /// Whether the keyring keeps what it is given. It writes and deletes an item, since reading proves nothing: without a default
@@ -88,7 +90,11 @@ impl Keyring {
         let text = Zeroizing::new(STANDARD.encode(key.expose()));
         let kept = self.ask(key_id.to_string(), move |entry| {
             entry.set_password(&text).map_err(|error| trouble(&error))?;
-            read(&entry, key_id)
+            // A keyring that took a key and does not give the same one back has not lost it: it never kept it.
+            read(&entry, key_id).map_err(|trouble| match trouble {
+                KeyringTrouble::KeyLost | KeyringTrouble::WrongKey => KeyringTrouble::Failed,
+                other => other,
+            })
         })?;
         if kept.is_same(key) { Ok(()) } else { Err(KeyringTrouble::Failed) }
     }
@@ -119,6 +125,12 @@ impl Keyring {
     }
 }
 
+impl fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.open.is_some() { "Keyring" } else { "Keyring(none)" })
+    }
+}
+
 fn read(entry: &Entry, key_id: Uuid) -> Answer<VaultKey> {
     let text = entry.get_password().map(Zeroizing::new).map_err(|error| trouble(&error))?;
     let bytes = STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| KeyringTrouble::WrongKey)?;
@@ -137,8 +149,8 @@ fn delete(entry: &Entry) -> Answer<()> {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "windows", target_os = "macos"))]
-fn open_system() -> Option<Arc<dyn Fn() -> Opened + Send + Sync>> {
+/// Opens the operating system's own store.
+fn open_system() -> Opened {
     #[cfg(target_os = "macos")]
     use apple_native_keyring_store::keychain::Store;
     #[cfg(target_os = "windows")]
@@ -146,10 +158,156 @@ fn open_system() -> Option<Arc<dyn Fn() -> Opened + Send + Sync>> {
     #[cfg(target_os = "linux")]
     use zbus_secret_service_keyring_store::Store;
 
-    Some(Arc::new(|| Ok(Store::new()?)))
+    Ok(Store::new()?)
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "windows", target_os = "macos")))]
-fn open_system() -> Option<Arc<dyn Fn() -> Opened + Send + Sync>> {
-    None
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use keyring_core::{Error, mock};
+
+    use super::*;
+
+    fn mock_store() -> Arc<CredentialStore> {
+        mock::Store::new().unwrap()
+    }
+
+    /// Makes the next call for this user fail.
+    fn fail_next(store: &Arc<CredentialStore>, user: &str, error: Error) {
+        let entry = store.build(SERVICE, user, None).unwrap();
+        entry.as_any().downcast_ref::<mock::Cred>().unwrap().set_error(error);
+    }
+
+    fn stored(store: &Arc<CredentialStore>, user: &str) -> keyring_core::Result<String> {
+        store.build(SERVICE, user, None).and_then(|entry| entry.get_password())
+    }
+
+    fn no_access() -> Error {
+        Error::NoStorageAccess(Box::new(std::io::Error::other("locked")))
+    }
+
+    #[test]
+    fn a_kept_key_is_found_under_its_name_and_gone_once_deleted() {
+        let (store, key) = (mock_store(), VaultKey::generate());
+        let keyring = Keyring::over(store.clone());
+        keyring.put(&key).unwrap();
+        assert!(keyring.get(key.key_id()).unwrap().is_same(&key));
+        assert_eq!(stored(&store, &key.key_id().to_string()).unwrap(), STANDARD.encode(key.expose()));
+
+        keyring.delete(key.key_id()).unwrap();
+        keyring.delete(key.key_id()).unwrap();
+        assert_eq!(keyring.get(key.key_id()).unwrap_err(), KeyringTrouble::KeyLost);
+    }
+
+    #[test]
+    fn the_probe_leaves_nothing_behind() {
+        let store = mock_store();
+        Keyring::over(store.clone()).probe().unwrap();
+        assert!(matches!(stored(&store, PROBE_USER), Err(Error::NoEntry)));
+    }
+
+    #[test]
+    fn no_entry_in_a_keyring_that_keeps_nothing_is_not_a_lost_key() {
+        let store = mock_store();
+        fail_next(&store, PROBE_USER, no_access());
+        let keyring = Keyring::over(store);
+        let key_id = Uuid::now_v7();
+        assert_eq!(keyring.get(key_id).unwrap_err(), KeyringTrouble::Locked);
+        assert_eq!(keyring.get(key_id).unwrap_err(), KeyringTrouble::KeyLost, "it keeps again");
+    }
+
+    #[test]
+    fn every_failure_is_told_and_the_next_try_works() {
+        let failure = || Box::new(std::io::Error::other("failure"));
+        let cases: [(Error, KeyringTrouble); 8] = [
+            (no_access(), KeyringTrouble::Locked),
+            (Error::PlatformFailure(failure()), KeyringTrouble::Failed),
+            (Error::NoDefaultStore, KeyringTrouble::NoService),
+            (Error::BadEncoding(vec![0xff]), KeyringTrouble::WrongKey),
+            (Error::BadDataFormat(vec![0xff], failure()), KeyringTrouble::WrongKey),
+            (Error::TooLong("user".into(), 3), KeyringTrouble::Failed),
+            (Error::Ambiguous(Vec::new()), KeyringTrouble::Failed),
+            (Error::NotSupportedByStore("nothing".into()), KeyringTrouble::Failed),
+        ];
+        for (error, trouble) in cases {
+            let (store, key) = (mock_store(), VaultKey::generate());
+            let keyring = Keyring::over(store.clone());
+            keyring.put(&key).unwrap();
+            let told = format!("{error:?}");
+            fail_next(&store, &key.key_id().to_string(), error);
+            assert_eq!(keyring.get(key.key_id()).unwrap_err(), trouble, "{told}");
+            assert!(keyring.get(key.key_id()).is_ok(), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_not_kept_if_writing_it_fails() {
+        let (store, key) = (mock_store(), VaultKey::generate());
+        fail_next(&store, &key.key_id().to_string(), no_access());
+        assert_eq!(Keyring::over(store.clone()).put(&key), Err(KeyringTrouble::Locked));
+        assert!(stored(&store, &key.key_id().to_string()).is_err());
+    }
+
+    #[test]
+    fn what_is_no_key_is_a_wrong_key() {
+        let (store, key_id) = (mock_store(), Uuid::now_v7());
+        for text in ["", "not base64!", "c2hvcnQ="] {
+            store.build(SERVICE, &key_id.to_string(), None).unwrap().set_password(text).unwrap();
+            assert_eq!(Keyring::over(store.clone()).get(key_id).unwrap_err(), KeyringTrouble::WrongKey, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_keyring_that_hangs_is_given_up_and_the_next_call_does_not_wait_for_it() {
+        let (store, calls) = (mock_store(), AtomicUsize::new(0));
+        let (release, held) = mpsc::channel::<()>();
+        let held = Mutex::new(Some(held));
+        let keyring = Keyring {
+            time_limit: Duration::from_millis(50),
+            ..Keyring::opening(move || {
+                if calls.fetch_add(1, Ordering::SeqCst) == 0 {
+                    // Hangs until the test is over.
+                    let held = held.lock().unwrap().take().unwrap();
+                    let _ = held.recv();
+                }
+                Ok(store.clone())
+            })
+        };
+        assert_eq!(keyring.probe(), Err(KeyringTrouble::TimedOut));
+        let keyring = Keyring { time_limit: TIME_LIMIT, ..keyring };
+        assert_eq!(keyring.probe(), Ok(()));
+        drop(release);
+    }
+
+    #[test]
+    fn a_store_that_panics_fails_and_takes_nothing_with_it() {
+        let calls = AtomicUsize::new(0);
+        let store = mock_store();
+        let keyring = Keyring::opening(move || {
+            assert!(calls.fetch_add(1, Ordering::SeqCst) > 0, "the store's own fault, on its own thread");
+            Ok(store.clone())
+        });
+        assert_eq!(keyring.probe(), Err(KeyringTrouble::Failed));
+        assert_eq!(keyring.probe(), Ok(()));
+    }
+
+    #[test]
+    fn a_keyring_that_appears_later_is_found() {
+        let (store, calls) = (mock_store(), AtomicUsize::new(0));
+        let keyring = Keyring::opening(move || match calls.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(Error::NoDefaultStore),
+            _ => Ok(store.clone()),
+        });
+        assert_eq!(keyring.probe(), Err(KeyringTrouble::NoService));
+        assert_eq!(keyring.probe(), Ok(()));
+    }
+
+    #[test]
+    fn without_a_keyring_nothing_is_kept() {
+        let (keyring, key) = (Keyring::none(), VaultKey::generate());
+        assert_eq!(keyring.probe(), Err(KeyringTrouble::NoService));
+        assert_eq!(keyring.put(&key), Err(KeyringTrouble::NoService));
+        assert_eq!(keyring.get(key.key_id()).unwrap_err(), KeyringTrouble::NoService);
+    }
 }

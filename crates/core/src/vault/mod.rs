@@ -1,10 +1,11 @@
 //! The vault: every secret sealed, the key that seals them, and where that key lives. The only keyring calls.
 //!
-//! It works on values: it knows neither the database nor the network. [`Vault`] is what the running program holds; [`VaultRecord`] is what the
-//! store keeps of it; [`VaultKey`] seals and opens.
+//! It works on values: it knows neither the database nor the network. `Vault` is what the running program holds; `VaultRecord` is what the
+//! store keeps of it; `VaultKey` seals and opens.
 
 mod aead;
 mod bytes;
+mod change;
 mod fingerprint;
 mod key;
 mod keyring;
@@ -14,13 +15,16 @@ mod record;
 mod recovery_key;
 mod seal;
 mod status;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod wrapped;
 
+pub(crate) use change::Change;
 pub(crate) use fingerprint::{Fingerprinter, same_secret};
 pub(crate) use key::VaultKey;
 pub use keyring::Keyring;
-pub(crate) use lifecycle::{Change, Moment, Vault};
+pub(crate) use lifecycle::{Moment, Vault};
 pub(crate) use record::VaultRecord;
 pub(crate) use seal::SealedTo;
 pub use status::{KeyHome, VaultState, VaultStatus};

@@ -112,3 +112,76 @@ impl Drop for Memory {
         self.0.zeroize();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cheap() -> Argon2id {
+        Argon2id { memory_kib: 8, passes: 1, ..Argon2id::fresh() }
+    }
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.into())
+    }
+
+    #[test]
+    fn a_new_vault_costs_at_least_what_owasp_asks() {
+        let costs = Argon2id::fresh();
+        assert!(costs.memory_kib >= 19 * 1024 && costs.passes >= 2 && costs.lanes >= 1 && costs.salt.len() >= 16);
+        assert_ne!(costs.salt, Argon2id::fresh().salt);
+    }
+
+    #[test]
+    fn the_key_is_what_argon2id_gives() {
+        // From the reference program: `printf 'correct horse' | argon2 somesaltsomesalt -id -v 13 -t 2 -k 64 -p 1 -l 32 -r`.
+        let costs = Argon2id { version: 19, memory_kib: 64, passes: 2, lanes: 1, salt: b"somesaltsomesalt".to_vec() };
+        let key = blake3::Hash::from_bytes(*costs.derive(&secret("correct horse")).unwrap());
+        assert_eq!(key.to_hex().as_str(), "b8bda1433266c5acf44df9b628aeae363034f94bdbac7044070566258acd5c21");
+    }
+
+    #[test]
+    fn the_same_letters_typed_in_another_form_give_the_same_key() {
+        let costs = cheap();
+        let derive = |text| costs.derive(&secret(text)).unwrap();
+        assert_eq!(derive("caf\u{e9}"), derive("cafe\u{301}"));
+        assert_ne!(derive("café"), derive("cafe"));
+        assert_ne!(derive("ﬁ"), derive("fi"));
+    }
+
+    #[test]
+    fn absurd_costs_are_refused_before_any_memory_is_taken() {
+        for costs in [
+            Argon2id { memory_kib: u32::MAX, ..cheap() },
+            Argon2id { memory_kib: MEMORY_LIMIT_KIB + 1, ..cheap() },
+            Argon2id { passes: u32::MAX, memory_kib: 64 * 1024, ..cheap() },
+            Argon2id { passes: 0, ..cheap() },
+            Argon2id { lanes: 0, ..cheap() },
+            Argon2id { lanes: u32::MAX, ..cheap() },
+            Argon2id { memory_kib: 0, ..cheap() },
+            Argon2id { version: 16, ..cheap() },
+            Argon2id { salt: vec![1; 7], ..cheap() },
+        ] {
+            assert!(matches!(costs.derive(&secret("passphrase")), Err(Error::Damaged(_))), "{costs:?}");
+        }
+    }
+
+    #[test]
+    fn a_passphrase_has_at_least_eight_characters_not_bytes() {
+        let least = PASSPHRASE_MIN_CHARS;
+        for short in ["", "1234567", "ééééééé", "e\u{301}".repeat(7).as_str()] {
+            let refused = long_enough(&secret(short));
+            assert!(matches!(refused, Err(Error::PassphraseTooShort(chars)) if chars == least), "{short}");
+        }
+        assert!(long_enough(&secret("12345678")).is_ok() && long_enough(&secret("éééééééé")).is_ok());
+    }
+
+    #[test]
+    fn normalising_never_grows_the_text_and_so_leaves_no_copy_behind() {
+        // The characters that NFC makes longest, three times: U+1D160 among them.
+        for text in ["\u{1d160}".repeat(50), "\u{390}".repeat(50), "\u{fb2c}".repeat(50), "a".repeat(50)] {
+            let normal = normalised(&secret(&text));
+            assert_eq!(normal.capacity(), text.len() * 3);
+        }
+    }
+}

@@ -59,14 +59,6 @@ impl VaultRecord {
         }
     }
 
-    /// A new vault whose key is wrapped under a passphrase.
-    ///
-    /// # Errors
-    /// [`Error::PassphraseTooShort`].
-    pub(crate) fn for_passphrase(key: &VaultKey, passphrase: &Secret) -> Result<Self> {
-        Self::for_keyring(key).with_passphrase(key, passphrase)
-    }
-
     /// Reads what was stored.
     ///
     /// # Errors
@@ -106,15 +98,10 @@ impl VaultRecord {
         self.recovery.is_some()
     }
 
-    /// The key, from its passphrase.
+    /// The key and the key that wraps it, from the passphrase.
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`]; [`Error::Damaged`] if the record is.
-    pub(crate) fn unwrap_with_passphrase(&self, passphrase: &Secret) -> Result<VaultKey> {
-        self.unlock(passphrase).map(|(key, _)| key)
-    }
-
-    /// The key and the key that wraps it, from the passphrase.
     pub(super) fn unlock(&self, passphrase: &Secret) -> Result<(VaultKey, WrappingKey)> {
         let wrapped = self.passphrase.as_ref().ok_or(Error::WrongPassphrase)?;
         let wrapping = wrapped.wrapping_key(passphrase)?;
@@ -132,15 +119,10 @@ impl VaultRecord {
         if self.accepts(&key) { Ok(key) } else { Err(Error::Damaged("the vault's check value".into())) }
     }
 
-    /// The same vault with its key under a (new) passphrase and nowhere else.
+    /// The same vault with its key under a (new) passphrase and nowhere else, and the key that wraps it.
     ///
     /// # Errors
     /// [`Error::PassphraseTooShort`].
-    pub(crate) fn with_passphrase(&self, key: &VaultKey, passphrase: &Secret) -> Result<Self> {
-        self.under_passphrase(key, passphrase).map(|(record, _)| record)
-    }
-
-    /// The same vault with its key under a (new) passphrase, and the key that wraps it.
     pub(super) fn under_passphrase(&self, key: &VaultKey, passphrase: &Secret) -> Result<(Self, WrappingKey)> {
         passphrase::long_enough(passphrase)?;
         let wrapping = WrappingKey::from_passphrase(passphrase)?;
@@ -167,5 +149,161 @@ impl VaultRecord {
     /// The same vault with another time without use, at most a week; 0 for never.
     pub(crate) fn with_auto_lock_minutes(&self, minutes: u32) -> Self {
         Self { auto_lock_minutes: minutes.min(AUTO_LOCK_LIMIT_MINUTES), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.into())
+    }
+
+    fn under_passphrase(key: &VaultKey, passphrase: &str) -> VaultRecord {
+        VaultRecord::for_keyring(key).under_passphrase(key, &secret(passphrase)).unwrap().0
+    }
+
+    fn opened(record: &VaultRecord, passphrase: &str) -> Result<VaultKey> {
+        record.unlock(&secret(passphrase)).map(|(key, _)| key)
+    }
+
+    fn stored(record: &VaultRecord) -> VaultRecord {
+        VaultRecord::from_json(&record.to_json()).unwrap()
+    }
+
+    #[test]
+    fn a_stored_record_tells_the_right_key_from_every_other() {
+        let key = VaultKey::generate();
+        let record = stored(&VaultRecord::for_keyring(&key));
+        assert!(record.accepts(&key) && record.accepts(&VaultKey::from_bytes(key.key_id(), key.expose()).unwrap()));
+        assert!(!record.accepts(&VaultKey::generate()));
+        assert!(!record.accepts(&VaultKey::from_bytes(key.key_id(), &[0; 32]).unwrap()), "same name, other bytes");
+        assert!(
+            !record.accepts(&VaultKey::from_bytes(Uuid::now_v7(), key.expose()).unwrap()),
+            "same bytes, other name"
+        );
+    }
+
+    #[test]
+    fn a_passphrase_vault_opens_with_its_passphrase_and_with_no_other() {
+        let key = VaultKey::generate();
+        let record = stored(&under_passphrase(&key, "correct horse"));
+        assert_eq!(record.home, KeyHome::Passphrase);
+        assert!(opened(&record, "correct horse").unwrap().is_same(&key));
+        for wrong in ["correct horsf", "", "Correct horse"] {
+            assert!(matches!(opened(&record, wrong), Err(Error::WrongPassphrase)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn after_a_change_only_the_new_passphrase_opens() {
+        let key = VaultKey::generate();
+        let record = under_passphrase(&key, "old passphrase");
+        let record = stored(&record.under_passphrase(&key, &secret("new passphrase")).unwrap().0);
+        assert!(opened(&record, "new passphrase").unwrap().is_same(&key));
+        assert!(matches!(opened(&record, "old passphrase"), Err(Error::WrongPassphrase)));
+        assert!(matches!(record.under_passphrase(&key, &secret("short")), Err(Error::PassphraseTooShort(8))));
+    }
+
+    #[test]
+    fn in_the_keyring_no_passphrase_opens_the_vault_any_more() {
+        let key = VaultKey::generate();
+        let record = under_passphrase(&key, "passphrase").with_keyring();
+        assert_eq!(record.home, KeyHome::Keyring);
+        assert!(matches!(opened(&record, "passphrase"), Err(Error::WrongPassphrase)));
+        assert!(record.accepts(&key));
+    }
+
+    #[test]
+    fn a_recovery_key_opens_the_vault_until_another_is_made() {
+        let key = VaultKey::generate();
+        let (record, first) = VaultRecord::for_keyring(&key).with_recovery_key(&key);
+        let record = stored(&record);
+        assert!(record.has_recovery_key());
+        assert!(record.unwrap_with_recovery_key(&first).unwrap().is_same(&key));
+
+        let (record, second) = record.with_recovery_key(&key);
+        assert!(record.unwrap_with_recovery_key(&second).unwrap().is_same(&key));
+        for wrong in [&first, &secret("0000-0000"), &secret("")] {
+            assert!(matches!(record.unwrap_with_recovery_key(wrong), Err(Error::WrongPassphrase)));
+        }
+    }
+
+    #[test]
+    fn without_a_recovery_key_none_opens_the_vault() {
+        let record = VaultRecord::for_keyring(&VaultKey::generate());
+        let typed = RecoveryKey::generate().show();
+        assert!(matches!(record.unwrap_with_recovery_key(&typed), Err(Error::WrongPassphrase)));
+    }
+
+    #[test]
+    fn the_costs_of_a_passphrase_are_stored_beside_it() {
+        let record = under_passphrase(&VaultKey::generate(), "passphrase");
+        let stored: serde_json::Value = serde_json::from_str(&record.to_json()).unwrap();
+        let wrapped = &stored["passphrase"];
+        assert_eq!(wrapped["algorithm"], "argon2id");
+        assert_eq!(
+            [19, 65536, 3, 1],
+            ["version", "memory_kib", "passes", "lanes"].map(|cost| wrapped[cost].as_u64().unwrap())
+        );
+    }
+
+    #[test]
+    fn weaker_costs_written_into_a_record_open_nothing() {
+        let record = under_passphrase(&VaultKey::generate(), "passphrase");
+        let weakened = VaultRecord::from_json(&record.to_json().replace("\"passes\":3", "\"passes\":1")).unwrap();
+        assert_ne!(record, weakened);
+        assert!(matches!(opened(&weakened, "passphrase"), Err(Error::WrongPassphrase)));
+    }
+
+    #[test]
+    fn a_newer_record_is_refused_and_a_damaged_one_is_told() {
+        let json = VaultRecord::for_keyring(&VaultKey::generate()).to_json();
+        let newer = json.replace("\"format\":1", "\"format\":2");
+        assert!(matches!(VaultRecord::from_json(&newer), Err(Error::NewerDatabase { found: 2, known: 1 })));
+        for damaged in ["", "{}", "null", &json[..json.len() - 1], &json.replace("keyring", "cellar")] {
+            assert!(matches!(VaultRecord::from_json(damaged), Err(Error::Damaged(_))), "{damaged}");
+        }
+    }
+
+    #[test]
+    fn no_flipped_bit_of_a_record_panics_or_opens_with_another_key() {
+        let key = VaultKey::generate();
+        let (record, recovery_key) = VaultRecord::for_keyring(&key).with_recovery_key(&key);
+        let json = record.to_json().into_bytes();
+        for position in 0..json.len() * 8 {
+            let mut flipped = json.clone();
+            flipped[position / 8] ^= 1 << (position % 8);
+            let Some(record) = String::from_utf8(flipped).ok().and_then(|text| VaultRecord::from_json(&text).ok())
+            else {
+                continue;
+            };
+            if let Ok(opened) = record.unwrap_with_recovery_key(&recovery_key) {
+                assert!(opened.is_same(&key), "bit {position}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_holds_no_key_in_any_of_its_forms() {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+
+        let key = VaultKey::generate();
+        let record = under_passphrase(&key, "canary passphrase");
+        let (record, recovery_key) = record.with_recovery_key(&key);
+        let all = format!("{} {record:?}", record.to_json());
+        for canary in
+            ["canary", &STANDARD.encode(key.expose()), &STANDARD.encode("canary passphrase"), recovery_key.expose()]
+        {
+            assert!(!all.contains(canary));
+        }
+    }
+
+    #[test]
+    fn the_time_without_use_is_at_most_a_week() {
+        let record = VaultRecord::for_keyring(&VaultKey::generate());
+        assert_eq!(record.with_auto_lock_minutes(0).auto_lock_minutes, 0);
+        assert_eq!(record.with_auto_lock_minutes(u32::MAX).auto_lock_minutes, 10_080);
     }
 }

@@ -94,3 +94,69 @@ fn value_of(character: char) -> Option<u8> {
 fn is_dash(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<Vec<u8>> {
+        RecoveryKey::read(&Secret::new(text.into())).map(|key| key.0.to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(bytes in any::<[u8; RANDOM_BYTES]>()) {
+            let shown = RecoveryKey(Zeroizing::new(bytes)).show();
+            prop_assert_eq!(read(shown.expose()), Some(bytes.to_vec()));
+        }
+
+        #[test]
+        fn one_wrong_character_is_noticed(bytes in any::<[u8; RANDOM_BYTES]>(), at in 0..CHARS, by in 1_usize..32) {
+            let shown = RecoveryKey(Zeroizing::new(bytes)).show().expose().replace('-', "");
+            let mut letters: Vec<char> = shown.chars().collect();
+            let value = usize::from(value_of(letters[at]).unwrap());
+            letters[at] = char::from(ALPHABET[(value + by) % 32]);
+            prop_assert_eq!(read(&letters.into_iter().collect::<String>()), None);
+        }
+
+        #[test]
+        fn no_text_makes_reading_panic(text in any::<String>()) {
+            prop_assert_eq!(read(&text), None);
+        }
+    }
+
+    #[test]
+    fn a_recovery_key_is_nine_groups_of_four() {
+        let shown = RecoveryKey(Zeroizing::new([0; RANDOM_BYTES])).show();
+        let groups: Vec<_> = shown.expose().split('-').map(str::len).collect();
+        assert_eq!(groups, [4; 9]);
+        assert!(shown.expose().starts_with("0000-0000-0000-0000-0000-0000-0000-0000-"));
+    }
+
+    #[test]
+    fn reading_forgives_case_spaces_dashes_and_letters_that_look_like_digits() {
+        let bytes: [u8; RANDOM_BYTES] = std::array::from_fn(|index| u8::try_from(index).unwrap());
+        let shown = RecoveryKey(Zeroizing::new(bytes)).show().expose().to_owned();
+        assert!(shown.contains('0') && shown.contains('1'), "{shown}");
+        for typed in [
+            shown.to_lowercase(),
+            shown.replace('-', " "),
+            shown.replace('-', "\u{2013}\n"),
+            shown.replace('-', ""),
+            shown.replace('0', "O").replace('1', "l"),
+            shown.replace('0', "o").replace('1', "I"),
+        ] {
+            assert_eq!(read(&typed), Some(bytes.to_vec()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn one_character_too_few_or_too_many_is_refused() {
+        let shown = RecoveryKey::generate().show().expose().to_owned();
+        assert_eq!(read(&shown[1..]), None);
+        assert_eq!(read(&format!("{shown}0")), None);
+        assert_eq!(read(""), None);
+    }
+}

@@ -79,3 +79,114 @@ fn unpad(padded: &[u8]) -> Option<&str> {
     let text = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
     std::str::from_utf8(text).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::Index};
+
+    use super::*;
+
+    fn any_field() -> impl Strategy<Value = SecretField> {
+        prop_oneof![
+            Just(SecretField::ClientSecret),
+            Just(SecretField::Value),
+            "[a-z_:]{0,12}".prop_map(|slot| SecretField::Extra { slot }),
+        ]
+    }
+
+    fn any_environment() -> impl Strategy<Value = Environment> {
+        proptest::sample::select(Environment::ALL.to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_sealed_for_a_place_opens_there(
+            text in any::<String>(), environment in any_environment(), field in any_field(), origin in any::<String>()
+        ) {
+            let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+            let to = SealedTo { authorization: &id, environment, field: &field, origin: &origin };
+            let opened = key.open(&to, &key.seal(&to, &Secret::new(text.clone()))).unwrap();
+            prop_assert_eq!(opened.expose(), text);
+        }
+
+        #[test]
+        fn a_single_flipped_bit_opens_nothing(text in any::<String>(), byte in any::<Index>(), bit in 0..8_u8) {
+            let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+            let to = SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
+            let mut sealed = key.seal(&to, &Secret::new(text));
+            let at = byte.index(sealed.len());
+            sealed[at] ^= 1_u8 << bit;
+            prop_assert!(matches!(key.open(&to, &sealed), Err(Error::SecretUnreadable)));
+        }
+
+        #[test]
+        fn no_bytes_at_all_make_it_panic(sealed in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+            let to = SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
+            prop_assert!(matches!(key.open(&to, &sealed), Err(Error::SecretUnreadable)));
+        }
+
+        #[test]
+        fn two_places_are_bound_alike_only_if_they_are_the_same(
+            one in (any_environment(), any_field(), "[a-z_:]{0,12}"), other in (any_environment(), any_field(), "[a-z_:]{0,12}")
+        ) {
+            let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+            let place = |(environment, field, origin): &(Environment, SecretField, String)| {
+                key.place(&SealedTo { authorization: &id, environment: *environment, field, origin })
+            };
+            prop_assert_eq!(place(&one) == place(&other), one == other);
+        }
+    }
+
+    #[test]
+    fn a_value_moved_anywhere_else_opens_nothing() {
+        let (key, id, other_id) = (VaultKey::generate(), AuthorizationId::generate(), AuthorizationId::generate());
+        let slot = |slot: &str| SecretField::Extra { slot: slot.into() };
+        let (field, fields) = (slot("a"), [slot("b"), slot(""), SecretField::ClientSecret, SecretField::Value]);
+        let origin = "https://id.example";
+        let here = SealedTo { authorization: &id, environment: Environment::Staging, field: &field, origin };
+        let mut elsewhere = vec![
+            SealedTo { authorization: &other_id, ..here },
+            SealedTo { environment: Environment::Production, ..here },
+            SealedTo { origin: "https://id.example:444", ..here },
+            SealedTo { origin: "", ..here },
+        ];
+        elsewhere.extend(fields.iter().map(|field| SealedTo { field, ..here }));
+
+        let sealed = key.seal(&here, &Secret::new("s".into()));
+        for place in elsewhere {
+            assert!(matches!(key.open(&place, &sealed), Err(Error::SecretUnreadable)), "{place:?}");
+        }
+        assert!(matches!(VaultKey::generate().open(&here, &sealed), Err(Error::SecretUnreadable)));
+        assert_eq!(key.open(&here, &sealed).unwrap().expose(), "s");
+    }
+
+    #[test]
+    fn a_key_with_the_same_bytes_and_another_name_opens_nothing() {
+        let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+        let renamed = VaultKey::from_bytes(uuid::Uuid::now_v7(), key.expose()).unwrap();
+        let to =
+            SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
+        assert!(renamed.open(&to, &key.seal(&to, &Secret::new("s".into()))).is_err());
+    }
+
+    #[test]
+    fn the_length_of_a_secret_does_not_show() {
+        let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+        let to =
+            SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
+        let sealed_bytes = |bytes| key.seal(&to, &Secret::new("x".repeat(bytes))).len();
+        assert_eq!(sealed_bytes(0), sealed_bytes(60));
+        assert_eq!(sealed_bytes(61), sealed_bytes(124));
+        assert_eq!(sealed_bytes(61) - sealed_bytes(60), 64);
+    }
+
+    #[test]
+    fn the_same_secret_never_seals_to_the_same_bytes() {
+        let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+        let to =
+            SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
+        let secret = Secret::new("s".into());
+        assert_ne!(key.seal(&to, &secret), key.seal(&to, &secret));
+    }
+}

@@ -23,12 +23,10 @@ fn platform(cause: &(dyn std::error::Error + 'static)) -> Option<KeyringTrouble>
 
     match cause.downcast_ref::<Service>()? {
         Service::Unavailable => Some(KeyringTrouble::NoService),
-        Service::Locked => Some(KeyringTrouble::Locked),
-        // The prompt was dismissed.
-        Service::Prompt => Some(KeyringTrouble::Denied),
-        // There is no default collection to write to.
-        Service::NoResult => Some(KeyringTrouble::Failed),
-        Service::PromptDisconnected => Some(KeyringTrouble::NoService),
+        // A dismissed prompt leaves the keyring locked; GNOME's says the same where no prompt can be shown.
+        Service::Locked | Service::Prompt => Some(KeyringTrouble::Locked),
+        // There is no default collection.
+        Service::NoResult => Some(KeyringTrouble::NoCollection),
         Service::Zbus(error) => bus(error),
         Service::ZbusFdo(error) => standard(error),
         _ => None,
@@ -78,5 +76,60 @@ fn standard(error: &zbus::fdo::Error) -> Option<KeyringTrouble> {
         }
         Standard::NoReply(_) | Standard::Timeout(_) | Standard::TimedOut(_) => Some(KeyringTrouble::TimedOut),
         _ => None,
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use secret_service::Error as Service;
+    use zbus::{Error as Bus, fdo::Error as Standard};
+
+    use super::*;
+
+    fn failure(cause: Service) -> Error {
+        Error::PlatformFailure(Box::new(cause))
+    }
+
+    fn text() -> String {
+        // Never read: the texts of errors are for people.
+        "locked denied ServiceUnknown".into()
+    }
+
+    #[test]
+    fn what_the_secret_service_says_is_told_by_its_type() {
+        let no_such_file = std::io::Error::from(std::io::ErrorKind::NotFound);
+        for (error, expected) in [
+            (Error::NoStorageAccess(Box::new(Service::Locked)), KeyringTrouble::Locked),
+            (Error::NoStorageAccess(Box::new(Service::Prompt)), KeyringTrouble::Locked),
+            (Error::NoStorageAccess(Box::new(Service::NoResult)), KeyringTrouble::NoCollection),
+            (failure(Service::Unavailable), KeyringTrouble::NoService),
+            (failure(Service::Zbus(Bus::Address(text()))), KeyringTrouble::NoService),
+            (failure(Service::Zbus(Bus::InputOutput(no_such_file.into()))), KeyringTrouble::NoService),
+            (failure(Service::ZbusFdo(Standard::ServiceUnknown(text()))), KeyringTrouble::NoService),
+            (failure(Service::ZbusFdo(Standard::AccessDenied(text()))), KeyringTrouble::Denied),
+            (failure(Service::ZbusFdo(Standard::NoReply(text()))), KeyringTrouble::TimedOut),
+            (failure(Service::Zbus(Bus::FDO(Box::new(Standard::AuthFailed(text()))))), KeyringTrouble::Denied),
+            (failure(Service::Crypto("locked")), KeyringTrouble::Failed),
+            (failure(Service::PromptDisconnected), KeyringTrouble::Failed),
+        ] {
+            assert_eq!(trouble(&error), expected, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_the_bus_is_told_by_the_name_of_its_error() {
+        let call = zbus::Message::method_call("/", "Ping").unwrap().build(&()).unwrap();
+        for (name, expected) in [
+            ("org.freedesktop.DBus.Error.ServiceUnknown", KeyringTrouble::NoService),
+            ("org.freedesktop.DBus.Error.Spawn.ChildExited", KeyringTrouble::NoService),
+            ("org.freedesktop.DBus.Error.AccessDenied", KeyringTrouble::Denied),
+            ("org.freedesktop.DBus.Error.TimedOut", KeyringTrouble::TimedOut),
+            ("org.freedesktop.Secret.Error.IsLocked", KeyringTrouble::Locked),
+            ("org.freedesktop.DBus.Error.Failed", KeyringTrouble::Failed),
+        ] {
+            let name = zbus::names::OwnedErrorName::try_from(name).unwrap();
+            let answer = Bus::MethodError(name.clone(), Some(text()), call.clone());
+            assert_eq!(trouble(&failure(Service::Zbus(answer))), expected, "{name}");
+        }
     }
 }

@@ -1,0 +1,165 @@
+//! Changes of key and home: a kill at any step, a change dropped, another program at the same time.
+
+use super::*;
+
+#[test]
+fn a_kill_at_any_step_of_a_move_to_a_passphrase_loses_nothing() {
+    let machine = Machine::new();
+    let (before, sealed) = machine.with_vault();
+    let mut vault = machine.start(Some(&before));
+    let change = vault.begin_passphrase(&secret("passphrase")).unwrap();
+    assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
+
+    let opens_after = || {
+        let mut vault = machine.start(Some(&change.record));
+        vault.unlock(&secret("passphrase")).unwrap();
+        sealed.opens_in(&mut vault)
+    };
+    assert!(opens_after(), "killed after the commit");
+    vault.adopt(change.clone());
+    assert!(opens_after());
+    assert!(!machine.holds(before.key_id), "the keyring's item is gone");
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_move_to_the_keyring_loses_nothing() {
+    let machine = Machine::new();
+    let mut vault = machine.start(None);
+    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
+    let (before, sealed) = (change.record.clone(), Sealed::under(&change.key));
+    vault.adopt(change);
+
+    let change = vault.begin_keyring().unwrap();
+    let mut killed = machine.start(Some(&before));
+    killed.unlock(&secret("passphrase")).unwrap();
+    assert!(sealed.opens_in(&mut killed), "killed before the commit");
+    assert!(sealed.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
+    vault.adopt(change.clone());
+    assert!(sealed.opens_in(&mut machine.start(Some(&change.record))));
+}
+
+#[test]
+fn a_move_to_a_keyring_that_does_not_keep_the_key_changes_nothing() {
+    let mut vault = Vault::new(Keyring::none(), None);
+    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
+    vault.adopt(change);
+    assert!(matches!(vault.begin_keyring(), Err(Error::KeyOutOfReach(KeyringTrouble::NoService))));
+    assert_eq!((vault.status().home, vault.status().state), (Some(KeyHome::Passphrase), VaultState::Ready));
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_rotation_loses_nothing() {
+    let machine = Machine::new();
+    let (before, sealed) = machine.with_vault();
+    let mut vault = machine.start(Some(&before));
+    let change = vault.begin_rotation().unwrap();
+    assert_ne!(change.record.key_id, before.key_id);
+    let anew = Sealed::under(&change.key);
+    assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
+    assert!(anew.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
+    assert!(machine.holds(before.key_id), "the old item goes last");
+
+    vault.adopt(change.clone());
+    assert!(anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault));
+    assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
+    assert!(!machine.holds(before.key_id) && machine.holds(change.record.key_id));
+}
+
+#[test]
+fn a_rotation_of_a_passphrase_vault_keeps_its_passphrase_and_settings_and_ends_its_recovery_key() {
+    let mut vault = Vault::new(Keyring::none(), None);
+    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
+    vault.adopt(change);
+    let (change, recovery_key) = vault.begin_recovery_key().unwrap();
+    vault.adopt(change);
+    vault.load(Some(vault.record().unwrap().with_auto_lock_minutes(3)));
+
+    let change = vault.begin_rotation().unwrap();
+    let anew = Sealed::under(&change.key);
+    vault.adopt(change);
+    vault.lock();
+    assert!(matches!(vault.unlock_with_recovery_key(&recovery_key), Err(Error::WrongPassphrase)));
+    vault.unlock(&secret("passphrase")).unwrap();
+    assert!(anew.opens_in(&mut vault));
+    assert_eq!((vault.status().auto_lock_minutes, vault.status().has_recovery_key), (3, false));
+}
+
+#[test]
+fn an_abandoned_change_leaves_the_keyring_as_it_was() {
+    let machine = Machine::new();
+    let (record, sealed) = machine.with_vault();
+    let mut vault = machine.start(Some(&record));
+    let rotation = vault.begin_rotation().unwrap();
+    vault.abandon(&rotation);
+    assert!(!machine.holds(rotation.record.key_id));
+
+    let kept = vault.begin_keyring().unwrap();
+    vault.abandon(&kept);
+    assert!(machine.holds(record.key_id), "the key in use is never deleted");
+    assert!(sealed.opens_in(&mut vault) && sealed.opens_in(&mut machine.start(Some(&record))));
+}
+
+#[test]
+fn an_abandoned_move_never_deletes_a_key_that_another_program_may_have_moved_meanwhile() {
+    let machine = Machine::new();
+    let mut one = machine.start(None);
+    let change = one.create_with_passphrase(&secret("passphrase")).unwrap();
+    let (before, sealed) = (change.record.clone(), Sealed::under(&change.key));
+    one.adopt(change);
+    let mut other = machine.start(Some(&before));
+    other.unlock(&secret("passphrase")).unwrap();
+
+    let (refused, committed) = (one.begin_keyring().unwrap(), other.begin_keyring().unwrap());
+    other.adopt(committed.clone());
+    one.abandon(&refused);
+    assert!(sealed.opens_in(&mut machine.start(Some(&committed.record))));
+}
+
+#[test]
+fn a_key_given_up_too_early_stays_in_the_keyring() {
+    let machine = Machine::new();
+    let (record, sealed) = machine.with_vault();
+    machine.run(false);
+    let mut vault = machine.start(Some(&record));
+    let change = vault.begin_replacement_with_passphrase(&secret("passphrase")).unwrap();
+    machine.run(true);
+    vault.adopt(change);
+    assert!(sealed.opens_with(&machine.keyring().get(record.key_id).unwrap()));
+}
+
+#[test]
+fn a_first_save_that_failed_is_taken_up_with_the_same_key() {
+    let machine = Machine::new();
+    let mut vault = machine.start(None);
+    let (first, second) = (vault.create_in_keyring().unwrap(), vault.create_in_keyring().unwrap());
+    assert_eq!(first.record, second.record);
+
+    // The commit that was reported as failed had happened after all.
+    let sealed = Sealed::under(&first.key);
+    vault.load(Some(first.record));
+    assert!(sealed.opens_in(&mut vault));
+}
+
+#[test]
+fn where_another_program_made_the_first_vault_its_key_is_used_and_ours_forgotten() {
+    let machine = Machine::new();
+    let mut late = machine.start(None);
+    let ours = late.create_in_keyring().unwrap();
+    let (theirs, sealed) = machine.with_vault();
+    late.load(Some(theirs));
+    assert!(sealed.opens_in(&mut late));
+    assert!(!machine.holds(ours.record.key_id));
+}
+
+#[test]
+fn a_rotation_by_another_program_is_followed() {
+    let machine = Machine::new();
+    let (record, _) = machine.with_vault();
+    let (mut one, mut other) = (machine.start(Some(&record)), machine.start(Some(&record)));
+    one.key().unwrap();
+    let change = other.begin_rotation().unwrap();
+    let anew = Sealed::under(&change.key);
+    other.adopt(change.clone());
+    one.load(Some(change.record));
+    assert!(anew.opens_in(&mut one));
+}
