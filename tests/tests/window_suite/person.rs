@@ -74,10 +74,10 @@ pub(crate) async fn connect_in_vain(window: &Window, code: &str) -> String {
     window.text().await
 }
 
-/// Presses SAVE and waits until there is nothing left to save.
+/// Presses SAVE and waits until the bar says that there is nothing left to save.
 pub(crate) async fn save(window: &Window) {
     window.press("SAVE").await;
-    window.wait("the save", async || !window.is_enabled("button", "SAVE").await).await;
+    window.shows("Nothing to save").await;
 }
 
 /// Opens an authorization from the list.
