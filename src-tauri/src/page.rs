@@ -1,5 +1,7 @@
 //! The window and what its page may reach: its own files and nothing else.
 
+use std::path::Path;
+
 use tauri::{
     App, Url, WebviewWindowBuilder,
     webview::{NewWindowResponse, PageLoadEvent},
@@ -12,15 +14,16 @@ pub(crate) const WINDOW: &str = "main";
 
 /// Makes the window, hidden until the page has drawn.
 ///
-/// Nothing of the page is kept on disk, neither caches nor storage. A test that drives the window is the exception, since WebKit
-/// cannot be driven in that mode.
-pub(crate) fn open(app: &App) -> tauri::Result<()> {
+/// Nothing of the page is kept on disk, neither caches nor storage; what WebKit writes for itself stays in the data folder. A test
+/// that drives the window is the exception, since WebKit cannot be driven in that mode.
+pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     let config = app.config();
     let dev_url = config.build.dev_url.clone();
     for window in &config.app.windows {
         let dev_url = dev_url.clone();
         WebviewWindowBuilder::from_config(app, window)?
             .incognito(!driven())
+            .data_directory(folder.join("web"))
             .on_navigation(move |url| is_own(url, dev_url.as_ref()))
             .on_new_window(|_, _| NewWindowResponse::Deny)
             .on_page_load(|window, load| {

@@ -19,8 +19,8 @@ pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
         .manage(Opened::default())
         .invoke_handler(commands::handler())
         .on_window_event(closing)
-        .setup(|app| {
-            page::open(app)?;
+        .setup(move |app| {
+            page::open(app, &folder)?;
             hardening::refuse_inspection()?;
             watch::begin(app.handle().clone(), folder)?;
             Ok(())

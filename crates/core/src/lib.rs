@@ -12,4 +12,6 @@ mod store;
 pub mod token;
 pub mod vault;
 
+#[doc(hidden)]
+pub use store::bench_support;
 pub use store::{Loss, LostPart, OpeningReport, Recovery};

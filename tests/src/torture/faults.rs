@@ -50,7 +50,13 @@ pub fn run() -> io::Result<Tally> {
                 if !std::fs::read_to_string(&trace)?.contains("(INJECTED)") {
                     break;
                 }
-                judge(&base, &folder, &output, &format!("{operation}: {call} number {nth} fails with {error}"), &mut tally);
+                judge(
+                    &base,
+                    &folder,
+                    &output,
+                    &format!("{operation}: {call} number {nth} fails with {error}"),
+                    &mut tally,
+                );
             }
         }
     }

@@ -55,7 +55,8 @@ pub fn run(folder: &Path, seed: u64, kills: u64) -> io::Result<Tally> {
         next_step = last + 1;
         let found = found(folder, round, seed);
         if found != books {
-            let step = under_way.unwrap_or_else(|| panic!("seed {seed}, kill {round}: lost; found {found:?}, books {books:?}"));
+            let step = under_way
+                .unwrap_or_else(|| panic!("seed {seed}, kill {round}: lost; found {found:?}, books {books:?}"));
             enter(&mut books, &step);
             assert_eq!(found, books, "seed {seed}, kill {round}: neither before nor after {step:?}");
             tally.finished += 1;
@@ -125,5 +126,9 @@ fn read_lines(stdout: ChildStdout) -> Vec<String> {
 
 fn parse(line: &str) -> Option<Step> {
     let mut words = line.split(' ');
-    Some(Step { number: words.next()?.parse().ok()?, what: words.next()?.to_owned(), index: words.next()?.parse().ok()? })
+    Some(Step {
+        number: words.next()?.parse().ok()?,
+        what: words.next()?.to_owned(),
+        index: words.next()?.parse().ok()?,
+    })
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use keyfob_core::{
     authorization::{
-        AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery, PerEnvironment, SecretField, SecretInput,
+        AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery, PerEnvironment, SecretField,
+        SecretInput,
     },
     error::Error,
     keyfob::Keyfob,

@@ -112,7 +112,10 @@ pub fn run(operation: &str, durability: Durability, seed: u64, states: u64) -> i
         }
         if durability == Durability::Full {
             assert!(cut <= done || found == after, "{context}: lost; {found:?} is not {after:?}");
-            assert!(plausible(operation, &before, &after, &found), "{context}: {found:?} is neither {before:?} nor {after:?}");
+            assert!(
+                plausible(operation, &before, &after, &found),
+                "{context}: {found:?} is neither {before:?} nor {after:?}"
+            );
         }
         fs::remove_dir_all(&folder)?;
     }

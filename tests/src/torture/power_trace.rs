@@ -9,8 +9,7 @@ use std::{
 use super::random::Random;
 
 /// The system calls that change files, and the ones that make a change lasting.
-pub const CALLS: &str =
-    "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2";
+pub const CALLS: &str = "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2";
 
 /// Something that happened to the folder's files, or the word that the work is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +65,7 @@ fn event(call: &str, folder: &Path) -> Option<Event> {
     let ours = |path: PathBuf| path.starts_with(folder).then_some(path);
     let number = |text: &str| text.parse::<u64>().ok();
     match name {
-        "write" if parts[0].starts_with("1<") => {
-            (bytes(parts.get(1)?) == b"done\n").then_some(Event::Done)
-        }
+        "write" if parts[0].starts_with("1<") => (bytes(parts.get(1)?) == b"done\n").then_some(Event::Done),
         "write" => {
             let path = ours(descriptor(parts[0])?)?;
             panic!("a write without an offset: {}", path.display())
@@ -138,7 +135,11 @@ pub fn replay(base: &Path, into: &Path, folder: &Path, events: &[Event], keep: &
                 files.entry(relative(path)).or_default().resize(usize::try_from(*length).unwrap_or(0), 0);
             }
             // File systems keep names in order: any later sync makes a removal lasting.
-            Event::Remove(path) if events[at + 1..].iter().any(|later| matches!(later, Event::Sync(_))) || keep.this() => drop(files.remove(&relative(path))),
+            Event::Remove(path)
+                if events[at + 1..].iter().any(|later| matches!(later, Event::Sync(_))) || keep.this() =>
+            {
+                drop(files.remove(&relative(path)))
+            }
             Event::Rename(from, to) => {
                 if let Some(file) = files.remove(&relative(from)) {
                     files.insert(relative(to), file);

@@ -32,7 +32,7 @@ pub fn work(folder: &std::path::Path, seed: u64, first: u64) -> Result<(), Error
         let index = random.below(model::NAMES);
         let saved = find(&keyfob, index)?;
         match (random.below(20), saved) {
-            (0, _) => doing(step, "rotate", index, || keyfob.rotate_key(None).map(drop))?,
+            (0, _) => doing(step, "rotate", index, || keyfob.rotate_key().map(drop))?,
             (1, _) => doing(step, "back_up", index, || keyfob.back_up().map(drop))?,
             (2..=5, Some((id, _))) => doing(step, "delete", index, || keyfob.remove(id))?,
             (choice, saved) => {

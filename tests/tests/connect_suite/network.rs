@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use keyfob_tests::connect::connect;
 use keyfob_tests::hostile::{HostileServer, Step, send};
 
-use crate::support::{against, assert_fails, configuration};
+use crate::support::{TOKEN, against, assert_connects, assert_fails, configuration};
 
 #[test]
 fn a_name_that_nobody_has_is_a_dns_failure() {
@@ -57,7 +57,6 @@ fn what_is_no_http_is_a_bad_answer() {
         ("another version", b"HTTP/9.9 200 OK\r\n\r\n{}"),
         ("no status", b"HTTP/1.1 OK\r\n\r\n{}"),
         ("a status of letters", b"HTTP/1.1 abc OK\r\n\r\n{}"),
-        ("a header without a colon", b"HTTP/1.1 200 OK\r\nNonsense\r\n\r\n{}"),
         ("a zero in a header", b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n{}"),
         ("two lengths", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
         ("a negative length", b"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}"),
@@ -72,6 +71,15 @@ fn what_is_no_http_is_a_bad_answer() {
         ("a coding nobody knows", b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 2\r\n\r\n{}"),
     ] {
         assert_fails(case, &against(send(answer)), "http.bad_response");
+    }
+}
+
+#[test]
+fn a_line_of_the_head_that_is_no_header_hides_nothing() {
+    let body = format!(r#"{{"access_token":"{TOKEN}","token_type":"Bearer"}}"#);
+    for (case, line) in [("no colon", "Nonsense"), ("a space in the name", "X Y: z"), ("no name", ": z")] {
+        let head = format!("HTTP/1.1 200 OK\r\n{line}\r\nContent-Length: {}\r\n\r\n", body.len());
+        assert_connects(case, &against(send(head + &body)));
     }
 }
 

@@ -47,12 +47,13 @@ fn utf8(path: &Path) -> Result<&str> {
 
 /// The path of a file of this time that is not there yet.
 pub(super) fn free_path(folder: &Path, time_stamp: &str) -> PathBuf {
-    let name = |count: u32| match count {
-        0 => format!("keyfob-{time_stamp}.db"),
-        _ => format!("keyfob-{time_stamp}-{count}.db"),
-    };
-    let free = |path: &PathBuf| !path.exists() && !path.with_extension("part").exists();
-    (0..).map(|count| folder.join(name(count))).find(free).unwrap_or_default()
+    let mut path = folder.join(format!("keyfob-{time_stamp}.db"));
+    let mut count = 1;
+    while path.exists() || path.with_extension("part").exists() {
+        count += 1;
+        path = folder.join(format!("keyfob-{time_stamp}-{count:03}.db"));
+    }
+    path
 }
 
 /// The time as file names carry it, such as `20260102T030405.678Z`.

@@ -124,7 +124,7 @@ pub(super) fn make_private_file(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error).at(path),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error).at(path),
         _ => restrict(path, 0o600).at(path),
     }
 }

@@ -4,6 +4,7 @@
 //! when they are not as they were written. It knows neither what a seal is nor how a token is requested.
 
 mod backup;
+pub mod bench_support;
 mod digest;
 mod fault;
 mod folder;
@@ -127,6 +128,7 @@ impl Store {
     ///
     /// # Errors
     /// As there.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn summary(&self) -> Result<Summary> {
         self.reading(|reading| reading.summary())
     }
@@ -164,6 +166,7 @@ impl Store {
     ///
     /// # Errors
     /// As there.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn vault_record(&self) -> Result<Option<String>> {
         self.reading(|reading| reading.vault_record())
     }
@@ -184,12 +187,13 @@ impl Store {
         Ok(self.lock().pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
-    /// Makes a consistent copy of the database in the folder `backups`, and answers where.
+    /// Makes a consistent copy of the database in the folder `backups`, and answers where; others read and write meanwhile.
     ///
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn back_up(&self) -> Result<PathBuf> {
-        backup::back_up(&self.lock(), &self.folder)
+        let connection = open::connect(&self.folder)?;
+        self.heed(with_patience(|| backup::back_up(&connection, &self.folder)))
     }
 
     /// Checks every page and every row, on a connection of its own; at opening a large database is not checked whole.

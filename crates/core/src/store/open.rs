@@ -1,11 +1,11 @@
 //! Opening: the folder, the file, its version, its health.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Instant};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    OpeningReport, Store, backup,
+    OpeningReport, PATIENCE, Store, backup,
     fault::At,
     folder::{Folder, beside, make_private_file, remove, restrict, sync_file},
     migrate::{self, Version},
@@ -20,18 +20,26 @@ const CHECKED_WHOLE_BYTES: u64 = 2 << 20;
 /// Opens the store; see [`Store::open`].
 pub(super) fn open(path: &Path) -> Result<(Store, OpeningReport)> {
     let folder = Folder::prepare(path)?;
-    let mut report = OpeningReport::default();
-    // Who is alone makes and repairs; the lock is given up before the store's own connection is opened, since no system
-    // promises to turn such a lock into a shared one without a gap.
-    if let Some(alone) = folder.enter_alone()? {
-        report = make_ready(&folder)?;
-        drop(alone);
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let mut report = OpeningReport::default();
+        // Who is alone makes and repairs; the lock is given up before the store's own connection is opened, since no system
+        // promises to turn such a lock into a shared one without a gap.
+        if let Some(alone) = folder.enter_alone()? {
+            report = make_ready(&folder)?;
+            drop(alone);
+        }
+        let presence = folder.enter()?;
+        if !exists(&folder.database())? && Instant::now() < end {
+            // Who was alone was killed before there was a database: somebody else's turn.
+            drop(presence);
+            continue;
+        }
+        let mut connection = connect(&folder)?;
+        report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder)?);
+        verify::cheap(&connection)?;
+        return Ok((Store { folder, connection: connection.into(), _presence: presence }, report));
     }
-    let presence = folder.enter()?;
-    let mut connection = connect(&folder)?;
-    report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder)?);
-    verify::cheap(&connection)?;
-    Ok((Store { folder, connection: connection.into(), _presence: presence }, report))
 }
 
 /// Makes the database where there is none, migrates and checks it, and repairs it.
@@ -108,6 +116,11 @@ pub(super) fn begin_new(folder: &Folder) -> Result<Connection> {
 
 /// Gives a new database its name.
 pub(super) fn finish_new(connection: Connection, folder: &Folder) -> Result<()> {
+    // Asked for by name: what fails at closing is told to nobody, and the log does not go with the file.
+    let busy: bool = connection.query_one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        return Err(Error::Busy);
+    }
     connection.close().map_err(|(_, error)| error)?;
     let (unfinished, path) = (folder.unfinished(), folder.database());
     sync_file(&unfinished)?;

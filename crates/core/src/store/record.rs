@@ -16,12 +16,23 @@ pub(super) struct FoundRow {
     pub(super) whole: bool,
 }
 
+/// How pages of each kind begin (file format, 1.6); those of indexes hold no rows.
+const INDEX_INTERIOR: u8 = 2;
+const INDEX_LEAF: u8 = 10;
+const TABLE_LEAF: u8 = 13;
+
+/// The kind of a value of 16 bytes, which the digest at the end of each row is.
+const DIGEST_KIND: u8 = 12 + 2 * 16;
+
 /// Every row in an image of a database: those that its pages name, then those that lie in pages that do not name them rightly.
 pub(super) fn find_rows(image: &[u8]) -> Vec<FoundRow> {
     let mut rows = Vec::new();
     let mut doubtful = Vec::new();
     for number in 0..image.len() / PAGE_BYTES {
         let before = rows.len();
+        if matches!(image[number * PAGE_BYTES], INDEX_INTERIOR | INDEX_LEAF) {
+            continue;
+        }
         let named = named_cells(image, number);
         let cells = named.iter().flatten().filter_map(|at| row_at(image, number, *at));
         rows.extend(cells);
@@ -41,7 +52,7 @@ fn named_cells(image: &[u8], number: usize) -> Option<Vec<usize>> {
     let page = &image[number * PAGE_BYTES..][..PAGE_BYTES];
     // The first page begins with the file's header.
     let start = if number == 0 { 100 } else { 0 };
-    if page[start] != 0x0d {
+    if page[start] != TABLE_LEAF {
         return None;
     }
     let count = be16(page, start + 3);
@@ -97,6 +108,10 @@ const MOST_COLUMNS: usize = 16;
 fn kinds(record: &[u8]) -> Option<Vec<u64>> {
     let (header_bytes, mut at) = varint(record)?;
     let header = record.get(..usize::try_from(header_bytes).ok()?)?;
+    // Asked first, since it is asked of every byte of a damaged page.
+    if header.last() != Some(&DIGEST_KIND) {
+        return None;
+    }
     let mut kinds = Vec::new();
     while at < header.len() && kinds.len() <= MOST_COLUMNS {
         let (kind, bytes) = varint(&header[at..])?;

@@ -130,12 +130,12 @@ impl<'r> Found<'r> {
         if let Some(expected) = self.expected(&AUTHORIZATION) {
             names.resize(expected.saturating_sub(whole.len()), None);
         }
-        let loss = |name: Option<&str>| Loss {
+        let without_row = |name: Option<&str>| Loss {
             part: LostPart::Authorization,
             name: name.map(str::to_owned),
             environment: None,
         };
-        recovery.lost.extend(names.into_iter().map(loss));
+        recovery.lost.extend(names.into_iter().map(without_row));
     }
 }
 

@@ -1,4 +1,5 @@
 //! What is saved is read back, found, listed and deleted.
+#![expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
 
 use super::{Fresh, api_key, oauth2, open, shown};
 use crate::{
@@ -180,7 +181,9 @@ fn rotation_replaces_every_sealed_row_at_once() {
         api_key(&format!("n{number}"), "").put(&fresh.store).unwrap();
     }
     let mut rows = fresh.store.reading(|reading| reading.all_sealed()).unwrap();
-    rows.iter_mut().for_each(|row| row.bytes.reverse());
+    for row in &mut rows {
+        row.bytes.reverse();
+    }
     fresh.store.write(|writing| writing.replace_sealed(&rows)).unwrap();
     assert_eq!(fresh.store.reading(|reading| reading.all_sealed()).unwrap(), rows);
     fresh.store.verify().unwrap();

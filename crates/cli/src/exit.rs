@@ -1,0 +1,32 @@
+//! How the command ends.
+
+use std::process::ExitCode;
+
+use keyfob_core::token::Stage;
+
+/// The exit status, as the manual lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done = 0,
+    Failed = 1,
+    WrongUse = 2,
+    InvalidInput = 4,
+    Refused = 5,
+    Unreachable = 6,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+impl From<Stage> for Exit {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Input => Self::InvalidInput,
+            Stage::Network | Stage::Tls => Self::Unreachable,
+            Stage::Http | Stage::Oauth | Stage::Token => Self::Refused,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! One configuration as JSON, as the command's contract names its members, turned into what the core tries.
+//!
+//! No message here repeats a value: it could be the secret.
+
+use std::{fs, time::Duration};
+
+use keyfob_core::{
+    authorization::{
+        BasicEncoding, ClientAuthentication, ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft,
+        ExtraPlace, ExtraValueDraft, Problem, ProblemCode, SecretInput,
+    },
+    secret::Secret,
+    token::{Limits, Options, Proxy, Trust},
+};
+use serde_json::{Map, Value};
+
+/// The longest time limit, in milliseconds.
+const LONGEST_MS: u64 = 3_600_000;
+/// A shorter extra value is no secret worth the name, and would take words out of the server's answer.
+const SECRET_CHARACTERS: usize = 8;
+/// Members that a later version will know.
+const LATER: [&str; 5] = ["issuer", "key_file", "key_alg", "key_id", "assertion_audience"];
+/// Client authentication methods that a later version will know.
+const LATER_METHODS: [&str; 5] =
+    ["none", "client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"];
+
+/// A configuration to try.
+#[derive(Debug)]
+pub(crate) struct Trial {
+    pub(crate) credentials: ClientCredentials,
+    pub(crate) options: Options,
+}
+
+/// Why a configuration cannot be tried.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) hint: &'static str,
+}
+
+impl Refused {
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        let hint = "Correct what is named and try again; `keyfob connect --help` shows an example.";
+        Self { code: "invalid_input", message: message.into(), hint }
+    }
+
+    fn member(name: &str, what: impl std::fmt::Display) -> Self {
+        Self::invalid(format!("`{name}` {what}."))
+    }
+}
+
+type Answer<T> = Result<T, Refused>;
+
+/// Reads a configuration and checks it.
+pub(crate) fn read(text: &str) -> Answer<Trial> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        Refused::invalid(format!("Standard input is not JSON (line {}, column {}).", error.line(), error.column()))
+    })?;
+    let Value::Object(object) = value else {
+        return Err(Refused::invalid("Standard input must be one JSON object."));
+    };
+    let mut members = Members(object);
+    let draft = draft(&mut members)?;
+    let options = options(&mut members)?;
+    members.end()?;
+    Ok(Trial { credentials: check(&draft)?, options })
+}
+
+fn draft(members: &mut Members) -> Answer<ClientCredentialsDraft> {
+    for name in LATER {
+        if members.take(name).is_some() {
+            return Err(Refused::member(name, "is not supported yet"));
+        }
+    }
+    let client_secret = members.text("client_secret")?.map(|text| SecretInput::Typed { text: Secret::new(text) });
+    let mut extras = Vec::new();
+    for place in [ExtraPlace::Body, ExtraPlace::Header, ExtraPlace::Query] {
+        extras.extend(members.extras(place)?);
+    }
+    Ok(ClientCredentialsDraft {
+        token_url: members.text("token_url")?.unwrap_or_default(),
+        accept_cleartext: members.flag("accept_cleartext")?.unwrap_or_default(),
+        client_id: members.text("client_id")?.unwrap_or_default(),
+        client_secret: client_secret.unwrap_or_default(),
+        scopes: members.texts("scopes")?,
+        client_authentication: client_authentication(members.text("client_auth")?.as_deref())?,
+        basic_encoding: basic_encoding(members.text("basic_encoding")?.as_deref())?,
+        audience: members.text("audience")?.unwrap_or_default(),
+        resources: members.texts("resource")?,
+        extras,
+    })
+}
+
+fn client_authentication(method: Option<&str>) -> Answer<ClientAuthentication> {
+    match method {
+        None | Some("client_secret_basic") => Ok(ClientAuthentication::ClientSecretBasic),
+        Some("client_secret_post") => Ok(ClientAuthentication::ClientSecretPost),
+        Some(later) if LATER_METHODS.contains(&later) => {
+            Err(Refused::member("client_auth", format!("`{later}` is not supported yet")))
+        }
+        Some(_) => Err(Refused::member("client_auth", "must be `client_secret_basic` or `client_secret_post`")),
+    }
+}
+
+fn basic_encoding(encoding: Option<&str>) -> Answer<BasicEncoding> {
+    match encoding {
+        None | Some("rfc6749") => Ok(BasicEncoding::Rfc6749),
+        Some("raw") => Ok(BasicEncoding::Raw),
+        Some(_) => Err(Refused::member("basic_encoding", "must be `rfc6749` or `raw`")),
+    }
+}
+
+fn options(members: &mut Members) -> Answer<Options> {
+    let limits = match members.take("timeout_ms").map(|value| value.as_u64()) {
+        None => Limits::default(),
+        Some(Some(milliseconds @ 1..=LONGEST_MS)) => Limits::within(Duration::from_millis(milliseconds)),
+        Some(_) => {
+            let what = format!("must be a whole number of milliseconds between 1 and {LONGEST_MS}");
+            return Err(Refused::member("timeout_ms", what));
+        }
+    };
+    let proxy = match members.text("proxy")?.filter(|text| !text.is_empty()) {
+        Some(text) => Some(Proxy::parse(&text).map_err(|error| Refused::member("proxy", error))?),
+        None => None,
+    };
+    Ok(Options { limits, trust: trust(members)?, proxy })
+}
+
+fn trust(members: &mut Members) -> Answer<Trust> {
+    let mut trust = Trust::default();
+    if let Some(pem) = members.file("ca_file")? {
+        trust = trust.with_roots(&pem).map_err(|error| Refused::member("ca_file", error))?;
+    }
+    match (members.file("client_cert_file")?, members.file("client_key_file")?) {
+        (Some(certificate), Some(key)) => {
+            let name = |error| match error {
+                keyfob_core::token::TrustError::NoCertificate => "client_cert_file",
+                _ => "client_key_file",
+            };
+            trust = trust.with_identity(&certificate, &key).map_err(|error| Refused::member(name(error), error))?;
+        }
+        (None, None) => {}
+        (Some(_), None) => return Err(Refused::member("client_key_file", "must be given with `client_cert_file`")),
+        (None, Some(_)) => return Err(Refused::member("client_cert_file", "must be given with `client_key_file`")),
+    }
+    Ok(if members.flag("verify_tls")? == Some(false) { trust.without_verification() } else { trust })
+}
+
+fn check(draft: &ClientCredentialsDraft) -> Answer<ClientCredentials> {
+    let mut problems = Vec::new();
+    let Some(checked) = draft.check(Environment::Staging, &mut problems) else { return Err(of_problems(&problems)) };
+    checked.try_map_secrets(|_, secret| match secret {
+        SecretInput::Typed { text } => Ok(text),
+        SecretInput::Stored | SecretInput::Blank => Err(Refused::member("client_secret", "must be given")),
+    })
+}
+
+fn of_problems(problems: &[Problem]) -> Refused {
+    let is_cleartext = |problem: &Problem| problem.code == ProblemCode::CleartextRefused;
+    let sentences = problems.iter().map(|problem| format!("{}.", Problem { environment: None, ..*problem }));
+    let message = sentences.collect::<Vec<_>>().join(" ");
+    if problems.iter().all(is_cleartext) {
+        let hint = "Use an `https:` address, or set `accept_cleartext` to true.";
+        return Refused { code: "cleartext_refused", message, hint };
+    }
+    Refused::invalid(message)
+}
+
+/// The members of the object that nobody has read yet.
+struct Members(Map<String, Value>);
+
+impl Members {
+    /// Takes a member out; null is as good as none.
+    fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.shift_remove(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&mut self, name: &str) -> Answer<Option<String>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Refused::member(name, "must be a string")),
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> Answer<Option<bool>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(flag)),
+            Some(_) => Err(Refused::member(name, "must be true or false")),
+        }
+    }
+
+    fn texts(&mut self, name: &str) -> Answer<Vec<String>> {
+        let wrong = || Refused::member(name, "must be an array of strings");
+        match self.take(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(values)) => values
+                .into_iter()
+                .map(|value| if let Value::String(text) = value { Ok(text) } else { Err(wrong()) })
+                .collect(),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// Extra parameters. Nobody says which of them are secret, so all are that are long enough to be.
+    fn extras(&mut self, place: ExtraPlace) -> Answer<Vec<ExtraDraft>> {
+        let name = place.field().as_str();
+        let wrong = || Refused::member(name, "must be an object of strings");
+        let values = match self.take(name) {
+            None => return Ok(Vec::new()),
+            Some(Value::Object(values)) => values,
+            Some(_) => return Err(wrong()),
+        };
+        let extra = |(index, (key, value)): (usize, (String, Value))| {
+            let Value::String(text) = value else { return Err(wrong()) };
+            let value = if text.chars().count() < SECRET_CHARACTERS {
+                ExtraValueDraft::Plain { text }
+            } else {
+                ExtraValueDraft::Secret { input: SecretInput::Typed { text: Secret::new(text) } }
+            };
+            Ok(ExtraDraft { slot: format!("{name}-{index}"), place, name: key, value })
+        };
+        values.into_iter().enumerate().map(extra).collect()
+    }
+
+    fn file(&mut self, name: &str) -> Answer<Option<Vec<u8>>> {
+        let Some(path) = self.text(name)? else { return Ok(None) };
+        fs::read(path).map(Some).map_err(|error| Refused::member(name, format!("cannot be read ({})", error.kind())))
+    }
+
+    /// Refuses what nobody knows.
+    fn end(self) -> Answer<()> {
+        match self.0.keys().next() {
+            None => Ok(()),
+            Some(name) => {
+                let shown: String = name.chars().take(100).flat_map(char::escape_default).collect();
+                Err(Refused::invalid(format!("`{shown}` is no known member.")))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

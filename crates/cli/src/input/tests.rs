@@ -1,0 +1,77 @@
+use serde_json::json;
+
+use super::*;
+
+/// A configuration that can be tried, with members changed or added.
+fn with(changes: Value) -> String {
+    let mut whole = json!({"token_url":"https://a.example/token","client_id":"id","client_secret":"CANARY"});
+    let Value::Object(changes) = changes else { panic!("changes are an object") };
+    whole.as_object_mut().unwrap().extend(changes);
+    whole.to_string()
+}
+
+#[test]
+fn a_whole_configuration_is_taken() {
+    let text = with(json!({
+        "client_auth": "client_secret_post", "basic_encoding": "raw", "scopes": ["a", "b"], "accept_cleartext": true,
+        "audience": "x", "resource": ["urn:a"], "extra_body": {"b": "1"}, "extra_headers": {"X-H": "a long value"},
+        "extra_query": {"q": ""}, "verify_tls": false, "proxy": "http://127.0.0.1:1", "timeout_ms": 1500,
+    }));
+    let Trial { credentials, options } = read(&text).unwrap();
+    assert_eq!(credentials.client_authentication, ClientAuthentication::ClientSecretPost);
+    assert_eq!(credentials.basic_encoding, BasicEncoding::Raw);
+    assert_eq!((credentials.scopes.len(), credentials.resources.len(), credentials.extras.len()), (2, 1, 3));
+    assert_eq!(options.limits.whole, Duration::from_millis(1_500));
+    assert!(options.proxy.is_some());
+}
+
+#[test]
+fn what_is_wrong_is_named_and_no_value_is_repeated() {
+    for (changes, name) in [
+        (json!({"bogus": "CANARY"}), "`bogus`"),
+        (json!({"client_secret": {"CANARY": 1}}), "`client_secret`"),
+        (json!({"client_secret": null}), "`client_secret`"),
+        (json!({"client_id": ""}), "`client_id`"),
+        (json!({"token_url": "CANARY"}), "`token_url`"),
+        (json!({"scopes": "CANARY"}), "`scopes`"),
+        (json!({"scopes": ["a", 1]}), "`scopes`"),
+        (json!({"scopes": ["a\"b"]}), "`scopes` (value 1)"),
+        (json!({"resource": "CANARY"}), "`resource`"),
+        (json!({"extra_body": {"a": 1}}), "`extra_body`"),
+        (json!({"extra_body": {"scope": "CANARY"}}), "`extra_body`"),
+        (json!({"extra_headers": {"Host": "CANARY"}}), "`extra_headers`"),
+        (json!({"client_auth": "CANARY"}), "`client_auth`"),
+        (json!({"client_auth": "private_key_jwt"}), "`client_auth`"),
+        (json!({"basic_encoding": "CANARY"}), "`basic_encoding`"),
+        (json!({"issuer": "CANARY"}), "`issuer`"),
+        (json!({"verify_tls": "CANARY"}), "`verify_tls`"),
+        (json!({"timeout_ms": 0}), "`timeout_ms`"),
+        (json!({"timeout_ms": "CANARY"}), "`timeout_ms`"),
+        (json!({"timeout_ms": 1e12}), "`timeout_ms`"),
+        (json!({"ca_file": "/nowhere/CANARY"}), "`ca_file`"),
+        (json!({"client_cert_file": "/dev/null"}), "`client_key_file`"),
+        (json!({"proxy": "socks5://CANARY"}), "`proxy`"),
+    ] {
+        let refused = read(&with(changes)).unwrap_err();
+        assert_eq!(refused.code, "invalid_input");
+        assert!(refused.message.contains(name), "{name} is missing in {}", refused.message);
+        assert!(!refused.message.contains("CANARY"), "{}", refused.message);
+    }
+}
+
+#[test]
+fn what_is_no_object_is_refused_without_repeating_it() {
+    for text in ["", "CANARY", "[]", "{\"client_secret\":\"CANARY", "\"CANARY\""] {
+        let refused = read(text).unwrap_err();
+        assert_eq!(refused.code, "invalid_input");
+        assert!(!refused.message.contains("CANARY"), "{}", refused.message);
+    }
+}
+
+#[test]
+fn cleartext_needs_a_word() {
+    let text = with(json!({"token_url": "http://a.example/"}));
+    assert_eq!(read(&text).unwrap_err().code, "cleartext_refused");
+    assert!(read(&with(json!({"token_url": "http://a.example/", "accept_cleartext": true}))).is_ok());
+    assert!(read(&with(json!({"token_url": "http://127.0.0.1:8/"}))).is_ok());
+}

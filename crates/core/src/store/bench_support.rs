@@ -1,0 +1,106 @@
+//! A filled store for the benchmarks, which stand outside the crate. No part of what Keyfob offers.
+
+use std::{hint::black_box, path::Path};
+
+use super::{SealedRow, Store};
+use crate::{
+    authorization::{
+        AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery,
+        PerEnvironment, SecretField, SecretInput,
+    },
+    error::Result,
+};
+
+/// A store with authorizations as a large company might have them.
+#[derive(Debug)]
+pub struct FilledStore(Store);
+
+impl FilledStore {
+    /// Fills an empty folder; each authorization has two environments and two sealed secrets.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written.
+    pub fn fill(folder: &Path, authorizations: usize) -> Result<Self> {
+        let store = Store::open(folder)?.0;
+        store.write(|writing| {
+            (0..authorizations).try_for_each(|number| {
+                let (draft, sealed) = authorization(number);
+                writing.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed)
+            })
+        })?;
+        Ok(Self(store))
+    }
+
+    /// Opens a folder that was filled.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open(folder: &Path) -> Result<Self> {
+        Store::open(folder).map(|(store, _)| Self(store))
+    }
+
+    /// Lists a page; answers how many authorizations there are.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn list(&self, text: &str, page: u32) -> Result<u32> {
+        let query = ListQuery { text: text.to_owned(), page, ..ListQuery::default() };
+        self.0.page(&query).map(|page| black_box(page).total)
+    }
+
+    /// Counts for Home.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn count(&self) -> Result<u32> {
+        self.0.summary().map(|summary| summary.total)
+    }
+
+    /// Checks the whole database.
+    ///
+    /// # Errors
+    /// Where it is damaged.
+    pub fn verify(&self) -> Result<()> {
+        self.0.verify()
+    }
+
+    /// Saves one more authorization.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn save(&self, number: usize) -> Result<()> {
+        let (draft, sealed) = authorization(number);
+        self.0.write(|writing| writing.put(&draft, PerEnvironment::default(), &sealed))
+    }
+}
+
+fn authorization(number: usize) -> (Draft, Vec<SealedRow>) {
+    let id = AuthorizationId::generate();
+    let fields = ClientCredentialsDraft {
+        token_url: format!("https://login.example/tenants/{number}/oauth2/token"),
+        client_id: format!("client-{number}"),
+        client_secret: SecretInput::Stored,
+        scopes: ["orders.read", "orders.write", "customers.read"].map(str::to_owned).into(),
+        ..ClientCredentialsDraft::default()
+    };
+    let mut draft = Draft {
+        id: Some(id),
+        revision: Some(1),
+        // Scattered over the alphabet, as names are.
+        name: format!("{:05} Integração {number}", (number * 7919) % 100_003),
+        description: format!("Orders and customers of São Paulo's branch {number}, kept by the payments team"),
+        ..Draft::blank(AuthorizationType::OAuth2)
+    };
+    if let Details::OAuth2 { environments, .. } = &mut draft.details {
+        *environments = PerEnvironment::from_fn(|_| fields.clone());
+    }
+    let sealed = Environment::ALL.map(|environment| SealedRow {
+        authorization: id,
+        environment,
+        field: SecretField::ClientSecret,
+        key_id: uuid::Uuid::nil(),
+        origin: "https://login.example".into(),
+        bytes: vec![7; 80],
+    });
+    (draft, sealed.into())
+}

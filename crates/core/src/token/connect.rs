@@ -1,0 +1,181 @@
+//! CONNECT: one token request, and the whole truth about it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::time::Instant;
+
+use super::{
+    ConnectError, Connection, Exchange, Options, Outcome, Stage, alternatives,
+    answer::{Answer, Grant, Reading},
+    clean,
+    mask::Mask,
+    request::{self, Request},
+    seen,
+    send::{Progress, Sending, milliseconds},
+    sensitive,
+    tls::{self, Configuration},
+    trouble::{self, Trouble},
+    words,
+};
+use crate::{authorization::ClientCredentials, secret::Secret};
+
+/// The longest code, token type or scope of a server that is shown, in characters.
+const WORD_CHARACTERS: usize = 250;
+/// The longest words of a server that are shown, in characters.
+const WORDS_CHARACTERS: usize = 1_000;
+
+/// Makes token requests; keeps the system's roots between them.
+#[derive(Default)]
+pub struct Client {
+    system_trust: Mutex<Option<Arc<Configuration>>>,
+}
+
+/// Makes one token request with a client of its own: see [`Client::connect`].
+pub async fn connect(credentials: &ClientCredentials, options: &Options) -> Outcome {
+    Client::default().connect(credentials, options).await
+}
+
+impl Client {
+    /// Requests a token and tells what happened. The token itself is wiped; dropping the future cancels the request.
+    pub async fn connect(&self, credentials: &ClientCredentials, options: &Options) -> Outcome {
+        self.request_token(credentials, options).await.0
+    }
+
+    /// Requests a token, tells what happened, and hands the token over where there is one.
+    pub async fn request_token(&self, credentials: &ClientCredentials, options: &Options) -> (Outcome, Option<Secret>) {
+        let start = Instant::now();
+        let mut mask = Mask::default();
+        request::hide(credentials, &mut mask);
+        let request = Request::new(credentials);
+        let mut progress = Progress::default();
+        let result = self.run(credentials, &request, options, start, &mut progress, &mut mask).await;
+        progress.timings.total_ms = milliseconds(start);
+        self.forget_outdated_trust(&result);
+        let exchange = seen::exchange(&credentials.token_url, &request, options, &mut progress, &mask);
+        let dress = Dress { credentials, mask: &mask, exchange, is_sent: progress.is_sent };
+        match result {
+            Ok(grant) => {
+                let token = grant.access_token.clone();
+                (Outcome::Connected(dress.connection(grant)), Some(token))
+            }
+            Err(trouble) => (Outcome::Failed(dress.error(trouble)), None),
+        }
+    }
+
+    async fn run(
+        &self,
+        credentials: &ClientCredentials,
+        request: &Request,
+        options: &Options,
+        start: Instant,
+        progress: &mut Progress,
+        mask: &mut Mask,
+    ) -> Result<Grant, Trouble> {
+        let needs_tls = Sending::needs_tls(&credentials.token_url, options);
+        let configuration = if needs_tls { Some(self.configuration(options)?) } else { None };
+        let sending = Sending::new(credentials, request, options, start, configuration);
+        let sent = sending.run(progress).await;
+        let Some(received) = &progress.response else { return Err(sent.err().unwrap_or_else(trouble::closed)) };
+        let asked: Vec<&str> = credentials.scopes.iter().map(crate::authorization::Scope::as_str).collect();
+        let answer = Answer { status: received.status, headers: &received.headers, body: &received.body };
+        let Reading { verdict, hidden } = answer.read(&asked);
+        for secret in &hidden {
+            mask.add(secret.expose());
+        }
+        sent.and(verdict)
+    }
+
+    fn configuration(&self, options: &Options) -> Result<Arc<Configuration>, Trouble> {
+        if !options.trust.is_default() {
+            return tls::configuration(&options.trust).map(Arc::new);
+        }
+        let mut kept = self.system_trust.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(configuration) = &*kept {
+            return Ok(Arc::clone(configuration));
+        }
+        let configuration = Arc::new(tls::configuration(&options.trust)?);
+        *kept = Some(Arc::clone(&configuration));
+        Ok(configuration)
+    }
+
+    /// Reads the system's roots anew the next time, so that installing a root and trying again works.
+    fn forget_outdated_trust(&self, result: &Result<Grant, Trouble>) {
+        if result.as_ref().is_err_and(|trouble| trouble.stage == Stage::Tls) {
+            *self.system_trust.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+}
+
+/// Turns what happened into what people and programs read.
+struct Dress<'a> {
+    credentials: &'a ClientCredentials,
+    mask: &'a Mask,
+    exchange: Exchange,
+    is_sent: bool,
+}
+
+impl Dress<'_> {
+    fn word(&self, text: &str) -> String {
+        clean::line(&self.mask.apply(text), WORD_CHARACTERS)
+    }
+
+    fn connection(mut self, grant: Grant) -> Connection {
+        let is_asked = |text: &str| self.credentials.scopes.iter().any(|scope| scope.as_str() == text);
+        let scope = |text: String| if is_asked(&text) { text } else { self.word(&text) };
+        let scopes = grant.scopes.into_iter().map(scope).collect();
+        let is_bearer = |text: &str| text.eq_ignore_ascii_case("bearer");
+        let token_type = grant.token_type.map(|text| if is_bearer(&text) { text } else { self.word(&text) });
+        self.exchange.support = seen::support("Connected.", &self.exchange);
+        Connection {
+            token_type,
+            expires_in: grant.expires_in,
+            scopes,
+            missing_scopes: grant.missing_scopes,
+            warnings: grant.warnings,
+            elapsed_ms: self.exchange.timings.total_ms,
+            received_at_ms: now_ms(),
+            exchange: Box::new(self.exchange),
+        }
+    }
+
+    fn error(mut self, trouble: Trouble) -> ConnectError {
+        let hint = words::hint(trouble.stage, &trouble.code, trouble.http_status);
+        let alternatives = alternatives::of(self.credentials, &trouble);
+        let is_server_code = trouble.stage == Stage::Oauth && !words::is_registered(&trouble.code);
+        let (code, message) = if is_server_code {
+            let code = self.word(&trouble.code);
+            let message = words::oauth_message(&code);
+            (code, message)
+        } else {
+            (trouble.code, trouble.message)
+        };
+        let wordy = |text: &str| clean::lines(&sensitive::mask_values(&self.mask.apply(text)), WORDS_CHARACTERS).0;
+        let server_words = trouble.words.as_deref().map(|text| wordy(text.trim()));
+        let error_uri = trouble.error_uri.as_deref().map(|text| wordy(text.trim()));
+        let redirect_target = trouble.redirect_target.as_deref().map(|text| wordy(text.trim()));
+        let said = server_words.as_deref().unwrap_or_default();
+        let status = trouble.http_status.map(|status| format!(", status {status}")).unwrap_or_default();
+        let verdict = format!("Not connected ({:?}, {code}{status}). {message}\n{said}", trouble.stage);
+        self.exchange.support = seen::support(verdict.trim(), &self.exchange);
+        ConnectError {
+            stage: trouble.stage,
+            code,
+            http_status: trouble.http_status,
+            message,
+            server_words,
+            error_uri,
+            redirect_target,
+            hint,
+            hint_text: words::hint_text(hint).into(),
+            alternatives,
+            elapsed_ms: self.exchange.timings.total_ms,
+            exchange: (self.is_sent || self.exchange.tls.is_some() || self.exchange.remote_address.is_some())
+                .then(|| Box::new(self.exchange)),
+        }
+    }
+}
+
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default()
+}

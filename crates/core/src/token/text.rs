@@ -1,0 +1,101 @@
+//! A text of the request in three forms: as it travels, as it is shown, and as a shell writes it.
+
+use zeroize::Zeroizing;
+
+use super::{form, mask::MASKED};
+use crate::secret::Secret;
+
+/// A text, some pieces of which are secret.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text(Vec<Piece>);
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Open(String),
+    Hidden(Hidden),
+}
+
+#[derive(Clone, Debug)]
+struct Hidden {
+    wire: Secret,
+    shell: String,
+}
+
+impl Text {
+    /// A text without secrets.
+    pub(super) fn open(text: impl Into<String>) -> Self {
+        Self(vec![Piece::Open(text.into())])
+    }
+
+    /// Appends what anybody may read.
+    pub(super) fn push(&mut self, text: impl Into<String>) {
+        self.0.push(Piece::Open(text.into()));
+    }
+
+    /// Appends a secret; `shell` is what produces it within a shell's double quotes.
+    pub(super) fn push_hidden(&mut self, wire: Secret, shell: impl Into<String>) {
+        self.0.push(Piece::Hidden(Hidden { wire, shell: shell.into() }));
+    }
+
+    /// Appends a form-encoded secret that a shell variable holds in clear.
+    pub(super) fn push_encoded(&mut self, secret: &Secret, variable: &str) {
+        self.push_hidden(Secret::new(form::encode(secret.expose())), format!("$(encode \"${variable}\")"));
+    }
+
+    /// Appends another text.
+    pub(super) fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether there is nothing at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text as it travels.
+    pub(super) fn wire(&self) -> Zeroizing<String> {
+        let pieces = self.0.iter().map(|piece| match piece {
+            Piece::Open(text) => text.as_str(),
+            Piece::Hidden(hidden) => hidden.wire.expose(),
+        });
+        let mut wire = Zeroizing::new(String::with_capacity(pieces.clone().map(str::len).sum()));
+        pieces.for_each(|piece| wire.push_str(piece));
+        wire
+    }
+
+    /// The text as it is shown.
+    pub(super) fn shown(&self) -> String {
+        let pieces = self.0.iter().map(|piece| match piece {
+            Piece::Open(text) => text.as_str(),
+            Piece::Hidden(_) => MASKED,
+        });
+        pieces.collect()
+    }
+
+    /// The text as one word of a POSIX shell.
+    pub(super) fn shell(&self) -> String {
+        let shell = |piece: &Piece| match piece {
+            Piece::Open(text) if text.is_empty() => String::new(),
+            Piece::Open(text) => format!("'{}'", text.replace('\'', r"'\''")),
+            Piece::Hidden(hidden) => format!("\"{}\"", hidden.shell),
+        };
+        let word: String = self.0.iter().map(shell).collect();
+        if word.is_empty() { "''".into() } else { word }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_travels_but_is_neither_shown_nor_written_into_a_command() {
+        let mut text = Text::open("it's=");
+        text.push_encoded(&Secret::new("a b".into()), "CLIENT_SECRET");
+        assert_eq!(*text.wire(), "it's=a%20b");
+        assert_eq!(text.shown(), format!("it's={MASKED}"));
+        assert_eq!(text.shell(), r#"'it'\''s='"$(encode "$CLIENT_SECRET")""#);
+        assert!(!format!("{text:?}").contains("a%20b"));
+        assert_eq!(Text::default().shell(), "''");
+    }
+}
