@@ -1,5 +1,7 @@
 //! The repository's sources, as the rules read them.
 
+#![expect(clippy::expect_used, reason = "a source that cannot be read is the failing test, with its reason in words")]
+
 use std::{fs, path::Path};
 
 use crate::code;
