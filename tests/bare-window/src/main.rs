@@ -20,7 +20,10 @@ fn report(path: &Path) -> std::io::Result<()> {
     std::fs::write(path, format!("{}\n", now.as_nanos()))
 }
 
-#[expect(clippy::expect_used, reason = "without a window there is nothing to measure, and the words are for who measures")]
+#[expect(
+    clippy::expect_used,
+    reason = "without a window there is nothing to measure, and the words are for who measures"
+)]
 fn main() {
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![drawn])
