@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The page has drawn: says so to whoever measures, and shows the window.
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command what it asks for by value")]
 fn drawn(window: tauri::WebviewWindow) -> Result<(), String> {
     if let Some(path) = std::env::var_os("KEYFOB_REPORT_READY") {
         report(Path::new(&path)).map_err(|error| error.to_string())?;
