@@ -13,6 +13,8 @@ mod curl;
 mod decode;
 mod exchange;
 mod form;
+#[doc(hidden)]
+pub mod fuzzing;
 mod mask;
 mod network;
 mod options;
