@@ -26,13 +26,18 @@ pub(super) fn exchange(
 ) -> Exchange {
     Exchange {
         request: request_seen(url, request, mask),
-        response: progress.response.as_ref().map(|received| response_seen(received, mask)),
+        response: response(progress, mask),
         timings: progress.timings,
         tls: progress.tls.take(),
         remote_address: progress.remote_address.take(),
         curl: mask.apply_to_own(&curl::command(url, request, options)),
         support: String::new(),
     }
+}
+
+/// The answer as it is shown.
+pub(super) fn response(progress: &Progress, mask: &Mask) -> Option<ResponseSeen> {
+    progress.response.as_ref().map(|received| response_seen(received, mask))
 }
 
 fn request_seen(url: &TokenUrl, request: &Request, mask: &Mask) -> RequestSeen {
