@@ -3,6 +3,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/overlays.css";
 import "./styles/shell.css";
 import "./styles/list.css";
 import "./styles/form.css";
