@@ -1,0 +1,140 @@
+// The form as a value: what is typed, what the core said of it, what is saved and what was proved. Views only draw it.
+import type { Alternative } from "../bindings/Alternative";
+import type { Authorization } from "../bindings/Authorization";
+import type { Check } from "../bindings/Check";
+import type { ConnectError } from "../bindings/ConnectError";
+import type { Connection } from "../bindings/Connection";
+import type { Draft } from "../bindings/Draft";
+import type { Environment } from "../bindings/Environment";
+import type { Failure } from "../bindings/Failure";
+import type { PerEnvironment } from "../bindings/PerEnvironment";
+import type { RefusedScope } from "../bindings/RefusedScope";
+import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields } from "./fields";
+
+/** A connection that was made, and the fields that it proves. */
+export interface Proof {
+  fields: Fields;
+  connection: Connection;
+}
+
+/** Another way of sending that was tried, and what came of it. */
+export interface Tried {
+  alternative: Alternative;
+  outcome: { worked: true; proof: Proof } | { worked: false; code: string };
+}
+
+/** What CONNECT is doing or has last done in an environment. */
+export type Run =
+  | { state: "idle" }
+  | { state: "running"; attempt: number; failed: ConnectError | null }
+  | { state: "failed"; error: ConnectError; tried: Tried[] }
+  | { state: "refused"; failure: Failure };
+
+/** What stands in the scopes field and is no tag yet. */
+export interface ScopeText {
+  text: string;
+  refused: RefusedScope[];
+}
+
+/** Everything the form knows. */
+export interface Form {
+  /** An empty draft of the type, which *Clear this environment* goes back to. */
+  blank: Draft;
+  /** What is saved; the empty draft for a new one. */
+  baseline: Draft;
+  /** Which environments are saved. */
+  saved: PerEnvironment<boolean>;
+  validatedAt: PerEnvironment<number | null>;
+  draft: Draft;
+  /** What the rules said last. */
+  check: Check | null;
+  matches: PerEnvironment<Matches>;
+  proofs: PerEnvironment<Proof | null>;
+  runs: PerEnvironment<Run>;
+  scopes: PerEnvironment<ScopeText>;
+  tab: Environment;
+  /** Fields that were left once, by `environment/field/index`. */
+  left: ReadonlySet<string>;
+  /** Whether SAVE was asked for in vain: then everything that is missing is said. */
+  asked: boolean;
+  saving: boolean;
+  /** Why the last save failed. */
+  failure: Failure | null;
+  /** What another program saved meanwhile, or that it deleted. */
+  elsewhere: "changed" | "deleted" | null;
+}
+
+const both = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({
+  staging: make("staging"),
+  production: make("production"),
+});
+
+/** A form on an empty draft, or on a saved authorization with what the rules say of it. */
+export function opened(blank: Draft, authorization: Authorization | null, check: Check | null): Form {
+  const draft = authorization?.draft ?? blank;
+  return {
+    blank,
+    baseline: draft,
+    saved: both((e) => authorization !== null && check?.completeness[e] !== "not_configured"),
+    validatedAt: authorization?.validated_at_ms ?? both(() => null),
+    draft,
+    check,
+    matches: both(() => ({})),
+    proofs: both(() => null),
+    runs: both(() => ({ state: "idle" })),
+    scopes: both(() => ({ text: "", refused: [] })),
+    tab: authorization !== null && check?.completeness.staging === "not_configured" ? "production" : "staging",
+    left: new Set(),
+    asked: false,
+    saving: false,
+    failure: null,
+    elsewhere: null,
+  };
+}
+
+/** The form with a part that belongs to an environment replaced. */
+export function put<K extends "matches" | "proofs" | "runs" | "scopes">(
+  form: Form,
+  part: K,
+  environment: Environment,
+  value: Form[K][Environment],
+): Form {
+  return { ...form, [part]: { ...form[part], [environment]: value } };
+}
+
+/** The form with an environment's fields replaced. */
+export const typed = (form: Form, environment: Environment, fields: Fields): Form => ({
+  ...form,
+  draft: withFields(form.draft, environment, fields),
+});
+
+/** The form with an environment emptied. */
+export function cleared(form: Form, environment: Environment): Form {
+  const empty = put(typed(form, environment, fieldsOf(form.blank, environment)), "runs", environment, { state: "idle" });
+  const left = new Set([...form.left].filter((field) => !field.startsWith(`${environment}/`)));
+  return { ...put(empty, "scopes", environment, { text: "", refused: [] }), left };
+}
+
+/** The form after a save of `sent`; what was typed meanwhile stays. */
+export function savedAs(form: Form, sent: Draft, authorization: Authorization, check: Check | null): Form {
+  const now = authorization.draft;
+  let draft: Draft = { ...form.draft, id: now.id, revision: now.revision };
+  if (form.draft.name === sent.name) draft = { ...draft, name: now.name };
+  if (form.draft.description === sent.description) draft = { ...draft, description: now.description };
+  for (const e of ENVIRONMENTS) draft = withFields(draft, e, rebased(fieldsOf(form.draft, e), fieldsOf(sent, e), fieldsOf(now, e)));
+  const proofs = both((e): Proof | null => {
+    const proof = form.proofs[e];
+    const holds = proof !== null && same(proof.fields, fieldsOf(sent, e), form.matches[e]);
+    return holds ? { ...proof, fields: fieldsOf(now, e) } : null;
+  });
+  const fresh = opened(form.blank, authorization, check);
+  return { ...fresh, draft, proofs, runs: form.runs, scopes: form.scopes, tab: form.tab, left: form.left };
+}
+
+/** Fields as they stand after a save: secrets that were sealed are only *stored* now. */
+function rebased(current: Fields, sent: Fields, saved: Fields): Fields {
+  if (current === sent) return saved;
+  const sealed: unknown[] = [];
+  mapSecrets(sent, (input) => (sealed.push(input), input));
+  return mapSecrets(current, (input) => (sealed.includes(input) ? { kind: "stored" } : input));
+}

@@ -1,0 +1,70 @@
+// The one icon set (Lucide), drawn from its data; decoration only: the words stand beside it or in the label of what holds it.
+import type { JSX } from "preact";
+import { h } from "preact";
+
+import {
+  ArrowLeft,
+  Check,
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
+  Circle,
+  CircleAlert,
+  Copy,
+  Eye,
+  EyeOff,
+  House,
+  Info,
+  KeyRound,
+  LoaderCircle,
+  Lock,
+  PanelLeftClose,
+  PanelLeftOpen,
+  Pencil,
+  Plus,
+  Search,
+  ShieldCheck,
+  Trash2,
+  TriangleAlert,
+  Undo2,
+  X,
+} from "lucide";
+
+const icons = {
+  back: ArrowLeft,
+  check: Check,
+  down: ChevronDown,
+  left: ChevronLeft,
+  right: ChevronRight,
+  circle: Circle,
+  alert: CircleAlert,
+  copy: Copy,
+  show: Eye,
+  hide: EyeOff,
+  home: House,
+  info: Info,
+  key: KeyRound,
+  busy: LoaderCircle,
+  lock: Lock,
+  collapse: PanelLeftClose,
+  expand: PanelLeftOpen,
+  edit: Pencil,
+  plus: Plus,
+  search: Search,
+  shield: ShieldCheck,
+  remove: Trash2,
+  warning: TriangleAlert,
+  undo: Undo2,
+  close: X,
+};
+
+export type IconName = keyof typeof icons;
+
+/** An icon of the set, as large as the text around it. */
+export function Icon({ name, class: kind = "" }: { name: IconName; class?: string }): JSX.Element {
+  return (
+    <svg class={`icon ${kind}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {icons[name].map(([tag, attributes]) => h(tag, { key: JSON.stringify(attributes), ...attributes } as JSX.IntrinsicElements["path"]))}
+    </svg>
+  );
+}

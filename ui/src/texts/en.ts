@@ -1,0 +1,85 @@
+// English: the catalogue that the other languages must match, text by text.
+import { connect } from "./en/connect";
+import { form } from "./en/form";
+import { problems } from "./en/problems";
+import { vault } from "./en/vault";
+
+const many = (count: number, shown: string, one: string, more: string) => `${shown} ${count === 1 ? one : more}`;
+
+export const en = {
+  language: "en",
+  environments: { staging: "Staging", production: "Production" },
+  types: { "api-key": "API Key", oauth2: "OAuth 2" },
+  grants: { client_credentials: "Client Credentials" },
+  shell: {
+    menu: "Main menu",
+    home: "Home",
+    authorizations: "Authorizations",
+    security: "Security",
+    collapse: "Collapse menu",
+    expand: "Expand menu",
+    language: "Language",
+    languages: { system: "System language", en: "English", "pt-BR": "Português (Brasil)" },
+    version: (version: string) => `Version ${version}`,
+    dismiss: "Dismiss",
+    close: "CLOSE",
+    loading: "Loading",
+    fatal: "Keyfob cannot open its data",
+  },
+  home: {
+    title: "Welcome",
+    lead: "Keep the credentials that your APIs need, and prove them before you rely on them.",
+    card: "OAuth 2 clients and API keys, for Staging and Production.",
+    count: (count: number, shown: string) => many(count, shown, "authorization", "authorizations"),
+    validated: (count: number, shown: string) => (count === 0 ? "none validated" : `${shown} validated`),
+    create: "Create authorization",
+  },
+  list: {
+    title: "Authorizations",
+    create: "+ AUTHORIZATIONS",
+    text: "Name, Description",
+    type: "Type",
+    allTypes: "All",
+    search: "SEARCH",
+    clear: "CLEAR",
+    columns: { name: "Name", description: "Description", type: "Type", environment: "Environment", actions: "Actions" },
+    edit: (name: string) => `Edit ${name}`,
+    remove: (name: string) => `Delete ${name}`,
+    states: { configured: "configured, not validated", validated: "validated" },
+    noEnvironment: "No environment",
+    empty: "No authorizations yet",
+    emptyLead: "Register the first one, and prove it with CONNECT.",
+    createFirst: "Create the first authorization",
+    nothing: "Nothing matches your search",
+    nothingLead: "No name or description holds this text.",
+    clearFilter: "Clear filter",
+    found: (total: number, shown: string) => many(total, shown, "authorization found", "authorizations found"),
+    pager: "Pages",
+    range: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
+    previous: "Previous page",
+    next: "Next page",
+    page: (page: string) => `Page ${page}`,
+    removeTitle: "Delete authorization",
+    removeQuestion: (name: string) => `Delete “${name}”? Its fields and secrets go for both environments. This cannot be undone.`,
+    removeConfirm: "DELETE",
+    removed: "Deleted",
+  },
+  picker: {
+    title: "CREATE AUTHORIZATION",
+    lead: "Which type?",
+    hints: {
+      "api-key": "A fixed key that goes with every request, in a header, the query or a cookie.",
+      oauth2: "A client id and secret that a server exchanges for tokens which expire.",
+    },
+    confirm: "CONFIRM",
+    cancel: "CANCEL",
+    why: "Choose a type first.",
+  },
+  form,
+  connect,
+  vault,
+  problems,
+};
+
+/** The shape that every language fills. */
+export type Texts = typeof en;

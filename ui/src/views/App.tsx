@@ -1,0 +1,93 @@
+// The window: menu, screen, and what floats above them.
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+
+import { fatal } from "../app/session";
+import { leaving, picking, screen } from "../app/screen";
+import { Button } from "../parts/Button";
+import { Modal } from "../parts/Modal";
+import { Tooltip } from "../parts/Tooltip";
+import { texts } from "../texts";
+import { FormScreen } from "./form/FormScreen";
+import { Home } from "./Home";
+import { ListScreen } from "./list/ListScreen";
+import { Menu } from "./Menu";
+import { Notices } from "./Notices";
+import { Picker } from "./Picker";
+import { SecurityScreen } from "./security/SecurityScreen";
+import { Toasts } from "./Toasts";
+
+export function App(): JSX.Element {
+  useEffect(() => {
+    document.documentElement.lang = texts.value.language;
+  }, [texts.value]);
+  return (
+    <div class="app">
+      <Menu />
+      <main class="main" id="main">
+        <Notices />
+        {fatal.value === null ? <CurrentScreen /> : <Fatal />}
+      </main>
+      {picking.value && <Picker />}
+      {leaving.value !== null && <Leaving then={leaving.value} />}
+      <Toasts />
+      <Tooltip />
+    </div>
+  );
+}
+
+function CurrentScreen(): JSX.Element {
+  const now = screen.value;
+  switch (now.name) {
+    case "home":
+      return <Home key={now.turn} />;
+    case "list":
+      return <ListScreen key={now.turn} />;
+    case "security":
+      return <SecurityScreen key={now.turn} />;
+    case "form":
+      return <FormScreen key={now.turn} controller={now.form} />;
+  }
+}
+
+/** The data could not be opened: nothing can be shown but why. */
+function Fatal(): JSX.Element | null {
+  const failure = fatal.value;
+  if (failure === null) return null;
+  return (
+    <section class="screen empty" role="alert">
+      <h1 class="screen-title">{texts.value.shell.fatal}</h1>
+      <p>{texts.value.problems.failures[failure.kind]}</p>
+      <p class="secondary mono">{failure.message}</p>
+    </section>
+  );
+}
+
+/** Asks before typed data is lost. */
+function Leaving({ then }: { then: () => void }): JSX.Element {
+  const { form } = texts.value;
+  const answer = (agreed: boolean) => {
+    leaving.value = null;
+    if (agreed) then();
+  };
+  return (
+    <Modal
+      alert
+      title={form.leaveTitle}
+      onClose={() => answer(false)}
+      actions={
+        <>
+          <Button weight="quiet" onClick={() => answer(true)}>
+            {form.leave}
+          </Button>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the answer that loses nothing is the one at hand */}
+          <Button weight="main" autoFocus onClick={() => answer(false)}>
+            {form.stay}
+          </Button>
+        </>
+      }
+    >
+      <p>{form.leaveQuestion}</p>
+    </Modal>
+  );
+}

@@ -1,0 +1,63 @@
+// The welcome screen: a card for each area.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+
+import { changes } from "../app/session";
+import { go, picking } from "../app/screen";
+import type { Summary } from "../bindings/Summary";
+import { core } from "../ipc";
+import { Button } from "../parts/Button";
+import { Icon } from "../parts/Icon";
+import { count, texts } from "../texts";
+import { Screen } from "./Screen";
+
+export function Home(): JSX.Element {
+  const { home, shell } = texts.value;
+  const summary = useSignal<Summary | null>(null);
+  useEffect(() => {
+    core.summary().then(
+      (told) => {
+        summary.value = told;
+      },
+      () => undefined,
+    );
+  }, [changes.value]);
+  const { total, validated } = summary.value ?? { total: 0, validated: 0 };
+  return (
+    <Screen title={home.title} lead={home.lead}>
+      <ul class="cards">
+        <li class="card">
+          <button type="button" class="card-link" aria-label={shell.authorizations} aria-describedby="home-authorizations" onClick={() => go("list")}>
+            <span class="card-icon">
+              <Icon name="key" />
+            </span>
+            <span class="card-title">{shell.authorizations}</span>
+            <span class="card-text">{home.card}</span>
+            <span class="card-figures figures" id="home-authorizations">
+              {summary.value === null ? (
+                <span class="secondary">{shell.loading}…</span>
+              ) : (
+                <>
+                  <span>{home.count(total, count(total))}</span>
+                  {total > 0 && <span class="secondary"> · {home.validated(validated, count(validated))}</span>}
+                </>
+              )}
+            </span>
+          </button>
+          <div class="card-foot">
+            <Button
+              weight="quiet"
+              icon="plus"
+              onClick={() => {
+                picking.value = true;
+              }}
+            >
+              {home.create}
+            </Button>
+          </div>
+        </li>
+      </ul>
+    </Screen>
+  );
+}

@@ -1,0 +1,65 @@
+// The menu on the left: where one can go, and where one is.
+import type { JSX } from "preact";
+
+import { choose, preferences, version } from "../app/session";
+import { go, screen } from "../app/screen";
+import { IconButton } from "../parts/Button";
+import { Icon, type IconName } from "../parts/Icon";
+import { texts } from "../texts";
+
+export function Menu(): JSX.Element {
+  const { shell } = texts.value;
+  const collapsed = preferences.value.menu_collapsed;
+  const at = screen.value.name;
+  return (
+    <nav class={`menu ${collapsed ? "is-collapsed" : ""}`} aria-label={shell.menu}>
+      <div class="menu-head">
+        <span class="menu-mark" aria-hidden="true">
+          <Icon name="key" />
+        </span>
+        {!collapsed && <span class="menu-name">Keyfob</span>}
+      </div>
+      <ul class="menu-list">
+        <Entry icon="home" label={shell.home} current={at === "home"} collapsed={collapsed} onGo={() => go("home")} />
+        <Entry icon="key" label={shell.authorizations} current={at === "list" || at === "form"} collapsed={collapsed} onGo={() => go("list")} />
+      </ul>
+      <ul class="menu-list menu-foot">
+        <Entry icon="shield" label={shell.security} current={at === "security"} collapsed={collapsed} onGo={() => go("security")} />
+      </ul>
+      <div class="menu-end">
+        {!collapsed && version.value !== "" && <span class="secondary figures">{shell.version(version.value)}</span>}
+        <IconButton
+          icon={collapsed ? "expand" : "collapse"}
+          label={collapsed ? shell.expand : shell.collapse}
+          onClick={() => void choose({ menu_collapsed: !collapsed })}
+        />
+      </div>
+    </nav>
+  );
+}
+
+interface EntryProps {
+  icon: IconName;
+  label: string;
+  current: boolean;
+  collapsed: boolean;
+  onGo: () => void;
+}
+
+function Entry({ icon, label, current, collapsed, onGo }: EntryProps): JSX.Element {
+  return (
+    <li>
+      <button
+        type="button"
+        class="menu-entry"
+        aria-current={current ? "page" : undefined}
+        aria-label={collapsed ? label : undefined}
+        data-tip={collapsed ? label : undefined}
+        onClick={onGo}
+      >
+        <Icon name={icon} />
+        {!collapsed && <span>{label}</span>}
+      </button>
+    </li>
+  );
+}
