@@ -11,7 +11,6 @@ export function latest<A, R>(ask: (argument: A) => Promise<R>, told: (answer: R,
       waiting = null;
       try {
         // One after the other on purpose: a late answer must never overtake a newer one.
-        // oxlint-disable-next-line no-await-in-loop
         told(await ask(argument), argument);
       } catch {
         // The core told no answer; the next change asks anew, and a save tells what is wrong.

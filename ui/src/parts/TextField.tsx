@@ -19,10 +19,11 @@ interface Props extends FieldProps {
   limit?: Limit;
   mono?: boolean;
   type?: "text" | "password";
-  autoFocus?: boolean;
+  /** Takes the focus when it appears: the first field of a dialog that was just opened. */
+  focusFirst?: boolean;
 }
 
-export function TextField({ value, onText, onLeave, limit, mono = false, type = "text", autoFocus = false, ...field }: Props): JSX.Element {
+export function TextField({ value, onText, onLeave, limit, mono = false, type = "text", focusFirst = false, ...field }: Props): JSX.Element {
   const found = limit === undefined ? 0 : [...value].length;
   const counted = limit !== undefined && found >= limit.near;
   return (
@@ -42,8 +43,8 @@ export function TextField({ value, onText, onLeave, limit, mono = false, type = 
         class={`input ${mono ? "mono" : ""}`}
         {...(type === "password" ? { type } : { type })}
         value={value}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- only the first field of a dialog that was just opened
-        autoFocus={autoFocus}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- see `focusFirst`
+        autoFocus={focusFirst}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"

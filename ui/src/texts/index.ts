@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 
 import type { Language } from "../bindings/Language";
 import { en, type Texts } from "./en";
+import { ptBR } from "./pt-BR";
 
 /** What the person chose. */
 export const language = signal<Language>("system");
@@ -13,7 +14,7 @@ const spoken = computed<"en" | "pt-BR">(() => {
 });
 
 /** Every text of the window in the language in use. */
-export const texts = computed<Texts>(() => en);
+export const texts = computed<Texts>(() => (spoken.value === "pt-BR" ? ptBR : en));
 
 const numbers = computed(() => new Intl.NumberFormat(spoken.value));
 const lists = computed(() => new Intl.ListFormat(spoken.value, { type: "conjunction" }));

@@ -11,12 +11,12 @@ import { bound } from "./bound";
 import { Extras } from "./Extras";
 import type { OAuthProps } from "./OAuthFields";
 
-const HERE: readonly Field[] = ["audience", "resource", "extra_body", "extra_headers", "extra_query"];
+const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query"]);
 
 export function Advanced(props: OAuthProps): JSX.Element {
   const { fields, controller, environment } = props;
   const problems = controller.form.value.check?.problems ?? [];
-  const wrong = problems.some((problem) => problem.environment === environment && HERE.includes(problem.field));
+  const wrong = problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
   const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw";
   return (
     <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>

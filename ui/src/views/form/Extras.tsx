@@ -57,7 +57,7 @@ interface ExtraProps extends OAuthProps {
   onRemove: () => void;
 }
 
-function Extra({ extra, index, onChange, onRemove, fields: _, ...on }: ExtraProps): JSX.Element {
+function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: ExtraProps): JSX.Element {
   const { extras } = texts.value.form;
   const { id, error, onLeave } = bound(on, FIELD[extra.place], index);
   const words = extras[extra.place];

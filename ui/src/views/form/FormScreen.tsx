@@ -21,10 +21,20 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
   const { baseline, failure, elsewhere } = controller.form.value;
   const comparing = useSignal(false);
 
+  const save = async () => {
+    if (!(await controller.save())) return;
+    toast(texts.value.form.saved);
+    // The first secret that is saved may have made the vault.
+    void refreshVault();
+  };
   useEffect(() => {
     if (baseline.id === null) document.querySelector<HTMLElement>("#name")?.focus();
     const press = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && document.querySelector("dialog[open]") === null) go("list");
+      if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
+        // Else the same key press would close the question that it opens.
+        event.preventDefault();
+        go("list");
+      }
       if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         void save();
@@ -34,12 +44,6 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
     return () => document.removeEventListener("keydown", press);
   }, []);
 
-  const save = async () => {
-    if (!(await controller.save())) return;
-    toast(texts.value.form.saved);
-    // The first secret that is saved may have made the vault.
-    void refreshVault();
-  };
   const stale = comparing.value || failure?.kind === "stale";
   const type = baseline.details.type;
   return (

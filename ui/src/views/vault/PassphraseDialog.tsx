@@ -63,11 +63,11 @@ export function PassphraseDialog({ title, lead, confirm, current, next, children
       <p>{lead}</p>
       {children}
       {current !== undefined && (
-        <TextField id="passphrase-current" label={current} type="password" required autoFocus value={old} onText={(text) => put({ current: text })} />
+        <TextField id="passphrase-current" label={current} type="password" required focusFirst value={old} onText={(text) => put({ current: text })} />
       )}
       {next !== undefined && (
         <>
-          <TextField id="passphrase-next" label={next} type="password" required autoFocus={current === undefined} value={fresh} onText={(text) => put({ next: text })} />
+          <TextField id="passphrase-next" label={next} type="password" required focusFirst={current === undefined} value={fresh} onText={(text) => put({ next: text })} />
           <TextField
             id="passphrase-again"
             label={vault.repeat}

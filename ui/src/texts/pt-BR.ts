@@ -1,0 +1,83 @@
+// Português (Brasil).
+import type { Texts } from "./en";
+import { connect } from "./pt-BR/connect";
+import { form } from "./pt-BR/form";
+import { problems } from "./pt-BR/problems";
+import { vault } from "./pt-BR/vault";
+
+const many = (count: number, shown: string, one: string, more: string) => `${shown} ${count === 1 ? one : more}`;
+
+export const ptBR: Texts = {
+  language: "pt-BR",
+  environments: { staging: "Homologação", production: "Produção" },
+  types: { "api-key": "API Key", oauth2: "OAuth 2" },
+  grants: { client_credentials: "Client Credentials" },
+  shell: {
+    menu: "Menu principal",
+    home: "Início",
+    authorizations: "Autorizações",
+    security: "Segurança",
+    collapse: "Recolher menu",
+    expand: "Expandir menu",
+    language: "Idioma",
+    languages: { system: "Idioma do sistema", en: "English", "pt-BR": "Português (Brasil)" },
+    version: (version) => `Versão ${version}`,
+    dismiss: "Dispensar",
+    close: "FECHAR",
+    loading: "Carregando",
+    fatal: "O Keyfob não consegue abrir seus dados",
+  },
+  home: {
+    title: "Boas-vindas",
+    lead: "Guarde as credenciais de que suas APIs precisam e comprove-as antes de contar com elas.",
+    card: "Clientes OAuth 2 e chaves de API, para homologação e produção.",
+    count: (count, shown) => many(count, shown, "autorização", "autorizações"),
+    validated: (count, shown) => (count === 0 ? "nenhuma validada" : many(count, shown, "validada", "validadas")),
+    create: "Criar autorização",
+  },
+  list: {
+    title: "Autorizações",
+    create: "+ AUTORIZAÇÕES",
+    text: "Nome, descrição",
+    type: "Tipo",
+    allTypes: "Todos",
+    search: "BUSCAR",
+    clear: "LIMPAR",
+    columns: { name: "Nome", description: "Descrição", type: "Tipo", environment: "Ambiente", actions: "Ações" },
+    edit: (name) => `Editar ${name}`,
+    remove: (name) => `Excluir ${name}`,
+    states: { configured: "configurado, não validado", validated: "validado" },
+    noEnvironment: "Nenhum ambiente",
+    empty: "Nenhuma autorização ainda",
+    emptyLead: "Registre a primeira e comprove-a com CONECTAR.",
+    createFirst: "Criar a primeira autorização",
+    nothing: "Nada corresponde à busca",
+    nothingLead: "Nenhum nome ou descrição contém este texto.",
+    clearFilter: "Limpar filtro",
+    found: (total, shown) => many(total, shown, "autorização encontrada", "autorizações encontradas"),
+    pager: "Páginas",
+    range: (from, to, total) => `${from}–${to} de ${total}`,
+    previous: "Página anterior",
+    next: "Próxima página",
+    page: (page) => `Página ${page}`,
+    removeTitle: "Excluir autorização",
+    removeQuestion: (name) => `Excluir “${name}”? Os campos e segredos dos dois ambientes serão removidos. Não é possível desfazer.`,
+    removeConfirm: "EXCLUIR",
+    removed: "Excluída",
+  },
+  picker: {
+    title: "CRIAR AUTORIZAÇÃO",
+    lead: "Qual tipo?",
+    hints: {
+      "api-key": "Uma chave fixa que acompanha cada requisição, em um cabeçalho, na query ou em um cookie.",
+      oauth2: "Um client id e um segredo que um servidor troca por tokens que expiram.",
+    },
+    confirm: "CONFIRMAR",
+    cancel: "CANCELAR",
+    why: "Escolha um tipo primeiro.",
+  },
+  form,
+  connect,
+  vault,
+  problems,
+};
