@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+import { frozenPrototypes } from "./frozenPrototypes";
+
 export default defineConfig({
   base: "./",
   clearScreen: false,
+  plugins: [frozenPrototypes()],
   server: { port: 5173, strictPort: true },
   build: {
     target: "safari16",

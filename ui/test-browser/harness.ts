@@ -70,6 +70,8 @@ export async function stop(): Promise<void> {
 
 /** What the page's bridge looks like from inside; every call goes to the fake core. */
 function bridge(): void {
+  // As the window does (`freezePrototype`).
+  Object.freeze(Object.prototype);
   // oxlint-disable-next-line typescript/no-explicit-any -- the page's own global, as the shell makes it
   const inside = window as any;
   const callbacks = new Map<number, (told: unknown) => void>();

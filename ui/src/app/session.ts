@@ -5,7 +5,7 @@ import type { Failure } from "../bindings/Failure";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Preferences } from "../bindings/Preferences";
 import type { VaultStatus } from "../bindings/VaultStatus";
-import { asFailure, core, hear } from "../ipc";
+import { asFailure, core, hear, vault } from "../ipc";
 import { language } from "../texts";
 import { close, screen } from "./screen";
 
@@ -36,9 +36,12 @@ export async function prepare(): Promise<void> {
 export async function begun(): Promise<void> {
   try {
     const startup = await core.opened();
-    vaultStatus.value = startup.vault;
+    // Before it was asked, a keyring's key only seems out of reach.
+    if (startup.vault.home !== "keyring") vaultStatus.value = startup.vault;
     report.value = startup.report;
     version.value = startup.version;
+    // Only now is the keyring asked: its prompt, where there is one, must not keep the window from opening.
+    vaultStatus.value = await vault.retryKeyring();
   } catch (error) {
     fatal.value = asFailure(error);
   }
@@ -63,6 +66,13 @@ export function listenToCore(): void {
   hear("close-requested", close);
   hear("changed", () => {
     changes.value += 1;
+    // The other program may have changed the vault, too.
+    vault.status().then(
+      (status) => {
+        vaultStatus.value = status;
+      },
+      () => undefined,
+    );
     const now = screen.peek();
     if (now.name === "form") void now.form.refresh();
   });

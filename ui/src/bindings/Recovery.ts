@@ -16,4 +16,8 @@ recovered: number,
 /**
  * What was not.
  */
-lost: Array<Loss>, };
+lost: Array<Loss>, 
+/**
+ * Whether `lost` is all: where the record of how much there was is damaged too, more may be missing.
+ */
+all_losses_known: boolean, };

@@ -89,12 +89,18 @@ export const fieldKey = (environment: Environment | null, field: Field, index: n
   `${environment ?? ""}/${field}/${index ?? ""}`;
 
 /** The problem to be shown beside a field: a missing value only once the field was left, or SAVE was asked for. */
-export function shownProblem(form: Form, environment: Environment | null, field: Field, index: number | null = null): Problem | null {
+export function shownProblem(
+  form: Form,
+  environment: Environment | null,
+  field: Field,
+  index: number | null = null,
+  isBlank = false,
+): Problem | null {
   const found = problemsOf(form, environment).find(
     (problem) => problem.field === field && (problem.index === index || index === null),
   );
   if (found === undefined) return null;
-  return found.code !== "required" || isMissed(form, environment, field, index) ? found : null;
+  return (found.code !== "required" && !isBlank) || isMissed(form, environment, field, index) ? found : null;
 }
 
 function isMissed(form: Form, environment: Environment | null, field: Field, index: number | null): boolean {

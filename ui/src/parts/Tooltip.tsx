@@ -17,7 +17,8 @@ function place(tip: HTMLElement, anchor: Element): void {
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = tip;
   const below = at.bottom + GAP + height < window.innerHeight;
-  const left = Math.max(GAP, Math.min(at.left + Math.min(at.width, 320) / 2 - width / 2, window.innerWidth - width - GAP));
+  const wanted = at.width > width ? at.left + GAP : at.left + at.width / 2 - width / 2;
+  const left = Math.max(GAP, Math.min(wanted, window.innerWidth - width - GAP));
   tip.style.setProperty("left", `${left}px`);
   tip.style.setProperty("top", `${Math.max(GAP, below ? at.bottom + GAP : at.top - GAP - height)}px`);
 }

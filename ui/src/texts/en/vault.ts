@@ -4,6 +4,7 @@ import type { LostPart } from "../../bindings/LostPart";
 
 const troubles: Record<KeyringTrouble, string> = {
   no_service: "No keyring is running in this session. Start one, such as GNOME Keyring, KeePassXC or KWallet, then retry.",
+  no_collection: "A keyring is running, but it holds no keyring to put a key into. Create one in your desktop’s password program, then retry.",
   locked: "The keyring is locked. Unlock it in your desktop’s password program, then retry.",
   denied: "The keyring refused access. Allow Keyfob when your system asks, then retry.",
   timed_out: "The keyring did not answer in time. It may be waiting for you in another window; answer it there, then retry.",

@@ -73,7 +73,7 @@ function Resources({ fields, ...on }: OAuthProps): JSX.Element {
         // oxlint-disable-next-line react/no-array-index-key -- a resource is nothing but its place in the list
         <div class="group-row" key={index}>
           <TextField
-            {...bound(on, "resource", index)}
+            {...bound(on, "resource", index, resource === "")}
             label={form.resourceNumber(count(index + 1))}
             mono
             value={resource}

@@ -11,8 +11,8 @@ export interface Bound {
 }
 
 /** The props that a field of an environment shares with every other. */
-export function bound({ controller, environment }: Bound, field: Field, index: number | null = null) {
-  const problem = shownProblem(controller.form.value, environment, field, index);
+export function bound({ controller, environment }: Bound, field: Field, index: number | null = null, isBlank = false) {
+  const problem = shownProblem(controller.form.value, environment, field, index, isBlank);
   return {
     id: `${environment}-${field}${index === null ? "" : `-${index}`}`,
     error: problem && problemText(problem),

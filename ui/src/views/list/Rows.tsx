@@ -21,7 +21,7 @@ export function Rows({ rows, onEdit, onRemove }: Props): JSX.Element {
       <table class="table">
         <thead>
           <tr>
-            <th scope="col">{columns.name}</th>
+            <th scope="col" class="col-name">{columns.name}</th>
             <th scope="col">{columns.description}</th>
             <th scope="col" class="col-type">{columns.type}</th>
             <th scope="col" class="col-environment">{columns.environment}</th>
