@@ -77,7 +77,7 @@ fn body_seen(body: &[u8], mask: &Mask) -> (String, bool) {
     let window = (BODY_CHARACTERS * 4).saturating_add(mask.longest());
     let text = String::from_utf8_lossy(&body[..body.len().min(window)]);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    clean::lines(&sensitive::mask_values(&mask.apply(text)), BODY_CHARACTERS)
+    clean::lines(&sensitive::mask_values(&mask.apply_to_body(text)), BODY_CHARACTERS)
 }
 
 fn header_seen(name: &str, value: &[u8], mask: &Mask) -> HeaderLine {
