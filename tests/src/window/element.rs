@@ -1,9 +1,11 @@
 //! What a person does with the window's elements.
 
+use std::time::Instant;
+
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::Window;
+use super::{PATIENCE, Window};
 
 /// What takes a text.
 const FIELD: &str = "textbox|searchbox";
@@ -33,13 +35,18 @@ select.dispatchEvent(new Event('change', { bubbles: true }));
 return null;";
 
 impl Window {
-    /// Clicks an element.
+    /// Clicks an element, in the middle of the screen where it can be brought there.
+    ///
+    /// # Panics
+    /// Where it takes no click in time, for example since something lies over it.
     pub async fn click(&self, role: &str, name: &str) {
-        self.wait(&format!("{role} \"{name}\" to take a click"), async || match self.maybe(role, name).await {
-            Some(element) => element.click().await.is_ok(),
-            None => false,
-        })
-        .await;
+        let started = Instant::now();
+        loop {
+            let element = self.element(role, name).await;
+            self.script("arguments[0].scrollIntoView({ block: 'center' });", vec![json!(element)]).await;
+            let Err(error) = element.click().await else { return };
+            assert!(started.elapsed() < PATIENCE, "{role} \"{name}\" takes no click: {error}");
+        }
     }
 
     /// Clicks a button once it is enabled.
