@@ -14,4 +14,7 @@ pub mod vault;
 
 #[doc(hidden)]
 pub use store::bench_support;
+#[cfg(feature = "torture")]
+#[doc(hidden)]
+pub use store::torture;
 pub use store::{Loss, LostPart, OpeningReport, Recovery};

@@ -11,12 +11,14 @@ use keyfob_core::{
 use tauri::{AppHandle, command};
 
 use super::Answer;
-use crate::opened::ask;
+use crate::{opened::ask, ready};
 
 /// A page of the authorizations that a query finds.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn list(app: AppHandle, query: ListQuery) -> Answer<ListPage> {
-    ask(app, move |keyfob| keyfob.list(&query)).await
+    let page = ask(app, move |keyfob| keyfob.list(&query)).await;
+    ready::report();
+    page
 }
 
 /// How many authorizations there are, and how many are validated.

@@ -1,15 +1,23 @@
 //! `kill -9` at random moments, and the books kept beside it: what was said to be done must be there, whole.
 
 use std::{
-    collections::BTreeMap,
     io::{self, BufRead as _, BufReader},
-    path::Path,
-    process::{Child, ChildStdout, Command, Stdio},
+    path::PathBuf,
+    process::{ChildStdout, Command, Stdio},
     thread,
     time::Duration,
 };
 
-use super::{model, random::Random, worker};
+use tempfile::TempDir;
+
+use super::{
+    model,
+    power::{Books, backups_open, prepare},
+    random::Random,
+};
+
+/// How many kills a folder sees before the next one begins, empty or with an older database.
+const KILLS_A_FOLDER: u64 = 12;
 
 /// What many kills came to.
 #[derive(Debug, Default)]
@@ -18,12 +26,24 @@ pub struct Tally {
     pub kills: u64,
     /// Steps that the programs had said to be done.
     pub steps: u64,
-    /// Kills that met a step under way.
-    pub in_step: u64,
-    /// Kills that met the program before its first step.
-    pub at_start: u64,
+    /// Kills that met a step under way, of each kind.
+    pub in_save: u64,
+    /// See `in_save`.
+    pub in_delete: u64,
+    /// See `in_save`.
+    pub in_rotate: u64,
+    /// See `in_save`.
+    pub in_back_up: u64,
     /// Steps under way that turned out to be done.
     pub finished: u64,
+    /// Kills that met the opening of an empty folder.
+    pub in_first_opening: u64,
+    /// Kills that met the opening of an older database: a backup and a migration.
+    pub in_migration: u64,
+    /// Backups of those that were opened and were whole.
+    pub backups: u64,
+    /// Kills that met any other opening.
+    pub in_opening: u64,
 }
 
 /// A step as the killed program named it.
@@ -34,90 +54,153 @@ struct Step {
     index: u64,
 }
 
-/// Kills `kills` programs that work on `folder`, and checks everything after each.
+/// What a killed program had said.
+#[derive(Debug)]
+struct Said {
+    /// It had opened the folder.
+    ready: bool,
+    done: Vec<Step>,
+    under_way: Option<Step>,
+}
+
+/// A data folder and what must be in it.
+struct Life {
+    folder: TempDir,
+    books: Books,
+    /// What the next kill meets if it meets the opening.
+    opening: Opening,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Empty,
+    Older,
+    Usual,
+}
+
+/// Kills `kills` programs, and checks everything after each.
 ///
 /// # Errors
 /// The programs cannot be started.
 ///
 /// # Panics
 /// Something saved was lost, half-written or unreadable: that is a finding.
-pub fn run(folder: &Path, seed: u64, kills: u64) -> io::Result<Tally> {
+pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
     let mut random = Random(seed);
     let mut tally = Tally::default();
-    let mut books: BTreeMap<u64, u64> = BTreeMap::new();
-    let mut next_step = 1;
+    let mut life = Life::begin(0)?;
+    let mut next_step = 1000;
     for round in 0..kills {
-        let (done, under_way) = one_kill(folder, random.below(u64::MAX), next_step, &mut random, &mut tally)?;
-        for step in &done {
-            enter(&mut books, step);
+        if round % KILLS_A_FOLDER == 0 {
+            life = Life::begin(round / KILLS_A_FOLDER)?;
         }
-        let last = under_way.as_ref().or(done.last()).map_or(next_step, |step| step.number);
-        next_step = last + 1;
-        let found = found(folder, round, seed);
-        if found != books {
-            let step = under_way
-                .unwrap_or_else(|| panic!("seed {seed}, kill {round}: lost; found {found:?}, books {books:?}"));
-            enter(&mut books, &step);
-            assert_eq!(found, books, "seed {seed}, kill {round}: neither before nor after {step:?}");
-            tally.finished += 1;
+        let context = format!("seed {seed}, kill {round}");
+        let said = one_kill(life.folder(), next_step, &mut random)
+            .unwrap_or_else(|error| panic!("{context}: the program ended by itself: {error}"));
+        tally.count(&said, life.opening);
+        if let Some(last) = said.under_way.as_ref().or(said.done.last()) {
+            next_step = last.number + 1;
         }
-        tally.kills += 1;
-        tally.steps += done.len() as u64;
+        life.check(&said, &mut tally, &context);
     }
     Ok(tally)
 }
 
-fn enter(books: &mut BTreeMap<u64, u64>, step: &Step) {
+impl Tally {
+    fn count(&mut self, said: &Said, opening: Opening) {
+        self.kills += 1;
+        self.steps += said.done.len() as u64;
+        let counted = match (&said.under_way, opening) {
+            (Some(step), _) => match step.what.as_str() {
+                "save" => &mut self.in_save,
+                "delete" => &mut self.in_delete,
+                "rotate" => &mut self.in_rotate,
+                _ => &mut self.in_back_up,
+            },
+            _ if said.ready => return,
+            (None, Opening::Empty) => &mut self.in_first_opening,
+            (None, Opening::Older) => &mut self.in_migration,
+            (None, Opening::Usual) => &mut self.in_opening,
+        };
+        *counted += 1;
+    }
+}
+
+impl Life {
+    fn begin(number: u64) -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut life = Self { folder, books: Books::new(), opening: Opening::Empty };
+        if number % 2 == 1 {
+            life.opening = Opening::Older;
+            // Read by the program that made it: here it would be migrated.
+            prepare("migrate", &life.folder())?;
+            life.books = (0..super::power::SAVED).map(|i| (i, model::Written { step: 1 + i, typed: 1 + i })).collect();
+        }
+        Ok(life)
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Enters what was said to be done, and compares.
+    fn check(&mut self, said: &Said, tally: &mut Tally, context: &str) {
+        let before = self.books.clone();
+        for step in &said.done {
+            enter(&mut self.books, step);
+        }
+        if self.opening == Opening::Older && !said.ready {
+            tally.backups += backups_open(&self.folder(), &before).unwrap_or_else(|e| panic!("{context}: {e}"));
+        }
+        let found = super::power::books(&self.folder()).unwrap_or_else(|error| panic!("{context}: {error}"));
+        // What was opened here is neither empty nor older any more.
+        self.opening = Opening::Usual;
+        let same = |books: &Books| books.iter().map(step_of).eq(found.iter().map(step_of));
+        if !same(&self.books) {
+            let Some(step) = &said.under_way else {
+                panic!("{context}: lost; found {found:?}, books {:?}", self.books)
+            };
+            enter(&mut self.books, step);
+            assert!(same(&self.books), "{context}: neither before nor after {step:?}: {found:?}, {:?}", self.books);
+            tally.finished += 1;
+        }
+    }
+}
+
+/// What the books know of an authorization: its last step; which step typed its secrets, it says itself.
+fn step_of((index, written): (&u64, &model::Written)) -> (u64, u64) {
+    (*index, written.step)
+}
+
+fn enter(books: &mut Books, step: &Step) {
     match step.what.as_str() {
-        "save" => drop(books.insert(step.index, step.number)),
+        "save" => drop(books.insert(step.index, model::Written { step: step.number, typed: 0 })),
         "delete" => drop(books.remove(&step.index)),
         _ => {}
     }
 }
 
-fn found(folder: &Path, round: u64, seed: u64) -> BTreeMap<u64, u64> {
-    let read = worker::open(folder).and_then(|keyfob| {
-        let startup = keyfob.startup()?;
-        assert!(startup.report.recovery.is_none(), "seed {seed}, kill {round}: {:?}", startup.report);
-        model::read_all(&keyfob)
-    });
-    match read {
-        Ok(found) => found.into_iter().map(|(index, written)| (index, written.step)).collect(),
-        Err(error) => panic!("seed {seed}, kill {round}: {error}"),
-    }
-}
-
-fn one_kill(
-    folder: &Path,
-    seed: u64,
-    first: u64,
-    random: &mut Random,
-    tally: &mut Tally,
-) -> io::Result<(Vec<Step>, Option<Step>)> {
+fn one_kill(folder: PathBuf, first: u64, random: &mut Random) -> io::Result<Said> {
     let mut child = Command::new(std::env::current_exe()?)
-        .args(["worker", &seed.to_string(), &first.to_string()])
+        .args(["worker", &random.below(u64::MAX).to_string(), &first.to_string()])
         .arg(folder)
         .stdout(Stdio::piped())
         .spawn()?;
     let lines = child.stdout.take().map(|stdout| thread::spawn(move || read_lines(stdout)));
     // Most kills meet a step; some meet the opening.
-    thread::sleep(Duration::from_micros(random.below(60_000)));
-    kill(&mut child)?;
+    let limit_us = if random.below(4) == 0 { 15_000 } else { 60_000 };
+    thread::sleep(Duration::from_micros(random.below(limit_us)));
+    let ended = child.try_wait()?;
+    child.kill()?;
+    child.wait()?;
     let lines = lines.and_then(|reader| reader.join().ok()).unwrap_or_default();
+    if ended.is_some() {
+        return Err(io::Error::other(lines.last().cloned().unwrap_or_default()));
+    }
     let steps = |word: &str| lines.iter().filter_map(|line| parse(line.strip_prefix(word)?)).collect::<Vec<_>>();
     let (begun, done) = (steps("begin "), steps("done "));
     let under_way = begun.last().filter(|step| done.last() != Some(step)).cloned();
-    tally.in_step += u64::from(under_way.is_some());
-    tally.at_start += u64::from(begun.is_empty());
-    Ok((done, under_way))
-}
-
-fn kill(child: &mut Child) -> io::Result<()> {
-    if let Some(status) = child.try_wait()? {
-        panic!("the program ended by itself: {status}");
-    }
-    child.kill()?;
-    child.wait().map(drop)
+    Ok(Said { ready: lines.iter().any(|line| line == "ready"), done, under_way })
 }
 
 fn read_lines(stdout: ChildStdout) -> Vec<String> {

@@ -14,13 +14,15 @@ use super::{
     model,
     power_trace::{CALLS, Event, Keep, read, replay},
     random::Random,
-    worker,
+    room, worker,
 };
 
 /// The operations whose writes are cut.
-pub const OPERATIONS: [&str; 5] = ["create", "edit", "delete", "back_up", "checkpoint"];
-/// An authorization that every operation finds, and those that only some touch.
-const SAVED: u64 = 3;
+pub const OPERATIONS: [&str; 8] = ["first", "create", "edit", "delete", "rotate", "back_up", "migrate", "checkpoint"];
+/// How many authorizations every operation but `first` finds; `create` makes the one after them.
+pub(super) const SAVED: u64 = 3;
+/// What `checkpoint` saves: enough that the log is written back into the database in between.
+const MANY: u64 = 60;
 
 /// Whether a cut may lose what was said to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub enum Durability {
 /// What many cuts came to.
 #[derive(Debug, Default)]
 pub struct Tally {
+    /// System calls recorded.
+    pub calls: usize,
     /// States tried.
     pub states: u64,
     /// States after the operation was said to be done.
@@ -58,22 +62,24 @@ pub fn once(operation: &str, folder: &Path, durability: Durability) -> Result<()
 
 fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
     match operation {
+        "first" => keyfob.save(&model::draft(0, None, 100, true)).map(drop),
         "create" => keyfob.save(&model::draft(SAVED, None, 100, true)).map(drop),
-        "edit" => {
-            let before = worker::find(keyfob, 0)?.map(|(_, draft)| draft);
-            keyfob.save(&model::draft(0, before.as_ref(), 100, false)).map(drop)
-        }
+        "edit" => edit(keyfob, 100, false),
         "delete" => match worker::find(keyfob, 0)? {
             Some((id, _)) => keyfob.remove(id),
             None => Err(Error::NotFound),
         },
+        "rotate" => keyfob.rotate_key().map(drop),
         "back_up" => keyfob.back_up().map(drop),
-        // Enough saves that the log is written back into the database in between.
-        _ => (0..60).try_for_each(|step| {
-            let before = worker::find(keyfob, 0)?.map(|(_, draft)| draft);
-            keyfob.save(&model::draft(0, before.as_ref(), 100 + step, true)).map(drop)
-        }),
+        // Opening did it.
+        "migrate" => Ok(()),
+        _ => (0..MANY).try_for_each(|step| edit(keyfob, 100 + step, true)),
     }
+}
+
+fn edit(keyfob: &Keyfob, step: u64, type_secrets: bool) -> Result<(), Error> {
+    let Some((_, before)) = worker::find(keyfob, 0)? else { return Err(Error::NotFound) };
+    keyfob.save(&model::draft(0, Some(&before), step, type_secrets)).map(drop)
 }
 
 /// Cuts one operation `states` times.
@@ -84,60 +90,93 @@ fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
 /// # Panics
 /// A state is half-written, unreadable, or neither before nor after: that is a finding.
 pub fn run(operation: &str, durability: Durability, seed: u64, states: u64) -> io::Result<Tally> {
-    let room = tempfile::tempdir()?;
-    let (base, live) = (room.path().join("base"), room.path().join("live"));
-    prepare(&base).map_err(io::Error::other)?;
-    let before = books(&base).map_err(io::Error::other)?;
+    let room = room()?;
+    let (base, live, state) = (room.path().join("base"), room.path().join("live"), room.path().join("state"));
+    prepare(operation, &base)?;
+    // Reading opens, and an opening may migrate: what is read is a copy.
+    copy(&base, &state)?;
+    let before = books(&state).map_err(io::Error::other)?;
+    fs::remove_dir_all(&state)?;
     copy(&base, &live)?;
     let events = record(operation, &live, durability, &room.path().join("trace"))?;
     let after = books(&live).map_err(io::Error::other)?;
     let done = events.iter().position(|event| *event == Event::Done).unwrap_or(events.len());
     let mut random = Random(seed);
-    let mut tally = Tally::default();
-    for state in 0..states {
-        let cut = usize::try_from(random.below(events.len() as u64 + 1)).unwrap_or(0);
-        let mut keep = match state % 3 {
+    let mut tally = Tally { calls: events.len(), ..Tally::default() };
+    for number in 0..states {
+        // Spread over all places to cut at, and all ways to lose at each.
+        let cut = usize::try_from(number * (events.len() as u64 + 1) / states).unwrap_or(0);
+        let mut keep = match number % 3 {
             0 => Keep::None,
             1 => Keep::Some(Random(random.below(u64::MAX))),
             _ => Keep::All,
         };
-        let folder = room.path().join(format!("state{state}"));
-        replay(&base, &folder, &live, &events[..cut], &mut keep)?;
-        let context = format!("{operation}, seed {seed}, state {state}, cut {cut} of {}, {keep:?}", events.len());
-        let found = books(&folder).unwrap_or_else(|error| panic!("{context}: {error}"));
+        let context = format!("{operation}, seed {seed}, state {number}, cut {cut} of {}, {keep:?}", events.len());
+        replay(&base, &state, &live, &events[..cut], &mut keep)?;
+        let found = books(&state).unwrap_or_else(|error| panic!("{context}: {error}"));
         tally.states += 1;
-        if cut > done {
-            tally.after_done += 1;
-            tally.lost += u64::from(found != after);
-        }
+        tally.after_done += u64::from(cut > done);
+        tally.lost += u64::from(cut > done && found != after);
         if durability == Durability::Full {
             assert!(cut <= done || found == after, "{context}: lost; {found:?} is not {after:?}");
-            assert!(
-                plausible(operation, &before, &after, &found),
-                "{context}: {found:?} is neither {before:?} nor {after:?}"
-            );
+            let fits = plausible(operation, &before, &after, &found);
+            assert!(fits, "{context}: {found:?} is neither {before:?} nor {after:?}");
+            backups_open(&state, &before).unwrap_or_else(|error| panic!("{context}: a backup: {error}"));
         }
-        fs::remove_dir_all(&folder)?;
+        fs::remove_dir_all(&state)?;
     }
     Ok(tally)
 }
 
 /// One operation is all or nothing; the many saves of `checkpoint` may have come to any of them.
 fn plausible(operation: &str, before: &Books, after: &Books, found: &Books) -> bool {
-    found == before || found == after || (operation == "checkpoint" && found.keys().eq(after.keys()))
+    let others_stand = || (1..SAVED).all(|index| before.get(&index) == found.get(&index));
+    found == before || found == after || (operation == "checkpoint" && found.keys().eq(after.keys()) && others_stand())
 }
 
+/// What a folder holds, by index.
 pub(super) type Books = BTreeMap<u64, model::Written>;
 
+/// Reads everything; a database that had to be repaired is a finding, since nothing here damages it.
 pub(super) fn books(folder: &Path) -> Result<Books, Error> {
     let keyfob = worker::open(folder)?;
-    assert!(keyfob.startup()?.report.recovery.is_none(), "a cut is no damage: {:?}", keyfob.startup()?.report);
+    let report = keyfob.startup()?.report;
+    assert!(report.recovery.is_none(), "this is no damage: {report:?}");
     model::read_all(&keyfob)
 }
 
-pub(super) fn prepare(folder: &Path) -> Result<(), Error> {
-    let keyfob = worker::open(folder)?;
-    (0..SAVED).try_for_each(|index| keyfob.save(&model::draft(index, None, 1 + index, true)).map(drop))
+/// Every backup that has its name is whole: opened in the database's place it holds what was there before.
+///
+/// # Errors
+/// One cannot be opened.
+///
+/// # Panics
+/// One holds something else: that is a finding.
+pub fn backups_open(folder: &Path, before: &Books) -> io::Result<u64> {
+    let Ok(entries) = fs::read_dir(folder.join("backups")) else { return Ok(0) };
+    let mut count = 0;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "db") {
+            let room = room()?;
+            fs::copy(&path, room.path().join("keyfob.db"))?;
+            assert_eq!(books(room.path()).map_err(io::Error::other)?, *before, "a backup holds something else");
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Makes what an operation finds, by a program of its own: one that is older than this one where it must be.
+pub(super) fn prepare(operation: &str, folder: &Path) -> io::Result<()> {
+    if operation == "first" {
+        return fs::create_dir(folder);
+    }
+    let vault = if operation == "rotate" { "passphrase" } else { "keyring" };
+    let version = if operation == "migrate" { "older" } else { "newest" };
+    let mut program = Command::new(std::env::current_exe()?);
+    let status = program.args(["prepare", vault, version, &SAVED.to_string()]).arg(folder).status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("`prepare` ended with {status}"))) }
 }
 
 fn record(operation: &str, live: &Path, durability: Durability, trace: &Path) -> io::Result<Vec<Event>> {

@@ -9,18 +9,21 @@ use std::{
 use super::random::Random;
 
 /// The system calls that change files, and the ones that make a change lasting.
-pub const CALLS: &str = "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2";
+pub const CALLS: &str =
+    "openat,mkdir,mkdirat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2";
 
 /// Something that happened to the folder's files, or the word that the work is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A file came to be, or was emptied.
     Create(PathBuf, bool),
+    /// A folder came to be.
+    Folder(PathBuf),
     /// Bytes were written at an offset.
     Write(PathBuf, u64, Vec<u8>),
     /// A file was cut or grown to a length.
     Truncate(PathBuf, u64),
-    /// What was written to a file became lasting.
+    /// What was written to a file became lasting, or the names in a folder.
     Sync(PathBuf),
     /// A file was removed.
     Remove(PathBuf),
@@ -75,6 +78,8 @@ fn event(call: &str, folder: &Path) -> Option<Event> {
             let flags = parts.get(2)?;
             flags.contains("O_CREAT").then(|| Event::Create(path, flags.contains("O_TRUNC")))
         }
+        "mkdir" => Some(Event::Folder(ours(text(parts[0]))?)),
+        "mkdirat" => Some(Event::Folder(ours(text(parts.get(1)?))?)),
         "pwrite64" => {
             let path = ours(descriptor(parts[0])?)?;
             let data = bytes(parts.get(1)?);
@@ -112,54 +117,132 @@ fn hex(text: &str) -> Vec<u8> {
 
 /// What a power cut leaves: every event before the cut, except that what was never made lasting may be missing.
 ///
-/// `keep` says of each file's unsynced change whether the disk happened to have it; none is the harshest.
+/// Bytes last once their file is synced, and a name once its folder is: that is all that POSIX promises. `keep` says of each other
+/// change whether the disk happened to have it; none is the harshest.
 ///
 /// # Errors
 /// The files cannot be written.
 pub fn replay(base: &Path, into: &Path, folder: &Path, events: &[Event], keep: &mut Keep) -> io::Result<()> {
-    let mut files = snapshot(base)?;
-    for (at, event) in events.iter().enumerate() {
-        let lasting = |path: &Path| events[at + 1..].iter().any(|later| *later == Event::Sync(path.to_owned()));
-        let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_owned();
+    let mut disk = Disk::of(base)?;
+    let changes = disk.follow(events, folder);
+    let synced: HashMap<usize, usize> =
+        changes.iter().enumerate().filter(|(_, change)| change.is_sync).map(|(at, change)| (change.file, at)).collect();
+    for (at, (event, change)) in events.iter().zip(&changes).enumerate() {
+        if synced.get(&change.lasts_with).is_some_and(|sync| *sync > at) || keep.this() {
+            disk.change(event, change.file, folder);
+        }
+    }
+    disk.write(into)
+}
+
+/// What an event changes, whatever its name is by then.
+struct Change {
+    file: usize,
+    /// What must be synced for the change to last: the file, or the folder that holds its name.
+    lasts_with: usize,
+    is_sync: bool,
+}
+
+/// Files and folders by number, and the names that the disk has for them.
+struct Disk {
+    names: BTreeMap<PathBuf, usize>,
+    /// The bytes of each file; none of a folder.
+    contents: Vec<Option<Vec<u8>>>,
+}
+
+impl Disk {
+    fn of(base: &Path) -> io::Result<Self> {
+        let mut disk = Self { names: BTreeMap::from([(PathBuf::new(), 0)]), contents: vec![None] };
+        let mut folders = vec![base.to_path_buf()];
+        while let Some(current) = folders.pop() {
+            for entry in fs::read_dir(&current)? {
+                let path = entry?.path();
+                let name = path.strip_prefix(base).unwrap_or(&path).to_owned();
+                disk.names.insert(name, disk.contents.len());
+                if path.is_dir() {
+                    disk.contents.push(None);
+                    folders.push(path);
+                } else {
+                    disk.contents.push(Some(fs::read(&path)?));
+                }
+            }
+        }
+        Ok(disk)
+    }
+
+    /// Goes through the events as the programs saw them: every name at once what it was told to be.
+    fn follow(&mut self, events: &[Event], folder: &Path) -> Vec<Change> {
+        let mut seen = self.names.clone();
+        events.iter().map(|event| self.follow_one(event, folder, &mut seen)).collect()
+    }
+
+    fn follow_one(&mut self, event: &Event, folder: &Path, seen: &mut BTreeMap<PathBuf, usize>) -> Change {
+        let (path, is_name) = match event {
+            Event::Create(path, _) => (relative(path, folder), !seen.contains_key(relative(path, folder))),
+            Event::Folder(path) | Event::Remove(path) => (relative(path, folder), true),
+            Event::Rename(from, to) => {
+                let moved = seen.remove(relative(from, folder));
+                let to = relative(to, folder);
+                seen.extend(moved.map(|file| (to.to_owned(), file)));
+                (to, true)
+            }
+            Event::Write(path, ..) | Event::Truncate(path, _) | Event::Sync(path) => (relative(path, folder), false),
+            Event::Done => (Path::new(""), false),
+        };
+        let file = *seen.entry(path.to_owned()).or_insert_with(|| {
+            self.contents.push(if matches!(event, Event::Folder(_)) { None } else { Some(Vec::new()) });
+            self.contents.len() - 1
+        });
+        if matches!(event, Event::Remove(_)) {
+            seen.remove(path);
+        }
+        let parent = path.parent().and_then(|parent| seen.get(parent)).copied().unwrap_or(0);
+        Change { file, lasts_with: if is_name { parent } else { file }, is_sync: matches!(event, Event::Sync(_)) }
+    }
+
+    /// Makes a change that the disk has.
+    fn change(&mut self, event: &Event, file: usize, folder: &Path) {
         match event {
             Event::Create(path, truncate) => {
-                let file = files.entry(relative(path)).or_default();
+                self.names.insert(relative(path, folder).to_owned(), file);
                 if *truncate {
-                    file.clear();
+                    self.contents[file] = Some(Vec::new());
                 }
             }
-            Event::Write(path, offset, data) if lasting(path) || keep.this() => {
-                put(files.entry(relative(path)).or_default(), *offset, data);
+            Event::Folder(path) => drop(self.names.insert(relative(path, folder).to_owned(), file)),
+            Event::Write(_, offset, data) => put(self.contents[file].get_or_insert_default(), *offset, data),
+            Event::Truncate(_, length) => {
+                let length = usize::try_from(*length).unwrap_or(0);
+                self.contents[file].get_or_insert_default().resize(length, 0);
             }
-            Event::Truncate(path, length) if lasting(path) || keep.this() => {
-                files.entry(relative(path)).or_default().resize(usize::try_from(*length).unwrap_or(0), 0);
-            }
-            // File systems keep names in order: any later sync makes a removal lasting.
-            Event::Remove(path)
-                if events[at + 1..].iter().any(|later| matches!(later, Event::Sync(_))) || keep.this() =>
-            {
-                drop(files.remove(&relative(path)))
-            }
+            Event::Remove(path) => drop(self.names.remove(relative(path, folder))),
             Event::Rename(from, to) => {
-                if let Some(file) = files.remove(&relative(from)) {
-                    files.insert(relative(to), file);
-                }
+                self.names.remove(relative(from, folder));
+                self.names.insert(relative(to, folder).to_owned(), file);
             }
-            _ => {}
+            Event::Sync(_) | Event::Done => {}
         }
     }
-    for (path, content) in files {
-        let path = into.join(path);
-        // The shared memory beside a WAL never outlives the power.
-        if path.extension().is_some_and(|extension| extension == "db-shm") {
-            continue;
+
+    fn write(&self, into: &Path) -> io::Result<()> {
+        fs::create_dir_all(into)?;
+        // In order of their names: a folder comes before what is in it, and what has no folder any more is gone.
+        for (name, file) in self.names.iter().skip(1) {
+            let path = into.join(name);
+            match &self.contents[*file] {
+                _ if !path.parent().is_some_and(Path::is_dir) => {}
+                // The shared memory beside a log never outlives the power.
+                Some(_) if name.to_string_lossy().ends_with("-shm") => {}
+                Some(content) => fs::write(path, content)?,
+                None => fs::create_dir(path)?,
+            }
         }
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(path, content)?;
+        Ok(())
     }
-    Ok(())
+}
+
+fn relative<'p>(path: &'p Path, folder: &Path) -> &'p Path {
+    path.strip_prefix(folder).unwrap_or(path)
 }
 
 /// Which unsynced changes the disk happened to have.
@@ -191,28 +274,13 @@ fn put(file: &mut Vec<u8>, offset: u64, data: &[u8]) {
     file[start..start + data.len()].copy_from_slice(data);
 }
 
-fn snapshot(folder: &Path) -> io::Result<BTreeMap<PathBuf, Vec<u8>>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(current) = folders.pop() {
-        for entry in fs::read_dir(&current)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(relative) = path.strip_prefix(folder) {
-                files.insert(relative.to_owned(), fs::read(&path)?);
-            }
-        }
-    }
-    Ok(files)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const TRACE: &str = concat!(
         "7 openat(AT_FDCWD<\\x2f>, \"\\x2f\\x66\\x2f\\x61\", O_RDWR|O_CREAT|O_CLOEXEC, 0600) = 3<\\x2f\\x66\\x2f\\x61>\n",
+        "7 fsync(4<\\x2f\\x66>) = 0\n",
         "7 pwrite64(3<\\x2f\\x66\\x2f\\x61>, \"\\x01\\x02\", 2, 0) = 2\n",
         "7 fdatasync(3<\\x2f\\x66\\x2f\\x61> <unfinished ...>\n",
         "8 write(2<\\x2f\\x78>, \"\\x01\", 1) = 1\n",
@@ -221,11 +289,15 @@ mod tests {
         "7 write(1<\\x70>, \"\\x64\\x6f\\x6e\\x65\\x0a\", 5) = 5\n",
     );
 
-    fn left(cut: usize, mut keep: Keep) -> Option<Vec<u8>> {
+    fn after(events: &[Event], mut keep: Keep, name: &str) -> Option<Vec<u8>> {
         let (base, into) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let events = read(TRACE, Path::new("/f"));
-        replay(base.path(), into.path(), Path::new("/f"), &events[..cut], &mut keep).unwrap();
-        fs::read(into.path().join("a")).ok()
+        fs::write(base.path().join("old"), [7]).unwrap();
+        replay(base.path(), into.path(), Path::new("/f"), events, &mut keep).unwrap();
+        fs::read(into.path().join(name)).ok()
+    }
+
+    fn left(cut: usize, keep: Keep) -> Option<Vec<u8>> {
+        after(&read(TRACE, Path::new("/f"))[..cut], keep, "a")
     }
 
     #[test]
@@ -233,6 +305,7 @@ mod tests {
         let path = PathBuf::from("/f/a");
         let expected = [
             Event::Create(path.clone(), false),
+            Event::Sync("/f".into()),
             Event::Write(path.clone(), 0, vec![1, 2]),
             Event::Sync(path.clone()),
             Event::Write(path, 1, vec![9]),
@@ -243,10 +316,26 @@ mod tests {
 
     #[test]
     fn what_was_synced_stays_and_what_was_not_goes_with_the_power() {
-        assert_eq!(left(2, Keep::None), Some(vec![]), "written, not synced");
-        assert_eq!(left(2, Keep::All), Some(vec![1, 2]));
-        assert_eq!(left(3, Keep::None), Some(vec![1, 2]), "synced");
-        assert_eq!(left(5, Keep::None), Some(vec![1, 2]), "the second write was never synced");
-        assert_eq!(left(5, Keep::All), Some(vec![1, 9]));
+        assert_eq!(left(1, Keep::None), None, "a name whose folder was not synced");
+        assert_eq!(left(3, Keep::None), Some(vec![]), "written, not synced");
+        assert_eq!(left(3, Keep::All), Some(vec![1, 2]));
+        assert_eq!(left(4, Keep::None), Some(vec![1, 2]), "synced");
+        assert_eq!(left(6, Keep::None), Some(vec![1, 2]), "the second write was never synced");
+        assert_eq!(left(6, Keep::All), Some(vec![1, 9]));
+    }
+
+    #[test]
+    fn a_new_name_and_a_removal_last_with_their_folder() {
+        let file = |name: &str| PathBuf::from("/f").join(name);
+        let sync = Event::Sync("/f".into());
+        let renamed = [Event::Rename(file("old"), file("new")), sync.clone()];
+        assert_eq!(after(&renamed[..1], Keep::None, "old"), Some(vec![7]));
+        assert_eq!(after(&renamed[..1], Keep::None, "new"), None);
+        assert_eq!(after(&renamed, Keep::None, "new"), Some(vec![7]));
+        assert_eq!(after(&renamed, Keep::None, "old"), None);
+
+        let anew = [Event::Remove(file("old")), Event::Create(file("old"), false)];
+        assert_eq!(after(&anew, Keep::None, "old"), Some(vec![7]), "the old file, not an empty one");
+        assert_eq!(after(&[anew.as_slice(), &[sync]].concat(), Keep::None, "old"), Some(vec![]));
     }
 }

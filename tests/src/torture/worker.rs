@@ -1,29 +1,52 @@
 //! The program that is killed: it saves, edits, deletes, rotates and backs up without end, and says what it does.
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use keyfob_core::{
     authorization::{AuthorizationId, Draft, ListQuery},
     error::Error,
     keyfob::{Keyfob, Settings},
-    vault::Keyring,
+    secret::Secret,
+    vault::{KeyHome, Keyring},
 };
 
 use super::{model, random::Random};
 
-/// Opens a data folder with the session's own keyring.
+/// Opens the vaults that are not in the keyring.
+const PASSPHRASE: &str = "torture and nothing else";
+
+/// Opens a data folder with the session's own keyring, or the passphrase where its vault has one.
 ///
 /// # Errors
 /// See [`Keyfob::open`].
-pub fn open(folder: &std::path::Path) -> Result<Keyfob, Error> {
-    Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: Keyring::system() })
+pub fn open(folder: &Path) -> Result<Keyfob, Error> {
+    let keyfob = Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: Keyring::system() })?;
+    if keyfob.vault_status()?.home == Some(KeyHome::Passphrase) {
+        keyfob.unlock(&Secret::new(PASSPHRASE.to_owned()))?;
+    }
+    Ok(keyfob)
+}
+
+/// Makes a folder with so many authorizations, under a vault of a kind.
+///
+/// # Errors
+/// It cannot be written.
+pub fn prepare(folder: &Path, vault: &str, count: u64) -> Result<(), Error> {
+    let keyfob = open(folder)?;
+    if vault == "passphrase" {
+        keyfob.create_passphrase_vault(&Secret::new(PASSPHRASE.to_owned()))?;
+    }
+    (0..count).try_for_each(|index| keyfob.save(&model::draft(index, None, 1 + index, true)).map(drop))
 }
 
 /// Works until it is killed, from step `first` on.
 ///
 /// # Errors
 /// A step failed, which none may.
-pub fn work(folder: &std::path::Path, seed: u64, first: u64) -> Result<(), Error> {
+pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
     let keyfob = open(folder)?;
     let mut random = Random(seed);
     let mut step = first;
@@ -32,7 +55,7 @@ pub fn work(folder: &std::path::Path, seed: u64, first: u64) -> Result<(), Error
         let index = random.below(model::NAMES);
         let saved = find(&keyfob, index)?;
         match (random.below(20), saved) {
-            (0, _) => doing(step, "rotate", index, || keyfob.rotate_key().map(drop))?,
+            (0, _) => doing(step, "rotate", index, || rotate(&keyfob))?,
             (1, _) => doing(step, "back_up", index, || keyfob.back_up().map(drop))?,
             (2..=5, Some((id, _))) => doing(step, "delete", index, || keyfob.remove(id))?,
             (choice, saved) => {
@@ -42,6 +65,14 @@ pub fn work(folder: &std::path::Path, seed: u64, first: u64) -> Result<(), Error
             }
         }
         step += 1;
+    }
+}
+
+/// Before the first save there is no vault, and so no key to rotate.
+fn rotate(keyfob: &Keyfob) -> Result<(), Error> {
+    match keyfob.rotate_key() {
+        Ok(_) | Err(Error::VaultNeeded) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

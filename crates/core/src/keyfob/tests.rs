@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     authorization::{
-        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentState, Field, ListQuery,
-        ProblemCode, SecretField, SecretInput,
+        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentState, Field,
+        ListQuery, ProblemCode, SecretField, SecretInput,
     },
     error::{Error, FailureKind},
     secret::Secret,
@@ -210,9 +210,11 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
         (back.id, back.revision) = (after.draft.id, after.draft.revision);
         connected(&keyfob, &back, STAGING, 77);
         current = keyfob.save(&back).unwrap();
-        keyfob.connected().forget(&keyfob.fingerprint(
-            &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap()).unwrap(),
-        ));
+        keyfob
+            .connected()
+            .forget(&keyfob.fingerprint(
+                &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap()).unwrap(),
+            ));
     }
 }
 
@@ -220,7 +222,8 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
 fn a_typed_secret_that_is_the_stored_one_is_recognized() {
     let keyfob = Home::new().open();
     let id = keyfob.save(&draft("a", "right")).unwrap().draft.id.unwrap();
-    let matches = |text: &str| keyfob.secret_matches(id, STAGING, &SecretField::ClientSecret, &Secret::new(text.into()));
+    let matches =
+        |text: &str| keyfob.secret_matches(id, STAGING, &SecretField::ClientSecret, &Secret::new(text.into()));
     assert!(matches("right").unwrap());
     assert!(!matches("righ").unwrap());
 }
@@ -255,7 +258,9 @@ fn the_key_moves_between_its_homes_and_is_replaced_without_losing_a_secret() {
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s")).unwrap();
     let passphrase = Secret::new("correct horse".into());
-    let reads = |step: &str| assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}");
+    let reads = |step: &str| {
+        assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}")
+    };
     keyfob.rotate_key().unwrap();
     reads("rotated in the keyring");
     keyfob.move_to_passphrase(&passphrase).unwrap();

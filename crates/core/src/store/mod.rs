@@ -17,6 +17,8 @@ mod record;
 mod rescue;
 mod salvage;
 mod tables;
+#[cfg(feature = "torture")]
+pub mod torture;
 mod verify;
 mod write;
 

@@ -13,6 +13,8 @@ mod curl;
 mod decode;
 mod exchange;
 mod form;
+#[doc(hidden)]
+pub mod fuzzing;
 mod head_bound;
 mod mask;
 mod network;

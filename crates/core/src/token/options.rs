@@ -106,8 +106,13 @@ impl Trust {
         self
     }
 
-    pub(super) fn is_default(&self) -> bool {
-        self.roots.is_empty() && self.identity.is_none() && !self.unverified
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let same_identity = match (&self.identity, &other.identity) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        };
+        same_identity && self.unverified == other.unverified && self.roots == other.roots
     }
 }
 

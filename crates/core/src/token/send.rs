@@ -244,7 +244,7 @@ impl Received {
     }
 
     /// Every value of a header, joined by commas (RFC 9110 §5.3).
-    fn all(&self, name: &str) -> String {
+    pub(super) fn all(&self, name: &str) -> String {
         let values = self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
         values.map(|(_, value)| String::from_utf8_lossy(value)).collect::<Vec<_>>().join(",")
     }

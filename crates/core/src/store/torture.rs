@@ -1,0 +1,84 @@
+//! What only the torture may do to a store: know a migration more than Keyfob ships, and forge rows as somebody would who
+//! knows the format. No part of what Keyfob offers.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::{
+    digest::{Digest, Tally, of, write_tally},
+    folder::Folder,
+    open,
+    tables::{COUNTED, Table},
+};
+use crate::error::Result;
+
+/// A migration as a real one might be: a table is built anew and takes the old one's name.
+const LATER: &str = "
+    CREATE TABLE sealed_anew (
+        authorization_id TEXT NOT NULL,
+        environment      TEXT NOT NULL,
+        field            TEXT NOT NULL,
+        revision         INTEGER NOT NULL,
+        key_id           TEXT NOT NULL,
+        origin           TEXT NOT NULL,
+        bytes            BLOB NOT NULL,
+        digest           BLOB NOT NULL,
+        PRIMARY KEY (authorization_id, environment, field),
+        FOREIGN KEY (authorization_id, environment) REFERENCES environment (authorization_id, environment)
+    ) STRICT;
+    INSERT INTO sealed_anew SELECT * FROM sealed;
+    DROP TABLE sealed;
+    ALTER TABLE sealed_anew RENAME TO sealed;
+    CREATE INDEX sealed_by_key ON sealed (key_id);";
+
+static KNOWS_LATER: AtomicBool = AtomicBool::new(false);
+
+/// Makes this process a newer Keyfob, with one migration more: what others have saved is then an older database.
+pub fn know_a_later_migration() {
+    KNOWS_LATER.store(true, Ordering::Relaxed);
+}
+
+/// The migration after the last one that Keyfob ships, where this process knows it.
+pub(super) fn later_migration() -> Option<&'static str> {
+    KNOWS_LATER.load(Ordering::Relaxed).then_some(LATER)
+}
+
+/// Changes rows by SQL and makes every digest and tally fit again, so that nothing but the seals can tell.
+///
+/// # Errors
+/// The SQL is wrong, or the database cannot be written.
+pub fn forge(folder: &Path, sql: &str) -> Result<()> {
+    let mut connection = open::connect(&Folder::prepare(folder)?)?;
+    // Rows change their places one at a time.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(sql)?;
+    COUNTED.iter().try_for_each(|table| count_anew(&transaction, table))?;
+    Ok(transaction.commit()?)
+}
+
+fn count_anew(transaction: &Transaction<'_>, table: &Table) -> Result<()> {
+    let mut tally = Tally::default();
+    for (rowid, digest) in digests(transaction, table)? {
+        transaction
+            .execute(&format!("UPDATE {} SET digest = ?2 WHERE rowid = ?1", table.name), params![rowid, digest])?;
+        tally.add(&digest);
+    }
+    write_tally(transaction, table.name, &tally)
+}
+
+fn digests(connection: &Connection, table: &Table) -> Result<Vec<(i64, Digest)>> {
+    let sql = format!("SELECT {}, rowid FROM {}", table.columns.join(", "), table.name);
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut digests = Vec::new();
+    while let Some(row) = rows.next()? {
+        let values = (0..table.columns.len()).map(|at| row.get_ref(at)).collect::<rusqlite::Result<Vec<_>>>()?;
+        digests.push((row.get(table.columns.len())?, of(table.name, values.into_iter())));
+    }
+    Ok(digests)
+}

@@ -1,0 +1,200 @@
+//! Bytes that rot: whatever a disk gives instead of what was written, never a panic and never silently wrong data.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use keyfob_core::{LostPart, Recovery, error::Error, keyfob::Keyfob, vault::Keyring};
+
+use super::{
+    random::Random,
+    room,
+    samples::{self, Everything, Seen, draft, look},
+};
+
+/// How many authorizations the database holds.
+const AUTHORIZATIONS: usize = 60;
+
+/// What many damaged databases came to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Databases damaged.
+    pub damaged: u64,
+    /// Opened with everything right: the bytes meant nothing.
+    pub right: u64,
+    /// Opened with a report of what was lost, and nothing was.
+    pub repaired: u64,
+    /// Opened with a report of what was lost, and all that is there is right.
+    pub reported: u64,
+    /// Not opened, with an error.
+    pub refused: u64,
+    /// Of those reported: authorizations that were recovered, and those that were lost whole.
+    pub recovered: u64,
+    /// See `recovered`.
+    pub lost: u64,
+}
+
+/// Damages the same database `count` times, each time elsewhere.
+///
+/// # Errors
+/// The files cannot be written.
+///
+/// # Panics
+/// Wrong data was shown, or something is missing without a word: that is a finding.
+pub fn run(count: u64, seed: u64) -> io::Result<Tally> {
+    let room = room()?;
+    let (base, state) = (room.path().join("base"), room.path().join("state"));
+    let keyring = samples::keyring();
+    let right = fill(&base, &keyring).map_err(io::Error::other)?;
+    let bytes = fs::read(base.join("keyfob.db"))?;
+    let mut random = Random(seed);
+    let mut tally = Tally::default();
+    for number in 0..count {
+        let mut damaged = bytes.clone();
+        let what = damage(&mut damaged, &mut random);
+        fs::create_dir(&state)?;
+        fs::write(state.join("keyfob.db"), &damaged)?;
+        judge(&state, &keyring, &right, &format!("seed {seed}, number {number}: {what}"), &mut tally);
+        assert!(is_kept(&state, &damaged)?, "seed {seed}, number {number}: {what}: the damaged file was not kept");
+        fs::remove_dir_all(&state)?;
+    }
+    Ok(tally)
+}
+
+/// Fills a database as a person does over months: with changes and deletions that leave something behind in the file.
+fn fill(folder: &Path, keyring: &Keyring) -> Result<Everything, Error> {
+    let keyfob = samples::open(folder, keyring)?;
+    let saved = (0..AUTHORIZATIONS + 5).map(|number| keyfob.save(&draft(number))).collect::<Result<Vec<_>, _>>()?;
+    for authorization in &saved[..5] {
+        authorization.draft.id.map_or(Err(Error::NotFound), |id| keyfob.remove(id))?;
+    }
+    for (number, authorization) in saved.into_iter().enumerate().skip(5).step_by(6) {
+        let changed = draft(number);
+        let (id, revision) = (authorization.draft.id, authorization.draft.revision);
+        keyfob.save(&keyfob_core::authorization::Draft {
+            id,
+            revision,
+            description: "changed since".to_owned(),
+            ..changed
+        })?;
+    }
+    look(&keyfob)
+}
+
+/// Flips a few bytes, or what disks do: a sector of zeros, a sector from elsewhere, the end cut off.
+fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+    const SECTOR: usize = 512;
+    let mut below = |limit: usize| usize::try_from(random.below(limit as u64)).unwrap_or(0);
+    match below(10) {
+        0 => {
+            let at = below(bytes.len() / SECTOR) * SECTOR;
+            bytes[at..at + SECTOR].fill(0);
+            format!("a sector of zeros at {at}")
+        }
+        1 => {
+            let (from, to) = (below(bytes.len() / SECTOR) * SECTOR, below(bytes.len() / SECTOR) * SECTOR);
+            bytes.copy_within(from..from + SECTOR, to);
+            format!("the sector of {from} at {to}")
+        }
+        2 => {
+            let length = below(bytes.len());
+            bytes.truncate(length);
+            format!("cut to {length}")
+        }
+        _ => {
+            let places: Vec<usize> = (0..=below(8)).map(|_| below(bytes.len())).collect();
+            for place in &places {
+                bytes[*place] ^= u8::try_from(1 + below(255)).unwrap_or(1);
+            }
+            format!("flipped at {places:?}")
+        }
+    }
+}
+
+fn judge(state: &Path, keyring: &Keyring, right: &Everything, context: &str, tally: &mut Tally) {
+    tally.damaged += 1;
+    let opened = samples::open(state, keyring);
+    let Ok(keyfob) = opened else {
+        tally.refused += 1;
+        return;
+    };
+    let found = look(&keyfob).unwrap_or_else(|error| panic!("{context}: opened, and yet: {error}"));
+    match report(&keyfob) {
+        None => {
+            assert!(found == *right, "{context}: wrong, without a word");
+            tally.right += 1;
+        }
+        Some(recovery) => {
+            assert_reported(right, &found, &recovery, context);
+            let lost = right.len() - found.len();
+            tally.reported += u64::from(!recovery.lost.is_empty());
+            tally.repaired += u64::from(recovery.lost.is_empty());
+            tally.recovered += found.len() as u64;
+            tally.lost += lost as u64;
+        }
+    }
+}
+
+fn report(keyfob: &Keyfob) -> Option<Recovery> {
+    keyfob.startup().ok().and_then(|startup| startup.report.recovery)
+}
+
+/// Everything that is not as it was stands in the report.
+fn assert_reported(right: &Everything, found: &Everything, recovery: &Recovery, context: &str) {
+    let vault_lost = recovery.lost.iter().any(|loss| loss.part == LostPart::Vault);
+    let whole = recovery.lost.iter().filter(|loss| loss.part == LostPart::Authorization).count();
+    let missing = right.keys().filter(|id| !found.contains_key(*id)).count();
+    assert!(
+        missing == whole || !recovery.all_losses_known,
+        "{context}: {missing} are missing, and the report says {:?}",
+        recovery.lost
+    );
+    for (id, seen) in found {
+        let Some(right) = right.get(id) else { panic!("{context}: something came back that was deleted: {seen:?}") };
+        assert_seen(right, seen, recovery, vault_lost, context);
+    }
+}
+
+fn assert_seen(right: &Seen, seen: &Seen, recovery: &Recovery, vault_lost: bool, context: &str) {
+    let text = |seen: &Seen, path: &str| seen.shown.pointer(path).cloned();
+    let name = text(seen, "/row/name");
+    for path in ["/row/name", "/authorization/draft/description", "/authorization/draft/revision"] {
+        assert_eq!(text(seen, path), text(right, path), "{context}: {path}");
+    }
+    for ((environment, field), secret) in &seen.secrets {
+        let lost = |part| {
+            let same = |loss: &&keyfob_core::Loss| {
+                loss.part == part
+                    && loss.environment == Some(*environment)
+                    && loss.name.as_deref() == name.as_ref().and_then(serde_json::Value::as_str)
+            };
+            recovery.lost.iter().any(|loss| same(&loss))
+        };
+        let path = format!("/authorization/draft/details/environments/{environment}");
+        if !lost(LostPart::Environment) {
+            assert_eq!(text(seen, &path), text(right, &path), "{context}: {path} of {name:?}");
+        }
+        match secret {
+            Ok(secret) => assert_eq!(
+                Ok(secret),
+                right.secrets[&(*environment, field.clone())].as_ref(),
+                "{context}: a wrong secret: {field} of {name:?}"
+            ),
+            Err(_) => assert!(
+                vault_lost || lost(LostPart::Secret) || lost(LostPart::Environment),
+                "{context}: {field} of {name:?} in {environment} does not open, and the report says {:?}",
+                recovery.lost
+            ),
+        }
+    }
+}
+
+/// Whether the damaged file is still there, in its place or set aside, wherever it was not repaired in place.
+fn is_kept(state: &Path, damaged: &[u8]) -> io::Result<bool> {
+    let Ok(entries) = fs::read_dir(state.join("damaged")) else { return Ok(true) };
+    let paths: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    let files: BTreeMap<_, _> = paths.iter().map(|path| Ok((path, fs::read(path)?))).collect::<io::Result<_>>()?;
+    Ok(files.values().any(|content| content == damaged))
+}

@@ -1,0 +1,140 @@
+//! Authorizations of both types with every kind of secret, and everything that a person sees of them.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use keyfob_core::{
+    authorization::{
+        ApiKeyDraft, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment,
+        ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, PerEnvironment, SecretField, SecretInput,
+    },
+    error::Error,
+    keyfob::{Keyfob, Settings},
+    secret::Secret,
+    vault::Keyring,
+};
+
+/// The names of the extra secrets of an OAuth 2 sample.
+pub const SLOTS: [&str; 2] = ["slot-a", "slot-b"];
+
+/// A keyring in memory, for as long as it or a clone of it lives.
+///
+/// # Panics
+/// It cannot be made.
+#[must_use]
+pub fn keyring() -> Keyring {
+    let store: Arc<keyring_core::CredentialStore> = keyring_core::mock::Store::new().expect("a store in memory");
+    Keyring::over(store)
+}
+
+/// Opens a folder with a keyring.
+///
+/// # Errors
+/// See [`Keyfob::open`].
+pub fn open(folder: &Path, keyring: &Keyring) -> Result<Keyfob, Error> {
+    Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: keyring.clone() })
+}
+
+/// The secrets that a sample has in each environment.
+#[must_use]
+pub fn fields(draft: &Draft) -> Vec<SecretField> {
+    match draft.details {
+        Details::ApiKey { .. } => vec![SecretField::Value],
+        Details::OAuth2 { .. } => {
+            let extras = SLOTS.map(|slot| SecretField::Extra { slot: slot.to_owned() });
+            [SecretField::ClientSecret].into_iter().chain(extras).collect()
+        }
+    }
+}
+
+/// A sample: every second one an API key; some with a long description, which does not fit in one page.
+#[must_use]
+pub fn draft(number: usize) -> Draft {
+    let typed = |environment: Environment, field: &str| SecretInput::Typed {
+        text: Secret::new(format!("secret of {number}, {environment}, {field}")),
+    };
+    let description = if number.is_multiple_of(7) { "ã".repeat(900) } else { format!("the {number}th") };
+    let details = if number.is_multiple_of(2) {
+        let environments = PerEnvironment::from_fn(|environment| ClientCredentialsDraft {
+            // All of one origin, so that nothing but the place tells their secrets apart.
+            token_url: format!("https://login.example/{number}/token"),
+            client_id: format!("client {number}"),
+            client_secret: typed(environment, "client_secret"),
+            extras: SLOTS
+                .map(|slot| ExtraDraft {
+                    slot: slot.to_owned(),
+                    place: ExtraPlace::Body,
+                    name: slot.replace('-', "_"),
+                    value: ExtraValueDraft::Secret { input: typed(environment, slot) },
+                })
+                .into(),
+            ..ClientCredentialsDraft::default()
+        });
+        Details::OAuth2 { grant_type: keyfob_core::authorization::GrantType::default(), environments }
+    } else {
+        let environments = PerEnvironment::from_fn(|environment| ApiKeyDraft {
+            key: format!("X-Key-{number}"),
+            value: typed(environment, "value"),
+            ..ApiKeyDraft::default()
+        });
+        Details::ApiKey { environments }
+    };
+    let kind = if number.is_multiple_of(2) { AuthorizationType::OAuth2 } else { AuthorizationType::ApiKey };
+    Draft { name: format!("sample {number:02}"), description, details, ..Draft::blank(kind) }
+}
+
+/// An authorization as a person sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// Its row of the list, and what the form shows.
+    pub shown: serde_json::Value,
+    /// Each secret, or why it does not open.
+    pub secrets: BTreeMap<(Environment, SecretField), Result<String, String>>,
+}
+
+/// Everything, by id.
+pub type Everything = BTreeMap<String, Seen>;
+
+/// Looks at everything that a person can look at.
+///
+/// # Errors
+/// The data cannot be read.
+pub fn look(keyfob: &Keyfob) -> Result<Everything, Error> {
+    let mut everything = Everything::new();
+    for page in 0.. {
+        let page = keyfob.list(&ListQuery { page, ..ListQuery::default() })?;
+        if page.rows.is_empty() || everything.contains_key(&page.rows[0].id.to_string()) {
+            break;
+        }
+        for row in page.rows {
+            let authorization = keyfob.read(row.id)?;
+            let secrets = secrets(keyfob, row.id, &authorization.draft);
+            let shown = serde_json::json!({ "row": row, "authorization": authorization });
+            everything.insert(row.id.to_string(), Seen { shown, secrets });
+        }
+    }
+    Ok(everything)
+}
+
+fn secrets(
+    keyfob: &Keyfob,
+    id: AuthorizationId,
+    draft: &Draft,
+) -> BTreeMap<(Environment, SecretField), Result<String, String>> {
+    let places = Environment::ALL.into_iter().flat_map(|e| fields(draft).into_iter().map(move |field| (e, field)));
+    places.map(|(environment, field)| ((environment, field.clone()), reveal(keyfob, id, environment, &field))).collect()
+}
+
+/// A secret as a person sees it, or the words that say why not.
+///
+/// # Errors
+/// It does not open.
+pub fn reveal(
+    keyfob: &Keyfob,
+    id: AuthorizationId,
+    environment: Environment,
+    field: &SecretField,
+) -> Result<String, String> {
+    let revealed = keyfob.reveal(id, environment, field).map_err(|error| error.to_string())?;
+    let text = serde_json::to_value(revealed).map_err(|error| error.to_string())?;
+    Ok(text.as_str().unwrap_or_default().to_owned())
+}

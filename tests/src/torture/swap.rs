@@ -1,0 +1,220 @@
+//! Somebody who can write the database and knows its format, digests included, and has no key: what they move must not open, and nothing
+//! sealed may go to an address that they wrote.
+
+use std::{io, net::TcpListener, path::Path};
+
+use keyfob_core::{
+    authorization::{Authorization, AuthorizationId, Environment, SecretField},
+    error::Error,
+    keyfob::Keyfob,
+    token::Options,
+    torture::forge,
+    vault::Keyring,
+};
+
+use super::{
+    power::copy,
+    room,
+    samples::{self, Everything, draft, fields, look},
+};
+
+/// Two of each type: enough that every kind of neighbour is there.
+const AUTHORIZATIONS: usize = 4;
+
+/// What many forgeries came to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Databases forged.
+    pub forged: u64,
+    /// Sealed values that were out of their place; each one was unreadable.
+    pub moved: u64,
+    /// Sealed values that stayed in theirs; each one opened.
+    pub stayed: u64,
+    /// Requests that were asked for with a forged address; none was sent.
+    pub not_sent: u64,
+}
+
+/// Where a sealed value lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    id: AuthorizationId,
+    environment: Environment,
+    field: SecretField,
+}
+
+impl Place {
+    fn sql(&self) -> String {
+        let Self { id, environment, field } = self;
+        format!("authorization_id = '{id}' AND environment = '{environment}' AND field = '{field}'")
+    }
+}
+
+/// A database that is forged anew for each case.
+struct Forger<'r> {
+    base: &'r Path,
+    state: &'r Path,
+    keyring: Keyring,
+    saved: Vec<Authorization>,
+    right: Everything,
+    tally: Tally,
+}
+
+/// Forges everything that can be.
+///
+/// # Errors
+/// The files cannot be written.
+///
+/// # Panics
+/// A sealed value opened out of its place, or was sent: that is a finding.
+pub fn run() -> io::Result<Tally> {
+    let room = room()?;
+    let (base, state) = (room.path().join("base"), room.path().join("state"));
+    let keyring = samples::keyring();
+    let keyfob = samples::open(&base, &keyring).map_err(io::Error::other)?;
+    let saved = (0..AUTHORIZATIONS).map(|number| keyfob.save(&draft(number))).collect::<Result<Vec<_>, _>>();
+    let right = look(&keyfob).map_err(io::Error::other)?;
+    drop(keyfob);
+    let saved = saved.map_err(io::Error::other)?;
+    let mut forger = Forger { base: &base, state: &state, keyring, saved, right, tally: Tally::default() };
+    forger.every_pair()?;
+    forger.whole_rows()?;
+    forger.addresses()?;
+    forger.rotation()?;
+    Ok(forger.tally)
+}
+
+impl Forger<'_> {
+    /// Each two sealed values swapped, with everything that their rows say of them.
+    fn every_pair(&mut self) -> io::Result<()> {
+        let places = self.places();
+        for (at, one) in places.iter().enumerate() {
+            for other in &places[at + 1..] {
+                let take = |to: &Place, from: &Place| {
+                    let values = format!("SELECT key_id, origin, bytes FROM was WHERE {}", from.sql());
+                    format!("UPDATE sealed SET (key_id, origin, bytes) = ({values}) WHERE {};", to.sql())
+                };
+                let was = "CREATE TEMP TABLE was AS SELECT * FROM sealed;";
+                let sql = format!("{was} {} {}", take(one, other), take(other, one));
+                self.case(&sql, |place| place == one || place == other)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Environments and authorizations that take each other's name, settings and all.
+    fn whole_rows(&mut self) -> io::Result<()> {
+        let swapped = |table: &str, column: &str, one: &str, other: &str| {
+            let to = |from: &str, to: &str| format!("UPDATE {table} SET {column} = '{to}' WHERE {column} = '{from}';");
+            [to(one, "between"), to(other, one), to("between", other)].concat()
+        };
+        let both = |column: &str, one: &str, other: &str| {
+            ["environment", "sealed"].map(|table| swapped(table, column, one, other)).concat()
+        };
+        self.case(&both("environment", "staging", "production"), |_| true)?;
+        for (one, other) in [(0, 2), (1, 3)] {
+            let ids = [one, other].map(|at| self.id(at));
+            let [first, second] = ids.map(|id| id.to_string());
+            self.case(&both("authorization_id", &first, &second), |place| ids.contains(&place.id))?;
+        }
+        Ok(())
+    }
+
+    /// A Token URL of the forger's own opens nothing, and nothing is sent there.
+    fn addresses(&mut self) -> io::Result<()> {
+        let theirs = TcpListener::bind("127.0.0.1:0")?;
+        theirs.set_nonblocking(true)?;
+        let origin = format!("http://{}", theirs.local_addr()?);
+        let id = self.id(0);
+        let settings = format!(
+            "UPDATE environment SET settings = json_set(settings, '$.token_url', '{origin}/token', \
+             '$.accept_cleartext', json('true')) WHERE authorization_id = '{id}';"
+        );
+        let row = format!("UPDATE sealed SET origin = '{origin}' WHERE authorization_id = '{id}';");
+        for sql in [settings.clone(), settings + &row] {
+            let keyfob = self.case(&sql, |place| place.id == id)?;
+            for environment in Environment::ALL {
+                let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
+                let outcome = runtime()?.block_on(keyfob.connect(&draft, environment, &Options::default()));
+                assert!(matches!(outcome, Err(Error::SecretUnreadable)), "{sql}: {outcome:?}");
+                assert!(theirs.accept().is_err(), "{sql}: they were connected to");
+                self.tally.not_sent += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// A new key must not seal a moved value anew for where it lies now.
+    fn rotation(&mut self) -> io::Result<()> {
+        let id = self.id(0);
+        let [to, from] =
+            Environment::ALL.map(|environment| Place { id, environment, field: SecretField::ClientSecret }.sql());
+        let sql = format!("UPDATE sealed SET bytes = (SELECT bytes FROM sealed WHERE {from}) WHERE {to};");
+        let moved =
+            |place: &Place| *place == Place { id, environment: Environment::Staging, field: SecretField::ClientSecret };
+        let keyfob = self.case(&sql, moved)?;
+        let rotated = keyfob.rotate_key();
+        self.assert_seen(&keyfob, &moved, &format!("{sql} and a rotation ({rotated:?})"))?;
+        // A save of something else leaves it as it is, too.
+        let mut changed = keyfob.read(id).map_err(io::Error::other)?.draft;
+        changed.name += " renamed";
+        let saved = keyfob.save(&changed).map(drop);
+        let opened = samples::reveal(&keyfob, id, Environment::Staging, &SecretField::ClientSecret);
+        assert!(opened.is_err(), "{sql} and a save ({saved:?})");
+        Ok(())
+    }
+
+    /// Forges, opens and looks: what was moved does not open, everything else does and is what it was.
+    fn case(&mut self, sql: &str, moved: impl Fn(&Place) -> bool) -> io::Result<Keyfob> {
+        if self.state.exists() {
+            std::fs::remove_dir_all(self.state)?;
+        }
+        copy(self.base, self.state)?;
+        forge(self.state, sql).map_err(io::Error::other)?;
+        let keyfob = samples::open(self.state, &self.keyring).map_err(io::Error::other)?;
+        let report = keyfob.startup().map_err(io::Error::other)?.report;
+        assert!(report.recovery.is_none(), "{sql}: the digests gave it away, not the seal: {report:?}");
+        self.tally.forged += 1;
+        let (moved, stayed) = self.assert_seen(&keyfob, &moved, sql)?;
+        self.tally.moved += moved;
+        self.tally.stayed += stayed;
+        Ok(keyfob)
+    }
+
+    fn assert_seen(&self, keyfob: &Keyfob, moved: &impl Fn(&Place) -> bool, context: &str) -> io::Result<(u64, u64)> {
+        let found = look(keyfob).map_err(io::Error::other)?;
+        let mut counts = (0, 0);
+        for place in self.places() {
+            let Place { id, environment, field } = &place;
+            let key = (*environment, field.clone());
+            let (right, seen) = (&self.right[&id.to_string()].secrets[&key], &found[&id.to_string()].secrets[&key]);
+            if moved(&place) {
+                assert_eq!(*seen, Err(Error::SecretUnreadable.to_string()), "{context}: {place:?}");
+                counts.0 += 1;
+            } else {
+                assert_eq!(seen, right, "{context}: {place:?}");
+                counts.1 += 1;
+            }
+        }
+        Ok(counts)
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let of = |authorization: &Authorization| {
+            let id = authorization.draft.id.unwrap_or_else(AuthorizationId::generate);
+            let fields = fields(&authorization.draft);
+            Environment::ALL
+                .into_iter()
+                .flat_map(move |environment| fields.clone().into_iter().map(move |field| (environment, field)))
+                .map(move |(environment, field)| Place { id, environment, field })
+        };
+        self.saved.iter().flat_map(of).collect()
+    }
+
+    fn id(&self, at: usize) -> AuthorizationId {
+        self.saved[at].draft.id.unwrap_or_else(AuthorizationId::generate)
+    }
+}
+
+fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
