@@ -49,6 +49,13 @@ impl Window {
         }
     }
 
+    /// Clicks a button with which the program ends, so that nobody is left to say that it was clicked.
+    pub async fn click_and_end(&self, name: &str) {
+        // The answer may be lost with the program.
+        let _ = self.element("button", name).await.click().await;
+        self.ended().await;
+    }
+
     /// Clicks a button once it is enabled.
     pub async fn press(&self, name: &str) {
         self.wait(&format!("button \"{name}\" to be enabled"), async || self.is_enabled("button", name).await).await;
