@@ -18,9 +18,6 @@ const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyri
   flips COUNT SEED   bytes that rot
   swap               rows that were forged";
 
-/// The states of the power cuts that must find losses: fewer might miss the few places where there are any.
-const WEAK_STATES: u64 = 400;
-
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -47,6 +44,7 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             working(power::once(operation, Path::new(folder), durability))
         }
         ["add", count, folder] => working(programs::add(Path::new(folder), number(count)?).map(drop)),
+        ["read", count, folder] => working(programs::read(Path::new(folder), number(count)?)),
         ["rotate", count, folder] => working(programs::rotate(Path::new(folder), number(count)?)),
         // What a person starts.
         ["kill", count, seed] => {
@@ -85,7 +83,7 @@ fn cut(states: u64, seed: u64) -> io::Result<ExitCode> {
         tell(&format!("power cut during {operation}"), begun, &format!("{tally:?}"))?;
     }
     let begun = Instant::now();
-    let weak = power::run("create", Durability::Normal, seed, states.max(WEAK_STATES))?;
+    let weak = power::run("create", Durability::Normal, seed, states)?;
     tell("power cut with synchronous=NORMAL", begun, &format!("{weak:?}: losses found, as they must be"))?;
     if weak.lost == 0 {
         println!("the harness finds no loss where there must be some: it proves nothing");
