@@ -142,7 +142,9 @@ pub(super) type Books = BTreeMap<u64, model::Written>;
 pub(super) fn books(folder: &Path) -> Result<Books, Error> {
     let keyfob = worker::open(folder)?;
     let report = keyfob.startup()?.report;
-    assert!(report.recovery.is_none(), "this is no damage: {report:?}");
+    if let Some(recovery) = report.recovery {
+        return Err(Error::Damaged(format!("taken for damaged and repaired: {recovery:?}")));
+    }
     model::read_all(&keyfob)
 }
 
