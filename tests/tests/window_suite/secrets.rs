@@ -1,6 +1,6 @@
 //! The canary hunt: planted secrets and tokens are nowhere but in the open eye.
 
-use keyfob_tests::canary::{find_below, find_in, find_in_processes};
+use keyfob_tests::canary::{core_dump_limits, find_below, find_in, find_in_processes};
 use keyfob_tests::home::Home;
 use keyfob_tests::hostile::{HostileServer, token};
 use keyfob_tests::window::{Window, tell};
@@ -44,6 +44,8 @@ fn hunt(home: &Home, window: Option<&Window>) {
         let (more, processes) = find_in_processes(window.process_group(), &CANARIES);
         assert!(processes >= 2, "the program and its page run");
         finds.extend(more);
+        let limits = core_dump_limits(window.process_group());
+        assert!(limits.len() >= 2 && limits.iter().all(|limit| limit.starts_with("0 0")), "no core dumps: {limits:?}");
     }
     assert_nothing(&finds);
 }
