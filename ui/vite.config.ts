@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-import { frozenPrototypes } from "./frozenPrototypes";
+import { frozenPrototypes } from "./frozenPrototypes.ts";
 
 export default defineConfig({
   base: "./",
@@ -14,5 +14,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", css: true, include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -46,6 +46,10 @@ export async function start(): Promise<void> {
   server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://page").pathname).replace(/^\/$/u, "/index.html");
     const file = join(DIST, path);
+    if (path === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
     if (!existsSync(file)) {
       response.writeHead(404).end();
       return;
@@ -121,7 +125,7 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
   });
   await page.addInitScript(bridge);
   await page.goto(address);
-  await page.getByRole("navigation", { name: "Main menu" }).waitFor();
+  await page.getByRole("navigation").first().waitFor();
   const emit = (event: string, payload: unknown = null) => page.evaluate(([name, told]) => (window as unknown as { __emit: (n: unknown, p: unknown) => void }).__emit(name, told), [event, payload]);
   return { page, core, complaints, emit };
 }

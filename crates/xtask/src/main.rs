@@ -21,6 +21,7 @@ mod say;
 mod setup;
 mod stop;
 mod test;
+mod torture;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -45,6 +46,8 @@ enum Task {
     Run(run::Arguments),
     /// Runs every test, with a display, a session bus and a keyring of its own
     Test(test::Arguments),
+    /// Kills, power cuts, failing disks, rotten bytes: what may never be lost or leak
+    Torture(torture::Arguments),
     /// Opens the window and reloads it on every change
     Dev,
     /// Installs what `run` and `test` need, and builds the page
@@ -101,6 +104,7 @@ fn perform(task: Task) -> Result<(), Stop> {
     match task {
         Task::Run(arguments) => run::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Torture(arguments) => torture::run(&arguments),
         Task::Dev => dev::run(),
         Task::Setup => setup::run(Need::Test).and_then(|()| page::build()),
         Task::Bindings => bindings::write(),

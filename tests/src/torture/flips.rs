@@ -28,6 +28,8 @@ pub struct Tally {
     pub repaired: u64,
     /// Opened with a report of what was lost, and all that is there is right.
     pub reported: u64,
+    /// Of those, reports that say themselves that more may be missing.
+    pub unsure: u64,
     /// Not opened, with an error.
     pub refused: u64,
     /// Of those reported: authorizations that were recovered, and those that were lost whole.
@@ -115,10 +117,13 @@ fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
 
 fn judge(state: &Path, keyring: &Keyring, right: &Everything, context: &str, tally: &mut Tally) {
     tally.damaged += 1;
-    let opened = samples::open(state, keyring);
-    let Ok(keyfob) = opened else {
-        tally.refused += 1;
-        return;
+    let keyfob = match samples::open(state, keyring) {
+        Ok(keyfob) => keyfob,
+        Err(Error::Damaged(_) | Error::NewerDatabase { .. }) => {
+            tally.refused += 1;
+            return;
+        }
+        Err(error) => panic!("{context}: refused for no such reason: {error}"),
     };
     let found = look(&keyfob).unwrap_or_else(|error| panic!("{context}: opened, and yet: {error}"));
     match report(&keyfob) {
@@ -130,6 +135,7 @@ fn judge(state: &Path, keyring: &Keyring, right: &Everything, context: &str, tal
             assert_reported(right, &found, &recovery, context);
             let lost = right.len() - found.len();
             tally.reported += u64::from(!recovery.lost.is_empty());
+            tally.unsure += u64::from(!recovery.all_losses_known);
             tally.repaired += u64::from(recovery.lost.is_empty());
             tally.recovered += found.len() as u64;
             tally.lost += lost as u64;

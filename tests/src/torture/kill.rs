@@ -4,6 +4,7 @@ use std::{
     io::{self, BufRead as _, BufReader},
     path::PathBuf,
     process::{ChildStdout, Command, Stdio},
+    sync::mpsc,
     thread,
     time::Duration,
 };
@@ -17,7 +18,7 @@ use super::{
 };
 
 /// How many kills a folder sees before the next one begins, empty or with an older database.
-const KILLS_A_FOLDER: u64 = 12;
+const KILLS_A_FOLDER: u64 = 5;
 
 /// What many kills came to.
 #[derive(Debug, Default)]
@@ -95,7 +96,7 @@ pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
             life = Life::begin(round / KILLS_A_FOLDER)?;
         }
         let context = format!("seed {seed}, kill {round}");
-        let said = one_kill(life.folder(), next_step, &mut random)
+        let said = one_kill(&life, next_step, &mut random)
             .unwrap_or_else(|error| panic!("{context}: the program ended by itself: {error}"));
         tally.count(&said, life.opening);
         if let Some(last) = said.under_way.as_ref().or(said.done.last()) {
@@ -180,31 +181,38 @@ fn enter(books: &mut Books, step: &Step) {
     }
 }
 
-fn one_kill(folder: PathBuf, first: u64, random: &mut Random) -> io::Result<Said> {
+fn one_kill(life: &Life, first: u64, random: &mut Random) -> io::Result<Said> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(["worker", &random.below(u64::MAX).to_string(), &first.to_string()])
-        .arg(folder)
+        .arg(life.folder())
         .stdout(Stdio::piped())
         .spawn()?;
-    let lines = child.stdout.take().map(|stdout| thread::spawn(move || read_lines(stdout)));
-    // Most kills meet a step; some meet the opening.
-    let limit_us = if random.below(4) == 0 { 15_000 } else { 60_000 };
+    let (sender, lines) = mpsc::channel();
+    let reader = child.stdout.take().map(|stdout| thread::spawn(move || pass_on(stdout, &sender)));
+    // A moment somewhere in the opening, or shortly after any of the first steps' words.
+    let (words, limit_us) = match (life.opening, random.below(13).saturating_sub(2)) {
+        (Opening::Usual, words) => (words, 8_000),
+        (Opening::Empty | Opening::Older, _) => (0, 50_000),
+    };
+    let mut said: Vec<String> = lines.iter().take(usize::try_from(words).unwrap_or(0)).collect();
     thread::sleep(Duration::from_micros(random.below(limit_us)));
     let ended = child.try_wait()?;
     child.kill()?;
     child.wait()?;
-    let lines = lines.and_then(|reader| reader.join().ok()).unwrap_or_default();
+    drop(reader.map(thread::JoinHandle::join));
+    said.extend(lines.try_iter());
     if ended.is_some() {
-        return Err(io::Error::other(lines.last().cloned().unwrap_or_default()));
+        return Err(io::Error::other(said.last().cloned().unwrap_or_default()));
     }
-    let steps = |word: &str| lines.iter().filter_map(|line| parse(line.strip_prefix(word)?)).collect::<Vec<_>>();
+    let steps = |word: &str| said.iter().filter_map(|line| parse(line.strip_prefix(word)?)).collect::<Vec<_>>();
     let (begun, done) = (steps("begin "), steps("done "));
     let under_way = begun.last().filter(|step| done.last() != Some(step)).cloned();
-    Ok(Said { ready: lines.iter().any(|line| line == "ready"), done, under_way })
+    Ok(Said { ready: said.iter().any(|line| line == "ready"), done, under_way })
 }
 
-fn read_lines(stdout: ChildStdout) -> Vec<String> {
-    BufReader::new(stdout).lines().map_while(Result::ok).collect()
+fn pass_on(stdout: ChildStdout, to: &mpsc::Sender<String>) {
+    // Nobody waits for more once the program is killed and its lines are taken.
+    let _ = BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| to.send(line));
 }
 
 fn parse(line: &str) -> Option<Step> {

@@ -1,6 +1,7 @@
 //! Faults on purpose: programs killed in the middle of their work, disks that fail, files that rot or were forged, and what must
 //! still be true afterwards.
 
+pub mod all;
 pub mod faults;
 pub mod flips;
 pub mod kill;

@@ -6,7 +6,10 @@ use std::{
     process::{Child, Command},
 };
 
-use keyfob_core::error::Error;
+use keyfob_core::{
+    authorization::{Environment, SecretField},
+    error::Error,
+};
 
 use super::{model, room, worker};
 
@@ -42,8 +45,21 @@ pub fn rotate(folder: &Path, count: u64) -> Result<(), Error> {
     })
 }
 
-/// Lets two programs add `count` each, and answers the sum that is there in the end. A third one replaces the key meanwhile
-/// where `rotations` says so.
+/// Reads a secret `count` times while others write it and replace the key that seals it.
+///
+/// # Errors
+/// It could not be read once.
+pub fn read(folder: &Path, count: u64) -> Result<(), Error> {
+    let keyfob = worker::open(folder)?;
+    let Some((id, _)) = worker::find(&keyfob, 0)? else { return Err(Error::NotFound) };
+    (0..count).try_for_each(|_| {
+        let secrets = [Environment::Staging, Environment::Production];
+        secrets.iter().try_for_each(|place| keyfob.reveal(id, *place, &SecretField::ClientSecret).map(drop))
+    })
+}
+
+/// Lets two programs add `count` each, and answers the sum that is there in the end. A third one replaces the key
+/// `rotations` times meanwhile, and a fourth one reads.
 ///
 /// # Errors
 /// The programs cannot be run, or one of them failed.
@@ -54,11 +70,14 @@ pub fn run(count: u64, rotations: u64) -> io::Result<u64> {
     let start = |what: &str, count: u64| -> io::Result<Child> {
         Command::new(std::env::current_exe()?).args([what, &count.to_string()]).arg(room.path()).spawn()
     };
-    for mut program in [start("add", count)?, start("add", count)?, start("rotate", rotations)?] {
-        let status = program.wait()?;
-        if !status.success() {
-            return Err(io::Error::other(format!("a writer ended with {status}")));
-        }
+    let programs = [("add", count), ("add", count), ("rotate", rotations), ("read", count)];
+    let programs = programs.map(|(what, count)| start(what, count).map(|program| (what, program)));
+    let ended: Vec<_> = programs
+        .into_iter()
+        .map(|program| program.and_then(|(what, mut program)| program.wait().map(|status| (what, status))))
+        .collect::<io::Result<_>>()?;
+    if let Some((what, status)) = ended.iter().find(|(_, status)| !status.success()) {
+        return Err(io::Error::other(format!("`{what}` ended with {status}")));
     }
     let found = model::read_all(&keyfob).map_err(io::Error::other)?;
     Ok(found.get(&0).map_or(0, |written| written.step))

@@ -55,9 +55,9 @@ pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
         let index = random.below(model::NAMES);
         let saved = find(&keyfob, index)?;
         match (random.below(20), saved) {
-            (0, _) => doing(step, "rotate", index, || rotate(&keyfob))?,
-            (1, _) => doing(step, "back_up", index, || keyfob.back_up().map(drop))?,
-            (2..=5, Some((id, _))) => doing(step, "delete", index, || keyfob.remove(id))?,
+            (0 | 1, _) => doing(step, "rotate", index, || rotate(&keyfob))?,
+            (2 | 3, _) => doing(step, "back_up", index, || keyfob.back_up().map(drop))?,
+            (4..=7, Some((id, _))) => doing(step, "delete", index, || keyfob.remove(id))?,
             (choice, saved) => {
                 let before = saved.map(|(_, draft)| draft);
                 let draft = model::draft(index, before.as_ref(), step, choice % 2 == 0);

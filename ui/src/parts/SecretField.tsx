@@ -1,6 +1,6 @@
 // A hidden text. A stored one is fetched only when the eye is pressed, and is gone again when the eye closes.
 import type { JSX, TargetedInputEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
 import { Field, type FieldProps, described } from "./Field";
@@ -35,7 +35,8 @@ export function SecretField({ stored, text, onText, onLeave, onReveal, onUndo, w
     setRevealed(null);
   };
 
-  useEffect(() => {
+  // In the same breath as the secret is shown: a window that loses the focus right then must close the eye, too.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const timer = setTimeout(close, OPEN_MS);
     const hidden = () => document.hidden && close();
@@ -47,7 +48,7 @@ export function SecretField({ stored, text, onText, onLeave, onReveal, onUndo, w
       document.removeEventListener("visibilitychange", hidden);
     };
   }, [open]);
-  useEffect(() => () => void (asked.current += 1), []);
+  useLayoutEffect(() => () => void (asked.current += 1), []);
 
   const press = async () => {
     setFailure(null);

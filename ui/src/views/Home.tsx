@@ -28,13 +28,17 @@ export function Home(): JSX.Element {
     <Screen title={home.title} lead={home.lead}>
       <ul class="cards">
         <li class="card">
-          <button type="button" class="card-link" aria-label={shell.authorizations} aria-describedby="home-authorizations" onClick={() => go("list")}>
+          <div class="card-body">
             <span class="card-icon">
               <Icon name="key" />
             </span>
-            <span class="card-title">{shell.authorizations}</span>
-            <span class="card-text">{home.card}</span>
-            <span class="card-figures figures" id="home-authorizations">
+            <h2 class="card-title">
+              <button type="button" class="card-link" aria-describedby="home-authorizations" onClick={() => go("list")}>
+                {shell.authorizations}
+              </button>
+            </h2>
+            <p class="card-text">{home.card}</p>
+            <p class="card-figures figures" id="home-authorizations">
               {summary.value === null ? (
                 <span class="secondary">{shell.loading}…</span>
               ) : (
@@ -43,8 +47,8 @@ export function Home(): JSX.Element {
                   {total > 0 && <span class="secondary"> · {home.validated(validated, count(validated))}</span>}
                 </>
               )}
-            </span>
-          </button>
+            </p>
+          </div>
           <div class="card-foot">
             <Button
               weight="quiet"

@@ -53,9 +53,9 @@ function Report({ opened: { backup, recovery }, onDismiss }: { opened: OpeningRe
         <>
           <p class="notice-title">{words.recovered(recovery.recovered, count(recovery.recovered))}</p>
           <p class="wrap">{words.setAside(recovery.set_aside)}</p>
-          {recovery.lost.length === 0 ? (
-            <p>{words.nothingLost}</p>
-          ) : (
+          {recovery.lost.length === 0 && recovery.all_losses_known && <p>{words.nothingLost}</p>}
+          {!recovery.all_losses_known && <p>{words.moreMayBeLost}</p>}
+          {recovery.lost.length > 0 && (
             <>
               <p>{words.lost}</p>
               <ul class="losses">

@@ -43,9 +43,7 @@ impl Keyfob {
     ) -> Result<ClientCredentials> {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else { return resolve(fields, |_| Err(Error::NotFound)) };
-        let key = self.key()?;
-        let bound = self.bound(id, environment)?;
-        resolve(fields, |field| bound.open(&key, &self.store().sealed(id, environment, field)?))
+        self.with_key(|key| resolve(fields.clone(), |field| self.open_with(key, id, environment, field)))
     }
 
     /// A name for exactly these fields, secrets included, that tells nothing of them.
@@ -90,8 +88,7 @@ impl Keyfob {
     ) -> Result<Option<[u8; 32]>> {
         let (Some(id), Details::OAuth2 { .. }) = (saved.draft.id, &saved.draft.details) else { return Ok(None) };
         let Ok(fields) = saved.draft.check_environment(environment) else { return Ok(None) };
-        let bound = self.bound(id, environment)?;
-        let opened = resolve(fields, |field| bound.open(key, &self.store().sealed(id, environment, field)?));
+        let opened = resolve(fields, |field| self.open_with(key, id, environment, field));
         match opened {
             Ok(fields) => Ok(Some(self.fingerprint(&fields))),
             Err(Error::SecretUnreadable) => Ok(None),

@@ -12,7 +12,31 @@ use crate::{
 impl Keyfob {
     /// The key of the vault as it stands in the database now.
     pub(super) fn key(&self) -> Result<Arc<VaultKey>> {
-        self.current_vault()?.key()
+        loop {
+            let mut vault = self.current_vault()?;
+            let (record, key) = (vault.record().cloned(), vault.key());
+            drop(vault);
+            // Another program may have replaced the key, and taken the old one out of the keyring, just before it was asked.
+            if !matches!(key, Err(Error::KeyOutOfReach(_))) || self.record()? == record {
+                return key;
+            }
+        }
+    }
+
+    /// Does something with the key, and does it again where another program has replaced the key meanwhile.
+    pub(super) fn with_key<T>(&self, act: impl Fn(&VaultKey) -> Result<T>) -> Result<T> {
+        loop {
+            let key = self.key()?;
+            let result = act(&key);
+            if !matches!(result, Err(Error::SecretUnreadable)) || !self.was_replaced(&key)? {
+                return result;
+            }
+        }
+    }
+
+    /// Whether another program has put another key in the place of this one.
+    pub(super) fn was_replaced(&self, key: &VaultKey) -> Result<bool> {
+        Ok(self.record()?.is_some_and(|record| record.key_id != key.key_id()))
     }
 
     /// The key, with a vault in the keyring made first where there is none yet.

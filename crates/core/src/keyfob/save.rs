@@ -1,5 +1,7 @@
 //! SAVE: one transaction that checks, seals and writes, or changes nothing.
 
+use std::sync::Arc;
+
 use super::{
     Keyfob,
     authorizations::name_taken,
@@ -33,24 +35,32 @@ impl Keyfob {
     /// out of reach; or the database cannot be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft) -> Result<Authorization> {
         let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().copied().collect()))?;
-        let typed = Environment::ALL.into_iter().flat_map(|environment| checked.details.secrets(environment));
-        let key = if typed.into_iter().any(|(_, input)| matches!(input, SecretInput::Typed { .. })) {
-            Some(self.key_for_sealing()?)
-        } else {
-            // A change of name or scopes needs no key: it must work while the key is out of reach.
-            self.key().ok()
-        };
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
-        let saved = self.store().write(|writing| {
-            assert_current(writing, key.as_deref())?;
-            let before = unchanged_since_read(writing, &checked, id)?;
-            let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref() };
-            save.run(writing)
-        });
-        match (saved, key) {
-            // The key was needed after all: say why it is not at hand.
-            (Err(Error::VaultLocked), None) => Err(self.key().err().unwrap_or(Error::VaultLocked)),
-            (saved, _) => saved,
+        loop {
+            let key = self.key_for(&checked)?;
+            let saved = self.store().write(|writing| {
+                assert_current(writing, key.as_deref())?;
+                let before = unchanged_since_read(writing, &checked, id)?;
+                let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref() };
+                save.run(writing)
+            });
+            match (saved, key) {
+                // Another program replaced the key in between: again, with the new one.
+                (Err(Error::Busy), Some(key)) if self.was_replaced(&key)? => {}
+                // The key was needed after all: say why it is not at hand.
+                (Err(Error::VaultLocked), None) => return Err(self.key().err().unwrap_or(Error::VaultLocked)),
+                (saved, _) => return saved,
+            }
+        }
+    }
+
+    /// The key, where a save needs one or can have one: a change of name or scopes must work while the key is out of reach.
+    fn key_for(&self, checked: &Checked) -> Result<Option<Arc<VaultKey>>> {
+        let mut secrets = Environment::ALL.into_iter().flat_map(|environment| checked.details.secrets(environment));
+        if secrets.any(|(_, input)| matches!(input, SecretInput::Typed { .. })) {
+            self.key_for_sealing().map(Some)
+        } else {
+            Ok(self.key().ok())
         }
     }
 }

@@ -65,15 +65,22 @@ impl Keyfob {
     }
 
     fn open_stored(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Secret> {
-        let key = self.key()?;
-        let bound = self.bound(id, environment)?;
-        bound.open(&key, &self.store().sealed(id, environment, field)?)
+        self.with_key(|key| self.open_with(key, id, environment, field))
     }
 
-    /// What the stored secrets of an environment are bound to.
-    pub(super) fn bound(&self, id: AuthorizationId, environment: Environment) -> Result<Bound> {
-        let origin = self.store().read(id)?.draft.details.origin(environment);
-        Ok(Bound { id, environment, origin })
+    /// Opens a stored secret. Its row and what it is bound to are read at one moment: another program may save in between.
+    pub(super) fn open_with(
+        &self,
+        key: &VaultKey,
+        id: AuthorizationId,
+        environment: Environment,
+        field: &SecretField,
+    ) -> Result<Secret> {
+        let (bound, row) = self.store().reading(|reading| {
+            let origin = reading.read(id)?.draft.details.origin(environment);
+            Ok((Bound { id, environment, origin }, reading.sealed(id, environment, field)?))
+        })?;
+        bound.open(key, &row)
     }
 }
 

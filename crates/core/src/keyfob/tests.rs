@@ -74,6 +74,9 @@ fn revealed(keyfob: &Keyfob, saved: &Authorization, environment: Environment) ->
     Ok(serde_json::to_value(revealed).unwrap().as_str().unwrap().to_owned())
 }
 
+/// Something typed into a draft.
+type Change = fn(&mut Draft);
+
 /// Makes the program remember that a draft's environment was connected, as a CONNECT does.
 fn connected(keyfob: &Keyfob, draft: &Draft, environment: Environment, at_ms: i64) {
     let checked = draft.check_environment(environment).unwrap();
@@ -186,7 +189,6 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
     let saved = keyfob.save(&new).unwrap();
     // Another program, which connected nothing itself.
     let keyfob = home.open();
-    type Change = fn(&mut Draft);
     let cases: [(&str, Option<i64>, Change); 7] = [
         ("name and description", Some(77), |draft| {
             draft.name = "renamed".into();
@@ -259,7 +261,7 @@ fn the_key_moves_between_its_homes_and_is_replaced_without_losing_a_secret() {
     let saved = keyfob.save(&draft("a", "s")).unwrap();
     let passphrase = Secret::new("correct horse".into());
     let reads = |step: &str| {
-        assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}")
+        assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}");
     };
     keyfob.rotate_key().unwrap();
     reads("rotated in the keyring");

@@ -37,7 +37,7 @@ pub(crate) use self::{
     write::Writing,
 };
 use crate::{
-    authorization::{Authorization, AuthorizationId, Environment, ListPage, ListQuery, SecretField, Summary},
+    authorization::{Authorization, AuthorizationId, Environment, ListPage, ListQuery, Summary},
     error::{Error, Result},
 };
 
@@ -152,14 +152,12 @@ impl Store {
     }
 
     /// See [`Reading::sealed`].
-    ///
-    /// # Errors
-    /// As there.
-    pub(crate) fn sealed(
+    #[cfg(test)]
+    fn sealed(
         &self,
         id: AuthorizationId,
         environment: Environment,
-        field: &SecretField,
+        field: &crate::authorization::SecretField,
     ) -> Result<SealedRow> {
         self.reading(|reading| reading.sealed(id, environment, field))
     }

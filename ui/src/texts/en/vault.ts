@@ -101,6 +101,7 @@ export const vault = {
     recovered: (count: number, shown: string) => `The data was damaged. ${shown} ${count === 1 ? "authorization was" : "authorizations were"} recovered.`,
     setAside: (path: string) => `The damaged file was kept, unchanged, at ${path}`,
     lost: "Not recovered:",
+    moreMayBeLost: "More may be missing: parts of the file could not be read at all.",
     nothingLost: "Nothing was lost.",
     parts,
     loss: (part: string, name: string | null, environment: string | null) =>

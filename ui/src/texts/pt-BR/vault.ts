@@ -87,6 +87,7 @@ export const vault: Texts["vault"] = {
     recovered: (count, shown) => `Os dados estavam danificados. ${shown} ${count === 1 ? "autorização foi recuperada" : "autorizações foram recuperadas"}.`,
     setAside: (path) => `O arquivo danificado foi mantido, sem alterações, em ${path}`,
     lost: "Não foi recuperado:",
+    moreMayBeLost: "Pode faltar mais: partes do arquivo não puderam ser lidas.",
     nothingLost: "Nada se perdeu.",
     parts: {
       authorization: "uma autorização",

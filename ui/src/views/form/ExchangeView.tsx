@@ -24,6 +24,7 @@ function Shown({ exchange }: { exchange: Exchange }): JSX.Element {
   const { request, response } = exchange;
   return (
     <div class="exchange">
+      <h2 class="unseen">{words.title}</h2>
       <div class="exchange-head">
         <p class="secondary">{words.masked}</p>
         <Button icon="copy" onClick={() => void copy(exchange.curl)}>
@@ -33,9 +34,9 @@ function Shown({ exchange }: { exchange: Exchange }): JSX.Element {
           {words.copySupport}
         </Button>
       </div>
-      <h4 class="exchange-title">{words.request}</h4>
+      <h3 class="exchange-title">{words.request}</h3>
       <Message first={`${request.method} ${request.target} HTTP/1.1`} headers={request.headers} body={request.body} label={words.request} />
-      <h4 class="exchange-title">{words.response}</h4>
+      <h3 class="exchange-title">{words.response}</h3>
       {response === null ? (
         <p class="secondary">{words.noResponse}</p>
       ) : (
@@ -49,9 +50,9 @@ function Shown({ exchange }: { exchange: Exchange }): JSX.Element {
           {response.cut && <p class="secondary">{words.cut(count(response.body_bytes))}</p>}
         </>
       )}
-      <h4 class="exchange-title">{words.timings}</h4>
+      <h3 class="exchange-title">{words.timings}</h3>
       <Times timings={exchange.timings} />
-      <h4 class="exchange-title">{words.security}</h4>
+      <h3 class="exchange-title">{words.security}</h3>
       <Security tls={exchange.tls} address={exchange.remote_address} />
     </div>
   );

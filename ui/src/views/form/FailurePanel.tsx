@@ -24,9 +24,9 @@ export function FailurePanel({ controller, environment, run }: Props): JSX.Eleme
   return (
     <section class="failure" aria-label={connect.failed}>
       <div role="alert">
-        <h3 class="failure-title">
+        <h2 class="failure-title">
           <Icon name="alert" /> <span>{title(error)}</span>
-        </h3>
+        </h2>
         <Facts error={error} />
         <Quote label={connect.serverWords} text={error.server_words} />
         <Quote label={connect.redirectTarget} text={error.redirect_target} />

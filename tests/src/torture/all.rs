@@ -1,0 +1,62 @@
+//! Every part, each a program of its own, two at a time: one that fails does not hide the others.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Write as _},
+    process::Command,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use super::power::OPERATIONS;
+
+/// How many parts run at once: more would only take each other's time, and the moments of the kills are counted in it.
+const LANES: usize = 2;
+
+/// Runs everything; answers whether all of it was as it must be.
+///
+/// # Errors
+/// A part cannot be started.
+pub fn run([kills, states, writes, flips, seed]: [&str; 5]) -> io::Result<bool> {
+    // The longest first.
+    let mut parts: Vec<Vec<&str>> =
+        vec![vec!["kill", kills, seed], vec!["faults"], vec!["flips", flips, seed], vec!["programs", writes]];
+    parts.extend(OPERATIONS.map(|operation| vec!["power", operation, states, seed]));
+    parts.extend([vec!["weak", states, seed], vec!["swap"]]);
+    let count = parts.len();
+    let (parts, failed) = (Mutex::new(VecDeque::from(parts)), AtomicUsize::new(0));
+    let lane = || -> io::Result<()> {
+        while let Some(part) = next(&parts) {
+            if !perform(&part)? {
+                failed.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+        lanes.into_iter().try_for_each(|lane| lane.join().unwrap_or_else(|_| Err(io::Error::other("a lane ended"))))
+    })?;
+    let failed = failed.into_inner();
+    writeln!(io::stdout(), "torture: {} of {count} parts as they must be", count - failed)?;
+    Ok(failed == 0)
+}
+
+fn next<'p>(parts: &Mutex<VecDeque<Vec<&'p str>>>) -> Option<Vec<&'p str>> {
+    parts.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+}
+
+/// Runs one part and prints what it said, in one piece.
+fn perform(part: &[&str]) -> io::Result<bool> {
+    let output = Command::new(std::env::current_exe()?).args(part).output()?;
+    let mut out = io::stdout().lock();
+    out.write_all(&output.stdout)?;
+    if !output.status.success() {
+        writeln!(out, "FAILED: keyfob-torture {} ({})", part.join(" "), output.status)?;
+        out.write_all(&output.stderr)?;
+    }
+    Ok(output.status.success())
+}

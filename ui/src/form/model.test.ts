@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+
+import { differences } from "./differences";
+import { fieldsOf, withFields } from "./fields";
+import { savedAs, typed } from "./model";
+import { isDirty } from "./state";
+import { check, filled, saved } from "./testing";
+
+const authorization = (form: ReturnType<typeof saved>, revision: number) => ({
+  draft: withFields({ ...form.draft, revision }, "staging", filled({ client_id: "new" })),
+  validated_at_ms: { staging: null, production: null },
+  updated_at_ms: 2,
+});
+
+test("after a save no typed secret stays, and nothing is dirty", () => {
+  const form = typed(saved(), "staging", filled({ client_id: "new", client_secret: { kind: "typed", text: "s3cret" } }));
+  const after = savedAs(form, form.draft, authorization(form, 2), check("complete", "not_configured"));
+  expect(JSON.stringify(after)).not.toContain("s3cret");
+  expect([isDirty(after), after.draft.revision, after.saving]).toEqual([false, 2, false]);
+});
+
+test("what is typed while a save is under way stays and can be saved next", () => {
+  const secret = { kind: "typed" as const, text: "s3cret" };
+  const sent = typed(saved(), "staging", filled({ client_id: "new", client_secret: secret }));
+  const meanwhile = typed(sent, "staging", filled({ client_id: "newer", client_secret: secret }));
+  const after = savedAs({ ...meanwhile, draft: { ...meanwhile.draft, name: "renamed" } }, sent.draft, authorization(sent, 2), null);
+  expect(after.draft.name).toBe("renamed");
+  expect(fieldsOf(after.draft, "staging")).toMatchObject({ client_id: "newer", client_secret: { kind: "stored" } });
+  expect([isDirty(after), after.draft.revision]).toEqual([true, 2]);
+});
+
+test("two versions differ field by field, and of a secret only whether it is new", () => {
+  const form = saved();
+  const mine = withFields({ ...form.draft, name: "mine" }, "staging", filled({ scopes: ["a"], client_secret: { kind: "typed", text: "s3cret" } }));
+  const found = differences(mine, form.draft, form.matches);
+  expect(found.map((one) => [one.environment, one.field])).toEqual([[null, "name"], ["staging", "scopes"], ["staging", "client_secret"]]);
+  expect(JSON.stringify(found)).not.toContain("s3cret");
+});
