@@ -42,8 +42,10 @@ impl Window {
     pub async fn click(&self, role: &str, name: &str) {
         let started = Instant::now();
         loop {
+            // An element that goes away in between is looked for again.
             let element = self.element(role, name).await;
-            self.script("arguments[0].scrollIntoView({ block: 'center' });", vec![json!(element)]).await;
+            let _ =
+                self.client.execute("arguments[0].scrollIntoView({ block: 'center' });", vec![json!(element)]).await;
             let Err(error) = element.click().await else { return };
             assert!(started.elapsed() < PATIENCE, "{role} \"{name}\" takes no click: {error}");
         }
@@ -107,17 +109,14 @@ impl Window {
 
     /// What stands in a field or is chosen in a select.
     pub async fn value(&self, role: &str, label: &str) -> String {
-        let field = self.element(role, label).await;
-        let script = "const [field] = arguments; return field.selectedOptions ? field.selectedOptions[0]?.text.trim() ?? '' : field.value;";
-        self.script(script, vec![json!(field)]).await.as_str().unwrap_or_default().to_owned()
+        self.element(role, label).await;
+        // Asked in one go: a page that draws anew in between would leave an element of the past.
+        self.finder("value", role, label).await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Whether an element is there and can be used.
     pub async fn is_enabled(&self, role: &str, name: &str) -> bool {
-        let Some(element) = self.maybe(role, name).await else { return false };
-        let script =
-            "const [e] = arguments; return !e.matches(':disabled') && e.getAttribute('aria-disabled') !== 'true';";
-        self.script(script, vec![json!(element)]).await == json!(true)
+        self.finder("enabled", role, name).await == json!(true)
     }
 
     /// An attribute of an element.

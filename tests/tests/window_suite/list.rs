@@ -5,14 +5,9 @@ use keyfob_tests::window::{Window, tell};
 
 use crate::person::{begin, generous_server, open_list, register, seed_api_key};
 
-/// The names of the rows that are shown, in order.
+/// What each row says, in order; it begins with the name.
 async fn names(window: &Window) -> Vec<String> {
-    let mut names = Vec::new();
-    for row in window.all("row", "~(API Key|OAuth 2)").await {
-        let text = row.text().await.expect("a row has a text");
-        names.push(text.lines().next().unwrap_or_default().trim().to_owned());
-    }
-    names
+    window.names("row", "~(API Key|OAuth 2)").await
 }
 
 async fn wait_for_rows(window: &Window, wanted: &[&str]) {
