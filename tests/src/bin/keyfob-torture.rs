@@ -7,7 +7,7 @@ use keyfob_core::error::Error;
 use keyfob_tests::torture::{
     all, faults, flips, kill,
     power::{self, Durability},
-    programs, swap, worker,
+    programs, swap, vault, worker,
 };
 
 const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyring; PART is one of
@@ -47,6 +47,7 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             working(power::once(operation, Path::new(folder), durability))
         }
         ["add", count, folder] => working(programs::add(Path::new(folder), number(count)?).map(drop)),
+        ["vault", folder] => vault::obey(Path::new(folder)).map(|()| ExitCode::SUCCESS),
         ["read", count, folder] => working(programs::read(Path::new(folder), number(count)?)),
         ["rotate", count, folder] => working(programs::rotate(Path::new(folder), number(count)?)),
         // What a person starts.

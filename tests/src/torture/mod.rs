@@ -12,6 +12,7 @@ pub mod programs;
 pub mod random;
 pub mod samples;
 pub mod swap;
+pub mod vault;
 pub mod worker;
 
 use std::{io, path::Path};

@@ -362,6 +362,27 @@ fn no_secret_lies_in_the_data_folder_in_clear() {
 }
 
 #[test]
+fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
+    let home = Home::new();
+    let (reader, writer, rotator) = (home.open(), home.open(), home.open());
+    let mut saved = writer.save(&draft("a", "s")).unwrap();
+    let read = saved.clone();
+    std::thread::scope(|scope| {
+        let rotating = scope.spawn(|| (0..40).try_for_each(|_| rotator.rotate_key().map(drop)));
+        let reading = scope.spawn(|| {
+            while !rotating.is_finished() {
+                assert_eq!(revealed(&reader, &read, STAGING).unwrap(), "s");
+            }
+            rotating.join().unwrap().unwrap();
+        });
+        while !reading.is_finished() {
+            *staging(&mut saved.draft) = fields(typed("s"));
+            saved = writer.save(&saved.draft).unwrap();
+        }
+    });
+}
+
+#[test]
 fn preferences_are_kept_with_the_data() {
     let home = Home::new();
     let chosen = Preferences { language: Language::BrazilianPortuguese, menu_collapsed: true };
