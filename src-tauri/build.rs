@@ -40,5 +40,7 @@ const COMMANDS: &[&str] = &[
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let manifest = AppManifest::new().commands(COMMANDS);
     tauri_build::try_build(Attributes::new().app_manifest(manifest))?;
+    // The page is part of the program: a page built anew makes a program anew.
+    println!("cargo:rerun-if-changed=../ui/dist");
     Ok(())
 }

@@ -1,8 +1,18 @@
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
+
+import { frozenPrototypes } from "./frozenPrototypes.ts";
 
 export default defineConfig({
+  base: "./",
   clearScreen: false,
+  plugins: [frozenPrototypes()],
   server: { port: 5173, strictPort: true },
-  build: { target: "es2022", modulePreload: false, assetsInlineLimit: 0, sourcemap: false },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
-} as Parameters<typeof defineConfig>[0]);
+  build: {
+    target: "safari16",
+    // A font inlined as `data:` would be refused by the window's content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  test: { environment: "happy-dom", css: true, include: ["src/**/*.test.{ts,tsx}"] },
+});

@@ -52,7 +52,8 @@ mod tests {
         refuse_core_dumps().unwrap();
         refuse_inspection().unwrap();
         let limits = fs::read_to_string("/proc/self/limits").unwrap();
-        let core: Vec<_> = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().split_whitespace().collect();
+        let core: Vec<_> =
+            limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().split_whitespace().collect();
         assert_eq!(core[4..6], ["0", "0"]);
         assert_eq!(rustix::process::dumpable_behavior().unwrap(), rustix::process::DumpableBehavior::NotDumpable);
     }

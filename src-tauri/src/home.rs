@@ -3,7 +3,6 @@
 use std::{env, error, ffi::OsString, fmt, io, path::PathBuf};
 
 /// Why there is no data folder.
-#[derive(Debug)]
 pub(crate) enum NoHome {
     /// `--home` without a folder after it.
     Missing,
@@ -20,6 +19,13 @@ impl fmt::Display for NoHome {
             Self::Unknown => formatter.write_str("There is no home folder. Set `KEYFOB_HOME`, or give `--home DIR`."),
             Self::Unusable(error) => write!(formatter, "The data folder could not be used: {error}"),
         }
+    }
+}
+
+/// What a failing `main` shows is this: the sentence, not the name of the case.
+impl fmt::Debug for NoHome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 

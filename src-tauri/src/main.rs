@@ -11,6 +11,7 @@ mod hardening;
 mod home;
 mod opened;
 mod page;
+mod ready;
 mod shell;
 mod watch;
 

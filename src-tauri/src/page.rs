@@ -37,7 +37,7 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Whether a WebDriver drives the window.
+/// Whether a test drives the window.
 fn driven() -> bool {
     std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }

@@ -100,6 +100,21 @@ pub fn find_in_processes(group: u32, secrets: &[&str]) -> (Vec<String>, usize) {
     (finds, count)
 }
 
+/// The core-dump limits of the program's own processes in a group: the window, and the page beside it.
+#[must_use]
+pub fn core_dump_limits(group: u32) -> Vec<String> {
+    let ours = |process: &Path| {
+        let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
+        name.starts_with("keyfob") || name.starts_with("WebKitWebProces")
+    };
+    let limit = |process: &Path| {
+        let limits = std::fs::read_to_string(process.join("limits")).unwrap_or_default();
+        let line = limits.lines().find(|line| line.starts_with("Max core file size"))?;
+        Some(line.split_whitespace().skip(4).collect::<Vec<_>>().join(" "))
+    };
+    processes_in_group(group).iter().filter(|process| ours(process)).filter_map(|process| limit(process)).collect()
+}
+
 fn holds(bytes: &[u8], needle: &[u8]) -> bool {
     let Some(first) = needle.first() else { return false };
     let starts = bytes.iter().enumerate().filter(|(_, byte)| *byte == first);

@@ -1,26 +1,12 @@
-import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/jetbrains-mono/wght.css";
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/parts.css";
-import "./styles/shell.css";
-import "./styles/list.css";
-import "./styles/form.css";
-import "./styles/connect.css";
-
-import { effect } from "@preact/signals";
+// Where the page begins: ask what must be known, draw, and tell the core so that it shows the window.
 import { render } from "preact";
 
-import { listenToTheProgram, start } from "./app";
-import { chosenLanguage } from "./texts";
+import { begun, listenToCore, prepare } from "./app/session";
+import "./styles/index.css";
 import { App } from "./views/App";
 
-const root = document.getElementById("app");
-if (root) {
-  effect(() => {
-    document.documentElement.lang = chosenLanguage.value;
-  });
-  render(<App />, root);
-  listenToTheProgram();
-  void start();
-}
+listenToCore();
+await prepare();
+const page = document.querySelector("#page");
+if (page !== null) render(<App />, page);
+await begun();

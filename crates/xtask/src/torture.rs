@@ -40,10 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     }
     setup::run(Need::Test)?;
     say::step("Building the torture");
-    let mut cargo = command::cargo();
-    cargo.args(["build", "--locked", "--package", "keyfob-tests", "--bin", "keyfob-torture"]);
-    // Thousands of databases are read and salvaged: unoptimised, that is most of the time.
-    command::run(cargo.args(["--config", "profile.dev.package.keyfob-core.opt-level=1"]))?;
+    command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-tests", "--bin", "keyfob-torture"]))?;
     let (kills, states) = if arguments.all_at_full { (10_000, 400) } else { (arguments.kills, arguments.states) };
     let seed = arguments.seed.unwrap_or_else(by_the_clock);
     say::step(&format!("Torture with seed {seed}"));

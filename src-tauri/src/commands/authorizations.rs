@@ -2,26 +2,29 @@
 
 use keyfob_core::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ScopesRead, SecretField,
-        Summary,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ScopesRead,
+        SecretField, Summary,
     },
+    keyfob::Keyfob,
     secret::{Revealed, Secret},
 };
 use tauri::{AppHandle, command};
 
 use super::Answer;
-use crate::opened::ask;
+use crate::{opened::ask, ready};
 
 /// A page of the authorizations that a query finds.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn list(app: AppHandle, query: ListQuery) -> Answer<ListPage> {
-    ask(app, move |keyfob| keyfob.list(&query)).await
+    let page = ask(app, move |keyfob| keyfob.list(&query)).await;
+    ready::report();
+    page
 }
 
 /// How many authorizations there are, and how many are validated.
 #[command]
 pub(crate) async fn summary(app: AppHandle) -> Answer<Summary> {
-    ask(app, |keyfob| keyfob.summary()).await
+    ask(app, Keyfob::summary).await
 }
 
 /// A saved authorization; its secrets are only *stored*.

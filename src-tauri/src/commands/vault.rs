@@ -1,6 +1,7 @@
 //! The vault: opening, locking and moving it, and a copy of everything.
 
 use keyfob_core::{
+    keyfob::Keyfob,
     secret::{Revealed, Secret},
     vault::VaultStatus,
 };
@@ -12,13 +13,13 @@ use crate::opened::ask;
 /// The vault's state.
 #[command]
 pub(crate) async fn vault_status(app: AppHandle) -> Answer<VaultStatus> {
-    ask(app, |keyfob| keyfob.vault_status()).await
+    ask(app, Keyfob::vault_status).await
 }
 
 /// Asks the keyring once more.
 #[command]
 pub(crate) async fn retry_keyring(app: AppHandle) -> Answer<VaultStatus> {
-    ask(app, |keyfob| keyfob.retry_keyring()).await
+    ask(app, Keyfob::retry_keyring).await
 }
 
 /// Makes a vault whose key is wrapped under a passphrase.
@@ -42,7 +43,7 @@ pub(crate) async fn unlock_with_recovery_key(app: AppHandle, recovery_key: Secre
 /// Forgets the key until the passphrase is entered again.
 #[command]
 pub(crate) async fn lock(app: AppHandle) -> Answer<VaultStatus> {
-    ask(app, |keyfob| keyfob.lock_vault()).await
+    ask(app, Keyfob::lock_vault).await
 }
 
 /// Replaces the passphrase.
@@ -66,13 +67,13 @@ pub(crate) async fn move_to_passphrase(app: AppHandle, passphrase: Secret) -> An
 /// Replaces the key and seals everything anew.
 #[command]
 pub(crate) async fn rotate_key(app: AppHandle) -> Answer<VaultStatus> {
-    ask(app, |keyfob| keyfob.rotate_key()).await
+    ask(app, Keyfob::rotate_key).await
 }
 
 /// Makes a recovery key, to be shown once.
 #[command]
 pub(crate) async fn make_recovery_key(app: AppHandle) -> Answer<Revealed> {
-    ask(app, |keyfob| keyfob.make_recovery_key()).await
+    ask(app, Keyfob::make_recovery_key).await
 }
 
 /// Gives a lost key up for a new one, under a passphrase where one is given, else in the keyring.

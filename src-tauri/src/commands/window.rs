@@ -1,6 +1,6 @@
 //! The window itself: showing it, closing it, and what was chosen about it.
 
-use keyfob_core::keyfob::{Preferences, Startup};
+use keyfob_core::keyfob::{Keyfob, Preferences, Startup};
 use tauri::{AppHandle, WebviewWindow, command};
 
 use super::Answer;
@@ -11,7 +11,7 @@ use crate::opened::{Opened, ask};
 pub(crate) async fn opened(app: AppHandle, window: WebviewWindow) -> Answer<Startup> {
     // A window that cannot be shown is gone already.
     window.show().and_then(|()| window.set_focus()).ok();
-    ask(app, |keyfob| keyfob.startup()).await
+    ask(app, Keyfob::startup).await
 }
 
 /// Notes whether closing the window would lose something typed.
@@ -32,7 +32,7 @@ pub(crate) async fn close_window(window: WebviewWindow) -> Answer<()> {
 /// What was chosen about the window.
 #[command]
 pub(crate) async fn preferences(app: AppHandle) -> Answer<Preferences> {
-    ask(app, |keyfob| keyfob.preferences()).await
+    ask(app, Keyfob::preferences).await
 }
 
 /// Keeps what was chosen about the window.

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The page has drawn: says so to whoever measures, and shows the window.
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command what it asks for by value")]
 fn drawn(window: tauri::WebviewWindow) -> Result<(), String> {
     if let Some(path) = std::env::var_os("KEYFOB_REPORT_READY") {
         report(Path::new(&path)).map_err(|error| error.to_string())?;
@@ -20,7 +21,10 @@ fn report(path: &Path) -> std::io::Result<()> {
     std::fs::write(path, format!("{}\n", now.as_nanos()))
 }
 
-#[expect(clippy::expect_used, reason = "without a window there is nothing to measure, and the words are for who measures")]
+#[expect(
+    clippy::expect_used,
+    reason = "without a window there is nothing to measure, and the words are for who measures"
+)]
 fn main() {
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![drawn])

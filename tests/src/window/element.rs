@@ -1,9 +1,11 @@
 //! What a person does with the window's elements.
 
+use std::time::Instant;
+
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::Window;
+use super::{PATIENCE, Window};
 
 /// What takes a text.
 const FIELD: &str = "textbox|searchbox";
@@ -33,13 +35,27 @@ select.dispatchEvent(new Event('change', { bubbles: true }));
 return null;";
 
 impl Window {
-    /// Clicks an element.
+    /// Clicks an element, in the middle of the screen where it can be brought there.
+    ///
+    /// # Panics
+    /// Where it takes no click in time, for example since something lies over it.
     pub async fn click(&self, role: &str, name: &str) {
-        self.wait(&format!("{role} \"{name}\" to take a click"), async || match self.maybe(role, name).await {
-            Some(element) => element.click().await.is_ok(),
-            None => false,
-        })
-        .await;
+        let started = Instant::now();
+        loop {
+            // An element that goes away in between is looked for again.
+            let element = self.element(role, name).await;
+            let _ =
+                self.client.execute("arguments[0].scrollIntoView({ block: 'center' });", vec![json!(element)]).await;
+            let Err(error) = element.click().await else { return };
+            assert!(started.elapsed() < PATIENCE, "{role} \"{name}\" takes no click: {error}");
+        }
+    }
+
+    /// Clicks a button with which the program ends, so that nobody is left to say that it was clicked.
+    pub async fn click_and_end(&self, name: &str) {
+        // The answer may be lost with the program.
+        let _ = self.element("button", name).await.click().await;
+        self.ended().await;
     }
 
     /// Clicks a button once it is enabled.
@@ -93,17 +109,14 @@ impl Window {
 
     /// What stands in a field or is chosen in a select.
     pub async fn value(&self, role: &str, label: &str) -> String {
-        let field = self.element(role, label).await;
-        let script = "const [field] = arguments; return field.selectedOptions ? field.selectedOptions[0]?.text.trim() ?? '' : field.value;";
-        self.script(script, vec![json!(field)]).await.as_str().unwrap_or_default().to_owned()
+        self.element(role, label).await;
+        // Asked in one go: a page that draws anew in between would leave an element of the past.
+        self.finder("value", role, label).await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Whether an element is there and can be used.
     pub async fn is_enabled(&self, role: &str, name: &str) -> bool {
-        let Some(element) = self.maybe(role, name).await else { return false };
-        let script =
-            "const [e] = arguments; return !e.matches(':disabled') && e.getAttribute('aria-disabled') !== 'true';";
-        self.script(script, vec![json!(element)]).await == json!(true)
+        self.finder("enabled", role, name).await == json!(true)
     }
 
     /// An attribute of an element.

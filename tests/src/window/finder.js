@@ -85,6 +85,9 @@ function everything() {
 }
 
 if (task === "find") return all(role, name);
+if (task === "names") return all(role, name).map(nameOf);
+if (task === "enabled") return all(role, name).slice(0, 1).some((found) => !found.matches(":disabled") && found.getAttribute("aria-disabled") !== "true");
+if (task === "value") return all(role, name).slice(0, 1).map((field) => (field.selectedOptions ? field.selectedOptions[0]?.text.trim() ?? "" : field.value))[0] ?? null;
 if (task === "outline") return outline();
 if (task === "everything") return everything();
 if (task === "text") return tidy(document.body.innerText);

@@ -104,6 +104,12 @@ impl Window {
         found.into_iter().filter_map(element).collect()
     }
 
+    /// The accessible names of such elements, all at one moment.
+    pub async fn names(&self, role: &str, name: &str) -> Vec<String> {
+        let Value::Array(found) = self.finder("names", role, name).await else { return Vec::new() };
+        found.into_iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+    }
+
     /// The first such element that is there now.
     pub async fn maybe(&self, role: &str, name: &str) -> Option<Element> {
         self.all(role, name).await.into_iter().next()

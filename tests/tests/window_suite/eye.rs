@@ -8,7 +8,7 @@ use keyfob_tests::window::{Window, tell};
 use crate::person::{edit, generous_server, open_list, register, tab};
 
 const SECRET: &str = "plain-secret";
-const SHOW: &str = "~^(show|reveal)\\b.*secret";
+const SHOW: &str = "Show Client Secret";
 
 async fn open_eye(window: &Window) {
     window.click("button", SHOW).await;

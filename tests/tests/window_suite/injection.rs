@@ -37,14 +37,15 @@ fn no_script_runs_from_a_name_or_a_description_and_all_can_be_read() {
     tell(async {
         let home = Home::new();
         let window = Window::open(&home).await;
-        for payload in payloads() {
-            seed_api_key(&window, payload, payload).await;
+        for (number, payload) in payloads().into_iter().enumerate() {
+            // A name is unique ignoring case, and some payloads differ in nothing else.
+            seed_api_key(&window, &format!("{number:03} {payload}"), payload).await;
         }
         open_list(&window).await;
         let mut read = String::new();
         for page in 0..payloads().len() / PAGE_ROWS {
             if page > 0 {
-                window.click("button|link", "~next").await;
+                window.click("button|link", "Next page").await;
             }
             let first = page * PAGE_ROWS + 1;
             window.shows(&format!("{first}–{}", first + PAGE_ROWS - 1)).await;

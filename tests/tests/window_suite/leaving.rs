@@ -5,8 +5,8 @@ use keyfob_tests::window::{Window, tell};
 
 use crate::person::{DIALOG, LEADS, begin, generous_server, register};
 
-const STAY: &str = "~^(keep|stay|continue|go back|no)\\b";
-const LEAVE: &str = "~^(discard|leave|yes)\\b";
+const STAY: &str = "KEEP EDITING";
+const LEAVE: &str = "LEAVE";
 
 async fn half_filled(window: &Window) {
     begin(window, "OAuth 2").await;
@@ -25,7 +25,7 @@ fn cancel_menu_and_escape_ask_first_and_a_no_keeps_everything() {
                 "menu" => window.click(LEADS, "Home").await,
                 _ => window.type_into("Name", "\u{e00c}").await,
             }
-            window.element(DIALOG, "~").await;
+            window.wait(&format!("{way} to ask"), async || window.maybe(DIALOG, "~").await.is_some()).await;
             window.click("button", STAY).await;
             window.gone(DIALOG, "~").await;
             assert_eq!(window.value("textbox", "Name").await, "Half", "{way}");
@@ -65,8 +65,7 @@ fn closing_the_window_asks_first_while_something_is_unsaved() {
         window.gone(DIALOG, "~").await;
         assert_eq!(window.value("textbox", "Name").await, "Half");
         window.ask_to_close();
-        window.click("button", LEAVE).await;
-        window.ended().await;
+        window.click_and_end(LEAVE).await;
     });
 }
 

@@ -14,7 +14,7 @@ async fn complete_form(window: &Window, token_url: &str) {
 }
 
 async fn tags(window: &Window) -> usize {
-    window.all("button", "~^(remove|delete)\\b (scope )?.*s\\d").await.len()
+    window.all("button", "~^Remove s\\d").await.len()
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn an_environment_takes_500_scopes_and_refuses_one_more() {
         window.type_into("Scopes", "s500,").await;
         window.shows("500").await;
         assert_eq!(tags(&window).await, 500);
-        window.click("button", "~^(remove|clear|delete) all").await;
+        window.click("button", "Remove all scopes").await;
         window.wait("no tag", async || tags(&window).await == 0).await;
     });
 }
@@ -141,7 +141,7 @@ fn backspace_selects_the_last_scope_and_then_removes_it() {
         assert_eq!(tags(&window).await, 2, "the first Backspace only selects");
         window.keys("\u{e003}").await;
         window.wait("one tag", async || tags(&window).await == 1).await;
-        window.element("button", "~^(remove|delete)\\b.*s1").await;
+        window.element("button", "Remove s1").await;
     });
 }
 

@@ -74,16 +74,16 @@ pub(crate) async fn connect_in_vain(window: &Window, code: &str) -> String {
     window.text().await
 }
 
-/// Presses SAVE and waits until there is nothing left to save.
+/// Presses SAVE and waits until the bar says that there is nothing left to save.
 pub(crate) async fn save(window: &Window) {
     window.press("SAVE").await;
-    window.wait("the save", async || !window.is_enabled("button", "SAVE").await).await;
+    window.shows("Nothing to save").await;
 }
 
 /// Opens an authorization from the list.
 pub(crate) async fn edit(window: &Window, name: &str) {
     open_list(window).await;
-    window.click(LEADS, &format!("~^edit\\b.*{name}")).await;
+    window.click(LEADS, &format!("Edit {name}")).await;
     window.wait("the form", async || window.value("textbox", "Name").await == name).await;
 }
 

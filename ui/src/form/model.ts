@@ -1,166 +1,140 @@
-// The form's state and what follows from it: pure, so that views only draw. The rules themselves are the core's (`check`).
-import type { ApiKeyDraft } from "../bindings/ApiKeyDraft";
+// The form as a value: what is typed, what the core said of it, what is saved and what was proved. Views only draw it.
+import type { Alternative } from "../bindings/Alternative";
 import type { Authorization } from "../bindings/Authorization";
 import type { Check } from "../bindings/Check";
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { ConnectError } from "../bindings/ConnectError";
 import type { Connection } from "../bindings/Connection";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
-import type { Field } from "../bindings/Field";
+import type { Failure } from "../bindings/Failure";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
-import type { Problem } from "../bindings/Problem";
+import type { RefusedScope } from "../bindings/RefusedScope";
+import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields } from "./fields";
 
-export const ENVIRONMENTS: readonly Environment[] = ["staging", "production"];
-
-export type Fields = ClientCredentialsDraft | ApiKeyDraft;
-
-/** A configuration that was connected in this form, as it was then. */
+/** A connection that was made, and the fields that it proves. */
 export interface Proof {
-  fields: string;
+  fields: Fields;
   connection: Connection;
 }
 
-export interface FormState {
-  /** As it was read, or blank. */
-  saved: Draft;
-  /** As it is typed. */
-  draft: Draft;
-  /** When each environment was validated, as it was read. */
+/** Another way of sending that was tried, and what came of it. */
+export interface Tried {
+  alternative: Alternative;
+  outcome: { worked: true; proof: Proof } | { worked: false; code: string };
+}
+
+/** What CONNECT is doing or has last done in an environment. */
+export type Run =
+  | { state: "idle" }
+  | { state: "running"; attempt: number; failed: ConnectError | null }
+  | { state: "failed"; error: ConnectError; tried: Tried[] }
+  | { state: "refused"; failure: Failure };
+
+/** What stands in the scopes field and is no tag yet. */
+export interface ScopeText {
+  text: string;
+  refused: RefusedScope[];
+}
+
+/** Everything the form knows. */
+export interface Form {
+  /** An empty draft of the type, which *Clear this environment* goes back to. */
+  blank: Draft;
+  /** What is saved; the empty draft for a new one. */
+  baseline: Draft;
+  /** Which environments are saved. */
+  saved: PerEnvironment<boolean>;
   validatedAt: PerEnvironment<number | null>;
-  /** What the core said of the draft last; null before it answered. */
+  draft: Draft;
+  /** What the rules said last. */
   check: Check | null;
-  /** Fields that were left once, by {@link fieldKey}: only those are told that they are required. */
-  touched: ReadonlySet<string>;
-  proofs: PerEnvironment<readonly Proof[]>;
+  matches: PerEnvironment<Matches>;
+  proofs: PerEnvironment<Proof | null>;
+  runs: PerEnvironment<Run>;
+  scopes: PerEnvironment<ScopeText>;
+  tab: Environment;
+  /** Fields that were left once, by `environment/field/index`. */
+  left: ReadonlySet<string>;
+  /** Whether SAVE was asked for in vain: then everything that is missing is said. */
+  asked: boolean;
+  saving: boolean;
+  /** Why the last save failed. */
+  failure: Failure | null;
+  /** What another program saved meanwhile, or that it deleted. */
+  elsewhere: "changed" | "deleted" | null;
 }
 
-export type EnvironmentStatus = "not_configured" | "incomplete" | "unsaved" | "saved" | "validated";
+const both = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({
+  staging: make("staging"),
+  production: make("production"),
+});
 
-export function begin(draft: Draft, validatedAt: PerEnvironment<number | null> = { staging: null, production: null }): FormState {
-  return { saved: draft, draft, validatedAt, check: null, touched: new Set(), proofs: { staging: [], production: [] } };
-}
-
-/** After a save: what was saved is what stands there now; proofs stay. */
-export function saved(state: FormState, authorization: Authorization): FormState {
+/** A form on an empty draft, or on a saved authorization with what the rules say of it. */
+export function opened(blank: Draft, authorization: Authorization | null, check: Check | null): Form {
+  const draft = authorization?.draft ?? blank;
   return {
-    ...begin(authorization.draft, authorization.validated_at_ms),
-    check: state.check,
+    blank,
+    baseline: draft,
+    saved: both((e) => authorization !== null && check?.completeness[e] !== "not_configured"),
+    validatedAt: authorization?.validated_at_ms ?? both(() => null),
+    draft,
+    check,
+    matches: both(() => ({})),
+    proofs: both(() => null),
+    runs: both(() => ({ state: "idle" })),
+    scopes: both(() => ({ text: "", refused: [] })),
+    tab: authorization !== null && check?.completeness.staging === "not_configured" ? "production" : "staging",
+    left: new Set(),
+    asked: false,
+    saving: false,
+    failure: null,
+    elsewhere: null,
   };
 }
 
-export function fieldsOf(draft: Draft, environment: Environment): Fields {
-  return draft.details.environments[environment];
+/** The form with a part that belongs to an environment replaced. */
+export function put<K extends "matches" | "proofs" | "runs" | "scopes">(
+  form: Form,
+  part: K,
+  environment: Environment,
+  value: Form[K][Environment],
+): Form {
+  return { ...form, [part]: { ...form[part], [environment]: value } };
 }
 
-export function withFields(draft: Draft, environment: Environment, fields: Fields): Draft {
-  const environments = { ...draft.details.environments, [environment]: fields };
-  return { ...draft, details: { ...draft.details, environments } as Draft["details"] };
+/** The form with an environment's fields replaced. */
+export const typed = (form: Form, environment: Environment, fields: Fields): Form => ({
+  ...form,
+  draft: withFields(form.draft, environment, fields),
+});
+
+/** The form with an environment emptied. */
+export function cleared(form: Form, environment: Environment): Form {
+  const empty = put(typed(form, environment, fieldsOf(form.blank, environment)), "runs", environment, { state: "idle" });
+  const left = new Set([...form.left].filter((field) => !field.startsWith(`${environment}/`)));
+  return { ...put(empty, "scopes", environment, { text: "", refused: [] }), left };
 }
 
-/** Fields as a text that is equal exactly where they are. */
-export function fingerprint(fields: Fields): string {
-  return JSON.stringify(canonical(fields));
+/** The form after a save of `sent`; what was typed meanwhile stays. */
+export function savedAs(form: Form, sent: Draft, authorization: Authorization, check: Check | null): Form {
+  const now = authorization.draft;
+  let draft: Draft = { ...form.draft, id: now.id, revision: now.revision };
+  if (form.draft.name === sent.name) draft = { ...draft, name: now.name };
+  if (form.draft.description === sent.description) draft = { ...draft, description: now.description };
+  for (const e of ENVIRONMENTS) draft = withFields(draft, e, rebased(fieldsOf(form.draft, e), fieldsOf(sent, e), fieldsOf(now, e)));
+  const proofs = both((e): Proof | null => {
+    const proof = form.proofs[e];
+    const holds = proof !== null && same(proof.fields, fieldsOf(sent, e), form.matches[e]);
+    return holds ? { ...proof, fields: fieldsOf(now, e) } : null;
+  });
+  const fresh = opened(form.blank, authorization, check);
+  return { ...fresh, draft, proofs, runs: form.runs, scopes: form.scopes, tab: form.tab, left: form.left };
 }
 
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, member]) => [key, canonical(member)]));
-}
-
-export function isEnvironmentDirty(state: FormState, environment: Environment): boolean {
-  return fingerprint(fieldsOf(state.draft, environment)) !== fingerprint(fieldsOf(state.saved, environment));
-}
-
-export function isDirty(state: FormState): boolean {
-  const { draft, saved: before } = state;
-  return (
-    draft.name !== before.name ||
-    draft.description !== before.description ||
-    JSON.stringify(canonical(draft.details)) !== JSON.stringify(canonical(before.details))
-  );
-}
-
-/** What proves that the environment, exactly as it is typed, works: a connection of this form, or the saved time. */
-export function proofOf(state: FormState, environment: Environment): { connection: Connection | null; at: number } | null {
-  const now = fingerprint(fieldsOf(state.draft, environment));
-  const proof = state.proofs[environment].findLast((candidate) => candidate.fields === now);
-  if (proof) return { connection: proof.connection, at: proof.connection.received_at_ms };
-  const at = state.validatedAt[environment];
-  return at !== null && !isEnvironmentDirty(state, environment) ? { connection: null, at } : null;
-}
-
-export function connected(state: FormState, environment: Environment, fields: Fields, connection: Connection): FormState {
-  const proofs = [...state.proofs[environment], { fields: fingerprint(fields), connection }].slice(-10);
-  return { ...state, proofs: { ...state.proofs, [environment]: proofs } };
-}
-
-/** A configuration that failed proves nothing any more. */
-export function disconnected(state: FormState, environment: Environment, fields: Fields): FormState {
-  const failed = fingerprint(fields);
-  const proofs = state.proofs[environment].filter((proof) => proof.fields !== failed);
-  const asSaved = failed === fingerprint(fieldsOf(state.saved, environment));
-  const validatedAt = asSaved ? { ...state.validatedAt, [environment]: null } : state.validatedAt;
-  return { ...state, validatedAt, proofs: { ...state.proofs, [environment]: proofs } };
-}
-
-export function statusOf(state: FormState, environment: Environment): EnvironmentStatus {
-  const completeness = state.check?.completeness[environment] ?? "not_configured";
-  if (completeness === "incomplete") return "incomplete";
-  if (isEnvironmentDirty(state, environment)) return "unsaved";
-  if (completeness === "not_configured") return "not_configured";
-  return proofOf(state, environment) ? "validated" : "saved";
-}
-
-export function fieldKey(field: Field, environment: Environment | null): string {
-  return `${environment ?? "general"}.${field}`;
-}
-
-export function touch(state: FormState, keys: Iterable<string>): FormState {
-  return { ...state, touched: new Set([...state.touched, ...keys]) };
-}
-
-/** The problems to show beside a field: that it is required only once it was left, anything else at once. */
-export function problemsOf(state: FormState, field: Field, environment: Environment | null): Problem[] {
-  const left = state.touched.has(fieldKey(field, environment));
-  const all = state.check?.problems ?? [];
-  return all.filter(
-    (problem) => problem.field === field && problem.environment === environment && (left || problem.code !== "required"),
-  );
-}
-
-/** Problems that keep an environment from being connected. */
-export function environmentProblems(state: FormState, environment: Environment): Problem[] {
-  return (state.check?.problems ?? []).filter((problem) => problem.environment === environment);
-}
-
-export type SaveLock =
-  | { why: "unchanged" }
-  | { why: "checking" }
-  | { why: "general"; fields: Field[] }
-  | { why: "nothing_configured" }
-  | { why: "half_filled"; environment: Environment; fields: Field[] };
-
-/** Why SAVE is locked; nothing where it is not. */
-export function saveLocks(state: FormState): SaveLock[] {
-  if (!isDirty(state)) return [{ why: "unchanged" }];
-  const { check } = state;
-  if (!check) return [{ why: "checking" }];
-  const locks: SaveLock[] = [];
-  const general = fieldsWithProblems(check, null);
-  if (general.length > 0) locks.push({ why: "general", fields: general });
-  for (const environment of ENVIRONMENTS) {
-    if (check.completeness[environment] === "incomplete") {
-      locks.push({ why: "half_filled", environment, fields: fieldsWithProblems(check, environment) });
-    }
-  }
-  if (ENVIRONMENTS.every((environment) => check.completeness[environment] === "not_configured")) {
-    locks.push({ why: "nothing_configured" });
-  }
-  return locks;
-}
-
-function fieldsWithProblems(check: Check, environment: Environment | null): Field[] {
-  return [...new Set(check.problems.filter((problem) => problem.environment === environment).map((problem) => problem.field))];
+/** Fields as they stand after a save: secrets that were sealed are only *stored* now. */
+function rebased(current: Fields, sent: Fields, saved: Fields): Fields {
+  if (current === sent) return saved;
+  const sealed: unknown[] = [];
+  mapSecrets(sent, (input) => (sealed.push(input), input));
+  return mapSecrets(current, (input) => (sealed.includes(input) ? { kind: "stored" } : input));
 }

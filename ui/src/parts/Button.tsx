@@ -1,30 +1,35 @@
+// Buttons: one shape, four weights.
 import type { ComponentChildren, JSX } from "preact";
 
 import { Icon, type IconName } from "./Icon";
 
-type Native = Omit<JSX.IntrinsicElements["button"], "icon" | "ref">;
+type Native = Omit<JSX.IntrinsicElements["button"], "icon">;
 
 interface Props extends Native {
-  kind?: "primary" | "plain" | "danger" | "quiet" | "ok";
+  /** `main` is the one thing to do here; `danger` loses something; `quiet` has no border. */
+  weight?: "main" | "plain" | "quiet" | "danger";
   icon?: IconName;
-  /** Why the button is disabled: shown as its tooltip. */
-  why?: string | undefined;
   children?: ComponentChildren;
 }
 
-export function Button({ kind = "plain", icon, why, children, type = "button", ...rest }: Props) {
+export function Button({ weight = "plain", icon, children, class: kind = "", ...rest }: Props): JSX.Element {
   return (
-    <button type={type} class={`button button-${kind}`} title={rest.disabled ? why : undefined} {...rest}>
-      {icon && <Icon name={icon} />}
+    <button type="button" {...rest} class={`button button-${weight} ${String(kind)}`}>
+      {icon !== undefined && <Icon name={icon} />}
       {children}
     </button>
   );
 }
 
-/** A button that is only an icon; its label is its name and its tooltip. */
-export function IconButton({ icon, label, ...rest }: Native & { icon: IconName; label: string }) {
+interface IconButtonProps extends Native {
+  icon: IconName;
+  label: string;
+}
+
+/** A button that shows only an icon; its label is its name and its tooltip. */
+export function IconButton({ icon, label, class: kind = "", ...rest }: IconButtonProps): JSX.Element {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} {...rest}>
+    <button type="button" {...rest} class={`icon-button ${String(kind)}`} aria-label={label} data-tip={label}>
       <Icon name={icon} />
     </button>
   );

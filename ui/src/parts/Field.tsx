@@ -1,62 +1,48 @@
-// A labelled control with its hint, its counter and its problems tied to it.
-import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+// A labelled field with its hint, counter and error, tied together for a screen reader.
+import type { ComponentChildren, JSX } from "preact";
 
-export interface Control {
+import { Icon } from "./Icon";
+
+export interface FieldProps {
   id: string;
-  "aria-describedby"?: string;
-  "aria-invalid"?: "true";
-  "aria-required"?: "true";
-}
-
-interface Props {
   label: string;
-  required?: boolean;
-  problems?: readonly string[];
+  required?: boolean | undefined;
+  /** A word beside the label, such as *optional*. */
+  aside?: string | undefined;
   hint?: string | undefined;
-  counter?: string | undefined;
-  children: (control: Control) => ComponentChildren;
+  error?: string | null | undefined;
 }
 
-export function Field({ label, required = false, problems = [], hint, counter, children }: Props) {
-  const id = useId();
-  const described = [hint && `${id}-hint`, counter && `${id}-counter`, problems.length > 0 && `${id}-problems`].filter(Boolean);
-  const control: Control = {
-    id,
-    ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
-    ...(problems.length > 0 && { "aria-invalid": "true" as const }),
-    ...(required && { "aria-required": "true" as const }),
-  };
+/** The ids that describe a field, for `aria-describedby`. */
+export function described({ id, hint, error }: FieldProps, more: (string | false | undefined)[] = []): string | undefined {
+  const ids = [error ? `${id}-error` : "", hint ? `${id}-hint` : "", ...more].filter(Boolean);
+  return ids.length > 0 ? ids.join(" ") : undefined;
+}
+
+/** Label, control, hint and error, one below the other. */
+export function Field({ children, after, ...props }: FieldProps & { children: ComponentChildren; after?: ComponentChildren }): JSX.Element {
+  const { id, label, required, aside, hint, error } = props;
   return (
     <div class="field">
       <div class="field-label">
-        <label for={id}>{label}</label>
-        {required && (
-          <span class="required" aria-hidden="true">
-            *
-          </span>
-        )}
+        <label for={id}>
+          {label}
+          {required && <span aria-hidden="true" class="field-star">{" *"}</span>}
+        </label>
+        {aside !== undefined && <span class="field-aside">{aside}</span>}
       </div>
-      <div class="field-control">
-        {children(control)}
-        {hint && (
-          <p id={`${id}-hint`} class="hint">
-            {hint}
-          </p>
-        )}
-        {counter && (
-          <p id={`${id}-counter`} class="hint counter">
-            {counter}
-          </p>
-        )}
-        {problems.length > 0 && (
-          <ul id={`${id}-problems`} class="problems">
-            {problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        )}
-      </div>
+      {children}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          <Icon name="alert" /> <span>{error}</span>
+        </p>
+      )}
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {after}
     </div>
   );
 }

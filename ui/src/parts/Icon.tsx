@@ -1,9 +1,14 @@
-// Icons from lucide's data, drawn as SVG; an icon says nothing by itself: its button has the words.
+// The one icon set (Lucide), drawn from its data; decoration only: the words stand beside it or in the label of what holds it.
+import type { JSX } from "preact";
+import { h } from "preact";
+
 import {
   ArrowLeft,
   Check,
+  ChevronDown,
   ChevronLeft,
   ChevronRight,
+  Circle,
   CircleAlert,
   Copy,
   Eye,
@@ -13,59 +18,53 @@ import {
   KeyRound,
   LoaderCircle,
   Lock,
-  PanelLeft,
+  PanelLeftClose,
+  PanelLeftOpen,
   Pencil,
   Plus,
+  Search,
   ShieldCheck,
   Trash2,
   TriangleAlert,
+  Undo2,
   X,
 } from "lucide";
 
-const ICONS = {
-  alert: CircleAlert,
+const icons = {
   back: ArrowLeft,
   check: Check,
+  down: ChevronDown,
+  left: ChevronLeft,
+  right: ChevronRight,
+  circle: Circle,
+  alert: CircleAlert,
   copy: Copy,
-  delete: Trash2,
-  edit: Pencil,
-  eye: Eye,
-  eye_off: EyeOff,
+  show: Eye,
+  hide: EyeOff,
   home: House,
   info: Info,
   key: KeyRound,
-  loading: LoaderCircle,
+  busy: LoaderCircle,
   lock: Lock,
-  next: ChevronRight,
-  panel: PanelLeft,
+  collapse: PanelLeftClose,
+  expand: PanelLeftOpen,
+  edit: Pencil,
   plus: Plus,
-  previous: ChevronLeft,
+  search: Search,
   shield: ShieldCheck,
+  remove: Trash2,
   warning: TriangleAlert,
-  x: X,
-} as const;
+  undo: Undo2,
+  close: X,
+};
 
-export type IconName = keyof typeof ICONS;
+export type IconName = keyof typeof icons;
 
-export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+/** An icon of the set, as large as the text around it. */
+export function Icon({ name, class: kind = "" }: { name: IconName; class?: string }): JSX.Element {
   return (
-    <svg
-      class={`icon icon-${name}`}
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="2"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {ICONS[name].map(([Tag, attributes], index) => {
-        const Shape = Tag as "path";
-        return <Shape key={index} {...(attributes as object)} />;
-      })}
+    <svg class={`icon ${kind}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {icons[name].map(([tag, attributes]) => h(tag, { key: JSON.stringify(attributes), ...attributes } as JSX.IntrinsicElements["path"]))}
     </svg>
   );
 }

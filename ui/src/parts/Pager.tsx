@@ -1,54 +1,53 @@
-// A pager with its range; the numbers around the page, the first and the last.
-import { IconButton } from "./Button";
+// Pages of a long list: where one is, how many there are in all, and the way to each.
+import type { JSX } from "preact";
+
+import { Button, IconButton } from "./Button";
 
 interface Props {
-  label: string;
-  range: string;
   page: number;
   pages: number;
-  names: { previous: string; next: string; page: (number: number) => string };
-  onPage: (page: number) => void;
+  range: string;
+  onGo: (page: number) => void;
+  words: { label: string; previous: string; next: string; page: (page: number) => string };
 }
 
-/** The page numbers to show, counted from 0; null stands for a gap. */
-export function shownPages(page: number, pages: number): (number | null)[] {
-  const near = [0, page - 1, page, page + 1, pages - 1].filter((number) => number >= 0 && number < pages);
+/** The pages that get a button: the first, the last, and those around the current one; a gap is null. */
+export function steps(page: number, pages: number): (number | null)[] {
+  const near = [0, page - 1, page, page + 1, pages - 1].filter((at) => at >= 0 && at < pages);
   const shown = [...new Set(near)].sort((a, b) => a - b);
-  return shown.flatMap((number, at) => {
-    const before = shown[at - 1];
-    if (before === undefined || number - before === 1) return [number];
-    return number - before === 2 ? [number - 1, number] : [null, number];
+  return shown.flatMap((at, index) => {
+    const before = shown[index - 1];
+    if (before === undefined || at - before === 1) return [at];
+    return at - before === 2 ? [at - 1, at] : [null, at];
   });
 }
 
-export function Pager({ label, range, page, pages, names, onPage }: Props) {
+export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
   return (
-    <nav class="pager" aria-label={label}>
-      <span class="pager-range" aria-live="polite">
-        {range}
-      </span>
+    <nav class="pager" aria-label={words.label}>
+      <span class="pager-range figures">{range}</span>
       {pages > 1 && (
         <>
-          <IconButton icon="previous" label={names.previous} disabled={page === 0} onClick={() => onPage(page - 1)} />
-          {shownPages(page, pages).map((number, at) =>
-            number === null ? (
-              <span key={`gap${at}`} class="pager-gap" aria-hidden="true">
+          <IconButton icon="left" label={words.previous} disabled={page === 0} onClick={() => onGo(page - 1)} />
+          {steps(page, pages).map((at, index) =>
+            at === null ? (
+              <span class="pager-gap" aria-hidden="true" key={`gap-${index === 1 ? "before" : "after"}`}>
                 …
               </span>
             ) : (
-              <button
-                key={number}
-                type="button"
-                class="pager-page"
-                aria-label={names.page(number + 1)}
-                aria-current={number === page ? "page" : undefined}
-                onClick={() => onPage(number)}
+              <Button
+                key={at}
+                weight="quiet"
+                class={`pager-page figures ${at === page ? "is-current" : ""}`}
+                aria-label={words.page(at + 1)}
+                aria-current={at === page ? "page" : undefined}
+                onClick={() => onGo(at)}
               >
-                {number + 1}
-              </button>
+                {at + 1}
+              </Button>
             ),
           )}
-          <IconButton icon="next" label={names.next} disabled={page >= pages - 1} onClick={() => onPage(page + 1)} />
+          <IconButton icon="right" label={words.next} disabled={page === pages - 1} onClick={() => onGo(page + 1)} />
         </>
       )}
     </nav>

@@ -1,15 +1,14 @@
-// Tabs after the ARIA pattern: arrow keys move, Home and End jump, the panel belongs to its tab.
-import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+// Tabs by the ARIA pattern: arrows move and select, only the selected one is in the tab order.
+import type { ComponentChildren, JSX, TargetedKeyboardEvent } from "preact";
+import { useRef } from "preact/hooks";
 
 export interface Tab<K extends string> {
   key: K;
-  label: string;
-  /** More of the tab's face: its state, in words and signs. */
-  state?: ComponentChildren;
+  label: ComponentChildren;
 }
 
 interface Props<K extends string> {
+  id: string;
   label: string;
   tabs: readonly Tab<K>[];
   selected: K;
@@ -17,49 +16,41 @@ interface Props<K extends string> {
   children: ComponentChildren;
 }
 
-export function Tabs<K extends string>({ label, tabs, selected, onSelect, children }: Props<K>) {
-  const id = useId();
-  const row = useRef<HTMLDivElement>(null);
-  const go = (index: number) => {
-    const tab = tabs[(index + tabs.length) % tabs.length];
-    if (!tab) return;
-    onSelect(tab.key);
-    row.current?.querySelector<HTMLElement>(`[data-tab="${tab.key}"]`)?.focus();
+export function Tabs<K extends string>({ id, label, tabs, selected, onSelect, children }: Props<K>): JSX.Element {
+  const list = useRef<HTMLDivElement>(null);
+
+  const press = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
+    const at = tabs.findIndex((tab) => tab.key === selected);
+    const ways: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 };
+    const to = ways[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = tabs[(to + tabs.length) % tabs.length];
+    if (next === undefined) return;
+    onSelect(next.key);
+    list.current?.querySelector<HTMLElement>(`#${id}-tab-${next.key}`)?.focus();
   };
-  const moves = (at: number): Record<string, number> => ({
-    ArrowLeft: at - 1,
-    ArrowRight: at + 1,
-    Home: 0,
-    End: tabs.length - 1,
-  });
+
   return (
-    <div class="tabs">
-      <div class="tab-row" role="tablist" aria-label={label} ref={row}>
-        {tabs.map((tab, at) => (
+    <div class={`tabs tabs-${selected}`}>
+      <div class="tabs-bar" role="tablist" aria-label={label} ref={list} onKeyDown={press} tabIndex={-1}>
+        {tabs.map(({ key, label: content }) => (
           <button
-            key={tab.key}
+            key={key}
             type="button"
+            class={`tab tab-${key}`}
             role="tab"
-            id={`${id}-${tab.key}`}
-            data-tab={tab.key}
-            class={`tab tab-${tab.key}`}
-            aria-selected={tab.key === selected}
+            id={`${id}-tab-${key}`}
+            aria-selected={key === selected}
             aria-controls={`${id}-panel`}
-            tabIndex={tab.key === selected ? 0 : -1}
-            onClick={() => onSelect(tab.key)}
-            onKeyDown={(event) => {
-              const to = moves(at)[event.key];
-              if (to === undefined) return;
-              event.preventDefault();
-              go(to);
-            }}
+            tabIndex={key === selected ? 0 : -1}
+            onClick={() => onSelect(key)}
           >
-            <span>{tab.label}</span>
-            {tab.state}
+            {content}
           </button>
         ))}
       </div>
-      <div class={`tab-panel tab-panel-${selected}`} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${selected}`}>
+      <div class="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-tab-${selected}`} key={selected}>
         {children}
       </div>
     </div>

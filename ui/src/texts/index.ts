@@ -1,21 +1,31 @@
-// The texts in the language that was chosen, or the system's.
+// The language of the window's texts, and how it writes numbers and times.
 import { computed, signal } from "@preact/signals";
 
 import type { Language } from "../bindings/Language";
 import { en, type Texts } from "./en";
 import { ptBR } from "./pt-BR";
 
-export type { Texts } from "./en";
-
+/** What the person chose. */
 export const language = signal<Language>("system");
 
-function systemLanguage(): Exclude<Language, "system"> {
+const spoken = computed<"en" | "pt-BR">(() => {
+  if (language.value !== "system") return language.value;
   return navigator.language.toLowerCase().startsWith("pt") ? "pt-BR" : "en";
-}
+});
 
-export const chosenLanguage = computed(() => (language.value === "system" ? systemLanguage() : language.value));
+/** Every text of the window in the language in use. */
+export const texts = computed<Texts>(() => (spoken.value === "pt-BR" ? ptBR : en));
 
-const texts = computed<Texts>(() => (chosenLanguage.value === "pt-BR" ? ptBR : en));
+const numbers = computed(() => new Intl.NumberFormat(spoken.value));
+const lists = computed(() => new Intl.ListFormat(spoken.value, { type: "conjunction" }));
+const times = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium", timeStyle: "short" }));
+const days = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium" }));
 
-/** The texts of the language in use; a component that reads them is drawn anew when it changes. */
-export const t = (): Texts => texts.value;
+/** A count as people write it: `1,024`. */
+export const count = (value: number) => numbers.value.format(value);
+/** Words joined as people say them: `a, b, and c`. */
+export const words = (values: string[]) => lists.value.format(values);
+/** A moment given in UTC milliseconds. */
+export const moment = (ms: number) => times.value.format(ms);
+/** A day given in UTC milliseconds. */
+export const day = (ms: number) => days.value.format(ms);

@@ -1,88 +1,93 @@
-// The shell: the menu, the screen beside it, and what lies over both.
-import { leaveForGood, leaving, picking, screen, startup, startupFailure, failureText, start } from "../app";
-import { Button } from "../parts/Button";
-import { Dialog } from "../parts/Dialog";
-import { Toasts } from "../parts/toasts";
-import { t } from "../texts";
-import { Form } from "./Form";
-import { Home } from "./Home";
-import { List } from "./List";
-import { Menu } from "./Menu";
-import { OpeningReport } from "./OpeningReport";
-import { Picker } from "./Picker";
-import { Vault } from "./Vault";
-import { VaultBanner } from "./VaultBanner";
+// The window: menu, screen, and what floats above them.
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 
-export function App() {
-  if (startupFailure.value) return <StartupFailed />;
+import { fatal } from "../app/session";
+import { leaving, picking, screen } from "../app/screen";
+import { Button } from "../parts/Button";
+import { Modal } from "../parts/Modal";
+import { Tooltip } from "../parts/Tooltip";
+import { texts } from "../texts";
+import { FormScreen } from "./form/FormScreen";
+import { Home } from "./Home";
+import { ListScreen } from "./list/ListScreen";
+import { Menu } from "./Menu";
+import { Notices } from "./Notices";
+import { Picker } from "./Picker";
+import { SecurityScreen } from "./security/SecurityScreen";
+import { Toasts } from "./Toasts";
+
+export function App(): JSX.Element {
+  useEffect(() => {
+    document.documentElement.lang = texts.value.language;
+  }, [texts.value]);
   return (
-    <div class="shell">
+    <div class="app">
       <Menu />
-      <main class="screen">
-        <VaultBanner />
-        <OpeningReport />
-        <CurrentScreen />
+      <main class="main" id="main">
+        <Notices />
+        {fatal.value === null ? <CurrentScreen /> : <Fatal />}
       </main>
       {picking.value && <Picker />}
-      {leaving.value && <Leave />}
-      <Toasts label={t().notifications} close={t().close} />
+      {leaving.value !== null && <Leaving then={leaving.value} />}
+      <Toasts />
+      <Tooltip />
     </div>
   );
 }
 
-function CurrentScreen() {
-  const current = screen.value;
-  if (!startup.value) return null;
-  switch (current.name) {
+function CurrentScreen(): JSX.Element {
+  const now = screen.value;
+  switch (now.name) {
     case "home":
-      return <Home />;
+      return <Home key={now.turn} />;
     case "list":
-      return <List />;
-    case "vault":
-      return <Vault />;
-    case "create":
-      return <Form key={`create ${current.type}`} type={current.type} id={null} />;
-    case "edit":
-      return <Form key={current.id} type={null} id={current.id} />;
+      return <ListScreen key={now.turn} />;
+    case "security":
+      return <SecurityScreen key={now.turn} />;
+    case "form":
+      return <FormScreen key={now.turn} controller={now.form} />;
   }
 }
 
-function Leave() {
-  const stay = () => {
+/** The data could not be opened: nothing can be shown but why. */
+function Fatal(): JSX.Element | null {
+  const failure = fatal.value;
+  if (failure === null) return null;
+  return (
+    <section class="screen empty" role="alert">
+      <h1 class="screen-title">{texts.value.shell.fatal}</h1>
+      <p>{texts.value.problems.failures[failure.kind]}</p>
+      <p class="secondary mono">{failure.message}</p>
+    </section>
+  );
+}
+
+/** Asks before typed data is lost. */
+function Leaving({ then }: { then: () => void }): JSX.Element {
+  const { form } = texts.value;
+  const answer = (agreed: boolean) => {
     leaving.value = null;
+    if (agreed) then();
   };
   return (
-    <Dialog
-      title={t().leave.title}
-      onClose={stay}
+    <Modal
+      alert
+      title={form.leaveTitle}
+      onClose={() => answer(false)}
       actions={
         <>
-          <Button kind="danger" onClick={leaveForGood}>
-            {t().leave.leave}
+          <Button weight="quiet" onClick={() => answer(true)}>
+            {form.leave}
           </Button>
-          <Button kind="primary" onClick={stay}>
-            {t().leave.stay}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the answer that loses nothing is the one at hand */}
+          <Button weight="main" autoFocus onClick={() => answer(false)}>
+            {form.stay}
           </Button>
         </>
       }
     >
-      <p>{t().leave.question}</p>
-    </Dialog>
-  );
-}
-
-function StartupFailed() {
-  const failure = startupFailure.value;
-  return (
-    <main class="startup-failed">
-      <div role="alert">
-      <h1>{t().startup_failed}</h1>
-      {failure && <p>{failureText(failure)}</p>}
-      {failure?.message && <p class="hint">{failure.message}</p>}
-      </div>
-      <Button kind="primary" onClick={() => void start()}>
-        {t().retry}
-      </Button>
-    </main>
+      <p>{form.leaveQuestion}</p>
+    </Modal>
   );
 }

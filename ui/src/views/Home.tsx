@@ -1,42 +1,57 @@
-// The Welcome screen: a card for each area.
-import { useEffect, useState } from "preact/hooks";
+// The welcome screen: a card for each area.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 
+import { changes } from "../app/session";
+import { go, picking } from "../app/screen";
 import type { Summary } from "../bindings/Summary";
-import { changes, go, picking, tell } from "../app";
-import * as ipc from "../ipc";
+import { core } from "../ipc";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
-import { t } from "../texts";
+import { count, texts } from "../texts";
+import { Screen } from "./Screen";
 
-export function Home() {
-  const [summary, setSummary] = useState<Summary | null>(null);
-  const seen = changes.value;
+export function Home(): JSX.Element {
+  const { home, shell } = texts.value;
+  const summary = useSignal<Summary | null>(null);
   useEffect(() => {
-    ipc.summary().then(setSummary, tell);
-  }, [seen]);
-  const { home, menu } = t();
+    core.summary().then(
+      (told) => {
+        summary.value = told;
+      },
+      () => undefined,
+    );
+  }, [changes.value]);
+  const { total, validated } = summary.value ?? { total: 0, validated: 0 };
   return (
-    <div class="page">
-      <header class="page-head">
-        <h1>{home.title}</h1>
-      </header>
-      <p class="page-intro">{home.intro}</p>
-      <div class="cards">
-        <section class="card area" aria-labelledby="area-authorizations">
-          <span class="area-icon">
-            <Icon name="key" size={22} />
-          </span>
-          <h2 id="area-authorizations">
-            <button type="button" class="area-link" onClick={() => go({ name: "list" })}>
-              {menu.authorizations}
-            </button>
-          </h2>
-          <p>{home.authorizations}</p>
-          <p class="area-count" aria-live="polite">
-            {summary ? home.count(summary.total, summary.validated) : "\u00a0"}
-          </p>
-          <div class="area-actions">
+    <Screen title={home.title} lead={home.lead}>
+      <ul class="cards">
+        <li class="card">
+          <div class="card-body">
+            <span class="card-icon">
+              <Icon name="key" />
+            </span>
+            <h2 class="card-title">
+              <button type="button" class="card-link" aria-describedby="home-authorizations" onClick={() => go("list")}>
+                {shell.authorizations}
+              </button>
+            </h2>
+            <p class="card-text">{home.card}</p>
+            <p class="card-figures figures" id="home-authorizations">
+              {summary.value === null ? (
+                <span class="secondary">{shell.loading}…</span>
+              ) : (
+                <>
+                  <span>{home.count(total, count(total))}</span>
+                  {total > 0 && <span class="secondary"> · {home.validated(validated, count(validated))}</span>}
+                </>
+              )}
+            </p>
+          </div>
+          <div class="card-foot">
             <Button
+              weight="quiet"
               icon="plus"
               onClick={() => {
                 picking.value = true;
@@ -45,8 +60,8 @@ export function Home() {
               {home.create}
             </Button>
           </div>
-        </section>
-      </div>
-    </div>
+        </li>
+      </ul>
+    </Screen>
   );
 }

@@ -1,68 +1,64 @@
-// The menu at the left: the areas above, what concerns the program below.
-import type { Language } from "../bindings/Language";
-import { choose, go, preferences, screen, type Screen } from "../app";
+// The menu on the left: where one can go, and where one is.
+import type { JSX } from "preact";
+
+import { choose, preferences, version } from "../app/session";
+import { go, screen } from "../app/screen";
 import { IconButton } from "../parts/Button";
 import { Icon, type IconName } from "../parts/Icon";
-import { t } from "../texts";
+import { texts } from "../texts";
 
-export function Menu() {
-  const { menu } = t();
+export function Menu(): JSX.Element {
+  const { shell } = texts.value;
   const collapsed = preferences.value.menu_collapsed;
-  const name = screen.value.name;
-  const inAuthorizations = name === "list" || name === "create" || name === "edit";
+  const at = screen.value.name;
   return (
-    <nav class={collapsed ? "menu menu-collapsed" : "menu"} aria-label={menu.label}>
+    <nav class={`menu ${collapsed ? "is-collapsed" : ""}`} aria-label={shell.menu}>
       <div class="menu-head">
-        <span class="menu-brand">Keyfob</span>
+        <span class="menu-mark" aria-hidden="true">
+          <Icon name="key" />
+        </span>
+        {!collapsed && <span class="menu-name">Keyfob</span>}
+      </div>
+      <ul class="menu-list">
+        <Entry icon="home" label={shell.home} current={at === "home"} collapsed={collapsed} onGo={() => go("home")} />
+        <Entry icon="key" label={shell.authorizations} current={at === "list" || at === "form"} collapsed={collapsed} onGo={() => go("list")} />
+      </ul>
+      <ul class="menu-list menu-foot">
+        <Entry icon="shield" label={shell.security} current={at === "security"} collapsed={collapsed} onGo={() => go("security")} />
+      </ul>
+      <div class="menu-end">
+        {!collapsed && version.value !== "" && <span class="secondary figures">{shell.version(version.value)}</span>}
         <IconButton
-          icon="panel"
-          label={collapsed ? menu.expand : menu.collapse}
-          aria-expanded={!collapsed}
-          onClick={() => choose({ menu_collapsed: !collapsed })}
+          icon={collapsed ? "expand" : "collapse"}
+          label={collapsed ? shell.expand : shell.collapse}
+          onClick={() => void choose({ menu_collapsed: !collapsed })}
         />
       </div>
-      <ul>
-        <Entry to={{ name: "home" }} icon="home" label={menu.home} active={name === "home"} />
-        <Entry to={{ name: "list" }} icon="key" label={menu.authorizations} active={inAuthorizations} />
-      </ul>
-      <ul class="menu-foot">
-        <Entry to={{ name: "vault" }} icon="lock" label={menu.vault} active={name === "vault"} />
-        {!collapsed && (
-          <li class="menu-language">
-            <select
-              class="input select"
-              aria-label={t().language_choice.label}
-              value={preferences.value.language}
-              onChange={(event) => choose({ language: event.currentTarget.value as Language })}
-            >
-              <option value="system">{t().language_choice.system}</option>
-              <option value="en" lang="en">
-                English
-              </option>
-              <option value="pt-BR" lang="pt-BR">
-                Português (Brasil)
-              </option>
-            </select>
-          </li>
-        )}
-      </ul>
     </nav>
   );
 }
 
-function Entry({ to, icon, label, active }: { to: Screen; icon: IconName; label: string; active: boolean }) {
+interface EntryProps {
+  icon: IconName;
+  label: string;
+  current: boolean;
+  collapsed: boolean;
+  onGo: () => void;
+}
+
+function Entry({ icon, label, current, collapsed, onGo }: EntryProps): JSX.Element {
   return (
     <li>
       <button
         type="button"
         class="menu-entry"
-        aria-label={label}
-        aria-current={active ? "page" : undefined}
-        title={label}
-        onClick={() => go(to)}
+        aria-current={current ? "page" : undefined}
+        aria-label={collapsed ? label : undefined}
+        data-tip={collapsed ? label : undefined}
+        onClick={onGo}
       >
-        <Icon name={icon} size={18} />
-        <span class="menu-label">{label}</span>
+        <Icon name={icon} />
+        {!collapsed && <span>{label}</span>}
       </button>
     </li>
   );

@@ -1,74 +1,81 @@
-// CREATE AUTHORIZATION: one card a type.
-import { useState } from "preact/hooks";
+// CREATE AUTHORIZATION: which type.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
 
+import { edit, leave, picking } from "../app/screen";
 import type { AuthorizationType } from "../bindings/AuthorizationType";
-import { go, picking } from "../app";
 import { Button } from "../parts/Button";
-import { Dialog } from "../parts/Dialog";
 import { Icon, type IconName } from "../parts/Icon";
-import { t } from "../texts";
+import { Modal } from "../parts/Modal";
+import { texts } from "../texts";
 
-const TYPES: readonly (readonly [AuthorizationType, IconName])[] = [
-  ["api-key", "key"],
-  ["oauth2", "shield"],
+const TYPES: readonly { type: AuthorizationType; icon: IconName }[] = [
+  { type: "api-key", icon: "key" },
+  { type: "oauth2", icon: "shield" },
 ];
 
-export function Picker() {
-  const [chosen, setChosen] = useState<AuthorizationType | null>(null);
-  const { picker, types } = t();
+export function Picker(): JSX.Element {
+  const { picker, types } = texts.value;
+  const chosen = useSignal<AuthorizationType | null>(null);
   const close = () => {
     picking.value = false;
   };
-  const confirm = (type: AuthorizationType | null) => {
-    if (!type) return;
+  const confirm = (type = chosen.value) => {
+    if (type === null) return;
     close();
-    go({ name: "create", type });
+    leave(() => void edit({ type }));
   };
   return (
-    <Dialog
+    <Modal
       title={picker.title}
       onClose={close}
-      wide
+      onConfirm={confirm}
       actions={
         <>
-          <Button kind="quiet" onClick={close}>
+          <span class="secondary modal-why" id="picker-why">
+            {chosen.value === null && picker.why}
+          </span>
+          <Button weight="quiet" onClick={close}>
             {picker.cancel}
           </Button>
-          <Button kind="primary" disabled={!chosen} onClick={() => confirm(chosen)}>
+          <Button weight="main" type="submit" disabled={chosen.value === null} aria-describedby="picker-why">
             {picker.confirm}
           </Button>
         </>
       }
     >
-      <div class="picker" role="radiogroup" aria-label={t().form.type}>
-        {TYPES.map(([type, icon], at) => (
-          <label key={type} class={chosen === type ? "card pick pick-chosen" : "card pick"} onDblClick={() => confirm(type)}>
+      <fieldset class="choices">
+        <legend class="unseen">{picker.lead}</legend>
+        {TYPES.map(({ type, icon }) => (
+          <div class="choice" key={type} onDblClick={() => confirm(type)}>
             <input
               type="radio"
               name="type"
-              value={type}
-              checked={chosen === type}
-              aria-label={types[type]}
-              aria-describedby={`pick-${type}`}
-              // The first card takes focus, so that the arrow keys choose at once.
-              ref={(element) => {
-                if (at === 0 && chosen === null) element?.setAttribute("autofocus", "");
+              id={`type-${type}`}
+              class="choice-input"
+              aria-describedby={`type-${type}-hint`}
+              checked={chosen.value === type}
+              onChange={() => {
+                chosen.value = type;
               }}
-              onChange={() => setChosen(type)}
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();
-                confirm(chosen ?? type);
+                confirm(chosen.value ?? type);
               }}
             />
-            <Icon name={icon} size={22} />
-            <span class="pick-name">{types[type]}</span>
-            <span class="pick-when" id={`pick-${type}`}>
-              {picker[type]}
+            <span class="choice-face">
+              <Icon name={icon} class="choice-icon" />
+              <label class="choice-title" for={`type-${type}`}>
+                {types[type]}
+              </label>
+              <span class="choice-text" id={`type-${type}-hint`}>
+                {picker.hints[type]}
+              </span>
             </span>
-          </label>
+          </div>
         ))}
-      </div>
-    </Dialog>
+      </fieldset>
+    </Modal>
   );
 }

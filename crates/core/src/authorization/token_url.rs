@@ -194,6 +194,8 @@ mod tests {
         for (typed, cleartext) in [
             ("http://localhost:1/", false),
             ("http://app.localhost/", false),
+            ("http://LocalHost./", false),
+            ("http://notlocalhost/", true),
             ("http://127.9.9.9/", false),
             ("http://[::1]:8/", false),
             ("http://[::ffff:127.0.0.1]/", false),
@@ -204,6 +206,23 @@ mod tests {
             ("http://0.0.0.0/", true),
         ] {
             assert_eq!(TokenUrl::parse(typed).unwrap().is_cleartext(), cleartext, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_host_and_port_are_where_the_url_leads() {
+        for (typed, authority, port, origin) in [
+            ("https://Login.Example/t", "login.example", 443, "https://login.example"),
+            ("https://login.example:443/t", "login.example", 443, "https://login.example"),
+            ("http://login.example/t", "login.example", 80, "http://login.example"),
+            ("http://login.example:443/t", "login.example:443", 443, "http://login.example:443"),
+            ("https://[::1]:8443/t", "[::1]:8443", 8443, "https://[::1]:8443"),
+            ("https://bücher.example/", "xn--bcher-kva.example", 443, "https://xn--bcher-kva.example"),
+        ] {
+            let url = TokenUrl::parse(typed).unwrap();
+            assert_eq!((url.authority().as_str(), url.port()), (authority, port), "{typed}");
+            assert_eq!(url.origin(), origin, "{typed}");
+            assert!(authority.starts_with(&url.host().to_string()), "{typed}");
         }
     }
 

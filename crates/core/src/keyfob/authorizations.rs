@@ -3,8 +3,8 @@
 use super::Keyfob;
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Field, ListPage, ListQuery, Name, Problem, ProblemCode,
-        ScopesRead, Summary, name_key,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Field, ListPage, ListQuery, Name, Problem,
+        ProblemCode, ScopesRead, Summary, name_key,
     },
     error::{Error, Result},
 };

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Keyfob, authorizations::name_taken, keys::assert_current, secrets::{Bound, resolve}};
+use super::{
+    Keyfob,
+    authorizations::name_taken,
+    keys::assert_current,
+    secrets::{Bound, resolve},
+};
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, PerEnvironment, Problem, ProblemCode,
-        SecretField, SecretInput, name_key,
+        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, PerEnvironment, Problem,
+        ProblemCode, SecretField, SecretInput, name_key,
     },
     error::{Error, Result},
     store::{SealedRow, Writing},
@@ -85,7 +90,9 @@ impl Save<'_> {
             let row = match input {
                 SecretInput::Typed { text } => now.seal(self.key.ok_or(Error::VaultLocked)?, field, text),
                 SecretInput::Stored => {
-                    let row = writing.sealed(self.id, environment, &field).map_err(|error| missing(error, environment, &field))?;
+                    let row = writing
+                        .sealed(self.id, environment, &field)
+                        .map_err(|error| missing(error, environment, &field))?;
                     let before = self.bound_before(environment);
                     if before.origin == now.origin {
                         row
@@ -142,7 +149,11 @@ impl Save<'_> {
 }
 
 /// What stood there when the draft was read, if it still stands there.
-fn unchanged_since_read(writing: &Writing<'_>, checked: &Checked, id: AuthorizationId) -> Result<Option<Authorization>> {
+fn unchanged_since_read(
+    writing: &Writing<'_>,
+    checked: &Checked,
+    id: AuthorizationId,
+) -> Result<Option<Authorization>> {
     if checked.id.is_none() {
         return Ok(None);
     }
@@ -169,5 +180,10 @@ fn required(environment: Environment, field: &SecretField) -> Error {
         SecretField::Value => Field::Value,
         SecretField::Extra { .. } => Field::ExtraBody,
     };
-    Error::InvalidInput(vec![Problem { field, environment: Some(environment), index: None, code: ProblemCode::Required }])
+    Error::InvalidInput(vec![Problem {
+        field,
+        environment: Some(environment),
+        index: None,
+        code: ProblemCode::Required,
+    }])
 }

@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     authorization::{
-        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentState, Field, ListQuery,
-        ProblemCode, SecretField, SecretInput,
+        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentState, Field,
+        ListQuery, ProblemCode, SecretField, SecretInput,
     },
     error::{Error, FailureKind},
     secret::Secret,
@@ -73,6 +73,9 @@ fn revealed(keyfob: &Keyfob, saved: &Authorization, environment: Environment) ->
     let revealed = keyfob.reveal(saved.draft.id.unwrap(), environment, &SecretField::ClientSecret)?;
     Ok(serde_json::to_value(revealed).unwrap().as_str().unwrap().to_owned())
 }
+
+/// Something typed into a draft.
+type Change = fn(&mut Draft);
 
 /// Makes the program remember that a draft's environment was connected, as a CONNECT does.
 fn connected(keyfob: &Keyfob, draft: &Draft, environment: Environment, at_ms: i64) {
@@ -186,7 +189,6 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
     let saved = keyfob.save(&new).unwrap();
     // Another program, which connected nothing itself.
     let keyfob = home.open();
-    type Change = fn(&mut Draft);
     let cases: [(&str, Option<i64>, Change); 7] = [
         ("name and description", Some(77), |draft| {
             draft.name = "renamed".into();
@@ -210,9 +212,11 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
         (back.id, back.revision) = (after.draft.id, after.draft.revision);
         connected(&keyfob, &back, STAGING, 77);
         current = keyfob.save(&back).unwrap();
-        keyfob.connected().forget(&keyfob.fingerprint(
-            &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap()).unwrap(),
-        ));
+        keyfob
+            .connected()
+            .forget(&keyfob.fingerprint(
+                &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap()).unwrap(),
+            ));
     }
 }
 
@@ -220,7 +224,8 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
 fn a_typed_secret_that_is_the_stored_one_is_recognized() {
     let keyfob = Home::new().open();
     let id = keyfob.save(&draft("a", "right")).unwrap().draft.id.unwrap();
-    let matches = |text: &str| keyfob.secret_matches(id, STAGING, &SecretField::ClientSecret, &Secret::new(text.into()));
+    let matches =
+        |text: &str| keyfob.secret_matches(id, STAGING, &SecretField::ClientSecret, &Secret::new(text.into()));
     assert!(matches("right").unwrap());
     assert!(!matches("righ").unwrap());
 }
@@ -255,7 +260,9 @@ fn the_key_moves_between_its_homes_and_is_replaced_without_losing_a_secret() {
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s")).unwrap();
     let passphrase = Secret::new("correct horse".into());
-    let reads = |step: &str| assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}");
+    let reads = |step: &str| {
+        assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}");
+    };
     keyfob.rotate_key().unwrap();
     reads("rotated in the keyring");
     keyfob.move_to_passphrase(&passphrase).unwrap();

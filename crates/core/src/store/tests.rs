@@ -60,7 +60,7 @@ fn oauth2(name: &str, description: &str) -> Saved {
             ..ClientCredentialsDraft::default()
         };
     }
-    complete(draft, name, description, SecretField::ClientSecret, &[Environment::Staging])
+    complete(draft, name, description, &SecretField::ClientSecret, &[Environment::Staging])
 }
 
 /// An API key for both environments.
@@ -73,10 +73,10 @@ fn api_key(name: &str, description: &str) -> Saved {
             value: SecretInput::Stored,
         });
     }
-    complete(draft, name, description, SecretField::Value, &Environment::ALL)
+    complete(draft, name, description, &SecretField::Value, &Environment::ALL)
 }
 
-fn complete(draft: Draft, name: &str, description: &str, field: SecretField, environments: &[Environment]) -> Saved {
+fn complete(draft: Draft, name: &str, description: &str, field: &SecretField, environments: &[Environment]) -> Saved {
     let id = AuthorizationId::generate();
     let draft = Draft { id: Some(id), revision: Some(1), name: name.into(), description: description.into(), ..draft };
     let seal = |&environment: &Environment| SealedRow {

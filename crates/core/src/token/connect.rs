@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::time::Instant;
 
 use super::{
-    ConnectError, Connection, Exchange, Options, Outcome, Stage, alternatives,
+    ConnectError, Connection, Exchange, Options, Outcome, Stage, Trust, alternatives,
     answer::{Answer, Grant, Reading},
     clean,
     mask::Mask,
@@ -24,10 +24,10 @@ const WORD_CHARACTERS: usize = 250;
 /// The longest words of a server that are shown, in characters.
 const WORDS_CHARACTERS: usize = 1_000;
 
-/// Makes token requests; keeps the system's roots between them.
+/// Makes token requests; keeps what it trusts between them.
 #[derive(Default)]
 pub struct Client {
-    system_trust: Mutex<Option<Arc<Configuration>>>,
+    kept: Mutex<Option<(Trust, Arc<Configuration>)>>,
 }
 
 /// Makes one token request with a client of its own: see [`Client::connect`].
@@ -86,22 +86,19 @@ impl Client {
     }
 
     fn configuration(&self, options: &Options) -> Result<Arc<Configuration>, Trouble> {
-        if !options.trust.is_default() {
-            return tls::configuration(&options.trust).map(Arc::new);
-        }
-        let mut kept = self.system_trust.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(configuration) = &*kept {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, configuration)) = kept.as_ref().filter(|(trust, _)| trust.is_same(&options.trust)) {
             return Ok(Arc::clone(configuration));
         }
         let configuration = Arc::new(tls::configuration(&options.trust)?);
-        *kept = Some(Arc::clone(&configuration));
+        *kept = Some((options.trust.clone(), Arc::clone(&configuration)));
         Ok(configuration)
     }
 
     /// Reads the system's roots anew the next time, so that installing a root and trying again works.
     fn forget_outdated_trust(&self, result: &Result<Grant, Trouble>) {
         if result.as_ref().is_err_and(|trouble| trouble.stage == Stage::Tls) {
-            *self.system_trust.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 }

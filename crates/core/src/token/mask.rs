@@ -27,6 +27,7 @@ impl Mask {
         let mut forms = vec![
             escape_unicode(json, false),
             escape_unicode(json, true),
+            escape_unicode(json, false).replace('/', "\\/"),
             json.replace('/', "\\/"),
             json.to_owned(),
             STANDARD.encode(secret),
@@ -53,6 +54,35 @@ impl Mask {
         self.replace(text, 1)
     }
 
+    /// A body without any of it, however its JSON texts are escaped.
+    pub(super) fn apply_to_body(&self, body: &str) -> String {
+        let mut masked = String::with_capacity(body.len());
+        let mut rest = body;
+        while let Some(start) = rest.find('"') {
+            let (before, literal) = rest.split_at(start);
+            let length = literal_length(literal);
+            let (literal, after) = literal.split_at(length);
+            masked.push_str(before);
+            match self.unescaped(literal) {
+                Some(clean) => masked.push_str(&clean),
+                None => masked.push_str(literal),
+            }
+            rest = after;
+        }
+        masked.push_str(rest);
+        self.apply(&masked)
+    }
+
+    /// A literal whose escapes hide a secret, with the secret masked.
+    fn unescaped(&self, literal: &str) -> Option<String> {
+        if !literal.contains('\\') {
+            return None;
+        }
+        let text = Zeroizing::new(serde_json::from_str::<String>(literal).ok()?);
+        let masked = self.apply(&text);
+        (masked != *text).then(|| serde_json::to_string(&masked).unwrap_or_default())
+    }
+
     /// A text that a person typed in clear, without a secret that stands in it too.
     pub(super) fn apply_to_own(&self, text: &str) -> String {
         self.replace(text, OWN_TEXT_BYTES)
@@ -66,6 +96,18 @@ impl Mask {
             })
             .replace(PLACE, MASKED)
     }
+}
+
+/// The length of a JSON text with its quotes, in bytes; to the end where it is cut.
+fn literal_length(text: &str) -> usize {
+    let mut escaped = false;
+    let mut inner = text.bytes().enumerate().skip(1);
+    let end = inner.find(|(_, byte)| {
+        let is_end = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        is_end
+    });
+    end.map_or(text.len(), |(at, _)| at + 1)
 }
 
 /// The secret percent-encoded as the usual libraries do it: they differ in what they leave as it is.
@@ -146,6 +188,13 @@ mod tests {
         ] {
             assert_eq!(mask.apply(&format!("<{echo}>")), format!("<{MASKED}>"), "{echo}");
         }
+    }
+
+    #[test]
+    fn no_way_of_escaping_hides_a_secret_in_a_body() {
+        let mask = mask(&["a/é\"b"]);
+        let body = r#"{"x":"\u0061\/\u00E9\u0022b","y":"\n","z":"a/é\"b"#;
+        assert_eq!(mask.apply_to_body(body), r#"{"x":"••••••","y":"\n","z":"••••••"#);
     }
 
     #[test]

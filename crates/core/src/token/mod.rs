@@ -13,6 +13,9 @@ mod curl;
 mod decode;
 mod exchange;
 mod form;
+#[doc(hidden)]
+pub mod fuzzing;
+mod head_bound;
 mod mask;
 mod network;
 mod options;

@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls::{
+    InconsistentKeys,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    sign::CertifiedKey,
+};
 use thiserror::Error;
 
 use super::Proxy;
@@ -49,15 +53,8 @@ impl Default for Limits {
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     pub(super) roots: Vec<CertificateDer<'static>>,
-    pub(super) identity: Option<Arc<Identity>>,
+    pub(super) identity: Option<Arc<CertifiedKey>>,
     pub(super) unverified: bool,
-}
-
-/// A client certificate with its key.
-#[derive(Debug)]
-pub(super) struct Identity {
-    pub(super) chain: Vec<CertificateDer<'static>>,
-    pub(super) key: PrivateKeyDer<'static>,
 }
 
 /// Why a PEM text cannot be used.
@@ -92,9 +89,13 @@ impl Trust {
         let chain = certificates(certificate_pem)?;
         let key = PrivateKeyDer::from_pem_slice(key_pem).map_err(|_| TrustError::NoKey)?;
         let provider = rustls::crypto::ring::default_provider();
-        rustls::sign::CertifiedKey::from_der(chain.clone(), key.clone_key(), &provider)
-            .map_err(|_| TrustError::KeyMismatch)?;
-        self.identity = Some(Arc::new(Identity { chain, key }));
+        let key = provider.key_provider.load_private_key(key).map_err(|_| TrustError::KeyMismatch)?;
+        let identity = CertifiedKey::new(chain, key);
+        // Only a mismatch counts: old certificates, which cannot be compared, are for the server to judge.
+        if let Err(rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) = identity.keys_match() {
+            return Err(TrustError::KeyMismatch);
+        }
+        self.identity = Some(Arc::new(identity));
         Ok(self)
     }
 
@@ -105,8 +106,13 @@ impl Trust {
         self
     }
 
-    pub(super) fn is_default(&self) -> bool {
-        self.roots.is_empty() && self.identity.is_none() && !self.unverified
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let same_identity = match (&self.identity, &other.identity) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        };
+        same_identity && self.unverified == other.unverified && self.roots == other.roots
     }
 }
 

@@ -26,13 +26,18 @@ pub(super) fn exchange(
 ) -> Exchange {
     Exchange {
         request: request_seen(url, request, mask),
-        response: progress.response.as_ref().map(|received| response_seen(received, mask)),
+        response: response(progress, mask),
         timings: progress.timings,
         tls: progress.tls.take(),
         remote_address: progress.remote_address.take(),
         curl: mask.apply_to_own(&curl::command(url, request, options)),
         support: String::new(),
     }
+}
+
+/// The answer as it is shown.
+pub(super) fn response(progress: &Progress, mask: &Mask) -> Option<ResponseSeen> {
+    progress.response.as_ref().map(|received| response_seen(received, mask))
 }
 
 fn request_seen(url: &TokenUrl, request: &Request, mask: &Mask) -> RequestSeen {
@@ -72,7 +77,7 @@ fn body_seen(body: &[u8], mask: &Mask) -> (String, bool) {
     let window = (BODY_CHARACTERS * 4).saturating_add(mask.longest());
     let text = String::from_utf8_lossy(&body[..body.len().min(window)]);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    clean::lines(&sensitive::mask_values(&mask.apply(text)), BODY_CHARACTERS)
+    clean::lines(&sensitive::mask_values(&mask.apply_to_body(text)), BODY_CHARACTERS)
 }
 
 fn header_seen(name: &str, value: &[u8], mask: &Mask) -> HeaderLine {

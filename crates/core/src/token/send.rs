@@ -17,7 +17,9 @@ use tokio_rustls::TlsConnector;
 use url::Host;
 
 use super::{
-    Options, Proxy, Timings, certificates, decode, network,
+    Options, Proxy, Timings, certificates, decode,
+    head_bound::HeadBound,
+    network,
     request::Request,
     stream::{Deadline, Stream, drive},
     tls::{self, Configuration},
@@ -27,6 +29,8 @@ use crate::authorization::{ClientCredentials, TokenUrl};
 
 /// The largest head of an answer, in bytes.
 const HEAD_BYTES: usize = 64 * 1024;
+/// The most bytes before the body of an answer, in bytes: its head and every interim answer before it.
+const HEADS_BYTES: usize = 4 * HEAD_BYTES;
 /// The most headers of an answer.
 const HEADERS: usize = 256;
 
@@ -186,6 +190,7 @@ impl<'a> Sending<'a> {
             .allow_obsolete_multiline_headers_in_responses(true)
             .allow_spaces_after_header_name_in_responses(true)
             .ignore_invalid_headers_in_responses(true);
+        let (stream, bound) = HeadBound::new(stream, HEADS_BYTES);
         let (mut sender, connection) =
             builder.handshake(TokioIo::new(stream)).await.map_err(|error| Trouble::of(&error))?;
         let mut connection = pin!(Some(connection));
@@ -195,6 +200,7 @@ impl<'a> Sending<'a> {
         let answer =
             deadline.keep("waiting for the answer", drive(&mut connection, sender.send_request(outgoing))).await?;
         let (head, mut body) = answer.map_err(|error| Trouble::of(&error))?.into_parts();
+        bound.lift();
         progress.timings.first_byte_ms = Some(milliseconds(start));
         let received = progress.response.insert(received(&head));
         let start = Instant::now();
@@ -238,7 +244,7 @@ impl Received {
     }
 
     /// Every value of a header, joined by commas (RFC 9110 §5.3).
-    fn all(&self, name: &str) -> String {
+    pub(super) fn all(&self, name: &str) -> String {
         let values = self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
         values.map(|(_, value)| String::from_utf8_lossy(value)).collect::<Vec<_>>().join(",")
     }

@@ -29,7 +29,10 @@ impl Text {
 
     /// Appends what anybody may read.
     pub(super) fn push(&mut self, text: impl Into<String>) {
-        self.0.push(Piece::Open(text.into()));
+        match self.0.last_mut() {
+            Some(Piece::Open(last)) => last.push_str(&text.into()),
+            _ => self.0.push(Piece::Open(text.into())),
+        }
     }
 
     /// Appends a secret; `shell` is what produces it within a shell's double quotes.
@@ -44,7 +47,12 @@ impl Text {
 
     /// Appends another text.
     pub(super) fn append(&mut self, other: Self) {
-        self.0.extend(other.0);
+        for piece in other.0 {
+            match piece {
+                Piece::Open(text) => self.push(text),
+                hidden @ Piece::Hidden(_) => self.0.push(hidden),
+            }
+        }
     }
 
     /// Whether there is nothing at all.

@@ -12,6 +12,7 @@ use rustls::{
     crypto::CryptoProvider,
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
+    sign::SingleCertAndKey,
 };
 use rustls_platform_verifier::Verifier;
 use url::Host;
@@ -36,9 +37,7 @@ pub(super) fn configuration(trust: &Trust) -> Result<Configuration, Trouble> {
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(watch.again()));
     let mut config = match &trust.identity {
-        Some(identity) => builder
-            .with_client_auth_cert(identity.chain.clone(), identity.key.clone_key())
-            .map_err(|error| Trouble::of(&error))?,
+        Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(identity)))),
         None => builder.with_no_client_auth(),
     };
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -104,8 +103,15 @@ impl Watch {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A server's own certificate that the person named as trusted is, if it fits the name; its dates were checked before.
-    fn is_named_itself(&self, error: &rustls::Error, end_entity: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
+    /// Judges a certificate that the person named as trusted but that the usual rules refuse, such as one that signed itself.
+    ///
+    /// Its dates count as always; so does its name.
+    fn judge_named(
+        &self,
+        error: rustls::Error,
+        end_entity: &CertificateDer<'_>,
+        name: &ServerName<'_>,
+    ) -> Result<ServerCertVerified, rustls::Error> {
         use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
         let out_of_dates = matches!(
             error,
@@ -113,10 +119,11 @@ impl Watch {
                 Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }
             )
         );
-        let fits = |parsed: &ParsedCertificate<'_>| verify_server_name(parsed, name).is_ok();
-        !out_of_dates
-            && self.roots.iter().any(|root| root == end_entity)
-            && ParsedCertificate::try_from(end_entity).as_ref().is_ok_and(fits)
+        if out_of_dates || !self.roots.iter().any(|root| root == end_entity) {
+            return Err(error);
+        }
+        verify_server_name(&ParsedCertificate::try_from(end_entity)?, name)?;
+        Ok(ServerCertVerified::assertion())
     }
 }
 
@@ -132,13 +139,9 @@ impl ServerCertVerifier for Watch {
         let chain = std::iter::once(end_entity).chain(intermediates).map(|one| one.clone().into_owned()).collect();
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = chain;
         let Some(verifier) = &self.verifier else { return Ok(ServerCertVerified::assertion()) };
-        verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).or_else(|error| {
-            if self.is_named_itself(&error, end_entity, server_name) {
-                Ok(ServerCertVerified::assertion())
-            } else {
-                Err(error)
-            }
-        })
+        verifier
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .or_else(|error| self.judge_named(error, end_entity, server_name))
     }
 
     fn verify_tls12_signature(
@@ -147,6 +150,9 @@ impl ServerCertVerifier for Watch {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        if self.verifier.is_none() {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
         let algorithms = &self.provider.signature_verification_algorithms;
         rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
     }
@@ -157,6 +163,9 @@ impl ServerCertVerifier for Watch {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        if self.verifier.is_none() {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
         let algorithms = &self.provider.signature_verification_algorithms;
         rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
     }

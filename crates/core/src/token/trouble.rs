@@ -78,7 +78,7 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Trouble> {
 
 fn of_http(error: &hyper::Error) -> Option<Trouble> {
     if error.is_parse_too_large() {
-        Some(Trouble::http("too_large", "The head of the server's answer is too large."))
+        Some(head_too_large())
     } else if error.is_parse() || error.is_user() {
         Some(Trouble::http("bad_response", "What answers there is not HTTP, or its HTTP is broken."))
     } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
@@ -90,7 +90,7 @@ fn of_http(error: &hyper::Error) -> Option<Trouble> {
 
 fn of_io(error: &io::Error) -> Option<Trouble> {
     use io::ErrorKind::{
-        AddrNotAvailable, ConnectionRefused, HostUnreachable, InvalidData, InvalidInput, NetworkDown,
+        AddrNotAvailable, ConnectionRefused, FileTooLarge, HostUnreachable, InvalidData, InvalidInput, NetworkDown,
         NetworkUnreachable, PermissionDenied, TimedOut,
     };
     if error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>) {
@@ -103,12 +103,17 @@ fn of_io(error: &io::Error) -> Option<Trouble> {
             connect("There is no way to this address.")
         }
         PermissionDenied => connect("This machine does not allow the connection."),
+        FileTooLarge => Some(head_too_large()),
         TimedOut => Some(Trouble::network("timeout", "The connection fell silent.")),
         InvalidData | InvalidInput => {
             Some(Trouble::http("bad_response", "The body of the server's answer is broken HTTP."))
         }
         _ => None,
     }
+}
+
+fn head_too_large() -> Trouble {
+    Trouble::http("too_large", "The head of the server's answer is too large.")
 }
 
 pub(super) fn closed() -> Trouble {

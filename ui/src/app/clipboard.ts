@@ -1,0 +1,13 @@
+// Copying a text, and saying that it was copied.
+import { texts } from "../texts";
+import { toast } from "./toasts";
+
+export async function copy(text: string): Promise<void> {
+  const { copied, copyFailed } = texts.value.connect.exchange;
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(copied);
+  } catch {
+    toast(copyFailed);
+  }
+}

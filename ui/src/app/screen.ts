@@ -1,0 +1,62 @@
+// Which screen is shown, and the one guard that asks before typed data is left.
+import { signal } from "@preact/signals";
+
+import type { AuthorizationType } from "../bindings/AuthorizationType";
+import type { Failure } from "../bindings/Failure";
+import { type FormController, begin, open } from "../form/controller";
+import { asFailure, core } from "../ipc";
+
+/** A screen; `turn` tells two visits of the same screen apart. */
+export type Screen =
+  | { name: "home"; turn: number }
+  | { name: "list"; turn: number }
+  | { name: "security"; turn: number }
+  | { name: "form"; turn: number; form: FormController };
+
+export const screen = signal<Screen>({ name: "home", turn: 0 });
+/** Whether the type picker is open. */
+export const picking = signal(false);
+/** What waits for the answer to *Leave without saving?*. */
+export const leaving = signal<(() => void) | null>(null);
+/** Why a form could not be opened. */
+export const openFailure = signal<Failure | null>(null);
+
+let turn = 0;
+
+function show(next: Screen): void {
+  const now = screen.peek();
+  if (now.name === "form") now.form.dispose();
+  openFailure.value = null;
+  screen.value = next;
+}
+
+/** Does something that leaves the screen: at once, or after the person agreed to lose what was typed. */
+export function leave(then: () => void): void {
+  const now = screen.peek();
+  if (now.name === "form" && now.form.dirty.peek()) leaving.value = then;
+  else then();
+}
+
+/** Goes to a screen of the menu. */
+export function go(name: "home" | "list" | "security"): void {
+  leave(() => {
+    turn += 1;
+    show({ name, turn });
+  });
+}
+
+/** Opens the form on a new authorization or on a saved one. */
+export async function edit(what: { type: AuthorizationType } | { id: string }): Promise<void> {
+  try {
+    const form = await ("type" in what ? begin(what.type) : open(what.id));
+    turn += 1;
+    show({ name: "form", turn, form });
+  } catch (error) {
+    openFailure.value = asFailure(error);
+  }
+}
+
+/** Ends the program, after asking where something typed would be lost. */
+export function close(): void {
+  leave(() => void core.closeWindow());
+}

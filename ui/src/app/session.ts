@@ -1,0 +1,79 @@
+// What the window knows of the program: the vault's state, preferences, and what opening the data did.
+import { signal } from "@preact/signals";
+
+import type { Failure } from "../bindings/Failure";
+import type { OpeningReport } from "../bindings/OpeningReport";
+import type { Preferences } from "../bindings/Preferences";
+import type { VaultStatus } from "../bindings/VaultStatus";
+import { asFailure, core, hear, vault } from "../ipc";
+import { language } from "../texts";
+import { close, screen } from "./screen";
+
+export const vaultStatus = signal<VaultStatus | null>(null);
+export const preferences = signal<Preferences>({ language: "system", menu_collapsed: false });
+export const report = signal<OpeningReport | null>(null);
+export const version = signal("");
+/** Why the data could not be opened at all. */
+export const fatal = signal<Failure | null>(null);
+/** Counts the changes that other programs made. */
+export const changes = signal(0);
+
+function take(chosen: Preferences): void {
+  preferences.value = chosen;
+  language.value = chosen.language;
+}
+
+/** Asks what must be known before anything is drawn. */
+export async function prepare(): Promise<void> {
+  try {
+    take(await core.preferences());
+  } catch (error) {
+    fatal.value = asFailure(error);
+  }
+}
+
+/** Tells the core that the page has drawn, and takes what it knows. */
+export async function begun(): Promise<void> {
+  try {
+    const startup = await core.opened();
+    // Before it was asked, a keyring's key only seems out of reach.
+    if (startup.vault.home !== "keyring") vaultStatus.value = startup.vault;
+    report.value = startup.report;
+    version.value = startup.version;
+    // Only now is the keyring asked: its prompt, where there is one, must not keep the window from opening.
+    vaultStatus.value = await vault.retryKeyring();
+  } catch (error) {
+    fatal.value = asFailure(error);
+  }
+}
+
+/** Keeps a choice about the window. */
+export async function choose(changed: Partial<Preferences>): Promise<void> {
+  const before = preferences.peek();
+  take({ ...before, ...changed });
+  try {
+    await core.setPreferences(preferences.peek());
+  } catch {
+    // It holds until the window closes; the next choice is kept again.
+  }
+}
+
+/** Hears what the core tells unasked. */
+export function listenToCore(): void {
+  hear("vault", (status) => {
+    vaultStatus.value = status;
+  });
+  hear("close-requested", close);
+  hear("changed", () => {
+    changes.value += 1;
+    // The other program may have changed the vault, too.
+    vault.status().then(
+      (status) => {
+        vaultStatus.value = status;
+      },
+      () => undefined,
+    );
+    const now = screen.peek();
+    if (now.name === "form") void now.form.refresh();
+  });
+}

@@ -1,0 +1,63 @@
+// Where two versions of an authorization differ, field by field; of secrets only whether they do.
+import type { Draft } from "../bindings/Draft";
+import type { Environment } from "../bindings/Environment";
+import type { PerEnvironment } from "../bindings/PerEnvironment";
+import type { SecretInput } from "../bindings/SecretInput";
+import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, isOAuth, markOf, secretKey, secretsOf } from "./fields";
+
+/** A value as it can be shown: a text, or a secret of which only its kind is told. */
+export type Side = { text: string } | { secret: SecretInput["kind"] | "none" };
+
+/** A field by its name in the draft; a secret extra by its own name. */
+export interface Difference {
+  environment: Environment | null;
+  field: string;
+  mine: Side;
+  theirs: Side;
+}
+
+function plain(fields: Fields): Map<string, string> {
+  if (!isOAuth(fields)) return new Map([["key", fields.key], ["in", fields.in]]);
+  const { token_url, client_id, scopes, client_authentication, basic_encoding, audience, resources, accept_cleartext, extras } = fields;
+  const values: [string, string][] = [
+    ["token_url", token_url],
+    ["client_id", client_id],
+    ["scopes", scopes.join(" ")],
+    ["client_authentication", client_authentication],
+    ["basic_encoding", basic_encoding],
+    ["audience", audience],
+    ["resource", resources.join(" ")],
+    ["accept_cleartext", String(accept_cleartext)],
+  ];
+  for (const extra of extras) if (extra.value.kind === "plain") values.push([`extra:${extra.place}:${extra.name}`, extra.value.text]);
+  return new Map(values);
+}
+
+function secrets(fields: Fields): Map<string, SecretInput> {
+  return new Map(secretsOf(fields).map(({ field, input }) => [secretKey(field), input]));
+}
+
+function between(environment: Environment, mine: Fields, theirs: Fields, matches: Matches): Difference[] {
+  if (markOf(mine, matches) === markOf(theirs, matches)) return [];
+  const [a, b] = [plain(mine), plain(theirs)];
+  const texts = [...new Set([...a.keys(), ...b.keys()])]
+    .filter((field) => (a.get(field) ?? "") !== (b.get(field) ?? ""))
+    .map((field): Difference => ({ environment, field, mine: { text: a.get(field) ?? "" }, theirs: { text: b.get(field) ?? "" } }));
+  const [c, d] = [secrets(mine), secrets(theirs)];
+  const kind = (input: SecretInput | undefined, key: string): SecretInput["kind"] | "none" => {
+    if (input === undefined) return "none";
+    return input.kind === "typed" && matches[key] === input.text ? "stored" : input.kind;
+  };
+  const hidden = [...new Set([...c.keys(), ...d.keys()])]
+    .filter((key) => kind(c.get(key), key) !== kind(d.get(key), key))
+    .map((key): Difference => ({ environment, field: key, mine: { secret: kind(c.get(key), key) }, theirs: { secret: kind(d.get(key), key) } }));
+  return [...texts, ...hidden];
+}
+
+/** Every field in which two drafts differ. */
+export function differences(mine: Draft, theirs: Draft, matches: PerEnvironment<Matches>): Difference[] {
+  const general = (["name", "description"] as const)
+    .filter((field) => mine[field] !== theirs[field])
+    .map((field): Difference => ({ environment: null, field, mine: { text: mine[field] }, theirs: { text: theirs[field] } }));
+  return [...general, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
+}

@@ -1,0 +1,78 @@
+// Reaching into a draft without knowing its type, and the equality that sees a change undone by hand.
+import type { ApiKeyDraft } from "../bindings/ApiKeyDraft";
+import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { Details } from "../bindings/Details";
+import type { Draft } from "../bindings/Draft";
+import type { Environment } from "../bindings/Environment";
+import type { ExtraDraft } from "../bindings/ExtraDraft";
+import type { SecretField } from "../bindings/SecretField";
+import type { SecretInput } from "../bindings/SecretInput";
+
+/** The fields of one environment, of whichever type. */
+export type Fields = ApiKeyDraft | ClientCredentialsDraft;
+
+/** Typed texts that are known to equal the stored secret, by the secret's key. */
+export type Matches = Readonly<Record<string, string>>;
+
+export const ENVIRONMENTS: readonly Environment[] = ["staging", "production"];
+
+export const isOAuth = (fields: Fields): fields is ClientCredentialsDraft => "token_url" in fields;
+
+export const fieldsOf = (draft: Draft, environment: Environment): Fields => draft.details.environments[environment];
+
+/** The draft with an environment's fields replaced. */
+export function withFields(draft: Draft, environment: Environment, fields: Fields): Draft {
+  const environments = { ...draft.details.environments, [environment]: fields };
+  return { ...draft, details: { ...draft.details, environments } as Details };
+}
+
+/** The name under which a secret is compared and revealed. */
+export const secretKey = (field: SecretField): string =>
+  field.field === "extra" ? `extra:${field.slot}` : field.field;
+
+/** The secrets of an environment. */
+export function secretsOf(fields: Fields): { field: SecretField; input: SecretInput }[] {
+  if (!isOAuth(fields)) return [{ field: { field: "value" }, input: fields.value }];
+  const extras = fields.extras.flatMap((extra) =>
+    extra.value.kind === "secret"
+      ? [{ field: { field: "extra", slot: extra.slot } as const, input: extra.value.input }]
+      : [],
+  );
+  return [{ field: { field: "client_secret" }, input: fields.client_secret }, ...extras];
+}
+
+/** The fields with each secret replaced. */
+export function mapSecrets(fields: Fields, map: (input: SecretInput, field: SecretField) => SecretInput): Fields {
+  if (!isOAuth(fields)) return { ...fields, value: map(fields.value, { field: "value" }) };
+  const extras = fields.extras.map((extra): ExtraDraft => {
+    if (extra.value.kind === "plain") return extra;
+    return { ...extra, value: { kind: "secret", input: map(extra.value.input, { field: "extra", slot: extra.slot }) } };
+  });
+  return { ...fields, client_secret: map(fields.client_secret, { field: "client_secret" }), extras };
+}
+
+/** The fields with one secret replaced. */
+export const withSecret = (fields: Fields, field: SecretField, input: SecretInput): Fields =>
+  mapSecrets(fields, (old, at) => (secretKey(at) === secretKey(field) ? input : old));
+
+function secretMark(field: SecretField, input: SecretInput, matches: Matches): unknown {
+  if (input.kind === "stored") return { stored: secretKey(field) };
+  if (input.kind === "blank" || input.text === "") return null;
+  return matches[secretKey(field)] === input.text ? { stored: secretKey(field) } : { typed: input.text };
+}
+
+/** What an environment's fields amount to: equal marks are equal data, whatever way they were typed. */
+export function markOf(fields: Fields, matches: Matches): string {
+  if (!isOAuth(fields)) return JSON.stringify([fields.key, fields.in, secretMark({ field: "value" }, fields.value, matches)]);
+  const extras = fields.extras.map(({ slot, place, name, value }) => [
+    place,
+    name,
+    value.kind === "plain" ? value.text : secretMark({ field: "extra", slot }, value.input, matches),
+  ]);
+  const { client_secret: secret, extras: _, ...plain } = fields;
+  return JSON.stringify([Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)), secretMark({ field: "client_secret" }, secret, matches), extras]);
+}
+
+/** Whether two environments hold the same data. */
+export const same = (one: Fields, other: Fields, matches: Matches): boolean =>
+  one === other || markOf(one, matches) === markOf(other, matches);

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+
+import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { Connection } from "../bindings/Connection";
+import { fieldsOf, isOAuth } from "./fields";
+import { cleared, opened, put, typed } from "./model";
+import { connectWaits, isDirty, proved, saveLocks, shownProblem, tabState } from "./state";
+import { blank, check, filled, problem, saved } from "./testing";
+
+const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
+  const fields = fieldsOf(form.draft, "staging");
+  if (!isOAuth(fields)) throw new Error("it is OAuth 2");
+  return fields;
+};
+const change = (form: ReturnType<typeof saved>, changes: Partial<ClientCredentialsDraft>) => typed(form, "staging", { ...oauth(form), ...changes });
+
+const CHANGES: [string, Partial<ClientCredentialsDraft>][] = [
+  ["Token URL", { token_url: "https://a.example/token/" }],
+  ["the acceptance of clear text", { accept_cleartext: true }],
+  ["Client ID", { client_id: "other" }],
+  ["Client Secret", { client_secret: { kind: "typed", text: "new" } }],
+  ["Scopes", { scopes: ["read"] }],
+  ["Client Authentication", { client_authentication: "client_secret_post" }],
+  ["Encode Basic credentials", { basic_encoding: "raw" }],
+  ["Audience", { audience: "a" }],
+  ["Resource", { resources: ["https://a.example"] }],
+  ["an extra parameter", { extras: [{ slot: "1", place: "body", name: "a", value: { kind: "plain", text: "b" } }] }],
+];
+
+describe("CONNECTED", () => {
+  test.each(CHANGES)("falls back on a change of %s and comes back when it is undone", (_, changes) => {
+    const form = saved();
+    const changed = change(form, changes);
+    expect([proved(form, "staging"), proved(changed, "staging")]).toEqual(["saved", null]);
+    expect(proved(typed(changed, "staging", filled()), "staging")).toBe("saved");
+  });
+
+  test("does not depend on name and description", () => {
+    const form = saved();
+    expect(proved({ ...form, draft: { ...form.draft, name: "x", description: "y" } }, "staging")).toBe("saved");
+  });
+
+  test("stays where the typed secret equals the stored one", () => {
+    const form = change(saved(), { client_secret: { kind: "typed", text: "right" } });
+    expect(proved(put(form, "matches", "staging", { client_secret: "right" }), "staging")).toBe("saved");
+    expect(proved(put(form, "matches", "staging", { client_secret: "wrong" }), "staging")).toBe(null);
+  });
+
+  test("holds for the fields that were proved, not for what was typed since", () => {
+    const form = saved({}, null);
+    const proof = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection };
+    const connected = put(form, "proofs", "staging", proof);
+    expect(proved(connected, "staging")).toBe(null);
+    expect(proved(change(connected, { scopes: ["a", "b"] }), "staging")).toBe("now");
+    // The order of scopes is part of the data.
+    expect(proved(change(connected, { scopes: ["b", "a"] }), "staging")).toBe(null);
+  });
+});
+
+describe("SAVE", () => {
+  test("is locked while there is nothing to save", () => {
+    expect(saveLocks(saved())).toEqual([{ why: "nothing" }]);
+  });
+
+  test("is open once something changed and everything is complete, connected or not", () => {
+    expect(saveLocks(change(saved({}, null), { client_id: "x" }))).toEqual([]);
+  });
+
+  test("names the environment that is half filled in and the fields that it waits for", () => {
+    const problems = [problem("client_id", "production"), problem("client_secret", "production"), problem("client_id", "production")];
+    const form = { ...typed(saved(), "production", filled({ client_id: "" })), check: check("complete", "incomplete", problems) };
+    expect(saveLocks(form)).toEqual([{ why: "half", environment: "production", fields: ["client_id", "client_secret"] }]);
+  });
+
+  test("waits for the general part and for at least one environment", () => {
+    const form = { ...opened(blank(), null, check("not_configured", "not_configured", [problem("name", null)])) };
+    expect(saveLocks({ ...form, draft: { ...form.draft, description: "x" } })).toEqual([
+      { why: "general", fields: ["name"] },
+      { why: "noEnvironment" },
+    ]);
+  });
+
+  test("does not pass over a scope that was refused and still stands in the field", () => {
+    const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
+    expect(saveLocks(form)).toEqual([{ why: "scopeText", environment: "staging" }]);
+  });
+
+  test("is unlocked by clearing the environment that was begun", () => {
+    const begun = typed(change(saved(), { client_id: "x" }), "production", filled({ client_id: "" }));
+    const form = { ...cleared(begun, "production"), check: check("complete", "not_configured") };
+    expect(saveLocks(form)).toEqual([]);
+  });
+});
+
+describe("what is shown", () => {
+  test("a change undone by hand leaves nothing dirty", () => {
+    const form = change(saved(), { client_id: "x" });
+    expect([isDirty(form), isDirty(change(form, { client_id: "id" }))]).toEqual([true, false]);
+  });
+
+  test("CONNECT says which fields it waits for", () => {
+    const form = { ...saved(), check: check("incomplete", "not_configured", [problem("token_url", "staging", "not_a_url")]) };
+    expect(connectWaits(form, "staging")).toEqual(["token_url"]);
+    expect(connectWaits(saved(), "staging")).toEqual([]);
+  });
+
+  test("a tab tells its state", () => {
+    const form = saved();
+    expect(tabState(form, "staging")).toBe("validated");
+    expect(tabState(saved({}, null), "staging")).toBe("saved");
+    expect(tabState(form, "production")).toBe("not_configured");
+    expect(tabState(change(form, { client_id: "x" }), "staging")).toBe("unsaved");
+    expect(tabState({ ...form, check: check("incomplete", "not_configured") }, "staging")).toBe("incomplete");
+  });
+
+  test("a missing value is told only after the field was left or SAVE was asked for, a wrong one at once", () => {
+    const problems = [problem("client_id", "staging"), problem("token_url", "staging", "not_a_url")];
+    const form = { ...saved(), check: check("incomplete", "not_configured", problems) };
+    expect(shownProblem(form, "staging", "client_id")).toBe(null);
+    expect(shownProblem(form, "staging", "token_url")?.code).toBe("not_a_url");
+    expect(shownProblem({ ...form, left: new Set(["staging/client_id/"]) }, "staging", "client_id")?.code).toBe("required");
+    expect(shownProblem({ ...form, asked: true }, "staging", "client_id")?.code).toBe("required");
+  });
+});

@@ -1,0 +1,112 @@
+// What follows from the form: whether it is dirty, connected, locked, and why. Pure, and tested as such.
+import type { Environment } from "../bindings/Environment";
+import type { Field } from "../bindings/Field";
+import type { Problem } from "../bindings/Problem";
+import { ENVIRONMENTS, fieldsOf, isOAuth, same } from "./fields";
+import type { Form } from "./model";
+
+/** Why SAVE is locked. */
+export type Lock =
+  | { why: "nothing" }
+  | { why: "checking" }
+  | { why: "general"; fields: Field[] }
+  | { why: "noEnvironment" }
+  | { why: "half"; environment: Environment; fields: Field[] }
+  | { why: "scopeText"; environment: Environment };
+
+/** What a tab says of its environment. */
+export type TabState = "not_configured" | "incomplete" | "unsaved" | "saved" | "validated";
+
+const unique = (problems: Problem[]): Field[] => [...new Set(problems.map((problem) => problem.field))];
+
+/** Whether an environment's data differs from what is saved. */
+export const isEnvironmentDirty = (form: Form, environment: Environment): boolean =>
+  form.scopes[environment].text.trim() !== "" ||
+  !same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]);
+
+/** Whether there is something to save or to lose. */
+export function isDirty(form: Form): boolean {
+  const { draft, baseline } = form;
+  return (
+    draft.name !== baseline.name ||
+    draft.description !== baseline.description ||
+    ENVIRONMENTS.some((environment) => isEnvironmentDirty(form, environment))
+  );
+}
+
+/** The problems of an environment's fields, or of the general part. */
+export const problemsOf = (form: Form, environment: Environment | null): Problem[] =>
+  (form.check?.problems ?? []).filter((problem) => problem.environment === environment);
+
+/** Whether every required field of an environment is filled in and valid, as far as the core has said. */
+export const isComplete = (form: Form, environment: Environment): boolean =>
+  form.check?.completeness[environment] === "complete";
+
+/** When the data as it stands was proved: by a connection made now, or as remembered with the saved data. */
+export function proved(form: Form, environment: Environment): "now" | "saved" | null {
+  const fields = fieldsOf(form.draft, environment);
+  const matches = form.matches[environment];
+  if (!isOAuth(fields)) return null;
+  const proof = form.proofs[environment];
+  if (proof !== null && same(fields, proof.fields, matches)) return "now";
+  const remembered = form.validatedAt[environment] !== null && form.saved[environment];
+  return remembered && same(fields, fieldsOf(form.baseline, environment), matches) ? "saved" : null;
+}
+
+/** What CONNECT waits for; nothing where it can be pressed. */
+export const connectWaits = (form: Form, environment: Environment): Field[] =>
+  isComplete(form, environment) ? [] : unique(problemsOf(form, environment));
+
+/** Why SAVE is locked; nothing where it is not. */
+export function saveLocks(form: Form): Lock[] {
+  if (!isDirty(form)) return [{ why: "nothing" }];
+  if (form.check === null) return [{ why: "checking" }];
+  const locks: Lock[] = [];
+  const general = problemsOf(form, null);
+  if (general.length > 0) locks.push({ why: "general", fields: unique(general) });
+  for (const environment of ENVIRONMENTS) {
+    if (form.check.completeness[environment] === "incomplete") {
+      locks.push({ why: "half", environment, fields: unique(problemsOf(form, environment)) });
+    }
+    const { text, refused } = form.scopes[environment];
+    if (text.trim() !== "" && refused.length > 0) locks.push({ why: "scopeText", environment });
+  }
+  if (ENVIRONMENTS.every((environment) => form.check?.completeness[environment] === "not_configured")) {
+    locks.push({ why: "noEnvironment" });
+  }
+  return locks;
+}
+
+/** What a tab says of its environment. */
+export function tabState(form: Form, environment: Environment): TabState {
+  if (form.check?.completeness[environment] === "incomplete") return "incomplete";
+  if (isEnvironmentDirty(form, environment)) return "unsaved";
+  if (!form.saved[environment]) return "not_configured";
+  return proved(form, environment) === null ? "saved" : "validated";
+}
+
+export const fieldKey = (environment: Environment | null, field: Field, index: number | null): string =>
+  `${environment ?? ""}/${field}/${index ?? ""}`;
+
+/** The problem to be shown beside a field: a missing value only once the field was left, or SAVE was asked for. */
+export function shownProblem(
+  form: Form,
+  environment: Environment | null,
+  field: Field,
+  index: number | null = null,
+  isBlank = false,
+): Problem | null {
+  const found = problemsOf(form, environment).find(
+    (problem) => problem.field === field && (problem.index === index || index === null),
+  );
+  if (found === undefined) return null;
+  return (found.code !== "required" && !isBlank) || isMissed(form, environment, field, index) ? found : null;
+}
+
+function isMissed(form: Form, environment: Environment | null, field: Field, index: number | null): boolean {
+  if (environment !== null && form.check?.completeness[environment] === "not_configured") {
+    const other = ENVIRONMENTS.some((e) => form.check?.completeness[e] !== "not_configured");
+    if (other) return false;
+  }
+  return form.asked || form.left.has(fieldKey(environment, field, index));
+}

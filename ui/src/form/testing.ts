@@ -1,0 +1,56 @@
+// Drafts for the tests of the form's model.
+import type { Check } from "../bindings/Check";
+import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { Completeness } from "../bindings/Completeness";
+import type { Draft } from "../bindings/Draft";
+import type { Problem } from "../bindings/Problem";
+import { withFields } from "./fields";
+import { type Form, opened } from "./model";
+
+export const blankFields = (): ClientCredentialsDraft => ({
+  token_url: "",
+  accept_cleartext: false,
+  client_id: "",
+  client_secret: { kind: "blank" },
+  scopes: [],
+  client_authentication: "client_secret_basic",
+  basic_encoding: "rfc6749",
+  audience: "",
+  resources: [],
+  extras: [],
+});
+
+export const filled = (changes: Partial<ClientCredentialsDraft> = {}): ClientCredentialsDraft => ({
+  ...blankFields(),
+  token_url: "https://a.example/token",
+  client_id: "id",
+  client_secret: { kind: "stored" },
+  ...changes,
+});
+
+export const blank = (): Draft => ({
+  id: null,
+  revision: null,
+  name: "",
+  description: "",
+  details: { type: "oauth2", grant_type: "client_credentials", environments: { staging: blankFields(), production: blankFields() } },
+});
+
+export const check = (staging: Completeness, production: Completeness, problems: Problem[] = []): Check => ({
+  problems,
+  completeness: { staging, production },
+});
+
+export const problem = (field: Problem["field"], environment: Problem["environment"], code: "required" | "not_a_url" = "required"): Problem => ({
+  field,
+  environment,
+  index: null,
+  code,
+});
+
+/** A saved authorization with Staging alone, opened. */
+export function saved(changes: Partial<ClientCredentialsDraft> = {}, validatedAt: number | null = 1): Form {
+  const draft = withFields({ ...blank(), id: "1", revision: 1, name: "billing" }, "staging", filled(changes));
+  const authorization = { draft, validated_at_ms: { staging: validatedAt, production: null }, updated_at_ms: 1 };
+  return opened(blank(), authorization, check("complete", "not_configured"));
+}

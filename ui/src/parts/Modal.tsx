@@ -1,0 +1,62 @@
+// A modal dialog on the native element: it traps the focus, Escape closes it, and the focus goes back where it was.
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+
+interface Props {
+  title: string;
+  /** Escape, and whatever else closes without an answer. */
+  onClose: () => void;
+  /** What Enter does, where the dialog is a form. */
+  onConfirm?: () => void;
+  children?: ComponentChildren;
+  actions: ComponentChildren;
+  wide?: boolean;
+  /** A question that must be answered rather than a place to work in. */
+  alert?: boolean;
+}
+
+export function Modal({ title, onClose, onConfirm, children, actions, wide = false, alert = false }: Props): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => {
+      shown?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class={`modal ${wide ? "modal-wide" : ""}`}
+      role={alert ? "alertdialog" : "dialog"}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={alert ? `${id}-body` : undefined}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <form
+        class="modal-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onConfirm?.();
+        }}
+      >
+        <h2 class="modal-title" id={`${id}-title`}>
+          {title}
+        </h2>
+        <div class="modal-body" id={`${id}-body`}>
+          {children}
+        </div>
+        <div class="modal-actions">{actions}</div>
+      </form>
+    </dialog>
+  );
+}

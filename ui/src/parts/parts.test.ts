@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import { clock } from "./clock";
+import { steps } from "./Pager";
+
+test.each([
+  [0, "0:00"],
+  [59, "0:59"],
+  [3_552, "59:12"],
+  [3_600, "1:00:00"],
+  [90_061, "1 d 01:01:01"],
+  [-5, "0:00"],
+])("%i seconds are shown as %s", (seconds, shown) => {
+  expect(clock(seconds)).toBe(shown);
+});
+
+test.each([
+  [0, 1, [0]],
+  [0, 2, [0, 1]],
+  [0, 13, [0, 1, null, 12]],
+  [6, 13, [0, null, 5, 6, 7, null, 12]],
+  [2, 13, [0, 1, 2, 3, null, 12]],
+  [3, 13, [0, 1, 2, 3, 4, null, 12]],
+  [12, 13, [0, null, 11, 12]],
+])("on page %i of %i the pager offers %j", (page, pages, shown) => {
+  expect(steps(page, pages)).toEqual(shown);
+});

@@ -1,0 +1,75 @@
+// What the whole window must know: that secrets cannot be used now, and what opening the data did.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+
+import { report, vaultStatus } from "../app/session";
+import type { OpeningReport } from "../bindings/OpeningReport";
+import type { Loss } from "../bindings/Loss";
+import { IconButton } from "../parts/Button";
+import { Notice } from "../parts/Notice";
+import { count, texts } from "../texts";
+import { VaultLocked } from "./vault/VaultLocked";
+import { VaultNeeded } from "./vault/VaultNeeded";
+import { VaultUnreachable } from "./vault/VaultUnreachable";
+
+export function Notices(): JSX.Element | null {
+  const status = vaultStatus.value;
+  const dismissed = useSignal(false);
+  const opened = report.value;
+  const tells = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
+  const asks = status !== null && status.state !== "ready";
+  if (!tells && !asks) return null;
+  return (
+    <div class="notices">
+      {status?.state === "needed" && <VaultNeeded trouble={status.keyring} />}
+      {status?.state === "locked" && <VaultLocked hasRecoveryKey={status.has_recovery_key} />}
+      {status?.state === "key_out_of_reach" && <VaultUnreachable status={status} />}
+      {tells && (
+        <Report
+          opened={opened}
+          onDismiss={() => {
+            dismissed.value = true;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function lossText({ part, name, environment }: Loss): string {
+  const words = texts.value.vault.report;
+  return words.loss(words.parts[part], name, environment === null ? null : texts.value.environments[environment]);
+}
+
+function Report({ opened: { backup, recovery }, onDismiss }: { opened: OpeningReport; onDismiss: () => void }): JSX.Element {
+  const words = texts.value.vault.report;
+  return (
+    <Notice
+      tone={recovery === null ? "info" : "warn"}
+      actions={<IconButton icon="close" label={texts.value.shell.dismiss} onClick={onDismiss} />}
+    >
+      {backup !== null && <p class="wrap">{words.backup(backup)}</p>}
+      {recovery !== null && (
+        <>
+          <p class="notice-title">{words.recovered(recovery.recovered, count(recovery.recovered))}</p>
+          <p class="wrap">{words.setAside(recovery.set_aside)}</p>
+          {recovery.lost.length === 0 && recovery.all_losses_known && <p>{words.nothingLost}</p>}
+          {!recovery.all_losses_known && <p>{words.moreMayBeLost}</p>}
+          {recovery.lost.length > 0 && (
+            <>
+              <p>{words.lost}</p>
+              <ul class="losses">
+                {recovery.lost.map((loss, index) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- losses have no names of their own, and the list never changes
+                  <li key={index} class="wrap">
+                    <bdi>{lossText(loss)}</bdi>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+    </Notice>
+  );
+}

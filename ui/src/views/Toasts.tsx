@@ -1,0 +1,22 @@
+// What is told in passing: seen for a moment, and said.
+import type { JSX } from "preact";
+
+import { announcement, toasts } from "../app/toasts";
+import { Icon } from "../parts/Icon";
+
+export function Toasts(): JSX.Element {
+  return (
+    <>
+      <div class="toasts" role="status" aria-live="polite">
+        {toasts.value.map((toast) => (
+          <p class="toast" key={toast.id}>
+            <Icon name="check" /> {toast.text}
+          </p>
+        ))}
+      </div>
+      <div class="unseen" role="status" aria-live="polite">
+        {announcement.value}
+      </div>
+    </>
+  );
+}

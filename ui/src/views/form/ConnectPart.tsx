@@ -1,0 +1,74 @@
+// CONNECT and what came of it.
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+import { announce } from "../../app/toasts";
+import { connectWaits, proved } from "../../form/state";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
+import { Notice } from "../../parts/Notice";
+import { moment, texts } from "../../texts";
+import { failureText, fieldNames } from "../words";
+import { Connected } from "./Connected";
+import { FailurePanel } from "./FailurePanel";
+import type { OAuthProps } from "./OAuthFields";
+
+export function ConnectPart({ controller, environment, fields }: OAuthProps): JSX.Element {
+  const { connect, environments } = texts.value;
+  const now = controller.form.value;
+  const run = now.runs[environment];
+  const running = run.state === "running";
+  const how = proved(now, environment);
+  const waits = connectWaits(now, environment);
+  const proof = now.proofs[environment];
+  const button = useRef<HTMLDivElement>(null);
+
+  const before = useRef(running);
+  useEffect(() => {
+    if (before.current && !running) {
+      announce(how === "now" ? connect.succeeded(environments[environment]) : "");
+      // The pressed button went away with CONNECTING: the focus goes to the one that took its place.
+      if (document.activeElement === document.body) button.current?.querySelector("button")?.focus();
+    }
+    before.current = running;
+  }, [running]);
+
+  const press = () => void controller.connections.connect(environment);
+  return (
+    <div class="connect">
+      <div class="connect-line" ref={button}>
+        {running ? (
+          <>
+            <Button weight="main" disabled aria-busy>
+              <Icon name="busy" class="spin" />
+              {connect.connecting}
+            </Button>
+            <Button aria-label={connect.cancelLabel} onClick={() => controller.connections.cancel(environment)}>
+              {connect.cancel}
+            </Button>
+            <progress class="connect-progress" aria-label={connect.connecting} />
+          </>
+        ) : (
+          <Button
+            weight={how === null ? "main" : "plain"}
+            class={how === null ? "" : "is-connected"}
+            {...(how === null ? {} : { icon: "check" as const, "data-tip": connect.again })}
+            disabled={waits.length > 0 || now.check === null}
+            aria-describedby={`${environment}-connect-words`}
+            onClick={press}
+          >
+            {how === null ? connect.connect : connect.connected}
+          </Button>
+        )}
+        <div class="connect-words" id={`${environment}-connect-words`}>
+          {!running && waits.length > 0 && <span class="secondary">{connect.waits(fieldNames(waits))}</span>}
+          {how === "saved" && <span class="secondary">{connect.validatedAt(moment(now.validatedAt[environment] ?? 0))}</span>}
+          {how === "now" && proof !== null && <Connected.Line connection={proof.connection} asked={fields.scopes.length} />}
+        </div>
+      </div>
+      {how === "now" && proof !== null && !running && <Connected.Details connection={proof.connection} />}
+      {run.state === "refused" && <Notice tone="danger" role="alert" title={failureText(run.failure)} />}
+      {run.state === "failed" && <FailurePanel controller={controller} environment={environment} run={run} />}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// What CONNECT got: token type, scopes, time left, how long it took, and whatever is odd.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+
+import type { Connection } from "../../bindings/Connection";
+import { Icon } from "../../parts/Icon";
+import { clock } from "../../parts/clock";
+import { count, texts } from "../../texts";
+import { ExchangeView } from "./ExchangeView";
+
+function Line({ connection, asked }: { connection: Connection; asked: number }): JSX.Element {
+  const { connect } = texts.value;
+  const { scopes, missing_scopes: missing } = connection;
+  const granted = asked > 0 ? connect.scopes(count(asked - missing.length), count(asked)) : grantedText(scopes.length);
+  return (
+    <span class="connected-line figures">
+      <span class="wrap">{connection.token_type ?? connect.noTokenType}</span>
+      <span class={missing.length > 0 ? "is-fewer" : ""}>{granted}</span>
+      <TimeLeft connection={connection} />
+      <span>{connect.elapsed(count(Math.round(connection.elapsed_ms)))}</span>
+    </span>
+  );
+}
+
+function grantedText(found: number): string {
+  const { connect } = texts.value;
+  return found === 0 ? connect.noScopes : connect.grantedScopes(found, count(found));
+}
+
+/** Counts down to the token's expiry. */
+function TimeLeft({ connection }: { connection: Connection }): JSX.Element {
+  const { connect } = texts.value;
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  if (connection.expires_in === null) return <span>{connect.noExpiry}</span>;
+  const left = connection.expires_in - Math.floor((now.value - connection.received_at_ms) / 1_000);
+  if (left <= 0) return <span>{connect.expired}</span>;
+  return <span>{`${connect.expires} ${clock(Math.min(left, connection.expires_in))}`}</span>;
+}
+
+function Details({ connection }: { connection: Connection }): JSX.Element {
+  const { connect } = texts.value;
+  return (
+    <div class="connected-details">
+      {connection.scopes.length > 0 && <ScopeList title={connect.granted} scopes={connection.scopes} kind="granted" />}
+      {connection.missing_scopes.length > 0 && <ScopeList title={connect.notGranted} scopes={connection.missing_scopes} kind="missing" />}
+      {connection.warnings.length > 0 && (
+        <ul class="warnings">
+          {connection.warnings.map((warning) => (
+            <li key={warning}>
+              <Icon name="warning" /> {connect.warnings[warning]}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ExchangeView exchange={connection.exchange} />
+    </div>
+  );
+}
+
+function ScopeList({ title, scopes, kind }: { title: string; scopes: string[]; kind: "granted" | "missing" }): JSX.Element {
+  return (
+    <div class={`scope-list scope-list-${kind}`}>
+      <span class="scope-list-title">{title}</span>
+      <ul>
+        {scopes.map((scope, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a server may name a scope twice
+          <li key={index} class="mono wrap">
+            <bdi>{scope}</bdi>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export const Connected = { Line, Details };

@@ -1,0 +1,38 @@
+// The encryption of an exchange: version, cipher, and the chain of certificates.
+import type { JSX } from "preact";
+
+import type { TlsSeen } from "../../bindings/TlsSeen";
+import { day, texts } from "../../texts";
+
+export function Security({ tls, address }: { tls: TlsSeen | null; address: string | null }): JSX.Element {
+  const words = texts.value.connect.exchange;
+  return (
+    <>
+      <p>
+        {tls === null ? words.noTls : words.tls(tls.version, tls.cipher)}
+        {address !== null && <span class="secondary mono">{` · ${words.remote} ${address}`}</span>}
+      </p>
+      {tls !== null && (
+        <ol class="chain" aria-label={words.chain}>
+          {tls.certificates.map((certificate) => (
+            <li key={certificate.sha256}>
+              <p class="mono wrap">
+                <bdi>{certificate.subject}</bdi>
+              </p>
+              <p class="secondary wrap">
+                {words.issuer} <bdi>{certificate.issuer}</bdi>
+              </p>
+              {certificate.names.length > 0 && (
+                <p class="secondary wrap">
+                  {words.names}: <bdi>{certificate.names.join(", ")}</bdi>
+                </p>
+              )}
+              <p class="secondary">{words.valid(day(certificate.not_before_ms), day(certificate.not_after_ms))}</p>
+              <p class="secondary mono wrap">{`${words.fingerprint} ${certificate.sha256}`}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+// The form of an authorization: general part, a tab for each environment, and the bar that saves.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+
+import { go } from "../../app/screen";
+import { toast } from "../../app/toasts";
+import { refreshVault } from "../../app/vault";
+import type { FormController } from "../../form/controller";
+import { Button } from "../../parts/Button";
+import { Notice } from "../../parts/Notice";
+import { texts } from "../../texts";
+import { Screen } from "../Screen";
+import { Environments } from "./Environments";
+import { General } from "./General";
+import { SaveBar } from "./SaveBar";
+import { Stale } from "./Stale";
+
+export function FormScreen({ controller }: { controller: FormController }): JSX.Element {
+  const { form } = texts.value;
+  const { baseline, failure, elsewhere } = controller.form.value;
+  const comparing = useSignal(false);
+
+  const save = async () => {
+    if (!(await controller.save())) return;
+    toast(texts.value.form.saved);
+    // The first secret that is saved may have made the vault.
+    void refreshVault();
+  };
+  useEffect(() => {
+    if (baseline.id === null) document.querySelector<HTMLElement>("#name")?.focus();
+    const press = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
+        // Else the same key press would close the question that it opens.
+        event.preventDefault();
+        go("list");
+      }
+      if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        void save();
+      }
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+
+  const stale = comparing.value || failure?.kind === "stale";
+  const type = baseline.details.type;
+  return (
+    <Screen
+      narrow
+      before={
+        <Button weight="quiet" icon="back" class="back" onClick={() => go("list")}>
+          {texts.value.list.title}
+        </Button>
+      }
+      title={
+        <>
+          {baseline.id === null ? form.create[type] : form.edit}
+          {baseline.name !== "" && (
+            <>
+              {" · "}
+              <bdi class="screen-subject">{baseline.name}</bdi>
+            </>
+          )}
+        </>
+      }
+    >
+      {elsewhere === "changed" && (
+        <Notice
+          tone="warn"
+          title={form.changedElsewhere}
+          actions={
+            <Button
+              onClick={() => {
+                comparing.value = true;
+              }}
+            >
+              {form.showBoth}
+            </Button>
+          }
+        />
+      )}
+      {elsewhere === "deleted" && <Notice tone="warn" title={form.goneElsewhere} />}
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <General controller={controller} />
+        <Environments controller={controller} />
+        <SaveBar controller={controller} />
+      </form>
+      {stale && (
+        <Stale
+          controller={controller}
+          onEnd={() => {
+            comparing.value = false;
+            controller.forgive();
+          }}
+          onSaved={() => toast(texts.value.form.saved)}
+        />
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,48 @@
+// The scopes as tags; the core reads what is typed and says what it refuses.
+import type { JSX } from "preact";
+
+import { announce } from "../../app/toasts";
+import { shownProblem } from "../../form/state";
+import { TagsField } from "../../parts/TagsField";
+import { count, texts } from "../../texts";
+import { problemText } from "../words";
+import type { OAuthProps } from "./OAuthFields";
+
+const MOST = 500;
+const NEAR = 450;
+const REFUSALS_SHOWN = 5;
+
+export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Element {
+  const { form } = texts.value;
+  const words = form.scopes;
+  const { text, refused } = controller.form.value.scopes[environment];
+  const problem = shownProblem(controller.form.value, environment, "scopes");
+
+  const refusals = refused.slice(0, REFUSALS_SHOWN).map((scope) => words.refused(scope.value, problemText(scope)));
+  if (refused.length > REFUSALS_SHOWN) refusals.push(words.moreRefused(count(refused.length - REFUSALS_SHOWN)));
+  const error = refusals.length > 0 ? refusals.join(" ") : problem && problemText(problem);
+
+  return (
+    <TagsField
+      id={`${environment}-scopes`}
+      label={form.fields.scopes}
+      aside={fields.scopes.length >= NEAR ? words.count(count(fields.scopes.length), count(MOST)) : form.optional}
+      hint={words.hint}
+      error={error}
+      values={fields.scopes}
+      text={text}
+      onText={(typed) => controller.scopes.type(environment, typed)}
+      onEnd={(typed) => controller.scopes.end(environment, typed)}
+      onRemove={(index) => {
+        announce(words.removed(fields.scopes[index] ?? ""));
+        controller.scopes.remove(environment, index);
+      }}
+      onRemoveAll={() => {
+        announce(words.removedAll);
+        controller.scopes.removeAll(environment);
+      }}
+      onSelected={(scope) => announce(words.selected(scope))}
+      words={{ remove: words.remove, removeAll: words.removeAll, list: words.values }}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+// A secret of the form: typed, or stored and shown only on request.
+import type { JSX } from "preact";
+
+import type { SecretField as SecretName } from "../../bindings/SecretField";
+import type { SecretInput } from "../../bindings/SecretInput";
+import { fieldsOf, secretKey, secretsOf, withSecret } from "../../form/fields";
+import { asFailure, core } from "../../ipc";
+import { SecretField } from "../../parts/SecretField";
+import { texts } from "../../texts";
+import { failureText } from "../words";
+import type { Bound } from "./bound";
+
+interface Props extends Bound {
+  id: string;
+  label: string;
+  field: SecretName;
+  input: SecretInput;
+  required?: boolean;
+  error?: string | null;
+  onLeave?: () => void;
+}
+
+export function Secret({ controller, environment, field, input, label, ...rest }: Props): JSX.Element {
+  const { secrets } = texts.value.form;
+  const { baseline } = controller.form.value;
+  const key = secretKey(field);
+  const wasStored = secretsOf(fieldsOf(baseline, environment)).some((one) => secretKey(one.field) === key && one.input.kind === "stored");
+
+  const put = (next: SecretInput) =>
+    controller.changeFields(environment, withSecret(fieldsOf(controller.form.peek().draft, environment), field, next));
+  const back = (): SecretInput => (wasStored ? { kind: "stored" } : { kind: "blank" });
+  return (
+    <SecretField
+      {...rest}
+      label={label}
+      stored={input.kind === "stored"}
+      text={input.kind === "typed" ? input.text : ""}
+      onText={(text) => put(text === "" ? back() : { kind: "typed", text })}
+      onReveal={() => core.reveal(baseline.id ?? "", environment, field)}
+      onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
+      words={{
+        show: secrets.show(label),
+        hide: secrets.hide(label),
+        undo: secrets.undo,
+        undoOf: secrets.undoOf(label),
+        stored: secrets.stored,
+        failed: (error) => `${secrets.failed} ${failureText(asFailure(error))}`,
+      }}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+// The words for what differs between two versions.
+import type { Difference, Side } from "../../form/differences";
+import { texts } from "../../texts";
+
+/** The label of a field that differs, with its environment. */
+export function differenceLabel({ environment, field }: Difference): string {
+  const { form, environments } = texts.value;
+  const special: Record<string, string> = {
+    in: form.in,
+    client_authentication: form.clientAuthentication,
+    basic_encoding: form.basicEncoding,
+    accept_cleartext: form.cleartext,
+  };
+  const fields: Record<string, string> = form.fields;
+  const label = special[field] ?? fields[field] ?? extraLabel(field);
+  return environment === null ? label : `${environments[environment]} · ${label}`;
+}
+
+/** An extra parameter goes by its name, a secret one by what it is. */
+function extraLabel(field: string): string {
+  const { form } = texts.value;
+  const [, place, ...name] = field.split(":");
+  return name.length > 0 && place !== undefined ? `${place}: ${name.join(":")}` : `${form.advanced} · ${form.extraSecret}`;
+}
+
+/** One side's value, as a person reads it. */
+export function sideText(field: string, side: Side): string {
+  const { form } = texts.value;
+  if ("secret" in side) {
+    if (side.secret === "typed") return form.stale.typed;
+    return side.secret === "stored" ? form.stale.stored : form.stale.empty;
+  }
+  const options: Record<string, Record<string, string>> = {
+    in: form.places,
+    client_authentication: form.clientAuthentications,
+    basic_encoding: form.basicEncodings,
+    accept_cleartext: { true: form.stale.yes, false: form.stale.no },
+  };
+  return options[field]?.[side.text] ?? (side.text || form.stale.empty);
+}

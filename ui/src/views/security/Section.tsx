@@ -1,0 +1,20 @@
+// A titled part of the Security screen.
+import type { ComponentChildren, JSX } from "preact";
+
+interface Props {
+  title: string;
+  lead?: string;
+  actions?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+export function Section({ title, lead, actions, children }: Props): JSX.Element {
+  return (
+    <section class="section">
+      <h2 class="section-title">{title}</h2>
+      {lead !== undefined && <p class="secondary">{lead}</p>}
+      {children}
+      {actions !== undefined && <div class="section-actions">{actions}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+// Opens the vault with the recovery key that was kept on paper.
+import type { JSX } from "preact";
+
+import { ask } from "../../app/vault";
+import { vault as core } from "../../ipc";
+import { texts } from "../../texts";
+import { PassphraseDialog } from "./PassphraseDialog";
+
+export function RecoveryDialog({ onClose }: { onClose: () => void }): JSX.Element {
+  const { recovery, screen } = texts.value.vault;
+  return (
+    <PassphraseDialog
+      title={recovery.title}
+      lead={screen.hasRecovery}
+      confirm={recovery.confirm}
+      current={recovery.field}
+      onConfirm={(key) => ask(() => core.unlockWithRecoveryKey(key))}
+      onClose={onClose}
+    />
+  );
+}

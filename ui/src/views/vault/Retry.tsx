@@ -1,0 +1,24 @@
+// Asks the keyring once more.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+
+import { ask } from "../../app/vault";
+import { vault } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
+import { texts } from "../../texts";
+
+export function Retry(): JSX.Element {
+  const busy = useSignal(false);
+  const retry = async () => {
+    busy.value = true;
+    await ask(vault.retryKeyring);
+    busy.value = false;
+  };
+  return (
+    <Button weight="main" disabled={busy.value} aria-busy={busy.value} onClick={() => void retry()}>
+      {busy.value && <Icon name="busy" class="spin" />}
+      {texts.value.vault.retry}
+    </Button>
+  );
+}

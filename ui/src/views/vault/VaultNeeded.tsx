@@ -1,0 +1,52 @@
+// There is no vault and no keyring: what is missing, and what to do.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+
+import { ask } from "../../app/vault";
+import type { KeyringTrouble } from "../../bindings/KeyringTrouble";
+import { vault as core } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { Notice } from "../../parts/Notice";
+import { texts } from "../../texts";
+import { PassphraseDialog } from "./PassphraseDialog";
+import { Retry } from "./Retry";
+
+export function VaultNeeded({ trouble }: { trouble: KeyringTrouble | null }): JSX.Element {
+  const { vault } = texts.value;
+  const setting = useSignal(false);
+  return (
+    <>
+      <Notice
+        tone="warn"
+        title={vault.needed.title}
+        actions={
+          <>
+            <Retry />
+            <Button
+              onClick={() => {
+                setting.value = true;
+              }}
+            >
+              {vault.usePassphrase}
+            </Button>
+          </>
+        }
+      >
+        <p>{vault.needed.lead}</p>
+        {trouble !== null && <p>{vault.troubles[trouble]}</p>}
+      </Notice>
+      {setting.value && (
+        <PassphraseDialog
+          title={vault.create.title}
+          lead={vault.create.lead}
+          confirm={vault.create.confirm}
+          next={vault.passphrase}
+          onConfirm={(_, next) => ask(() => core.createWithPassphrase(next))}
+          onClose={() => {
+            setting.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+// axe on every screen in both themes, and the page at 200 % text.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { open, start, stop } from "./harness";
+import { SCREENS } from "./screens";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+beforeAll(start);
+afterAll(stop);
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
+  test.each(SCREENS)("$name has nothing that axe finds wrong, and breaks no policy", async ({ core, go }) => {
+    const { page, complaints } = await open(core, { theme });
+    await go(page);
+    await page.waitForTimeout(250);
+    // Set in the browser's own world: the page's policy allows no script but its own.
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const run = (window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: Violation[] }> } }).axe;
+      const found = await run.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+      return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
+    });
+    expect(violations).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test.each(SCREENS)("$name loses nothing with text at 200 % in the smallest window", async ({ core, go }) => {
+  const { page } = await open(core, { width: 800, height: 560 });
+  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  await go(page);
+  const lost = await page.evaluate(() => {
+    const cut = (element: Element) => {
+      const box = element.getBoundingClientRect();
+      const scrolls = element.closest(".table-frame, .wire") !== null;
+      return box.width > 0 && !scrolls && (box.right > innerWidth + 1 || box.left < -1);
+    };
+    return [...document.querySelectorAll("button, input:not([type=radio]), select, h1, h2, label, p")].filter((element) => element.closest(".unseen, .tooltip") === null && cut(element)).map((element) => element.outerHTML.slice(0, 120));
+  });
+  expect(lost).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,183 @@
+// An in-memory core for tests of the page alone: it answers every command as the real one does, without keyring, disk and network.
+import type { Authorization } from "../../src/bindings/Authorization";
+import type { Details } from "../../src/bindings/Details";
+import type { Draft } from "../../src/bindings/Draft";
+import type { Environment } from "../../src/bindings/Environment";
+import type { EnvironmentState } from "../../src/bindings/EnvironmentState";
+import type { FailureKind } from "../../src/bindings/FailureKind";
+import type { ListQuery } from "../../src/bindings/ListQuery";
+import type { OpeningReport } from "../../src/bindings/OpeningReport";
+import type { Outcome } from "../../src/bindings/Outcome";
+import type { Preferences } from "../../src/bindings/Preferences";
+import type { SecretField } from "../../src/bindings/SecretField";
+import type { VaultStatus } from "../../src/bindings/VaultStatus";
+import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
+import { connected } from "./answers";
+import { blankFields, check, readScopes } from "./rules";
+
+interface Saved {
+  authorization: Authorization;
+  secrets: Map<string, string>;
+}
+
+const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
+/** What the real core rejects with: a plain value, since it crosses from another process. */
+const fail = (kind: FailureKind, message: string = kind) => ({ failure: { kind, message, problems: [], keyring: null } });
+
+export const ready: VaultStatus = { home: "keyring", state: "ready", keyring: null, has_recovery_key: false, auto_lock_minutes: 0 };
+
+export class FakeCore {
+  saved = new Map<string, Saved>();
+  preferences: Preferences = { language: "en", menu_collapsed: false };
+  vault: VaultStatus = ready;
+  report: OpeningReport = { backup: null, recovery: null };
+  passphrase = "correct horse battery";
+  /** What CONNECT answers; a promise that never ends is a server that never does. */
+  answer: (draft: Draft, environment: Environment) => Outcome | Promise<Outcome> = (draft, environment) => {
+    const fields = fieldsOf(draft, environment);
+    return connected(isOAuth(fields) ? fields.scopes : []);
+  };
+  calls: string[] = [];
+  unsaved = false;
+  closed = false;
+  private proved = new Set<string>();
+  private cancels = new Map<number, () => void>();
+  private last = 0;
+
+  blank(type: "api-key" | "oauth2"): Draft {
+    const environments = { staging: blankFields(type), production: blankFields(type) };
+    const details = (type === "api-key" ? { type, environments } : { type, grant_type: "client_credentials", environments }) as Details;
+    return { id: null, revision: null, name: "", description: "", details };
+  }
+
+  save(draft: Draft): Authorization {
+    const old = draft.id === null ? undefined : this.saved.get(draft.id);
+    if (draft.id !== null && old === undefined) throw fail("not_found");
+    if (old !== undefined && old.authorization.draft.revision !== draft.revision) throw fail("stale");
+    this.last += 1;
+    const id = draft.id ?? `00000000-0000-7000-8000-${String(this.last).padStart(12, "0")}`;
+    const secrets = new Map(old?.secrets);
+    let stored: Draft = { ...draft, id, revision: (draft.revision ?? 0) + 1, name: draft.name.trim() };
+    const validated: Authorization["validated_at_ms"] = { staging: null, production: null };
+    for (const environment of ENVIRONMENTS) {
+      const fields = fieldsOf(draft, environment);
+      for (const { field, input } of secretsOf(fields)) if (input.kind === "typed") secrets.set(place(environment, field), input.text);
+      const before = old && fieldsOf(old.authorization.draft, environment);
+      const same = before !== undefined && JSON.stringify(before) === JSON.stringify(fields);
+      if (this.proved.has(JSON.stringify(fields))) validated[environment] = Date.UTC(2026, 10, 23, 14, 5);
+      else if (same) validated[environment] = old?.authorization.validated_at_ms[environment] ?? null;
+      stored = withFields(stored, environment, mapSecrets(fields, (input) => (input.kind === "blank" ? input : { kind: "stored" })));
+    }
+    const authorization = { draft: stored, validated_at_ms: validated, updated_at_ms: Date.now() };
+    this.saved.set(id, { authorization, secrets });
+    return authorization;
+  }
+
+  private state(authorization: Authorization, environment: Environment): EnvironmentState {
+    const { draft } = authorization;
+    if (JSON.stringify(fieldsOf(draft, environment)) === JSON.stringify(blankFields(draft.details.type))) return "not_configured";
+    return authorization.validated_at_ms[environment] === null ? "configured" : "validated";
+  }
+
+  private list({ text, authorization_type: type, page }: ListQuery) {
+    const rows = [...this.saved.values()]
+      .map(({ authorization }) => authorization)
+      .filter(({ draft }) => type === null || draft.details.type === type)
+      .filter(({ draft }) => fold(`${draft.name}\n${draft.description}`).includes(fold(text.trim())))
+      .sort((a, b) => fold(a.draft.name).localeCompare(fold(b.draft.name)))
+      .map((authorization) => ({
+        id: authorization.draft.id,
+        name: authorization.draft.name,
+        description: authorization.draft.description,
+        authorization_type: authorization.draft.details.type,
+        environments: { staging: this.state(authorization, "staging"), production: this.state(authorization, "production") },
+      }));
+    const shown = Math.min(page, Math.max(0, Math.ceil(rows.length / 25) - 1));
+    return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown };
+  }
+
+  private summary() {
+    const states = [...this.saved.values()].map(({ authorization }) => ENVIRONMENTS.map((e) => this.state(authorization, e)).filter((s) => s !== "not_configured"));
+    return { total: states.length, validated: states.filter((all) => all.every((state) => state === "validated")).length };
+  }
+
+  private find(id: string): Saved {
+    const found = this.saved.get(id);
+    if (found === undefined) throw fail("not_found");
+    return found;
+  }
+
+  private isTaken(draft: Draft): boolean {
+    return [...this.saved.values()].some(({ authorization: { draft: other } }) => other.id !== draft.id && fold(other.name) === fold(draft.name.trim()));
+  }
+
+  private async connect(draft: Draft, environment: Environment, attempt: number): Promise<Outcome> {
+    const cancelled = new Promise<never>((_, reject) => this.cancels.set(attempt, () => reject(fail("cancelled"))));
+    const outcome = await Promise.race([Promise.resolve(this.answer(draft, environment)), cancelled]);
+    if (outcome.result === "connected") this.proved.add(JSON.stringify(fieldsOf(draft, environment)));
+    return outcome;
+  }
+
+  private open(passphrase: string, status: Partial<VaultStatus>): VaultStatus {
+    if (passphrase !== this.passphrase) throw fail("wrong_passphrase");
+    return this.become(status);
+  }
+
+  private become(status: Partial<VaultStatus>): VaultStatus {
+    this.vault = { ...this.vault, ...status };
+    return this.vault;
+  }
+
+  /** Answers a command, as the real core does over the bridge. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- arguments come as the page sent them
+  handle(command: string, a: any): unknown {
+    this.calls.push(command);
+    const commands: Record<string, () => unknown> = {
+      opened: () => ({ vault: this.vault, report: this.report, preferences: this.preferences, version: "0.1.0" }),
+      preferences: () => this.preferences,
+      set_preferences: () => (this.preferences = a.preferences),
+      list: () => this.list(a.query),
+      summary: () => this.summary(),
+      read: () => this.find(a.id).authorization,
+      blank: () => this.blank(a.authorization_type),
+      check: () => check(a.draft, () => this.isTaken(a.draft)),
+      read_scopes: () => readScopes(a.text, a.present),
+      save: () => this.save(a.draft),
+      remove: () => {
+        if (this.find(a.id).authorization.draft.name === "in use") throw fail("in_use", "The flow “Nightly invoices” uses it.");
+        this.saved.delete(a.id);
+        return null;
+      },
+      reveal: () => this.find(a.id).secrets.get(place(a.environment, a.field)),
+      secret_matches: () => this.find(a.id).secrets.get(place(a.environment, a.field)) === a.text,
+      connect: () => this.connect(a.draft, a.environment, a.attempt),
+      cancel_connect: () => this.cancels.get(a.attempt)?.(),
+      unsaved: () => void (this.unsaved = a.is),
+      close_window: () => void (this.closed = true),
+      back_up: () => "/home/ana/.local/share/keyfob/backups/2026-11-24.db",
+      vault_status: () => this.vault,
+      retry_keyring: () => this.vault,
+      create_passphrase_vault: () => {
+        this.passphrase = a.passphrase;
+        return this.become({ home: "passphrase", state: "ready", keyring: null });
+      },
+      unlock: () => this.open(a.passphrase, { state: "ready" }),
+      unlock_with_recovery_key: () => this.become({ state: "ready" }),
+      lock: () => this.become({ state: "locked" }),
+      change_passphrase: () => this.open(a.current, {}),
+      move_to_keyring: () => this.open(a.passphrase, { home: "keyring" }),
+      move_to_passphrase: () => this.become({ home: "passphrase" }),
+      rotate_key: () => this.become({ has_recovery_key: false }),
+      make_recovery_key: () => {
+        this.become({ has_recovery_key: true });
+        return "K7QF-2MXA-9RTD-WZ3H-5NPC-8VBJ-4GYE-6SLU";
+      },
+      replace_lost_key: () => this.become({ state: "ready", keyring: null }),
+      set_auto_lock: () => this.become({ auto_lock_minutes: a.minutes }),
+    };
+    const answer = commands[command];
+    if (answer === undefined) throw new Error(`no such command: ${command}`);
+    return answer();
+  }
+}

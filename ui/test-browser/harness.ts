@@ -1,0 +1,131 @@
+// The built page in a real browser, with a fake core behind it and the window's own content security policy.
+import { createReadStream, existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { type Browser, type Page, chromium } from "playwright-core";
+
+import { FakeCore } from "./core/fake";
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export interface Look {
+  theme?: "light" | "dark";
+  width?: number;
+  height?: number;
+}
+
+export interface Opened {
+  page: Page;
+  core: FakeCore;
+  /** What the browser complained about: errors and refusals of the policy. */
+  complaints: string[];
+  emit: (event: string, payload?: unknown) => Promise<void>;
+}
+
+let browser: Browser;
+let server: Server;
+let address = "";
+
+/** Starts the browser and serves the built page. */
+export async function start(): Promise<void> {
+  if (!existsSync(join(DIST, "index.html"))) throw new Error("Build the page first: npm run build");
+  server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? "/", "http://page").pathname).replace(/^\/$/u, "/index.html");
+    const file = join(DIST, path);
+    if (path === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
+    if (!existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, "127.0.0.1", listening);
+  });
+  const bound = server.address();
+  address = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}/`;
+  browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+export async function stop(): Promise<void> {
+  await browser.close();
+  await new Promise((closed) => {
+    server.close(closed);
+  });
+}
+
+/** What the page's bridge looks like from inside; every call goes to the fake core. */
+function bridge(): void {
+  // As the window does (`freezePrototype`).
+  Object.freeze(Object.prototype);
+  // oxlint-disable-next-line typescript/no-explicit-any -- the page's own global, as the shell makes it
+  const inside = window as any;
+  const callbacks = new Map<number, (told: unknown) => void>();
+  const listeners = new Map<string, number[]>();
+  let last = 0;
+  inside.__emit = (event: string, payload: unknown) => {
+    for (const id of listeners.get(event) ?? []) callbacks.get(id)?.({ event, id, payload });
+  };
+  inside.__TAURI_INTERNALS__ = {
+    transformCallback(callback: (told: unknown) => void) {
+      last += 1;
+      callbacks.set(last, callback);
+      return last;
+    },
+    async invoke(command: string, given: Record<string, unknown>) {
+      if (command === "plugin:event|listen") {
+        const event = String(given["event"]);
+        listeners.set(event, [...(listeners.get(event) ?? []), Number(given["handler"])]);
+        return last;
+      }
+      const answer = JSON.parse(await inside.__core(command, JSON.stringify(given ?? {})));
+      if ("failure" in answer) throw answer.failure;
+      return answer.ok;
+    },
+  };
+}
+
+/** Opens the page; each has its own core. */
+export async function open(prepare: (core: FakeCore) => void = () => undefined, look: Look = {}): Promise<Opened> {
+  const core = new FakeCore();
+  prepare(core);
+  const { theme = "light", width = 1100, height = 720 } = look;
+  const context = await browser.newContext({ colorScheme: theme, viewport: { width, height }, locale: "en-US", timezoneId: "UTC" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await page.exposeFunction("__core", async (command: string, given: string) => {
+    try {
+      return JSON.stringify({ ok: (await core.handle(command, JSON.parse(given))) ?? null });
+    } catch (error) {
+      if (typeof error === "object" && error !== null && "failure" in error) return JSON.stringify(error);
+      complaints.push(String(error));
+      return JSON.stringify({ failure: { kind: "storage", message: String(error), problems: [], keyring: null } });
+    }
+  });
+  await page.addInitScript(bridge);
+  await page.goto(address);
+  await page.getByRole("navigation").first().waitFor();
+  const emit = (event: string, payload: unknown = null) => page.evaluate(([name, told]) => (window as unknown as { __emit: (n: unknown, p: unknown) => void }).__emit(name, told), [event, payload]);
+  return { page, core, complaints, emit };
+}

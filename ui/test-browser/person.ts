@@ -1,0 +1,42 @@
+// What a person does in several tests.
+import type { Page } from "playwright-core";
+
+import type { FakeCore } from "./core/fake";
+
+const field = (page: Page, label: string) => page.getByRole("textbox", { name: label, exact: true });
+
+export const type = (page: Page, label: string, text: string) => field(page, label).fill(text);
+
+/** From anywhere to an empty form. */
+export async function begin(page: Page, card: "API Key" | "OAuth 2"): Promise<void> {
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).click();
+  await page.getByRole("radio", { name: card }).click();
+  await page.getByRole("button", { name: "CONFIRM" }).click();
+  await field(page, "Name").waitFor();
+}
+
+/** Fills the shown tab of an OAuth 2 form in. */
+export async function fillOAuth(page: Page, secret = "plain-secret"): Promise<void> {
+  await type(page, "Token URL", "https://login.example.com/oauth2/token");
+  await type(page, "Client ID", "billing-service");
+  await field(page, "Client Secret").fill(secret);
+}
+
+/** Saves authorizations as if they had been there before. */
+export function seed(core: FakeCore, names: readonly string[], description = ""): void {
+  for (const [index, name] of names.entries()) {
+    const draft = core.blank(index % 3 === 2 ? "api-key" : "oauth2");
+    draft.name = name;
+    draft.description = description;
+    const secret = { kind: "typed" as const, text: `canary-${index}` };
+    if (draft.details.type === "api-key") Object.assign(draft.details.environments.production, { key: "X-Api-Key", value: secret });
+    else {
+      const fields = { token_url: "https://login.example.com/oauth2/token", client_id: `client-${index}`, client_secret: secret, scopes: ["invoices.read", "invoices.write"] };
+      Object.assign(draft.details.environments.staging, fields);
+      if (index % 2 === 0) Object.assign(draft.details.environments.production, fields);
+    }
+    const saved = core.save(draft);
+    if (index % 2 === 0 && draft.details.type === "oauth2") saved.validated_at_ms.staging = Date.UTC(2026, 10, 23, 14, 5);
+  }
+}

@@ -1,0 +1,165 @@
+// Every screen of the window, each in a state worth looking at.
+import type { Page } from "playwright-core";
+
+import { connected, refused } from "./core/answers";
+import type { FakeCore } from "./core/fake";
+import { begin, fillOAuth, seed, type } from "./person";
+
+const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that no table could ever hold it, and that goes on until nobody reads it any more"];
+
+const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+
+async function edit(page: Page): Promise<void> {
+  await list(page);
+  await press(page, "Edit billing-api");
+  await page.getByRole("textbox", { name: "Name", exact: true }).waitFor();
+}
+
+async function connect(page: Page): Promise<void> {
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("textbox", { name: "Scopes" }).pressSequentially("read write admin ");
+  await press(page, "CONNECT");
+}
+
+export interface ScreenState {
+  name: string;
+  core?: (core: FakeCore) => void;
+  go: (page: Page) => Promise<void>;
+}
+
+export const SCREENS: readonly ScreenState[] = [
+  { name: "Home", core: (core) => seed(core, NAMES), go: (page) => page.getByText("4 authorizations").waitFor() },
+  {
+    name: "the list",
+    core: (core) => seed(core, NAMES, "Invoices"),
+    go: async (page) => {
+      await list(page);
+      await page.getByText("1–4 of 4").waitFor();
+    },
+  },
+  {
+    name: "the empty list",
+    go: async (page) => {
+      await list(page);
+      await page.getByText("No authorizations yet").waitFor();
+    },
+  },
+  {
+    name: "the type picker",
+    go: async (page) => {
+      await list(page);
+      await press(page, "+ AUTHORIZATIONS");
+      await page.getByRole("radio", { name: "OAuth 2" }).check();
+    },
+  },
+  {
+    name: "the question before deleting",
+    core: (core) => seed(core, NAMES),
+    go: async (page) => {
+      await list(page);
+      await press(page, "Delete billing-api");
+    },
+  },
+  {
+    name: "a half filled form with problems",
+    core: (core) => seed(core, NAMES),
+    go: async (page) => {
+      await edit(page);
+      await page.getByRole("tab", { name: /^Production/u }).click();
+      await type(page, "Token URL", "http://internal.example/token");
+      await type(page, "Client ID", "");
+      await type(page, "Description", "x".repeat(1_030));
+      await page.getByText("1,030 / 1,024").waitFor();
+    },
+  },
+  {
+    name: "CONNECTED with its exchange",
+    core: (core) => {
+      core.answer = () => connected(["read", "write", "admin"], ["admin"]);
+    },
+    go: async (page) => {
+      await connect(page);
+      await press(page, "Show exchange");
+      await page.getByText("TLS 1.3").waitFor();
+    },
+  },
+  {
+    name: "the failure panel",
+    core: (core) => {
+      core.answer = () => refused("Client authentication failed.");
+    },
+    go: async (page) => {
+      await connect(page);
+      await press(page, "Try raw encoding");
+      await page.getByText("failed too").waitFor();
+    },
+  },
+  {
+    name: "the advanced part",
+    go: async (page) => {
+      await begin(page, "OAuth 2");
+      await page.getByRole("button", { name: /^Advanced/u }).click();
+      await press(page, "Add resource");
+      await press(page, "Add header");
+      await page.getByRole("checkbox", { name: "Header 1 is secret" }).check();
+    },
+  },
+  { name: "an API key", go: (page) => begin(page, "API Key") },
+  {
+    name: "the question before leaving",
+    go: async (page) => {
+      await begin(page, "API Key");
+      await type(page, "Name", "x");
+      await press(page, "CANCEL");
+    },
+  },
+  {
+    name: "no keyring",
+    core: (core) => {
+      core.vault = { home: null, state: "needed", keyring: "no_service", has_recovery_key: false, auto_lock_minutes: 0 };
+    },
+    go: (page) => press(page, "Use a passphrase"),
+  },
+  {
+    name: "the locked vault after a recovery",
+    core: (core) => {
+      core.vault = { home: "passphrase", state: "locked", keyring: null, has_recovery_key: true, auto_lock_minutes: 15 };
+      core.report = {
+        backup: null,
+        recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", name: "billing-api", environment: "staging" }], all_losses_known: false },
+      };
+    },
+    go: async (page) => {
+      await type(page, "Passphrase", "wrong");
+      await press(page, "UNLOCK");
+      await page.getByText("does not open the vault").waitFor();
+    },
+  },
+  {
+    name: "a key out of reach",
+    core: (core) => {
+      core.vault = { home: "keyring", state: "key_out_of_reach", keyring: "key_lost", has_recovery_key: true, auto_lock_minutes: 0 };
+    },
+    go: (page) => press(page, "Enter the secrets anew"),
+  },
+  {
+    name: "Security with a new recovery key",
+    core: (core) => {
+      core.vault = { home: "passphrase", state: "ready", keyring: null, has_recovery_key: false, auto_lock_minutes: 15 };
+    },
+    go: async (page) => {
+      await press(page, "Security");
+      await press(page, "Make recovery key");
+    },
+  },
+  {
+    name: "the collapsed menu in Portuguese",
+    core: (core) => {
+      core.preferences = { language: "pt-BR", menu_collapsed: true };
+      seed(core, NAMES);
+    },
+    go: (page) => page.getByRole("button", { name: "Autorizações", exact: true }).first().click(),
+  },
+];

@@ -1,0 +1,111 @@
+// The story of the window, against the fake core: what is drawn, what is said, what can be pressed.
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { refused } from "./core/answers";
+import { open, start, stop } from "./harness";
+import { begin, fillOAuth, seed, type } from "./person";
+
+beforeAll(start);
+afterAll(stop);
+
+test("an authorization is registered, connected, saved, found, revealed and deleted", async () => {
+  const { page, core, complaints } = await open();
+  await begin(page, "OAuth 2");
+  await type(page, "Name", "billing-api");
+  await fillOAuth(page);
+  await page.getByRole("textbox", { name: "Scopes" }).pressSequentially("read,write ");
+  await page.getByRole("button", { name: "Remove write" }).waitFor();
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: "CONNECTED" }).waitFor();
+  await page.getByText("2 of 2 scopes").waitFor();
+  await page.getByRole("button", { name: "SAVE" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "CANCEL" }).click();
+  await page.getByRole("row", { name: /billing-api.*Staging ?: validated/u }).dblclick();
+  const secret = page.getByRole("textbox", { name: "Client Secret" });
+  expect(await secret.inputValue()).toBe("");
+  await page.getByRole("button", { name: "Show Client Secret" }).click();
+  await page.getByRole("button", { name: "Hide Client Secret" }).waitFor();
+  expect(await secret.inputValue()).toBe("plain-secret");
+  await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+  await page.getByRole("button", { name: "Show Client Secret" }).waitFor();
+  expect(await secret.inputValue()).toBe("");
+  await page.getByRole("button", { name: "CANCEL" }).click();
+  await page.getByRole("button", { name: "Delete billing-api" }).click();
+  await page.getByRole("button", { name: "DELETE", exact: true }).click();
+  await page.getByText("No authorizations yet").waitFor();
+  expect(core.saved.size).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test("CONNECTED falls back on a change and comes back when it is undone by hand", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "Edit billing-api" }).click();
+  await page.getByRole("button", { name: "CONNECTED" }).waitFor();
+  for (const [label, text] of [["Client ID", "client-0"], ["Client Secret", "canary-0"]] as const) {
+    await type(page, label, "another");
+    await page.getByRole("button", { name: "CONNECT", exact: true }).waitFor();
+    await type(page, label, text);
+    await page.getByRole("button", { name: "CONNECTED" }).waitFor();
+    expect(await page.getByRole("button", { name: "SAVE" }).isDisabled()).toBe(true);
+  }
+});
+
+test("another way of sending is tried without changing the form, and kept on the person's word", async () => {
+  const { page } = await open((core) => {
+    const works = core.answer;
+    core.answer = (draft, environment) => {
+      const fields = draft.details.environments[environment];
+      const inBody = "token_url" in fields && fields.client_authentication === "client_secret_post";
+      return inBody ? works(draft, environment) : refused("Client authentication failed.");
+    };
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("alert").getByText("invalid_client").waitFor();
+  await page.getByRole("button", { name: "Try sending in the body" }).click();
+  const select = page.getByRole("combobox", { name: "Client Authentication" });
+  await page.getByRole("button", { name: "Keep this setting" }).waitFor();
+  expect(await select.inputValue()).toBe("client_secret_basic");
+  await page.getByRole("button", { name: "Keep this setting" }).click();
+  expect(await select.inputValue()).toBe("client_secret_post");
+  await page.getByRole("button", { name: "CONNECTED" }).waitFor();
+});
+
+test("a save on a stale copy shows both versions and keeps the one that was chosen", async () => {
+  const { page, core, emit } = await open((core) => seed(core, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "Edit billing-api" }).click();
+  await type(page, "Description", "mine");
+  const [saved] = [...core.saved.values()];
+  if (saved === undefined) throw new Error("it was seeded");
+  core.save({ ...saved.authorization.draft, description: "theirs" });
+  await emit("changed");
+  await page.getByText("Another program changed this authorization").waitFor();
+  await page.getByRole("button", { name: "SAVE" }).click();
+  await page.getByRole("dialog", { name: "Changed by another program" }).getByRole("cell", { name: "theirs" }).waitFor();
+  await page.getByRole("button", { name: "KEEP MINE" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  expect([...core.saved.values()][0]?.authorization.draft.description).toBe("mine");
+});
+
+test("a connect under way can be cancelled, and the window asks before typed data is lost", async () => {
+  const { page, core, emit } = await open((core) => {
+    core.answer = () => new Promise(() => undefined);
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: "Cancel connecting" }).click();
+  await page.getByRole("button", { name: "CONNECT", exact: true }).waitFor();
+  expect(core.unsaved).toBe(true);
+  await emit("close-requested");
+  await page.getByRole("button", { name: "KEEP EDITING" }).click();
+  expect(core.closed).toBe(false);
+  await page.getByRole("textbox", { name: "Client ID" }).press("Escape");
+  await page.getByRole("alertdialog", { name: "Leave without saving?" }).waitFor();
+  await page.getByRole("button", { name: "LEAVE" }).click();
+  await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).waitFor();
+});
