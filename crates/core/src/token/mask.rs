@@ -22,25 +22,25 @@ pub(super) struct Mask(Vec<Zeroizing<String>>);
 impl Mask {
     /// Adds a secret: as it is, form-encoded, in JSON, in HTML, in base64, and read in the wrong character set.
     pub(super) fn add(&mut self, secret: &str) {
-        let json = serde_json::to_string(secret).unwrap_or_default();
-        let json = json.trim_matches('"');
-        let mut forms = vec![
-            escape_unicode(json, false),
-            escape_unicode(json, true),
-            escape_unicode(json, false).replace('/', "\\/"),
-            json.replace('/', "\\/"),
-            json.to_owned(),
-            STANDARD.encode(secret),
-            URL_SAFE.encode(secret),
-            secret.bytes().map(char::from).collect(),
-            secret.to_owned(),
-        ];
-        forms.extend(encoded(secret));
-        forms.extend(html(secret));
-        let trimmed: Vec<String> = forms.iter().map(|form| form.trim_end_matches('=').to_owned()).collect();
-        forms.extend(trimmed);
+        let mut forms = vec![secret.to_owned()];
+        // What needs no escape anywhere has no other form, and most secrets and tokens are of that kind.
+        if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
+            forms.extend(escaped(secret));
+        }
+        self.keep(forms);
+        self.add_base64(secret.as_bytes());
+    }
+
+    /// Adds the base64 of a text, with its padding and without.
+    pub(super) fn add_base64(&mut self, text: &[u8]) {
+        let forms = [STANDARD.encode(text), URL_SAFE.encode(text)];
+        let [standard, url_safe] = forms.each_ref().map(|form| form.trim_end_matches('=').to_owned());
+        self.keep(forms.into_iter().chain([standard, url_safe]));
+    }
+
+    fn keep(&mut self, forms: impl IntoIterator<Item = String>) {
         self.0.extend(forms.into_iter().filter(|form| !form.trim().is_empty()).map(Zeroizing::new));
-        self.0.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        self.0.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
         self.0.dedup();
     }
 
@@ -110,6 +110,23 @@ fn literal_length(text: &str) -> usize {
     end.map_or(text.len(), |(at, _)| at + 1)
 }
 
+/// The secret as form encoding, JSON, HTML and a wrong character set write it.
+fn escaped(secret: &str) -> Vec<String> {
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let json = json.get(1..json.len() - 1).unwrap_or_default();
+    let mut forms = encoded(secret);
+    forms.extend([
+        escape_unicode(json, false),
+        escape_unicode(json, true),
+        escape_unicode(json, false).replace('/', "\\/"),
+        json.replace('/', "\\/"),
+        json.to_owned(),
+        secret.bytes().map(char::from).collect(),
+    ]);
+    forms.extend(html(secret));
+    forms
+}
+
 /// The secret percent-encoded as the usual libraries do it: they differ in what they leave as it is.
 fn encoded(secret: &str) -> Vec<String> {
     let mut forms = Vec::new();
@@ -173,6 +190,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_found_in_every_form_that_a_server_may_echo() {
+        assert_eq!(mask(&["x\""]).apply(r#"x" x\" x\"#), format!(r"{MASKED} {MASKED} x\"));
         let mask = mask(&["S3:cr é&t/+'\"~*"]);
         for echo in [
             "S3:cr é&t/+'\"~*",

@@ -69,6 +69,9 @@ fn alternate(found: Vec<SocketAddr>) -> Vec<SocketAddr> {
 
 /// Connects to whichever address answers first, giving each a head start over the next.
 pub(super) async fn open(addresses: &[SocketAddr]) -> Result<TcpStream, Trouble> {
+    if let [address] = addresses {
+        return TcpStream::connect(address).await.map_err(|error| of_connect(&error)).and_then(finish);
+    }
     let mut waiting = addresses.iter().copied();
     let mut attempts = JoinSet::new();
     let mut failure = None;

@@ -64,7 +64,7 @@ pub(super) fn hide(credentials: &ClientCredentials, mask: &mut Mask) {
         mask.add(secret.expose());
     }
     for encoding in [BasicEncoding::Rfc6749, BasicEncoding::Raw] {
-        mask.add(&pair(credentials, encoding));
+        mask.add_base64(pair(credentials, encoding).as_bytes());
     }
 }
 

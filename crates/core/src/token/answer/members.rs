@@ -109,7 +109,7 @@ impl Members<'_> {
 }
 
 fn texts_of(raw: &str) -> Vec<String> {
-    let written = raw.trim_matches('"').to_owned();
+    let written = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw).to_owned();
     match value(raw) {
         Value::Text(text) if text.is_empty() => Vec::new(),
         Value::Text(text) if text == written => vec![text],
