@@ -69,6 +69,8 @@ impl RecoveryKey {
         for (position, value) in values.iter_mut().enumerate() {
             *value = (0..5).fold(0, |value, offset| value << 1 | bit(position * 5 + offset));
         }
+        // The first character of the checksum notices any one wrong character for certain, where a hash only nearly always does.
+        values[CHARS - CHECKSUM_CHARS] = values[..CHARS - CHECKSUM_CHARS].iter().fold(0, |sum, value| sum ^ value);
         values
     }
 }
