@@ -88,9 +88,8 @@ async fn registers_an_api_key(window: &Window) {
 async fn deletes(window: &Window, name: &str) {
     open_list(window).await;
     window.click("button", &format!("Delete {name}")).await;
-    let dialog = window.element(DIALOG, "~").await;
-    let said = dialog.text().await.expect("the dialog says something");
-    assert!(said.contains(name), "the dialog names what it deletes: {said}");
+    // A dialog that is just opening has no text yet.
+    window.wait("the dialog to name it", async || window.text_of(DIALOG, "~").await.contains(name)).await;
     window.click("button", "CANCEL").await;
     window.element("row", &format!("~{name}")).await;
     window.click("button", &format!("Delete {name}")).await;
