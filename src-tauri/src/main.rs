@@ -7,13 +7,14 @@
 mod attempts;
 mod commands;
 mod graphics;
-mod hardening;
 mod home;
 mod opened;
 mod page;
 mod ready;
 mod shell;
 mod watch;
+
+use keyfob_core::hardening;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     graphics::settle();

@@ -5,9 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use keyfob_core::hardening;
 use tauri::{AppHandle, Builder, Emitter, Manager, Window, WindowEvent, Wry, plugin::TauriPlugin};
 
-use crate::{commands, hardening, opened::Opened, page, watch};
+use crate::{commands, opened::Opened, page, watch};
 
 /// Runs until the window is closed.
 ///

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use keyfob_core::token::Stage;
+use keyfob_core::{error::FailureKind, token::Stage};
 
 /// The exit status, as the manual lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,9 +10,11 @@ pub(crate) enum Exit {
     Done = 0,
     Failed = 1,
     WrongUse = 2,
+    NotFound = 3,
     InvalidInput = 4,
     Refused = 5,
     Unreachable = 6,
+    VaultClosed = 7,
 }
 
 impl From<Exit> for ExitCode {
@@ -27,6 +29,18 @@ impl From<Stage> for Exit {
             Stage::Input => Self::InvalidInput,
             Stage::Network | Stage::Tls => Self::Unreachable,
             Stage::Http | Stage::Oauth | Stage::Token => Self::Refused,
+        }
+    }
+}
+
+impl From<FailureKind> for Exit {
+    fn from(kind: FailureKind) -> Self {
+        use FailureKind as K;
+        match kind {
+            K::InvalidInput | K::PassphraseTooShort => Self::InvalidInput,
+            K::NotFound => Self::NotFound,
+            K::VaultLocked | K::VaultNeeded | K::KeyOutOfReach | K::WrongPassphrase => Self::VaultClosed,
+            _ => Self::Failed,
         }
     }
 }

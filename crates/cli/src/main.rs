@@ -1,37 +1,66 @@
 //! The `keyfob` command: arguments in, sentences and JSON out. What it knows, the core knows.
 
 mod connect;
+mod environment;
 mod exit;
-mod input;
-mod verdict;
+mod list;
+mod opening;
+mod output;
+mod remove;
+mod show;
+mod trouble;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use keyfob_core::hardening;
 
 use exit::Exit;
+use opening::Opening;
+use trouble::Trouble;
 
 /// Keeps OAuth 2 and API-key authorizations, and proves that they work.
 #[derive(Debug, Parser)]
 #[command(name = "keyfob", version, arg_required_else_help = true)]
 struct Arguments {
+    #[command(flatten)]
+    opening: Opening,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Lists the authorizations, as the window shows them.
+    List(list::Arguments),
+    /// Shows one authorization; its secrets only with `--reveal`.
+    Show(show::Arguments),
     /// Makes the token request and says what happened.
     Connect(connect::Arguments),
+    /// Deletes an authorization.
+    Rm(remove::Arguments),
 }
 
 fn main() -> ExitCode {
-    let exit = match Arguments::try_parse() {
-        Ok(Arguments { command: Command::Connect(arguments) }) => connect::run(&arguments),
+    let Arguments { opening, command } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
-            if error.use_stderr() { Exit::WrongUse } else { Exit::Done }
+            return if error.use_stderr() { Exit::WrongUse } else { Exit::Done }.into();
         }
     };
-    exit.into()
+    let ended = hardened().and_then(|()| match command {
+        Command::List(arguments) => list::run(&arguments, &opening),
+        Command::Show(arguments) => show::run(&arguments, &opening),
+        Command::Connect(arguments) => connect::run(&arguments, &opening),
+        Command::Rm(arguments) => remove::run(&arguments, &opening),
+    });
+    ended.unwrap_or_else(Trouble::tell).into()
+}
+
+/// Keeps other programs out of this one's memory, before there is anything in it.
+fn hardened() -> Result<(), Trouble> {
+    hardening::refuse_core_dumps()?;
+    hardening::refuse_inspection()?;
+    Ok(())
 }

@@ -6,6 +6,7 @@
 
 pub mod authorization;
 pub mod error;
+pub mod hardening;
 pub mod keyfob;
 pub mod secret;
 mod store;

@@ -94,6 +94,12 @@ pub enum Details {
 }
 
 impl Details {
+    /// Whether there are tokens to request: an API key is sent as it is.
+    #[must_use]
+    pub fn requests_tokens(&self) -> bool {
+        matches!(self, Self::OAuth2 { .. })
+    }
+
     /// What the stored secrets of an environment are bound to: the Token URL's origin; nothing where no token is requested.
     #[must_use]
     pub fn origin(&self, environment: Environment) -> String {

@@ -3,8 +3,8 @@
 use super::Keyfob;
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Field, ListPage, ListQuery, Name, Problem,
-        ProblemCode, ScopesRead, Summary, name_key,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Field, ListPage, ListQuery, ListRow, Name,
+        Problem, ProblemCode, ScopesRead, Summary, name_key,
     },
     error::{Error, Result},
 };
@@ -16,6 +16,24 @@ impl Keyfob {
     /// The database cannot be read.
     pub fn list(&self, query: &ListQuery) -> Result<ListPage> {
         self.store().page(query)
+    }
+
+    /// Every authorization that a query finds, whatever its page, as they stand at one moment.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn list_all(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
+        self.store().reading(|reading| {
+            let mut rows = Vec::new();
+            for page in 0.. {
+                let found = reading.page(&ListQuery { page, ..query.clone() })?;
+                if found.page < page || found.rows.is_empty() {
+                    break;
+                }
+                rows.extend(found.rows);
+            }
+            Ok(rows)
+        })
     }
 
     /// How many authorizations there are, and how many are validated.
@@ -34,14 +52,18 @@ impl Keyfob {
         self.store().read(id)
     }
 
-    /// The authorization of a name, ignoring case, or of an id.
+    /// The authorization of a name, ignoring case, or of an id. A name that looks like an id is still a name.
     ///
     /// # Errors
     /// There is no such authorization, or the database cannot be read.
-    pub fn find(&self, name_or_id: &str) -> Result<AuthorizationId> {
-        match name_or_id.parse() {
-            Ok(id) => self.store().read(id).map(|_| id),
-            Err(_) => self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound),
+    pub fn find(&self, name_or_id: &str) -> Result<Authorization> {
+        let by_id = name_or_id.parse().map_or(Err(Error::NotFound), |id| self.store().read(id));
+        match by_id {
+            Err(Error::NotFound) => {
+                let id = self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound)?;
+                self.store().read(id)
+            }
+            found => found,
         }
     }
 

@@ -7,6 +7,7 @@ mod authorizations;
 mod changes;
 mod connect;
 mod connected;
+mod home;
 mod keys;
 mod preferences;
 mod save;
@@ -19,6 +20,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicI64},
 };
 
+pub use home::{NoHome, data_folder};
 pub use preferences::{Language, Preferences};
 pub use startup::Startup;
 

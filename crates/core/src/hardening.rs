@@ -1,4 +1,6 @@
-//! Keeping the memory of the process that holds keys from being read: no core dumps, no tracing by other programs of the user.
+//! Keeping the memory of a process that holds keys from being read: no core dumps, no tracing by other programs of the user.
+//!
+//! Window and shell call it themselves, each at the moment that suits it: a library does not change its process unasked.
 
 use std::io;
 
@@ -7,7 +9,7 @@ use std::io;
 /// # Errors
 /// The system refuses the limit.
 #[cfg(unix)]
-pub(crate) fn refuse_core_dumps() -> io::Result<()> {
+pub fn refuse_core_dumps() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
     Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
@@ -16,19 +18,19 @@ pub(crate) fn refuse_core_dumps() -> io::Result<()> {
 /// Nothing to refuse: the system writes none unless its administrator asks for them.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the same shape on every platform")]
-pub(crate) fn refuse_core_dumps() -> io::Result<()> {
+pub fn refuse_core_dumps() -> io::Result<()> {
     Ok(())
 }
 
 /// Refuses that other programs of the same user read this process's memory or attach to it (`PR_SET_DUMPABLE`).
 ///
-/// To be called once the window stands and before any key is in memory: while it opens, the window asks the desktop portal for the
-/// light or dark theme, and the portal answers only programs that it can look into.
+/// To be called before any key is in memory. A window calls it once it stands: while it opens, it asks the desktop portal for the light
+/// or dark theme, and the portal answers only programs that it can look into.
 ///
 /// # Errors
 /// The system refuses it.
 #[cfg(target_os = "linux")]
-pub(crate) fn refuse_inspection() -> io::Result<()> {
+pub fn refuse_inspection() -> io::Result<()> {
     use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 
     Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
@@ -37,7 +39,7 @@ pub(crate) fn refuse_inspection() -> io::Result<()> {
 /// Nothing to do: Windows and macOS ask for rights or entitlements before one program may read another.
 #[cfg(not(target_os = "linux"))]
 #[expect(clippy::unnecessary_wraps, reason = "the same shape on every platform")]
-pub(crate) fn refuse_inspection() -> io::Result<()> {
+pub fn refuse_inspection() -> io::Result<()> {
     Ok(())
 }
 

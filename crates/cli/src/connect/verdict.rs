@@ -3,7 +3,8 @@
 use keyfob_core::token::{ConnectError, Connection, Outcome, Stage, Warning};
 use serde::Serialize;
 
-use crate::{exit::Exit, input::Refused};
+use super::input::Refused;
+use crate::exit::Exit;
 
 /// The verdict on one configuration.
 #[derive(Serialize)]
@@ -54,11 +55,6 @@ impl Verdict {
         let Refused { code, message, hint } = refused;
         let error = Error { stage: Stage::Input, code: code.into(), http_status: None, message, hint: hint.into() };
         (Self::Failed(Failed { connected: false, error }), Exit::InvalidInput)
-    }
-
-    /// One JSON object on one line.
-    pub(crate) fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// A sentence for people.

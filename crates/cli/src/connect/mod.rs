@@ -1,0 +1,61 @@
+//! `keyfob connect`: a saved authorization, or a configuration on standard input.
+
+mod input;
+mod stdin;
+mod verdict;
+
+use std::io;
+
+use keyfob_core::token::{Options, Outcome};
+
+use crate::{environment::One, exit::Exit, opening::Opening, output, show::configured, trouble::Trouble};
+use verdict::Verdict;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob connect billing-api -e production
+  keyfob connect --stdin --json < configuration.json")]
+pub(crate) struct Arguments {
+    /// The authorization's name, ignoring case, or its id.
+    #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
+    name: Option<String>,
+    /// Try one configuration, given as JSON on standard input; reads and writes no store.
+    #[arg(long)]
+    stdin: bool,
+    #[command(flatten)]
+    one: One,
+    /// Say what happened as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Makes the token request, and says what came of it.
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+    let (verdict, exit) = match &arguments.name {
+        Some(name) => Verdict::of(&saved(name, arguments, opening)?),
+        None => stdin::verdict()?,
+    };
+    if arguments.json {
+        output::json(&verdict)?;
+    } else {
+        output::text(&format!("{}\n", verdict.sentence()))?;
+    }
+    Ok(exit)
+}
+
+/// Connects with what is saved; a success marks it as validated.
+fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome, Trouble> {
+    let keyfob = opening.open_vault()?;
+    let found = keyfob.find(name)?;
+    let environment = arguments.one.environment();
+    configured(&found, environment)?;
+    if !found.draft.details.requests_tokens() {
+        let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);
+        return Err(Trouble::new(Exit::InvalidInput, message));
+    }
+    Ok(runtime()?.block_on(keyfob.connect(&found.draft, environment, &Options::default()))?)
+}
+
+fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}

@@ -1,0 +1,32 @@
+//! `keyfob connect --stdin`.
+
+use std::io::{self, Read};
+
+use keyfob_core::token::connect;
+use zeroize::Zeroizing;
+
+use super::{
+    input::{self, Refused},
+    runtime,
+    verdict::Verdict,
+};
+use crate::exit::Exit;
+
+/// The largest configuration that is read, in bytes.
+const INPUT_BYTES: u64 = 64 << 20;
+
+/// Tries the configuration on standard input.
+pub(super) fn verdict() -> io::Result<(Verdict, Exit)> {
+    let trial = match read().and_then(|text| input::read(&text)) {
+        Ok(trial) => trial,
+        Err(refused) => return Ok(Verdict::of_refused(refused)),
+    };
+    Ok(Verdict::of(&runtime()?.block_on(connect(&trial.credentials, &trial.options))))
+}
+
+fn read() -> Result<Zeroizing<String>, Refused> {
+    let mut text = Zeroizing::new(String::new());
+    let read = io::stdin().lock().take(INPUT_BYTES).read_to_string(&mut text);
+    read.map_err(|_| Refused::invalid("Standard input is not UTF-8 text."))?;
+    Ok(text)
+}

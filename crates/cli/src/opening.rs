@@ -1,0 +1,119 @@
+//! Where the data lies and what opens its vault. A passphrase comes from a file, a descriptor or a prompt: never from an argument,
+//! which every process of the machine can read, nor from a variable, which every child inherits.
+
+use std::{
+    env,
+    fs::File,
+    io::{self, IsTerminal, Read},
+    path::{Path, PathBuf},
+};
+
+use keyfob_core::{
+    keyfob::{Keyfob, Settings, data_folder},
+    secret::Secret,
+    vault::{Keyring, VaultState},
+};
+use zeroize::Zeroizing;
+
+use crate::{exit::Exit, trouble::Trouble};
+
+/// More than any passphrase, in bytes: a file that was named by mistake is not read whole.
+const PASSPHRASE_BYTES: u64 = 64 * 1024;
+
+/// Where the data lies and what opens its vault.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Opening {
+    /// The data folder; else `KEYFOB_HOME`, else the platform's own place.
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
+    /// The first line of this file is the vault's passphrase, `-` for standard input.
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "passphrase_fd")]
+    passphrase_file: Option<PathBuf>,
+    /// The first line of this open descriptor is the vault's passphrase.
+    #[cfg(unix)]
+    #[arg(long, global = true, value_name = "N")]
+    passphrase_fd: Option<u32>,
+}
+
+impl Opening {
+    /// Opens the data.
+    pub(crate) fn open(&self) -> Result<Keyfob, Trouble> {
+        let named = self.home.clone().map(PathBuf::into_os_string);
+        let folder = data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir())?;
+        Ok(Keyfob::open(Settings { folder, keyring: Keyring::system() })?)
+    }
+
+    /// Opens the data, and its vault where a passphrase keeps it.
+    pub(crate) fn open_vault(&self) -> Result<Keyfob, Trouble> {
+        let keyfob = self.open()?;
+        if keyfob.vault_status()?.state == VaultState::Locked
+            && let Some(passphrase) = self.passphrase()?
+        {
+            keyfob.unlock(&passphrase)?;
+        }
+        Ok(keyfob)
+    }
+
+    /// The passphrase from where the arguments say, else from whoever sits at the terminal.
+    fn passphrase(&self) -> Result<Option<Secret>, Trouble> {
+        if let Some(path) = self.passphrase_path() {
+            let unreadable = |error: io::Error| {
+                Trouble::new(
+                    Exit::WrongUse,
+                    format!("The passphrase cannot be read from `{}`: {error}", path.display()),
+                )
+            };
+            let line = if path == Path::new("-") {
+                first_line(io::stdin().lock())
+            } else {
+                File::open(&path).and_then(first_line)
+            };
+            return line.map(Some).map_err(unreadable);
+        }
+        if !io::stdin().is_terminal() {
+            return Ok(None);
+        }
+        Ok(Some(Secret::new(rpassword::prompt_password("Passphrase of the vault: ")?)))
+    }
+
+    #[cfg(unix)]
+    fn passphrase_path(&self) -> Option<PathBuf> {
+        let descriptor = self.passphrase_fd.map(|number| PathBuf::from(format!("/dev/fd/{number}")));
+        self.passphrase_file.clone().or(descriptor)
+    }
+
+    #[cfg(not(unix))]
+    fn passphrase_path(&self) -> Option<PathBuf> {
+        self.passphrase_file.clone()
+    }
+}
+
+/// The first line without its end, as every program reads a passphrase from a file.
+fn first_line(input: impl Read) -> io::Result<Secret> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
+    input.take(PASSPHRASE_BYTES).read_to_end(&mut bytes)?;
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let text = str::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))?;
+    Ok(Secret::new(text.strip_suffix('\r').unwrap_or(text).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_the_passphrase_however_the_file_ends() {
+        for (bytes, line) in [
+            (&b"correct horse"[..], "correct horse"),
+            (b"correct horse\n", "correct horse"),
+            (b"correct horse\r\nsecond\n", "correct horse"),
+            (b" spaces stay \n", " spaces stay "),
+            (b"", ""),
+        ] {
+            let read = first_line(bytes).unwrap();
+            assert!(read.all_chars(|c| line.contains(c)) && read.is_empty() == line.is_empty(), "{line}");
+            assert_eq!(serde_json::to_string(&read.reveal()).unwrap(), serde_json::to_string(line).unwrap());
+        }
+        assert_eq!(first_line(&b"\xff\n"[..]).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+}

@@ -1,0 +1,39 @@
+//! `keyfob rm`.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use crate::{exit::Exit, opening::Opening, trouble::Trouble};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: keyfob rm billing-api --yes")]
+pub(crate) struct Arguments {
+    /// The authorization's name, ignoring case, or its id.
+    name: String,
+    /// Do not ask.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Deletes an authorization, after asking whoever sits at the terminal.
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+    let keyfob = opening.open()?;
+    let found = keyfob.find(&arguments.name)?;
+    if !arguments.yes && !agreed(&found.draft.name)? {
+        return Ok(Exit::Failed);
+    }
+    if let Some(id) = found.draft.id {
+        keyfob.remove(id)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn agreed(name: &str) -> Result<bool, Trouble> {
+    if !io::stdin().is_terminal() {
+        let message = "There is no terminal to ask at. Say `--yes` to delete without a question.";
+        return Err(Trouble::new(Exit::WrongUse, message));
+    }
+    write!(io::stderr(), "Delete `{name}` with its secrets? [y/N] ")?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}

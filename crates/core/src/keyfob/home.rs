@@ -1,0 +1,64 @@
+//! Where the data lies: the folder that was named, else the one that `KEYFOB_HOME` holds, else the platform's own place.
+//!
+//! It looks nothing up: window and shell hand over what their arguments, their environment and the platform say.
+
+use std::{ffi::OsString, io, path::PathBuf};
+
+use thiserror::Error;
+
+/// Why there is no data folder.
+#[derive(Debug, Error)]
+pub enum NoHome {
+    /// `--home` without a folder after it.
+    #[error("`--home` needs a folder.")]
+    Missing,
+    /// The platform names none.
+    #[error("There is no home folder. Set `KEYFOB_HOME`, or give `--home DIR`.")]
+    Unknown,
+    /// The path makes no sense here.
+    #[error("The data folder could not be used: {0}")]
+    Unusable(#[source] io::Error),
+}
+
+/// The data folder, absolute. `named` is what `--home` says, `variable` what `KEYFOB_HOME` holds, where blank is as good as none;
+/// `platform` is where this system keeps programs' data.
+///
+/// # Errors
+/// `--home` is blank, or nobody names a folder.
+pub fn data_folder(
+    named: Option<OsString>,
+    variable: Option<OsString>,
+    platform: Option<PathBuf>,
+) -> Result<PathBuf, NoHome> {
+    if named.as_ref().is_some_and(|folder| folder.is_empty()) {
+        return Err(NoHome::Missing);
+    }
+    let named = named.or(variable.filter(|folder| !folder.is_empty())).map(PathBuf::from);
+    let folder = named.or_else(|| platform.map(|folder| folder.join("keyfob"))).ok_or(NoHome::Unknown)?;
+    std::path::absolute(folder).map_err(NoHome::Unusable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_argument_goes_before_the_variable_and_that_before_the_platform() {
+        for (named, variable, folder) in [
+            (Some("/a"), Some("/v"), Some("/a")),
+            (None, Some("/v"), Some("/v")),
+            (None, Some(""), Some("/platform/keyfob")),
+            (None, None, Some("/platform/keyfob")),
+            (Some(""), Some("/v"), None),
+        ] {
+            let found = data_folder(named.map(OsString::from), variable.map(OsString::from), Some("/platform".into()));
+            assert_eq!(found.ok(), folder.map(PathBuf::from), "{named:?} {variable:?}");
+        }
+        assert!(matches!(data_folder(None, None, None), Err(NoHome::Unknown)));
+    }
+
+    #[test]
+    fn a_relative_folder_is_made_absolute() {
+        assert!(data_folder(Some("here".into()), None, None).is_ok_and(|folder| folder.is_absolute()));
+    }
+}

@@ -1,0 +1,209 @@
+//! The shell and the window's core on the same data, with a vault that a passphrase keeps.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is the failing test")]
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use keyfob_core::{
+    authorization::{ApiKeyDraft, AuthorizationType, ClientCredentialsDraft, Details, Draft, SecretInput},
+    keyfob::{Keyfob, Settings},
+    secret::Secret,
+    vault::Keyring,
+};
+use keyfob_tests::{
+    binary,
+    home::Home,
+    hostile::{HostileServer, json, token},
+};
+use serde_json::Value;
+
+const PASSPHRASE: &str = "canary passphrase of the shell";
+const SECRET: &str = "canary secret: é&%";
+
+/// A person without a keyring, who has saved something.
+struct Person {
+    home: Home,
+    passphrase: PathBuf,
+}
+
+impl Person {
+    fn new(token_url: &str) -> Self {
+        let home = Home::new();
+        let passphrase = home.all().join("passphrase");
+        fs::write(&passphrase, format!("{PASSPHRASE}\n")).unwrap();
+        let keyfob = open(&home);
+        keyfob.create_passphrase_vault(&Secret::new(PASSPHRASE.into())).unwrap();
+        keyfob.save(&client(token_url)).unwrap();
+        keyfob.save(&api_key()).unwrap();
+        Self { home, passphrase }
+    }
+
+    fn keyfob(&self, arguments: &[&str]) -> Said {
+        Said::of(&self.home.keyfob(arguments))
+    }
+
+    fn with_passphrase(&self, arguments: &[&str]) -> Said {
+        let file = self.passphrase.display().to_string();
+        self.keyfob(&[arguments, &["--passphrase-file", &file]].concat())
+    }
+
+    /// Runs a line of the shell, in which `keyfob` is the program.
+    fn sh(&self, line: &str) -> Said {
+        let line = line.replace("keyfob", &binary::find("keyfob").display().to_string());
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(line).env("PASSPHRASE_FILE", &self.passphrase).envs(self.home.environment());
+        Said::of(&command.output().unwrap())
+    }
+}
+
+struct Said {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Self { status: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {} {}", self.out, self.err))
+    }
+}
+
+fn open(home: &Home) -> Keyfob {
+    Keyfob::open(Settings { folder: home.data(), keyring: Keyring::none() }).unwrap()
+}
+
+fn client(token_url: &str) -> Draft {
+    let mut draft = Draft { name: "Billing API".into(), ..Draft::blank(AuthorizationType::OAuth2) };
+    if let Details::OAuth2 { environments, .. } = &mut draft.details {
+        environments.staging = ClientCredentialsDraft {
+            token_url: token_url.into(),
+            client_id: "billing".into(),
+            client_secret: SecretInput::Typed { text: Secret::new(SECRET.into()) },
+            scopes: vec!["read".into(), "write".into()],
+            ..ClientCredentialsDraft::default()
+        };
+    }
+    draft
+}
+
+fn api_key() -> Draft {
+    let mut draft =
+        Draft { name: "A key".into(), description: "São".into(), ..Draft::blank(AuthorizationType::ApiKey) };
+    if let Details::ApiKey { environments } = &mut draft.details {
+        let value = SecretInput::Typed { text: Secret::new("canary value".into()) };
+        environments.production = ApiKeyDraft { key: "X-Key".into(), value, ..ApiKeyDraft::default() };
+    }
+    draft
+}
+
+#[test]
+fn a_passphrase_comes_from_a_file_a_descriptor_or_standard_input() {
+    let person = Person::new("https://login.example/token");
+    for line in [
+        r#"keyfob show "billing api" --reveal --json --passphrase-file "$PASSPHRASE_FILE""#,
+        r#"keyfob show "billing api" --reveal --json --passphrase-file - < "$PASSPHRASE_FILE""#,
+        r#"keyfob show "billing api" --reveal --json --passphrase-fd 3 3< "$PASSPHRASE_FILE""#,
+        r#"cat "$PASSPHRASE_FILE" | keyfob --passphrase-fd 0 show "billing api" --reveal --json"#,
+    ] {
+        let said = person.sh(line);
+        assert_eq!(said.status, 0, "{line}: {}", said.err);
+        assert_eq!(said.json()["environments"]["staging"]["client_secret"], SECRET, "{line}");
+    }
+}
+
+#[test]
+fn a_passphrase_is_never_taken_from_an_argument_or_the_environment() {
+    let person = Person::new("https://login.example/token");
+    let said = person.keyfob(&["show", "Billing API", "--reveal", "--passphrase", PASSPHRASE]);
+    assert_eq!((said.status, said.out.as_str()), (2, ""));
+    let said = person.sh(&format!("KEYFOB_PASSPHRASE='{PASSPHRASE}' keyfob show 'Billing API' --reveal < /dev/null"));
+    assert_eq!((said.status, said.out.as_str()), (7, ""));
+}
+
+#[test]
+fn a_locked_vault_ends_with_7_and_says_so_and_a_missing_file_is_named() {
+    let person = Person::new("https://login.example/token");
+    let said = person.sh("keyfob show 'Billing API' --reveal < /dev/null");
+    assert!(said.status == 7 && said.err.contains("locked"), "{}", said.err);
+    let said = person.sh("echo not this one, surely | keyfob show 'Billing API' --reveal --passphrase-file -");
+    assert!(said.status == 7 && said.err.contains("does not open"), "{}", said.err);
+    let said = person.keyfob(&["show", "Billing API", "--reveal", "--passphrase-file", "/nonexistent/file"]);
+    assert!(said.status == 2 && said.err.contains("/nonexistent/file"), "{}", said.err);
+    assert!(!said.err.contains("canary") && said.out.is_empty());
+}
+
+#[test]
+fn names_are_found_ignoring_case_and_what_is_not_there_ends_with_3() {
+    let person = Person::new("https://login.example/token");
+    let said = person.keyfob(&["show", "BILLING api", "--json"]);
+    let shown = said.json();
+    assert_eq!(shown["environments"]["staging"]["client_secret"], Value::Null);
+    assert_eq!(shown["environments"]["staging"]["scopes"], serde_json::json!(["read", "write"]));
+    assert_eq!(person.keyfob(&["show", shown["id"].as_str().unwrap(), "--json"]).json(), shown);
+    for arguments in [&["show", "nobody"][..], &["show", "Billing API", "-e", "production"], &["connect", "nobody"]] {
+        assert_eq!(person.keyfob(arguments).status, 3, "{arguments:?}");
+    }
+    assert_eq!(person.with_passphrase(&["connect", "A key", "-e", "production"]).status, 4);
+    let said = person.keyfob(&["show", "a key"]);
+    assert!(said.out.contains("key: X-Key") && said.out.contains("(stored"), "{}", said.out);
+}
+
+#[test]
+fn the_list_is_the_window_s_list() {
+    let person = Person::new("https://login.example/token");
+    let names = |arguments: &[&str]| {
+        let rows = person.keyfob(arguments).json();
+        rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&["list", "--json"]), ["A key", "Billing API"]);
+    assert_eq!(names(&["list", "--search", "sao", "--json"]), ["A key"]);
+    assert_eq!(names(&["list", "--type", "oauth2", "--json"]), ["Billing API"]);
+    assert!(person.keyfob(&["list"]).out.lines().next().unwrap().starts_with("A key        api-key"));
+    let keyfob = open(&person.home);
+    keyfob.unlock(&Secret::new(PASSPHRASE.into())).unwrap();
+    for number in 0..60 {
+        keyfob.save(&Draft { name: format!("Key {number}"), ..api_key() }).unwrap();
+    }
+    assert_eq!(names(&["list", "--json"]).len(), 62);
+}
+
+#[test]
+fn connecting_from_the_shell_is_seen_by_a_window_that_is_open() {
+    let server = HostileServer::start(token("canary-token"));
+    let person = Person::new(&server.url("/token"));
+    let window = open(&person.home);
+    assert!(!window.changes().unwrap());
+    let said = person.with_passphrase(&["connect", "billing api", "--json"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(said.json()["connected"], true);
+    assert!(!said.out.contains("canary"));
+    assert!(window.changes().unwrap());
+    assert!(window.find("Billing API").unwrap().validated_at_ms.staging.is_some());
+}
+
+#[test]
+fn a_refusal_tells_the_server_s_words_and_takes_the_validation_back() {
+    let server = HostileServer::start(json(401, r#"{"error":"invalid_client","error_description":"Gone."}"#));
+    let person = Person::new(&server.url("/token"));
+    let said = person.with_passphrase(&["connect", "Billing API"]);
+    assert!(said.status == 5 && said.out.contains("Gone."), "{} {}", said.out, said.err);
+    assert_eq!(server.requests().len(), 1);
+    assert!(open(&person.home).find("Billing API").unwrap().validated_at_ms.staging.is_none());
+}
+
+#[test]
+fn deleting_without_a_terminal_needs_a_yes() {
+    let person = Person::new("https://login.example/token");
+    assert_eq!(person.sh("keyfob rm 'A key' < /dev/null").status, 2);
+    assert_eq!(person.keyfob(&["show", "A key"]).status, 0);
+    assert_eq!(person.keyfob(&["rm", "a KEY", "--yes"]).status, 0);
+    assert_eq!(person.keyfob(&["show", "A key"]).status, 3);
+}
