@@ -16,6 +16,10 @@ pub(super) fn line(text: &str, limit_characters: usize) -> String {
 }
 
 fn clean(text: &str, limit: usize, keep_lines: bool) -> (String, bool) {
+    // Nearly every text is of this kind.
+    if text.len() <= limit && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return (text.to_owned(), false);
+    }
     let mut cleaned = String::with_capacity(text.len().min(limit * 2));
     let (mut length, mut marks) = (0, 0);
     let mut characters = text.chars().peekable();

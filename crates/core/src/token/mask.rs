@@ -90,11 +90,14 @@ impl Mask {
 
     fn replace(&self, text: &str, at_least: usize) -> String {
         let forms = self.0.iter().take_while(|form| form.len() >= at_least);
-        forms
-            .fold(text.to_owned(), |text, form| {
-                if text.contains(form.as_str()) { Zeroizing::new(text).replace(form.as_str(), PLACE) } else { text }
-            })
-            .replace(PLACE, MASKED)
+        let mut masked = None;
+        for form in forms {
+            let seen = masked.as_ref().map_or(text, |masked: &Zeroizing<String>| masked.as_str());
+            if seen.contains(form.as_str()) {
+                masked = Some(Zeroizing::new(seen.replace(form.as_str(), PLACE)));
+            }
+        }
+        masked.map_or_else(|| text.to_owned(), |masked| masked.replace(PLACE, MASKED))
     }
 }
 
