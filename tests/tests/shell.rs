@@ -3,8 +3,9 @@
 
 use std::{
     fs,
-    path::PathBuf,
-    process::{Command, Output},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
 };
 
 use keyfob_core::{
@@ -206,4 +207,26 @@ fn deleting_without_a_terminal_needs_a_yes() {
     assert_eq!(person.keyfob(&["show", "A key"]).status, 0);
     assert_eq!(person.keyfob(&["rm", "a KEY", "--yes"]).status, 0);
     assert_eq!(person.keyfob(&["show", "A key"]).status, 3);
+}
+
+/// Whether a program of the same user can read the memory map of `program`, which waits for its standard input.
+fn can_be_read(program: &Path, arguments: &str) -> bool {
+    let line = format!("sleep 2 | {} {arguments} & sleep 0.4; cat /proc/$!/maps > /dev/null", program.display());
+    let mut command = Command::new("setpriv");
+    // Root may read everything: the test becomes somebody else.
+    if rustix::process::geteuid().is_root() {
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    }
+    command.args(["sh", "-c", &line]).stderr(Stdio::null()).status().unwrap().success()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn other_programs_of_the_user_cannot_read_its_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+    let program = folder.path().join("keyfob");
+    fs::copy(binary::find("keyfob"), &program).unwrap();
+    assert!(can_be_read(Path::new("cat"), ""), "the test can tell");
+    assert!(!can_be_read(&program, "connect --stdin"));
 }

@@ -16,3 +16,5 @@ mod no_keyring;
 mod person;
 mod save_lock;
 mod secrets;
+mod security;
+mod together;

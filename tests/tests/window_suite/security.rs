@@ -1,0 +1,92 @@
+//! The vault's key as a person moves it about: nothing saved is lost on the way, and every step asks for what it needs.
+
+use keyfob_tests::home::Home;
+use keyfob_tests::window::{Window, tell};
+
+use crate::person::{DIALOG, LEADS, edit, open_list, register};
+
+const FIRST: &str = "a first passphrase";
+const SECOND: &str = "a second passphrase";
+
+async fn open_security(window: &Window) {
+    window.click(LEADS, "Security").await;
+    window.element("heading", "Security").await;
+}
+
+/// Answers the dialog that is open, and waits until it has gone.
+async fn answer(window: &Window, fields: &[(&str, &str)], button: &str) {
+    for (label, text) in fields {
+        window.fill(label, text).await;
+    }
+    window.press(button).await;
+    window.gone(DIALOG, "~").await;
+}
+
+async fn assert_opens(window: &Window, name: &str) {
+    open_list(window).await;
+    edit(window, name).await;
+    window.click("button", "Show Client Secret").await;
+    window.wait("the secret", async || window.value("textbox", "Client Secret").await == "plain-secret").await;
+}
+
+#[test]
+fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
+    tell(async {
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        register(&window, "Billing API", "https://login.example/token").await;
+
+        open_security(&window).await;
+        window.press("Move behind a passphrase").await;
+        answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
+        window.shows("Behind your passphrase").await;
+        window.press("Change passphrase").await;
+        let fields = [("Current passphrase", FIRST), ("New passphrase", SECOND), ("Repeat passphrase", SECOND)];
+        answer(&window, &fields, "CHANGE").await;
+        window.press("Replace the key").await;
+        answer(&window, &[], "REPLACE").await;
+        assert_opens(&window, "Billing API").await;
+        window.quit().await;
+
+        let window = Window::open(&home).await;
+        window.fill("Passphrase", FIRST).await;
+        window.press("UNLOCK").await;
+        window.shows("does not open").await;
+        window.fill("Passphrase", SECOND).await;
+        window.press("UNLOCK").await;
+        window.gone("button", "UNLOCK").await;
+        open_security(&window).await;
+        window.press("Move to the keyring").await;
+        answer(&window, &[("Passphrase", SECOND)], "MOVE").await;
+        window.shows("In the system’s keyring").await;
+        window.quit().await;
+
+        let window = Window::open(&home).await;
+        assert_opens(&window, "Billing API").await;
+    });
+}
+
+#[test]
+fn a_recovery_key_is_shown_once_and_opens_the_vault_when_the_passphrase_is_forgotten() {
+    tell(async {
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        register(&window, "Billing API", "https://login.example/token").await;
+        open_security(&window).await;
+        window.press("Move behind a passphrase").await;
+        answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
+        window.press("Make recovery key").await;
+        window.element(DIALOG, "Your recovery key").await;
+        let shown = window.script("return document.querySelector('.recovery-key').textContent", Vec::new()).await;
+        let recovery_key = shown.as_str().expect("a text").to_owned();
+        answer(&window, &[], "I HAVE KEPT IT").await;
+        assert!(!window.everything().await.contains(&recovery_key), "it is shown once");
+        window.press("Lock now").await;
+
+        window.press("Use the recovery key").await;
+        answer(&window, &[("Recovery key", &recovery_key.to_lowercase())], "OPEN").await;
+        assert_opens(&window, "Billing API").await;
+        let (finds, _) = keyfob_tests::canary::find_below(home.all(), &[&recovery_key, FIRST]);
+        assert!(finds.is_empty(), "{finds:?}");
+    });
+}
