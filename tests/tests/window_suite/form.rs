@@ -45,3 +45,19 @@ fn every_field_has_a_label_and_grant_type_offers_what_works() {
         assert!(unnamed.is_empty(), "{} elements have no name", unnamed.len());
     });
 }
+
+#[test]
+fn the_window_zooms_by_keyboard_and_back() {
+    tell(async {
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        let width = async || window.script("return innerWidth", Vec::new()).await.as_f64().unwrap_or_default();
+        let before = width().await;
+        for _ in 0..5 {
+            window.keys("\u{e009}+\u{e000}").await;
+        }
+        window.wait("twice the size", async || (before / width().await - 2.0).abs() < 0.05).await;
+        window.keys("\u{e009}0\u{e000}").await;
+        window.wait("the size it had", async || (width().await - before).abs() < 1.0).await;
+    });
+}

@@ -125,8 +125,9 @@ impl ClientCredentialsDraft {
         let extras = extra::check(&self.extras, |field, index, code| problem(field, Some(index), code));
         let (Ok(token_url), Some(extras)) = (token_url, extras) else { return None };
         (problems.len() == before).then(|| ClientCredentials {
+            // Consent for an address that needs none is not kept: whoever goes back to `http:` is asked again.
+            accept_cleartext: self.accept_cleartext && token_url.is_cleartext(),
             token_url,
-            accept_cleartext: self.accept_cleartext,
             client_id: self.client_id.clone(),
             client_secret: self.client_secret.clone(),
             scopes,

@@ -45,6 +45,18 @@ fn plain_http_needs_a_word_of_acceptance_but_on_loopback() {
 }
 
 #[test]
+fn consent_to_plain_http_is_kept_only_where_it_is_needed() {
+    for (url, kept) in [
+        ("http://login.example/token", true),
+        ("https://login.example/token", false),
+        ("http://localhost/token", false),
+    ] {
+        let draft = ClientCredentialsDraft { token_url: url.into(), accept_cleartext: true, ..connectable() };
+        assert_eq!(draft.check(Environment::Staging, &mut Vec::new()).unwrap().accept_cleartext, kept, "{url}");
+    }
+}
+
+#[test]
 fn a_token_url_is_trimmed_and_holds_8000_characters() {
     let url = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
     for (typed, code) in [
