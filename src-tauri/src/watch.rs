@@ -3,17 +3,21 @@
 use std::{io, path::PathBuf, thread, time::Duration};
 
 use keyfob_core::{
+    error::Error,
     keyfob::{Keyfob, Settings},
     vault::Keyring,
 };
 use tauri::{AppHandle, Emitter, Manager};
 
-use crate::{opened::Opened, page::WINDOW};
+use crate::{commands::Answer, opened::Opened, page::WINDOW};
 
 /// How often it looks: another program's change is seen within half a second.
 const PAUSE: Duration = Duration::from_millis(400);
 /// Looks after which a window is shown whose page did not say that it has drawn: a broken page is better than none.
 const LOOKS_UNTIL_SHOWN: u32 = 12;
+
+/// When the whole of a large database is checked, which opening it did not: after the start, which is to be quick.
+const CHECK_AFTER: Duration = Duration::from_secs(5);
 
 /// Opens the data and watches it, on a thread of its own that ends with the program.
 ///
@@ -23,6 +27,7 @@ pub(crate) fn begin(app: AppHandle, folder: PathBuf) -> io::Result<()> {
     thread::Builder::new().name("watch".into()).spawn(move || {
         let settings = Settings { folder, keyring: Keyring::system() };
         let keyfob = Opened::of(&app).open(settings).clone();
+        check_later(&app, &keyfob);
         for look in 1u32.. {
             thread::sleep(PAUSE);
             if look == LOOKS_UNTIL_SHOWN {
@@ -34,6 +39,19 @@ pub(crate) fn begin(app: AppHandle, folder: PathBuf) -> io::Result<()> {
         }
     })?;
     Ok(())
+}
+
+/// Checks the whole database once, on a thread of its own, and tells the page where it is damaged: the next start repairs it. Without a
+/// thread it is checked as its rows are read.
+fn check_later(app: &AppHandle, keyfob: &Answer<Keyfob>) {
+    let (app, Ok(keyfob)) = (app.clone(), keyfob.clone()) else { return };
+    let check = move || {
+        thread::sleep(CHECK_AFTER);
+        if matches!(keyfob.verify(), Err(Error::Damaged(_))) {
+            app.emit("damaged", ()).ok();
+        }
+    };
+    thread::Builder::new().name("check".into()).spawn(check).ok();
 }
 
 /// Tells the page what is new. A database that cannot be read just now is looked at again the next time, and a page that does not

@@ -61,6 +61,11 @@ pub enum Error {
     /// No space left.
     #[error("The disk is full. Nothing was changed; free some space and try again.")]
     DiskFull,
+    /// The disk failed, or refused for a reason of its own.
+    #[error(
+        "The disk could not be read or written ({0}). Nothing was changed; see that it has room and works, then try again."
+    )]
+    DiskFailed(#[source] rusqlite::Error),
     /// Another program holds the database.
     #[error("Another program is using the database. Try again in a moment.")]
     Busy,
@@ -150,7 +155,7 @@ pub enum FailureKind {
     DiskFull,
     /// See [`Error::Busy`].
     Busy,
-    /// See [`Error::Database`] and [`Error::Io`].
+    /// See [`Error::DiskFailed`], [`Error::Database`] and [`Error::Io`].
     Storage,
     /// See [`Error::Cancelled`].
     Cancelled,
@@ -190,7 +195,7 @@ impl Error {
             Self::NewerDatabase { .. } => FailureKind::NewerDatabase,
             Self::DiskFull => FailureKind::DiskFull,
             Self::Busy => FailureKind::Busy,
-            Self::Database(_) | Self::Io { .. } => FailureKind::Storage,
+            Self::DiskFailed(_) | Self::Database(_) | Self::Io { .. } => FailureKind::Storage,
             Self::Cancelled => FailureKind::Cancelled,
         }
     }

@@ -79,7 +79,7 @@ impl Keyfob {
     /// The database cannot be read.
     pub fn check(&self, draft: &Draft) -> Result<Check> {
         // Whoever types is at work: the vault does not lock under their hands.
-        self.vault().used();
+        self.note_use();
         let mut check = draft.examine();
         if let Ok(name) = Name::new(&draft.name)
             && self.store().reading(|reading| reading.name_taken(&name_key(name.as_str()), draft.id))?

@@ -15,8 +15,8 @@ impl Keyfob {
     /// validated; where the draft is as it is saved, the saved authorization is marked at once.
     ///
     /// # Errors
-    /// The environment is not filled in rightly, or its stored secret is out of reach. What the server does is no error: it
-    /// is in the [`Outcome`].
+    /// The environment is not filled in rightly; its stored secret is out of reach, or was saved anew since the draft was read. What the
+    /// server does is no error: it is in the [`Outcome`].
     pub async fn connect(&self, draft: &Draft, environment: Environment, options: &Options) -> Result<Outcome> {
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
         let fields = self.resolve_stored(draft, environment, fields)?;
@@ -30,7 +30,8 @@ impl Keyfob {
             Some(at_ms) => self.connected().remember(fingerprint, at_ms),
             None => self.connected().forget(&fingerprint),
         }
-        self.mark_if_saved(draft, environment, &fingerprint, connected_at_ms)?;
+        // Whatever hinders the mark, the verdict stands; a save of the same fields finds the fingerprint.
+        let _ = self.mark_if_saved(draft, environment, &fingerprint, connected_at_ms);
         Ok(outcome)
     }
 
@@ -43,7 +44,9 @@ impl Keyfob {
     ) -> Result<ClientCredentials> {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else { return resolve(fields, |_| Err(Error::NotFound)) };
-        self.with_key(|key| resolve(fields.clone(), |field| self.open_with(key, id, environment, field)))
+        self.with_key(|key| {
+            resolve(fields.clone(), |field| self.open_with(key, id, environment, field, draft.revision))
+        })
     }
 
     /// A name for exactly these fields, secrets included, that tells nothing of them.
@@ -55,7 +58,7 @@ impl Keyfob {
 
     /// Marks the saved authorization where the draft's environment is as it is saved. Another environment, a description or a
     /// name that is being edited does not matter: they are not part of what was proved.
-    fn mark_if_saved(
+    pub(super) fn mark_if_saved(
         &self,
         draft: &Draft,
         environment: Environment,
@@ -63,18 +66,20 @@ impl Keyfob {
         connected_at_ms: Option<i64>,
     ) -> Result<()> {
         let Some(id) = draft.id else { return Ok(()) };
-        let saved = match self.store().read(id) {
-            Ok(saved) => saved,
-            // It was deleted meanwhile: there is nothing to mark.
-            Err(Error::NotFound) => return Ok(()),
-            Err(error) => return Err(error),
-        };
+        let saved = self.store().read(id)?;
         if saved.validated_at_ms.get(environment).is_none() && connected_at_ms.is_none() {
             return Ok(());
         }
         let Ok(key) = self.key() else { return Ok(()) };
         if self.saved_fingerprint(&saved, environment, &key)?.as_ref() == Some(fingerprint) {
-            self.store().write(|writing| writing.set_validated(id, environment, connected_at_ms))?;
+            // Only what was compared is marked: another program may have saved other fields since.
+            let revision = saved.draft.revision;
+            self.store().write(|writing| {
+                if writing.revision(id)? == revision {
+                    writing.set_validated(id, environment, connected_at_ms)?;
+                }
+                Ok(())
+            })?;
         }
         Ok(())
     }
@@ -88,7 +93,7 @@ impl Keyfob {
     ) -> Result<Option<[u8; 32]>> {
         let (Some(id), Details::OAuth2 { .. }) = (saved.draft.id, &saved.draft.details) else { return Ok(None) };
         let Ok(fields) = saved.draft.check_environment(environment) else { return Ok(None) };
-        let opened = resolve(fields, |field| self.open_with(key, id, environment, field));
+        let opened = resolve(fields, |field| self.open_with(key, id, environment, field, saved.draft.revision));
         match opened {
             Ok(fields) => Ok(Some(self.fingerprint(&fields))),
             Err(Error::SecretUnreadable) => Ok(None),

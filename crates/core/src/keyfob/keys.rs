@@ -51,11 +51,11 @@ impl Keyfob {
         self.key()
     }
 
-    /// The vault, in step with its record in the database. The store is asked first: whoever holds the vault may wait for the store,
-    /// never the other way round.
+    /// The vault, in step with its record in the database. Whoever holds the vault may wait for the store, never the other way round; read
+    /// before the vault is held, a record could be one that another thread has just replaced.
     pub(super) fn current_vault(&self) -> Result<MutexGuard<'_, Vault>> {
-        let record = self.record()?;
         let mut vault = self.vault();
+        let record = self.record()?;
         vault.load(record);
         Ok(vault)
     }

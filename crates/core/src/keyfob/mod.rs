@@ -94,6 +94,13 @@ impl Keyfob {
         lock(&self.0.vault)
     }
 
+    /// Notes that a person is at work. Whoever holds the vault just now uses it: nobody waits here, least of all for a keyring.
+    fn note_use(&self) {
+        if let Ok(mut vault) = self.0.vault.try_lock() {
+            vault.used();
+        }
+    }
+
     fn connected(&self) -> MutexGuard<'_, Connected> {
         lock(&self.0.connected)
     }

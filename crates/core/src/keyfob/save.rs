@@ -92,7 +92,7 @@ impl Save<'_> {
                 SecretInput::Stored => {
                     let row = writing
                         .sealed(self.id, environment, &field)
-                        .map_err(|error| missing(error, environment, &field))?;
+                        .map_err(|error| missing(error, &self.checked.details, environment, &field))?;
                     let before = self.bound_before(environment);
                     if before.origin == now.origin {
                         row
@@ -101,7 +101,7 @@ impl Save<'_> {
                         now.seal(key, field, &before.open(key, &row)?)
                     }
                 }
-                SecretInput::Blank => return Err(required(environment, &field)),
+                SecretInput::Blank => return Err(required(&self.checked.details, environment, &field)),
             };
             rows.push(row);
         }
@@ -170,20 +170,34 @@ fn environment_json(draft: &Draft, environment: Environment) -> Option<serde_jso
 }
 
 /// A secret that is said to be stored and is not must be filled in.
-fn missing(error: Error, environment: Environment, field: &SecretField) -> Error {
-    if matches!(error, Error::SecretUnreadable | Error::NotFound) { required(environment, field) } else { error }
+fn missing(error: Error, details: &CheckedDetails, environment: Environment, field: &SecretField) -> Error {
+    if matches!(error, Error::SecretUnreadable | Error::NotFound) {
+        required(details, environment, field)
+    } else {
+        error
+    }
 }
 
-fn required(environment: Environment, field: &SecretField) -> Error {
-    let field = match field {
-        SecretField::ClientSecret => Field::ClientSecret,
-        SecretField::Value => Field::Value,
-        SecretField::Extra { .. } => Field::ExtraBody,
+fn required(details: &CheckedDetails, environment: Environment, field: &SecretField) -> Error {
+    let (field, index) = match field {
+        SecretField::ClientSecret => (Field::ClientSecret, None),
+        SecretField::Value => (Field::Value, None),
+        SecretField::Extra { slot } => row_of(details, environment, slot),
     };
-    Error::InvalidInput(vec![Problem {
-        field,
-        environment: Some(environment),
-        index: None,
-        code: ProblemCode::Required,
-    }])
+    let code = ProblemCode::Required;
+    Error::InvalidInput(vec![Problem { field, environment: Some(environment), index, code }])
+}
+
+/// Which extra parameter a slot is, and its number within its place.
+fn row_of(details: &CheckedDetails, environment: Environment, slot: &str) -> (Field, Option<u32>) {
+    let extras = match details {
+        CheckedDetails::OAuth2(_, environments) => environments.get(environment).as_ref().map(|fields| &fields.extras),
+        CheckedDetails::ApiKey(_) => None,
+    };
+    let Some(extras) = extras else { return (Field::ExtraBody, None) };
+    let Some(place) = extras.iter().find(|extra| extra.slot == slot).map(|extra| extra.place) else {
+        return (Field::ExtraBody, None);
+    };
+    let index = extras.iter().filter(|extra| extra.place == place).position(|extra| extra.slot == slot);
+    (place.field(), index.and_then(|index| u32::try_from(index).ok()))
 }

@@ -65,19 +65,26 @@ impl Keyfob {
     }
 
     fn open_stored(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Secret> {
-        self.with_key(|key| self.open_with(key, id, environment, field))
+        self.with_key(|key| self.open_with(key, id, environment, field, None))
     }
 
     /// Opens a stored secret. Its row and what it is bound to are read at one moment: another program may save in between.
+    ///
+    /// Where a revision is given it must still be that one: what was saved since may belong to another server.
     pub(super) fn open_with(
         &self,
         key: &VaultKey,
         id: AuthorizationId,
         environment: Environment,
         field: &SecretField,
+        revision: Option<u32>,
     ) -> Result<Secret> {
         let (bound, row) = self.store().reading(|reading| {
-            let origin = reading.read(id)?.draft.details.origin(environment);
+            let saved = reading.read(id)?.draft;
+            if revision.is_some() && saved.revision != revision {
+                return Err(Error::Stale);
+            }
+            let origin = saved.details.origin(environment);
             Ok((Bound { id, environment, origin }, reading.sealed(id, environment, field)?))
         })?;
         bound.open(key, &row)

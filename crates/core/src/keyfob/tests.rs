@@ -1,5 +1,8 @@
 //! What the facade guarantees, with a real database and keyring-core's own in-memory keyring.
 
+mod elsewhere;
+mod keys;
+
 use std::sync::Arc;
 
 use keyring_core::{api::CredentialStore, mock};

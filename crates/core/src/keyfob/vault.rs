@@ -5,7 +5,7 @@
 
 use super::{Keyfob, secrets::Bound};
 use crate::{
-    error::{Error, Result},
+    error::{Error, KeyringTrouble, Result},
     secret::{Revealed, Secret},
     store::Writing,
     vault::{Change, Moment, Vault, VaultKey, VaultRecord, VaultStatus},
@@ -43,6 +43,7 @@ impl Keyfob {
     pub fn unlock(&self, passphrase: &Secret) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
         vault.unlock(passphrase)?;
+        self.forget_leftover(&mut vault);
         Ok(vault.status())
     }
 
@@ -69,7 +70,8 @@ impl Keyfob {
     /// Locks a passphrase vault that was not used for its set time, and says so.
     #[must_use]
     pub fn auto_lock(&self) -> Option<VaultStatus> {
-        let mut vault = self.vault();
+        // A vault that is held is in use.
+        let mut vault = self.0.vault.try_lock().ok()?;
         if !vault.auto_lock_due(Moment::now()) {
             return None;
         }
@@ -99,12 +101,18 @@ impl Keyfob {
         })
     }
 
-    /// Moves the key from the keyring under a passphrase.
+    /// Moves the key from the keyring under a passphrase, or sets a new passphrase in a vault that its recovery key has opened.
     ///
     /// # Errors
-    /// The key is out of reach, the passphrase is too short, or the database cannot be written.
+    /// The key is out of reach; a passphrase opened the vault, which must be given to replace it ([`Self::change_passphrase`]); the new one is
+    /// too short; or the database cannot be written.
     pub fn move_to_passphrase(&self, passphrase: &Secret) -> Result<VaultStatus> {
-        self.change_vault(|vault| vault.begin_passphrase(passphrase))
+        self.change_vault(|vault| {
+            if vault.is_opened_by_passphrase() {
+                return Err(Error::VaultExists);
+            }
+            vault.begin_passphrase(passphrase)
+        })
     }
 
     /// Moves the key from under its passphrase into the keyring.
@@ -135,14 +143,22 @@ impl Keyfob {
     /// Gives a lost key up: a new one is made, under a passphrase where one is given, else in the keyring, and every secret must be
     /// entered anew.
     ///
-    /// What the lost key sealed stays in the database, closed.
+    /// What the lost key sealed stays in the database, closed, and in a backup that is made first.
     ///
     /// # Errors
-    /// The key is not lost, the keyring does not take a new one, the passphrase is too short, or the database cannot be written.
+    /// The key is not lost, or may only be out of reach for now: the keyring is locked, refuses, or does not answer. The keyring does not take
+    /// a new one, the passphrase is too short, or the database cannot be written.
     pub fn replace_lost_key(&self, passphrase: Option<&Secret>) -> Result<VaultStatus> {
-        if self.key().is_ok() {
-            return Err(Error::VaultExists);
+        // What the keyring said before may no longer be so.
+        self.retry_keyring()?;
+        let with_passphrase = passphrase.is_some();
+        match self.key() {
+            Ok(_) => return Err(Error::VaultExists),
+            Err(Error::VaultLocked | Error::KeyOutOfReach(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey)) => {}
+            Err(Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection)) if with_passphrase => {}
+            Err(error) => return Err(error),
         }
+        self.back_up()?;
         self.change_vault(|vault| match passphrase {
             Some(passphrase) => vault.begin_replacement_with_passphrase(passphrase),
             None => vault.begin_replacement_in_keyring(),
@@ -164,7 +180,18 @@ impl Keyfob {
             writing.put_vault_record(&change.record.to_json())
         })?;
         vault.adopt(change);
+        self.forget_leftover(&mut vault);
         Ok(vault.status())
+    }
+
+    /// Deletes the key that the keyring should no longer hold, and notes that it is gone. Where that fails it is tried again at the next
+    /// opening, and the status says so meanwhile.
+    fn forget_leftover(&self, vault: &mut Vault) {
+        if let Some(record) = vault.forget_leftover()
+            && self.put_record(vault.record(), &record).is_ok()
+        {
+            vault.load(Some(record));
+        }
     }
 
     /// Begins a change, commits its record, and takes it over.
@@ -173,7 +200,10 @@ impl Keyfob {
         let before = vault.record().cloned();
         let change = begin(&mut vault)?;
         match self.put_record(before.as_ref(), &change.record) {
-            Ok(()) => vault.adopt(change),
+            Ok(()) => {
+                vault.adopt(change);
+                self.forget_leftover(&mut vault);
+            }
             Err(error) => {
                 // Only a refusal is known to have written nothing; a failed commit may yet have happened.
                 if matches!(error, Error::Busy) {

@@ -28,7 +28,8 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder) -> Result<PathBu
     }
     made?;
     sync_folder(&backups)?;
-    prune(&backups)?;
+    // The copy is made and safe; one too many does no harm.
+    let _ = prune(&backups, &path);
     Ok(path)
 }
 
@@ -62,15 +63,24 @@ pub(super) fn time_stamp() -> Result<String> {
     Ok(connection.query_one("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')", [], |row| row.get(0))?)
 }
 
-fn prune(backups: &Path) -> Result<()> {
-    let is_backup = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("keyfob-") && path.extension().is_some_and(|extension| extension == "db")
-    };
+/// Removes the oldest backups but never the one that was just made, whatever the clock said when the others were.
+fn prune(backups: &Path, made: &Path) -> Result<()> {
     let entries = fs::read_dir(backups).at(backups)?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_backup).collect();
+    let mut paths: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|p| is_backup(p)).collect();
+    paths.retain(|path| path != made);
     // The names begin with the time: the newest come last.
     paths.sort();
-    let too_many = paths.len().saturating_sub(KEPT);
+    let too_many = (paths.len() + 1).saturating_sub(KEPT);
     paths.iter().take(too_many).try_for_each(|path| remove(path))
+}
+
+/// Whether a file has a name that only a backup of ours has: a person may keep copies of their own beside them.
+fn is_backup(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let Some(stamp) = name.strip_prefix("keyfob-").and_then(|name| name.strip_suffix(".db")) else { return false };
+    stamp.len() >= 20
+        && stamp.starts_with(|c: char| c.is_ascii_digit())
+        && stamp.as_bytes()[8] == b'T'
+        && stamp.contains('Z')
 }

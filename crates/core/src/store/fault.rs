@@ -17,6 +17,7 @@ impl From<rusqlite::Error> for Error {
                 Self::Busy
             }
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::DiskFailed(error),
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged("its pages do not fit together".into()),
             Some(ErrorCode::NotADatabase) => Self::Damaged("the file is no database".into()),
             _ => match error {

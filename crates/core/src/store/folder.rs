@@ -58,6 +58,20 @@ impl Folder {
         self.suspicion().exists()
     }
 
+    /// Whether the disk that it lies on has no room for another file or block.
+    #[cfg(unix)]
+    pub(super) fn is_full(&self) -> bool {
+        // Some file systems count no inodes at all.
+        rustix::fs::statvfs(&self.0).is_ok_and(|disk| disk.f_bavail == 0 || (disk.f_files > 0 && disk.f_favail == 0))
+    }
+
+    /// Windows says it of itself.
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, reason = "the same shape on every platform")]
+    pub(super) fn is_full(&self) -> bool {
+        false
+    }
+
     /// Removes the note.
     pub(super) fn clear_suspicion(&self) -> Result<()> {
         remove(&self.suspicion())
@@ -140,7 +154,25 @@ fn make_private_folder(path: &Path) -> Result<()> {
             sync_folder(parent)?;
         }
     }
+    refuse_shared(path)?;
     restrict(path, 0o700).at(path)
+}
+
+/// Refuses a folder that belongs to everybody, such as `/tmp`: to make it private would lock all others out.
+#[cfg(unix)]
+fn refuse_shared(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    const STICKY: u32 = 0o1000;
+    if fs::metadata(path).at(path)?.permissions().mode() & STICKY == 0 {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is shared by everybody; name a folder within it")).at(path)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the Unix twin can fail")]
+fn refuse_shared(_: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// Sets a mode where it differs. By path: a database must not be opened here, since closing any file of it would give up the

@@ -51,6 +51,15 @@ pub(super) fn version(connection: &Connection) -> Result<Version> {
     }
 }
 
+/// Refuses a file that a newer program has migrated.
+///
+/// # Errors
+/// [`Error::NewerDatabase`].
+pub(super) fn refuse_newer(connection: &Connection) -> Result<()> {
+    let (known, found) = (newest(), user_version(connection)?);
+    if found > known { Err(Error::NewerDatabase { found, known }) } else { Ok(()) }
+}
+
 /// Brings a file to the newest version. Another program may do the same at once: who comes second finds nothing to do.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     migrate_to(connection, newest())

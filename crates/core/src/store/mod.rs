@@ -253,10 +253,13 @@ impl Store {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes damage, so that the next opening checks the whole database.
+    /// Notes damage, so that the next opening checks the whole database; and calls a full disk one wherever SQLite met it: where it syncs,
+    /// truncates or creates it only says that the disk failed.
     fn heed<T>(&self, result: Result<T>) -> Result<T> {
-        if matches!(result, Err(Error::Damaged(_))) {
-            self.folder.mark_suspect();
+        match result {
+            Err(Error::Damaged(_)) => self.folder.mark_suspect(),
+            Err(Error::DiskFailed(_)) if self.folder.is_full() => return Err(Error::DiskFull),
+            _ => {}
         }
         result
     }

@@ -19,8 +19,7 @@ pub(super) fn as_damage(error: Error) -> Error {
     let Error::Database(sqlite) = &error else { return error };
     match sqlite.sqlite_error_code() {
         Some(
-            ErrorCode::SystemIoFailure
-            | ErrorCode::CannotOpen
+            ErrorCode::OutOfMemory
             | ErrorCode::ReadOnly
             | ErrorCode::PermissionDenied
             | ErrorCode::OperationInterrupted,

@@ -7,6 +7,7 @@ use rusqlite::{Params, Transaction, params_from_iter, types::Value};
 use super::{
     VAULT_NAME,
     digest::{self, Digest, Tallies, read_tallies, write_tally},
+    migrate,
     read::{Reading, SealedRow},
     tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, Table, VAULT},
 };
@@ -35,6 +36,8 @@ impl<'c> Deref for Writing<'c> {
 impl<'c> Writing<'c> {
     /// Begins to write in a transaction that is open already.
     pub(super) fn begin(transaction: &'c Transaction<'_>) -> Result<Self> {
+        // A newer program may have migrated the database since this one opened it.
+        migrate::refuse_newer(transaction)?;
         let before = read_tallies(transaction)?;
         let tallies = RefCell::new(before.clone());
         Ok(Self { reading: Reading { connection: transaction }, before, tallies })

@@ -24,20 +24,20 @@ pub(crate) struct Change {
     pub(crate) key: Arc<VaultKey>,
     /// What wraps it, where a passphrase does.
     wrapping: Option<WrappingKey>,
-    /// The keyring's item that is needed no longer once this is committed.
-    retires: Option<Uuid>,
     /// Whether the key was made for this change, so that no other program can be using it.
     is_new: bool,
 }
 
 impl Change {
     fn of(record: VaultRecord, key: Arc<VaultKey>, wrapping: Option<WrappingKey>) -> Self {
-        Self { record, key, wrapping, retires: None, is_new: false }
+        Self { record, key, wrapping, is_new: false }
     }
 
-    /// The same, once committed ending the need for an item of the keyring.
+    /// The same, once committed ending the need for an item of the keyring. The record says so until it is deleted, since the keyring may
+    /// be locked just then, or the program killed.
     fn retiring(self, retires: Option<Uuid>) -> Self {
-        Self { retires, ..self }
+        let leftover = retires.or(self.record.leftover);
+        Self { record: self.record.with_leftover(leftover), ..self }
     }
 
     /// The same, with a key that nobody has used yet.
@@ -140,16 +140,22 @@ impl Vault {
         Ok((Change::of(record, key, self.wrapping()), recovery_key))
     }
 
-    /// Takes over a change that the store has committed, and deletes the keyring's item that is needed no longer.
+    /// Takes over a change that the store has committed; [`Self::forget_leftover`] is then due.
     pub(crate) fn adopt(&mut self, change: Change) {
-        let Change { record, key, wrapping, retires, .. } = change;
+        let Change { record, key, wrapping, .. } = change;
         self.record = Some(record);
         if self.item_needed().is_some() {
             self.answered = Some(Ok(()));
         }
         self.hold(key, wrapping);
-        self.forget_item(retires);
         self.settle_begun();
+    }
+
+    /// Deletes what the keyring holds and the vault needs no longer; once it is gone, answers the record that says so.
+    pub(crate) fn forget_leftover(&self) -> Option<VaultRecord> {
+        let record = self.record.as_ref()?;
+        let is_gone = self.forget_item(Some(record.leftover?));
+        is_gone.then(|| record.with_leftover(None))
     }
 
     /// Drops a change that is known to be nowhere in the store. Only a key that was made for it is taken out of the keyring again: an older one may be
@@ -175,10 +181,11 @@ impl Vault {
         self.record.as_ref().filter(|record| record.home == KeyHome::Keyring).map(|record| record.key_id)
     }
 
-    /// Deletes an item of the keyring unless the vault needs it. An item too many does no harm, so a failure is none.
-    fn forget_item(&self, key_id: Option<Uuid>) {
-        if let Some(key_id) = key_id.filter(|_| key_id != self.item_needed()) {
-            let _ = self.keyring.delete(key_id);
+    /// Deletes an item of the keyring unless the vault needs it, and says whether it is not there, or needed, now.
+    fn forget_item(&self, key_id: Option<Uuid>) -> bool {
+        match key_id.filter(|_| key_id != self.item_needed()) {
+            Some(key_id) => self.keyring.delete(key_id).is_ok(),
+            None => true,
         }
     }
 

@@ -104,6 +104,10 @@ impl Vault {
             state,
             keyring: trouble,
             has_recovery_key: self.record.as_ref().is_some_and(VaultRecord::has_recovery_key),
+            needs_passphrase: state == VaultState::Ready
+                && self.record.as_ref().is_some_and(|record| record.home == KeyHome::Passphrase)
+                && !self.is_opened_by_passphrase(),
+            keyring_holds_old_key: self.record.as_ref().is_some_and(|record| record.leftover.is_some()),
             auto_lock_minutes: self.record.as_ref().map_or(0, |record| record.auto_lock_minutes),
         }
     }
@@ -165,6 +169,11 @@ impl Vault {
         }
         self.hold(Arc::new(key), None);
         Ok(())
+    }
+
+    /// Whether the vault is open, and a passphrase opened it.
+    pub(crate) fn is_opened_by_passphrase(&self) -> bool {
+        self.wrapping().is_some()
     }
 
     /// Forgets the key of a passphrase vault. In a keyring vault it is the keyring that locks.

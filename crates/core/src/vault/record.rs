@@ -43,6 +43,9 @@ pub(crate) struct VaultRecord {
     recovery: Option<Wrapped>,
     /// Minutes without use after which a passphrase vault locks; 0 for never.
     pub(crate) auto_lock_minutes: u32,
+    /// A key that the keyring may still hold and that is needed there no longer: to be deleted when the keyring lets us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) leftover: Option<Uuid>,
 }
 
 impl VaultRecord {
@@ -56,6 +59,7 @@ impl VaultRecord {
             passphrase: None,
             recovery: None,
             auto_lock_minutes: AUTO_LOCK_MINUTES,
+            leftover: None,
         }
     }
 
@@ -144,6 +148,11 @@ impl VaultRecord {
         let recovery_key = RecoveryKey::generate();
         let recovery = Some(WrappingKey::from_recovery_key(&recovery_key).wrap(key));
         (Self { recovery, ..self.clone() }, recovery_key.show())
+    }
+
+    /// The same vault with another key to be deleted from the keyring, or none.
+    pub(super) fn with_leftover(&self, leftover: Option<Uuid>) -> Self {
+        Self { leftover, ..self.clone() }
     }
 
     /// The same vault with another time without use, at most a week; 0 for never.

@@ -17,6 +17,10 @@ pub struct VaultStatus {
     pub keyring: Option<KeyringTrouble>,
     /// Whether a recovery key was made.
     pub has_recovery_key: bool,
+    /// Whether a passphrase vault was opened with its recovery key: the passphrase is forgotten, and a new one can be set without it.
+    pub needs_passphrase: bool,
+    /// Whether the keyring may still hold a key that it should have given up; deleting it is tried again at each opening.
+    pub keyring_holds_old_key: bool,
     /// Minutes without use after which a passphrase vault locks; 0 for never.
     pub auto_lock_minutes: u32,
 }

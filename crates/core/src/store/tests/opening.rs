@@ -140,6 +140,31 @@ fn the_newest_ten_backups_are_kept_and_nothing_else_is_touched() {
 }
 
 #[test]
+fn a_backup_outlives_older_ones_that_a_wrong_clock_dated_later() {
+    let fresh = Fresh::new();
+    let backups = fresh.folder.path().join("backups");
+    fs::create_dir(&backups).unwrap();
+    for number in 10..22 {
+        fs::write(backups.join(format!("keyfob-209901{number}T000000.000Z.db")), "x").unwrap();
+    }
+    fs::write(backups.join("keyfob-before.db"), "mine").unwrap();
+    assert!(fresh.store.back_up().unwrap().exists());
+    assert!(backups.join("keyfob-before.db").exists());
+    assert_eq!(fs::read_dir(&backups).unwrap().count(), 11);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_everybody_shares_is_refused_and_left_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+    let Err(error) = Store::open(folder.path()) else { panic!("refused") };
+    assert!(error.to_string().contains("shared by everybody"), "{error}");
+    assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o7777, 0o1777);
+}
+
+#[test]
 fn a_folder_where_the_disk_is_full_says_so_and_keeps_what_it_has() {
     let fresh = Fresh::new();
     let one = oauth2("one", "");

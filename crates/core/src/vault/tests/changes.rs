@@ -18,6 +18,7 @@ fn a_kill_at_any_step_of_a_move_to_a_passphrase_loses_nothing() {
     assert!(opens_after(), "killed after the commit");
     vault.adopt(change.clone());
     assert!(opens_after());
+    assert_eq!(vault.forget_leftover().unwrap().leftover, None);
     assert!(!machine.holds(before.key_id), "the keyring's item is gone");
 }
 
@@ -62,6 +63,7 @@ fn a_kill_at_any_step_of_a_rotation_loses_nothing() {
     vault.adopt(change.clone());
     assert!(anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault));
     assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
+    assert!(vault.forget_leftover().is_some());
     assert!(!machine.holds(before.key_id) && machine.holds(change.record.key_id));
 }
 
