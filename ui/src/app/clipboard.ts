@@ -8,6 +8,6 @@ export async function copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     toast(copied);
   } catch {
-    toast(copyFailed);
+    toast(copyFailed, "bad");
   }
 }

@@ -3,7 +3,8 @@ import { signal } from "@preact/signals";
 
 import type { AuthorizationType } from "../bindings/AuthorizationType";
 import type { Failure } from "../bindings/Failure";
-import { type FormController, begin, open } from "../form/controller";
+import { type FormController, control } from "../form/controller";
+import { begin, open } from "../form/opening";
 import { asFailure, core } from "../ipc";
 
 /** A screen; `turn` tells two visits of the same screen apart. */
@@ -22,8 +23,11 @@ export const leaving = signal<(() => void) | null>(null);
 export const openFailure = signal<Failure | null>(null);
 
 let turn = 0;
+/** Numbers what was asked for: an answer that comes after the person went elsewhere changes nothing. */
+let wanted = 0;
 
 function show(next: Screen): void {
+  wanted += 1;
   const now = screen.peek();
   if (now.name === "form") now.form.dispose();
   openFailure.value = null;
@@ -47,12 +51,16 @@ export function go(name: "home" | "list" | "security"): void {
 
 /** Opens the form on a new authorization or on a saved one. */
 export async function edit(what: { type: AuthorizationType } | { id: string }): Promise<void> {
+  wanted += 1;
+  const mine = wanted;
+  openFailure.value = null;
   try {
     const form = await ("type" in what ? begin(what.type) : open(what.id));
+    if (mine !== wanted) return;
     turn += 1;
-    show({ name: "form", turn, form });
+    show({ name: "form", turn, form: control(form) });
   } catch (error) {
-    openFailure.value = asFailure(error);
+    if (mine === wanted) openFailure.value = asFailure(error);
   }
 }
 

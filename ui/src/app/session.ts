@@ -41,9 +41,18 @@ export async function begun(): Promise<void> {
     report.value = startup.report;
     version.value = startup.version;
     // Only now is the keyring asked: its prompt, where there is one, must not keep the window from opening.
-    vaultStatus.value = await vault.retryKeyring();
+    await askKeyring(startup.vault);
   } catch (error) {
     fatal.value = asFailure(error);
+  }
+}
+
+/** A keyring that cannot be asked is the vault's trouble: everything but secrets stays usable. */
+async function askKeyring(before: VaultStatus): Promise<void> {
+  try {
+    vaultStatus.value = await vault.retryKeyring();
+  } catch (error) {
+    vaultStatus.value = { ...before, keyring: asFailure(error).keyring ?? before.keyring ?? "failed" };
   }
 }
 

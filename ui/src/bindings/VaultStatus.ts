@@ -24,6 +24,14 @@ keyring: KeyringTrouble | null,
  */
 has_recovery_key: boolean, 
 /**
+ * Whether a passphrase vault was opened with its recovery key: the passphrase is forgotten, and a new one can be set without it.
+ */
+needs_passphrase: boolean, 
+/**
+ * Whether the keyring may still hold a key that it should have given up; deleting it is tried again at each opening.
+ */
+keyring_holds_old_key: boolean, 
+/**
  * Minutes without use after which a passphrase vault locks; 0 for never.
  */
 auto_lock_minutes: number, };

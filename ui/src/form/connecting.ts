@@ -2,77 +2,85 @@
 import type { ReadonlySignal } from "@preact/signals";
 
 import type { Alternative } from "../bindings/Alternative";
-import type { ConnectError } from "../bindings/ConnectError";
 import type { Environment } from "../bindings/Environment";
 import type { Outcome } from "../bindings/Outcome";
 import { asFailure, core } from "../ipc";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
-import { type Form, type Run, type Tried, put, typed } from "./model";
-import { isComplete } from "./state";
+import { type Failed, type Form, type Run, type Tried, put, typed } from "./model";
+import { disproved } from "./proof";
+import { isComplete, shownRun } from "./state";
+import { heard } from "./told";
 
 let lastAttempt = 0;
+
+type Running = Extract<Run, { state: "running" }>;
 
 /** Drives the connections of a form. */
 export function connecting(
   form: ReadonlySignal<Form>,
   set: (form: Form) => void,
   changeFields: (environment: Environment, fields: Fields) => void,
-  settled: () => Promise<void>,
+  settled: (environment: Environment) => Promise<void>,
 ) {
   const run = (environment: Environment, next: Run) => set(put(form.peek(), "runs", environment, next));
-  const isCurrent = (environment: Environment, attempt: number) => {
+
+  /** The attempt as it stands; none where it was cleared away or overtaken. */
+  const current = (environment: Environment, attempt: number): Running | null => {
     const now = form.peek().runs[environment];
-    return now.state === "running" && now.attempt === attempt;
+    return now.state === "running" && now.attempt === attempt ? now : null;
   };
 
   /** Makes one request with the given fields; none where it was cancelled, overtaken or never sent. */
-  async function ask(environment: Environment, fields: Fields, failed: ConnectError | null): Promise<Outcome | null> {
+  async function ask(environment: Environment, fields: Fields, before: Failed | null): Promise<{ outcome: Outcome; now: Running } | null> {
     lastAttempt += 1;
     const attempt = lastAttempt;
-    run(environment, { state: "running", attempt, failed });
+    const { draft } = typed(form.peek(), environment, fields);
+    run(environment, { state: "running", attempt, fields, before });
     try {
-      const outcome = await core.connect(typed(form.peek(), environment, fields).draft, environment, attempt);
-      return isCurrent(environment, attempt) ? outcome : null;
+      const outcome = await core.connect(draft, environment, attempt);
+      const now = current(environment, attempt);
+      return now && { outcome, now };
     } catch (error) {
-      if (!isCurrent(environment, attempt)) return null;
+      const now = current(environment, attempt);
+      if (now === null) return null;
       const failure = asFailure(error);
-      run(environment, failure.kind === "cancelled" ? { state: "idle" } : { state: "refused", failure });
+      if (failure.kind === "cancelled") run(environment, now.before ?? { state: "idle" });
+      else set(heard(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, failure }), draft, failure.problems));
       return null;
     }
   }
 
   async function connect(environment: Environment): Promise<void> {
-    await settled();
+    await settled(environment);
     if (!isComplete(form.peek(), environment) || form.peek().runs[environment].state === "running") return;
-    const fields = fieldsOf(form.peek().draft, environment);
-    const outcome = await ask(environment, fields, null);
-    if (outcome === null) return;
+    const answer = await ask(environment, fieldsOf(form.peek().draft, environment), null);
+    if (answer === null) return;
+    const { outcome, now } = answer;
     if (outcome.result === "failed") {
-      run(environment, { state: "failed", error: outcome, tried: [] });
+      const failed: Failed = { state: "failed", fields: now.fields, error: outcome, tried: [] };
+      set(put(disproved(form.peek(), environment, now.fields), "runs", environment, failed));
       return;
     }
-    set(put(put(form.peek(), "proofs", environment, { fields, connection: outcome }), "runs", environment, { state: "idle" }));
+    const proof = { fields: now.fields, connection: outcome };
+    set(put(put(form.peek(), "proofs", environment, proof), "runs", environment, { state: "idle" }));
   }
 
   /** Tries the credentials another way; the form stays as it is. */
   async function tryOther(environment: Environment, alternative: Alternative): Promise<void> {
-    const before = form.peek().runs[environment];
+    const before = shownRun(form.peek(), environment);
     const fields = fieldsOf(form.peek().draft, environment);
     if (before.state !== "failed" || !isOAuth(fields)) return;
-    const other = { ...fields, ...alternative };
-    const outcome = await ask(environment, other, before.error);
-    if (outcome === null) {
-      if (form.peek().runs[environment].state === "idle") run(environment, before);
-      return;
-    }
+    const answer = await ask(environment, { ...fields, ...alternative }, before);
+    if (answer === null) return;
+    const { outcome, now } = answer;
+    const worked = outcome.result === "connected";
     const tried: Tried = {
       alternative,
-      outcome:
-        outcome.result === "connected"
-          ? { worked: true, proof: { fields: other, connection: outcome } }
-          : { worked: false, code: outcome.code },
+      outcome: worked ? { worked, proof: { fields: now.fields, connection: outcome } } : { worked, code: outcome.code },
     };
-    run(environment, { ...before, tried: [...before.tried, tried] });
+    const base = now.before ?? before;
+    const next = worked ? form.peek() : disproved(form.peek(), environment, now.fields);
+    set(put(next, "runs", environment, { ...base, tried: [...base.tried, tried] }));
   }
 
   return {

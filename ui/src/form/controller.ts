@@ -2,32 +2,21 @@
 import { computed, effect, signal } from "@preact/signals";
 
 import type { Authorization } from "../bindings/Authorization";
-import type { AuthorizationType } from "../bindings/AuthorizationType";
+import type { Check } from "../bindings/Check";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
 import { asFailure, core } from "../ipc";
+import { type Match, compare } from "./comparing";
 import { connecting } from "./connecting";
-import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, secretKey, secretsOf } from "./fields";
+import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
-import { type Form, cleared, opened, put, savedAs, typed } from "./model";
+import { type Form, both, cleared, opened, put, savedAs, typed } from "./model";
 import { scoping } from "./scoping";
 import { fieldKey, isDirty, saveLocks } from "./state";
+import { heard, withTold } from "./told";
 
 export type FormController = ReturnType<typeof control>;
-
-/** Opens an empty form of a type. */
-export async function begin(type: AuthorizationType): Promise<FormController> {
-  const blank = await core.blank(type);
-  return control(opened(blank, null, await core.check(blank)));
-}
-
-/** Opens a saved authorization. */
-export async function open(id: string): Promise<FormController> {
-  const authorization = await core.read(id);
-  const [blank, check] = await Promise.all([core.blank(authorization.draft.details.type), core.check(authorization.draft)]);
-  return control(opened(blank, authorization, check));
-}
 
 /** Drives a form. */
 export function control(start: Form) {
@@ -38,9 +27,11 @@ export function control(start: Form) {
 
   const checks = latest(
     (draft: Draft) => core.check(draft),
-    (check) => set({ ...form.peek(), check }),
+    (check, draft) => set({ ...form.peek(), check: withTold(check, form.peek().told, draft) }),
   );
-  const comparing = latest(compare, (found: { environment: Environment; key: string; text: string }[]) => {
+  const comparing = latest(compare, (found: Match[], draft: Draft) => {
+    // What was asked about another revision was answered about another stored secret.
+    if (draft.revision !== form.peek().draft.revision) return;
     for (const { environment, key, text } of found) {
       const { matches } = form.peek();
       set(put(form.peek(), "matches", environment, { ...matches[environment], [key]: text }));
@@ -57,17 +48,25 @@ export function control(start: Form) {
   }
 
   const changeFields = (environment: Environment, fields: Fields) => change(typed(form.peek(), environment, fields));
-  const settled = async () => {
+  /** Ends what stands in the scopes fields, and waits for what the core says of everything. */
+  const settled = async (...environments: Environment[]) => {
+    for (const environment of environments) scopes.end(environment);
     await scopes.settled();
     await checks.settled();
   };
   const scopes = scoping(form, set, changeFields);
   const connections = connecting(form, set, changeFields, settled);
 
+  /** Asks anew what the rules say: what was told before may no longer hold. */
+  function recheck(): void {
+    set({ ...form.peek(), told: null });
+    checks.about(form.peek().draft);
+  }
+
   async function save(): Promise<boolean> {
-    for (const environment of ENVIRONMENTS) scopes.end(environment);
     set({ ...form.peek(), asked: true });
-    await settled();
+    if (form.peek().told !== null) recheck();
+    await settled(...ENVIRONMENTS);
     const sent = form.peek().draft;
     if (form.peek().saving || saveLocks(form.peek()).length > 0) return false;
     set({ ...form.peek(), saving: true, failure: null });
@@ -77,7 +76,8 @@ export function control(start: Form) {
       accept(savedAs(form.peek(), sent, authorization, check));
       return true;
     } catch (error) {
-      set({ ...form.peek(), saving: false, failure: asFailure(error) });
+      const failure = asFailure(error);
+      set(heard({ ...form.peek(), saving: false, failure }, sent, failure.problems));
       return false;
     }
   }
@@ -89,9 +89,26 @@ export function control(start: Form) {
 
   /** Takes what is saved and forgets what was typed. */
   async function reopen(authorization: Authorization): Promise<void> {
-    const check = await core.check(authorization.draft);
+    take(authorization, await core.check(authorization.draft));
+  }
+
+  function take(authorization: Authorization, check: Check): void {
     const { blank, tab } = form.peek();
+    connections.cancelAll();
     set({ ...opened(blank, authorization, check), tab });
+  }
+
+  /** Takes what another program saved, unless something typed would be lost. */
+  async function readAgain(id: string): Promise<void> {
+    const authorization = await core.read(id);
+    const check = await core.check(authorization.draft);
+    // Both answers took their time: what counts is how the form stands now. A save under way brings its own answer.
+    const now = form.peek();
+    const [theirs, mine] = [authorization.draft.revision ?? 0, now.baseline.revision ?? 0];
+    if (now.saving || theirs < mine) return;
+    if (theirs === mine) set({ ...now, validatedAt: authorization.validated_at_ms });
+    else if (isDirty(now)) set({ ...now, elsewhere: "changed" });
+    else take(authorization, check);
   }
 
   const stop = effect(() => void core.unsaved(isDirty(form.value)).catch(() => undefined));
@@ -113,6 +130,7 @@ export function control(start: Form) {
       if (!form.peek().left.has(key)) set({ ...form.peek(), left: new Set([...form.peek().left, key]) });
     },
     clear(environment: Environment): void {
+      connections.cancel(environment);
       change(cleared(form.peek(), environment));
     },
     show: (tab: Environment) => set({ ...form.peek(), tab }),
@@ -124,18 +142,20 @@ export function control(start: Form) {
     async keepMine(theirs: Authorization): Promise<boolean> {
       const now = form.peek();
       const draft = { ...now.draft, id: theirs.draft.id, revision: theirs.draft.revision };
-      set({ ...now, draft, baseline: theirs.draft, validatedAt: theirs.validated_at_ms, failure: null, elsewhere: null });
+      // What matched was the secret that was stored before.
+      const matches = both(() => ({}));
+      set({ ...now, draft, baseline: theirs.draft, validatedAt: theirs.validated_at_ms, matches, failure: null, elsewhere: null });
+      comparing.about(draft);
       return save();
     },
     /** Hears that another program changed the data. */
     async refresh(): Promise<void> {
-      const { id, revision } = form.peek().baseline;
+      // A name may have been taken or become free, for a new authorization, too.
+      recheck();
+      const { id } = form.peek().baseline;
       if (id === null) return;
       try {
-        const authorization = await core.read(id);
-        if (authorization.draft.revision === revision) return;
-        if (isDirty(form.peek())) set({ ...form.peek(), elsewhere: "changed" });
-        else await reopen(authorization);
+        await readAgain(id);
       } catch (error) {
         if (asFailure(error).kind === "not_found") set({ ...form.peek(), elsewhere: "deleted" });
       }
@@ -147,19 +167,4 @@ export function control(start: Form) {
       void core.unsaved(false).catch(() => undefined);
     },
   };
-}
-
-/** Finds the typed secrets that equal the stored ones. */
-async function compare(draft: Draft) {
-  const { id } = draft;
-  if (id === null) return [];
-  const asked = ENVIRONMENTS.flatMap((environment) =>
-    secretsOf(fieldsOf(draft, environment)).map(async ({ field, input }) => {
-      if (input.kind !== "typed" || input.text === "") return null;
-      // Where the vault is locked, nothing was sealed, or the secret is unreadable, the typed text counts as new.
-      const matches = await core.secretMatches(id, environment, field, input.text).catch(() => false);
-      return matches ? { environment, key: secretKey(field), text: input.text } : null;
-    }),
-  );
-  return (await Promise.all(asked)).filter((found) => found !== null);
 }

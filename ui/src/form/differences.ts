@@ -3,12 +3,12 @@ import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { SecretInput } from "../bindings/SecretInput";
-import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, isOAuth, markOf, secretKey, secretsOf } from "./fields";
+import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, fieldsOf, isOAuth, markOf, secretKey, secretsOf } from "./fields";
 
 /** A value as it can be shown: a text, or a secret of which only its kind is told. */
 export type Side = { text: string } | { secret: SecretInput["kind"] | "none" };
 
-/** A field by its name in the draft; a secret extra by its own name. */
+/** A field by its name in the draft; an extra parameter as `extra:place:name`. */
 export interface Difference {
   environment: Environment | null;
   field: string;
@@ -18,7 +18,7 @@ export interface Difference {
 
 function plain(fields: Fields): Map<string, string> {
   if (!isOAuth(fields)) return new Map([["key", fields.key], ["in", fields.in]]);
-  const { token_url, client_id, scopes, client_authentication, basic_encoding, audience, resources, accept_cleartext, extras } = fields;
+  const { token_url, client_id, scopes, client_authentication, basic_encoding, audience, resources, extras } = fields;
   const values: [string, string][] = [
     ["token_url", token_url],
     ["client_id", client_id],
@@ -27,7 +27,7 @@ function plain(fields: Fields): Map<string, string> {
     ["basic_encoding", basic_encoding],
     ["audience", audience],
     ["resource", resources.join(" ")],
-    ["accept_cleartext", String(accept_cleartext)],
+    ["accept_cleartext", String(acceptsCleartext(fields))],
   ];
   for (const extra of extras) if (extra.value.kind === "plain") values.push([`extra:${extra.place}:${extra.name}`, extra.value.text]);
   return new Map(values);
@@ -35,6 +35,15 @@ function plain(fields: Fields): Map<string, string> {
 
 function secrets(fields: Fields): Map<string, SecretInput> {
   return new Map(secretsOf(fields).map(({ field, input }) => [secretKey(field), input]));
+}
+
+/** A secret by its field's name; an extra one by its own, which is all that a person knows of it. */
+function nameOf(key: string, ...sides: Fields[]): string {
+  for (const fields of sides) {
+    const extra = isOAuth(fields) ? fields.extras.find(({ slot }) => key === `extra:${slot}`) : undefined;
+    if (extra !== undefined) return `extra:${extra.place}:${extra.name}`;
+  }
+  return key;
 }
 
 function between(environment: Environment, mine: Fields, theirs: Fields, matches: Matches): Difference[] {
@@ -50,7 +59,7 @@ function between(environment: Environment, mine: Fields, theirs: Fields, matches
   };
   const hidden = [...new Set([...c.keys(), ...d.keys()])]
     .filter((key) => kind(c.get(key), key) !== kind(d.get(key), key))
-    .map((key): Difference => ({ environment, field: key, mine: { secret: kind(c.get(key), key) }, theirs: { secret: kind(d.get(key), key) } }));
+    .map((key): Difference => ({ environment, field: nameOf(key, mine, theirs), mine: { secret: kind(c.get(key), key) }, theirs: { secret: kind(d.get(key), key) } }));
   return [...texts, ...hidden];
 }
 

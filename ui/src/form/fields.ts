@@ -55,6 +55,13 @@ export function mapSecrets(fields: Fields, map: (input: SecretInput, field: Secr
 export const withSecret = (fields: Fields, field: SecretField, input: SecretInput): Fields =>
   mapSecrets(fields, (old, at) => (secretKey(at) === secretKey(field) ? input : old));
 
+/** An address of this machine itself; only to tell whether consent to clear text means anything there. The core rules. */
+const LOOPBACK = /^\s*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s]|$)/iu;
+
+/** Whether the secret would travel unencrypted, by the person's consent: at an address that is encrypted the mark means nothing. */
+export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: ClientCredentialsDraft): boolean =>
+  accepts && /^\s*http:/iu.test(url) && !LOOPBACK.test(url);
+
 function secretMark(field: SecretField, input: SecretInput, matches: Matches): unknown {
   if (input.kind === "stored") return { stored: secretKey(field) };
   if (input.kind === "blank" || input.text === "") return null;
@@ -69,7 +76,8 @@ export function markOf(fields: Fields, matches: Matches): string {
     name,
     value.kind === "plain" ? value.text : secretMark({ field: "extra", slot }, value.input, matches),
   ]);
-  const { client_secret: secret, extras: _, ...plain } = fields;
+  const { client_secret: secret, extras: _, ...rest } = fields;
+  const plain = { ...rest, accept_cleartext: acceptsCleartext(fields) };
   return JSON.stringify([Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)), secretMark({ field: "client_secret" }, secret, matches), extras]);
 }
 

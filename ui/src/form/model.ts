@@ -9,6 +9,7 @@ import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { RefusedScope } from "../bindings/RefusedScope";
+import type { Told } from "./told";
 import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields } from "./fields";
 
 /** A connection that was made, and the fields that it proves. */
@@ -26,14 +27,24 @@ export interface Tried {
 /** What CONNECT is doing or has last done in an environment. */
 export type Run =
   | { state: "idle" }
-  | { state: "running"; attempt: number; failed: ConnectError | null }
-  | { state: "failed"; error: ConnectError; tried: Tried[] }
-  | { state: "refused"; failure: Failure };
+  | { state: "running"; attempt: number; fields: Fields; before: Failed | null }
+  | Failed
+  | { state: "refused"; fields: Fields; failure: Failure };
+
+/** A request that brought no token, the fields that it was made with, and the other ways that were tried since. */
+export interface Failed {
+  state: "failed";
+  fields: Fields;
+  error: ConnectError;
+  tried: Tried[];
+}
 
 /** What stands in the scopes field and is no tag yet. */
 export interface ScopeText {
   text: string;
   refused: RefusedScope[];
+  /** What left the field and waits for the core's word, in order. */
+  reading: readonly { text: string }[];
 }
 
 /** Everything the form knows. */
@@ -48,6 +59,8 @@ export interface Form {
   draft: Draft;
   /** What the rules said last. */
   check: Check | null;
+  /** What the last save or connection found wrong beyond the rules. */
+  told: Told | null;
   matches: PerEnvironment<Matches>;
   proofs: PerEnvironment<Proof | null>;
   runs: PerEnvironment<Run>;
@@ -64,10 +77,13 @@ export interface Form {
   elsewhere: "changed" | "deleted" | null;
 }
 
-const both = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({
+/** A value for each environment. */
+export const both = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({
   staging: make("staging"),
   production: make("production"),
 });
+
+export const NO_SCOPE_TEXT: ScopeText = { text: "", refused: [], reading: [] };
 
 /** A form on an empty draft, or on a saved authorization with what the rules say of it. */
 export function opened(blank: Draft, authorization: Authorization | null, check: Check | null): Form {
@@ -79,10 +95,11 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
     validatedAt: authorization?.validated_at_ms ?? both(() => null),
     draft,
     check,
+    told: null,
     matches: both(() => ({})),
     proofs: both(() => null),
     runs: both(() => ({ state: "idle" })),
-    scopes: both(() => ({ text: "", refused: [] })),
+    scopes: both(() => NO_SCOPE_TEXT),
     tab: authorization !== null && check?.completeness.staging === "not_configured" ? "production" : "staging",
     left: new Set(),
     asked: false,
@@ -112,7 +129,7 @@ export const typed = (form: Form, environment: Environment, fields: Fields): For
 export function cleared(form: Form, environment: Environment): Form {
   const empty = put(typed(form, environment, fieldsOf(form.blank, environment)), "runs", environment, { state: "idle" });
   const left = new Set([...form.left].filter((field) => !field.startsWith(`${environment}/`)));
-  return { ...put(empty, "scopes", environment, { text: "", refused: [] }), left };
+  return { ...put(empty, "scopes", environment, NO_SCOPE_TEXT), left };
 }
 
 /** The form after a save of `sent`; what was typed meanwhile stays. */
@@ -127,8 +144,16 @@ export function savedAs(form: Form, sent: Draft, authorization: Authorization, c
     const holds = proof !== null && same(proof.fields, fieldsOf(sent, e), form.matches[e]);
     return holds ? { ...proof, fields: fieldsOf(now, e) } : null;
   });
+  const runs = both((e) => rerun(form.runs[e], (fields) => (same(fields, fieldsOf(sent, e), form.matches[e]) ? fieldsOf(now, e) : fields)));
   const fresh = opened(form.blank, authorization, check);
-  return { ...fresh, draft, proofs, runs: form.runs, scopes: form.scopes, tab: form.tab, left: form.left };
+  return { ...fresh, draft, proofs, runs, scopes: form.scopes, tab: form.tab, left: form.left };
+}
+
+/** A run with the fields that it is about replaced. */
+function rerun(run: Run, map: (fields: Fields) => Fields): Run {
+  if (run.state === "idle") return run;
+  if (run.state !== "running") return { ...run, fields: map(run.fields) };
+  return { ...run, fields: map(run.fields), before: run.before && { ...run.before, fields: map(run.before.fields) } };
 }
 
 /** Fields as they stand after a save: secrets that were sealed are only *stored* now. */

@@ -3,7 +3,7 @@ import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
 import type { Problem } from "../bindings/Problem";
 import { ENVIRONMENTS, fieldsOf, isOAuth, same } from "./fields";
-import type { Form } from "./model";
+import type { Form, Run } from "./model";
 
 /** Why SAVE is locked. */
 export type Lock =
@@ -22,14 +22,18 @@ const unique = (problems: Problem[]): Field[] => [...new Set(problems.map((probl
 /** Whether an environment's data differs from what is saved. */
 export const isEnvironmentDirty = (form: Form, environment: Environment): boolean =>
   form.scopes[environment].text.trim() !== "" ||
+  form.scopes[environment].reading.length > 0 ||
   !same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]);
+
+/** A text as a field of several lines gives it back. */
+export const lines = (text: string): string => text.replaceAll(/\r\n?/gu, "\n");
 
 /** Whether there is something to save or to lose. */
 export function isDirty(form: Form): boolean {
   const { draft, baseline } = form;
   return (
     draft.name !== baseline.name ||
-    draft.description !== baseline.description ||
+    lines(draft.description) !== lines(baseline.description) ||
     ENVIRONMENTS.some((environment) => isEnvironmentDirty(form, environment))
   );
 }
@@ -51,6 +55,13 @@ export function proved(form: Form, environment: Environment): "now" | "saved" | 
   if (proof !== null && same(fields, proof.fields, matches)) return "now";
   const remembered = form.validatedAt[environment] !== null && form.saved[environment];
   return remembered && same(fields, fieldsOf(form.baseline, environment), matches) ? "saved" : null;
+}
+
+/** What CONNECT is doing or has last met; a failure only while the data is what it was about. */
+export function shownRun(form: Form, environment: Environment): Run {
+  const run = form.runs[environment];
+  if (run.state === "idle" || run.state === "running") return run;
+  return same(run.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? run : { state: "idle" };
 }
 
 /** What CONNECT waits for; nothing where it can be pressed. */
@@ -101,6 +112,11 @@ export function shownProblem(
   );
   if (found === undefined) return null;
   return (found.code !== "required" && !isBlank) || isMissed(form, environment, field, index) ? found : null;
+}
+
+/** The problem of a list of values as a whole, such as too many of them. */
+export function listProblem(form: Form, environment: Environment, field: Field): Problem | null {
+  return problemsOf(form, environment).find((problem) => problem.field === field && problem.index === null) ?? null;
 }
 
 function isMissed(form: Form, environment: Environment | null, field: Field, index: number | null): boolean {

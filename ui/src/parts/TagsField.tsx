@@ -1,11 +1,12 @@
 // Tags: values that are ended by Enter, comma, space or Tab, each with its own way out.
-import type { JSX, TargetedClipboardEvent, TargetedKeyboardEvent } from "preact";
+import type { JSX, TargetedClipboardEvent, TargetedInputEvent, TargetedKeyboardEvent } from "preact";
 import { memo } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 
 import { IconButton } from "./Button";
 import { Field, type FieldProps, described } from "./Field";
 import { Icon } from "./Icon";
+import { isComposing, isLeft } from "./leaving";
 
 const SEPARATOR = /[\s,]/u;
 
@@ -52,10 +53,17 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
   const remove = useRef(take);
   remove.current = take;
 
+  const removeAll = () => {
+    onRemoveAll();
+    input.current?.focus();
+  };
+
   const press = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === "Backspace" && text === "" && values.length > 0) {
       event.preventDefault();
+      // Whoever holds the key to clear the text does not mean the tags before it.
+      if (event.repeat) return;
       if (selected >= 0) onRemove(selected);
       else onSelected(values.at(-1) ?? "");
       setSelecting(selected < 0);
@@ -75,6 +83,13 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
     event.preventDefault();
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     onEnd(value.slice(0, selectionStart ?? value.length) + pasted + value.slice(selectionEnd ?? value.length));
+  };
+
+  const type = (event: TargetedInputEvent<HTMLInputElement>) => {
+    const { value } = event.currentTarget;
+    // What stands there already may hold several refused values: only a separator typed now ends them.
+    if (!event.isComposing && SEPARATOR.test(event.data ?? "")) onEnd(value);
+    else onText(value);
   };
 
   return (
@@ -100,20 +115,17 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
             spellcheck={false}
             aria-invalid={field.error ? true : undefined}
             aria-describedby={described(field)}
-            onInput={(event) => {
-              const { value } = event.currentTarget;
-              if (SEPARATOR.test(value)) onEnd(value);
-              else onText(value);
-            }}
+            onInput={type}
             onKeyDown={press}
             onPaste={paste}
             onBlur={(event) => {
+              if (!isLeft(event)) return;
               setSelecting(false);
               onEnd(event.currentTarget.value);
             }}
           />
         </div>
-        <IconButton icon="close" label={words.removeAll} disabled={values.length === 0 && text === ""} onClick={onRemoveAll} />
+        <IconButton icon="close" label={words.removeAll} disabled={values.length === 0 && text === ""} onClick={removeAll} />
       </div>
     </Field>
   );

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 
 import { Field, type FieldProps, described } from "./Field";
+import { isLeft } from "./leaving";
 
 export interface Limit {
   most: number;
@@ -10,6 +11,29 @@ export interface Limit {
   /** What is seen, and what a screen reader says. */
   shown: (found: number) => string;
   said: (found: number) => string;
+  /** Whether white space around the text does not count, since it is not kept. */
+  trimmed?: boolean;
+}
+
+/** The characters of a text as the core counts them: Unicode scalar values. */
+export function charactersOf(text: string, trimmed = false): number {
+  // By its own property: JavaScript's `trim` knows other white space.
+  return [...(trimmed ? text.replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, "") : text)].length;
+}
+
+/** The counter of a text, once it comes near its limit. */
+export function counterOf(field: string, limit: Limit | undefined, text: string): { id: string; shown: JSX.Element } | null {
+  if (limit === undefined) return null;
+  const found = charactersOf(text, limit.trimmed);
+  if (found < limit.near) return null;
+  const id = `${field}-counter`;
+  const shown = (
+    <p class={`field-counter ${found > limit.most ? "is-over" : ""}`} id={id}>
+      <span aria-hidden="true">{limit.shown(found)}</span>
+      <span class="unseen">{limit.said(found)}</span>
+    </p>
+  );
+  return { id, shown };
 }
 
 interface Props extends FieldProps {
@@ -24,20 +48,9 @@ interface Props extends FieldProps {
 }
 
 export function TextField({ value, onText, onLeave, limit, mono = false, type = "text", focusFirst = false, ...field }: Props): JSX.Element {
-  const found = limit === undefined ? 0 : [...value].length;
-  const counted = limit !== undefined && found >= limit.near;
+  const counter = counterOf(field.id, limit, value);
   return (
-    <Field
-      {...field}
-      after={
-        counted && (
-          <p class={`field-counter ${found > limit.most ? "is-over" : ""}`} id={`${field.id}-counter`}>
-            <span aria-hidden="true">{limit.shown(found)}</span>
-            <span class="unseen">{limit.said(found)}</span>
-          </p>
-        )
-      }
-    >
+    <Field {...field} after={counter?.shown}>
       <input
         id={field.id}
         class={`input ${mono ? "mono" : ""}`}
@@ -51,9 +64,9 @@ export function TextField({ value, onText, onLeave, limit, mono = false, type = 
         spellcheck={false}
         aria-required={field.required || undefined}
         aria-invalid={field.error ? true : undefined}
-        aria-describedby={described(field, [counted && `${field.id}-counter`])}
+        aria-describedby={described(field, [counter?.id])}
         onInput={(event) => onText(event.currentTarget.value)}
-        onBlur={onLeave}
+        onBlur={(event) => isLeft(event) && onLeave?.()}
       />
     </Field>
   );

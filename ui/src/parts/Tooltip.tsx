@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 const GAP = 6;
+const HIDING = ["pointerdown", "focusout"];
 
 /** What an element has to tell; nothing where it is shown whole already. */
 function tipOf(element: Element): string | null {
@@ -13,49 +14,61 @@ function tipOf(element: Element): string | null {
   return texts.length > 0 ? texts.join("\n") : null;
 }
 
+/** What has the focus by keyboard and something to tell. */
+function focused(): Element | null {
+  const { activeElement: active } = document;
+  return active?.matches(":focus-visible") ? active.closest("[data-tip], tr") : null;
+}
+
 function place(tip: HTMLElement, anchor: Element): void {
+  tip.classList.remove("is-wide");
+  // A text that is too high for the window gets all of its width.
+  tip.classList.toggle("is-wide", tip.scrollHeight > tip.clientHeight);
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = tip;
   const below = at.bottom + GAP + height < window.innerHeight;
   const wanted = at.width > width ? at.left + GAP : at.left + at.width / 2 - width / 2;
   const left = Math.max(GAP, Math.min(wanted, window.innerWidth - width - GAP));
+  const top = Math.min(below ? at.bottom + GAP : at.top - GAP - height, window.innerHeight - height - GAP);
   tip.style.setProperty("left", `${left}px`);
-  tip.style.setProperty("top", `${Math.max(GAP, below ? at.bottom + GAP : at.top - GAP - height)}px`);
+  tip.style.setProperty("top", `${Math.max(GAP, top)}px`);
+}
+
+function follow(tip: HTMLElement): () => void {
+  const hide = () => {
+    if (tip.matches(":popover-open")) tip.hidePopover();
+  };
+  const show = (anchor: Element | null) => {
+    const text = anchor && tipOf(anchor);
+    if (!anchor || !text) {
+      hide();
+      return;
+    }
+    if (tip.textContent !== text) tip.textContent = text;
+    if (!tip.matches(":popover-open")) tip.showPopover();
+    place(tip, anchor);
+  };
+  // Where the pointer rests on nothing that tells something, what has the focus goes on telling.
+  const point = (event: Event) => {
+    const pointed = event.target instanceof Element ? event.target.closest("[data-tip], [data-cut]") : null;
+    show(pointed !== null && tipOf(pointed) !== null ? pointed : focused());
+  };
+  // Moving on by keyboard scrolls the list: the tip goes along with what has the focus.
+  const refocus = () => show(focused());
+  const key = (event: Event) => {
+    if (event instanceof KeyboardEvent && event.key === "Escape") hide();
+  };
+  const heard: [string, (event: Event) => void][] = [["pointerover", point], ["focusin", refocus], ["scroll", refocus], ["keydown", key]];
+  for (const type of HIDING) heard.push([type, hide]);
+  const on = { capture: true, passive: true };
+  for (const [type, hear] of heard) document.addEventListener(type, hear, on);
+  return () => {
+    for (const [type, hear] of heard) document.removeEventListener(type, hear, on);
+  };
 }
 
 export function Tooltip(): JSX.Element {
   const tip = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    const hide = () => {
-      if (tip.current?.matches(":popover-open")) tip.current.hidePopover();
-    };
-    const show = (event: Event) => {
-      const target = event.target instanceof Element ? event.target : null;
-      const seen = event.type === "pointerover" || target?.matches(":focus-visible");
-      const anchor = event.type === "focusin" ? target?.closest("[data-tip], tr") : target?.closest("[data-tip], [data-cut]");
-      const text = anchor && seen ? tipOf(anchor) : null;
-      if (!anchor || !text || !tip.current) {
-        hide();
-        return;
-      }
-      tip.current.textContent = text;
-      if (!tip.current.matches(":popover-open")) tip.current.showPopover();
-      place(tip.current, anchor);
-    };
-    const key = (event: KeyboardEvent) => {
-      if (event.key === "Escape") hide();
-    };
-    const on = { capture: true, passive: true };
-    for (const type of ["pointerover", "focusin"]) document.addEventListener(type, show, on);
-    for (const type of ["pointerdown", "scroll", "focusout"]) document.addEventListener(type, hide, on);
-    document.addEventListener("keydown", key, on);
-    return () => {
-      for (const type of ["pointerover", "focusin"]) document.removeEventListener(type, show, on);
-      for (const type of ["pointerdown", "scroll", "focusout"]) document.removeEventListener(type, hide, on);
-      document.removeEventListener("keydown", key, on);
-    };
-  }, []);
-
+  useEffect(() => (tip.current === null ? undefined : follow(tip.current)), []);
   return <div ref={tip} class="tooltip" role="tooltip" popover="manual" />;
 }

@@ -58,7 +58,12 @@ function Fatal(): JSX.Element | null {
     <section class="screen empty" role="alert">
       <h1 class="screen-title">{texts.value.shell.fatal}</h1>
       <p>{texts.value.problems.failures[failure.kind]}</p>
-      <p class="secondary mono">{failure.message}</p>
+      <p class="secondary wrap">
+        {`${texts.value.shell.detail} `}
+        <bdi lang="en" class="mono">
+          {failure.message}
+        </bdi>
+      </p>
     </section>
   );
 }

@@ -5,25 +5,30 @@ import { useEffect } from "preact/hooks";
 
 import { changes } from "../app/session";
 import { go, picking } from "../app/screen";
+import type { Failure } from "../bindings/Failure";
 import type { Summary } from "../bindings/Summary";
-import { core } from "../ipc";
+import { asFailure, core } from "../ipc";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
 import { count, texts } from "../texts";
 import { Screen } from "./Screen";
+import { failureText } from "./words";
 
 export function Home(): JSX.Element {
   const { home, shell } = texts.value;
   const summary = useSignal<Summary | null>(null);
+  const failure = useSignal<Failure | null>(null);
   useEffect(() => {
     core.summary().then(
       (told) => {
         summary.value = told;
+        failure.value = null;
       },
-      () => undefined,
+      (error: unknown) => {
+        failure.value = asFailure(error);
+      },
     );
   }, [changes.value]);
-  const { total, validated } = summary.value ?? { total: 0, validated: 0 };
   return (
     <Screen title={home.title} lead={home.lead}>
       <ul class="cards">
@@ -39,14 +44,7 @@ export function Home(): JSX.Element {
             </h2>
             <p class="card-text">{home.card}</p>
             <p class="card-figures figures" id="home-authorizations">
-              {summary.value === null ? (
-                <span class="secondary">{shell.loading}…</span>
-              ) : (
-                <>
-                  <span>{home.count(total, count(total))}</span>
-                  {total > 0 && <span class="secondary"> · {home.validated(validated, count(validated))}</span>}
-                </>
-              )}
+              {failure.value === null ? <Figures summary={summary.value} /> : failureText(failure.value)}
             </p>
           </div>
           <div class="card-foot">
@@ -63,5 +61,17 @@ export function Home(): JSX.Element {
         </li>
       </ul>
     </Screen>
+  );
+}
+
+function Figures({ summary }: { summary: Summary | null }): JSX.Element {
+  const { home, shell } = texts.value;
+  if (summary === null) return <span class="secondary">{shell.loading}…</span>;
+  const { total, validated } = summary;
+  return (
+    <>
+      <span>{home.count(total, count(total))}</span>
+      {total > 0 && <span class="secondary"> · {home.validated(validated, count(validated))}</span>}
+    </>
   );
 }

@@ -2,12 +2,14 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import { openFailure } from "../app/screen";
 import { report, vaultStatus } from "../app/session";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Loss } from "../bindings/Loss";
 import { IconButton } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { count, texts } from "../texts";
+import { FailureNotice } from "./Failure";
 import { VaultLocked } from "./vault/VaultLocked";
 import { VaultNeeded } from "./vault/VaultNeeded";
 import { VaultUnreachable } from "./vault/VaultUnreachable";
@@ -18,12 +20,14 @@ export function Notices(): JSX.Element | null {
   const opened = report.value;
   const tells = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
   const asks = status !== null && status.state !== "ready";
-  if (!tells && !asks) return null;
+  const failed = openFailure.value;
+  if (!tells && !asks && failed === null) return null;
   return (
     <div class="notices">
       {status?.state === "needed" && <VaultNeeded trouble={status.keyring} />}
       {status?.state === "locked" && <VaultLocked hasRecoveryKey={status.has_recovery_key} />}
       {status?.state === "key_out_of_reach" && <VaultUnreachable status={status} />}
+      {failed !== null && <FailureNotice failure={failed} />}
       {tells && (
         <Report
           opened={opened}

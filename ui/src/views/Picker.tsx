@@ -20,7 +20,8 @@ export function Picker(): JSX.Element {
   const close = () => {
     picking.value = false;
   };
-  const confirm = (type = chosen.value) => {
+  const confirm = () => {
+    const type = chosen.value;
     if (type === null) return;
     close();
     leave(() => void edit({ type }));
@@ -47,7 +48,10 @@ export function Picker(): JSX.Element {
       <fieldset class="choices">
         <legend class="unseen">{picker.lead}</legend>
         {TYPES.map(({ type, icon }) => (
-          <div class="choice" key={type} onDblClick={() => confirm(type)}>
+          <div class="choice" key={type} onDblClick={() => {
+            chosen.value = type;
+            confirm();
+          }}>
             <input
               type="radio"
               name="type"
@@ -61,7 +65,7 @@ export function Picker(): JSX.Element {
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();
-                confirm(chosen.value ?? type);
+                confirm();
               }}
             />
             <span class="choice-face">

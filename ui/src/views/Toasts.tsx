@@ -9,8 +9,8 @@ export function Toasts(): JSX.Element {
     <>
       <div class="toasts" role="status" aria-live="polite">
         {toasts.value.map((toast) => (
-          <p class="toast" key={toast.id}>
-            <Icon name="check" /> {toast.text}
+          <p class={`toast is-${toast.tone}`} key={toast.id}>
+            <Icon name={toast.tone === "good" ? "check" : "alert"} /> {toast.text}
           </p>
         ))}
       </div>

@@ -24,9 +24,14 @@ export function failureText(failure: Failure): string {
   if (failure.kind === "key_out_of_reach" && failure.keyring !== null) {
     return `${failures.key_out_of_reach} ${texts.value.vault.troubles[failure.keyring]}`;
   }
-  // What uses an authorization, and what storage said, only the core knows.
-  if (failure.kind === "in_use") return failure.message;
+  // The core's own sentence says what uses the authorization; in another language it stands below.
+  if (failure.kind === "in_use" && failureDetail(failure) === null) return failure.message;
   return failures[failure.kind];
+}
+
+/** What only the core knows of a failure, in its English; nothing where the person's own language says it all. */
+export function failureDetail({ kind, message }: Failure): string | null {
+  return kind === "in_use" && texts.value.language !== "en" ? message : null;
 }
 
 /** Fields by their labels, joined. */

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { changes } from "../../app/session";
-import { edit, openFailure, picking } from "../../app/screen";
+import { edit, picking } from "../../app/screen";
 import type { Failure } from "../../bindings/Failure";
 import type { ListPage } from "../../bindings/ListPage";
 import type { ListQuery } from "../../bindings/ListQuery";
@@ -13,12 +13,11 @@ import { latest } from "../../form/latest";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
-import { Notice } from "../../parts/Notice";
 import { Pager } from "../../parts/Pager";
 import { announce } from "../../app/toasts";
 import { count, texts } from "../../texts";
 import { Screen } from "../Screen";
-import { failureText } from "../words";
+import { FailureNotice } from "../Failure";
 import { Filter } from "./Filter";
 import { Removal } from "./Removal";
 import { Rows } from "./Rows";
@@ -29,7 +28,7 @@ const FIRST_VIEW: ListQuery = { text: "", authorization_type: null, page: 0 };
 export function ListScreen(): JSX.Element {
   const { list } = texts.value;
   const query = useSignal(FIRST_VIEW);
-  const found = useSignal<ListPage | null>(null);
+  const found = useSignal<{ page: ListPage; filtered: boolean } | null>(null);
   const failure = useSignal<Failure | null>(null);
   const removing = useSignal<ListRow | null>(null);
 
@@ -37,9 +36,10 @@ export function ListScreen(): JSX.Element {
   asking.current ??= latest(
     async (asked: ListQuery) => {
       try {
-        found.value = await core.list(asked);
+        const page = await core.list(asked);
+        found.value = { page, filtered: asked.text.trim() !== "" || asked.authorization_type !== null };
         failure.value = null;
-        announce(list.found(found.value.total, count(found.value.total)));
+        announce(texts.peek().list.found(page.total, count(page.total)));
       } catch (error) {
         failure.value = asFailure(error);
       }
@@ -52,10 +52,22 @@ export function ListScreen(): JSX.Element {
   };
   useEffect(() => ask(query.peek()), [changes.value]);
 
-  const filtered = query.value.text.trim() !== "" || query.value.authorization_type !== null;
-  const shown = failure.value ?? openFailure.value;
+  // The row that was deleted took the focus along: it goes to the one that took its place.
+  const removed = useRef<number | null>(null);
+  useEffect(() => {
+    if (removed.current === null) return;
+    const rows = document.querySelectorAll<HTMLElement>(".table tbody tr");
+    (rows[Math.min(removed.current, rows.length - 1)] ?? document.querySelector<HTMLElement>("h1"))?.focus();
+    removed.current = null;
+  }, [found.value]);
+
   const create = () => {
     picking.value = true;
+  };
+  const clear = () => {
+    ask(FIRST_VIEW);
+    // The button that was pressed goes away with what it cleared.
+    document.querySelector<HTMLElement>("#filter-text")?.focus();
   };
   return (
     <Screen
@@ -66,29 +78,32 @@ export function ListScreen(): JSX.Element {
         </Button>
       }
     >
-      {shown !== null && <Notice tone="danger" role="alert" title={failureText(shown)} />}
+      {failure.value !== null && <FailureNotice failure={failure.value} />}
       <Filter query={query.value} onApply={ask} />
       {found.value !== null &&
-        (found.value.total === 0 ? (
-          <Empty filtered={filtered} onCreate={create} onClear={() => ask(FIRST_VIEW)} />
+        (found.value.page.total === 0 ? (
+          <Empty filtered={found.value.filtered} onCreate={create} onClear={clear} />
         ) : (
           <>
             <Rows
-              rows={found.value.rows}
+              rows={found.value.page.rows}
               onEdit={(row) => void edit({ id: row.id })}
               onRemove={(row) => {
                 removing.value = row;
               }}
             />
-            <Pages page={found.value} onGo={(page) => ask({ ...query.value, page })} />
+            <Pages page={found.value.page} onGo={(page) => ask({ ...query.value, page })} />
           </>
         ))}
       {removing.value !== null && (
         <Removal
           row={removing.value}
-          onEnd={(removed) => {
+          onEnd={(gone) => {
+            const at = found.value?.page.rows.findIndex((row) => row.id === removing.value?.id) ?? -1;
             removing.value = null;
-            if (removed) ask(query.value);
+            if (!gone) return;
+            removed.current = Math.max(at, 0);
+            ask(query.value);
           }}
         />
       )}

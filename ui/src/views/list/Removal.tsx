@@ -8,9 +8,8 @@ import type { ListRow } from "../../bindings/ListRow";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
-import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
-import { failureText } from "../words";
+import { FailureNotice } from "../Failure";
 
 export function Removal({ row, onEnd }: { row: ListRow; onEnd: (removed: boolean) => void }): JSX.Element {
   const { list, picker } = texts.value;
@@ -46,7 +45,7 @@ export function Removal({ row, onEnd }: { row: ListRow; onEnd: (removed: boolean
       }
     >
       <p class="wrap">{list.removeQuestion(row.name)}</p>
-      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
+      {failure.value !== null && <FailureNotice failure={failure.value} />}
     </Modal>
   );
 }

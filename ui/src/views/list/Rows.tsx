@@ -47,14 +47,18 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
     event.preventDefault();
     to.focus();
   }
-  if (event.key === "Enter") onEdit();
+  // A key that is held down asks once.
+  if (event.key === "Enter" && !event.repeat) onEdit();
 }
+
+/** Whether a place in the row has no button of its own. */
+const isPlain = (target: EventTarget | null): boolean => target instanceof Element && target.closest("button") === null;
 
 function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRemove: () => void }): JSX.Element {
   const { list, types } = texts.value;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the row is edited by Enter, and shows whole what its cells cut
-    <tr tabIndex={0} onDblClick={onEdit} onKeyDown={(event) => press(event, onEdit)}>
+    <tr tabIndex={0} onDblClick={(event) => isPlain(event.target) && onEdit()} onKeyDown={(event) => press(event, onEdit)}>
       <td>
         <span class="cut table-name" data-cut>
           <bdi>{row.name}</bdi>
