@@ -50,3 +50,35 @@ test.each(SCREENS)("$name loses nothing with text at 200 % in the smallest windo
   expect(lost).toEqual([]);
   await page.context().close();
 });
+
+const WITH_BAR = SCREENS.filter(({ name }) => /form|CONNECTED|failure panel|advanced|API key/u.test(name));
+// As the engine zooms: the window has fewer pixels; and as a person's own font size does: everything else is larger.
+const LARGE = [
+  { how: "the window zoomed to 200 %", width: 400, height: 280, font: "100%" },
+  { how: "text at 200 %", width: 800, height: 560, font: "200%" },
+];
+
+describe.each(LARGE)("with $how", ({ width, height, font }) => {
+  test.each(WITH_BAR)("$name has room for every field that takes the focus", async ({ core, go }) => {
+    const { page } = await open(core, { width: 1_100, height: 720 });
+    await go(page);
+    await page.setViewportSize({ width, height });
+    await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), font);
+    const covered = await page.evaluate(() => {
+      const hides = (field: HTMLElement) => {
+        field.focus();
+        const { left, top, width: w, height: h } = field.getBoundingClientRect();
+        const found = document.elementFromPoint(left + w / 2, top + h / 2);
+        return found === null || !(field.contains(found) || found.closest("label, .tags, .select, .joined")?.contains(field));
+      };
+      return [...document.querySelectorAll<HTMLElement>("main input, main select, main textarea")].filter(hides).map((field) => field.id);
+    });
+    expect(covered).toEqual([]);
+    const bar = await page.evaluate(() => {
+      const found = document.querySelector<HTMLElement>(".save-bar");
+      return found !== null && getComputedStyle(found).position === "sticky" ? found.offsetHeight / innerHeight : 0;
+    });
+    expect(bar).toBeLessThan(0.35);
+    await page.context().close();
+  });
+});

@@ -23,6 +23,31 @@ export async function fillOAuth(page: Page, secret = "plain-secret"): Promise<vo
   await field(page, "Client Secret").fill(secret);
 }
 
+/** From anywhere to the form of a saved authorization. */
+export async function edit(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: `Edit ${name}` }).click();
+  await field(page, "Name").waitFor();
+}
+
+/** What a screen reader was told last. */
+export const said = (page: Page) => page.locator(".app > .unseen[role=status]").innerText();
+
+/** What has the focus, by its label or text. */
+export const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: active } = document;
+    const label = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement ? active.labels?.[0]?.textContent : null;
+    return active?.getAttribute("aria-label") ?? label ?? active?.textContent ?? "";
+  });
+
+/** The focus goes to another window and leaves the field as it is. */
+export const switchWindows = (page: Page) =>
+  page.evaluate(() => {
+    document.activeElement?.dispatchEvent(new FocusEvent("blur"));
+    document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  });
+
 /** Saves authorizations as if they had been there before. */
 export function seed(core: FakeCore, names: readonly string[], description = ""): void {
   for (const [index, name] of names.entries()) {

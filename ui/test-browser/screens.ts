@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 
 import { connected, refused } from "./core/answers";
-import type { FakeCore } from "./core/fake";
+import { type FakeCore, vaultThat } from "./core/fake";
 import { begin, fillOAuth, seed, type } from "./person";
 
 const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that no table could ever hold it, and that goes on until nobody reads it any more"];
@@ -118,14 +118,14 @@ export const SCREENS: readonly ScreenState[] = [
   {
     name: "no keyring",
     core: (core) => {
-      core.vault = { home: null, state: "needed", keyring: "no_service", has_recovery_key: false, auto_lock_minutes: 0 };
+      core.vault = vaultThat({ home: null, state: "needed", keyring: "no_service" });
     },
     go: (page) => press(page, "Use a passphrase"),
   },
   {
     name: "the locked vault after a recovery",
     core: (core) => {
-      core.vault = { home: "passphrase", state: "locked", keyring: null, has_recovery_key: true, auto_lock_minutes: 15 };
+      core.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true, auto_lock_minutes: 15 });
       core.report = {
         backup: null,
         recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", name: "billing-api", environment: "staging" }], all_losses_known: false },
@@ -140,14 +140,14 @@ export const SCREENS: readonly ScreenState[] = [
   {
     name: "a key out of reach",
     core: (core) => {
-      core.vault = { home: "keyring", state: "key_out_of_reach", keyring: "key_lost", has_recovery_key: true, auto_lock_minutes: 0 };
+      core.vault = vaultThat({ home: "keyring", state: "key_out_of_reach", keyring: "key_lost", has_recovery_key: true });
     },
     go: (page) => press(page, "Enter the secrets anew"),
   },
   {
     name: "Security with a new recovery key",
     core: (core) => {
-      core.vault = { home: "passphrase", state: "ready", keyring: null, has_recovery_key: false, auto_lock_minutes: 15 };
+      core.vault = vaultThat({ home: "passphrase", state: "ready", auto_lock_minutes: 15 });
     },
     go: async (page) => {
       await press(page, "Security");

@@ -36,3 +36,11 @@ test("two versions differ field by field, and of a secret only whether it is new
   expect(found.map((one) => [one.environment, one.field])).toEqual([[null, "name"], ["staging", "scopes"], ["staging", "client_secret"]]);
   expect(JSON.stringify(found)).not.toContain("s3cret");
 });
+
+test("secret extra parameters that differ go by their names, each by its own", () => {
+  const secret = (slot: string, name: string, text: string) => ({ slot, place: "header" as const, name, value: { kind: "secret" as const, input: { kind: "typed" as const, text } } });
+  const form = saved();
+  const mine = withFields(form.draft, "staging", filled({ extras: [secret("1", "X-One", "a"), secret("2", "X-Two", "b")] }));
+  const found = differences(mine, form.draft, form.matches);
+  expect(found.map((one) => one.field)).toEqual(["extra:header:X-One", "extra:header:X-Two"]);
+});

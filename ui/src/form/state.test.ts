@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { ConnectError } from "../bindings/ConnectError";
 import type { Connection } from "../bindings/Connection";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, typed } from "./model";
-import { connectWaits, isDirty, proved, saveLocks, shownProblem, tabState } from "./state";
+import { connectWaits, isDirty, listProblem, proved, saveLocks, shownProblem, shownRun, tabState } from "./state";
 import { blank, check, filled, problem, saved } from "./testing";
 
 const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
@@ -16,7 +17,6 @@ const change = (form: ReturnType<typeof saved>, changes: Partial<ClientCredentia
 
 const CHANGES: [string, Partial<ClientCredentialsDraft>][] = [
   ["Token URL", { token_url: "https://a.example/token/" }],
-  ["the acceptance of clear text", { accept_cleartext: true }],
   ["Client ID", { client_id: "other" }],
   ["Client Secret", { client_secret: { kind: "typed", text: "new" } }],
   ["Scopes", { scopes: ["read"] }],
@@ -33,6 +33,17 @@ describe("CONNECTED", () => {
     const changed = change(form, changes);
     expect([proved(form, "staging"), proved(changed, "staging")]).toEqual(["saved", null]);
     expect(proved(typed(changed, "staging", filled()), "staging")).toBe("saved");
+  });
+
+  test("does not depend on consent to clear text at an address that needs none", () => {
+    for (const token_url of ["https://a.example/token", "http://localhost:8080/token", "http://127.0.0.1/token", "http://[::1]:1/token"]) {
+      const form = saved({ token_url });
+      const visited = change(form, { token_url: "http://a.example/", accept_cleartext: true });
+      expect([isDirty(visited), isDirty(change(visited, { token_url })), proved(change(visited, { token_url }), "staging")]).toEqual([true, false, "saved"]);
+    }
+    for (const token_url of ["http://a.example/", "http://localhost.a.example/", "http://notlocalhost/"]) {
+      expect(isDirty(change(saved({ token_url, accept_cleartext: true }), { accept_cleartext: false }))).toBe(true);
+    }
   });
 
   test("does not depend on name and description", () => {
@@ -81,7 +92,7 @@ describe("SAVE", () => {
   });
 
   test("does not pass over a scope that was refused and still stands in the field", () => {
-    const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
+    const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { reading: [], text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
     expect(saveLocks(form)).toEqual([{ why: "scopeText", environment: "staging" }]);
   });
 
@@ -102,6 +113,33 @@ describe("what is shown", () => {
     const form = { ...saved(), check: check("incomplete", "not_configured", [problem("token_url", "staging", "not_a_url")]) };
     expect(connectWaits(form, "staging")).toEqual(["token_url"]);
     expect(connectWaits(saved(), "staging")).toEqual([]);
+  });
+
+  test("a failure is told only while the data is what it was about", () => {
+    const fields = filled({ client_id: "other" });
+    const form = put(saved(), "runs", "staging", { state: "failed", fields, error: {} as ConnectError, tried: [] });
+    expect(shownRun(form, "staging").state).toBe("idle");
+    expect(shownRun(change(form, { client_id: "other" }), "staging").state).toBe("failed");
+  });
+
+  test("a scope that is being read is something to lose", () => {
+    const form = put(saved(), "scopes", "staging", { text: "", refused: [], reading: [{ text: "read" }] });
+    expect([isDirty(form), isDirty(cleared(form, "staging"))]).toEqual([true, true]);
+    expect(isDirty(put(form, "scopes", "staging", { text: "", refused: [], reading: [] }))).toBe(false);
+  });
+
+  test("what is wrong with a list as a whole is told apart from its values", () => {
+    const whole = { field: "resource", environment: "staging", index: null, code: "too_many", limit: 50, found: 51 } as const;
+    const one = { field: "resource", environment: "staging", index: 0, code: "not_a_uri" } as const;
+    const form = { ...saved(), check: check("incomplete", "not_configured", [one, whole]) };
+    expect(listProblem(form, "staging", "resource")).toEqual(whole);
+    expect(listProblem({ ...form, check: check("incomplete", "not_configured", [one]) }, "staging", "resource")).toBe(null);
+  });
+
+  test("line breaks of another system are no change", () => {
+    const form = saved();
+    const windows = { ...form, baseline: { ...form.baseline, description: "a\r\nb" }, draft: { ...form.draft, description: "a\nb" } };
+    expect(isDirty(windows)).toBe(false);
   });
 
   test("a tab tells its state", () => {

@@ -5,7 +5,7 @@ import { useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "./Button";
 import { useEye } from "./eye";
 import { Field, type FieldProps, described } from "./Field";
-import { isLeft } from "./leaving";
+import { whenLeft } from "./leaving";
 
 /** Always as many, whatever the secret's length. */
 const DOTS = "••••••••••";
@@ -41,7 +41,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   const take = (event: TargetedInputEvent<HTMLInputElement>) => {
     if (revealed === null) become(event.currentTarget.value);
     // What is typed into a stored secret replaces it whole; what is composed does so once it is whole itself.
-    else if (!event.isComposing && !event.inputType.endsWith("CompositionText")) become(event.data ?? "");
+    else if (!event.isComposing && !event.inputType?.endsWith("CompositionText")) become(event.data ?? "");
   };
   const compose = (event: CompositionEvent) => {
     if (revealed === null) return;
@@ -68,7 +68,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
           aria-describedby={described(field, [stored && `${field.id}-stored`])}
           onInput={take}
           onCompositionEnd={compose}
-          onBlur={(event) => isLeft(event) && onLeave?.()}
+          onBlur={whenLeft(onLeave)}
         />
         {onUndo !== undefined && (
           <Button

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 
 import { Field, type FieldProps, described } from "./Field";
-import { isLeft } from "./leaving";
+import { whenLeft } from "./leaving";
 
 export interface Limit {
   most: number;
@@ -66,7 +66,7 @@ export function TextField({ value, onText, onLeave, limit, mono = false, type = 
         aria-invalid={field.error ? true : undefined}
         aria-describedby={described(field, [counter?.id])}
         onInput={(event) => onText(event.currentTarget.value)}
-        onBlur={(event) => isLeft(event) && onLeave?.()}
+        onBlur={whenLeft(onLeave)}
       />
     </Field>
   );

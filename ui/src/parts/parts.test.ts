@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { clock } from "./clock";
 import { steps } from "./Pager";
+import { charactersOf } from "./TextField";
 
 test.each([
   [0, "0:00"],
@@ -24,4 +25,12 @@ test.each([
   [12, 13, [0, null, 11, 12]],
 ])("on page %i of %i the pager offers %j", (page, pages, shown) => {
   expect(steps(page, pages)).toEqual(shown);
+});
+
+test.each([
+  ["\u00a0 é𝕏\u0085\n", 6, 2],
+  ["\ufeffa", 2, 2],
+  ["", 0, 0],
+])("%j has %i characters, %i of them count where it is trimmed", (text, all, kept) => {
+  expect([charactersOf(text), charactersOf(text, true)]).toEqual([all, kept]);
 });

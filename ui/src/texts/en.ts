@@ -25,6 +25,7 @@ export const en = {
     close: "CLOSE",
     loading: "Loading",
     fatal: "Keyfob cannot open its data",
+    detail: "Technical detail:",
   },
   home: {
     title: "Welcome",

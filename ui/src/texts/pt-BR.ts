@@ -26,6 +26,7 @@ export const ptBR: Texts = {
     close: "FECHAR",
     loading: "Carregando",
     fatal: "O Keyfob não consegue abrir seus dados",
+    detail: "Detalhe técnico (em inglês):",
   },
   home: {
     title: "Boas-vindas",

@@ -25,12 +25,23 @@ const place = (environment: Environment, field: SecretField) => `${environment}/
 /** What the real core rejects with: a plain value, since it crosses from another process. */
 const fail = (kind: FailureKind, message: string = kind) => ({ failure: { kind, message, problems: [], keyring: null } });
 
-export const ready: VaultStatus = { home: "keyring", state: "ready", keyring: null, has_recovery_key: false, auto_lock_minutes: 0 };
+const READY = {
+  home: "keyring",
+  state: "ready",
+  keyring: null,
+  has_recovery_key: false,
+  auto_lock_minutes: 0,
+  needs_passphrase: false,
+  keyring_holds_old_key: false,
+} as const;
+
+/** A vault that is open, but for the given changes. */
+export const vaultThat = (changes: Partial<VaultStatus>): VaultStatus => ({ ...READY, ...changes });
 
 export class FakeCore {
   saved = new Map<string, Saved>();
   preferences: Preferences = { language: "en", menu_collapsed: false };
-  vault: VaultStatus = ready;
+  vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
   passphrase = "correct horse battery";
   /** What CONNECT answers; a promise that never ends is a server that never does. */
@@ -38,6 +49,10 @@ export class FakeCore {
     const fields = fieldsOf(draft, environment);
     return connected(isOAuth(fields) ? fields.scopes : []);
   };
+  /** Commands that fail, and how. */
+  fails = new Map<string, FailureKind>();
+  /** How long a stored secret takes to come. */
+  opening: Promise<unknown> = Promise.resolve();
   calls: string[] = [];
   unsaved = false;
   closed = false;
@@ -149,7 +164,7 @@ export class FakeCore {
         this.saved.delete(a.id);
         return null;
       },
-      reveal: () => this.find(a.id).secrets.get(place(a.environment, a.field)),
+      reveal: () => this.opening.then(() => this.find(a.id).secrets.get(place(a.environment, a.field))),
       secret_matches: () => this.find(a.id).secrets.get(place(a.environment, a.field)) === a.text,
       connect: () => this.connect(a.draft, a.environment, a.attempt),
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
@@ -178,6 +193,8 @@ export class FakeCore {
     };
     const answer = commands[command];
     if (answer === undefined) throw new Error(`no such command: ${command}`);
+    const failure = this.fails.get(command);
+    if (failure !== undefined) throw fail(failure);
     return answer();
   }
 }

@@ -125,6 +125,11 @@ export const form = {
     typed: "a new secret",
     sameSecret: "same",
     none: "Both hold the same values.",
+    extras: {
+      body: (name: string) => `Body parameter ${name}`,
+      header: (name: string) => `Header ${name}`,
+      query: (name: string) => `Query parameter ${name}`,
+    },
     yes: "yes",
     no: "no",
   },

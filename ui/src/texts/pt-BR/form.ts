@@ -117,6 +117,11 @@ export const form: Texts["form"] = {
     typed: "um segredo novo",
     sameSecret: "igual",
     none: "As duas têm os mesmos valores.",
+    extras: {
+      body: (name) => `Parâmetro do corpo ${name}`,
+      header: (name) => `Cabeçalho ${name}`,
+      query: (name) => `Parâmetro da query ${name}`,
+    },
     yes: "sim",
     no: "não",
   },

@@ -2,14 +2,14 @@
 import type { JSX } from "preact";
 
 import type { Field } from "../../bindings/Field";
-import { Button, IconButton } from "../../parts/Button";
 import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
-import { count, texts } from "../../texts";
+import { texts } from "../../texts";
 import { bound } from "./bound";
 import { Extras } from "./Extras";
 import type { OAuthProps } from "./OAuthFields";
+import { Resources } from "./Resources";
 
 const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query"]);
 
@@ -56,35 +56,5 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
       <Extras fields={fields} place="header" {...on} />
       <Extras fields={fields} place="query" {...on} />
     </div>
-  );
-}
-
-function Resources({ fields, ...on }: OAuthProps): JSX.Element {
-  const { form } = texts.value;
-  const { controller, environment } = on;
-  const put = (resources: string[]) => controller.changeOAuth(environment, { resources });
-  return (
-    <fieldset class="group">
-      <legend class="group-title">
-        {form.fields.resource} <span class="field-aside">{form.optional}</span>
-      </legend>
-      <p class="field-hint">{form.resourceHint}</p>
-      {fields.resources.map((resource, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a resource is nothing but its place in the list
-        <div class="group-row" key={index}>
-          <TextField
-            {...bound(on, "resource", index, resource === "")}
-            label={form.resourceNumber(count(index + 1))}
-            mono
-            value={resource}
-            onText={(text) => put(fields.resources.with(index, text))}
-          />
-          <IconButton icon="remove" label={form.removeResource(count(index + 1))} onClick={() => put(fields.resources.toSpliced(index, 1))} />
-        </div>
-      ))}
-      <Button weight="quiet" icon="plus" onClick={() => put([...fields.resources, ""])}>
-        {form.addResource}
-      </Button>
-    </fieldset>
   );
 }

@@ -2,8 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { announce } from "../../app/toasts";
-import { connectWaits, proved } from "../../form/state";
+import { connectWaits, proved, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Notice } from "../../parts/Notice";
@@ -14,29 +13,29 @@ import { FailurePanel } from "./FailurePanel";
 import type { OAuthProps } from "./OAuthFields";
 
 export function ConnectPart({ controller, environment, fields }: OAuthProps): JSX.Element {
-  const { connect, environments } = texts.value;
+  const { connect } = texts.value;
   const now = controller.form.value;
-  const run = now.runs[environment];
+  const run = shownRun(now, environment);
   const running = run.state === "running";
   const how = proved(now, environment);
   const waits = connectWaits(now, environment);
   const proof = now.proofs[environment];
-  const button = useRef<HTMLDivElement>(null);
+  const part = useRef<HTMLDivElement>(null);
 
   const before = useRef(running);
   useEffect(() => {
-    if (before.current && !running) {
-      announce(how === "now" ? connect.succeeded(environments[environment]) : "");
-      // The pressed button went away with CONNECTING: the focus goes to the one that took its place.
-      if (document.activeElement === document.body) button.current?.querySelector("button")?.focus();
+    // The pressed button went away: the focus goes to the one that took its place, or to what the try has brought.
+    if (before.current !== running && document.activeElement === document.body) {
+      const next = part.current?.querySelector<HTMLElement>(".tried .button") ?? part.current?.querySelector<HTMLElement>(".connect-line button:enabled");
+      next?.focus();
     }
     before.current = running;
   }, [running]);
 
   const press = () => void controller.connections.connect(environment);
   return (
-    <div class="connect">
-      <div class="connect-line" ref={button}>
+    <div class="connect" ref={part}>
+      <div class="connect-line">
         {running ? (
           <>
             <Button weight="main" disabled aria-busy>

@@ -1,6 +1,7 @@
 // A tab for each environment, with its state in words and a sign.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import type { Environment } from "../../bindings/Environment";
 import type { FormController } from "../../form/controller";
@@ -12,6 +13,7 @@ import { Modal } from "../../parts/Modal";
 import { Tabs } from "../../parts/Tabs";
 import { texts } from "../../texts";
 import { ApiKeyFields } from "./ApiKeyFields";
+import { ConnectNews } from "./ConnectNews";
 import { ConnectPart } from "./ConnectPart";
 import { OAuthFields } from "./OAuthFields";
 
@@ -29,6 +31,7 @@ export function Environments({ controller }: { controller: FormController }): JS
   const { tab } = now;
   return (
     <div class="environments">
+      <ConnectNews controller={controller} />
       <Tabs
         id="environment"
         label={form.environments}
@@ -65,10 +68,18 @@ function Panel({ controller, environment }: { controller: FormController; enviro
   const now = controller.form.value;
   const fields = fieldsOf(now.draft, environment);
   const asking = useSignal(false);
-  const blank = now.check?.completeness[environment] === "not_configured" && now.scopes[environment].text === "";
+  const { text, reading } = now.scopes[environment];
+  const blank = now.check?.completeness[environment] === "not_configured" && text === "" && reading.length === 0;
 
+  const cleared = useRef(false);
+  useEffect(() => {
+    // What was pressed cannot be pressed again.
+    if (blank && cleared.current) document.querySelector<HTMLElement>(`#environment-tab-${environment}`)?.focus();
+    cleared.current = false;
+  }, [blank]);
   const clear = () => {
     asking.value = false;
+    cleared.current = true;
     controller.clear(environment);
   };
   return (

@@ -5,11 +5,15 @@ import type { ExtraDraft } from "../../bindings/ExtraDraft";
 import type { ExtraPlace } from "../../bindings/ExtraPlace";
 import type { ExtraValueDraft } from "../../bindings/ExtraValueDraft";
 import type { Field } from "../../bindings/Field";
-import { Button, IconButton } from "../../parts/Button";
+import { partOf } from "../../form/extras";
+import { listProblem, shownProblem } from "../../form/state";
+import { IconButton } from "../../parts/Button";
 import { Checkbox } from "../../parts/Checkbox";
-import { Icon } from "../../parts/Icon";
+import { Group } from "../../parts/Group";
+import { afterPress, isGroupLeft } from "../../parts/leaving";
 import { TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
+import { problemText } from "../words";
 import { bound } from "./bound";
 import type { OAuthProps } from "./OAuthFields";
 import { Secret } from "./Secret";
@@ -23,16 +27,18 @@ interface Props extends OAuthProps {
 export function Extras({ place, fields, ...on }: Props): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
+  const problem = listProblem(controller.form.value, environment, FIELD[place]);
   const put = (extras: ExtraDraft[]) => controller.changeOAuth(environment, { extras });
-  const add = () => put([...fields.extras, { slot: crypto.randomUUID(), place, name: "", value: { kind: "plain", text: "" } }]);
   return (
-    <fieldset class="group">
-      <legend class="group-title">
-        {form.fields[FIELD[place]]} <span class="field-aside">{form.optional}</span>
-      </legend>
-      {fields.extras
+    <Group
+      title={form.fields[FIELD[place]]}
+      aside={form.optional}
+      error={problem && problemText(problem)}
+      add={form.extras[place].add}
+      onAdd={() => put([...fields.extras, { slot: crypto.randomUUID(), place, name: "", value: { kind: "plain", text: "" } }])}
+      rows={fields.extras
         .filter((extra) => extra.place === place)
-        .map((extra, index) => (
+        .map((extra, index) => (remove) => (
           <Extra
             key={extra.slot}
             {...on}
@@ -40,13 +46,10 @@ export function Extras({ place, fields, ...on }: Props): JSX.Element {
             extra={extra}
             index={index}
             onChange={(changes) => put(fields.extras.map((other) => (other.slot === extra.slot ? { ...other, ...changes } : other)))}
-            onRemove={() => put(fields.extras.filter((other) => other.slot !== extra.slot))}
+            onRemove={() => remove(() => put(fields.extras.filter((other) => other.slot !== extra.slot)))}
           />
         ))}
-      <Button weight="quiet" icon="plus" onClick={add}>
-        {form.extras[place].add}
-      </Button>
-    </fieldset>
+    />
   );
 }
 
@@ -60,13 +63,30 @@ interface ExtraProps extends OAuthProps {
 function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: ExtraProps): JSX.Element {
   const { extras } = texts.value.form;
   const { id, error, onLeave } = bound(on, FIELD[extra.place], index);
+  const problem = shownProblem(on.controller.form.value, on.environment, FIELD[extra.place], index);
+  const part = problem && partOf(problem, extra);
   const words = extras[extra.place];
   const number = count(index + 1);
   return (
-    <div class="extra">
+    // A message that appears while somebody goes on to the next field of the row would push that field away.
+    <div class="group-item extra" onFocusOut={(event) => isGroupLeft(event) && afterPress(onLeave)}>
       <div class="group-row">
-        <TextField id={`${id}-name`} label={words.name(number)} mono value={extra.name} onText={(name) => onChange({ name })} onLeave={onLeave} />
-        <Value {...on} id={`${id}-value`} label={words.value(number)} extra={extra} onChange={onChange} onLeave={onLeave} />
+        <TextField
+          id={`${id}-name`}
+          label={words.name(number)}
+          mono
+          value={extra.name}
+          error={part === "name" ? error : null}
+          onText={(name) => onChange({ name })}
+        />
+        <Value
+          {...on}
+          id={`${id}-value`}
+          label={words.value(number)}
+          extra={extra}
+          error={part === "value" ? error : null}
+          onChange={onChange}
+        />
         <IconButton icon="remove" label={words.remove(number)} onClick={onRemove} />
       </div>
       <Checkbox
@@ -76,11 +96,6 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
         checked={extra.value.kind === "secret"}
         onCheck={(secret) => onChange({ value: remarked(extra.value, secret) })}
       />
-      {error && (
-        <p class="field-error" role="status">
-          <Icon name="alert" /> <span>{error}</span>
-        </p>
-      )}
     </div>
   );
 }
@@ -91,15 +106,12 @@ function remarked(value: ExtraValueDraft, secret: boolean): ExtraValueDraft {
   return { kind: "plain", text: value.kind === "secret" && value.input.kind === "typed" ? value.input.text : "" };
 }
 
-type ValueProps = Omit<ExtraProps, "index" | "onRemove" | "fields"> & { id: string; label: string; onLeave: () => void };
+type ValueProps = Omit<ExtraProps, "index" | "onRemove" | "fields"> & { id: string; label: string; error: string | null };
 
-function Value({ extra, onChange, id, label, onLeave, ...on }: ValueProps): JSX.Element {
+function Value({ extra, onChange, id, label, error, ...on }: ValueProps): JSX.Element {
+  const field = { id, label, error };
   if (extra.value.kind === "secret") {
-    return (
-      <Secret {...on} id={id} label={label} field={{ field: "extra", slot: extra.slot }} input={extra.value.input} onLeave={onLeave} />
-    );
+    return <Secret {...on} {...field} field={{ field: "extra", slot: extra.slot }} input={extra.value.input} />;
   }
-  return (
-    <TextField id={id} label={label} mono value={extra.value.text} onText={(text) => onChange({ value: { kind: "plain", text } })} onLeave={onLeave} />
-  );
+  return <TextField {...field} mono value={extra.value.text} onText={(text) => onChange({ value: { kind: "plain", text } })} />;
 }

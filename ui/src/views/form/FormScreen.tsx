@@ -8,6 +8,7 @@ import { toast } from "../../app/toasts";
 import { refreshVault } from "../../app/vault";
 import type { FormController } from "../../form/controller";
 import { Button } from "../../parts/Button";
+import { isComposing } from "../../parts/leaving";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { Screen } from "../Screen";
@@ -30,6 +31,8 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
   useEffect(() => {
     if (baseline.id === null) document.querySelector<HTMLElement>("#name")?.focus();
     const press = (event: KeyboardEvent) => {
+      // Escape takes back what is being composed, and nothing more.
+      if (isComposing(event)) return;
       if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
         // Else the same key press would close the question that it opens.
         event.preventDefault();

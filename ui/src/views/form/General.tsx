@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 
 import type { FormController } from "../../form/controller";
-import { shownProblem } from "../../form/state";
+import { lines, shownProblem } from "../../form/state";
 import { Select } from "../../parts/Select";
+import { TextArea } from "../../parts/TextArea";
 import { type Limit, TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
 import { problemText } from "../words";
@@ -13,12 +14,28 @@ const NEAR = 900;
 const MOST = 1_024;
 
 /** A counter for a text of at most so many characters. */
-export const limitOf = (most: number, near: number): Limit => ({
+export const limitOf = (most: number, near: number, trimmed = false): Limit => ({
   most,
   near,
+  trimmed,
   shown: (found) => texts.value.form.counter(count(found), count(most)),
   said: (found) => texts.value.form.counterWords(count(found), count(most)),
 });
+
+/** What ties a field of the general part to the model. */
+function general(controller: FormController, field: "name" | "description") {
+  const problem = shownProblem(controller.form.value, null, field);
+  return {
+    id: field,
+    label: texts.value.form.fields[field],
+    error: problem && problemText(problem),
+    onText: (text: string) => {
+      const latest = controller.form.peek();
+      controller.change({ ...latest, draft: { ...latest.draft, [field]: text } });
+    },
+    onLeave: () => controller.leave(null, field),
+  };
+}
 
 export function General({ controller }: { controller: FormController }): JSX.Element {
   const { form, grants } = texts.value;
@@ -26,26 +43,8 @@ export function General({ controller }: { controller: FormController }): JSX.Ele
   const { details } = now.draft;
   return (
     <div class="general">
-      {(["name", "description"] as const).map((field) => {
-        const problem = shownProblem(now, null, field);
-        return (
-          <TextField
-            key={field}
-            id={field}
-            label={form.fields[field]}
-            required={field === "name"}
-            aside={field === "description" ? form.optional : undefined}
-            value={now.draft[field]}
-            limit={limitOf(MOST, NEAR)}
-            error={problem && problemText(problem)}
-            onText={(text) => {
-              const latest = controller.form.peek();
-              controller.change({ ...latest, draft: { ...latest.draft, [field]: text } });
-            }}
-            onLeave={() => controller.leave(null, field)}
-          />
-        );
-      })}
+      <TextField {...general(controller, "name")} required value={now.draft.name} limit={limitOf(MOST, NEAR, true)} />
+      <TextArea {...general(controller, "description")} aside={form.optional} value={lines(now.draft.description)} limit={limitOf(MOST, NEAR)} />
       {details.type === "oauth2" && (
         <Select
           id="grant_type"

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 
 import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import { acceptsCleartext } from "../../form/fields";
 import { Checkbox } from "../../parts/Checkbox";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
@@ -67,8 +68,7 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
 function Cleartext({ fields, controller, environment }: OAuthProps): JSX.Element | null {
   const problems = controller.form.value.check?.problems ?? [];
   const refused = problems.some((problem) => problem.environment === environment && problem.code === "cleartext_refused");
-  const accepted = fields.accept_cleartext && /^\s*http:/iu.test(fields.token_url);
-  if (!refused && !accepted) return null;
+  if (!refused && !acceptsCleartext(fields)) return null;
   return (
     <Checkbox
       id={`${environment}-accept_cleartext`}

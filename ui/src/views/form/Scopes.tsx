@@ -1,5 +1,6 @@
 // The scopes as tags; the core reads what is typed and says what it refuses.
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import { announce } from "../../app/toasts";
 import { shownProblem } from "../../form/state";
@@ -21,6 +22,14 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
   const refusals = refused.slice(0, REFUSALS_SHOWN).map((scope) => words.refused(scope.value, problemText(scope)));
   if (refused.length > REFUSALS_SHOWN) refusals.push(words.moreRefused(count(refused.length - REFUSALS_SHOWN)));
   const error = refusals.length > 0 ? refusals.join(" ") : problem && problemText(problem);
+
+  const before = useRef(fields.scopes.length);
+  useEffect(() => {
+    const added = fields.scopes.length - before.current;
+    before.current = fields.scopes.length;
+    const news = [added > 0 && words.added(added, count(added)), ...refusals].filter(Boolean);
+    if (news.length > 0) announce(news.join(" "));
+  }, [fields.scopes.length, refused]);
 
   return (
     <TagsField

@@ -1,6 +1,7 @@
 // A secret of the form: typed, or stored and shown only on request.
 import type { JSX } from "preact";
 
+import { announce } from "../../app/toasts";
 import type { SecretField as SecretName } from "../../bindings/SecretField";
 import type { SecretInput } from "../../bindings/SecretInput";
 import { fieldsOf, secretKey, secretsOf, withSecret } from "../../form/fields";
@@ -36,6 +37,7 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       stored={input.kind === "stored"}
       text={input.kind === "typed" ? input.text : ""}
       onText={(text) => put(text === "" ? back() : { kind: "typed", text })}
+      version={baseline.revision}
       onReveal={() => core.reveal(baseline.id ?? "", environment, field)}
       onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
       words={{
@@ -44,7 +46,11 @@ export function Secret({ controller, environment, field, input, label, ...rest }
         undo: secrets.undo,
         undoOf: secrets.undoOf(label),
         stored: secrets.stored,
-        failed: (error) => `${secrets.failed} ${failureText(asFailure(error))}`,
+        failed: (error) => {
+          const said = `${secrets.failed} ${failureText(asFailure(error))}`;
+          announce(said);
+          return said;
+        },
       }}
     />
   );

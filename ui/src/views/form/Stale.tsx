@@ -89,7 +89,7 @@ function Comparison({ all }: { all: Difference[] }): JSX.Element {
       </thead>
       <tbody>
         {all.map((difference) => (
-          <tr key={differenceLabel(difference)}>
+          <tr key={`${difference.environment ?? ""}/${difference.field}/${"secret" in difference.mine}`}>
             <th scope="row">{differenceLabel(difference)}</th>
             <td class="wrap">
               <bdi>{sideText(difference.field, difference.mine)}</bdi>

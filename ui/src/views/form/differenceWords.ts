@@ -16,11 +16,11 @@ export function differenceLabel({ environment, field }: Difference): string {
   return environment === null ? label : `${environments[environment]} · ${label}`;
 }
 
-/** An extra parameter goes by its name, a secret one by what it is. */
+/** An extra parameter goes by its place and its name. */
 function extraLabel(field: string): string {
-  const { form } = texts.value;
   const [, place, ...name] = field.split(":");
-  return name.length > 0 && place !== undefined ? `${place}: ${name.join(":")}` : `${form.advanced} · ${form.extraSecret}`;
+  const words: Partial<Record<string, (name: string) => string>> = texts.value.form.stale.extras;
+  return words[place ?? ""]?.(name.join(":")) ?? field;
 }
 
 /** One side's value, as a person reads it. */

@@ -55,10 +55,11 @@ export function ListScreen(): JSX.Element {
   // The row that was deleted took the focus along: it goes to the one that took its place.
   const removed = useRef<number | null>(null);
   useEffect(() => {
-    if (removed.current === null) return;
-    const rows = document.querySelectorAll<HTMLElement>(".table tbody tr");
-    (rows[Math.min(removed.current, rows.length - 1)] ?? document.querySelector<HTMLElement>("h1"))?.focus();
+    const at = removed.current;
     removed.current = null;
+    if (at === null || document.activeElement !== document.body) return;
+    const rows = document.querySelectorAll<HTMLElement>(".table tbody tr");
+    (rows[Math.min(at, rows.length - 1)] ?? document.querySelector<HTMLElement>("h1"))?.focus();
   }, [found.value]);
 
   const create = () => {

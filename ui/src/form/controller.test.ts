@@ -1,0 +1,174 @@
+// The form's talk with the core, with a core that answers when the test says so.
+import { beforeEach, expect, test, vi } from "vitest";
+
+import type { Authorization } from "../bindings/Authorization";
+import type { Failure } from "../bindings/Failure";
+import { control } from "./controller";
+import { withFields } from "./fields";
+import { type Form, opened } from "./model";
+import { isDirty, proved, saveLocks, shownProblem } from "./state";
+import { blank, check, filled, problem, saved } from "./testing";
+
+const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
+vi.mock("../ipc", () => ({
+  core: new Proxy({}, { get: (_, name: string) => answers.core[name] ?? (() => Promise.resolve(null)) }),
+  asFailure: (error: unknown) => error,
+}));
+
+const calls: string[] = [];
+const failure = (kind: Failure["kind"], problems: Failure["problems"] = []): Failure => ({ kind, message: kind, problems, keyring: null });
+const complete = check("complete", "not_configured");
+const later = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+/** A question that the test answers. */
+function pending<T>() {
+  let answer: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    answer = resolve;
+  });
+  return { promise, answer };
+}
+const authorization = (form: Form, revision: number, validatedAt: number | null = null): Authorization => ({
+  draft: { ...form.baseline, revision },
+  validated_at_ms: { staging: validatedAt, production: null },
+  updated_at_ms: 2,
+});
+const rename = (controller: ReturnType<typeof control>, name: string) => {
+  const form = controller.form.peek();
+  controller.change({ ...form, draft: { ...form.draft, name } });
+};
+
+beforeEach(() => {
+  calls.length = 0;
+  answers.core = {
+    check: () => Promise.resolve(complete),
+    secretMatches: () => Promise.resolve(false),
+    readScopes: (text: string) => Promise.resolve({ added: [text], refused: [] }),
+    cancelConnect: () => {
+      calls.push("cancelConnect");
+      return Promise.resolve(null);
+    },
+  };
+});
+
+test("what a save refuses stands beside its field, and can be tried again", async () => {
+  const controller = control(saved());
+  const lost = problem("client_secret", "staging");
+  answers.core["save"] = () => Promise.reject(failure("invalid_input", [lost]));
+  rename(controller, "renamed");
+  expect(await controller.save()).toBe(false);
+  expect(shownProblem(controller.form.peek(), "staging", "client_secret")).toEqual(lost);
+  expect(saveLocks(controller.form.peek())).toEqual([]);
+});
+
+test("what CONNECT refuses stands beside its field", async () => {
+  const controller = control(saved());
+  const lost = problem("client_secret", "staging");
+  answers.core["connect"] = () => Promise.reject(failure("invalid_input", [lost]));
+  await controller.connections.connect("staging");
+  expect(shownProblem(controller.form.peek(), "staging", "client_secret")).toEqual(lost);
+});
+
+test("a failed CONNECT of a validated environment says that it is validated no more", async () => {
+  const controller = control(saved());
+  answers.core["connect"] = () => Promise.resolve({ result: "failed", code: "dns", alternatives: [] });
+  await controller.connections.connect("staging");
+  expect(proved(controller.form.peek(), "staging")).toBe(null);
+  expect(controller.form.peek().runs.staging.state).toBe("failed");
+});
+
+test("a new form asks again about its name when another program changed the data", async () => {
+  const controller = control(opened(blank(), null, complete));
+  answers.core["check"] = () => Promise.resolve(check("complete", "not_configured", [{ field: "name", environment: null, index: null, code: "name_taken" }]));
+  await controller.refresh();
+  await later();
+  expect(shownProblem(controller.form.peek(), null, "name")?.code).toBe("name_taken");
+});
+
+test("what is typed while another program's version is read is not overwritten", async () => {
+  const form = saved();
+  const controller = control(form);
+  const reading = pending<Authorization>();
+  answers.core["read"] = () => reading.promise;
+  const refreshed = controller.refresh();
+  rename(controller, "typed meanwhile");
+  reading.answer(authorization(form, 2));
+  await refreshed;
+  expect(controller.form.peek()).toMatchObject({ elsewhere: "changed", draft: { name: "typed meanwhile" } });
+});
+
+test("an answer that is older than the own save changes nothing", async () => {
+  const form = saved();
+  const controller = control(form);
+  const reading = pending<Authorization>();
+  answers.core["read"] = () => reading.promise;
+  answers.core["save"] = () => Promise.resolve({ ...authorization(form, 2), draft: { ...form.baseline, name: "renamed", revision: 2 } });
+  const refreshed = controller.refresh();
+  rename(controller, "renamed");
+  expect(await controller.save()).toBe(true);
+  reading.answer(authorization(form, 1));
+  await refreshed;
+  expect(controller.form.peek()).toMatchObject({ elsewhere: null, draft: { name: "renamed", revision: 2 } });
+});
+
+test("a validation that another program made or took back is seen though the data is the same", async () => {
+  const form = saved({}, null);
+  const controller = control(form);
+  answers.core["read"] = () => Promise.resolve(authorization(form, 1, 7));
+  await controller.refresh();
+  expect(proved(controller.form.peek(), "staging")).toBe("saved");
+  answers.core["read"] = () => Promise.resolve(authorization(form, 1, null));
+  await controller.refresh();
+  expect(proved(controller.form.peek(), "staging")).toBe(null);
+});
+
+test("clearing an environment cancels its request", async () => {
+  const controller = control(saved());
+  answers.core["connect"] = () => new Promise(() => undefined);
+  void controller.connections.connect("staging");
+  await later();
+  expect(controller.form.peek().runs.staging.state).toBe("running");
+  controller.clear("staging");
+  expect(calls).toEqual(["cancelConnect"]);
+});
+
+test("a scope that is being read is not forgotten, and does not come back after all were removed", async () => {
+  const controller = control(saved());
+  const reading = pending<unknown>();
+  answers.core["readScopes"] = () => reading.promise;
+  controller.scopes.end("staging", "read");
+  expect(isDirty(controller.form.peek())).toBe(true);
+  await later();
+  controller.scopes.removeAll("staging");
+  reading.answer({ added: ["read"], refused: [] });
+  await controller.scopes.settled();
+  expect(controller.form.peek().draft).toEqual(withFields(controller.form.peek().draft, "staging", filled({ scopes: [] })));
+  expect(isDirty(controller.form.peek())).toBe(false);
+});
+
+test("a scope that could not be read goes back into the field, before what was typed since", async () => {
+  const controller = control(saved());
+  answers.core["readScopes"] = () => Promise.reject(failure("storage"));
+  controller.scopes.end("staging", "read");
+  controller.scopes.type("staging", "wri");
+  await controller.scopes.settled();
+  expect(controller.form.peek().scopes.staging).toEqual({ text: "read wri", refused: [], reading: [] });
+});
+
+test("keeping one's own version saves a secret that equals only the one that was stored before", async () => {
+  const form = saved();
+  const controller = control(form);
+  answers.core["secretMatches"] = () => Promise.resolve(true);
+  controller.changeFields("staging", filled({ client_secret: { kind: "typed", text: "former" } }));
+  await later();
+  expect(isDirty(controller.form.peek())).toBe(false);
+  answers.core["secretMatches"] = () => Promise.resolve(false);
+  const sent: unknown[] = [];
+  answers.core["save"] = (draft: never) => {
+    sent.push(draft);
+    return Promise.resolve(authorization(form, 3));
+  };
+  expect(await controller.keepMine(authorization(form, 2))).toBe(true);
+  expect(JSON.stringify(sent)).toContain("former");
+});

@@ -1,0 +1,19 @@
+// A failure in a strip: what happened in the person's language, and what only the core can tell.
+import type { JSX } from "preact";
+
+import type { Failure } from "../bindings/Failure";
+import { Notice } from "../parts/Notice";
+import { failureDetail, failureText } from "./words";
+
+export function FailureNotice({ failure }: { failure: Failure }): JSX.Element {
+  const detail = failureDetail(failure);
+  return (
+    <Notice tone="danger" role="alert" title={failureText(failure)}>
+      {detail !== null && (
+        <p class="secondary wrap" lang="en">
+          {detail}
+        </p>
+      )}
+    </Notice>
+  );
+}

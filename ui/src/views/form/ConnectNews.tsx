@@ -1,0 +1,35 @@
+// Says what becomes of CONNECT, whichever tab is shown; a failure in the shown tab says it itself.
+import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+
+import { announce } from "../../app/toasts";
+import type { Environment } from "../../bindings/Environment";
+import type { FormController } from "../../form/controller";
+import { ENVIRONMENTS } from "../../form/fields";
+import { type News, newsOf } from "../../form/news";
+import { texts } from "../../texts";
+
+function newsText(news: News, environment: Environment): string {
+  const { connect, environments } = texts.peek();
+  const name = environments[environment];
+  const words: Record<News, string> = {
+    started: connect.started(name),
+    connected: connect.succeeded(name),
+    cancelled: connect.cancelled,
+    failed: connect.failedIn(name),
+  };
+  return words[news];
+}
+
+export function ConnectNews({ controller }: { controller: FormController }): null {
+  const before = useRef(controller.form.peek());
+  useSignalEffect(() => {
+    const now = controller.form.value;
+    for (const environment of ENVIRONMENTS) {
+      const news = newsOf(before.current, now, environment);
+      if (news !== null && (news !== "failed" || now.tab !== environment)) announce(newsText(news, environment));
+    }
+    before.current = now;
+  });
+  return null;
+}

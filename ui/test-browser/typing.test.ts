@@ -1,0 +1,194 @@
+// What is typed stays what it is: no key too many, no late answer and no other window changes it.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { open, start, stop } from "./harness";
+import { begin, edit, seed, switchWindows, type } from "./person";
+
+beforeAll(start);
+afterAll(stop);
+
+const scopesOf = (page: Page) => page.getByRole("textbox", { name: "Scopes" });
+const secretOf = (page: Page) => page.getByRole("textbox", { name: "Client Secret" });
+const tags = (page: Page) => page.getByRole("list", { name: "Scope values" }).getByRole("button").count();
+
+test("correcting several refused scopes ends none of them before a separator is typed", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  const scopes = scopesOf(page);
+  await scopes.pressSequentially('a"1,');
+  await scopes.press("End");
+  await scopes.pressSequentially(' b"2,');
+  await expect.poll(() => scopes.inputValue()).toBe('a"1 b"2');
+  await scopes.press("Home");
+  await scopes.press("ArrowRight");
+  await scopes.press("Delete");
+  await scopes.pressSequentially("x");
+  expect(await scopes.inputValue()).toBe('ax1 b"2');
+  await scopes.press("End");
+  await scopes.press("ArrowLeft");
+  await scopes.press("Backspace");
+  expect(await scopes.inputValue()).toBe("ax1 b2");
+  await scopes.press("Enter");
+  await expect.poll(() => tags(page)).toBe(2);
+});
+
+test("going to another window ends no scope and marks no field as left", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  await type(page, "Name", "x");
+  await page.getByRole("textbox", { name: "Client ID" }).focus();
+  await switchWindows(page);
+  expect(await page.getByText("Fill this in.").count()).toBe(0);
+  await scopesOf(page).focus();
+  await page.getByText("Fill this in.").waitFor();
+  expect(await page.getByText("Fill this in.").count()).toBe(1);
+  await scopesOf(page).pressSequentially("half");
+  await switchWindows(page);
+  await page.waitForTimeout(100);
+  expect(await scopesOf(page).inputValue()).toBe("half");
+  await secretOf(page).focus();
+  await switchWindows(page);
+  await expect.poll(() => tags(page)).toBe(1);
+  expect(await page.getByText("Fill this in.").count()).toBe(1);
+});
+
+test("a Backspace that is held to clear the text stops at the tags", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  const scopes = scopesOf(page);
+  await scopes.pressSequentially("one,two,");
+  await expect.poll(() => tags(page)).toBe(2);
+  await scopes.pressSequentially("x");
+  for (let presses = 0; presses < 5; presses += 1) await page.keyboard.down("Backspace");
+  await page.keyboard.up("Backspace");
+  expect(await tags(page)).toBe(2);
+  expect(await page.locator(".tag.is-selected").count()).toBe(0);
+});
+
+test("the eye closes when its text is saved, taken back or cleared away", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await edit(page, "billing-api");
+  const ways: (() => Promise<void>)[] = [
+    () => page.getByRole("button", { name: "Undo change of Client Secret" }).click(),
+    () => secretOf(page).fill(""),
+    async () => {
+      await page.getByRole("button", { name: "SAVE" }).click();
+      await page.getByText("Nothing to save.").waitFor();
+    },
+    async () => {
+      await page.getByRole("button", { name: "Clear this environment" }).click();
+      await page.getByRole("button", { name: "CLEAR", exact: true }).click();
+    },
+  ];
+  for (const way of ways) {
+    await secretOf(page).pressSequentially("new");
+    await page.getByRole("button", { name: "Show Client Secret" }).click();
+    await page.waitForFunction(() => document.querySelector("#staging-client_secret")?.getAttribute("type") === "text");
+    await way();
+    await expect.poll(() => secretOf(page).getAttribute("type")).toBe("password");
+  }
+});
+
+test("a secret that comes late takes nothing from what was typed, and is not shown in a window that nobody looks at", async () => {
+  let answer: (value: unknown) => void = () => undefined;
+  const late = () =>
+    new Promise((answered) => {
+      answer = answered;
+    });
+  const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
+  await edit(page, "billing-api");
+  core.opening = late();
+  await page.getByRole("button", { name: "Show Client Secret" }).click();
+  await secretOf(page).pressSequentially("new");
+  answer(null);
+  await page.waitForTimeout(150);
+  expect(await secretOf(page).inputValue()).toBe("new");
+  expect(await secretOf(page).getAttribute("type")).toBe("password");
+  await page.getByRole("button", { name: "Undo change of Client Secret" }).click();
+  core.opening = late();
+  await page.getByRole("button", { name: "Show Client Secret" }).click();
+  await page.evaluate(() => {
+    document.hasFocus = () => false;
+  });
+  answer(null);
+  await page.waitForTimeout(150);
+  expect(await secretOf(page).inputValue()).toBe("");
+});
+
+test("a dead key over a shown secret replaces it whole once its letter is there", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Show Client Secret" }).click();
+  await expect.poll(() => secretOf(page).inputValue()).toBe("canary-0");
+  const compose = (data: string, ends: boolean) =>
+    secretOf(page).evaluate(
+      (field, [text, end]) => {
+        const input = field as HTMLInputElement;
+        input.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+        input.value = `canary-0${text}`;
+        input.dispatchEvent(new InputEvent("input", { bubbles: true, data: text, inputType: "insertCompositionText", isComposing: true }));
+        const during = input.value;
+        input.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true, data: end ? text : "" }));
+        return during;
+      },
+      [data, ends] as const,
+    );
+  expect(await compose("´", false)).toBe("canary-0´");
+  expect(await secretOf(page).inputValue()).toBe("canary-0");
+  expect(await compose("á", true)).toBe("canary-0á");
+  await expect.poll(() => secretOf(page).inputValue()).toBe("á");
+  await page.getByText("Unsaved changes.").waitFor();
+});
+
+test("a description keeps its lines and grows with them; Enter in it saves nothing", async () => {
+  const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
+  await edit(page, "billing-api");
+  const description = page.getByRole("textbox", { name: "Description" });
+  const height = async () => (await description.boundingBox())?.height ?? 0;
+  const before = await height();
+  await description.fill("one\ntwo");
+  await description.press("End");
+  await description.press("Enter");
+  await description.pressSequentially("three\nfour");
+  expect(await description.inputValue()).toBe("one\ntwo\nthree\nfour");
+  expect(await height()).toBeGreaterThan(before);
+  await description.fill(Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n"));
+  expect(await height()).toBeLessThan(before * 4);
+  expect(core.calls).not.toContain("save");
+});
+
+test("Escape takes back what is being composed, and leaves the form only after that", async () => {
+  const { page } = await open();
+  await begin(page, "API Key");
+  await type(page, "Name", "x");
+  const escape = (isComposing: boolean) =>
+    page.getByRole("textbox", { name: "Name" }).evaluate((field, composing) => {
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true, isComposing: composing }));
+    }, isComposing);
+  await escape(true);
+  await page.waitForTimeout(100);
+  expect(await page.getByRole("alertdialog").count()).toBe(0);
+  await escape(false);
+  await page.getByRole("alertdialog").waitFor();
+});
+
+test("no key and no menu loads the page anew, and text fields keep their menu", async () => {
+  const { page } = await open();
+  await begin(page, "API Key");
+  const refused = (target: string, kind: "keydown" | "contextmenu", init: KeyboardEventInit = {}) =>
+    page.evaluate(
+      ([selector, event, given]) => {
+        const made = event === "keydown" ? new KeyboardEvent(event, { bubbles: true, cancelable: true, ...given }) : new MouseEvent(event, { bubbles: true, cancelable: true });
+        return document.querySelector(selector)?.dispatchEvent(made) === false;
+      },
+      [target, kind, init as Record<string, string | boolean>] as const,
+    );
+  expect(await refused("#name", "keydown", { key: "F5" })).toBe(true);
+  expect(await refused("#name", "keydown", { key: "r", ctrlKey: true })).toBe(true);
+  expect(await refused("#name", "keydown", { key: "R", ctrlKey: true, shiftKey: true })).toBe(true);
+  expect(await refused("#name", "keydown", { key: "r" })).toBe(false);
+  expect(await refused("h1", "contextmenu")).toBe(true);
+  expect(await refused("#name", "contextmenu")).toBe(false);
+  expect(await refused("#description", "contextmenu")).toBe(false);
+});
