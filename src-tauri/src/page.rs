@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use tauri::{
-    App, Url, WebviewWindowBuilder,
+    App, Url, WebviewUrl, WebviewWindowBuilder,
     webview::{NewWindowResponse, PageLoadEvent},
 };
 
-use crate::opened::Opened;
+use crate::{opened::Opened, ready};
 
 /// The label of the one window.
 pub(crate) const WINDOW: &str = "main";
@@ -21,7 +21,11 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     let dev_url = config.build.dev_url.clone();
     for window in &config.app.windows {
         let dev_url = dev_url.clone();
-        WebviewWindowBuilder::from_config(app, window)?
+        let mut window = window.clone();
+        if ready::is_measured() {
+            window.url = WebviewUrl::App("index.html#list".into());
+        }
+        WebviewWindowBuilder::from_config(app, &window)?
             .incognito(!driven())
             .data_directory(folder.join("web"))
             .on_navigation(move |url| is_own(url, dev_url.as_ref()))
