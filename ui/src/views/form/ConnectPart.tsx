@@ -42,7 +42,12 @@ export function ConnectPart({ controller, environment, fields }: OAuthProps): JS
               <Icon name="busy" class="spin" />
               {connect.connecting}
             </Button>
-            <Button aria-label={connect.cancelLabel} onClick={() => controller.connections.cancel(environment)}>
+            <Button
+              aria-label={connect.cancelLabel}
+              // The key that pressed CONNECT may still be down.
+              onKeyDown={(event) => event.repeat && event.preventDefault()}
+              onClick={() => controller.connections.cancel(environment)}
+            >
               {connect.cancel}
             </Button>
             <progress class="connect-progress" aria-label={connect.connecting} />
