@@ -14,7 +14,8 @@ export type Screen =
   | { name: "security"; turn: number }
   | { name: "form"; turn: number; form: FormController };
 
-export const screen = signal<Screen>({ name: "home", turn: 0 });
+/** The first one is Home, unless the address says otherwise: what is measured from start to list begins there. */
+export const screen = signal<Screen>({ name: globalThis.location?.hash === "#list" ? "list" : "home", turn: 0 });
 /** Whether the type picker is open. */
 export const picking = signal(false);
 /** What waits for the answer to *Leave without saving?*. */
