@@ -35,6 +35,17 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   });
 });
 
+describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
+  // What is wider than its place can be scrolled to by dragging a selection, even where no scroll bar is shown.
+  test.each(SCREENS)("$name cannot be moved sideways", async ({ core, go }) => {
+    const { page } = await open(core, { width, height });
+    await go(page);
+    const wider = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll(".main, .menu, .modal-body")].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
+    expect(wider).toEqual([]);
+    await page.context().close();
+  });
+});
+
 test.each(SCREENS)("$name loses nothing with text at 200 % in the smallest window", async ({ core, go }) => {
   const { page } = await open(core, { width: 800, height: 560 });
   await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
