@@ -26,6 +26,19 @@ test("a double click on a row's own buttons does not open the form", async () =>
   expect(await page.getByRole("heading", { name: /Edit/u }).count()).toBe(0);
 });
 
+test("a double click on DELETE deletes, and does not open the form of the row behind it", async () => {
+  const { page, core } = await open((fake) => seed(fake, Array.from({ length: 25 }, (_, row) => `row ${String(row).padStart(2, "0")}`)));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("row", { name: /^row 08/u }).click();
+  await page.getByRole("button", { name: "Delete row 05" }).click();
+  await page.getByRole("button", { name: "DELETE", exact: true }).dblclick({ delay: 60 });
+  await page.getByText("1–24 of 24").waitFor();
+  await page.waitForTimeout(200);
+  expect([core.saved.size, await page.getByRole("heading", { name: /Edit/u }).count()]).toEqual([24, 0]);
+  await page.getByRole("row", { name: /^row 08/u }).dblclick();
+  await page.getByRole("heading", { name: /Edit/u }).waitFor();
+});
+
 test("a form that cannot be opened, and figures that cannot be told, are said on Home", async () => {
   const { page } = await open((core) => {
     core.fails.set("summary", "busy");

@@ -7,6 +7,7 @@ import { ENVIRONMENTS } from "../../form/fields";
 import { IconButton } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
+import { presses } from "./presses";
 
 interface Props {
   rows: readonly ListRow[];
@@ -51,14 +52,11 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
   if (event.key === "Enter" && !event.repeat) onEdit();
 }
 
-/** Whether a place in the row has no button of its own. */
-const isPlain = (target: EventTarget | null): boolean => target instanceof Element && target.closest("button") === null;
-
 function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRemove: () => void }): JSX.Element {
   const { list, types } = texts.value;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the row is edited by Enter, and shows whole what its cells cut
-    <tr tabIndex={0} onDblClick={(event) => isPlain(event.target) && onEdit()} onKeyDown={(event) => press(event, onEdit)}>
+    <tr tabIndex={0} onDblClick={(event) => presses.bothOn(event.currentTarget) && onEdit()} onKeyDown={(event) => press(event, onEdit)}>
       <td>
         <span class="cut table-name" data-cut>
           <bdi>{row.name}</bdi>
