@@ -5,7 +5,7 @@ import type { ConnectError } from "../bindings/ConnectError";
 import type { Connection } from "../bindings/Connection";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, typed } from "./model";
-import { connectWaits, isDirty, listProblem, proved, saveLocks, shownProblem, shownRun, tabState } from "./state";
+import { connectWaits, isDirty, listProblem, proved, saveLocks, shownFailure, shownProblem, shownRun, tabState } from "./state";
 import { blank, check, filled, problem, saved } from "./testing";
 
 const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
@@ -120,6 +120,14 @@ describe("what is shown", () => {
     const form = put(saved(), "runs", "staging", { state: "failed", fields, error: {} as ConnectError, tried: [] });
     expect(shownRun(form, "staging").state).toBe("idle");
     expect(shownRun(change(form, { client_id: "other" }), "staging").state).toBe("failed");
+  });
+
+  test("a failure stays in its place while another way of sending is tried, and goes when the data changes", () => {
+    const before = { state: "failed", fields: filled(), error: {} as ConnectError, tried: [] } as const;
+    const form = put(saved(), "runs", "staging", { state: "running", attempt: 2, fields: filled({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
+    expect(shownFailure(form, "staging")?.state).toBe("failed");
+    expect(shownFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
+    expect(shownFailure(put(form, "runs", "staging", { state: "running", attempt: 3, fields: filled(), before: null }), "staging")).toBe(null);
   });
 
   test("a scope that is being read is something to lose", () => {

@@ -3,7 +3,7 @@ import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
 import type { Problem } from "../bindings/Problem";
 import { ENVIRONMENTS, fieldsOf, isOAuth, same } from "./fields";
-import type { Form, Run } from "./model";
+import type { Failed, Form, Run } from "./model";
 
 /** Why SAVE is locked. */
 export type Lock =
@@ -62,6 +62,14 @@ export function shownRun(form: Form, environment: Environment): Run {
   const run = form.runs[environment];
   if (run.state === "idle" || run.state === "running") return run;
   return same(run.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? run : { state: "idle" };
+}
+
+/** The failure to be shown: it stays in its place while another way of sending is tried. */
+export function shownFailure(form: Form, environment: Environment): Failed | null {
+  const run = form.runs[environment];
+  const failed = run.state === "running" ? run.before : shownRun(form, environment);
+  if (failed?.state !== "failed") return null;
+  return same(failed.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? failed : null;
 }
 
 /** What CONNECT waits for; nothing where it can be pressed. */

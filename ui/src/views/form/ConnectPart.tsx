@@ -1,8 +1,8 @@
 // CONNECT and what came of it.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 
-import { connectWaits, proved, shownRun } from "../../form/state";
+import { connectWaits, proved, shownFailure, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Notice } from "../../parts/Notice";
@@ -11,6 +11,7 @@ import { failureText, fieldNames } from "../words";
 import { Connected } from "./Connected";
 import { FailurePanel } from "./FailurePanel";
 import type { OAuthProps } from "./OAuthFields";
+import { useOutcome } from "./outcome";
 
 export function ConnectPart({ controller, environment, fields }: OAuthProps): JSX.Element {
   const { connect } = texts.value;
@@ -20,17 +21,9 @@ export function ConnectPart({ controller, environment, fields }: OAuthProps): JS
   const how = proved(now, environment);
   const waits = connectWaits(now, environment);
   const proof = now.proofs[environment];
+  const failed = shownFailure(now, environment);
   const part = useRef<HTMLDivElement>(null);
-
-  const before = useRef(running);
-  useEffect(() => {
-    // The pressed button went away: the focus goes to the one that took its place, or to what the try has brought.
-    if (before.current !== running && document.activeElement === document.body) {
-      const next = part.current?.querySelector<HTMLElement>(".tried .button") ?? part.current?.querySelector<HTMLElement>(".connect-line button:enabled");
-      next?.focus();
-    }
-    before.current = running;
-  }, [running]);
+  useOutcome(part, running);
 
   const press = () => void controller.connections.connect(environment);
   return (
@@ -72,7 +65,7 @@ export function ConnectPart({ controller, environment, fields }: OAuthProps): JS
       </div>
       {how === "now" && proof !== null && !running && <Connected.Details connection={proof.connection} />}
       {run.state === "refused" && <Notice tone="danger" role="alert" title={failureText(run.failure)} />}
-      {run.state === "failed" && <FailurePanel controller={controller} environment={environment} run={run} />}
+      {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={running} />}
     </div>
   );
 }

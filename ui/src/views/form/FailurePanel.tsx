@@ -6,7 +6,7 @@ import type { ConnectError } from "../../bindings/ConnectError";
 import type { Environment } from "../../bindings/Environment";
 import type { FormController } from "../../form/controller";
 import { fieldsOf, isOAuth } from "../../form/fields";
-import type { Run, Tried } from "../../form/model";
+import type { Failed, Tried } from "../../form/model";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
@@ -15,10 +15,12 @@ import { ExchangeView } from "./ExchangeView";
 interface Props {
   controller: FormController;
   environment: Environment;
-  run: Extract<Run, { state: "failed" }>;
+  run: Failed;
+  /** Whether another way of sending is being tried right now. */
+  trying: boolean;
 }
 
-export function FailurePanel({ controller, environment, run }: Props): JSX.Element {
+export function FailurePanel({ controller, environment, run, trying }: Props): JSX.Element {
   const { connect } = texts.value;
   const { error } = run;
   return (
@@ -35,7 +37,7 @@ export function FailurePanel({ controller, environment, run }: Props): JSX.Eleme
           <strong>{connect.next}</strong> {connect.hints[error.hint]}
         </p>
       </div>
-      {error.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} />}
+      {error.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
       {error.exchange !== null && <ExchangeView exchange={error.exchange} />}
     </section>
   );
@@ -98,7 +100,7 @@ function wayOf(controller: FormController, environment: Environment, alternative
 const isOf = (tried: Tried, { client_authentication: where, basic_encoding: how }: Alternative) =>
   tried.alternative.client_authentication === where && tried.alternative.basic_encoding === how;
 
-function Alternatives({ controller, environment, run }: Props): JSX.Element {
+function Alternatives({ controller, environment, run, trying }: Props): JSX.Element {
   const { connect } = texts.value;
   return (
     <ul class="alternatives">
@@ -108,7 +110,7 @@ function Alternatives({ controller, environment, run }: Props): JSX.Element {
         return (
           <li key={way}>
             {tried === undefined ? (
-              <Button onClick={() => void controller.connections.tryOther(environment, alternative)}>{connect.tries[way]}</Button>
+              <Button disabled={trying} onClick={() => void controller.connections.tryOther(environment, alternative)}>{connect.tries[way]}</Button>
             ) : (
               <Result controller={controller} environment={environment} tried={tried} way={way} />
             )}
