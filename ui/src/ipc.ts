@@ -69,6 +69,7 @@ export interface Events {
   changed: null;
   vault: VaultStatus;
   "close-requested": null;
+  damaged: null;
 }
 
 /** Hears an event from now on. */

@@ -145,6 +145,16 @@ export const SCREENS: readonly ScreenState[] = [
     go: (page) => press(page, "Enter the secrets anew"),
   },
   {
+    name: "Security after a recovery",
+    core: (core) => {
+      core.vault = vaultThat({ home: "passphrase", has_recovery_key: true, needs_passphrase: true, keyring_holds_old_key: true });
+    },
+    go: async (page) => {
+      await press(page, "Security");
+      await page.getByRole("heading", { name: "Security" }).waitFor();
+    },
+  },
+  {
     name: "Security with a new recovery key",
     core: (core) => {
       core.vault = vaultThat({ home: "passphrase", state: "ready", auto_lock_minutes: 15 });

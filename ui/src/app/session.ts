@@ -15,6 +15,8 @@ export const report = signal<OpeningReport | null>(null);
 export const version = signal("");
 /** Why the data could not be opened at all. */
 export const fatal = signal<Failure | null>(null);
+/** Whether the data file was found damaged since it was opened. */
+export const damaged = signal(false);
 /** Counts the changes that other programs made. */
 export const changes = signal(0);
 
@@ -71,6 +73,9 @@ export async function choose(changed: Partial<Preferences>): Promise<void> {
 export function listenToCore(): void {
   hear("vault", (status) => {
     vaultStatus.value = status;
+  });
+  hear("damaged", () => {
+    damaged.value = true;
   });
   hear("close-requested", close);
   hear("changed", () => {

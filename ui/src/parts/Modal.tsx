@@ -4,8 +4,8 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   title: string;
-  /** Escape, and whatever else closes without an answer. */
-  onClose: () => void;
+  /** Escape, and whatever else closes without an answer; none where only an answer closes. */
+  onClose?: () => void;
   /** What Enter does, where the dialog is a form. */
   onConfirm?: () => void;
   children?: ComponentChildren;
@@ -38,9 +38,13 @@ export function Modal({ title, onClose, onConfirm, children, actions, wide = fal
       aria-describedby={alert ? `${id}-body` : undefined}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        onClose?.();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        // A second Escape would close the element without asking.
+        if (event.key === "Escape" && onClose === undefined) event.preventDefault();
+      }}
     >
       <form
         class="modal-form"

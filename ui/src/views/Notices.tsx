@@ -3,13 +3,14 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { openFailure } from "../app/screen";
-import { report, vaultStatus } from "../app/session";
+import { damaged, report, vaultStatus } from "../app/session";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Loss } from "../bindings/Loss";
 import { IconButton } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { count, texts } from "../texts";
 import { FailureNotice } from "./Failure";
+import { PassphraseWanted } from "./vault/PassphraseWanted";
 import { VaultLocked } from "./vault/VaultLocked";
 import { VaultNeeded } from "./vault/VaultNeeded";
 import { VaultUnreachable } from "./vault/VaultUnreachable";
@@ -19,14 +20,20 @@ export function Notices(): JSX.Element | null {
   const dismissed = useSignal(false);
   const opened = report.value;
   const tells = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
-  const asks = status !== null && status.state !== "ready";
+  const asks = status !== null && (status.state !== "ready" || status.needs_passphrase);
   const failed = openFailure.value;
-  if (!tells && !asks && failed === null) return null;
+  if (!tells && !asks && !damaged.value && failed === null) return null;
   return (
     <div class="notices">
+      {damaged.value && (
+        <Notice tone="danger" role="alert" title={texts.value.vault.damaged.title}>
+          <p>{texts.value.vault.damaged.lead}</p>
+        </Notice>
+      )}
       {status?.state === "needed" && <VaultNeeded trouble={status.keyring} />}
-      {status?.state === "locked" && <VaultLocked hasRecoveryKey={status.has_recovery_key} />}
+      {status?.state === "locked" && <VaultLocked status={status} />}
       {status?.state === "key_out_of_reach" && <VaultUnreachable status={status} />}
+      {status?.state === "ready" && status.needs_passphrase && <PassphraseWanted />}
       {failed !== null && <FailureNotice failure={failed} />}
       {tells && (
         <Report

@@ -178,17 +178,17 @@ export class FakeCore {
         return this.become({ home: "passphrase", state: "ready", keyring: null });
       },
       unlock: () => this.open(a.passphrase, { state: "ready" }),
-      unlock_with_recovery_key: () => this.become({ state: "ready" }),
+      unlock_with_recovery_key: () => this.become({ state: "ready", needs_passphrase: this.vault.home === "passphrase" }),
       lock: () => this.become({ state: "locked" }),
       change_passphrase: () => this.open(a.current, {}),
       move_to_keyring: () => this.open(a.passphrase, { home: "keyring" }),
-      move_to_passphrase: () => this.become({ home: "passphrase" }),
+      move_to_passphrase: () => this.become({ home: "passphrase", needs_passphrase: false }),
       rotate_key: () => this.become({ has_recovery_key: false }),
       make_recovery_key: () => {
         this.become({ has_recovery_key: true });
         return "K7QF-2MXA-9RTD-WZ3H-5NPC-8VBJ-4GYE-6SLU";
       },
-      replace_lost_key: () => this.become({ state: "ready", keyring: null }),
+      replace_lost_key: () => this.become({ home: a.passphrase === null ? "keyring" : "passphrase", state: "ready", keyring: null }),
       set_auto_lock: () => this.become({ auto_lock_minutes: a.minutes }),
     };
     const answer = commands[command];

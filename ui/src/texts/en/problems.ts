@@ -38,7 +38,7 @@ const failures: Record<FailureKind, string> = {
   newer_database: "This data was written by a newer version of Keyfob. Update Keyfob; nothing was changed.",
   disk_full: "The disk is full. Nothing was changed; make room and try again.",
   busy: "Another program is writing to the data. Try again in a moment.",
-  storage: "The data could not be read or written.",
+  storage: "The data could not be read or written. See that the disk has room and works, then try again.",
   cancelled: "It was cancelled.",
 };
 

@@ -47,6 +47,17 @@ export const vault = {
     lead: "The list stays usable. Secrets, CONNECT and SAVE need the passphrase.",
     unlock: "UNLOCK",
     recovery: "Use the recovery key",
+    forgotten: "Passphrase forgotten?",
+  },
+  wanted: {
+    title: "You opened the vault with the recovery key. Set a new passphrase.",
+    set: "Set a new passphrase",
+    confirm: "SET",
+    why: "Changing the passphrase, moving the key and replacing it need the passphrase. Set a new one first.",
+  },
+  damaged: {
+    title: "The data file is damaged",
+    lead: "Close Keyfob and open it again: what can be read is saved, and the damaged file is kept.",
   },
   recovery: { title: "Open with the recovery key", field: "Recovery key", confirm: "OPEN" },
   unreachable: {
@@ -75,6 +86,8 @@ export const vault = {
     rotate: "Replace the key",
     rotateLead: "Makes a new key and seals every secret anew. A recovery key made before opens nothing any more.",
     rotateConfirm: "REPLACE",
+    oldKeyTitle: "The keyring still holds its copy of the key",
+    oldKeyLead: "It was locked or did not answer when the copy was to be deleted. It is tried again at each unlocking; “Replace the key” makes that copy useless.",
     lock: "Lock now",
     autoLock: "Lock after idle time",
     autoLockLead: "Locks the vault when nobody used it for a while.",

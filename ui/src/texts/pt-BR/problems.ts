@@ -35,7 +35,7 @@ export const problems: Texts["problems"] = {
     newer_database: "Estes dados foram gravados por uma versão mais nova do Keyfob. Atualize o Keyfob; nada foi alterado.",
     disk_full: "O disco está cheio. Nada foi alterado; libere espaço e tente de novo.",
     busy: "Outro programa está gravando os dados. Tente de novo em um instante.",
-    storage: "Não foi possível ler ou gravar os dados.",
+    storage: "Não foi possível ler ou gravar os dados. Veja se o disco tem espaço e funciona e tente de novo.",
     cancelled: "Foi cancelado.",
   },
 };

@@ -33,6 +33,17 @@ export const vault: Texts["vault"] = {
     lead: "A lista continua disponível. Segredos, CONECTAR e SALVAR precisam da frase secreta.",
     unlock: "DESTRANCAR",
     recovery: "Usar a chave de recuperação",
+    forgotten: "Esqueceu a frase secreta?",
+  },
+  wanted: {
+    title: "Você abriu o cofre com a chave de recuperação. Defina uma nova frase secreta.",
+    set: "Definir nova frase secreta",
+    confirm: "DEFINIR",
+    why: "Trocar a frase secreta, mover a chave e substituí-la exigem a frase secreta. Defina uma nova primeiro.",
+  },
+  damaged: {
+    title: "O arquivo de dados está danificado",
+    lead: "Feche o Keyfob e abra-o de novo: o que puder ser lido é salvo, e o arquivo danificado é mantido.",
   },
   recovery: { title: "Abrir com a chave de recuperação", field: "Chave de recuperação", confirm: "ABRIR" },
   unreachable: {
@@ -61,6 +72,8 @@ export const vault: Texts["vault"] = {
     rotate: "Substituir a chave",
     rotateLead: "Cria uma nova chave e sela todos os segredos de novo. Uma chave de recuperação feita antes deixa de abrir qualquer coisa.",
     rotateConfirm: "SUBSTITUIR",
+    oldKeyTitle: "O chaveiro ainda tem a cópia dele da chave",
+    oldKeyLead: "Ele estava trancado ou não respondeu quando a cópia devia ser apagada. A cada destrancamento se tenta de novo; “Substituir a chave” torna essa cópia inútil.",
     lock: "Trancar agora",
     autoLock: "Trancar após inatividade",
     autoLockLead: "Tranca o cofre quando ninguém o usa por um tempo.",

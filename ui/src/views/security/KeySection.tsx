@@ -24,6 +24,9 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
   const open = useSignal<Open>(null);
   const failure = useSignal<Failure | null>(null);
   const ready = status.state === "ready";
+  // Whoever came in by the recovery key does not know the passphrase that these ask for.
+  const wants = ready && status.needs_passphrase;
+  const known = { disabled: !ready || wants, ...(wants ? { "aria-describedby": "key-why" } : {}) };
   const show = (which: Open) => {
     failure.value = null;
     open.value = which;
@@ -42,10 +45,10 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
                 <Button disabled={!ready} onClick={() => void lock()}>
                   {screen.lock}
                 </Button>
-                <Button disabled={!ready} onClick={() => show("change")}>
+                <Button {...known} onClick={() => show("change")}>
                   {screen.change}
                 </Button>
-                <Button disabled={!ready} onClick={() => show("keyring")}>
+                <Button {...known} onClick={() => show("keyring")}>
                   {screen.toKeyring}
                 </Button>
               </>
@@ -55,7 +58,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
                 {screen.toPassphrase}
               </Button>
             )}
-            <Button disabled={!ready} onClick={() => show("rotate")}>
+            <Button {...known} onClick={() => show("rotate")}>
               {screen.rotate}
             </Button>
           </>
@@ -66,6 +69,12 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
         {status.home === null ? screen.none : screen.homes[status.home]}
         {status.home !== null && <span class={`badge badge-${status.state}`}>{screen.states[status.state]}</span>}
       </p>
+      {wants && (
+        <p class="secondary" id="key-why">
+          {texts.value.vault.wanted.why}
+        </p>
+      )}
+      {status.keyring_holds_old_key && <Notice tone="warn" title={screen.oldKeyTitle}><p>{screen.oldKeyLead}</p></Notice>}
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
       {status.home === "passphrase" && <AutoLock status={status} />}
       <Dialogs open={open.value} onClose={() => show(null)} />

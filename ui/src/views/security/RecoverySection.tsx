@@ -44,7 +44,6 @@ export function RecoverySection({ status }: { status: VaultStatus }): JSX.Elemen
       {made.value !== null && (
         <Modal
           title={screen.recoveryTitle}
-          onClose={forget}
           actions={
             <>
               <Button icon="copy" onClick={() => void copy(made.value ?? "")}>

@@ -4,20 +4,27 @@ import type { JSX } from "preact";
 
 import { ask } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
+import type { VaultStatus } from "../../bindings/VaultStatus";
 import { vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
 import { failureText } from "../words";
+import { GiveUpKey } from "./GiveUpKey";
 import { RecoveryDialog } from "./RecoveryDialog";
+import { waysOut } from "./waysOut";
 
-export function VaultLocked({ hasRecoveryKey }: { hasRecoveryKey: boolean }): JSX.Element {
+export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
   const { vault } = texts.value;
   const passphrase = useSignal("");
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
-  const recovering = useSignal(false);
+  const open = useSignal<"recovery" | "anew" | null>(null);
+  const ways = waysOut(status);
+  const show = (which: typeof open.value) => () => {
+    open.value = which;
+  };
 
   const unlock = async () => {
     if (passphrase.value === "" || busy.value) return;
@@ -56,25 +63,20 @@ export function VaultLocked({ hasRecoveryKey }: { hasRecoveryKey: boolean }): JS
             {busy.value && <Icon name="busy" class="spin" />}
             {vault.locked.unlock}
           </Button>
-          {hasRecoveryKey && (
-            <Button
-              weight="quiet"
-              onClick={() => {
-                recovering.value = true;
-              }}
-            >
+          {status.has_recovery_key && (
+            <Button weight="quiet" onClick={show("recovery")}>
               {vault.locked.recovery}
+            </Button>
+          )}
+          {ways !== null && (
+            <Button weight="quiet" onClick={show("anew")}>
+              {vault.locked.forgotten}
             </Button>
           )}
         </div>
       </form>
-      {recovering.value && (
-        <RecoveryDialog
-          onClose={() => {
-            recovering.value = false;
-          }}
-        />
-      )}
+      {open.value === "recovery" && <RecoveryDialog onClose={show(null)} />}
+      {open.value === "anew" && ways !== null && <GiveUpKey ways={ways} onClose={show(null)} />}
     </>
   );
 }

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+
+import type { KeyringTrouble } from "../../bindings/KeyringTrouble";
+import type { VaultStatus } from "../../bindings/VaultStatus";
+import { waysOut } from "./waysOut";
+
+const status = (changes: Partial<VaultStatus>): VaultStatus => ({
+  home: "keyring",
+  state: "key_out_of_reach",
+  keyring: null,
+  has_recovery_key: false,
+  needs_passphrase: false,
+  keyring_holds_old_key: false,
+  auto_lock_minutes: 0,
+  ...changes,
+});
+
+const CASES: [KeyringTrouble | null, ReturnType<typeof waysOut>][] = [
+  ["key_lost", "both"],
+  ["wrong_key", "both"],
+  ["no_service", "passphrase"],
+  ["no_collection", "passphrase"],
+  ["locked", null],
+  ["denied", null],
+  ["timed_out", null],
+  ["failed", null],
+  [null, null],
+];
+
+test.each(CASES)("a key out of reach by %s can be given up by %s", (keyring, ways) => {
+  expect(waysOut(status({ keyring }))).toBe(ways);
+});
+
+test("a forgotten passphrase can be given up where no recovery key was made", () => {
+  const locked = status({ home: "passphrase", state: "locked" });
+  expect([waysOut(locked), waysOut({ ...locked, has_recovery_key: true }), waysOut({ ...locked, state: "ready" })]).toEqual(["passphrase", null, null]);
+});

@@ -1,0 +1,84 @@
+// What the window offers when the key or the passphrase is lost, and what it asks for after that.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { vaultThat } from "./core/fake";
+import { open, start, stop } from "./harness";
+import { type } from "./person";
+
+beforeAll(start);
+afterAll(stop);
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+async function setPassphrase(page: Page, label: string, confirm: string): Promise<void> {
+  // The locked vault behind the dialog asks for a passphrase, too.
+  for (const name of [label, "Repeat passphrase"]) await page.getByRole("dialog").getByRole("textbox", { name, exact: true }).fill("new and long enough");
+  await button(page, confirm).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+test("a vault that was opened with its recovery key asks for a new passphrase, and offers nothing that needs the old one", async () => {
+  const { page, core } = await open((fake) => {
+    fake.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true });
+  });
+  expect(await button(page, "Passphrase forgotten?").count()).toBe(0);
+  await button(page, "Use the recovery key").click();
+  await type(page, "Recovery key", "K7QF");
+  await button(page, "OPEN").click();
+  await page.getByText("You opened the vault with the recovery key. Set a new passphrase.").waitFor();
+  await button(page, "Security").click();
+  for (const name of ["Change passphrase", "Move to the keyring", "Replace the key"]) expect(await button(page, name).isDisabled()).toBe(true);
+  await button(page, "Set a new passphrase").click();
+  await setPassphrase(page, "New passphrase", "SET");
+  expect(core.calls).toContain("move_to_passphrase");
+  for (const name of ["Change passphrase", "Move to the keyring", "Replace the key"]) expect(await button(page, name).isDisabled()).toBe(false);
+  expect(await button(page, "Set a new passphrase").count()).toBe(0);
+});
+
+test("a forgotten passphrase without a recovery key is given up only for a new one", async () => {
+  const { page, core } = await open((fake) => {
+    fake.vault = vaultThat({ home: "passphrase", state: "locked" });
+  });
+  await button(page, "Passphrase forgotten?").click();
+  await page.getByRole("alertdialog", { name: "Give the lost key up?" }).waitFor();
+  expect(await button(page, "New key in the keyring").count()).toBe(0);
+  await button(page, "New key behind a passphrase").click();
+  await setPassphrase(page, "Passphrase", "MAKE A NEW KEY");
+  expect(core.calls).toContain("replace_lost_key");
+  await page.getByText("The vault is locked").waitFor({ state: "detached" });
+});
+
+test("the secrets are entered anew only where the key cannot come back", async () => {
+  for (const [keyring, offered] of [["key_lost", 1], ["timed_out", 0]] as const) {
+    const { page } = await open((core) => {
+      core.vault = vaultThat({ state: "key_out_of_reach", keyring });
+    });
+    await page.getByText("Your secrets cannot be opened now").waitFor();
+    expect(await button(page, "Enter the secrets anew").count()).toBe(offered);
+  }
+});
+
+test("a keyring that kept its copy of the key, and damaged data, are told", async () => {
+  const { page, emit } = await open((core) => {
+    core.vault = vaultThat({ home: "passphrase", keyring_holds_old_key: true });
+  });
+  await button(page, "Security").click();
+  await page.getByText("The keyring still holds its copy of the key").waitFor();
+  await emit("damaged");
+  expect(await page.getByRole("alert").innerText()).toContain("Close Keyfob and open it again");
+});
+
+test("the recovery key goes only once the person says that it is kept", async () => {
+  const { page } = await open();
+  await button(page, "Security").click();
+  await button(page, "Make recovery key").click();
+  const dialog = page.getByRole("dialog", { name: "Your recovery key" });
+  await dialog.waitFor();
+  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("Escape");
+  await page.mouse.click(5, 5);
+  await page.waitForTimeout(200);
+  expect(await dialog.isVisible()).toBe(true);
+  await button(page, "I HAVE KEPT IT").click();
+  await dialog.waitFor({ state: "detached" });
+});
