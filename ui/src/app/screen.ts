@@ -6,6 +6,7 @@ import type { Failure } from "../bindings/Failure";
 import { type FormController, control } from "../form/controller";
 import { begin, open } from "../form/opening";
 import { asFailure, core } from "../ipc";
+import { forgetView, leaveList, visited } from "./listed";
 
 /** A screen; `turn` tells two visits of the same screen apart. */
 export type Screen =
@@ -30,7 +31,10 @@ let wanted = 0;
 function show(next: Screen): void {
   wanted += 1;
   const now = screen.peek();
-  if (now.name === "form") now.form.dispose();
+  if (now.name === "form") {
+    now.form.dispose();
+    visited(now.form.form.peek().baseline.id);
+  } else if (next.name === "form" && now.name === "list") leaveList();
   openFailure.value = null;
   screen.value = next;
 }
@@ -46,6 +50,8 @@ export function leave(then: () => void): void {
 export function go(name: "home" | "list" | "security"): void {
   leave(() => {
     turn += 1;
+    // Only from a form does one come back to the list; from anywhere else one comes anew.
+    if (screen.peek().name !== "form") forgetView();
     show({ name, turn });
   });
 }

@@ -1,5 +1,6 @@
 // Pages of a long list: where one is, how many there are in all, and the way to each.
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
 
@@ -23,12 +24,25 @@ export function steps(page: number, pages: number): (number | null)[] {
 }
 
 export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
+  const pager = useRef<HTMLElement>(null);
+  const pressed = useRef(false);
+  useEffect(() => {
+    // On the first and the last page the button that was pressed goes out of use: its focus goes to the page's own.
+    const { activeElement: active } = document;
+    const lost = active === document.body || (active instanceof HTMLButtonElement && active.disabled);
+    if (pressed.current && lost) pager.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
+    pressed.current = false;
+  }, [page]);
+  const turn = (to: number) => {
+    pressed.current = true;
+    onGo(to);
+  };
   return (
-    <nav class="pager" aria-label={words.label}>
+    <nav class="pager" aria-label={words.label} ref={pager}>
       <span class="pager-range figures">{range}</span>
       {pages > 1 && (
         <>
-          <IconButton icon="left" label={words.previous} disabled={page === 0} onClick={() => onGo(page - 1)} />
+          <IconButton icon="left" label={words.previous} disabled={page === 0} onClick={() => turn(page - 1)} />
           {steps(page, pages).map((at, index) =>
             at === null ? (
               <span class="pager-gap" aria-hidden="true" key={`gap-${index === 1 ? "before" : "after"}`}>
@@ -41,13 +55,13 @@ export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
                 class={`pager-page figures ${at === page ? "is-current" : ""}`}
                 aria-label={words.page(at + 1)}
                 aria-current={at === page ? "page" : undefined}
-                onClick={() => onGo(at)}
+                onClick={() => turn(at)}
               >
                 {at + 1}
               </Button>
             ),
           )}
-          <IconButton icon="right" label={words.next} disabled={page === pages - 1} onClick={() => onGo(page + 1)} />
+          <IconButton icon="right" label={words.next} disabled={page === pages - 1} onClick={() => turn(page + 1)} />
         </>
       )}
     </nav>

@@ -13,7 +13,11 @@ interface Props {
 
 export function Screen({ title, lead, aside, before, children, narrow = false }: Props): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // The place that scrolls outlives the screens in it.
+    document.querySelector("#main")?.scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <section class={`screen ${narrow ? "screen-narrow" : ""}`}>
       <header class="screen-head">

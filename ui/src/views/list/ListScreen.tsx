@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
+import { FIRST_VIEW, takePlace, view } from "../../app/listed";
 import { changes } from "../../app/session";
 import { edit, picking } from "../../app/screen";
 import type { Failure } from "../../bindings/Failure";
@@ -23,11 +24,9 @@ import { Removal } from "./Removal";
 import { Rows } from "./Rows";
 
 const PAGE_ROWS = 25;
-const FIRST_VIEW: ListQuery = { text: "", authorization_type: null, page: 0 };
 
 export function ListScreen(): JSX.Element {
   const { list } = texts.value;
-  const query = useSignal(FIRST_VIEW);
   const found = useSignal<{ page: ListPage; filtered: boolean } | null>(null);
   const failure = useSignal<Failure | null>(null);
   const removing = useSignal<ListRow | null>(null);
@@ -47,10 +46,19 @@ export function ListScreen(): JSX.Element {
     () => undefined,
   );
   const ask = (asked: ListQuery) => {
-    query.value = asked;
+    view.value = asked;
     asking.current?.about(asked);
   };
-  useEffect(() => ask(query.peek()), [changes.value]);
+  useEffect(() => ask(view.peek()), [changes.value]);
+
+  // Back from a form, one goes on where one was: at the row whose form it was.
+  const back = useRef(takePlace);
+  useEffect(() => {
+    if (found.value === null) return;
+    const place = back.current();
+    back.current = () => null;
+    if (place !== null) goOn(place);
+  }, [found.value]);
 
   // The row that was deleted took the focus along: it goes to the one that took its place.
   const removed = useRef<number | null>(null);
@@ -80,7 +88,7 @@ export function ListScreen(): JSX.Element {
       }
     >
       {failure.value !== null && <FailureNotice failure={failure.value} />}
-      <Filter query={query.value} onApply={ask} />
+      <Filter query={view.value} onApply={ask} />
       {found.value !== null &&
         (found.value.page.total === 0 ? (
           <Empty filtered={found.value.filtered} onCreate={create} onClear={clear} />
@@ -93,7 +101,7 @@ export function ListScreen(): JSX.Element {
                 removing.value = row;
               }}
             />
-            <Pages page={found.value.page} onGo={(page) => ask({ ...query.value, page })} />
+            <Pages page={found.value.page} onGo={(page) => ask({ ...view.value, page })} />
           </>
         ))}
       {removing.value !== null && (
@@ -104,12 +112,21 @@ export function ListScreen(): JSX.Element {
             removing.value = null;
             if (!gone) return;
             removed.current = Math.max(at, 0);
-            ask(query.value);
+            ask(view.value);
           }}
         />
       )}
     </Screen>
   );
+}
+
+/** Scrolls to where the list was left, and gives the focus to the row that was visited, unless the person went on already. */
+function goOn({ top, id }: { top: number; id: string | null }): void {
+  document.querySelector("#main")?.scrollTo(0, top);
+  const row = [...document.querySelectorAll<HTMLElement>(".table tbody tr")].find((one) => one.dataset["id"] === id);
+  if (row === undefined || !document.activeElement?.matches("body, h1")) return;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
 }
 
 function Pages({ page, onGo }: { page: ListPage; onGo: (page: number) => void }): JSX.Element {

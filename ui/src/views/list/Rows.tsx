@@ -56,7 +56,7 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
   const { list, types } = texts.value;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the row is edited by Enter, and shows whole what its cells cut
-    <tr tabIndex={0} onDblClick={(event) => presses.bothOn(event.currentTarget) && onEdit()} onKeyDown={(event) => press(event, onEdit)}>
+    <tr tabIndex={0} data-id={row.id} onDblClick={(event) => presses.bothOn(event.currentTarget) && onEdit()} onKeyDown={(event) => press(event, onEdit)}>
       <td>
         <span class="cut table-name" data-cut>
           <bdi>{row.name}</bdi>
