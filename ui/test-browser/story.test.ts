@@ -109,3 +109,39 @@ test("a connect under way can be cancelled, and the window asks before typed dat
   await page.getByRole("button", { name: "LEAVE" }).click();
   await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).waitFor();
 });
+
+test("KEEP MINE leaves alone what the other program changed and I did not, and only what both changed is compared", async () => {
+  const { page, core, emit } = await open((fake) => seed(fake, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "Edit billing-api" }).click();
+  await type(page, "Description", "mine");
+  const [saved] = [...core.saved.values()];
+  if (saved === undefined) throw new Error("it was seeded");
+  core.save({ ...saved.authorization.draft, name: "renamed", description: "theirs" });
+  await emit("changed");
+  await page.getByRole("button", { name: "Show both" }).click();
+  const dialog = page.getByRole("dialog", { name: "Changed by another program" });
+  await dialog.getByRole("cell", { name: "theirs" }).waitFor();
+  expect([await dialog.getByRole("row").count(), await dialog.getByText("1 other change of the saved version").count()]).toEqual([2, 1]);
+  await page.getByRole("button", { name: "KEEP MINE" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "renamed", description: "mine" });
+});
+
+test("what was deleted elsewhere is saved as new, once its secrets are typed again", async () => {
+  const { page, core, emit } = await open((fake) => seed(fake, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "Edit billing-api" }).click();
+  await type(page, "Description", "mine");
+  core.saved.clear();
+  await emit("changed");
+  await page.getByRole("button", { name: "SAVE AS NEW" }).click();
+  await page.getByRole("heading", { name: /Create authorization/u }).waitFor();
+  expect(await page.getByRole("textbox", { name: "Client Secret" }).getAttribute("aria-invalid")).toBe("true");
+  await type(page, "Client Secret", "again");
+  await page.getByRole("tab", { name: /^Production/u }).click();
+  await type(page, "Client Secret", "again");
+  await page.getByRole("button", { name: "SAVE", exact: true }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "billing-api", description: "mine", revision: 1 });
+});

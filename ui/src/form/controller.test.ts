@@ -172,3 +172,37 @@ test("keeping one's own version saves a secret that equals only the one that was
   expect(await controller.keepMine(authorization(form, 2))).toBe(true);
   expect(JSON.stringify(sent)).toContain("former");
 });
+
+test("keeping one's own version takes over what another program changed elsewhere", async () => {
+  const form = saved();
+  const controller = control(form);
+  controller.changeFields("staging", filled({ client_id: "mine" }));
+  const theirs = authorization(form, 2);
+  theirs.draft = withFields({ ...theirs.draft, name: "renamed" }, "staging", filled({ scopes: ["theirs"] }));
+  const sent: unknown[] = [];
+  answers.core["save"] = (draft: never) => {
+    sent.push(draft);
+    return Promise.resolve(theirs);
+  };
+  expect(await controller.keepMine(theirs)).toBe(true);
+  expect(sent).toEqual([{ ...withFields(theirs.draft, "staging", filled({ client_id: "mine", scopes: ["theirs"] })), revision: 2 }]);
+});
+
+test("what was deleted elsewhere is saved as new once its stored secrets are typed again", async () => {
+  const controller = control(saved());
+  const sent: { id: unknown; revision: unknown }[] = [];
+  answers.core["check"] = (draft: never) =>
+    Promise.resolve(/again|stored/u.test(JSON.stringify(draft)) ? complete : check("incomplete", "not_configured", [problem("client_secret", "staging")]));
+  answers.core["save"] = (draft: never) => {
+    sent.push(draft);
+    return sent.length === 1 ? Promise.reject(failure("not_found")) : Promise.resolve({ ...authorization(saved(), 1), draft });
+  };
+  rename(controller, "renamed");
+  expect(await controller.save()).toBe(false);
+  expect(controller.form.peek().elsewhere).toBe("deleted");
+  expect(await controller.saveAsNew()).toBe(false);
+  expect(shownProblem(controller.form.peek(), "staging", "client_secret")?.code).toBe("required");
+  controller.changeFields("staging", filled({ client_secret: { kind: "typed", text: "again" } }));
+  expect(await controller.save()).toBe(true);
+  expect(sent.at(-1)).toMatchObject({ id: null, revision: null, name: "renamed" });
+});

@@ -11,7 +11,8 @@ import { type Match, compare } from "./comparing";
 import { connecting } from "./connecting";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
-import { type Form, both, cleared, opened, put, savedAs, typed } from "./model";
+import { merged } from "./merging";
+import { type Form, asNew, both, cleared, opened, put, savedAs, typed } from "./model";
 import { scoping } from "./scoping";
 import { fieldKey, isDirty, saveLocks } from "./state";
 import { heard, withTold } from "./told";
@@ -77,7 +78,8 @@ export function control(start: Form) {
       return true;
     } catch (error) {
       const failure = asFailure(error);
-      set(heard({ ...form.peek(), saving: false, failure }, sent, failure.problems));
+      const elsewhere = failure.kind === "not_found" ? "deleted" : form.peek().elsewhere;
+      set(heard({ ...form.peek(), saving: false, failure, elsewhere }, sent, failure.problems));
       return false;
     }
   }
@@ -138,10 +140,17 @@ export function control(start: Form) {
     reopen,
     /** Forgets why the last save failed and that somebody else saved: the person has seen both. */
     forgive: () => set({ ...form.peek(), failure: null, elsewhere: null }),
-    /** Saves over what another program saved. */
+    /** Saves what stands here as a new authorization: the one that it was is deleted. Says what is missing where secrets are. */
+    saveAsNew(): Promise<boolean> {
+      connections.cancelAll();
+      set(asNew(form.peek()));
+      checks.about(form.peek().draft);
+      return save();
+    },
+    /** Saves over what another program saved, where both changed the same; everything else that it changed is taken over. */
     async keepMine(theirs: Authorization): Promise<boolean> {
       const now = form.peek();
-      const draft = { ...now.draft, id: theirs.draft.id, revision: theirs.draft.revision };
+      const draft = merged(now.blank, now.baseline, now.draft, theirs.draft);
       // What matched was the secret that was stored before.
       const matches = both(() => ({}));
       set({ ...now, draft, baseline: theirs.draft, validatedAt: theirs.validated_at_ms, matches, failure: null, elsewhere: null });

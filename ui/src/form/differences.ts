@@ -4,6 +4,8 @@ import type { Environment } from "../bindings/Environment";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { SecretInput } from "../bindings/SecretInput";
 import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, fieldsOf, isOAuth, markOf, secretKey, secretsOf } from "./fields";
+import { merged } from "./merging";
+import { lines } from "./state";
 
 /** A value as it can be shown: a text, or a secret of which only its kind is told. */
 export type Side = { text: string } | { secret: SecretInput["kind"] | "none" };
@@ -66,7 +68,32 @@ function between(environment: Environment, mine: Fields, theirs: Fields, matches
 /** Every field in which two drafts differ. */
 export function differences(mine: Draft, theirs: Draft, matches: PerEnvironment<Matches>): Difference[] {
   const general = (["name", "description"] as const)
-    .filter((field) => mine[field] !== theirs[field])
+    .filter((field) => lines(mine[field]) !== lines(theirs[field]))
     .map((field): Difference => ({ environment: null, field, mine: { text: mine[field] }, theirs: { text: theirs[field] } }));
   return [...general, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
+}
+
+/** Two versions that began with the same one. */
+export interface Comparison {
+  /** What both changed, each in another way. */
+  conflicts: Difference[];
+  /** How many changes of theirs touch nothing of mine, and the other way round. */
+  onlyTheirs: number;
+  onlyMine: number;
+}
+
+const keyOf = (one: Difference): string => `${one.environment ?? ""}/${one.field}/${"secret" in one.mine}`;
+const keysOf = (all: Difference[]): Set<string> => new Set(all.map(keyOf));
+const NO_MATCHES = { staging: {}, production: {} };
+
+/** Whether a secret that I typed meets a stored one: whether that was changed, too, cannot be seen. */
+const isHidden = ({ mine, theirs }: Difference) => "secret" in mine && "secret" in theirs && mine.secret === "typed" && theirs.secret === "stored";
+
+/** What joining my draft with theirs comes to; both began with `base`. */
+export function comparison(blank: Draft, base: Draft, mine: Draft, theirs: Draft, matches: PerEnvironment<Matches>): Comparison {
+  const taken = keysOf(differences(mine, merged(blank, base, mine, theirs), matches));
+  const changed = keysOf(differences(theirs, base, NO_MATCHES));
+  const kept = differences(mine, theirs, matches).filter((one) => !taken.has(keyOf(one)));
+  const conflicts = kept.filter((one) => changed.has(keyOf(one)) || isHidden(one));
+  return { conflicts, onlyTheirs: taken.size, onlyMine: kept.length - conflicts.length };
 }

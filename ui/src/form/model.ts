@@ -149,6 +149,15 @@ export function savedAs(form: Form, sent: Draft, authorization: Authorization, c
   return { ...fresh, draft, proofs, runs, scopes: form.scopes, tab: form.tab, left: form.left };
 }
 
+/** The form of an authorization that was deleted, as one of a new one: what was only stored is gone, and must be typed again. */
+export function asNew(form: Form): Form {
+  let draft: Draft = { ...form.draft, id: null, revision: null };
+  for (const e of ENVIRONMENTS) {
+    draft = withFields(draft, e, mapSecrets(fieldsOf(draft, e), (input) => (input.kind === "stored" ? { kind: "blank" } : input)));
+  }
+  return { ...opened(form.blank, null, null), draft, proofs: form.proofs, scopes: form.scopes, tab: form.tab, left: form.left };
+}
+
 /** A run with the fields that it is about replaced. */
 function rerun(run: Run, map: (fields: Fields) => Fields): Run {
   if (run.state === "idle") return run;

@@ -112,6 +112,8 @@ export const form = {
   changedElsewhere: "Another program changed this authorization while you were editing.",
   showBoth: "Show both",
   goneElsewhere: "This authorization was deleted by another program.",
+  saveAsNew: "SAVE AS NEW",
+  saveAsNewLead: "What stands here can be saved as a new one. Stored secrets are gone and must be entered again.",
   stale: {
     title: "Changed by another program",
     lead: "Somebody saved this authorization after you opened it. Which version is right?",
@@ -125,6 +127,9 @@ export const form = {
     typed: "a new secret",
     sameSecret: "same",
     none: "Both hold the same values.",
+    noConflict: "No field was changed in both.",
+    onlyTheirs: (count: number, shown: string) => (count === 1 ? "1 other change of the saved version stays with either choice." : `${shown} other changes of the saved version stay with either choice.`),
+    onlyMine: (count: number, shown: string) => (count === 1 ? "1 other change of yours is lost with TAKE THEIRS." : `${shown} other changes of yours are lost with TAKE THEIRS.`),
     extras: {
       body: (name: string) => `Body parameter ${name}`,
       header: (name: string) => `Header ${name}`,

@@ -104,6 +104,8 @@ export const form: Texts["form"] = {
   changedElsewhere: "Outro programa alterou esta autorização enquanto você a editava.",
   showBoth: "Mostrar as duas",
   goneElsewhere: "Esta autorização foi excluída por outro programa.",
+  saveAsNew: "SALVAR COMO NOVA",
+  saveAsNewLead: "O que está aqui pode ser salvo como uma nova. Os segredos guardados se perderam e precisam ser digitados de novo.",
   stale: {
     title: "Alterada por outro programa",
     lead: "Alguém salvou esta autorização depois que você a abriu. Qual versão está certa?",
@@ -117,6 +119,9 @@ export const form: Texts["form"] = {
     typed: "um segredo novo",
     sameSecret: "igual",
     none: "As duas têm os mesmos valores.",
+    noConflict: "Nenhum campo foi alterado nas duas.",
+    onlyTheirs: (count, shown) => (count === 1 ? "Mais 1 alteração da versão salva fica com qualquer escolha." : `Mais ${shown} alterações da versão salva ficam com qualquer escolha.`),
+    onlyMine: (count, shown) => (count === 1 ? "Mais 1 alteração sua se perde com USAR A SALVA." : `Mais ${shown} alterações suas se perdem com USAR A SALVA.`),
     extras: {
       body: (name) => `Parâmetro do corpo ${name}`,
       header: (name) => `Cabeçalho ${name}`,

@@ -22,8 +22,8 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
   const { baseline, failure, elsewhere } = controller.form.value;
   const comparing = useSignal(false);
 
-  const save = async () => {
-    if (!(await controller.save())) return;
+  const save = async (way: "save" | "saveAsNew" = "save") => {
+    if (!(await controller[way]())) return;
     toast(texts.value.form.saved);
     // The first secret that is saved may have made the vault.
     void refreshVault();
@@ -84,7 +84,11 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
           }
         />
       )}
-      {elsewhere === "deleted" && <Notice tone="warn" title={form.goneElsewhere} />}
+      {elsewhere === "deleted" && (
+        <Notice tone="warn" title={form.goneElsewhere} actions={<Button onClick={() => void save("saveAsNew")}>{form.saveAsNew}</Button>}>
+          <p>{form.saveAsNewLead}</p>
+        </Notice>
+      )}
       <form
         class="form"
         noValidate

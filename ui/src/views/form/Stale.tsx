@@ -5,13 +5,13 @@ import { useEffect } from "preact/hooks";
 
 import type { Authorization } from "../../bindings/Authorization";
 import type { Failure } from "../../bindings/Failure";
-import { type Difference, differences } from "../../form/differences";
+import { type Comparison, type Difference, comparison } from "../../form/differences";
 import type { FormController } from "../../form/controller";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
-import { texts } from "../../texts";
+import { count, texts } from "../../texts";
 import { failureText } from "../words";
 import { differenceLabel, sideText } from "./differenceWords";
 
@@ -48,7 +48,7 @@ export function Stale({ controller, onEnd, onSaved }: Props): JSX.Element {
     if (theirs.value !== null) await controller.reopen(theirs.value);
     onEnd();
   };
-  const { draft, matches } = controller.form.value;
+  const { blank, baseline, draft, matches } = controller.form.value;
   return (
     <Modal
       wide
@@ -70,14 +70,25 @@ export function Stale({ controller, onEnd, onSaved }: Props): JSX.Element {
     >
       <p>{stale.lead}</p>
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
-      {theirs.value !== null && <Comparison all={differences(draft, theirs.value.draft, matches)} />}
+      {theirs.value !== null && <Compared comparison={comparison(blank, baseline, draft, theirs.value.draft, matches)} />}
     </Modal>
   );
 }
 
-function Comparison({ all }: { all: Difference[] }): JSX.Element {
+function Compared({ comparison: { conflicts, onlyTheirs, onlyMine } }: { comparison: Comparison }): JSX.Element {
   const { stale } = texts.value.form;
-  if (all.length === 0) return <p class="secondary">{stale.none}</p>;
+  if (conflicts.length + onlyTheirs + onlyMine === 0) return <p class="secondary">{stale.none}</p>;
+  return (
+    <>
+      {conflicts.length === 0 ? <p>{stale.noConflict}</p> : <Conflicts all={conflicts} />}
+      {onlyTheirs > 0 && <p class="secondary">{stale.onlyTheirs(onlyTheirs, count(onlyTheirs))}</p>}
+      {onlyMine > 0 && <p class="secondary">{stale.onlyMine(onlyMine, count(onlyMine))}</p>}
+    </>
+  );
+}
+
+function Conflicts({ all }: { all: Difference[] }): JSX.Element {
+  const { stale } = texts.value.form;
   return (
     <table class="comparison">
       <thead>

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+
+import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { Draft } from "../bindings/Draft";
+import { comparison } from "./differences";
+import { fieldsOf, withFields } from "./fields";
+import { merged } from "./merging";
+import { blank, blankFields, filled, saved } from "./testing";
+
+const base = (changes: Partial<ClientCredentialsDraft> = {}): Draft => saved(changes).draft;
+const staging = (draft: Draft, changes: Partial<ClientCredentialsDraft>) => withFields(draft, "staging", { ...(fieldsOf(draft, "staging") as ClientCredentialsDraft), ...changes });
+const extra = (slot: string, text: string) => ({ slot, place: "body" as const, name: slot, value: { kind: "plain" as const, text } });
+const NONE = { staging: {}, production: {} };
+const compared = (was: Draft, mine: Draft, theirs: Draft) => {
+  const { conflicts, ...rest } = comparison(blank(), was, mine, theirs, NONE);
+  return [conflicts.map((one) => one.field), rest.onlyTheirs, rest.onlyMine];
+};
+
+test("a field that only one of both changed is that one's, and one that both changed is mine", () => {
+  const mine = staging({ ...base(), name: "mine" }, { client_id: "mine", audience: "mine" });
+  const theirs = staging({ ...base(), name: "theirs", description: "theirs", revision: 2 }, { client_id: "theirs", scopes: ["theirs"] });
+  const wanted = staging({ ...base(), name: "mine", description: "theirs", revision: 2 }, { client_id: "mine", audience: "mine", scopes: ["theirs"] });
+  expect(merged(blank(), base(), mine, theirs)).toEqual(wanted);
+  expect(compared(base(), mine, theirs)).toEqual([["name", "client_id"], 2, 1]);
+});
+
+test("what both changed to the same is no conflict", () => {
+  const both = staging(base(), { client_id: "same" });
+  expect(compared(base(), both, { ...both, revision: 2 })).toEqual([[], 0, 0]);
+});
+
+test("an environment that only they configured is taken over, and one that I emptied stays empty", () => {
+  const theirs = withFields(base(), "production", filled());
+  expect(merged(blank(), base(), { ...base(), name: "mine" }, theirs).details).toEqual(theirs.details);
+  const emptied = withFields(base(), "staging", blankFields());
+  const changed = staging(base(), { audience: "theirs" });
+  expect(fieldsOf(merged(blank(), base(), emptied, changed), "staging")).toEqual(blankFields());
+});
+
+test("a secret that I typed is mine and stands in the comparison, since theirs may be another one, too", () => {
+  const mine = staging(base(), { client_secret: { kind: "typed", text: "s3cret" } });
+  expect(merged(blank(), base(), mine, { ...base(), revision: 2 }).details).toEqual(mine.details);
+  expect(compared(base(), mine, { ...base(), revision: 2 })).toEqual([["client_secret"], 0, 0]);
+});
+
+test("extra parameters are joined row by row", () => {
+  const was = base({ extras: [extra("a", "1"), extra("b", "1"), extra("c", "1")] });
+  const mine = staging(was, { extras: [extra("a", "mine"), extra("c", "1"), extra("d", "mine")] });
+  const theirs = staging(was, { extras: [extra("a", "1"), extra("b", "1"), extra("e", "theirs")] });
+  const joined = merged(blank(), was, mine, theirs);
+  expect(fieldsOf(joined, "staging")).toEqual(filled({ extras: [extra("a", "mine"), extra("e", "theirs"), extra("d", "mine")] }));
+});
