@@ -5,12 +5,15 @@ import { useEffect, useRef } from "preact/hooks";
 const GAP = 6;
 const HIDING = ["pointerdown", "focusout"];
 
+/** Whether an element does not show its text whole; a few pixels below the last line are not text. */
+const isCut = (cell: Element): boolean => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight + 8;
+
 /** What an element has to tell; nothing where it is shown whole already. */
 function tipOf(element: Element): string | null {
   const tip = element.getAttribute("data-tip");
   if (tip !== null) return tip;
   const cut = [...element.querySelectorAll("[data-cut]")].concat(element.matches("[data-cut]") ? [element] : []);
-  const texts = cut.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent ?? "");
+  const texts = cut.filter(isCut).map((cell) => cell.textContent ?? "");
   return texts.length > 0 ? texts.join("\n") : null;
 }
 

@@ -47,7 +47,7 @@ export const ptBR: Texts = {
     columns: { name: "Nome", description: "Descrição", type: "Tipo", environment: "Ambiente", actions: "Ações" },
     edit: (name) => `Editar ${name}`,
     remove: (name) => `Excluir ${name}`,
-    states: { configured: "configurado, não validado", validated: "validado" },
+    states: { configured: "configurada, não validada", validated: "validada" },
     noEnvironment: "Nenhum ambiente",
     empty: "Nenhuma autorização ainda",
     emptyLead: "Registre a primeira e comprove-a com CONECTAR.",

@@ -5,11 +5,13 @@ import { choose, preferences, version } from "../app/session";
 import { go, screen } from "../app/screen";
 import { IconButton } from "../parts/Button";
 import { Icon, type IconName } from "../parts/Icon";
+import { isTight } from "../parts/room";
 import { texts } from "../texts";
 
 export function Menu(): JSX.Element {
   const { shell } = texts.value;
-  const collapsed = preferences.value.menu_collapsed;
+  const tight = isTight.value;
+  const collapsed = tight || preferences.value.menu_collapsed;
   const at = screen.value.name;
   return (
     <nav class={`menu ${collapsed ? "is-collapsed" : ""}`} aria-label={shell.menu}>
@@ -28,11 +30,12 @@ export function Menu(): JSX.Element {
       </ul>
       <div class="menu-end">
         {!collapsed && version.value !== "" && <span class="secondary figures">{shell.version(version.value)}</span>}
-        <IconButton
+        {/* Where there is no room for words, there is nothing to choose. */}
+        {!tight && <IconButton
           icon={collapsed ? "expand" : "collapse"}
           label={collapsed ? shell.expand : shell.collapse}
           onClick={() => void choose({ menu_collapsed: !collapsed })}
-        />
+        />}
       </div>
     </nav>
   );

@@ -23,7 +23,7 @@ export function Screen({ title, lead, aside, before, children, narrow = false }:
       <header class="screen-head">
         <div class="screen-heading">
           {before}
-          <h1 class="screen-title" tabIndex={-1} ref={heading}>
+          <h1 class="screen-title" tabIndex={-1} ref={heading} data-cut>
             {title}
           </h1>
           {lead !== undefined && <p class="secondary">{lead}</p>}

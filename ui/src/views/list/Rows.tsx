@@ -1,11 +1,10 @@
 // The table. A row takes the focus: Enter or a double click edits it, the arrows move on.
 import type { JSX, TargetedKeyboardEvent } from "preact";
 
-import type { Environment } from "../../bindings/Environment";
 import type { ListRow } from "../../bindings/ListRow";
-import { ENVIRONMENTS } from "../../form/fields";
 import { IconButton } from "../../parts/Button";
-import { Icon } from "../../parts/Icon";
+import { listRoom } from "../../parts/room";
+import { Chips } from "./Chips";
 import { texts } from "../../texts";
 import { presses } from "./presses";
 
@@ -17,14 +16,15 @@ interface Props {
 
 export function Rows({ rows, onEdit, onRemove }: Props): JSX.Element {
   const { columns } = texts.value.list;
+  const room = listRoom.value;
   return (
     <div class="table-frame">
-      <table class="table">
+      <table class={`table table-${room}`}>
         <thead>
           <tr>
             <th scope="col" class="col-name">{columns.name}</th>
-            <th scope="col">{columns.description}</th>
-            <th scope="col" class="col-type">{columns.type}</th>
+            {room === "wide" && <th scope="col">{columns.description}</th>}
+            {room !== "tiny" && <th scope="col" class="col-type">{columns.type}</th>}
             <th scope="col" class="col-environment">{columns.environment}</th>
             <th scope="col" class="col-actions">{columns.actions}</th>
           </tr>
@@ -54,45 +54,31 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
 
 function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRemove: () => void }): JSX.Element {
   const { list, types } = texts.value;
+  const room = listRoom.value;
+  const description = row.description !== "" && (
+    <span class="cut secondary" data-cut dir="auto">
+      {row.description}
+    </span>
+  );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the row is edited by Enter, and shows whole what its cells cut
     <tr tabIndex={0} data-id={row.id} onDblClick={(event) => presses.bothOn(event.currentTarget) && onEdit()} onKeyDown={(event) => press(event, onEdit)}>
       <td>
-        <span class="cut table-name" data-cut>
-          <bdi>{row.name}</bdi>
+        <span class="cut table-name" data-cut dir="auto">
+          {row.name}
         </span>
+        {room === "tiny" && <span class="cut secondary">{types[row.authorization_type]}</span>}
+        {room !== "wide" && description}
       </td>
+      {room === "wide" && <td>{description}</td>}
+      {room !== "tiny" && <td class="nowrap">{types[row.authorization_type]}</td>}
       <td>
-        <span class="cut secondary" data-cut>
-          <bdi>{row.description}</bdi>
-        </span>
-      </td>
-      <td class="nowrap">{types[row.authorization_type]}</td>
-      <td>
-        <span class="chips">
-          {ENVIRONMENTS.map((environment) => (
-            <Chip key={environment} environment={environment} row={row} />
-          ))}
-        </span>
+        <Chips row={row} />
       </td>
       <td class="table-actions">
         <IconButton icon="edit" label={list.edit(row.name)} onClick={onEdit} />
         <IconButton icon="remove" label={list.remove(row.name)} onClick={onRemove} />
       </td>
     </tr>
-  );
-}
-
-function Chip({ environment, row }: { environment: Environment; row: ListRow }): JSX.Element | null {
-  const { environments, list } = texts.value;
-  const state = row.environments[environment];
-  if (state === "not_configured") return null;
-  const words = list.states[state];
-  return (
-    <span class={`chip chip-${environment} ${state === "validated" ? "is-validated" : ""}`} data-tip={`${environments[environment]}: ${words}`}>
-      <Icon name={state === "validated" ? "check" : "circle"} />
-      {environments[environment]}
-      <span class="unseen">{`: ${words}`}</span>
-    </span>
   );
 }
