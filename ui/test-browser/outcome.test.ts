@@ -58,3 +58,17 @@ test("the failure stays where it is while another way is tried", async () => {
   expect(Math.abs((await top(panel)) - at)).toBeLessThan(40);
   await expect.poll(() => focused(page)).toBe("Keep this setting");
 });
+
+test("the address that a redirect points to is taken over on the person's word, and asked only by CONNECT", async () => {
+  const target = "https://new.example.com/token";
+  const { page, core } = await open((fake) => {
+    fake.answer = () => refused("moved", { stage: "http", code: "redirect_refused", http_status: 302, redirect_target: target, hint: "use_redirect_target", alternatives: [] });
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: "Use this address" }).click();
+  expect(await page.getByRole("textbox", { name: "Token URL" }).inputValue()).toBe(target);
+  await expect.poll(() => focused(page)).toMatch(/^Token URL/u);
+  expect(core.calls.filter((call) => call === "connect").length).toBe(1);
+});

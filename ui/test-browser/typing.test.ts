@@ -192,3 +192,20 @@ test("no key and no menu loads the page anew, and text fields keep their menu", 
   expect(await refused("#name", "contextmenu")).toBe(false);
   expect(await refused("#description", "contextmenu")).toBe(false);
 });
+
+test("line breaks that a pasted secret loses are told, until it is typed over", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  const secret = page.getByRole("textbox", { name: "Client Secret" });
+  await secret.evaluate((field: HTMLInputElement) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "one\ntwo");
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    field.value = "onetwo";
+    field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+  });
+  const hint = page.locator(".field-hint", { hasText: "Line breaks in the pasted text were removed." });
+  await expect.poll(() => hint.count()).toBe(1);
+  await secret.fill("other");
+  await expect.poll(() => hint.count()).toBe(0);
+});

@@ -83,6 +83,14 @@ describe("SAVE", () => {
     expect(saveLocks(form)).toEqual([{ why: "half", environment: "production", fields: ["client_id", "client_secret"] }]);
   });
 
+  test("tells fields that are filled in but wrong apart from those that are missing", () => {
+    const problems = [problem("token_url", "staging", "not_a_url"), problem("client_secret", "staging")];
+    const form = { ...change(saved(), { token_url: "x" }), check: check("incomplete", "not_configured", problems) };
+    const wrong = { why: "wrong", environment: "staging", fields: ["token_url"] };
+    expect(saveLocks(form)).toEqual([{ why: "half", environment: "staging", fields: ["client_secret"] }, wrong]);
+    expect(saveLocks({ ...form, check: check("incomplete", "not_configured", problems.slice(0, 1)) })).toEqual([wrong]);
+  });
+
   test("waits for the general part and for at least one environment", () => {
     const form = { ...opened(blank(), null, check("not_configured", "not_configured", [problem("name", null)])) };
     expect(saveLocks({ ...form, draft: { ...form.draft, description: "x" } })).toEqual([

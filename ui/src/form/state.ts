@@ -12,6 +12,7 @@ export type Lock =
   | { why: "general"; fields: Field[] }
   | { why: "noEnvironment" }
   | { why: "half"; environment: Environment; fields: Field[] }
+  | { why: "wrong"; environment: Environment; fields: Field[] }
   | { why: "scopeText"; environment: Environment };
 
 /** What a tab says of its environment. */
@@ -76,6 +77,14 @@ export function shownFailure(form: Form, environment: Environment): Failed | nul
 export const connectWaits = (form: Form, environment: Environment): Field[] =>
   isComplete(form, environment) ? [] : unique(problemsOf(form, environment));
 
+/** What an environment that was begun waits for: fields that are missing, and fields that are filled in but wrong. */
+function incomplete(environment: Environment, problems: Problem[]): Lock[] {
+  const missing = unique(problems.filter((problem) => problem.code === "required"));
+  const wrong = unique(problems).filter((field) => !missing.includes(field));
+  const half: Lock[] = missing.length > 0 ? [{ why: "half", environment, fields: missing }] : [];
+  return wrong.length > 0 ? [...half, { why: "wrong", environment, fields: wrong }] : half;
+}
+
 /** Why SAVE is locked; nothing where it is not. */
 export function saveLocks(form: Form): Lock[] {
   if (!isDirty(form)) return [{ why: "nothing" }];
@@ -85,7 +94,7 @@ export function saveLocks(form: Form): Lock[] {
   if (general.length > 0) locks.push({ why: "general", fields: unique(general) });
   for (const environment of ENVIRONMENTS) {
     if (form.check.completeness[environment] === "incomplete") {
-      locks.push({ why: "half", environment, fields: unique(problemsOf(form, environment)) });
+      locks.push(...incomplete(environment, problemsOf(form, environment)));
     }
     const { text, refused } = form.scopes[environment];
     if (text.trim() !== "" && refused.length > 0) locks.push({ why: "scopeText", environment });

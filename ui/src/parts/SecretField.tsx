@@ -1,5 +1,5 @@
 // A hidden text. A stored one is fetched only when the eye is pressed, and is gone again when the eye closes.
-import type { JSX, TargetedInputEvent } from "preact";
+import type { JSX, TargetedClipboardEvent, TargetedInputEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
@@ -22,7 +22,7 @@ interface Props extends FieldProps {
   onReveal: () => Promise<string>;
   /** Goes back to the stored text, where one was typed over it. */
   onUndo?: (() => void) | undefined;
-  words: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string };
+  words: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: () => string };
 }
 
 export function SecretField({ stored, text, version, onText, onLeave, onReveal, onUndo, words, ...given }: Props): JSX.Element {
@@ -30,8 +30,17 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   const [failure, setFailure] = useState<string | null>(null);
   const { open, revealed, press, close, forget } = useEye({ stored, version, text, onReveal, onFail: (error) => setFailure(words.failed(error)) });
 
+  // A field of one line takes pasted line breaks away without a word, and a secret is not seen.
+  const [broken, setBroken] = useState<string | null>(null);
+  const pasting = useRef(false);
+  const paste = (event: TargetedClipboardEvent<HTMLInputElement>) => {
+    pasting.current = /[\r\n]/u.test(event.clipboardData?.getData("text/plain") ?? "");
+  };
+
   const become = (next: string) => {
     setFailure(null);
+    setBroken(pasting.current ? words.lineBreaks() : null);
+    pasting.current = false;
     forget();
     if (next === "") close();
     // Never without need: it would end what is being composed.
@@ -50,7 +59,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   };
 
   const shown = stored ? (revealed ?? "") : text;
-  const field = { ...given, error: given.error ?? failure };
+  const field = { ...given, error: given.error ?? failure, hint: broken ?? given.hint };
   return (
     <Field {...field}>
       <div class="joined">
@@ -67,6 +76,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
           aria-invalid={field.error ? true : undefined}
           aria-describedby={described(field, [stored && `${field.id}-stored`])}
           onInput={take}
+          onPaste={paste}
           onCompositionEnd={compose}
           onBlur={whenLeft(onLeave)}
         />

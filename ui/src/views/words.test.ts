@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Failure } from "../bindings/Failure";
 import { language } from "../texts";
 import { differenceLabel } from "./form/differenceWords";
-import { failureDetail, failureText } from "./words";
+import { failureDetail, failureText, problemText } from "./words";
 
 const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null };
 
@@ -17,6 +17,12 @@ test("what uses an authorization is told in the core's words, and in Portuguese 
   language.value = "pt-BR";
   expect(failureText(inUse)).toContain("em uso");
   expect(failureDetail(inUse)).toBe(inUse.message);
+});
+
+test("a character that nobody sees goes by its name", () => {
+  language.value = "en";
+  const said = (character: string) => problemText({ code: "url_character", character });
+  expect([said(" "), said("\u200B"), said("|")]).toEqual(["Holds a space, which must be percent-encoded.", "Holds U+200B, which must be percent-encoded.", "Holds |, which must be percent-encoded."]);
 });
 
 test("an extra parameter that differs is named as people know it", () => {

@@ -11,8 +11,10 @@ export function problemText(problem: ProblemCode): string {
   return texts.value.problems.codes[problem.code](numbers, character);
 }
 
-/** A character as it can be seen: by its code point where it has no shape of its own. */
+/** A character as it can be seen: by its name, or else its code point, where it has no shape of its own. */
 function visible(character: string): string {
+  const name = texts.value.problems.characters[character];
+  if (name !== undefined) return name;
   const code = character.codePointAt(0) ?? 0;
   const shapeless = /[\p{C}\p{Z}]/u.test(character);
   return shapeless ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;

@@ -120,6 +120,7 @@ export const connect = {
   serverWords: "The server’s words",
   errorUri: "The server says more at",
   redirectTarget: "It points to",
+  useAddress: "Use this address",
   next: "What to try next",
   tries: {
     basic: "Try sending in the header",
@@ -149,7 +150,7 @@ export const connect = {
     noResponse: "No answer came.",
     cut: (bytes: string) => `Cut; the whole answer has ${bytes} bytes.`,
     timings: "Time by stage",
-    stages: { dns: "Name look-up", connect: "Connection", tls: "TLS", first_byte: "First byte", body: "Rest of the answer", total: "Total" },
+    stages: { dns: "Name look-up", connect: "Connection", tls: "TLS", first_byte: "First byte", body: "Rest of the answer", other: "Other", total: "Total" },
     reused: "not needed",
     security: "Encryption",
     noTls: "None: the connection is not encrypted.",

@@ -73,6 +73,7 @@ export const form = {
     undo: "Undo",
     undoOf: (label: string) => `Undo change of ${label}`,
     failed: "It cannot be shown.",
+    lineBreaks: "Line breaks in the pasted text were removed.",
   },
   scopes: {
     hint: "Enter, comma, space or Tab ends a value.",
@@ -84,6 +85,7 @@ export const form = {
     removed: (scope: string) => `${scope} removed`,
     removedAll: "All scopes removed",
     refused: (scope: string, why: string) => `“${scope}”: ${why}`,
+    notAdded: (count: number, shown: string) => (count === 1 ? "1 value was not added." : `${shown} values were not added.`),
     moreRefused: (count: string) => `… and ${count} more`,
     count: (count: string, limit: string) => `${count} of ${limit} values`,
   },
@@ -98,6 +100,7 @@ export const form = {
     general: (fields: string) => `To be corrected: ${fields}.`,
     noEnvironment: "Fill in Staging or Production to save.",
     half: (environment: string, fields: string) => `${environment} is half filled in: ${fields}.`,
+    wrong: (environment: string, fields: string, count: number) => `${environment}: ${fields} ${count === 1 ? "needs" : "need"} correction.`,
     scopeText: (environment: string) => `${environment}: a value in Scopes was not added.`,
     ready: "Unsaved changes.",
   },

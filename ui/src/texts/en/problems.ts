@@ -42,4 +42,7 @@ const failures: Record<FailureKind, string> = {
   cancelled: "It was cancelled.",
 };
 
-export const problems = { codes, failures };
+/** Characters that have a name but no shape. */
+const characters: Partial<Record<string, string>> = { " ": "a space", "\t": "a tab", "\n": "a line break", "\r": "a line break", "\u00A0": "a no-break space" };
+
+export const problems = { codes, characters, failures };

@@ -19,6 +19,7 @@ export const problems: Texts["problems"] = {
     not_a_uri: () => "Informe uma URI absoluta sem fragmento.",
     reserved: () => "O próprio Keyfob envia isto. Use o campo feito para isso.",
   },
+  characters: { " ": "um espaço", "\t": "uma tabulação", "\n": "uma quebra de linha", "\r": "uma quebra de linha", "\u00A0": "um espaço rígido" },
   failures: {
     invalid_input: "Algo no formulário está errado. Veja as mensagens ao lado dos campos.",
     not_found: "Esta autorização não existe mais. Outro programa pode tê-la excluído.",

@@ -11,6 +11,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
 import { ExchangeView } from "./ExchangeView";
+import { RedirectTarget, isAddress } from "./RedirectTarget";
 
 interface Props {
   controller: FormController;
@@ -37,6 +38,9 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
           <strong>{connect.next}</strong> {connect.hints[error.hint]}
         </p>
       </div>
+      {error.code === "redirect_refused" && isAddress(error.redirect_target) && (
+        <RedirectTarget controller={controller} environment={environment} target={error.redirect_target} />
+      )}
       {error.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
       {error.exchange !== null && <ExchangeView exchange={error.exchange} />}
     </section>

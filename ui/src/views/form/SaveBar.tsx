@@ -23,6 +23,8 @@ export function lockText(lock: Lock): string {
       return form.locks.noEnvironment;
     case "half":
       return form.locks.half(environments[lock.environment], fieldNames(lock.fields));
+    case "wrong":
+      return form.locks.wrong(environments[lock.environment], fieldNames(lock.fields), lock.fields.length);
     case "scopeText":
       return form.locks.scopeText(environments[lock.environment]);
   }

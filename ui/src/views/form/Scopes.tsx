@@ -8,10 +8,10 @@ import { TagsField } from "../../parts/TagsField";
 import { count, texts } from "../../texts";
 import { problemText } from "../words";
 import type { OAuthProps } from "./OAuthFields";
+import { refusalTexts } from "./refusals";
 
 const MOST = 500;
 const NEAR = 450;
-const REFUSALS_SHOWN = 5;
 
 export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Element {
   const { form } = texts.value;
@@ -19,8 +19,7 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
   const { text, refused } = controller.form.value.scopes[environment];
   const problem = shownProblem(controller.form.value, environment, "scopes");
 
-  const refusals = refused.slice(0, REFUSALS_SHOWN).map((scope) => words.refused(scope.value, problemText(scope)));
-  if (refused.length > REFUSALS_SHOWN) refusals.push(words.moreRefused(count(refused.length - REFUSALS_SHOWN)));
+  const refusals = refusalTexts(refused);
   const error = refusals.length > 0 ? refusals.join(" ") : problem && problemText(problem);
 
   const before = useRef(fields.scopes.length);

@@ -46,6 +46,10 @@ export function Secret({ controller, environment, field, input, label, ...rest }
         undo: secrets.undo,
         undoOf: secrets.undoOf(label),
         stored: secrets.stored,
+        lineBreaks: () => {
+          announce(secrets.lineBreaks);
+          return secrets.lineBreaks;
+        },
         failed: (error) => {
           const said = `${secrets.failed} ${failureText(asFailure(error))}`;
           announce(said);

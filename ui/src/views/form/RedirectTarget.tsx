@@ -1,0 +1,29 @@
+// Offers the address that a redirect points to as Token URL; nothing is sent there before the person presses CONNECT.
+import type { JSX } from "preact";
+
+import type { Environment } from "../../bindings/Environment";
+import type { FormController } from "../../form/controller";
+import { Button } from "../../parts/Button";
+import { texts } from "../../texts";
+
+/** Whether a text is a whole address of the web, to the letter. */
+export const isAddress = (text: string | null): text is string => text !== null && /^https?:\/\/[^\s/]\S*$/iu.test(text) && URL.canParse(text);
+
+interface Props {
+  controller: FormController;
+  environment: Environment;
+  target: string;
+}
+
+export function RedirectTarget({ controller, environment, target }: Props): JSX.Element {
+  const use = () => {
+    controller.changeOAuth(environment, { token_url: target });
+    // The panel goes with the address that it is about: the field is where one goes on.
+    document.querySelector<HTMLElement>(`#${environment}-token_url`)?.focus();
+  };
+  return (
+    <div>
+      <Button onClick={use}>{texts.value.connect.useAddress}</Button>
+    </div>
+  );
+}
