@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 /// A path of the repository, from its top.
 pub(crate) fn repository(path: &str) -> PathBuf {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".."));
-    crates.parent().unwrap_or(Path::new("..")).join(path)
+    // Cargo says where this crate lies now: the checkout may have been moved since it was built.
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    own.ancestors().nth(2).unwrap_or(Path::new(".")).join(path)
 }
 
 /// A path of the folder that cargo builds into: the one that this program was built into itself.
