@@ -25,7 +25,7 @@ export function useOutcome(part: RefObject<HTMLElement | null>, running: boolean
     before.current = running;
     refocus(part.current);
     if (running) return;
-    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-    part.current.querySelector(OUTCOMES)?.scrollIntoView({ block: "nearest", behavior });
+    // At once: whoever waits for an answer has waited long enough, and no motion needs to be spared.
+    part.current.querySelector(OUTCOMES)?.scrollIntoView({ block: "nearest" });
   }, [running]);
 }
