@@ -3,7 +3,7 @@
 use super::{
     answer::Answer,
     decode,
-    mask::Mask,
+    mask::{Look, Secrets},
     seen,
     send::{Progress, Received},
 };
@@ -31,13 +31,16 @@ pub fn read_answer(input: &[u8]) {
     received.body = body;
     let answer = Answer { status, headers: &received.headers, body: &received.body };
     let reading = answer.read(&["a", "b:c"]);
-    let mut mask = Mask::default();
-    mask.add(CANARY);
-    for secret in &reading.hidden {
-        mask.add(secret.expose());
+    let mut secrets = Secrets::default();
+    secrets.add(CANARY, true);
+    for secret in &reading.hidden.texts {
+        secrets.add(secret.expose(), true);
+    }
+    if reading.hidden.too_many {
+        secrets.are_too_many();
     }
     let progress = Progress { response: Some(received), ..Progress::default() };
-    let Some(shown) = seen::response(&progress, &mask) else { return };
+    let Some(shown) = seen::response(&progress, &secrets.mask(), Look::Names) else { return };
     assert!(!shown.body.contains(CANARY), "the secret is shown");
     if let Ok(grant) = reading.verdict {
         let token = grant.access_token.expose();

@@ -13,11 +13,14 @@ mod curl;
 mod decode;
 mod exchange;
 mod form;
+mod forms;
 #[doc(hidden)]
 pub mod fuzzing;
 mod head_bound;
 mod mask;
+mod needles;
 mod network;
+mod opaque;
 mod options;
 mod outcome;
 mod proxy;
@@ -29,6 +32,7 @@ mod stream;
 mod text;
 mod tls;
 mod trouble;
+mod unescape;
 mod words;
 
 pub use connect::{Client, connect};

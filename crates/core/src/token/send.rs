@@ -43,6 +43,8 @@ pub(super) struct Progress {
     pub(super) response: Option<Received>,
     /// Whether the request left this machine, or may have.
     pub(super) is_sent: bool,
+    /// Whether the connection broke where only the answer's content can tell whether it is whole.
+    pub(super) is_broken: bool,
 }
 
 /// An answer as it came.
@@ -126,9 +128,33 @@ impl<'a> Sending<'a> {
 
     /// Opens a connection that the request can go over.
     async fn connect(&self, progress: &mut Progress) -> Result<Box<dyn Stream>, Trouble> {
-        let proxy = self.options.proxy.as_ref();
-        let (host, port) =
-            proxy.map_or_else(|| (self.url.host(), self.url.port()), |proxy| (proxy.host(), proxy.port()));
+        let mut stream = match &self.options.proxy {
+            Some(proxy) => self.connect_to_proxy(proxy, progress).await.map_err(Trouble::of_proxy)?,
+            None => self.open(&self.url.host(), self.url.port(), progress).await?,
+        };
+        let start = Instant::now();
+        if self.url.is_https() {
+            stream = self.encrypt(stream, tls::server_name(&self.url.host())?, &mut progress.tls).await?;
+            progress.timings.tls_ms = Some(milliseconds(start));
+        }
+        Ok(stream)
+    }
+
+    /// Opens a connection to the proxy, and a tunnel through it where the rest is encrypted.
+    async fn connect_to_proxy(&self, proxy: &Proxy, progress: &mut Progress) -> Result<Box<dyn Stream>, Trouble> {
+        let mut stream = self.open(&proxy.host(), proxy.port(), progress).await?;
+        if proxy.is_https() {
+            stream = self.encrypt(stream, tls::server_name(&proxy.host())?, &mut None).await?;
+        }
+        if self.url.is_https() {
+            let authority = format!("{}:{}", self.url.host(), self.url.port());
+            let tunnel = proxy.open_tunnel(&mut *stream, &authority);
+            self.connecting().keep("waiting for the proxy", tunnel).await??;
+        }
+        Ok(stream)
+    }
+
+    async fn open(&self, host: &Host<&str>, port: u16, progress: &mut Progress) -> Result<Box<dyn Stream>, Trouble> {
         let start = Instant::now();
         let addresses =
             self.connecting().keep("looking the host name up", network::look_up(host.clone(), port)).await??;
@@ -137,23 +163,7 @@ impl<'a> Sending<'a> {
         let tcp = self.connecting().keep("opening the connection", network::open(&addresses)).await??;
         progress.timings.connect_ms = Some(milliseconds(start));
         progress.remote_address = tcp.peer_addr().ok().map(|address| address.to_string());
-        let mut stream: Box<dyn Stream> = Box::new(tcp);
-        let start = Instant::now();
-        if let Some(proxy) = proxy {
-            if proxy.is_https() {
-                stream = self.encrypt(stream, tls::server_name(&proxy.host())?, &mut None).await?;
-            }
-            if self.url.is_https() {
-                let authority = format!("{}:{}", self.url.host(), self.url.port());
-                let tunnel = proxy.open_tunnel(&mut *stream, &authority);
-                self.connecting().keep("waiting for the proxy", tunnel).await??;
-            }
-        }
-        if self.url.is_https() {
-            stream = self.encrypt(stream, tls::server_name(&self.url.host())?, &mut progress.tls).await?;
-            progress.timings.tls_ms = Some(milliseconds(start));
-        }
-        Ok(stream)
+        Ok(Box::new(tcp))
     }
 
     async fn encrypt(
@@ -172,7 +182,14 @@ impl<'a> Sending<'a> {
         *seen = certificates::see(session, &watch.seen());
         match result {
             Ok(stream) => Ok(Box::new(stream)),
-            Err(error) => Err(Trouble::of(&error)),
+            Err(error) => {
+                let mut trouble = Trouble::of(&error);
+                if trouble.code == "certificate_untrusted" && seen.as_ref().is_some_and(certificates::is_self_signed) {
+                    "The server's certificate is signed by itself, so nobody else vouches for it."
+                        .clone_into(&mut trouble.message);
+                }
+                Err(trouble)
+            }
         }
     }
 
@@ -204,7 +221,7 @@ impl<'a> Sending<'a> {
         progress.timings.first_byte_ms = Some(milliseconds(start));
         let received = progress.response.insert(received(&head));
         let start = Instant::now();
-        let result = self.take_body(&mut connection, &mut body, received).await;
+        let result = self.take_body(&mut connection, &mut body, received, &mut progress.is_broken).await;
         progress.timings.body_ms = Some(milliseconds(start));
         result.map_err(|trouble| trouble.with_status(head.status.as_u16()))
     }
@@ -214,6 +231,7 @@ impl<'a> Sending<'a> {
         connection: &mut std::pin::Pin<&mut Option<C>>,
         body: &mut Incoming,
         received: &mut Received,
+        is_broken: &mut bool,
     ) -> Result<(), Trouble> {
         let limit = self.options.limits.body_bytes;
         let ends_with_connection = !received.has_header("content-length") && !received.has_header("transfer-encoding");
@@ -228,7 +246,10 @@ impl<'a> Sending<'a> {
                     }
                 }
                 // Many servers end TLS without saying so; whether the answer is whole, its content tells.
-                Err(error) if ends_with_connection && Trouble::of(&error).code == "connection_closed" => break,
+                Err(error) if ends_with_connection && Trouble::of(&error).code == "connection_closed" => {
+                    *is_broken = true;
+                    break;
+                }
                 Err(error) => return Err(Trouble::of(&error)),
             }
         }
