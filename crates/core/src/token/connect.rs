@@ -174,8 +174,9 @@ impl Dress<'_> {
         let message = trouble.wait.iter().fold(message, |message, wait| format!("{message} {wait}"));
         let wordy = |text: &str| self.mask.lines(text, WORDS_CHARACTERS, self.look).0;
         let server_words = trouble.words.as_deref().map(|text| wordy(text.trim()));
-        let error_uri = trouble.error_uri.as_deref().map(|text| wordy(text.trim()));
-        let redirect_target = trouble.redirect_target.as_deref().map(|text| wordy(text.trim()));
+        let address = |text: &str| self.mask.line(text, WORDS_CHARACTERS, Look::Names);
+        let error_uri = trouble.error_uri.as_deref().map(address);
+        let redirect_target = trouble.redirect_target.as_deref().map(address);
         let said = server_words.as_deref().unwrap_or_default();
         let status = trouble.http_status.map(|status| format!(", status {status}")).unwrap_or_default();
         let verdict = format!("Not connected ({:?}, {code}{status}). {message}\n{said}", trouble.stage);

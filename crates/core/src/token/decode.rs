@@ -50,12 +50,12 @@ fn gunzip(body: &[u8], limit: usize) -> Result<Vec<u8>, Trouble> {
     let mut decoded = Vec::new();
     let mut rest = body;
     for _ in 0..MEMBERS {
-        let mut decoder = GzDecoder::new(rest);
-        decoded.extend(read(&mut decoder, limit)?);
+        let mut source = GzDecoder::new(rest);
+        decoded.extend(read(&mut source, limit)?);
         if decoded.len() > limit {
             return Err(too_large(limit));
         }
-        rest = decoder.into_inner();
+        rest = source.into_inner();
         if !rest.starts_with(b"\x1F\x8B") {
             return Ok(decoded);
         }

@@ -4,8 +4,9 @@ use super::{
     answer::Answer,
     decode,
     mask::{Look, Secrets},
+    received::Received,
     seen,
-    send::{Progress, Received},
+    send::Progress,
 };
 
 /// A secret that no answer may show.

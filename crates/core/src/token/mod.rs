@@ -24,6 +24,7 @@ mod opaque;
 mod options;
 mod outcome;
 mod proxy;
+mod received;
 mod request;
 mod seen;
 mod send;

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::{
     Exchange, HeaderLine, Options, RequestSeen, ResponseSeen, Timings, answer, clean, curl,
     mask::{Look, MASKED, Mask},
+    received::{Received, title_case},
     request::Request,
-    send::{Progress, Received, title_case},
+    send::Progress,
     sensitive,
 };
 use crate::authorization::TokenUrl;

@@ -7,7 +7,6 @@ use hyper::{
     Method, Uri,
     body::{Bytes, Incoming},
     client::conn::http1,
-    ext::ReasonPhrase,
     header::{CONTENT_LENGTH, HeaderName, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
@@ -20,6 +19,7 @@ use super::{
     Options, Proxy, Timings, certificates, decode,
     head_bound::HeadBound,
     network,
+    received::Received,
     request::Request,
     stream::{Deadline, Stream, drive},
     tls::{self, Configuration},
@@ -45,19 +45,6 @@ pub(super) struct Progress {
     pub(super) is_sent: bool,
     /// Whether the connection broke where only the answer's content can tell whether it is whole.
     pub(super) is_broken: bool,
-}
-
-/// An answer as it came.
-#[derive(Default)]
-pub(super) struct Received {
-    pub(super) status: u16,
-    pub(super) reason: String,
-    pub(super) version: &'static str,
-    pub(super) headers: Vec<(String, Vec<u8>)>,
-    /// The body, decompressed once it is whole.
-    pub(super) body: Vec<u8>,
-    /// The body's size on the wire, in bytes.
-    pub(super) body_bytes: usize,
 }
 
 /// One sending of a request.
@@ -184,7 +171,9 @@ impl<'a> Sending<'a> {
             Ok(stream) => Ok(Box::new(stream)),
             Err(error) => {
                 let mut trouble = Trouble::of(&error);
-                if trouble.code == "certificate_untrusted" && seen.as_ref().is_some_and(certificates::is_self_signed) {
+                let is_named = watch.seen().first().is_some_and(|own| self.options.trust.roots.contains(own));
+                let is_self_signed = seen.as_ref().is_some_and(certificates::is_self_signed);
+                if trouble.code == "certificate_untrusted" && is_self_signed && !is_named {
                     "The server's certificate is signed by itself, so nobody else vouches for it."
                         .clone_into(&mut trouble.message);
                 }
@@ -219,7 +208,7 @@ impl<'a> Sending<'a> {
         let (head, mut body) = answer.map_err(|error| Trouble::of(&error))?.into_parts();
         bound.lift();
         progress.timings.first_byte_ms = Some(milliseconds(start));
-        let received = progress.response.insert(received(&head));
+        let received = progress.response.insert(Received::of(&head));
         let start = Instant::now();
         let result = self.take_body(&mut connection, &mut body, received, &mut progress.is_broken).await;
         progress.timings.body_ms = Some(milliseconds(start));
@@ -259,50 +248,10 @@ impl<'a> Sending<'a> {
     }
 }
 
-impl Received {
-    fn has_header(&self, name: &str) -> bool {
-        self.headers.iter().any(|(header, _)| header.eq_ignore_ascii_case(name))
-    }
-
-    /// Every value of a header, joined by commas (RFC 9110 §5.3).
-    pub(super) fn all(&self, name: &str) -> String {
-        let values = self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
-        values.map(|(_, value)| String::from_utf8_lossy(value)).collect::<Vec<_>>().join(",")
-    }
-}
-
-fn received(head: &hyper::http::response::Parts) -> Received {
-    let reason =
-        head.extensions.get::<ReasonPhrase>().map(|reason| String::from_utf8_lossy(reason.as_bytes()).into_owned());
-    let canonical = || head.status.canonical_reason().unwrap_or_default().to_owned();
-    Received {
-        status: head.status.as_u16(),
-        reason: reason.unwrap_or_else(canonical),
-        version: if head.version == hyper::Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
-        headers: head
-            .headers
-            .iter()
-            .map(|(name, value)| (title_case(name.as_str()), value.as_bytes().to_vec()))
-            .collect(),
-        ..Received::default()
-    }
-}
-
 fn header_value(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_bytes(text.as_bytes()).ok()?;
     value.set_sensitive(true);
     Some(value)
-}
-
-/// A header's name as HTTP/1 writes it, and as ours go out.
-pub(super) fn title_case(name: &str) -> String {
-    let mut starts = true;
-    let title = |character: char| {
-        let cased = if starts { character.to_ascii_uppercase() } else { character };
-        starts = character == '-';
-        cased
-    };
-    name.chars().map(title).collect()
 }
 
 /// Milliseconds since an instant.

@@ -14,11 +14,11 @@ pub(super) struct Trouble {
     pub(super) http_status: Option<u16>,
     pub(super) message: String,
     /// The server's own words, as they came.
-    pub(super) words: Option<String>,
+    pub(super) words: Option<Box<str>>,
     pub(super) error_uri: Option<Box<str>>,
     pub(super) redirect_target: Option<Box<str>>,
     /// How long the server asks to wait, in words.
-    pub(super) wait: Option<String>,
+    pub(super) wait: Option<Box<str>>,
     /// It is the proxy's trouble, not the server's.
     pub(super) is_proxys: bool,
 }
@@ -51,7 +51,7 @@ impl Trouble {
         self
     }
 
-    pub(super) fn with_words(mut self, words: impl Into<String>) -> Self {
+    pub(super) fn with_words(mut self, words: impl Into<Box<str>>) -> Self {
         self.words = Some(words.into()).filter(|words| !words.trim().is_empty());
         self
     }

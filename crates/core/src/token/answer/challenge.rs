@@ -34,13 +34,7 @@ pub(super) fn read(header: &str) -> Vec<Challenge> {
             continue;
         };
         let value = value.trim_start_matches([' ', '\t']);
-        let (text, after) = match value.strip_prefix('"') {
-            Some(inner) => quoted(inner),
-            None => {
-                let (text, after) = value.split_at(value.find([',', ' ', '\t']).unwrap_or(value.len()));
-                (text.to_owned(), after)
-            }
-        };
+        let (text, after) = value.strip_prefix('"').map_or_else(|| word(value), quoted);
         if challenges.is_empty() {
             challenges.push(Challenge::default());
         }
@@ -50,6 +44,11 @@ pub(super) fn read(header: &str) -> Vec<Challenge> {
         rest = after;
     }
     challenges
+}
+
+fn word(value: &str) -> (String, &str) {
+    let (text, after) = value.split_at(value.find([',', ' ', '\t']).unwrap_or(value.len()));
+    (text.to_owned(), after)
 }
 
 /// The text up to its closing quote, and what follows.

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_flood_of_tokens_is_told_and_a_token_repeated_is_one() {
-        let many = |count: usize| (0..count).map(|at| format!(r#""t{at}_token":"{at:06}","#)).collect::<String>();
+        let many =
+            |count: usize| (0..count).map(|at| format!(r#""t{at}_token":"{at:06}""#)).collect::<Vec<_>>().join(",");
         assert!(of_json(&many(101)).too_many);
         assert_eq!(of_json(&many(100)).texts.len(), 100);
         assert_eq!(texts(&r#""access_token":"abcd","#.repeat(20_000)), ["abcd"]);

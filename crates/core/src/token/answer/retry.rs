@@ -1,14 +1,14 @@
 //! `Retry-After`: how long a server asks to wait (RFC 9110 §10.2.3).
 
 /// The header in words; none where it is neither a number of seconds nor a date.
-pub(super) fn read(value: &str) -> Option<String> {
+pub(super) fn read(value: &str) -> Option<Box<str>> {
     let value = value.trim();
     let is_number = (1..=9).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit());
     if is_number {
         let seconds = value.trim_start_matches('0');
-        return (!seconds.is_empty()).then(|| format!("It asks to wait {seconds} s."));
+        return (!seconds.is_empty()).then(|| format!("It asks to wait {seconds} s.").into());
     }
-    is_date(value).then(|| format!("It asks to wait until {value}."))
+    is_date(value).then(|| format!("It asks to wait until {value}.").into())
 }
 
 /// Whether a text has the form of `Sun, 06 Nov 1994 08:49:37 GMT`.
