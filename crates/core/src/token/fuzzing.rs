@@ -11,6 +11,8 @@ use super::{
 
 /// A secret that no answer may show.
 const CANARY: &str = "C4nary:+secret";
+/// How much of the server's words is looked at, in characters.
+const WORDS_CHARACTERS: usize = 1_000;
 /// A shorter token stands by chance in what is shown for other reasons.
 const TOKEN_BYTES: usize = 12;
 
@@ -40,8 +42,16 @@ pub fn read_answer(input: &[u8]) {
     if reading.hidden.too_many {
         secrets.are_too_many();
     }
+    let mask = secrets.mask();
+    if let Err(trouble) = &reading.verdict {
+        let words = mask.lines(trouble.words.as_deref().unwrap_or_default(), WORDS_CHARACTERS, Look::Words).0;
+        assert!(
+            !words.contains(CANARY) && !mask.code(&trouble.code, WORDS_CHARACTERS).contains(CANARY),
+            "the secret is said"
+        );
+    }
     let progress = Progress { response: Some(received), ..Progress::default() };
-    let Some(shown) = seen::response(&progress, &secrets.mask(), Look::Names) else { return };
+    let Some(shown) = seen::response(&progress, &mask, Look::Names) else { return };
     assert!(!shown.body.contains(CANARY), "the secret is shown");
     if let Ok(grant) = reading.verdict {
         let token = grant.access_token.expose();

@@ -35,6 +35,7 @@ pub(super) enum Look {
 #[derive(Default)]
 pub(super) struct Secrets {
     needles: Vec<Needle>,
+    open: Vec<String>,
     too_many: bool,
 }
 
@@ -50,6 +51,11 @@ impl Secrets {
         self.needles.extend(forms::base64(text).map(|bytes| Needle { bytes, in_codes: true }));
     }
 
+    /// Adds a text that anybody may read, such as the client's id, however much it looks like a token.
+    pub(super) fn leave(&mut self, text: &str) {
+        self.open.push(text.to_owned());
+    }
+
     /// There are more than can be looked for: nothing of the server is shown.
     pub(super) fn are_too_many(&mut self) {
         self.too_many = true;
@@ -57,13 +63,14 @@ impl Secrets {
 
     /// What takes them all out.
     pub(super) fn mask(self) -> Mask {
-        Mask { needles: Needles::new(self.needles), hides_all: self.too_many }
+        Mask { needles: Needles::new(self.needles), open: self.open, hides_all: self.too_many }
     }
 }
 
 /// Takes every secret out of a text.
 pub(super) struct Mask {
     needles: Needles,
+    open: Vec<String>,
     hides_all: bool,
 }
 
@@ -125,6 +132,11 @@ impl Mask {
         (masked, shown < text.len())
     }
 
+    /// Whether a word is one that anybody may read, also at the end of a sentence.
+    fn is_open(&self, word: &[u8]) -> bool {
+        self.open.iter().any(|open| open.as_bytes() == word.strip_suffix(b".").unwrap_or(word))
+    }
+
     /// Every place of a text that must not be shown, under whatever escapes.
     fn places(&self, text: &str, look: Look, wanted: &impl Fn(&Needle) -> bool) -> Vec<Range<usize>> {
         let mut places = Vec::new();
@@ -136,7 +148,11 @@ impl Mask {
                 sensitive::find(&layer.bytes, &mut found);
             }
             if look >= Look::Words {
-                opaque::find(&layer.bytes, &mut found);
+                opaque::find(&layer.bytes, |range| {
+                    if !self.is_open(&layer.bytes[range.clone()]) {
+                        found(range);
+                    }
+                });
             }
             let Some(under) = layer.under() else { break };
             layer = under;

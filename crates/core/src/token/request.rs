@@ -60,6 +60,7 @@ impl Request {
 
 /// Adds every secret of the fields, and the Basic pair, to what is masked.
 pub(super) fn hide(credentials: &ClientCredentials, secrets: &mut Secrets) {
+    secrets.leave(&credentials.client_id);
     secrets.add(credentials.client_secret.expose(), true);
     for extra in &credentials.extras {
         if let ExtraValue::Secret(secret) = &extra.value {

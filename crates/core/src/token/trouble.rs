@@ -61,7 +61,7 @@ impl Trouble {
         let message = self.message.replace("The server", "The proxy").replace("the server", "the proxy");
         self.message = match self.code.as_str() {
             "dns" => "The proxy's host name was not found.".to_owned(),
-            "connect" if !message.contains("proxy") => format!("The proxy cannot be reached. {message}"),
+            "connect" | "timeout" if !message.contains("proxy") => format!("The proxy cannot be reached. {message}"),
             _ => message,
         };
         self.is_proxys = true;

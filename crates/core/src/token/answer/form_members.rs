@@ -16,9 +16,26 @@ pub(super) fn read(text: &str) -> Option<Members<'_>> {
     pairs.iter().any(speaks).then_some(Members { source: Source::Form(pairs) })
 }
 
+/// Whether members are whole although the connection broke: of a form, nobody can tell whether its last value is.
+pub(super) fn is_whole(members: &Members<'_>) -> bool {
+    let has_code = members.form().iter().any(|(name, _)| name == "error");
+    members.form().last().is_none_or(|(last, _)| has_code && last != "error")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_that_breaks_off_is_whole_only_where_its_code_is() {
+        for (text, expected) in [
+            ("access_token=T&token_type=bearer", false),
+            ("error_description=x&error=invalid_cl", false),
+            ("error=invalid_client&error_description=No+su", true),
+        ] {
+            assert_eq!(read(text).map(|members| is_whole(&members)), Some(expected), "{text}");
+        }
+    }
 
     #[test]
     fn only_what_speaks_of_a_token_or_an_error_is_a_form() {

@@ -3,19 +3,19 @@
 /// How far a body is looked at, in bytes.
 const NEAR_BYTES: usize = 4_096;
 
-/// A noun for a body, with its article.
-pub(super) fn of(text: &str) -> &'static str {
+/// A noun for a body, with its article; none for what begins like JSON.
+pub(super) fn of(text: &str) -> Option<&'static str> {
     let near = text[..text.floor_char_boundary(NEAR_BYTES)].trim_start().to_ascii_lowercase();
     if near.contains("<html") || near.contains("<!doctype html") || near.contains("<title") || near.contains("<body") {
-        "an HTML page"
+        Some("an HTML page")
     } else if near.starts_with('<') {
-        "XML"
+        Some("XML")
     } else if near.starts_with(['{', '[', '"']) {
-        "broken JSON"
+        None
     } else if near.contains(['\0', char::REPLACEMENT_CHARACTER]) {
-        "binary data"
+        Some("binary data")
     } else {
-        "text"
+        Some("text")
     }
 }
 
@@ -37,12 +37,12 @@ mod tests {
     #[test]
     fn a_body_is_called_what_it_looks_like() {
         for (text, kind) in [
-            ("<!DOCTYPE html><p>", "an HTML page"),
-            ("\n<HTML lang=en>", "an HTML page"),
-            ("<?xml version=\"1.0\"?><a/>", "XML"),
-            ("{\"access_token\":\"", "broken JSON"),
-            ("PK\0\0", "binary data"),
-            ("access_token: x", "text"),
+            ("<!DOCTYPE html><p>", Some("an HTML page")),
+            ("\n<HTML lang=en>", Some("an HTML page")),
+            ("<?xml version=\"1.0\"?><a/>", Some("XML")),
+            ("{\"access_token\":\"", None),
+            ("PK\0\0", Some("binary data")),
+            ("access_token: x", Some("text")),
         ] {
             assert_eq!(of(text), kind, "{text}");
         }

@@ -72,7 +72,7 @@ impl Answer<'_> {
             Content::Members(_) | Content::OtherJson | Content::Other => hidden::of_json(&text),
         };
         let is_whole = match &content {
-            Content::Members(members) => !members.is_form(),
+            Content::Members(members) => form_members::is_whole(members),
             Content::OtherJson => true,
             // A page that explains an error may end anywhere.
             Content::Other => !self.is_success() || text.trim().is_empty(),
@@ -113,9 +113,12 @@ impl Answer<'_> {
     /// What is no JSON says what it looks like: its words could be the token itself.
     fn no_json(&self, text: &str) -> Trouble {
         let bytes = self.body.len();
-        let kind = kind::of(text);
-        let message =
-            format!("The server's answer is not JSON but {kind} of {bytes} bytes; this is no token endpoint.");
+        let message = match kind::of(text) {
+            Some(kind) => {
+                format!("The server's answer is {kind} of {bytes} bytes, not JSON; this is no token endpoint.")
+            }
+            None => format!("The server's answer of {bytes} bytes begins like JSON, but is broken or cut."),
+        };
         token_trouble("not_json", message).with_words(kind::title(text).unwrap_or_default())
     }
 

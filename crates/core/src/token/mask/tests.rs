@@ -104,8 +104,7 @@ fn nothing_is_shown_whose_rest_is_cut_away() {
         assert!(is_cut && !line.contains("01"), "{line}");
     }
     let escaped = "%2530".repeat(200);
-    let zeros = super::Mask { needles: Needles::new(vec![]), hides_all: false };
-    assert!(zeros.line(&escaped, 10, Look::Secrets).ends_with('…'));
+    assert!(Secrets::default().mask().line(&escaped, 10, Look::Secrets).ends_with('…'));
 }
 
 #[test]
@@ -115,6 +114,19 @@ fn where_there_are_too_many_secrets_nothing_is_shown() {
     let mask = secrets.mask();
     assert_eq!(mask.line("anything", 10, Look::Secrets), MASKED);
     assert_eq!((mask.code("invalid_client", 20).as_str(), mask.code("t0ken", 20).as_str()), ("invalid_client", MASKED));
+}
+
+#[test]
+fn what_anybody_may_read_stays_unless_it_is_a_secret_too() {
+    let mut secrets = Secrets::default();
+    secrets.leave("billing-api-2024-prod");
+    let text = "no client 'billing-api-2024-prod' or billing-api-2024-prod. or billing-api-2024-test";
+    let shown = "no client 'billing-api-2024-prod' or billing-api-2024-prod. or ••••••";
+    assert_eq!(secrets.mask().line(text, 100, Look::Words), shown);
+    let mut secrets = Secrets::default();
+    secrets.leave("billing-api-2024-prod");
+    secrets.add("billing-api-2024-prod", true);
+    assert_eq!(secrets.mask().line("billing-api-2024-prod", 100, Look::Words), MASKED);
 }
 
 #[test]
