@@ -15,6 +15,8 @@ pub(super) const MASKED: &str = "••••••";
 const CHANCE_BYTES: usize = 8;
 /// How many layers of escapes are looked under.
 const LAYERS: usize = 4;
+/// How many values that a text names as tokens are looked for elsewhere in it.
+const NAMED: usize = 50;
 /// How far behind what is shown a text is searched, in bytes, so that nothing is shown whose rest is cut away.
 const BEYOND_BYTES: usize = 8 * 1024;
 /// The most bytes of a character.
@@ -139,13 +141,17 @@ impl Mask {
 
     /// Every place of a text that must not be shown, under whatever escapes.
     fn places(&self, text: &str, look: Look, wanted: &impl Fn(&Needle) -> bool) -> Vec<Range<usize>> {
+        let layers = Layer::all(text.as_bytes(), LAYERS);
         let mut places = Vec::new();
-        let mut layer = Layer::of(text.as_bytes());
-        for _ in 0..=LAYERS {
+        let mut named = Vec::new();
+        for layer in &layers {
             let mut found = |range: Range<usize>| places.push(layer.place(&range));
             self.needles.find(&layer.bytes, wanted, &mut found);
             if look >= Look::Names {
-                sensitive::find(&layer.bytes, &mut found);
+                sensitive::find(&layer.bytes, |range| {
+                    named.extend(repeatable(&layer.bytes[range.clone()]).filter(|_| look >= Look::Words));
+                    found(range);
+                });
             }
             if look >= Look::Words {
                 opaque::find(&layer.bytes, |range| {
@@ -154,11 +160,22 @@ impl Mask {
                     }
                 });
             }
-            let Some(under) = layer.under() else { break };
-            layer = under;
+        }
+        // What a text itself names as a token may stand a second time elsewhere in it.
+        named.truncate(NAMED);
+        let named = Needles::new(named);
+        for layer in &layers {
+            named.find(&layer.bytes, |_| true, |range| places.push(layer.place(&range)));
         }
         places
     }
+}
+
+/// A value that is looked for elsewhere too: no short word, and nothing that is masked already.
+fn repeatable(value: &[u8]) -> Option<Needle> {
+    let is_word = value.len() >= CHANCE_BYTES && value.len() <= forms::FORM_BYTES && value.is_ascii();
+    let is_one = is_word && !value.iter().any(u8::is_ascii_whitespace);
+    is_one.then(|| Needle { bytes: value.to_vec().into(), in_codes: true })
 }
 
 /// Whether a text is a code as specifications write it, such as `invalid_client`.

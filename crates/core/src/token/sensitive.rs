@@ -6,6 +6,8 @@ use super::{mask::MASKED, opaque};
 
 /// The most bytes between a name and its value.
 const BETWEEN_BYTES: usize = 100;
+/// What XML writes before a text that it leaves as it is.
+const CDATA: &[u8] = b"<![CDATA[";
 /// The longest word that may be one of a sentence, in bytes.
 const WORD_BYTES: usize = 15;
 
@@ -87,6 +89,10 @@ fn value_after(text: &[u8], name: Range<usize>) -> Option<Range<usize>> {
             b':' if sign.is_none() => sign = Some(Sign::Colon),
             b'>' if sign.is_none() && at == name.end && before == Some(b'<') => sign = Some(Sign::Element),
             b'>' => sign = sign.or(Some(Sign::Tag)),
+            b'<' if near[at..].starts_with(CDATA) => {
+                sign = sign.or(Some(Sign::Tag));
+                at += CDATA.len() - 1;
+            }
             b'<' => {
                 at += near[at..].iter().position(|byte| *byte == b'>')?;
                 sign = sign.or(Some(Sign::Tag));
@@ -96,7 +102,7 @@ fn value_after(text: &[u8], name: Range<usize>) -> Option<Range<usize>> {
         }
         at += 1;
     }
-    bare(text, &text[name], at, sign?)
+    bare(text, &name, at, sign?)
 }
 
 /// `<` or `/` where a name opens or closes an element, with or without a prefix.
@@ -131,7 +137,7 @@ fn quoted(text: &[u8], at: usize, quote: u8) -> Option<Range<usize>> {
 }
 
 /// A value without quotes; what may be a word of a sentence is none.
-fn bare(text: &[u8], name: &[u8], start: usize, sign: Sign) -> Option<Range<usize>> {
+fn bare(text: &[u8], name: &Range<usize>, start: usize, sign: Sign) -> Option<Range<usize>> {
     let word_at = |start: usize| {
         let end = |byte: &u8| byte.is_ascii_whitespace() || b"&,;}<>\"')]".contains(byte);
         start..text[start..].iter().position(end).map_or(text.len(), |length| start + length)
@@ -149,10 +155,20 @@ fn bare(text: &[u8], name: &[u8], start: usize, sign: Sign) -> Option<Range<usiz
     let is_telling = match sign {
         Sign::Equals | Sign::Element => true,
         Sign::Colon | Sign::Tag => {
-            (is_compound(name) && !is_plain_word(value)) || opaque::is_opaque(value) || value.len() > 4 * WORD_BYTES
+            let may_be_prose = is_plain_word(value) && !stands_alone(text, name, &word);
+            (is_compound(&text[name.clone()]) && !may_be_prose)
+                || opaque::is_opaque(value)
+                || value.len() > 4 * WORD_BYTES
         }
     };
     is_telling.then_some(word)
+}
+
+/// Whether name and value are all that stands in their line, element or member.
+fn stands_alone(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
+    let before = name.start.checked_sub(1).map(|at| text[at]);
+    before.is_none_or(|byte| b"\n>{[,\"'".contains(&byte))
+        && text.get(value.end).is_none_or(|byte| b"\r\n<}],".contains(byte))
 }
 
 /// Whether a name is one of programs: `access_token`, `accessToken`.

@@ -25,6 +25,15 @@ impl Layer {
         Self { bytes: Zeroizing::new(bytes.to_owned()), starts: Vec::new() }
     }
 
+    /// The text and at most so many layers under it.
+    pub(super) fn all(bytes: &[u8], most: usize) -> Vec<Self> {
+        let mut layers = vec![Self::of(bytes)];
+        while let Some(under) = layers.last().filter(|_| layers.len() <= most).and_then(Self::under) {
+            layers.push(under);
+        }
+        layers
+    }
+
     /// Where a range of this layer stands in the text.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
         self.start(range.start)..self.start(range.end)

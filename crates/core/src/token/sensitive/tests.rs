@@ -32,6 +32,7 @@ fn tokens_are_found_in_every_notation() {
         ("<access_token>", "</access_token><token_type>Bearer</token_type>"),
         ("<wst:RequestedSecurityToken>", "</wst:RequestedSecurityToken>"),
         ("<token>", "</token>"),
+        ("<access_token><![CDATA[", "]]></access_token>"),
         ("access_token: ", "\ntoken_type: Bearer"),
         ("{access_token: ", "}"),
         ("Array ( [access_token] => ", " )"),
@@ -43,7 +44,20 @@ fn tokens_are_found_in_every_notation() {
         ("https%3A%2F%2Fx%2Fcb%3Faccess_token%3D", "%26x%3D1"),
         ("access_token%253D", "%2526x"),
     ] {
-        assert_eq!(shown(&format!("{before}tok-2b9{after}")), format!("{before}{MASKED}{after}"));
+        for token in ["tok-2b9", "onlyletters"] {
+            assert_eq!(shown(&format!("{before}{token}{after}")), format!("{before}{MASKED}{after}"));
+        }
+    }
+}
+
+#[test]
+fn a_token_that_a_text_names_is_found_where_it_is_repeated() {
+    for text in [
+        r#"x{"accessToken":"onlyletters","message":"got onlyletters"}"#,
+        "{&quot;access_token&quot;:&quot;onlyletters&quot;,&quot;error&quot;:&quot;x_onlyletters&quot;}",
+    ] {
+        let shown = Secrets::default().mask().apply(text, text.len(), Look::Words).0;
+        assert!(!shown.contains("onlyletters") && shown.matches(MASKED).count() == 2, "{shown}");
     }
 }
 
@@ -53,6 +67,7 @@ fn sentences_stay_readable() {
         "Invalid token: expired",
         "Invalid token: expired.",
         "Missing client_secret: required",
+        "<p>Invalid access_token</p><p>Expired yesterday</p>",
         "<p>Invalid token</p><p>Please log in again.</p>",
         r#"{"token":{"a":1},"access_token":null}"#,
         r#"{"token_expires_in":"30"}"#,
