@@ -162,6 +162,28 @@ async fn an_echoed_secret_is_masked_wherever_it_is_echoed() {
 }
 
 #[tokio::test]
+async fn a_token_that_nobody_understands_is_in_no_part_of_the_exchange() {
+    const TOKEN: &str = "tok-CANARY-2b91c4-7f";
+    for body in [
+        TOKEN.to_owned(),
+        format!("<access_token>{TOKEN}</access_token>"),
+        format!("access_token: {TOKEN}\n"),
+        format!("<input value='{TOKEN}' name='access_token'>"),
+        format!(r#"{{"result":{{"token":{{"value":"{TOKEN}"}}}},"message":"issued {TOKEN}"}}"#),
+        format!(r#"{{"answer":"{TOKEN}"}}"#),
+        format!(r#""{TOKEN}""#),
+    ] {
+        for status in ["200 OK", "500 Failed"] {
+            let headers = format!("X-Access-Token: {TOKEN}\r\nX-Link: https://x.example/#access_token={TOKEN}\r\n");
+            let server = Server::answering(http(status, &headers, &body)).await;
+            let outcome = connect(&credentials(&server.url(), |_| {}), &Options::default()).await;
+            let text = serde_json::to_string(&outcome).unwrap();
+            assert!(!text.contains("CANARY"), "{status} {body}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_redirect_carries_anything_to_a_second_host() {
     for status in [301, 302, 303, 307, 308] {
         for placement in [ClientAuthentication::ClientSecretBasic, ClientAuthentication::ClientSecretPost] {

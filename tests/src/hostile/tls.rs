@@ -74,6 +74,16 @@ impl Identity {
         Self { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() }
     }
 
+    /// A certificate that signed itself and says that it may sign others, as `openssl req -x509` makes them.
+    #[must_use]
+    pub fn self_signed_authority(names: &[&str]) -> Self {
+        let key = KeyPair::generate().expect("a key can be made");
+        let mut params = parameters(names, Validity::Now);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = params.self_signed(&key).expect("a certificate signs itself");
+        Self { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() }
+    }
+
     /// The certificate.
     #[must_use]
     pub fn certificate_pem(&self) -> &str {

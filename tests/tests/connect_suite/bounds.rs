@@ -147,6 +147,49 @@ fn no_flood_costs_more_than_32_mib_or_outlives_the_limit() {
     }
 }
 
+/// Small answers that are made to be expensive to read, to mask or to show.
+fn traps() -> Vec<(&'static str, Behaviour)> {
+    let many = |count: usize, member: fn(usize) -> String| (0..count).map(member).collect::<Vec<_>>().join(",");
+    let words = "z".repeat(200_000);
+    let names = many(8_000, |at| format!(r#""t{at}_token":"{at:06}""#));
+    let twice = many(20_000, |at| format!(r#""access_token":"{at:06}""#));
+    vec![
+        ("signs", answer(200, &[], "a=".repeat(1 << 19))),
+        ("signs in an error", answer(500, &[], "a:'".repeat(300_000))),
+        ("names", answer(500, &[], "token value ".repeat(80_000))),
+        ("quotes", answer(500, &[], "token:\"".repeat(140_000))),
+        ("escapes", answer(500, &[], "%252525".repeat(140_000))),
+        ("signs in a header", answer(500, &[("X-A", &"a=".repeat(30_000))], "")),
+        ("signs in a target", answer(302, &[("Location", &"a=".repeat(30_000))], "")),
+        ("signs in a member", answer(400, &[], format!(r#"{{"error":"x","y":"{}"}}"#, "a=".repeat(400_000)))),
+        ("secret names", answer(400, &[], format!(r#"{{{names},"error":"x","error_description":"{words}"}}"#))),
+        ("a token again and again", answer(400, &[], format!("{{{twice}}}"))),
+        ("a huge token", answer(400, &[], format!(r#"{{"access_token":"{}"}}"#, "+".repeat(1_000_000)))),
+        ("a huge foreign token", answer(400, &[], format!(r#"{{"error":"x","a_token":"{}"}}"#, "é".repeat(500_000)))),
+        (
+            "a token that stands everywhere",
+            answer(400, &[], format!(r#"{{"error":"x","access_token":"aaaa","message":"{}"}}"#, "a".repeat(1_000_000))),
+        ),
+        ("scopes", answer(400, &[], format!(r#"{{"scope":[{}0]}}"#, "\"a\",".repeat(250_000)))),
+        ("challenges", answer(401, &[("WWW-Authenticate", &"error ".repeat(10_000))], "")),
+        ("gzips", answer(500, &[("Content-Encoding", "gzip")], gzipped(b"").repeat(50_000))),
+    ]
+}
+
+#[test]
+fn no_small_answer_costs_more_time_or_memory_than_its_size() {
+    let idle = against(token(TOKEN));
+    assert_connects("idle", &idle);
+    for (case, behaviour) in traps() {
+        let server = HostileServer::start(behaviour);
+        let run = connect(&with(configuration(&server.url("/")), json!({ "timeout_ms": LIMIT_MS })));
+        assert!(!run.connected() && !run.failure().is_empty(), "{case}: {:.2000}", run.stdout);
+        assert!(within_limit(&run), "{case}: {:?}", run.elapsed);
+        let more = run.peak_memory_bytes.saturating_sub(idle.peak_memory_bytes);
+        assert!(more <= MEMORY_ABOVE_IDLE_BYTES, "{case}: {} KiB above idle", more / 1024);
+    }
+}
+
 #[test]
 fn the_size_limit_is_a_mebibyte_also_after_decompression() {
     let around = format!(r#"{{"access_token":"{TOKEN}","token_type":"Bearer","padding":""}}"#);

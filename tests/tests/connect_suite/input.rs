@@ -60,6 +60,29 @@ fn a_wrong_field_is_named_and_nothing_is_sent() {
 }
 
 #[test]
+fn a_member_that_stands_there_twice_is_named_and_nothing_is_sent() {
+    let server = HostileServer::start(token(TOKEN));
+    let whole = configuration(&server.url("/")).to_string();
+    for (more, name) in
+        [(r#""client_id":"other""#, "client_id"), (r#""extra_body":{"tenant":"a","tenant":"b"}"#, "tenant")]
+    {
+        let text = whole.replacen('{', &format!("{{{more},"), 1);
+        let run = connect_with(&text, &[]);
+        assert_fails(name, &run, "input.invalid_input");
+        assert!(run.says(&format!("`{name}` stands there twice")), "{run:#?}");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn a_wrong_extra_parameter_is_called_by_its_name() {
+    let extras = json!({ "extra_headers": { "X-Good": "1", "X-Bad": "a\nb" } });
+    let run = connect(&with(configuration("https://127.0.0.1:9/"), extras));
+    assert_fails("a header", &run, "input.invalid_input");
+    assert!(run.says("`X-Bad` in `extra_headers`"), "{run:#?}");
+}
+
+#[test]
 fn a_missing_field_is_named() {
     let server = HostileServer::start(token(TOKEN));
     for field in ["token_url", "client_id", "client_secret"] {

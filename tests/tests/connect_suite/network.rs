@@ -3,9 +3,10 @@
 use std::net::TcpListener;
 
 use keyfob_tests::connect::connect;
-use keyfob_tests::hostile::{HostileServer, Step, send};
+use keyfob_tests::hostile::{Authority, HostileServer, Step, Validity, send};
 
 use crate::support::{TOKEN, against, assert_connects, assert_fails, configuration};
+use crate::tls::CaFile;
 
 #[test]
 fn a_name_that_nobody_has_is_a_dns_failure() {
@@ -68,10 +69,37 @@ fn what_is_no_http_is_a_bad_answer() {
             "brotli that is none",
             b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 4\r\n\r\n\xff\xff\xff\xff",
         ),
-        ("a coding nobody knows", b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 2\r\n\r\n{}"),
+        ("a coding nobody knows", b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 2\r\n\r\nno"),
     ] {
         assert_fails(case, &against(send(answer)), "http.bad_response");
     }
+}
+
+#[test]
+fn a_server_that_speaks_first_gets_the_same_verdict_every_time() {
+    let body = format!(r#"{{"access_token":"{TOKEN}","token_type":"Bearer"}}"#);
+    let early = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    for _ in 0..10 {
+        for greeting in ["SSH-2.0-OpenSSH_9.6\r\n", "220 mail.example ESMTP\r\n", "J\0\0\0\n8.0.36\0"] {
+            let server = HostileServer::start_rude(vec![Step::Send(greeting.into()), Step::Silence]);
+            assert_fails(greeting, &connect(&configuration(&server.url("/"))), "http.bad_response");
+        }
+        let server = HostileServer::start_rude(vec![Step::Send(early.clone().into()), Step::Silence]);
+        assert_connects("a whole answer", &connect(&configuration(&server.url("/"))));
+    }
+}
+
+#[test]
+fn a_form_that_may_be_cut_is_no_answer() {
+    let form = format!("HTTP/1.1 200 OK\r\n\r\naccess_token={TOKEN}");
+    let run = against(vec![Step::Send(form.clone().into()), Step::Reset]);
+    assert_fails("a form before a reset", &run, "network.connection_closed");
+    let authority = Authority::new();
+    let server = HostileServer::start_tls(&authority.issue(&["127.0.0.1"], Validity::Now), send(form));
+    let run = CaFile::new(&authority).connect(&configuration(&server.url("/")));
+    assert_fails("a form before an end without a word", &run, "network.connection_closed");
+    let json = format!("HTTP/1.1 200 OK\r\n\r\n{{\"access_token\":\"{TOKEN}\"}}");
+    assert_connects("whole JSON", &against(vec![Step::Send(json.into()), Step::Reset]));
 }
 
 #[test]

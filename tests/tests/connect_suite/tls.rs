@@ -2,9 +2,9 @@
 
 use keyfob_tests::connect::{Run, connect, connect_with};
 use keyfob_tests::hostile::{Authority, HostileServer, Identity, Step, Validity, send, token};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{TOKEN, assert_connects, assert_fails, configuration};
+use crate::support::{TOKEN, assert_connects, assert_fails, configuration, with};
 
 /// An authority's certificate as a file, and runs that trust it as they would trust the system's.
 pub(crate) struct CaFile(tempfile::NamedTempFile);
@@ -50,6 +50,37 @@ fn a_bad_certificate_is_called_what_it_is_and_gets_no_credentials() {
         assert_fails(case, &run, &format!("tls.{expected}"));
         assert!(server.received().is_empty(), "{case}: something was sent");
     }
+}
+
+#[test]
+fn a_certificate_that_signed_itself_is_told_as_such_and_taken_where_it_is_named() {
+    for identity in [Identity::self_signed(&["127.0.0.1"]), Identity::self_signed_authority(&["127.0.0.1"])] {
+        let server = HostileServer::start_tls(&identity, token(TOKEN));
+        let run = connect(&configuration(&server.url("/token")));
+        assert_fails("unknown", &run, "tls.certificate_untrusted");
+        assert!(run.says("signed by itself"), "{run:#?}");
+        let named = named(identity.certificate_pem());
+        let run = connect(&with(configuration(&server.url("/token")), json!({ "ca_file": named.path() })));
+        assert_connects("named", &run);
+    }
+}
+
+#[test]
+fn a_file_with_a_certificate_that_is_none_is_refused() {
+    let good = Authority::new().certificate_pem();
+    let broken = "-----BEGIN CERTIFICATE-----\nbm8gY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
+    for text in [broken.to_owned(), good + broken] {
+        let named = named(&text);
+        let run = connect(&with(configuration("https://127.0.0.1:9/"), json!({ "ca_file": named.path() })));
+        assert_fails("broken", &run, "input.invalid_input");
+        assert!(run.says("`ca_file`"), "{run:#?}");
+    }
+}
+
+fn named(pem: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().expect("a file for the test");
+    std::fs::write(file.path(), pem).expect("the file can be written");
+    file
 }
 
 #[test]

@@ -10,9 +10,11 @@ use keyfob_core::{
         ExtraPlace, ExtraValueDraft, Problem, ProblemCode, SecretInput,
     },
     secret::Secret,
-    token::{Limits, Options, Proxy, Trust},
+    token::{Limits, Options, Proxy, Trust, TrustError},
 };
 use serde_json::{Map, Value};
+
+use strict::Wrong;
 
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = 3_600_000;
@@ -55,15 +57,23 @@ type Answer<T> = Result<T, Refused>;
 /// Reads a configuration and checks it.
 pub(crate) fn read(text: &str) -> Answer<Trial> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        Refused::invalid(format!("Standard input is not JSON (line {}, column {}).", error.line(), error.column()))
+    if text.trim().is_empty() {
+        return Err(Refused::invalid("Standard input is empty; it must be one JSON object."));
+    }
+    let value = strict::read(text).map_err(|wrong| match wrong {
+        Wrong::NoJson { line, column } => {
+            Refused::invalid(format!("Standard input is not JSON (line {line}, column {column})."))
+        }
+        Wrong::Twice { name } => Refused::member(&name, "stands there twice"),
     })?;
     let Value::Object(object) = value else {
         return Err(Refused::invalid("Standard input must be one JSON object."));
     };
     let mut members = Members(object);
     let draft = draft(&mut members)?;
-    let options = options(&mut members)?;
+    let mut options = options(&mut members)?;
+    // Whoever accepts that the secret travels in clear accepts it for the way to a proxy too.
+    options.accept_cleartext_to_proxy = draft.accept_cleartext;
     members.end()?;
     Ok(Trial { credentials: check(&draft)?, options })
 }
@@ -125,7 +135,7 @@ fn options(members: &mut Members) -> Answer<Options> {
         Some(text) => Some(Proxy::parse(&text).map_err(|error| Refused::member("proxy", error))?),
         None => None,
     };
-    Ok(Options { limits, trust: trust(members)?, proxy })
+    Ok(Options { limits, trust: trust(members)?, proxy, ..Options::default() })
 }
 
 fn trust(members: &mut Members) -> Answer<Trust> {
@@ -136,7 +146,7 @@ fn trust(members: &mut Members) -> Answer<Trust> {
     match (members.file("client_cert_file")?, members.file("client_key_file")?) {
         (Some(certificate), Some(key)) => {
             let name = |error| match error {
-                keyfob_core::token::TrustError::NoCertificate => "client_cert_file",
+                TrustError::NoCertificate | TrustError::BrokenCertificate => "client_cert_file",
                 _ => "client_key_file",
             };
             trust = trust.with_identity(&certificate, &key).map_err(|error| Refused::member(name(error), error))?;
@@ -150,22 +160,39 @@ fn trust(members: &mut Members) -> Answer<Trust> {
 
 fn check(draft: &ClientCredentialsDraft) -> Answer<ClientCredentials> {
     let mut problems = Vec::new();
-    let Some(checked) = draft.check(Environment::Staging, &mut problems) else { return Err(of_problems(&problems)) };
+    let checked = draft.check(Environment::Staging, &mut problems);
+    let Some(checked) = checked else { return Err(of_problems(draft, &problems)) };
+    let sends_scope = |extra: &ExtraDraft| extra.place == ExtraPlace::Query && extra.name == "scope";
+    if !draft.scopes.is_empty() && draft.extras.iter().any(sends_scope) {
+        return Err(Refused::member("extra_query", "holds `scope`, which is sent already; use `scopes` alone"));
+    }
     checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
         SecretInput::Stored | SecretInput::Blank => Err(Refused::member("client_secret", "must be given")),
     })
 }
 
-fn of_problems(problems: &[Problem]) -> Refused {
+fn of_problems(draft: &ClientCredentialsDraft, problems: &[Problem]) -> Refused {
     let is_cleartext = |problem: &Problem| problem.code == ProblemCode::CleartextRefused;
-    let sentences = problems.iter().map(|problem| format!("{}.", Problem { environment: None, ..*problem }));
+    let sentences = problems.iter().map(|problem| sentence(draft, problem));
     let message = sentences.collect::<Vec<_>>().join(" ");
     if problems.iter().all(is_cleartext) {
         let hint = "Use an `https:` address, or set `accept_cleartext` to true.";
         return Refused { code: "cleartext_refused", message, hint };
     }
     Refused::invalid(message)
+}
+
+/// What is wrong, in words; an extra parameter is called by its name, since an object has no order.
+fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
+    let mut rows = draft.extras.iter().filter(|extra| extra.place.field() == problem.field);
+    match problem.index.and_then(|index| rows.nth(index as usize)) {
+        Some(extra) => {
+            let (field, name) = (problem.field.as_str(), strict::shown(&extra.name));
+            format!("`{name}` in `{field}` {}.", problem.code)
+        }
+        None => format!("{}.", Problem { environment: None, ..*problem }),
+    }
 }
 
 /// The members of the object that nobody has read yet.
@@ -235,13 +262,11 @@ impl Members {
     fn end(self) -> Answer<()> {
         match self.0.keys().next() {
             None => Ok(()),
-            Some(name) => {
-                let shown: String = name.chars().take(100).flat_map(char::escape_default).collect();
-                Err(Refused::invalid(format!("`{shown}` is no known member.")))
-            }
+            Some(name) => Err(Refused::member(&strict::shown(name), "is no known member")),
         }
     }
 }
 
+mod strict;
 #[cfg(test)]
 mod tests;

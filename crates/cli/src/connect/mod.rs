@@ -11,10 +11,23 @@ use keyfob_core::token::{Options, Outcome};
 use crate::{environment::One, exit::Exit, opening::Opening, output, show::configured, trouble::Trouble};
 use verdict::Verdict;
 
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+const EXAMPLES: &str = r#"Examples:
   keyfob connect billing-api -e production
-  keyfob connect --stdin --json < configuration.json")]
+  keyfob connect --stdin --json < configuration.json
+
+An example of configuration.json:
+  {
+    "token_url": "https://login.example/oauth2/token",
+    "client_id": "billing-api",
+    "client_secret": "…",
+    "client_auth": "client_secret_basic",
+    "scopes": ["invoices.read"],
+    "timeout_ms": 30000
+  }
+"#;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The authorization's name, ignoring case, or its id.
     #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]

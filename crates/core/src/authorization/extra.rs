@@ -108,8 +108,21 @@ const OWN_HEADERS: [&str; 10] = [
     "transfer-encoding",
     "upgrade",
 ];
-/// Body parameters that have a field of their own (RFC 6749 §3.2 allows none twice).
-const OWN_PARAMETERS: [&str; 6] = ["grant_type", "client_id", "client_secret", "scope", "audience", "resource"];
+/// Body parameters that have a field of their own, or would prove the client a second way (RFC 6749 §3.2 allows none twice,
+/// §2.3 no second way).
+const OWN_PARAMETERS: [&str; 8] = [
+    "grant_type",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    "scope",
+    "audience",
+    "resource",
+];
+/// What an address must not say beside the body; scopes and the like may be wanted there alone.
+const OWN_QUERY_PARAMETERS: [&str; 5] =
+    ["grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 
 /// Checks the rows of every place; problems come with the row's number within its place.
 pub(super) fn check(
@@ -160,7 +173,7 @@ fn check_name(place: ExtraPlace, name: &str) -> Result<(), ProblemCode> {
         ExtraPlace::Header if !is_token(name) => Err(ProblemCode::NotAToken),
         ExtraPlace::Header if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => Err(ProblemCode::Reserved),
         ExtraPlace::Body if OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
-        ExtraPlace::Query if matches!(name, "client_id" | "client_secret") => Err(ProblemCode::Reserved),
+        ExtraPlace::Query if OWN_QUERY_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
         _ => Ok(()),
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn see(session: Option<&ClientConnection>, chain: &[CertificateDer<'_
     Some(TlsSeen { version: version.to_owned(), cipher, certificates })
 }
 
+/// Whether the server's own certificate names itself as its issuer.
+pub(super) fn is_self_signed(seen: &TlsSeen) -> bool {
+    seen.certificates.first().is_some_and(|own| !own.subject.is_empty() && own.subject == own.issuer)
+}
+
 fn describe(certificate: &CertificateDer<'_>) -> CertificateSeen {
     let sha256 = fingerprint(certificate);
     let Ok((_, parsed)) = X509Certificate::from_der(certificate) else {

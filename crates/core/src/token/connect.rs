@@ -7,12 +7,11 @@ use tokio::time::Instant;
 use super::{
     ConnectError, Connection, Exchange, Options, Outcome, Stage, Trust, alternatives,
     answer::{Answer, Grant, Reading},
-    clean,
-    mask::Mask,
+    mask::{Look, Mask, Secrets},
+    proxy,
     request::{self, Request},
     seen,
     send::{Progress, Sending, milliseconds},
-    sensitive,
     tls::{self, Configuration},
     trouble::{self, Trouble},
     words,
@@ -44,15 +43,20 @@ impl Client {
     /// Requests a token, tells what happened, and hands the token over where there is one.
     pub async fn request_token(&self, credentials: &ClientCredentials, options: &Options) -> (Outcome, Option<Secret>) {
         let start = Instant::now();
-        let mut mask = Mask::default();
-        request::hide(credentials, &mut mask);
+        let mut secrets = Secrets::default();
+        request::hide(credentials, &mut secrets);
+        if let Some(proxy) = &options.proxy {
+            proxy.hide(&mut secrets);
+        }
         let request = Request::new(credentials);
         let mut progress = Progress::default();
-        let result = self.run(credentials, &request, options, start, &mut progress, &mut mask).await;
+        let result = self.run(credentials, &request, options, start, &mut progress, &mut secrets).await;
         progress.timings.total_ms = milliseconds(start);
         self.forget_outdated_trust(&result);
-        let exchange = seen::exchange(&credentials.token_url, &request, options, &mut progress, &mask);
-        let dress = Dress { credentials, mask: &mask, exchange, is_sent: progress.is_sent };
+        let mask = secrets.mask();
+        let look = look(&result);
+        let exchange = seen::exchange(&credentials.token_url, &request, options, &mut progress, &mask, look);
+        let dress = Dress { credentials, mask: &mask, look, exchange, is_sent: progress.is_sent };
         match result {
             Ok(grant) => {
                 let token = grant.access_token.clone();
@@ -69,8 +73,14 @@ impl Client {
         options: &Options,
         start: Instant,
         progress: &mut Progress,
-        mask: &mut Mask,
+        secrets: &mut Secrets,
     ) -> Result<Grant, Trouble> {
+        let by_proxy = options.proxy.as_ref().filter(|_| !credentials.token_url.is_https());
+        let is_accepted = credentials.accept_cleartext || options.accept_cleartext_to_proxy;
+        if by_proxy.is_some_and(|proxy| proxy.exposes(&credentials.token_url)) && !is_accepted {
+            let message = "`proxy` is not on this machine: the secret would travel to it unencrypted.";
+            return Err(Trouble::new(Stage::Input, "cleartext_refused", message));
+        }
         let needs_tls = Sending::needs_tls(&credentials.token_url, options);
         let configuration = if needs_tls { Some(self.configuration(options)?) } else { None };
         let sending = Sending::new(credentials, request, options, start, configuration);
@@ -78,11 +88,19 @@ impl Client {
         let Some(received) = &progress.response else { return Err(sent.err().unwrap_or_else(trouble::closed)) };
         let asked: Vec<&str> = credentials.scopes.iter().map(crate::authorization::Scope::as_str).collect();
         let answer = Answer { status: received.status, headers: &received.headers, body: &received.body };
-        let Reading { verdict, hidden } = answer.read(&asked);
-        for secret in &hidden {
-            mask.add(secret.expose());
+        let Reading { verdict, hidden, is_whole } = answer.read(&asked);
+        for secret in &hidden.texts {
+            secrets.add(secret.expose(), true);
         }
-        sent.and(verdict)
+        if hidden.too_many {
+            secrets.are_too_many();
+        }
+        sent?;
+        match verdict {
+            _ if by_proxy.is_some() && received.status == 407 => Err(proxy::unknown_user().of_proxy()),
+            _ if progress.is_broken && !is_whole => Err(trouble::closed().with_status(received.status)),
+            verdict => verdict,
+        }
     }
 
     fn configuration(&self, options: &Options) -> Result<Arc<Configuration>, Trouble> {
@@ -103,17 +121,24 @@ impl Client {
     }
 }
 
+/// What is masked of an answer: where nobody could tell what it says, every word that may be a token.
+fn look(result: &Result<Grant, Trouble>) -> Look {
+    let is_understood = result.as_ref().err().is_none_or(|trouble| trouble.stage == Stage::Oauth);
+    if is_understood { Look::Names } else { Look::Words }
+}
+
 /// Turns what happened into what people and programs read.
 struct Dress<'a> {
     credentials: &'a ClientCredentials,
     mask: &'a Mask,
+    look: Look,
     exchange: Exchange,
     is_sent: bool,
 }
 
 impl Dress<'_> {
     fn word(&self, text: &str) -> String {
-        clean::line(&self.mask.apply(text), WORD_CHARACTERS)
+        self.mask.line(text, WORD_CHARACTERS, Look::Secrets)
     }
 
     fn connection(mut self, grant: Grant) -> Connection {
@@ -140,16 +165,18 @@ impl Dress<'_> {
         let alternatives = alternatives::of(self.credentials, &trouble);
         let is_server_code = trouble.stage == Stage::Oauth && !words::is_registered(&trouble.code);
         let (code, message) = if is_server_code {
-            let code = self.word(&trouble.code);
+            let code = self.mask.code(&trouble.code, WORD_CHARACTERS);
             let message = words::oauth_message(&code);
             (code, message)
         } else {
             (trouble.code, trouble.message)
         };
-        let wordy = |text: &str| clean::lines(&sensitive::mask_values(&self.mask.apply(text)), WORDS_CHARACTERS).0;
+        let message = trouble.wait.iter().fold(message, |message, wait| format!("{message} {wait}"));
+        let wordy = |text: &str| self.mask.lines(text, WORDS_CHARACTERS, self.look).0;
         let server_words = trouble.words.as_deref().map(|text| wordy(text.trim()));
-        let error_uri = trouble.error_uri.as_deref().map(|text| wordy(text.trim()));
-        let redirect_target = trouble.redirect_target.as_deref().map(|text| wordy(text.trim()));
+        let address = |text: &str| self.mask.line(text, WORDS_CHARACTERS, Look::Names);
+        let error_uri = trouble.error_uri.as_deref().map(address);
+        let redirect_target = trouble.redirect_target.as_deref().map(address);
         let said = server_words.as_deref().unwrap_or_default();
         let status = trouble.http_status.map(|status| format!(", status {status}")).unwrap_or_default();
         let verdict = format!("Not connected ({:?}, {code}{status}). {message}\n{said}", trouble.stage);
@@ -163,7 +190,7 @@ impl Dress<'_> {
             error_uri,
             redirect_target,
             hint,
-            hint_text: words::hint_text(hint).into(),
+            hint_text: if trouble.is_proxys { words::PROXY_HINT } else { words::hint_text(hint) }.into(),
             alternatives,
             elapsed_ms: self.exchange.timings.total_ms,
             exchange: (self.is_sent || self.exchange.tls.is_some() || self.exchange.remote_address.is_some())

@@ -52,10 +52,11 @@ pub(super) fn parse(text: &str) -> Option<Vec<(String, String)>> {
     const PAIRS: usize = 1_000;
     let text = text.trim();
     let mut pairs = Vec::new();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=')?;
+    for pair in text.strip_prefix('?').unwrap_or(text).split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
-        let is_value = !value.bytes().any(|b| b.is_ascii_whitespace() || b"<>\"".contains(&b));
+        // Some servers leave the spaces between scopes as they are.
+        let is_value = !value.bytes().any(|b| (b != b' ' && b.is_ascii_whitespace()) || b"<>\"".contains(&b));
         if !is_name || !is_value || pairs.len() == PAIRS {
             return None;
         }
@@ -85,11 +86,11 @@ mod tests {
 
     #[test]
     fn prose_and_html_are_no_form() {
-        for text in ["", "hello", "a b=c", "<html lang=en>", "{\"a\":1}", "=x", "a=<b>", "a=b c"] {
+        for text in ["", "hello there", "a b=c", "<html lang=en>", "{\"a\":1}", "=x", "a=<b>", "a=b\nc"] {
             assert_eq!(parse(text), None, "{text}");
         }
-        let pairs = parse("a=1+2&b=%C3%A9&c=&&d=%zz").unwrap();
-        let expected = [("a", "1 2"), ("b", "é"), ("c", ""), ("d", "%zz")];
+        let pairs = parse("?a=1+2&b=%C3%A9&c=&&d=%zz&e=f g&h").unwrap();
+        let expected = [("a", "1 2"), ("b", "é"), ("c", ""), ("d", "%zz"), ("e", "f g"), ("h", "")];
         assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
 

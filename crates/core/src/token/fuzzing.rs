@@ -3,13 +3,16 @@
 use super::{
     answer::Answer,
     decode,
-    mask::Mask,
+    mask::{Look, Secrets},
+    received::Received,
     seen,
-    send::{Progress, Received},
+    send::Progress,
 };
 
 /// A secret that no answer may show.
 const CANARY: &str = "C4nary:+secret";
+/// How much of the server's words is looked at, in characters.
+const WORDS_CHARACTERS: usize = 1_000;
 /// A shorter token stands by chance in what is shown for other reasons.
 const TOKEN_BYTES: usize = 12;
 
@@ -31,13 +34,24 @@ pub fn read_answer(input: &[u8]) {
     received.body = body;
     let answer = Answer { status, headers: &received.headers, body: &received.body };
     let reading = answer.read(&["a", "b:c"]);
-    let mut mask = Mask::default();
-    mask.add(CANARY);
-    for secret in &reading.hidden {
-        mask.add(secret.expose());
+    let mut secrets = Secrets::default();
+    secrets.add(CANARY, true);
+    for secret in &reading.hidden.texts {
+        secrets.add(secret.expose(), true);
+    }
+    if reading.hidden.too_many {
+        secrets.are_too_many();
+    }
+    let mask = secrets.mask();
+    if let Err(trouble) = &reading.verdict {
+        let words = mask.lines(trouble.words.as_deref().unwrap_or_default(), WORDS_CHARACTERS, Look::Words).0;
+        assert!(
+            !words.contains(CANARY) && !mask.code(&trouble.code, WORDS_CHARACTERS).contains(CANARY),
+            "the secret is said"
+        );
     }
     let progress = Progress { response: Some(received), ..Progress::default() };
-    let Some(shown) = seen::response(&progress, &mask) else { return };
+    let Some(shown) = seen::response(&progress, &mask, Look::Names) else { return };
     assert!(!shown.body.contains(CANARY), "the secret is shown");
     if let Ok(grant) = reading.verdict {
         let token = grant.access_token.expose();

@@ -13,14 +13,18 @@ mod curl;
 mod decode;
 mod exchange;
 mod form;
+mod forms;
 #[doc(hidden)]
 pub mod fuzzing;
 mod head_bound;
 mod mask;
+mod needles;
 mod network;
+mod opaque;
 mod options;
 mod outcome;
 mod proxy;
+mod received;
 mod request;
 mod seen;
 mod send;
@@ -29,6 +33,7 @@ mod stream;
 mod text;
 mod tls;
 mod trouble;
+mod unescape;
 mod words;
 
 pub use connect::{Client, connect};

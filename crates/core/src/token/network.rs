@@ -70,7 +70,7 @@ fn alternate(found: Vec<SocketAddr>) -> Vec<SocketAddr> {
 /// Connects to whichever address answers first, giving each a head start over the next.
 pub(super) async fn open(addresses: &[SocketAddr]) -> Result<TcpStream, Trouble> {
     if let [address] = addresses {
-        return TcpStream::connect(address).await.map_err(|error| of_connect(&error)).and_then(finish);
+        return TcpStream::connect(address).await.map(finish).map_err(|error| of_connect(&error));
     }
     let mut waiting = addresses.iter().copied();
     let mut attempts = JoinSet::new();
@@ -88,7 +88,7 @@ pub(super) async fn open(addresses: &[SocketAddr]) -> Result<TcpStream, Trouble>
             }
         };
         match ended {
-            Some(Ok(Ok(stream))) => return finish(stream),
+            Some(Ok(Ok(stream))) => return Ok(finish(stream)),
             Some(Ok(Err(error))) => {
                 failure.get_or_insert(error);
             }
@@ -98,14 +98,16 @@ pub(super) async fn open(addresses: &[SocketAddr]) -> Result<TcpStream, Trouble>
     }
 }
 
-fn finish(stream: TcpStream) -> Result<TcpStream, Trouble> {
-    stream.set_nodelay(true).map_err(|error| of_connect(&error))?;
-    Ok(stream)
+fn finish(stream: TcpStream) -> TcpStream {
+    // It fails where the server is gone already, which reading tells better.
+    let _ = stream.set_nodelay(true);
+    stream
 }
 
 fn of_connect(error: &io::Error) -> Trouble {
     let mut trouble = Trouble::of(error);
-    if trouble.code == "connection_closed" {
+    // A reset comes from a server that took the connection and dropped it, however soon.
+    if trouble.code == "connection_closed" && error.kind() != io::ErrorKind::ConnectionReset {
         "connect".clone_into(&mut trouble.code);
         "The connection could not be opened.".clone_into(&mut trouble.message);
     }
@@ -115,6 +117,17 @@ fn of_connect(error: &io::Error) -> Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reset_is_an_end_and_not_a_failure_to_connect() {
+        for (kind, code) in [
+            (io::ErrorKind::ConnectionReset, "connection_closed"),
+            (io::ErrorKind::ConnectionRefused, "connect"),
+            (io::ErrorKind::Other, "connect"),
+        ] {
+            assert_eq!(of_connect(&kind.into()).code, code);
+        }
+    }
 
     #[test]
     fn families_are_tried_in_turn() {

@@ -8,6 +8,7 @@ use rustls::{
     sign::CertifiedKey,
 };
 use thiserror::Error;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::Proxy;
 
@@ -20,6 +21,8 @@ pub struct Options {
     pub trust: Trust,
     /// The proxy it goes through.
     pub proxy: Option<Proxy>,
+    /// The person accepts that the secret travels in clear to a proxy that is not on this machine.
+    pub accept_cleartext_to_proxy: bool,
 }
 
 /// What a token request may cost.
@@ -63,6 +66,9 @@ pub enum TrustError {
     /// There is no certificate in it.
     #[error("holds no certificate in PEM form")]
     NoCertificate,
+    /// There is a certificate in it that is none.
+    #[error("holds a certificate that cannot be read")]
+    BrokenCertificate,
     /// There is no private key in it.
     #[error("holds no private key in PEM form")]
     NoKey,
@@ -75,7 +81,7 @@ impl Trust {
     /// Trusts the certificates of a PEM text in addition to the system's.
     ///
     /// # Errors
-    /// Where the text holds no certificate.
+    /// Where the text holds no certificate, or one that cannot be read.
     pub fn with_roots(mut self, pem: &[u8]) -> Result<Self, TrustError> {
         self.roots.extend(certificates(pem)?);
         Ok(self)
@@ -118,7 +124,9 @@ impl Trust {
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    found.ok().filter(|all| !all.is_empty()).ok_or(TrustError::NoCertificate)
+    let found = found.ok().filter(|all| !all.is_empty()).ok_or(TrustError::NoCertificate)?;
+    let is_one = |certificate: &CertificateDer<'_>| X509Certificate::from_der(certificate).is_ok();
+    if found.iter().all(is_one) { Ok(found) } else { Err(TrustError::BrokenCertificate) }
 }
 
 #[cfg(test)]
@@ -130,6 +138,16 @@ mod tests {
         for text in ["", "nothing", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"] {
             assert_eq!(Trust::default().with_roots(text.as_bytes()).unwrap_err(), TrustError::NoCertificate, "{text}");
         }
+    }
+
+    #[test]
+    fn a_certificate_that_is_none_is_refused() {
+        let good = rcgen::generate_simple_self_signed(vec!["a.example".into()]).unwrap().cert.pem();
+        let broken = "-----BEGIN CERTIFICATE-----\nbm8gY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
+        for text in [broken.to_owned(), format!("{good}{broken}"), format!("{broken}{good}")] {
+            assert_eq!(Trust::default().with_roots(text.as_bytes()).unwrap_err(), TrustError::BrokenCertificate);
+        }
+        assert!(Trust::default().with_roots(format!("{good}{good}").as_bytes()).is_ok());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use thiserror::Error;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::{Host, Url};
 
-use super::{form::percent_decode, stream::Stream, trouble::Trouble};
-use crate::secret::Secret;
+use super::{form::percent_decode, mask::Secrets, stream::Stream, trouble::Trouble};
+use crate::{authorization::TokenUrl, secret::Secret};
 
 /// The longest head that a proxy may answer a CONNECT with, in bytes.
 const HEAD_BYTES: usize = 16 * 1024;
@@ -16,6 +16,7 @@ const HEAD_BYTES: usize = 16 * 1024;
 pub struct Proxy {
     url: Url,
     authorization: Option<Secret>,
+    password: Option<Secret>,
 }
 
 /// A text is no proxy address.
@@ -41,9 +42,13 @@ impl Proxy {
             pair.extend(percent_decode(url.password().unwrap_or_default()));
             Secret::new(format!("Basic {}", STANDARD.encode(pair)))
         });
+        let password = url
+            .password()
+            .filter(|password| !password.is_empty())
+            .map(|password| Secret::new(String::from_utf8_lossy(&percent_decode(password)).into_owned()));
         url.set_username("").map_err(|()| ProxyError)?;
         url.set_password(None).map_err(|()| ProxyError)?;
-        Ok(Self { url, authorization })
+        Ok(Self { url, authorization, password })
     }
 
     pub(super) fn host(&self) -> Host<&str> {
@@ -56,6 +61,23 @@ impl Proxy {
 
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
+    }
+
+    /// Whether a request to `url` goes over a network in clear because of this proxy, and would not without it.
+    #[must_use]
+    pub fn exposes(&self, url: &TokenUrl) -> bool {
+        let whole = format!("http://{}/", self.host());
+        !url.is_https() && TokenUrl::parse(&whole).is_ok_and(|own| own.is_cleartext())
+    }
+
+    /// Adds what the proxy knows its user by to what is masked.
+    pub(super) fn hide(&self, secrets: &mut Secrets) {
+        if let Some(password) = &self.password {
+            secrets.add(password.expose(), true);
+        }
+        if let Some(pair) = self.authorization.as_ref().and_then(|header| header.expose().strip_prefix("Basic ")) {
+            secrets.add(pair, true);
+        }
     }
 
     /// The header by which the proxy knows its user.
@@ -77,12 +99,19 @@ impl Proxy {
         stream.flush().await.map_err(|error| Trouble::of(&error))?;
         match read_status(stream).await? {
             200..=299 => Ok(()),
-            407 => {
-                Err(Trouble::network("connect", "The proxy wants a user name and password, or refused those given."))
+            407 => Err(unknown_user()),
+            status => {
+                let message = format!("The proxy refused to connect (status {status}).");
+                Err(Trouble::network("connect", message).with_status(status))
             }
-            status => Err(Trouble::network("connect", format!("The proxy refused to connect (status {status})."))),
         }
     }
+}
+
+/// The proxy does not know its user: the same verdict, whether it was asked for a tunnel or for the answer itself.
+pub(super) fn unknown_user() -> Trouble {
+    let message = "The proxy refuses: it wants a user name and password, or others than those given.";
+    Trouble::network("connect", message).with_status(407)
 }
 
 /// Reads the head of the proxy's answer byte by byte: what follows it belongs to the tunnel.
@@ -111,6 +140,20 @@ mod tests {
         assert_eq!(proxy.authorization.as_ref().unwrap().expose(), "Basic dXNAZXI6cDp3");
         assert!(!format!("{proxy:?}").contains("dXNA"));
         assert_eq!((proxy.host(), proxy.port()), (Host::Domain("proxy.example"), 3128));
+    }
+
+    #[test]
+    fn only_a_proxy_elsewhere_exposes_what_is_not_encrypted() {
+        for (proxy, url, is_exposed) in [
+            ("http://proxy.example:3128", "http://127.0.0.1/", true),
+            ("https://192.0.2.1", "http://localhost/", true),
+            ("http://proxy.example", "https://a.example/", false),
+            ("http://localhost:3128", "http://127.0.0.1/", false),
+            ("http://[::1]:3128", "http://127.0.0.1/", false),
+        ] {
+            let url = TokenUrl::parse(url).unwrap();
+            assert_eq!(Proxy::parse(proxy).unwrap().exposes(&url), is_exposed, "{proxy}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
-use super::{form, mask::Mask, text::Text};
+use super::{form, mask::Secrets, sensitive, text::Text};
 use crate::{
     authorization::{BasicEncoding, ClientAuthentication, ClientCredentials, ExtraParameter, ExtraPlace, ExtraValue},
     secret::Secret,
@@ -59,12 +59,17 @@ impl Request {
 }
 
 /// Adds every secret of the fields, and the Basic pair, to what is masked.
-pub(super) fn hide(credentials: &ClientCredentials, mask: &mut Mask) {
-    for (_, secret) in credentials.secrets() {
-        mask.add(secret.expose());
+pub(super) fn hide(credentials: &ClientCredentials, secrets: &mut Secrets) {
+    secrets.leave(&credentials.client_id);
+    secrets.add(credentials.client_secret.expose(), true);
+    for extra in &credentials.extras {
+        if let ExtraValue::Secret(secret) = &extra.value {
+            // The value of a harmless name may be a word that stands in a server's code too.
+            secrets.add(secret.expose(), sensitive::is_sensitive(&extra.name));
+        }
     }
     for encoding in [BasicEncoding::Rfc6749, BasicEncoding::Raw] {
-        mask.add_base64(pair(credentials, encoding).as_bytes());
+        secrets.add_base64(pair(credentials, encoding).as_bytes());
     }
 }
 

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{
-    Exchange, HeaderLine, Options, RequestSeen, ResponseSeen, Timings, clean, curl,
-    mask::{MASKED, Mask},
+    Exchange, HeaderLine, Options, RequestSeen, ResponseSeen, Timings, answer, clean, curl,
+    mask::{Look, MASKED, Mask},
+    received::{Received, title_case},
     request::Request,
-    send::{Progress, Received, title_case},
+    send::Progress,
     sensitive,
 };
 use crate::authorization::TokenUrl;
@@ -15,6 +16,8 @@ use crate::authorization::TokenUrl;
 const BODY_CHARACTERS: usize = 16_384;
 /// The longest header value that is shown, in characters.
 const HEADER_CHARACTERS: usize = 2_000;
+/// How much of a body is read to show it, in bytes: more than is shown, in every encoding.
+const BODY_BYTES: usize = 9 * BODY_CHARACTERS;
 
 /// Makes the exchange that is shown, without the text for support, which needs the verdict too.
 pub(super) fn exchange(
@@ -23,10 +26,11 @@ pub(super) fn exchange(
     options: &Options,
     progress: &mut Progress,
     mask: &Mask,
+    look: Look,
 ) -> Exchange {
     Exchange {
         request: request_seen(url, request, mask),
-        response: response(progress, mask),
+        response: response(progress, mask, look),
         timings: progress.timings,
         tls: progress.tls.take(),
         remote_address: progress.remote_address.take(),
@@ -35,9 +39,9 @@ pub(super) fn exchange(
     }
 }
 
-/// The answer as it is shown.
-pub(super) fn response(progress: &Progress, mask: &Mask) -> Option<ResponseSeen> {
-    progress.response.as_ref().map(|received| response_seen(received, mask))
+/// The answer as it is shown; `look` says what is to be masked of its body.
+pub(super) fn response(progress: &Progress, mask: &Mask, look: Look) -> Option<ResponseSeen> {
+    progress.response.as_ref().map(|received| response_seen(received, mask, look))
 }
 
 fn request_seen(url: &TokenUrl, request: &Request, mask: &Mask) -> RequestSeen {
@@ -59,11 +63,12 @@ fn own_header(name: &str, value: &str, mask: &Mask) -> HeaderLine {
     HeaderLine { name: title_case(name), value: clean::line(&mask.apply_to_own(value), HEADER_CHARACTERS) }
 }
 
-fn response_seen(received: &Received, mask: &Mask) -> ResponseSeen {
-    let (body, cut) = body_seen(&received.body, mask);
+fn response_seen(received: &Received, mask: &Mask, look: Look) -> ResponseSeen {
+    let (body, cut) =
+        mask.lines(&answer::text(&received.body[..received.body.len().min(BODY_BYTES)]), BODY_CHARACTERS, look);
     ResponseSeen {
         status: received.status,
-        reason: clean::line(&mask.apply(&received.reason), HEADER_CHARACTERS),
+        reason: mask.line(&received.reason, HEADER_CHARACTERS, Look::Names),
         version: received.version.into(),
         headers: received.headers.iter().map(|(name, value)| header_seen(name, value, mask)).collect(),
         body,
@@ -72,23 +77,15 @@ fn response_seen(received: &Received, mask: &Mask) -> ResponseSeen {
     }
 }
 
-/// Masks as much of a body as can be shown, and what reaches over its edge, then cleans and cuts it.
-fn body_seen(body: &[u8], mask: &Mask) -> (String, bool) {
-    let window = (BODY_CHARACTERS * 4).saturating_add(mask.longest());
-    let text = String::from_utf8_lossy(&body[..body.len().min(window)]);
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    clean::lines(&sensitive::mask_values(&mask.apply_to_body(text)), BODY_CHARACTERS)
-}
-
 fn header_seen(name: &str, value: &[u8], mask: &Mask) -> HeaderLine {
-    let value = mask.apply(&String::from_utf8_lossy(value));
+    let value = String::from_utf8_lossy(value);
     let value = match name.to_ascii_lowercase().as_str() {
-        "set-cookie" | "set-cookie2" => sensitive::mask_cookie(&value),
-        "www-authenticate" | "proxy-authenticate" => value,
+        "set-cookie" | "set-cookie2" => mask.line(&sensitive::mask_cookie(&value), HEADER_CHARACTERS, Look::Secrets),
+        "www-authenticate" | "proxy-authenticate" => mask.line(&value, HEADER_CHARACTERS, Look::Secrets),
         name if sensitive::is_sensitive(name) => MASKED.into(),
-        _ => sensitive::mask_values(&value),
+        _ => mask.line(&value, HEADER_CHARACTERS, Look::Names),
     };
-    HeaderLine { name: clean::line(name, HEADER_CHARACTERS), value: clean::line(&value, HEADER_CHARACTERS) }
+    HeaderLine { name: clean::line(name, HEADER_CHARACTERS), value }
 }
 
 /// The exchange as plain text for a support request: no secret, no token, no cookie.

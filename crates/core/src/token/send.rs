@@ -7,7 +7,6 @@ use hyper::{
     Method, Uri,
     body::{Bytes, Incoming},
     client::conn::http1,
-    ext::ReasonPhrase,
     header::{CONTENT_LENGTH, HeaderName, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
@@ -20,6 +19,7 @@ use super::{
     Options, Proxy, Timings, certificates, decode,
     head_bound::HeadBound,
     network,
+    received::Received,
     request::Request,
     stream::{Deadline, Stream, drive},
     tls::{self, Configuration},
@@ -43,19 +43,8 @@ pub(super) struct Progress {
     pub(super) response: Option<Received>,
     /// Whether the request left this machine, or may have.
     pub(super) is_sent: bool,
-}
-
-/// An answer as it came.
-#[derive(Default)]
-pub(super) struct Received {
-    pub(super) status: u16,
-    pub(super) reason: String,
-    pub(super) version: &'static str,
-    pub(super) headers: Vec<(String, Vec<u8>)>,
-    /// The body, decompressed once it is whole.
-    pub(super) body: Vec<u8>,
-    /// The body's size on the wire, in bytes.
-    pub(super) body_bytes: usize,
+    /// Whether the connection broke where only the answer's content can tell whether it is whole.
+    pub(super) is_broken: bool,
 }
 
 /// One sending of a request.
@@ -126,9 +115,33 @@ impl<'a> Sending<'a> {
 
     /// Opens a connection that the request can go over.
     async fn connect(&self, progress: &mut Progress) -> Result<Box<dyn Stream>, Trouble> {
-        let proxy = self.options.proxy.as_ref();
-        let (host, port) =
-            proxy.map_or_else(|| (self.url.host(), self.url.port()), |proxy| (proxy.host(), proxy.port()));
+        let mut stream = match &self.options.proxy {
+            Some(proxy) => self.connect_to_proxy(proxy, progress).await.map_err(Trouble::of_proxy)?,
+            None => self.open(&self.url.host(), self.url.port(), progress).await?,
+        };
+        let start = Instant::now();
+        if self.url.is_https() {
+            stream = self.encrypt(stream, tls::server_name(&self.url.host())?, &mut progress.tls).await?;
+            progress.timings.tls_ms = Some(milliseconds(start));
+        }
+        Ok(stream)
+    }
+
+    /// Opens a connection to the proxy, and a tunnel through it where the rest is encrypted.
+    async fn connect_to_proxy(&self, proxy: &Proxy, progress: &mut Progress) -> Result<Box<dyn Stream>, Trouble> {
+        let mut stream = self.open(&proxy.host(), proxy.port(), progress).await?;
+        if proxy.is_https() {
+            stream = self.encrypt(stream, tls::server_name(&proxy.host())?, &mut None).await?;
+        }
+        if self.url.is_https() {
+            let authority = format!("{}:{}", self.url.host(), self.url.port());
+            let tunnel = proxy.open_tunnel(&mut *stream, &authority);
+            self.connecting().keep("waiting for the proxy", tunnel).await??;
+        }
+        Ok(stream)
+    }
+
+    async fn open(&self, host: &Host<&str>, port: u16, progress: &mut Progress) -> Result<Box<dyn Stream>, Trouble> {
         let start = Instant::now();
         let addresses =
             self.connecting().keep("looking the host name up", network::look_up(host.clone(), port)).await??;
@@ -137,23 +150,7 @@ impl<'a> Sending<'a> {
         let tcp = self.connecting().keep("opening the connection", network::open(&addresses)).await??;
         progress.timings.connect_ms = Some(milliseconds(start));
         progress.remote_address = tcp.peer_addr().ok().map(|address| address.to_string());
-        let mut stream: Box<dyn Stream> = Box::new(tcp);
-        let start = Instant::now();
-        if let Some(proxy) = proxy {
-            if proxy.is_https() {
-                stream = self.encrypt(stream, tls::server_name(&proxy.host())?, &mut None).await?;
-            }
-            if self.url.is_https() {
-                let authority = format!("{}:{}", self.url.host(), self.url.port());
-                let tunnel = proxy.open_tunnel(&mut *stream, &authority);
-                self.connecting().keep("waiting for the proxy", tunnel).await??;
-            }
-        }
-        if self.url.is_https() {
-            stream = self.encrypt(stream, tls::server_name(&self.url.host())?, &mut progress.tls).await?;
-            progress.timings.tls_ms = Some(milliseconds(start));
-        }
-        Ok(stream)
+        Ok(Box::new(tcp))
     }
 
     async fn encrypt(
@@ -172,7 +169,16 @@ impl<'a> Sending<'a> {
         *seen = certificates::see(session, &watch.seen());
         match result {
             Ok(stream) => Ok(Box::new(stream)),
-            Err(error) => Err(Trouble::of(&error)),
+            Err(error) => {
+                let mut trouble = Trouble::of(&error);
+                let is_named = watch.seen().first().is_some_and(|own| self.options.trust.roots.contains(own));
+                let is_self_signed = seen.as_ref().is_some_and(certificates::is_self_signed);
+                if trouble.code == "certificate_untrusted" && is_self_signed && !is_named {
+                    "The server's certificate is signed by itself, so nobody else vouches for it."
+                        .clone_into(&mut trouble.message);
+                }
+                Err(trouble)
+            }
         }
     }
 
@@ -202,9 +208,9 @@ impl<'a> Sending<'a> {
         let (head, mut body) = answer.map_err(|error| Trouble::of(&error))?.into_parts();
         bound.lift();
         progress.timings.first_byte_ms = Some(milliseconds(start));
-        let received = progress.response.insert(received(&head));
+        let received = progress.response.insert(Received::of(&head));
         let start = Instant::now();
-        let result = self.take_body(&mut connection, &mut body, received).await;
+        let result = self.take_body(&mut connection, &mut body, received, &mut progress.is_broken).await;
         progress.timings.body_ms = Some(milliseconds(start));
         result.map_err(|trouble| trouble.with_status(head.status.as_u16()))
     }
@@ -214,6 +220,7 @@ impl<'a> Sending<'a> {
         connection: &mut std::pin::Pin<&mut Option<C>>,
         body: &mut Incoming,
         received: &mut Received,
+        is_broken: &mut bool,
     ) -> Result<(), Trouble> {
         let limit = self.options.limits.body_bytes;
         let ends_with_connection = !received.has_header("content-length") && !received.has_header("transfer-encoding");
@@ -228,7 +235,10 @@ impl<'a> Sending<'a> {
                     }
                 }
                 // Many servers end TLS without saying so; whether the answer is whole, its content tells.
-                Err(error) if ends_with_connection && Trouble::of(&error).code == "connection_closed" => break,
+                Err(error) if ends_with_connection && Trouble::of(&error).code == "connection_closed" => {
+                    *is_broken = true;
+                    break;
+                }
                 Err(error) => return Err(Trouble::of(&error)),
             }
         }
@@ -238,50 +248,10 @@ impl<'a> Sending<'a> {
     }
 }
 
-impl Received {
-    fn has_header(&self, name: &str) -> bool {
-        self.headers.iter().any(|(header, _)| header.eq_ignore_ascii_case(name))
-    }
-
-    /// Every value of a header, joined by commas (RFC 9110 §5.3).
-    pub(super) fn all(&self, name: &str) -> String {
-        let values = self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
-        values.map(|(_, value)| String::from_utf8_lossy(value)).collect::<Vec<_>>().join(",")
-    }
-}
-
-fn received(head: &hyper::http::response::Parts) -> Received {
-    let reason =
-        head.extensions.get::<ReasonPhrase>().map(|reason| String::from_utf8_lossy(reason.as_bytes()).into_owned());
-    let canonical = || head.status.canonical_reason().unwrap_or_default().to_owned();
-    Received {
-        status: head.status.as_u16(),
-        reason: reason.unwrap_or_else(canonical),
-        version: if head.version == hyper::Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
-        headers: head
-            .headers
-            .iter()
-            .map(|(name, value)| (title_case(name.as_str()), value.as_bytes().to_vec()))
-            .collect(),
-        ..Received::default()
-    }
-}
-
 fn header_value(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_bytes(text.as_bytes()).ok()?;
     value.set_sensitive(true);
     Some(value)
-}
-
-/// A header's name as HTTP/1 writes it, and as ours go out.
-pub(super) fn title_case(name: &str) -> String {
-    let mut starts = true;
-    let title = |character: char| {
-        let cased = if starts { character.to_ascii_uppercase() } else { character };
-        starts = character == '-';
-        cased
-    };
-    name.chars().map(title).collect()
 }
 
 /// Milliseconds since an instant.

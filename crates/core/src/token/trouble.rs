@@ -14,9 +14,13 @@ pub(super) struct Trouble {
     pub(super) http_status: Option<u16>,
     pub(super) message: String,
     /// The server's own words, as they came.
-    pub(super) words: Option<String>,
+    pub(super) words: Option<Box<str>>,
     pub(super) error_uri: Option<Box<str>>,
     pub(super) redirect_target: Option<Box<str>>,
+    /// How long the server asks to wait, in words.
+    pub(super) wait: Option<Box<str>>,
+    /// It is the proxy's trouble, not the server's.
+    pub(super) is_proxys: bool,
 }
 
 impl Trouble {
@@ -29,6 +33,8 @@ impl Trouble {
             words: None,
             error_uri: None,
             redirect_target: None,
+            wait: None,
+            is_proxys: false,
         }
     }
 
@@ -45,8 +51,20 @@ impl Trouble {
         self
     }
 
-    pub(super) fn with_words(mut self, words: impl Into<String>) -> Self {
+    pub(super) fn with_words(mut self, words: impl Into<Box<str>>) -> Self {
         self.words = Some(words.into()).filter(|words| !words.trim().is_empty());
+        self
+    }
+
+    /// Says that it is the proxy's trouble.
+    pub(super) fn of_proxy(mut self) -> Self {
+        let message = self.message.replace("The server", "The proxy").replace("the server", "the proxy");
+        self.message = match self.code.as_str() {
+            "dns" => "The proxy's host name was not found.".to_owned(),
+            "connect" | "timeout" if !message.contains("proxy") => format!("The proxy cannot be reached. {message}"),
+            _ => message,
+        };
+        self.is_proxys = true;
         self
     }
 

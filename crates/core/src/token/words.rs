@@ -116,6 +116,10 @@ pub(super) fn hint_text(hint: Hint) -> &'static str {
     }
 }
 
+/// The hint where it is the proxy that fails, for the command line.
+pub(super) const PROXY_HINT: &str =
+    "Check the proxy: its address and port, its user name and password, and whether it lets you reach this server.";
+
 /// Whether a code is one that a registry or a specification names: it can hold nothing of a secret.
 pub(super) fn is_registered(code: &str) -> bool {
     const REGISTERED: [&str; 14] = [

@@ -38,8 +38,11 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"scopes": ["a\"b"]}), "`scopes` (value 1)"),
         (json!({"resource": "CANARY"}), "`resource`"),
         (json!({"extra_body": {"a": 1}}), "`extra_body`"),
-        (json!({"extra_body": {"scope": "CANARY"}}), "`extra_body`"),
-        (json!({"extra_headers": {"Host": "CANARY"}}), "`extra_headers`"),
+        (json!({"extra_body": {"a": "1", "scope": "CANARY"}}), "`scope` in `extra_body` is a name"),
+        (json!({"extra_headers": {"A": "1", "Host": "CANARY"}}), "`Host` in `extra_headers` is a name"),
+        (json!({"extra_headers": {"A": "1", "X": "CANARY\n"}}), "`X` in `extra_headers` holds"),
+        (json!({"extra_query": {"": "CANARY"}}), "`` in `extra_query` must"),
+        (json!({"extra_query": {"scope": "CANARY"}, "scopes": ["a"]}), "`extra_query` holds `scope`"),
         (json!({"client_auth": "CANARY"}), "`client_auth`"),
         (json!({"client_auth": "private_key_jwt"}), "`client_auth`"),
         (json!({"basic_encoding": "CANARY"}), "`basic_encoding`"),
@@ -61,11 +64,42 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
 
 #[test]
 fn what_is_no_object_is_refused_without_repeating_it() {
-    for text in ["", "CANARY", "[]", "{\"client_secret\":\"CANARY", "\"CANARY\""] {
+    for text in ["", " \n", "CANARY", "[]", "{\"client_secret\":\"CANARY", "\"CANARY\""] {
         let refused = read(text).unwrap_err();
         assert_eq!(refused.code, "invalid_input");
         assert!(!refused.message.contains("CANARY"), "{}", refused.message);
     }
+}
+
+#[test]
+fn a_member_that_stands_there_twice_is_refused_by_its_name() {
+    for (text, name) in [
+        (r#"{"client_id":"CANARY","client_id":"CANARY"}"#, "`client_id`"),
+        (r#"{"extra_body":{"tenant":"CANARY","tenant":"CANARY"}}"#, "`tenant`"),
+    ] {
+        let refused = read(text).unwrap_err();
+        assert_eq!((refused.code, refused.message), ("invalid_input", format!("{name} stands there twice.")));
+    }
+}
+
+#[test]
+fn empty_input_is_called_empty() {
+    for text in ["", " \r\n\t", "\u{feff}"] {
+        let message = read(text).unwrap_err().message;
+        assert_eq!(message, "Standard input is empty; it must be one JSON object.");
+    }
+}
+
+#[test]
+fn a_scope_in_the_query_alone_is_sent_once() {
+    assert!(read(&with(json!({"extra_query": {"scope": "a"}}))).is_ok());
+}
+
+#[test]
+fn the_example_of_the_help_can_be_tried() {
+    let (_, example) = crate::connect::EXAMPLES.split_once("configuration.json:\n").unwrap();
+    let Trial { credentials, .. } = read(example).unwrap();
+    assert_eq!(credentials.scopes.len(), 1);
 }
 
 #[test]

@@ -49,8 +49,11 @@ fn a_name_has_1_to_250_characters() {
 #[test]
 fn what_keyfob_sends_itself_cannot_be_sent_twice() {
     let own = [
-        (ExtraPlace::Body, "grant_type client_id client_secret scope audience resource"),
-        (ExtraPlace::Query, "client_id client_secret"),
+        (
+            ExtraPlace::Body,
+            "grant_type client_id client_secret client_assertion client_assertion_type scope audience resource",
+        ),
+        (ExtraPlace::Query, "grant_type client_id client_secret client_assertion client_assertion_type"),
         (
             ExtraPlace::Header,
             "authorization connection content-length content-type host proxy-authorization te trailer \

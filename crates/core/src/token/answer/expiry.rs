@@ -12,7 +12,7 @@ pub(super) fn read(value: &Value) -> (Option<u32>, bool) {
         Value::Number(text) => text.as_str(),
         Value::Text(text) if text.trim().is_empty() => return (None, true),
         Value::Text(text) => text.trim(),
-        Value::Texts(_) | Value::Other => return (None, true),
+        Value::Texts(..) | Value::Other => return (None, true),
     };
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     let seconds = text.parse::<f64>().ok().filter(|seconds| is_number && *seconds >= 0.0);
@@ -51,7 +51,7 @@ mod tests {
             (text("NaN"), (None, true)),
             (text("inf"), (None, true)),
             (text(""), (None, true)),
-            (Value::Texts(vec![]), (None, true)),
+            (Value::Texts(vec![], false), (None, true)),
             (Value::Other, (None, true)),
         ] {
             assert_eq!(read(&value), expected, "{value:?}");

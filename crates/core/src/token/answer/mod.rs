@@ -3,15 +3,20 @@
 //! An answer is judged by its content, whatever its type header says; an OAuth error is one whatever its status. Nothing here
 //! reads a clock or a socket, so that every answer a server can send can be tried in a test.
 
+mod challenge;
 mod expiry;
 mod form_members;
+mod hidden;
 mod json;
+mod kind;
 mod members;
 mod refusal;
+mod retry;
 mod scopes;
 mod text;
 
 use self::members::{Members, Value};
+pub(super) use self::{hidden::Hidden, text::decode as text};
 use super::{Stage, Warning, trouble::Trouble};
 use crate::secret::Secret;
 
@@ -26,7 +31,9 @@ pub(super) struct Answer<'a> {
 pub(super) struct Reading {
     pub(super) verdict: Result<Grant, Trouble>,
     /// Every text of the answer that must not be shown.
-    pub(super) hidden: Vec<Secret>,
+    pub(super) hidden: Hidden,
+    /// Whether the body ends where its content says that it ends.
+    pub(super) is_whole: bool,
 }
 
 /// A token was issued.
@@ -43,7 +50,12 @@ pub(super) struct Grant {
 impl Answer<'_> {
     /// The first header of a name, as text.
     pub(super) fn header(&self, name: &str) -> Option<String> {
-        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+        self.all(name).next()
+    }
+
+    /// Every header of a name, as text.
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
+        let found = self.headers.iter().filter(move |(header, _)| header.eq_ignore_ascii_case(name));
         found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
     }
 
@@ -55,40 +67,67 @@ impl Answer<'_> {
     pub(super) fn read(&self, asked: &[&str]) -> Reading {
         let text = text::decode(self.body);
         let content = Content::of(&text);
-        let hidden = content.members().map(Members::hidden).unwrap_or_default();
-        Reading { verdict: self.judge(&content, &text, asked), hidden }
+        let hidden = match &content {
+            Content::Members(members) if members.is_form() => hidden::of_form(members),
+            Content::Members(_) | Content::OtherJson | Content::Other => hidden::of_json(&text),
+        };
+        let is_whole = match &content {
+            Content::Members(members) => form_members::is_whole(members),
+            Content::OtherJson => true,
+            // A page that explains an error may end anywhere.
+            Content::Other => !self.is_success() || text.trim().is_empty(),
+        };
+        Reading { verdict: self.judge(&content, &text, asked), hidden, is_whole }
     }
 
     fn judge(&self, content: &Content<'_>, text: &str, asked: &[&str]) -> Result<Grant, Trouble> {
         if let Some(trouble) = self.redirect() {
             return Err(trouble);
         }
-        let refusal = content.members().and_then(|members| refusal::of_members(members, self.status));
+        let refusal = content.members().and_then(|members| refusal::of_members(members, text, self.status));
         if let Some(trouble) = refusal.or_else(|| refusal::of_challenge(self)) {
-            return Err(trouble.with_status(self.status));
+            return Err(self.with_wait(trouble.with_status(self.status)));
         }
         if !self.is_success() {
             let words = content.members().and_then(Members::words).unwrap_or_else(|| text.to_owned());
-            return Err(self.status_trouble().with_words(words));
+            return Err(self.with_wait(self.status_trouble()).with_words(words));
         }
         let result = match content {
             Content::Members(members) => self.grant(members, asked),
             Content::OtherJson => Err(token_trouble("bad_token_response", "The answer is JSON, but no object.")),
             Content::Other if text.trim().is_empty() => Err(token_trouble("not_json", "The server's answer is empty.")),
-            Content::Other => {
-                Err(token_trouble("not_json", "The server's answer is not JSON; this is no token endpoint.")
-                    .with_words(text))
-            }
+            Content::Other => Err(self.no_json(text)),
         };
         result.map_err(|trouble| trouble.with_status(self.status))
     }
 
     fn redirect(&self) -> Option<Trouble> {
-        let target = self.header("location").filter(|_| (300..400).contains(&self.status) && self.status != 304)?;
+        let is_redirect = (300..400).contains(&self.status) && self.status != 304;
+        let target = self.header("location").filter(|target| is_redirect && !target.trim().is_empty())?;
         let message = "The server redirects to another address; credentials are not sent there.";
         let mut trouble = Trouble::http("redirect_refused", message).with_status(self.status);
         trouble.redirect_target = Some(target.into());
         Some(trouble)
+    }
+
+    /// What is no JSON says what it looks like: its words could be the token itself.
+    fn no_json(&self, text: &str) -> Trouble {
+        let bytes = self.body.len();
+        let message = match kind::of(text) {
+            Some(kind) => {
+                format!("The server's answer is {kind} of {bytes} bytes, not JSON; this is no token endpoint.")
+            }
+            None => format!("The server's answer of {bytes} bytes begins like JSON, but is broken or cut."),
+        };
+        token_trouble("not_json", message).with_words(kind::title(text).unwrap_or_default())
+    }
+
+    /// Says how long the server asks to wait, where it does.
+    fn with_wait(&self, mut trouble: Trouble) -> Trouble {
+        if matches!(self.status, 429 | 503) {
+            trouble.wait = self.header("retry-after").and_then(|value| retry::read(&value));
+        }
+        trouble
     }
 
     fn status_trouble(&self) -> Trouble {
@@ -119,7 +158,7 @@ impl Answer<'_> {
         }
         let (expires_in, is_odd) = expiry::read(&members.get("expires_in"));
         warnings.extend(is_odd.then_some(Warning::ExpiresInOdd));
-        let granted = scopes::read(&members.get("scope"), asked);
+        let granted = scopes::read(members, asked);
         warnings.extend(granted.warnings());
         let (scopes, missing_scopes) = (granted.scopes, granted.missing);
         Ok(Grant { access_token, token_type, expires_in, scopes, missing_scopes, warnings })
@@ -169,11 +208,11 @@ impl<'a> Content<'a> {
     }
 }
 
-fn token_trouble(code: &str, message: &str) -> Trouble {
+fn token_trouble(code: &str, message: impl Into<String>) -> Trouble {
     Trouble::new(Stage::Token, code, message)
 }
 
-/// The token: a text that a header can carry (RFC 6749 appendix A.12, RFC 6750 §2.1).
+/// The token: visible characters, and spaces between them (RFC 6749 appendix A.12).
 fn access_token(members: &Members<'_>) -> Result<Secret, Trouble> {
     let bad = |message| Err(token_trouble("bad_token_response", message));
     match members.get("access_token") {
@@ -184,7 +223,9 @@ fn access_token(members: &Members<'_>) -> Result<Secret, Trouble> {
         Value::Text(text) if text.is_empty() => {
             Err(token_trouble("no_access_token", "The access token in the server's answer is empty."))
         }
-        Value::Text(text) if text.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Secret::new(text)),
+        Value::Text(text) if text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
+            Ok(Secret::new(text))
+        }
         Value::Text(_) => bad("The access token holds characters that no header can carry."),
         _ => bad("The access token in the server's answer is no text."),
     }

@@ -1,13 +1,15 @@
 //! The granted scopes beside those asked for.
 
-use super::members::Value;
+use std::collections::HashSet;
+
+use super::members::{Members, Value};
 use crate::token::Warning;
 
 /// The most scopes that are kept of an answer.
 const SCOPES: usize = 1_000;
 
 /// What was granted.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Granted {
     pub(super) scopes: Vec<String>,
     pub(super) missing: Vec<String>,
@@ -15,33 +17,63 @@ pub(super) struct Granted {
 }
 
 /// Reads `scope`; where it is missing, what was asked for is granted (RFC 6749 §5.1).
-pub(super) fn read(value: &Value, asked: &[&str]) -> Granted {
-    let texts = match value {
-        Value::Text(text) => split(text, asked),
-        Value::Texts(texts) => texts.iter().flat_map(|text| text.split_whitespace()).collect(),
-        Value::Absent | Value::Null | Value::Number(_) | Value::Other => asked.to_vec(),
-    };
-    let mut scopes: Vec<String> = Vec::new();
-    let mut known = std::collections::HashSet::new();
-    for text in texts {
-        if scopes.len() < SCOPES && known.insert(text) {
-            scopes.push(text.to_owned());
+pub(super) fn read(members: &Members<'_>, asked: &[&str]) -> Granted {
+    let mut reader = Reader::new(asked);
+    match members.get("scope") {
+        Value::Absent | Value::Null => asked.iter().for_each(|scope| reader.add(scope)),
+        Value::Text(text) => split(&text, asked).for_each(|scope| reader.add(scope)),
+        Value::Texts(_, has_others) => {
+            members.each_text("scope", |text| text.split_whitespace().for_each(|scope| reader.add(scope)));
+            reader.has_more |= has_others;
         }
+        // Nobody can tell what a number or an object grants, so nothing is claimed.
+        Value::Number(_) | Value::Other => {}
     }
-    let missing = asked.iter().filter(|scope| !known.contains(*scope)).map(|&scope| scope.to_owned()).collect();
-    let has_more = scopes.iter().any(|scope| !asked.contains(&scope.as_str()));
-    Granted { scopes, missing, has_more }
+    reader.granted(asked)
 }
 
-/// Splits at spaces, as RFC 6749 §3.3 says; at commas where a server uses those alone.
-fn split<'a>(text: &'a str, asked: &[&str]) -> Vec<&'a str> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words[..] {
-        [word] if word.contains(',') && !asked.contains(&word) => {
-            word.split(',').filter(|part| !part.is_empty()).collect()
-        }
-        _ => words,
+struct Reader<'a> {
+    asked: HashSet<&'a str>,
+    found: HashSet<&'a str>,
+    scopes: Vec<String>,
+    known: HashSet<String>,
+    has_more: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(asked: &[&'a str]) -> Self {
+        let asked = asked.iter().copied().collect();
+        Self { asked, found: HashSet::new(), scopes: Vec::new(), known: HashSet::new(), has_more: false }
     }
+
+    fn add(&mut self, scope: &str) {
+        let asked = self.asked.get(scope);
+        self.found.extend(asked);
+        self.has_more |= asked.is_none();
+        if self.scopes.len() < SCOPES && !self.known.contains(scope) {
+            self.known.insert(scope.to_owned());
+            self.scopes.push(scope.to_owned());
+        }
+    }
+
+    fn granted(self, asked: &[&str]) -> Granted {
+        let missing = asked.iter().filter(|scope| !self.found.contains(*scope)).map(|&scope| scope.to_owned());
+        Granted {
+            missing: missing.collect(),
+            scopes: self.scopes,
+            // Who asked for none takes what the server gives.
+            has_more: self.has_more && !asked.is_empty(),
+        }
+    }
+}
+
+/// Splits at spaces, as RFC 6749 §3.3 says; also at commas where a server uses those alone or before its spaces.
+fn split<'a>(text: &'a str, asked: &[&str]) -> impl Iterator<Item = &'a str> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_listed = |word: &&str| !asked.contains(word) && (words.len() == 1 || word.ends_with(','));
+    let commas = words.iter().any(|word| word.contains(',') && is_listed(word));
+    let parts = move |word: &'a str| word.split(move |character| commas && character == ',');
+    words.into_iter().flat_map(parts).filter(|part| !part.is_empty())
 }
 
 impl Granted {
@@ -54,26 +86,49 @@ impl Granted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::answer::json;
 
-    #[test]
-    fn what_was_granted_is_told_from_what_was_asked_for() {
-        let text = |text: &str| Value::Text(text.into());
-        for (value, asked, scopes, missing) in [
-            (Value::Absent, &["a", "b"][..], &["a", "b"][..], &[][..]),
-            (Value::Null, &["a"], &["a"], &[]),
-            (text("b  a b"), &["a", "b"], &["b", "a"], &[]),
-            (text("a c"), &["a", "b"], &["a", "c"], &["b"]),
-            (text(""), &["a"], &[], &["a"]),
-            (text("a,b"), &["a", "b"], &["a", "b"], &[]),
-            (text("a,b"), &["a,b"], &["a,b"], &[]),
-            (Value::Texts(vec!["a".into(), "b".into()]), &["a"], &["a", "b"], &[]),
-        ] {
-            let granted = read(&value, asked);
-            assert_eq!((granted.scopes, granted.missing), (own(scopes), own(missing)), "{value:?}");
-        }
+    fn read_json(scope: &str, asked: &[&str]) -> Granted {
+        let text = format!(r#"{{"scope":{scope}}}"#);
+        let Ok(members) = json::read(&text) else { panic!("{text} is JSON") };
+        read(&members, asked)
     }
 
     fn own(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|&text| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn what_was_granted_is_told_from_what_was_asked_for() {
+        for (scope, asked, scopes, missing, has_more) in [
+            ("null", &["a"][..], &["a"][..], &[][..], false),
+            (r#""b  a b""#, &["a", "b"], &["b", "a"], &[], false),
+            (r#""a c""#, &["a", "b"], &["a", "c"], &["b"], true),
+            (r#""a c""#, &[], &["a", "c"], &[], false),
+            (r#""""#, &["a"], &[], &["a"], false),
+            (r#""a,b""#, &["a", "b"], &["a", "b"], &[], false),
+            (r#""a, b""#, &["a", "b"], &["a", "b"], &[], false),
+            (r#""a,b""#, &["a,b"], &["a,b"], &[], false),
+            (r#""a,b c""#, &["a,b", "c"], &["a,b", "c"], &[], false),
+            (r#"["a","b c"]"#, &["a"], &["a", "b", "c"], &[], true),
+            (r#"["a",null]"#, &["a"], &["a"], &[], false),
+            (r#"["a",5]"#, &["a"], &["a"], &[], true),
+            (r#"[["a"]]"#, &["a"], &[], &["a"], true),
+            ("5", &["a"], &[], &["a"], false),
+            (r#"{"a":1}"#, &["a"], &[], &["a"], false),
+            ("true", &[], &[], &[], false),
+        ] {
+            let expected = Granted { scopes: own(scopes), missing: own(missing), has_more };
+            assert_eq!(read_json(scope, asked), expected, "{scope} asked {asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_behind_a_thousand_others_is_not_missing() {
+        let many: Vec<String> = (0..1_500).map(|number| format!("s{number}")).chain(["a".to_owned()]).collect();
+        for scope in [format!("\"{}\"", many.join(" ")), serde_json::to_string(&many).unwrap()] {
+            let granted = read_json(&scope, &["a"]);
+            assert_eq!((granted.scopes.len(), granted.missing.len()), (SCOPES, 0));
+        }
     }
 }

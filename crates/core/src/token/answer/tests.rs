@@ -67,12 +67,15 @@ fn an_oauth_error_is_one_whatever_its_status_and_form() {
         (r#"{"error":"invalid_scope","access_token":"tok"}"#, "invalid_scope"),
         ("error=invalid_request&error_description=a+b", "invalid_request"),
         (r#"{"error":"Unauthorized"}"#, "Unauthorized"),
+        (r#"{"error":"bad request","error_description":"Bad credentials","status":400}"#, "bad request"),
     ] {
         let trouble = read(400, body.as_bytes()).unwrap_err();
         assert_eq!((trouble.stage, trouble.code.as_str()), (Stage::Oauth, code), "{body}");
     }
     let challenge = [("WWW-Authenticate", r#"Bearer error="invalid_client""#)];
     assert_eq!(read_with(401, &challenge, b"").unwrap_err().code, "invalid_client");
+    let two = [("WWW-Authenticate", "Basic realm=\"a, error=no\""), challenge[0]];
+    assert_eq!(read_with(401, &two, b"").unwrap_err().code, "invalid_client");
 }
 
 #[test]
@@ -98,7 +101,8 @@ fn what_is_no_token_and_no_oauth_error_says_what_it_is() {
         (200, r#"{"data":{"access_token":"tok"}}"#, Token, "no_access_token"),
         (200, r#"{"access_token":7}"#, Token, "bad_token_response"),
         (200, r#"{"access_token":["tok"]}"#, Token, "bad_token_response"),
-        (200, r#"{"access_token":"a b"}"#, Token, "bad_token_response"),
+        (200, r#"{"access_token":" a"}"#, Token, "bad_token_response"),
+        (200, r#"{"access_token":" "}"#, Token, "bad_token_response"),
         (200, r#"{"access_token":"a\r\nX: y"}"#, Token, "bad_token_response"),
         (200, r#"{"access_token":"é"}"#, Token, "bad_token_response"),
         (200, r#"{"access_token":"\ud800"}"#, Token, "bad_token_response"),
@@ -108,6 +112,8 @@ fn what_is_no_token_and_no_oauth_error_says_what_it_is() {
         (400, r#"{"access_token":"tok"}"#, Http, "http_status"),
         (401, r#"{"error":{"code":7,"message":"inner"}}"#, Http, "http_status"),
         (404, r#"{"status":404,"error":"Not Found","path":"/token"}"#, Http, "http_status"),
+        (404, r#"{"status":"404","error":"Not Found"}"#, Http, "http_status"),
+        (200, "access_token=tok;token_type=bearer", Token, "not_json"),
         (302, r#"{"access_token":"tok"}"#, Http, "redirect_refused"),
         (101, "", Http, "bad_response"),
     ] {
@@ -130,12 +136,63 @@ fn a_redirect_is_told_with_its_target_whatever_its_body() {
 }
 
 #[test]
+fn what_is_no_json_says_what_it_looks_like_and_not_what_may_be_the_token() {
+    for (body, message, words) in [
+        ("<html><title>Log in</title>tok", "an HTML page of 30 bytes", Some("Log in")),
+        ("<access_token>tok</access_token>", "XML of 32 bytes", None),
+        ("tok", "text of 3 bytes", None),
+    ] {
+        let trouble = read(200, body.as_bytes()).unwrap_err();
+        assert!(trouble.message.contains(message), "{}", trouble.message);
+        assert_eq!(trouble.words.as_deref(), words, "{body}");
+    }
+}
+
+#[test]
+fn how_long_a_server_asks_to_wait_is_told() {
+    for (status, body, wait) in [
+        (429, "", Some("It asks to wait 120 s.")),
+        (503, "", Some("It asks to wait 120 s.")),
+        (429, r#"{"error":"slow_down"}"#, Some("It asks to wait 120 s.")),
+        (500, "", None),
+    ] {
+        let trouble = read_with(status, &[("Retry-After", "120")], body.as_bytes()).unwrap_err();
+        assert_eq!(trouble.wait.as_deref(), wait, "{status}");
+    }
+}
+
+#[test]
+fn a_redirect_to_nowhere_points_nowhere() {
+    let trouble = read_with(302, &[("Location", " ")], b"").unwrap_err();
+    assert_eq!((trouble.code.as_str(), trouble.redirect_target), ("redirect_refused", None));
+}
+
+#[test]
+fn a_token_may_hold_spaces_and_a_form_may_be_written_loosely() {
+    for (body, token) in [
+        (r#"{"access_token":"a b","token_type":"Bearer"}"#, "a b"),
+        ("?access_token=tok&scope=a b&flag", "tok"),
+        ("access_token=a+b&token_type=bearer", "a b"),
+    ] {
+        assert_eq!(read(200, body.as_bytes()).unwrap().access_token.expose(), token, "{body}");
+    }
+}
+
+#[test]
 fn the_servers_words_are_found_wherever_it_puts_them() {
     for (body, words) in [
         (r#"{"error":"x","error_description":"d","message":"m"}"#, Some("d")),
         (r#"{"Message":"m"}"#, Some("m")),
         (r#"{"errcode":40013,"errmsg":"invalid appid"}"#, Some("invalid appid")),
         (r#"{"error":{"message":"inner"}}"#, Some("inner")),
+        (r#"{"fault":{"faultstring":"inner","detail":{}}}"#, Some("inner")),
+        (r#"{"error":"invalid_client","reason":"r"}"#, Some("r")),
+        (r#"{"error":"x","errorSummary":"s"}"#, Some("s")),
+        (r#"{"error":"x","error_description":["a","b"]}"#, Some("a b")),
+        (r#"{"error":"x","error_description":"d","hint":"h","error_debug":"e"}"#, Some("d; h; e")),
+        (r#"{"error":"x","error_hint":"h"}"#, Some("h")),
+        (r#"{"error":"x","elsewhere":[1]}"#, Some(r#"{"error":"x","elsewhere":[1]}"#)),
+        (r#"{"error":"x","error_uri":"u"}"#, None),
         ("plain words", Some("plain words")),
         ("", None),
     ] {
@@ -144,11 +201,12 @@ fn the_servers_words_are_found_wherever_it_puts_them() {
 }
 
 #[test]
-fn everything_that_speaks_of_a_token_is_hidden_as_it_is_and_as_it_is_written() {
-    let body = br#"{"access_token":"a\u0062c","id_token":"i","token_type":"Bearer","refresh_token":"\ud800r","my_secret":"s"}"#;
+fn everything_that_speaks_of_a_token_is_hidden() {
+    let body = br#"{"access_token":"a\u0062cd","id_token":"i","token_type":"Bearer","refresh_token":"\ud800r","my_secret":"s3cr"}"#;
     let hidden = Answer { status: 200, headers: &[], body }.read(&[]).hidden;
-    let hidden: Vec<&str> = hidden.iter().map(Secret::expose).collect();
-    assert_eq!(hidden, ["abc", r"a\u0062c", "i", r"\ud800r", "s"]);
+    let mut hidden: Vec<&str> = hidden.texts.iter().map(Secret::expose).collect();
+    hidden.sort_unstable();
+    assert_eq!(hidden, [r"\ud800r", "abcd", "s3cr"]);
 }
 
 #[test]
@@ -178,7 +236,8 @@ proptest! {
     #[test]
     fn only_a_token_that_a_header_can_carry_is_a_token(token in any::<String>()) {
         let body = serde_json::json!({ "access_token": token, "token_type": "Bearer" }).to_string();
-        let fits = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_visible = token.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let fits = !token.is_empty() && token.trim() == token && is_visible;
         prop_assert_eq!(read(200, body.as_bytes()).is_ok(), fits);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Decodes UTF-8, or UTF-16 behind its byte order mark; a mark is dropped, what is neither is replaced.
-pub(super) fn decode(body: &[u8]) -> Cow<'_, str> {
+pub(in crate::token) fn decode(body: &[u8]) -> Cow<'_, str> {
     match body {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),

@@ -1,0 +1,133 @@
+//! JSON in which no object names a member twice: which of the two would count, nobody could tell.
+
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
+
+/// The longest name that is repeated, in characters.
+const NAME_CHARACTERS: usize = 100;
+
+/// Why a text is not taken; values are never repeated.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// It is no JSON, from this line and column on.
+    NoJson { line: usize, column: usize },
+    /// An object names a member twice.
+    Twice { name: String },
+}
+
+/// Reads a JSON text.
+pub(super) fn read(text: &str) -> Result<Value, Wrong> {
+    let mut twice = None;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = Strict { twice: &mut twice }.deserialize(&mut deserializer);
+    let value = read.and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| match twice {
+        Some(name) => Wrong::Twice { name },
+        None => Wrong::NoJson { line: error.line(), column: error.column() },
+    })
+}
+
+/// A member's name, safe to show.
+pub(super) fn shown(name: &str) -> String {
+    name.chars().take(NAME_CHARACTERS).flat_map(char::escape_default).collect()
+}
+
+struct Strict<'a> {
+    twice: &'a mut Option<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = elements.next_element_seed(Strict { twice: self.twice })? {
+            values.push(value);
+        }
+        Ok(values.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if object.contains_key(&name) {
+                *self.twice = Some(shown(&name));
+                return Err(A::Error::custom("a member stands there twice"));
+            }
+            let value = members.next_value_seed(Strict { twice: self.twice })?;
+            object.insert(name, value);
+        }
+        Ok(object.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_read_as_it_is() {
+        let text = r#" {"a":[1,-2,0.5,true,null,"é\n"],"b":{"a":{}}} "#;
+        assert_eq!(read(text).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn a_member_that_stands_there_twice_is_named_at_any_depth() {
+        for (text, name) in [
+            (r#"{"a":1,"a":1}"#, "a"),
+            (r#"{"x":{"b":1,"\u0062":2}}"#, "b"),
+            (r#"[{"\u001b":1,"\u001b":2}]"#, "\\u{1b}"),
+        ] {
+            assert_eq!(read(text).unwrap_err(), Wrong::Twice { name: name.to_owned() }, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_by_its_place() {
+        assert_eq!(read("{\n x").unwrap_err(), Wrong::NoJson { line: 2, column: 2 });
+        for text in ["{} {}", "", "{\"a\":1", &"[".repeat(100_000)] {
+            assert!(matches!(read(text).unwrap_err(), Wrong::NoJson { .. }), "{text:.20}");
+        }
+    }
+}
