@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { refused } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, fillOAuth, seed, type } from "./person";
+import { begin, fillOAuth, focused, seed, type } from "./person";
 
 beforeAll(start);
 afterAll(stop);
@@ -138,6 +138,7 @@ test("what was deleted elsewhere is saved as new, once its secrets are typed aga
   await page.getByRole("button", { name: "SAVE AS NEW" }).click();
   await page.getByRole("heading", { name: /Create authorization/u }).waitFor();
   expect(await page.getByRole("textbox", { name: "Client Secret" }).getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => focused(page)).toMatch(/^Client Secret/u);
   await type(page, "Client Secret", "again");
   await page.getByRole("tab", { name: /^Production/u }).click();
   await type(page, "Client Secret", "again");

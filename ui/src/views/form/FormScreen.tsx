@@ -17,13 +17,21 @@ import { General } from "./General";
 import { SaveBar } from "./SaveBar";
 import { Stale } from "./Stale";
 
+/** The notice went away with the button that was pressed: one goes on at what is missing, else at the beginning. */
+function goOn(): void {
+  const next = document.querySelector<HTMLElement>('.form [aria-invalid="true"]') ?? document.querySelector<HTMLElement>("#name");
+  next?.focus();
+}
+
 export function FormScreen({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
   const { baseline, failure, elsewhere } = controller.form.value;
   const comparing = useSignal(false);
 
   const save = async (way: "save" | "saveAsNew" = "save") => {
-    if (!(await controller[way]())) return;
+    const done = await controller[way]();
+    if (way === "saveAsNew") requestAnimationFrame(goOn);
+    if (!done) return;
     toast(texts.value.form.saved);
     // The first secret that is saved may have made the vault.
     void refreshVault();
