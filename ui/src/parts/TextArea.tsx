@@ -31,7 +31,7 @@ export function TextArea({ value, onText, onLeave, limit, ...field }: Props): JS
         ref={area}
         id={field.id}
         class="input text-area"
-        rows={2}
+        rows={1}
         value={value}
         autoComplete="off"
         autoCapitalize="off"
