@@ -63,6 +63,8 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
             {busy.value && <Icon name="busy" class="spin" />}
             {vault.locked.unlock}
           </Button>
+        </div>
+        <div class="unlock-ways">
           {status.has_recovery_key && (
             <Button weight="quiet" onClick={show("recovery")}>
               {vault.locked.recovery}
