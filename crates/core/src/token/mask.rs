@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    clean, forms,
+    clean, disguises,
     needles::{Needle, Needles},
     opaque, sensitive,
     unescape::Layer,
@@ -44,13 +44,13 @@ pub(super) struct Secrets {
 impl Secrets {
     /// Adds a secret; `in_codes` where it is also masked within a server's codes.
     pub(super) fn add(&mut self, secret: &str, in_codes: bool) {
-        let needles = forms::of(secret).into_iter();
+        let needles = disguises::of(secret).into_iter();
         self.needles.extend(needles.map(|bytes| Needle { in_codes: in_codes && bytes.len() >= CHANCE_BYTES, bytes }));
     }
 
     /// Adds the base64 of a text.
     pub(super) fn add_base64(&mut self, text: &[u8]) {
-        self.needles.extend(forms::base64(text).map(|bytes| Needle { bytes, in_codes: true }));
+        self.needles.extend(disguises::base64(text).map(|bytes| Needle { bytes, in_codes: true }));
     }
 
     /// Adds a text that anybody may read, such as the client's id, however much it looks like a token.
@@ -173,7 +173,7 @@ impl Mask {
 
 /// A value that is looked for elsewhere too: no short word, and nothing that is masked already.
 fn repeatable(value: &[u8]) -> Option<Needle> {
-    let is_word = value.len() >= CHANCE_BYTES && value.len() <= forms::FORM_BYTES && value.is_ascii();
+    let is_word = value.len() >= CHANCE_BYTES && value.len() <= disguises::DISGUISE_BYTES && value.is_ascii();
     let is_one = is_word && !value.iter().any(u8::is_ascii_whitespace);
     is_one.then(|| Needle { bytes: value.to_vec().into(), in_codes: true })
 }

@@ -11,9 +11,9 @@ mod clean;
 mod connect;
 mod curl;
 mod decode;
+mod disguises;
 mod exchange;
 mod form;
-mod forms;
 #[doc(hidden)]
 pub mod fuzzing;
 mod head_bound;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::members::Members;
 use crate::{
     secret::Secret,
-    token::{forms::FORM_BYTES, sensitive},
+    token::{disguises::DISGUISE_BYTES, sensitive},
 };
 
 /// The most texts that are looked for; an answer with more shows nothing of itself.
@@ -109,7 +109,7 @@ fn literal(text: &str) -> &str {
 
 /// A JSON text's meaning; one that is no Unicode is kept as it is written, and no more than is ever shown.
 fn unescaped(inner: &str) -> String {
-    let near = &inner[..inner.floor_char_boundary(FORM_BYTES)];
+    let near = &inner[..inner.floor_char_boundary(DISGUISE_BYTES)];
     let is_plain = near.len() < inner.len() || !near.contains('\\');
     let meaning = if is_plain { None } else { serde_json::from_str(&format!("\"{near}\"")).ok() };
     meaning.unwrap_or_else(|| near.to_owned())
