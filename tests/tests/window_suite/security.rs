@@ -22,6 +22,16 @@ async fn answer(window: &Window, fields: &[(&str, &str)], button: &str) {
     window.gone(DIALOG, "~").await;
 }
 
+/// Opens the program, saves a secret, and moves the key from the keyring behind a passphrase.
+async fn begin_behind_a_passphrase(home: &Home) -> Window {
+    let window = Window::open(home).await;
+    register(&window, "Billing API", "https://login.example/token").await;
+    open_security(&window).await;
+    window.press("Move behind a passphrase").await;
+    answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
+    window
+}
+
 async fn assert_opens(window: &Window, name: &str) {
     open_list(window).await;
     edit(window, name).await;
@@ -33,12 +43,7 @@ async fn assert_opens(window: &Window, name: &str) {
 fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
     tell(async {
         let home = Home::new();
-        let window = Window::open(&home).await;
-        register(&window, "Billing API", "https://login.example/token").await;
-
-        open_security(&window).await;
-        window.press("Move behind a passphrase").await;
-        answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
+        let window = begin_behind_a_passphrase(&home).await;
         window.shows("Behind your passphrase").await;
         window.press("Change passphrase").await;
         let fields = [("Current passphrase", FIRST), ("New passphrase", SECOND), ("Repeat passphrase", SECOND)];
@@ -70,11 +75,7 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
 fn a_recovery_key_is_shown_once_and_opens_the_vault_when_the_passphrase_is_forgotten() {
     tell(async {
         let home = Home::new();
-        let window = Window::open(&home).await;
-        register(&window, "Billing API", "https://login.example/token").await;
-        open_security(&window).await;
-        window.press("Move behind a passphrase").await;
-        answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
+        let window = begin_behind_a_passphrase(&home).await;
         window.press("Make recovery key").await;
         window.element(DIALOG, "Your recovery key").await;
         let shown = window.script("return document.querySelector('.recovery-key').textContent", Vec::new()).await;
