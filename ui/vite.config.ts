@@ -6,7 +6,8 @@ export default defineConfig({
   base: "./",
   clearScreen: false,
   plugins: [frozenPrototypes()],
-  server: { port: 5173, strictPort: true },
+  // The catalogue of messages is the core's.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: {
     target: "safari16",
     // A font inlined as `data:` would be refused by the window's content security policy.

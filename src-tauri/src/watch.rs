@@ -1,4 +1,5 @@
-//! Opening the data beside the window, then watching it: what another program changed, and a vault that nobody uses.
+//! Opens the data beside the window, then watches it: for what another program changed, a vault that isn't used, and raw responses
+//! whose time is up.
 
 use std::{io, path::PathBuf, thread, time::Duration};
 
@@ -30,6 +31,9 @@ pub(crate) fn begin(app: AppHandle, folder: PathBuf) -> io::Result<()> {
         check_later(&app, &keyfob);
         for look in 1u32.. {
             thread::sleep(PAUSE);
+            // A server that floods its connection keeps one thread of the runtime busy; tokio leaves the timers to that one unless
+            // another is woken.
+            tauri::async_runtime::spawn(async {});
             if look == LOOKS_UNTIL_SHOWN {
                 show(&app);
             }
@@ -54,8 +58,9 @@ fn check_later(app: &AppHandle, keyfob: &Answer<Keyfob>) {
     thread::Builder::new().name("check".into()).spawn(check).ok();
 }
 
-/// Tells the page what is new. A database that cannot be read just now is looked at again the next time, and a page that does not
-/// listen misses nothing that it would not be told when it asks.
+/// Tells the page what is new, locks a vault that isn't used, and wipes raw responses whose time is up, which no one may ask for again.
+/// A database that can't be read right now is looked at again the next time, and a page that doesn't listen misses nothing that it
+/// wouldn't be told when it asks.
 fn tell(app: &AppHandle, keyfob: &Keyfob) {
     if keyfob.changes().unwrap_or(false) {
         app.emit("changed", ()).ok();
@@ -63,6 +68,7 @@ fn tell(app: &AppHandle, keyfob: &Keyfob) {
     if let Some(status) = keyfob.auto_lock() {
         app.emit("vault", status).ok();
     }
+    keyfob.expire_raw_responses();
 }
 
 fn show(app: &AppHandle) {

@@ -11,8 +11,10 @@ import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
 import type { ListPage } from "./bindings/ListPage";
 import type { ListQuery } from "./bindings/ListQuery";
+import type { MovedCredentials } from "./bindings/MovedCredentials";
 import type { Outcome } from "./bindings/Outcome";
 import type { Preferences } from "./bindings/Preferences";
+import type { RawResponseId } from "./bindings/RawResponseId";
 import type { Revealed } from "./bindings/Revealed";
 import type { ScopesRead } from "./bindings/ScopesRead";
 import type { SecretField } from "./bindings/SecretField";
@@ -29,6 +31,9 @@ export const core = {
   blank: (type: AuthorizationType) => invoke<Draft>("blank", { authorization_type: type }),
   check: (draft: Draft) => invoke<Check>("check", { draft }),
   readScopes: (text: string, present: string[]) => invoke<ScopesRead>("read_scopes", { text, present }),
+  moveUrlCredentials: (draft: Draft, environment: Environment) =>
+    invoke<MovedCredentials | null>("move_url_credentials", { draft, environment }),
+  tidy: (text: string) => invoke<string>("tidy", { text }),
   save: (draft: Draft) => invoke<Authorization>("save", { draft }),
   remove: (id: AuthorizationId) => invoke<null>("remove", { id }),
   reveal: (id: AuthorizationId, environment: Environment, field: SecretField) =>
@@ -37,6 +42,7 @@ export const core = {
     invoke<boolean>("secret_matches", { id, environment, field, text }),
   connect: (draft: Draft, environment: Environment, attempt: number) =>
     invoke<Outcome>("connect", { draft, environment, attempt }),
+  rawResponse: (id: RawResponseId) => invoke<Revealed>("raw_response", { id }),
   cancelConnect: (attempt: number) => invoke<null>("cancel_connect", { attempt }),
   unsaved: (is: boolean) => invoke<null>("unsaved", { is }),
   closeWindow: () => invoke<null>("close_window"),

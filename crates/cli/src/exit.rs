@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use keyfob_core::{error::FailureKind, token::Stage};
+use keyfob_core::{connect::Stage, error::FailureKind};
 
 /// The exit status, as the manual lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

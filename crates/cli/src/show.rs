@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use keyfob_core::{
     authorization::{
         Authorization, ClientCredentialsDraft, Completeness, Details, Environment, ExtraPlace, ExtraValueDraft,
-        SecretField,
+        LastAttempt, SecretField,
     },
+    connect::messages::date,
     error,
     keyfob::Keyfob,
     secret::Revealed,
@@ -53,16 +54,51 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
         let secrets = Secrets { keyfob: &keyfob, found: &found, environment, reveal: arguments.reveal };
         environments.insert(environment.to_string(), fields(&found.draft.details, &secrets)?);
     }
-    let value = json!({
+    if !arguments.json {
+        return output::text(&lines(&for_people(&found, environments), 0));
+    }
+    output::json(&json!({
         "id": found.draft.id,
         "name": found.draft.name,
         "description": found.draft.description,
         "type": found.draft.authorization_type(),
         "updated_at_ms": found.updated_at_ms,
         "validated_at_ms": found.validated_at_ms,
+        "last_attempt": found.last_attempts,
         "environments": environments,
-    });
-    if arguments.json { output::json(&value) } else { output::text(&lines(&value, 0)) }
+    }))
+}
+
+/// What is shown to people: the same members, with dates instead of milliseconds, and in each environment what came of it.
+fn for_people(found: &Authorization, mut environments: Map<String, Value>) -> Value {
+    for (environment, fields) in &mut environments {
+        let (Ok(environment), Some(fields)) = (environment.parse::<Environment>(), fields.as_object_mut()) else {
+            continue;
+        };
+        if let Some(at_ms) = found.validated_at_ms.get(environment) {
+            fields.insert("validated".to_owned(), json!(date(*at_ms)));
+        }
+        if let Some(attempt) = found.last_attempts.get(environment) {
+            fields.insert("last attempt".to_owned(), json!(in_words(attempt)));
+        }
+    }
+    json!({
+        "id": found.draft.id,
+        "name": found.draft.name,
+        "description": found.draft.description,
+        "type": found.draft.authorization_type(),
+        "updated": date(found.updated_at_ms),
+        "environments": environments,
+    })
+}
+
+/// What came of an attempt, and when.
+fn in_words(attempt: &LastAttempt) -> String {
+    let at = date(attempt.at_ms);
+    match &attempt.code {
+        None => format!("connected {at}"),
+        Some(code) => format!("failed ({code}) {at}"),
+    }
 }
 
 /// Refuses an environment that holds nothing.
@@ -156,4 +192,35 @@ fn lines(value: &Value, depth: usize) -> String {
         };
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use keyfob_core::authorization::{AuthorizationType, Draft, PerEnvironment};
+
+    use super::*;
+
+    #[test]
+    fn people_read_when_an_environment_was_validated_and_what_came_of_the_last_attempt() {
+        let attempt = |code: Option<&str>| LastAttempt {
+            at_ms: 1_800_000_000_000,
+            stage: code.map(|_| "network".to_owned()),
+            code: code.map(str::to_owned),
+            total_ms: 1.0,
+        };
+        let found = Authorization {
+            draft: Draft { name: "a".to_owned(), ..Draft::blank(AuthorizationType::OAuth2) },
+            validated_at_ms: PerEnvironment { staging: Some(1_700_000_000_000), production: None },
+            last_attempts: PerEnvironment { staging: Some(attempt(Some("dns"))), production: Some(attempt(None)) },
+            updated_at_ms: i64::MAX,
+        };
+        let environments = Environment::ALL.map(|environment| (environment.to_string(), json!({ "client_id": "c" })));
+        let text = lines(&for_people(&found, environments.into_iter().collect()), 0);
+        let (staging, production) = text.split_once("  production:\n").unwrap();
+        assert!(staging.ends_with(
+            "    client_id: c\n    validated: Tue, 14 Nov 2023 22:13:20 GMT\n    last attempt: failed (dns) Fri, 15 Jan 2027 08:00:00 GMT\n"
+        ));
+        assert_eq!(production, "    client_id: c\n    last attempt: connected Fri, 15 Jan 2027 08:00:00 GMT\n");
+        assert!(staging.contains("\nupdated: Fri, 01 Jan 9999 00:00:00 GMT\n"), "{staging}");
+    }
 }

@@ -1,6 +1,7 @@
-//! CONNECT beside the same exchange by plain `hyper`, over loopback HTTPS, in one run: what telling the whole truth costs.
+//! What CONNECT costs compared with the same exchange by plain `reqwest` and by plain `hyper`, over loopback HTTPS, in one run.
 //!
-//! Both open a new connection and do a full handshake each time. Warm: roots read before. Cold: roots read each time.
+//! All three use the same kind of TLS configuration, open a new connection and do a full handshake each time. Warm: the client and the
+//! system's roots are kept. Cold: a new client each time, which reads the roots.
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,
@@ -20,8 +21,9 @@ use hyper::{Request, Response, body::Bytes, body::Incoming, client::conn, server
 use hyper_util::rt::TokioIo;
 use keyfob_core::{
     authorization::{ClientCredentials, ClientCredentialsDraft, Environment, SecretInput},
+    connect::{Connector, Options, Outcome},
+    http::Trust,
     secret::Secret,
-    token::{Client, Options, Outcome, Trust},
 };
 use rustls::{
     ClientConfig, ServerConfig,
@@ -50,43 +52,75 @@ async fn compare(address: SocketAddr, pem: &str) {
     let trust = Trust::default().with_roots(pem.as_bytes()).expect("a root");
     let options = Options { trust, ..Options::default() };
     let credentials = credentials(address);
-    let client = Client::default();
-    let config = configuration(pem);
-    let warm =
-        ratio(WARM_ROUNDS, || connect(&client, &credentials, &options), || plain(address, Arc::clone(&config))).await;
-    report("warm", warm);
-    let cold = ratio(
+    let connector = Connector::default();
+    let (client, config) = (reqwest_client(pem), configuration(pem));
+    let warm = medians(
+        WARM_ROUNDS,
+        || connect(&connector, &credentials, &options),
+        || by_reqwest(&client, address),
+        || by_hyper(address, Arc::clone(&config)),
+    );
+    report("warm", warm.await);
+    report_steps(&connector, &credentials, &options).await;
+    let cold = medians(
         COLD_ROUNDS,
-        || async { connect(&Client::default(), &credentials, &options).await },
-        || async { plain(address, configuration(pem)).await },
+        || async { connect(&Connector::default(), &credentials, &options).await },
+        || async { by_reqwest(&reqwest_client(pem), address).await },
+        || async { by_hyper(address, configuration(pem)).await },
     );
     report("cold", cold.await);
 }
 
-fn report(name: &str, (ours, plain): (Duration, Duration)) {
-    let ratio = ours.as_secs_f64() / plain.as_secs_f64();
-    println!("{name}: CONNECT {ours:.2?}, plain hyper {plain:.2?} (medians), ratio {ratio:.3}");
+fn report(name: &str, [ours, reqwest, hyper]: [Duration; 3]) {
+    let ratio = |one: Duration, other: Duration| one.as_secs_f64() / other.as_secs_f64();
+    println!(
+        "{name}: CONNECT {ours:.2?}, plain reqwest {reqwest:.2?}, plain hyper {hyper:.2?} (medians); CONNECT/reqwest {:.3}, \
+         CONNECT/hyper {:.3}, reqwest/hyper {:.3}",
+        ratio(ours, reqwest),
+        ratio(ours, hyper),
+        ratio(reqwest, hyper)
+    );
 }
 
-/// The median of each, taken in turns so that both meet the same weather.
-async fn ratio<A: Future, B: Future>(
-    rounds: usize,
-    mut ours: impl FnMut() -> A,
-    mut plain: impl FnMut() -> B,
-) -> (Duration, Duration) {
-    let (mut our_times, mut plain_times) = (Vec::new(), Vec::new());
-    for round in 0..rounds * 2 {
+/// Prints what each step of CONNECT takes, warm.
+async fn report_steps(connector: &Connector, credentials: &ClientCredentials, options: &Options) {
+    let mut times = [(); 3].map(|()| Vec::with_capacity(WARM_ROUNDS));
+    for _ in 0..WARM_ROUNDS {
         let start = Instant::now();
-        // In pairs (ours, plain, plain, ours): each follows the other as often as itself.
-        if matches!(round % 4, 0 | 3) {
-            ours().await;
-            our_times.push(start.elapsed());
-        } else {
-            plain().await;
-            plain_times.push(start.elapsed());
+        let prepared = connector.prepare(credentials.clone(), options);
+        let ready = Instant::now();
+        let attempted = prepared.send().await;
+        let sent = Instant::now();
+        drop(attempted.conclude());
+        for (times, time) in times.iter_mut().zip([ready - start, sent - ready, sent.elapsed()]) {
+            times.push(time);
         }
     }
-    (median(our_times), median(plain_times))
+    let [prepare, send, conclude] = times.map(median);
+    println!("warm: prepare {prepare:.2?}, send {send:.2?}, conclude {conclude:.2?} (medians)");
+}
+
+/// Returns the median of each. They take turns in every order, so that each follows each other equally often.
+async fn medians<A: Future, B: Future, C: Future>(
+    rounds: usize,
+    mut ours: impl FnMut() -> A,
+    mut reqwest: impl FnMut() -> B,
+    mut hyper: impl FnMut() -> C,
+) -> [Duration; 3] {
+    const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let mut times = [(); 3].map(|()| Vec::with_capacity(rounds));
+    for round in 0..rounds {
+        for one in ORDERS[round % ORDERS.len()] {
+            let start = Instant::now();
+            match one {
+                0 => drop(ours().await),
+                1 => drop(reqwest().await),
+                _ => drop(hyper().await),
+            }
+            times[one].push(start.elapsed());
+        }
+    }
+    times.map(median)
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -94,12 +128,30 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-async fn connect(client: &Client, credentials: &ClientCredentials, options: &Options) {
-    let outcome = client.connect(credentials, options).await;
+async fn connect(connector: &Connector, credentials: &ClientCredentials, options: &Options) {
+    let outcome = connector.prepare(credentials.clone(), options).send().await.conclude().outcome;
     assert!(matches!(outcome, Outcome::Connected(_)), "{outcome:?}");
 }
 
-async fn plain(address: SocketAddr, config: Arc<ClientConfig>) {
+async fn by_reqwest(client: &reqwest::Client, address: SocketAddr) {
+    let request = client
+        .post(format!("https://{address}/token"))
+        .header("Authorization", "Basic aWQ6cHc=")
+        .header("Accept", "application/json")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body(BODY);
+    let body = request.send().await.expect("an answer").bytes().await.expect("a body");
+    let value: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    assert!(value["access_token"].is_string());
+}
+
+fn reqwest_client(pem: &str) -> reqwest::Client {
+    let config = Arc::unwrap_or_clone(configuration(pem));
+    let builder = reqwest::Client::builder().tls_backend_preconfigured(config).no_proxy().pool_max_idle_per_host(0);
+    builder.build().expect("a client")
+}
+
+async fn by_hyper(address: SocketAddr, config: Arc<ClientConfig>) {
     let tcp = TcpStream::connect(address).await.expect("a connection");
     tcp.set_nodelay(true).expect("a socket");
     let name = ServerName::IpAddress(address.ip().into());
@@ -132,7 +184,7 @@ fn configuration(pem: &str) -> Arc<ClientConfig> {
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier.expect("roots")))
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     config.resumption = Resumption::disabled();
     Arc::new(config)
 }

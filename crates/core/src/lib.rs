@@ -1,16 +1,21 @@
 //! Everything Keyfob knows and does: authorizations and their rules, the store, the vault, the token request.
 //!
-//! No window, no terminal, no environment variable: whoever calls says where the data lies. The layers, from below:
-//! [`authorization`], [`secret`] and [`error`] know nothing of the rest; `store`, `vault` and [`token`] stand on them and do not
-//! know each other; [`keyfob`] joins them, one method for each thing that a user asks.
+//! No window, no terminal: the caller says where the data is. Only `http` reads environment variables, those that name a proxy. The layers, from below:
+//! [`authorization`], [`secret`] and [`error`] know nothing of the rest; `store`, `vault` and [`http`] are built on them and don't
+//! know each other; `oauth` and `redact` are pure; [`connect`] joins them with `http` to one token request; [`keyfob`] joins
+//! everything, one method for each thing that a user asks.
 
 pub mod authorization;
+pub(crate) mod clean;
+pub mod connect;
 pub mod error;
 pub mod hardening;
+pub mod http;
 pub mod keyfob;
+pub mod oauth;
+pub mod redact;
 pub mod secret;
 mod store;
-pub mod token;
 pub mod vault;
 
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! A text that must not be seen: never printed, never serialized, wiped when dropped.
 //!
-//! It deliberately has no `Display` and no `Serialize`; only `vault` and `token` may call [`Secret::expose`] (a test reads the
+//! It deliberately has no `Display` and no `Serialize`; only `vault`, `http`, `oauth` and `connect` may call [`Secret::expose`] (a test reads the
 //! sources for it). [`Revealed`] is the one way out to a person, made on a person's word.
 
 use std::fmt;
@@ -36,6 +36,33 @@ impl Secret {
     #[must_use]
     pub fn all_chars(&self, rule: impl Fn(char) -> bool) -> bool {
         self.expose().chars().all(rule)
+    }
+
+    /// Checks the text with a rule, without handing it out.
+    ///
+    /// # Errors
+    /// What the rule finds; it must not repeat more than a character of the text.
+    pub(crate) fn checked(
+        &self,
+        rule: impl FnOnce(&str) -> Result<(), crate::authorization::ProblemCode>,
+    ) -> Result<(), crate::authorization::ProblemCode> {
+        rule(self.expose())
+    }
+
+    /// Whether this is the given text.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.expose() == text
+    }
+
+    /// Returns what is unusual about the text: kinds and positions only.
+    pub(crate) fn notes(&self) -> Vec<crate::authorization::NoteCode> {
+        crate::authorization::notes_on(self.expose())
+    }
+
+    /// Returns the text without what is unusual about it, as [`tidy`](crate::authorization::tidy) does.
+    #[must_use]
+    pub fn tidied(&self) -> Self {
+        Self::new(crate::authorization::tidy(self.expose()))
     }
 
     /// Refuses a text of more characters than `limit`.

@@ -12,6 +12,8 @@ use crate::{command, place, say};
 const INSTALLED: &str = "node_modules/.keyfob-installed";
 /// Where the last build is remembered; not in the built page itself, which goes into the program whole.
 const BUILT: &str = "node_modules/.keyfob-built";
+/// The catalogue of messages that the page shares with the core.
+const MESSAGES: &str = "crates/core/messages";
 /// What a page is made into, or brings: no part of its sources.
 const NOT_SOURCES: &[&str] = &["node_modules", "dist"];
 
@@ -38,7 +40,9 @@ pub(crate) fn install(folder: &Path) -> Result<(), Stop> {
 pub(crate) fn build() -> Result<(), Stop> {
     let folder = place::repository("ui");
     install(&folder)?;
-    let stamp = Stamp::new(&folder.join(BUILT), &sources(&folder)?)?;
+    let mut made_from = sources(&folder)?;
+    made_from.extend(sources(&place::repository(MESSAGES))?);
+    let stamp = Stamp::new(&folder.join(BUILT), &made_from)?;
     if stamp.is_fresh() && folder.join("dist/index.html").is_file() {
         return Ok(());
     }

@@ -2,8 +2,8 @@
 
 use keyfob_core::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ScopesRead,
-        SecretField, Summary,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery,
+        MovedCredentials, ScopesRead, SecretField, Summary,
     },
     keyfob::Keyfob,
     secret::{Revealed, Secret},
@@ -49,6 +49,22 @@ pub(crate) async fn check(app: AppHandle, draft: Draft) -> Answer<Check> {
 #[command(rename_all = "snake_case")]
 pub(crate) async fn read_scopes(app: AppHandle, text: String, present: Vec<String>) -> Answer<ScopesRead> {
     ask(app, move |keyfob| Ok(keyfob.read_scopes(&text, &present))).await
+}
+
+/// Moves credentials out of the query of an environment's Token URL; `None` if the draft is no OAuth 2 authorization.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn move_url_credentials(
+    app: AppHandle,
+    draft: Draft,
+    environment: Environment,
+) -> Answer<Option<MovedCredentials>> {
+    ask(app, move |keyfob| Ok(keyfob.move_url_credentials(&draft, environment))).await
+}
+
+/// Removes from a typed text what the notes beside it name.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn tidy(app: AppHandle, text: Secret) -> Answer<Revealed> {
+    ask(app, move |keyfob| Ok(keyfob.tidy(&text))).await
 }
 
 /// Saves a draft, both environments at once.

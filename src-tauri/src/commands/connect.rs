@@ -1,19 +1,22 @@
-//! CONNECT, and thinking better of it.
+//! CONNECT, cancelling it, and the raw response on request.
 
 use keyfob_core::{
     authorization::{Draft, Environment},
-    token::{Options, Outcome},
+    connect::{Options, Outcome, RawResponseId},
+    keyfob::SentConnect,
+    secret::Revealed,
 };
-use tauri::{AppHandle, async_runtime, command};
-use tokio::sync::oneshot;
+use tauri::{AppHandle, command};
 
 use super::Answer;
-use crate::opened::Opened;
+use crate::opened::{Opened, ask};
 
 /// Requests a token with one environment of a draft, under a number by which it can be cancelled.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn connect(app: AppHandle, draft: Draft, environment: Environment, attempt: u32) -> Answer<Outcome> {
-    Opened::of(&app).attempts.run(attempt, connected(app.clone(), draft, environment)).await
+    // What was sent is recorded whatever is pressed by then: only the steps before that can be cancelled.
+    let sent = Opened::of(&app).attempts.run(attempt, send(app.clone(), draft, environment)).await?;
+    ask(app, move |keyfob| Ok(keyfob.record_connect(sent))).await
 }
 
 /// Cancels a connection under way; it fails as cancelled then.
@@ -23,22 +26,15 @@ pub(crate) async fn cancel_connect(app: AppHandle, attempt: u32) -> Answer<()> {
     Ok(())
 }
 
-/// Connects on a thread that may block, since opening a stored secret can wait for the keyring. Dropping this future drops the
-/// request with it.
-async fn connected(app: AppHandle, draft: Draft, environment: Environment) -> Answer<Outcome> {
-    let (mut answer, answered) = oneshot::channel();
-    async_runtime::spawn_blocking(move || {
-        async_runtime::block_on(async move {
-            let connecting = async {
-                let keyfob = Opened::of(&app).keyfob()?;
-                Ok(keyfob.connect(&draft, environment, &Options::default()).await?)
-            };
-            tokio::select! {
-                outcome = connecting => drop(answer.send(outcome)),
-                () = answer.closed() => {}
-            }
-        });
-    });
-    #[expect(clippy::expect_used, reason = "a panic in the core is no answer, and the thread is never cancelled")]
-    answered.await.expect("the core does not panic")
+/// Shows a response as it came to a user who asked for it.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn raw_response(app: AppHandle, id: RawResponseId) -> Answer<Revealed> {
+    ask(app, move |keyfob| keyfob.raw_response(id)).await
+}
+
+/// Prepares the request, which may block for a keyring, and sends it, which holds nothing. Dropping this future while the request is
+/// under way closes its connection.
+async fn send(app: AppHandle, draft: Draft, environment: Environment) -> Answer<SentConnect> {
+    let prepared = ask(app, move |keyfob| keyfob.prepare_connect(&draft, environment, &Options::default())).await?;
+    Ok(prepared.send().await)
 }

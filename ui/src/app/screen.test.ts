@@ -12,7 +12,7 @@ vi.mock("../ipc", () => {
 });
 
 const unsaved: boolean[] = [];
-const authorization = (id: string) => ({ draft: { ...blank(), id, revision: 1, name: id }, validated_at_ms: { staging: null, production: null }, updated_at_ms: 1 });
+const authorization = (id: string) => ({ draft: { ...blank(), id, revision: 1, name: id }, validated_at_ms: { staging: null, production: null }, last_attempts: { staging: null, production: null }, updated_at_ms: 1 });
 const nameShown = () => {
   const now = screen.peek();
   return now.name === "form" ? now.form.form.peek().draft.name : now.name;

@@ -7,7 +7,7 @@ import type { ClientAuthentication } from "./ClientAuthentication";
  */
 export type Alternative = { 
 /**
- * Where the credentials go.
+ * Where the credentials are sent.
  */
 client_authentication: ClientAuthentication, 
 /**

@@ -13,7 +13,7 @@ export type ClientCredentialsDraft = {
  */
 token_url: string, 
 /**
- * The person accepts that the secret travels unencrypted.
+ * The user accepts that the secret is sent unencrypted.
  */
 accept_cleartext: boolean, 
 /**

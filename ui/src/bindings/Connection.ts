@@ -3,38 +3,38 @@ import type { Exchange } from "./Exchange";
 import type { Warning } from "./Warning";
 
 /**
- * A token was issued; nothing here holds it.
+ * A token was issued. The token itself isn't in here.
  */
 export type Connection = { 
 /**
- * `token_type` as the server wrote it; none where it is missing.
+ * `token_type` as the server wrote it; `None` if it is missing.
  */
 token_type: string | null, 
 /**
- * Seconds until the token expires; none where the server does not say.
+ * Seconds until the token expires; `None` if the server doesn't say.
  */
 expires_in: number | null, 
 /**
- * The granted scopes: the answer's, else those asked for (RFC 6749 §5.1).
+ * The granted scopes: the response's, else the requested ones (RFC 6749, section 5.1).
  */
 scopes: Array<string>, 
 /**
- * Asked for and not granted.
+ * The scopes that were requested and not granted.
  */
 missing_scopes: Array<string>, 
 /**
- * What is odd about the answer.
+ * What is unusual about the response.
  */
 warnings: Array<Warning>, 
 /**
- * From the click to the whole answer, in milliseconds.
+ * From the start to the complete response, in milliseconds.
  */
 elapsed_ms: number, 
 /**
- * When the answer was there, in UTC milliseconds.
+ * When the response was complete, in UTC milliseconds.
  */
 received_at_ms: number, 
 /**
- * What went over the wire, masked.
+ * What was sent and received, redacted.
  */
 exchange: Exchange, };

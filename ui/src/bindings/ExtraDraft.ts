@@ -7,7 +7,7 @@ import type { ExtraValueDraft } from "./ExtraValueDraft";
  */
 export type ExtraDraft = { 
 /**
- * A name of the row that stays the same while the parameter is renamed; any text unlike the other rows'.
+ * The row's own name, which stays when the parameter is renamed; any text that no other row has.
  */
 slot: string, 
 /**

@@ -11,11 +11,11 @@ export type Problem = {
  */
 field: Field, 
 /**
- * The environment, where the field belongs to one.
+ * The environment, if the field belongs to one.
  */
 environment: Environment | null, 
 /**
- * Which of the field's values, counted from 0, where it has many.
+ * Which of the field's values, counted from 0, if it has several.
  */
 index: number | null, } & ({ "code": "required" } | { "code": "too_long", 
 /**
@@ -33,7 +33,32 @@ limit: number,
 /**
  * How many there are.
  */
-found: number, } | { "code": "control_character" } | { "code": "name_taken" } | { "code": "not_a_url" } | { "code": "url_fragment" } | { "code": "url_credentials" } | { "code": "url_character", 
+found: number, } | { "code": "control_character", 
+/**
+ * The first such character.
+ */
+character: string, } | { "code": "invisible_character", 
+/**
+ * The first such character.
+ */
+character: string, } | { "code": "space" } | { "code": "look_alike", 
+/**
+ * The first such character.
+ */
+character: string, 
+/**
+ * The one that it looks like.
+ */
+ascii: string, } | { "code": "name_taken" } | { "code": "not_a_url" } | { "code": "quoted" } | { "code": "url_fragment" } | { "code": "url_credentials" } | { "code": "url_secret", 
+/**
+ * The parameter's name, one of [`SECRET_PARAMETERS`](super::SECRET_PARAMETERS).
+ */
+name: string, } | { "code": "url_placeholder", 
+/**
+ * The placeholder with its brackets, safe to show, at most
+ * [`PLACEHOLDER_CHARACTERS`](super::limits::PLACEHOLDER_CHARACTERS) characters.
+ */
+text: string, } | { "code": "url_character", 
 /**
  * The first such character.
  */
@@ -41,4 +66,8 @@ character: string, } | { "code": "cleartext_refused" } | { "code": "scope_charac
 /**
  * The first such character.
  */
-character: string, } | { "code": "duplicate" } | { "code": "not_a_token" } | { "code": "header_character" } | { "code": "not_a_uri" } | { "code": "reserved" });
+character: string, } | { "code": "duplicate" } | { "code": "not_a_token" } | { "code": "resource_fragment" } | { "code": "reserved" } | { "code": "sent_with_credentials" } | { "code": "field_filled_in", 
+/**
+ * That field.
+ */
+own: Field, } | { "code": "content_type" });

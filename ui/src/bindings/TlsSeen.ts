@@ -2,18 +2,14 @@
 import type { CertificateSeen } from "./CertificateSeen";
 
 /**
- * The encryption of a connection.
+ * The TLS connection to a server.
  */
 export type TlsSeen = { 
 /**
- * `TLS 1.3` or `TLS 1.2`.
+ * The protocol version, `TLS 1.3` or `TLS 1.2`; empty if it is unknown.
  */
 version: string, 
 /**
- * The cipher suite's registry name.
- */
-cipher: string, 
-/**
- * The chain as the server sent it, its own certificate first.
+ * The certificates as the server sent them, its own first.
  */
 certificates: Array<CertificateSeen>, };

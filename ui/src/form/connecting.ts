@@ -5,7 +5,7 @@ import type { Alternative } from "../bindings/Alternative";
 import type { Environment } from "../bindings/Environment";
 import type { Outcome } from "../bindings/Outcome";
 import { asFailure, core } from "../ipc";
-import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
+import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
 import { type Failed, type Form, type Run, type Tried, put, typed } from "./model";
 import { disproved } from "./proof";
 import { isComplete, shownRun } from "./state";
@@ -24,13 +24,17 @@ export function connecting(
 ) {
   const run = (environment: Environment, next: Run) => set(put(form.peek(), "runs", environment, next));
 
-  /** The attempt as it stands; none where it was cleared away or overtaken. */
+  /** The attempt as it is now; `null` if it was cleared away or a newer one replaced it. */
   const current = (environment: Environment, attempt: number): Running | null => {
     const now = form.peek().runs[environment];
     return now.state === "running" && now.attempt === attempt ? now : null;
   };
 
-  /** Makes one request with the given fields; none where it was cancelled, overtaken or never sent. */
+  /** Whether an environment's fields are others by now. */
+  const isChanged = (environment: Environment, fields: Fields) =>
+    !same(fields, fieldsOf(form.peek().draft, environment), form.peek().matches[environment]);
+
+  /** Makes one request with the given fields; `null` if it was cancelled, replaced or never sent. */
   async function ask(environment: Environment, fields: Fields, before: Failed | null): Promise<{ outcome: Outcome; now: Running } | null> {
     lastAttempt += 1;
     const attempt = lastAttempt;
@@ -53,15 +57,18 @@ export function connecting(
   async function connect(environment: Environment): Promise<void> {
     await settled(environment);
     if (!isComplete(form.peek(), environment) || form.peek().runs[environment].state === "running") return;
+    // From here on the remembered attempt is no longer the last one, even if this one is cancelled.
+    set(put(form.peek(), "lastAttempts", environment, null));
     const answer = await ask(environment, fieldsOf(form.peek().draft, environment), null);
     if (answer === null) return;
     const { outcome, now } = answer;
+    const late = isChanged(environment, now.fields);
     if (outcome.result === "failed") {
-      const failed: Failed = { state: "failed", fields: now.fields, error: outcome, tried: [] };
-      set(put(disproved(form.peek(), environment, now.fields), "runs", environment, failed));
+      const failed: Failed = { state: "failed", fields: now.fields, failure: outcome, late, tried: [] };
+      set(put(disproved(form.peek(), environment, now.fields, outcome.stage), "runs", environment, failed));
       return;
     }
-    const proof = { fields: now.fields, connection: outcome };
+    const proof = { fields: now.fields, connection: outcome, late };
     set(put(put(form.peek(), "proofs", environment, proof), "runs", environment, { state: "idle" }));
   }
 
@@ -73,13 +80,12 @@ export function connecting(
     const answer = await ask(environment, { ...fields, ...alternative }, before);
     if (answer === null) return;
     const { outcome, now } = answer;
-    const worked = outcome.result === "connected";
     const tried: Tried = {
       alternative,
-      outcome: worked ? { worked, proof: { fields: now.fields, connection: outcome } } : { worked, code: outcome.code },
+      outcome: outcome.result === "connected" ? { worked: true, proof: { fields: now.fields, connection: outcome, late: false } } : { worked: false, code: outcome.code },
     };
     const base = now.before ?? before;
-    const next = worked ? form.peek() : disproved(form.peek(), environment, now.fields);
+    const next = outcome.result === "connected" ? form.peek() : disproved(form.peek(), environment, now.fields, outcome.stage);
     set(put(next, "runs", environment, { ...base, tried: [...base.tried, tried] }));
   }
 

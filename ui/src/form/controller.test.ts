@@ -6,7 +6,7 @@ import type { Failure } from "../bindings/Failure";
 import { control } from "./controller";
 import { withFields } from "./fields";
 import { type Form, opened } from "./model";
-import { isDirty, proved, saveLocks, shownProblem } from "./state";
+import { earlierOutcome, isDirty, lastFailure, proved, saveLocks, shownProblem } from "./state";
 import { blank, check, filled, problem, saved } from "./testing";
 
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
@@ -32,6 +32,7 @@ function pending<T>() {
 const authorization = (form: Form, revision: number, validatedAt: number | null = null): Authorization => ({
   draft: { ...form.baseline, revision },
   validated_at_ms: { staging: validatedAt, production: null },
+  last_attempts: { staging: null, production: null },
   updated_at_ms: 2,
 });
 const rename = (controller: ReturnType<typeof control>, name: string) => {
@@ -70,12 +71,41 @@ test("what CONNECT refuses stands beside its field", async () => {
   expect(shownProblem(controller.form.peek(), "staging", "client_secret")).toEqual(lost);
 });
 
-test("a failed CONNECT of a validated environment says that it is validated no more", async () => {
+test.each([
+  ["oauth", null],
+  ["network", "saved"],
+] as const)("a CONNECT of a validated environment that failed at the stage %s leaves it %s", async (stage, how) => {
   const controller = control(saved());
-  answers.core["connect"] = () => Promise.resolve({ result: "failed", code: "dns", alternatives: [] });
+  answers.core["connect"] = () => Promise.resolve({ result: "failed", stage, code: "x", alternatives: [] });
   await controller.connections.connect("staging");
-  expect(proved(controller.form.peek(), "staging")).toBe(null);
+  expect(proved(controller.form.peek(), "staging")).toBe(how);
   expect(controller.form.peek().runs.staging.state).toBe("failed");
+});
+
+test("a failure that was remembered before this CONNECT isn't shown again when a later one is cancelled", async () => {
+  const last = { at_ms: 1, stage: "network", code: "timeout", total_ms: 1 };
+  const controller = control({ ...saved(), lastAttempts: { staging: last, production: last } });
+  expect(lastFailure(controller.form.peek(), "staging")).toBe(last);
+  answers.core["connect"] = () => Promise.resolve({ result: "failed", stage: "network", code: "x", alternatives: [] });
+  await controller.connections.connect("staging");
+  answers.core["connect"] = () => Promise.reject(failure("cancelled"));
+  await controller.connections.connect("staging");
+  const form = controller.form.peek();
+  expect([form.runs.staging.state, lastFailure(form, "staging"), form.lastAttempts.production]).toEqual(["idle", null, last]);
+});
+
+test.each(["connected", "failed"] as const)("what is typed while CONNECT runs is told apart from the data that %s", async (result) => {
+  const controller = control(saved({}, null));
+  const asked = pending<unknown>();
+  answers.core["connect"] = () => asked.promise;
+  const done = controller.connections.connect("staging");
+  await later();
+  controller.changeFields("staging", filled({ client_id: "typed meanwhile" }));
+  asked.answer({ result, stage: "oauth", code: "x", alternatives: [] });
+  await done;
+  expect([proved(controller.form.peek(), "staging"), earlierOutcome(controller.form.peek(), "staging")]).toEqual([null, result]);
+  controller.changeFields("staging", filled());
+  expect(earlierOutcome(controller.form.peek(), "staging")).toBe(null);
 });
 
 test("a new form asks again about its name when another program changed the data", async () => {

@@ -13,6 +13,7 @@ import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
 import { merged } from "./merging";
 import { type Form, asNew, both, cleared, opened, put, savedAs, typed } from "./model";
+import { repairing } from "./repairing";
 import { scoping } from "./scoping";
 import { fieldKey, isDirty, saveLocks } from "./state";
 import { heard, withTold } from "./told";
@@ -49,16 +50,17 @@ export function control(start: Form) {
   }
 
   const changeFields = (environment: Environment, fields: Fields) => change(typed(form.peek(), environment, fields));
-  /** Ends what stands in the scopes fields, and waits for what the core says of everything. */
+  /** Ends what is in the scopes fields, and waits for what the core says of everything. */
   const settled = async (...environments: Environment[]) => {
     for (const environment of environments) scopes.end(environment);
     await scopes.settled();
     await checks.settled();
   };
   const scopes = scoping(form, set, changeFields);
+  const repairs = repairing(form, changeFields);
   const connections = connecting(form, set, changeFields, settled);
 
-  /** Asks anew what the rules say: what was told before may no longer hold. */
+  /** Asks again what the rules say: what was told before may no longer hold. */
   function recheck(): void {
     set({ ...form.peek(), told: null });
     checks.about(form.peek().draft);
@@ -108,7 +110,7 @@ export function control(start: Form) {
     const now = form.peek();
     const [theirs, mine] = [authorization.draft.revision ?? 0, now.baseline.revision ?? 0];
     if (now.saving || theirs < mine) return;
-    if (theirs === mine) set({ ...now, validatedAt: authorization.validated_at_ms });
+    if (theirs === mine) set({ ...now, validatedAt: authorization.validated_at_ms, lastAttempts: authorization.last_attempts });
     else if (isDirty(now)) set({ ...now, elsewhere: "changed" });
     else take(authorization, check);
   }
@@ -121,6 +123,7 @@ export function control(start: Form) {
     locks: computed(() => saveLocks(form.value)),
     scopes,
     connections,
+    repairs,
     change,
     changeFields,
     changeOAuth(environment: Environment, changes: Partial<Extract<Fields, { token_url: string }>>): void {
@@ -153,7 +156,7 @@ export function control(start: Form) {
       const draft = merged(now.blank, now.baseline, now.draft, theirs.draft);
       // What matched was the secret that was stored before.
       const matches = both(() => ({}));
-      set({ ...now, draft, baseline: theirs.draft, validatedAt: theirs.validated_at_ms, matches, failure: null, elsewhere: null });
+      set({ ...now, draft, baseline: theirs.draft, validatedAt: theirs.validated_at_ms, lastAttempts: theirs.last_attempts, matches, failure: null, elsewhere: null });
       comparing.about(draft);
       return save();
     },

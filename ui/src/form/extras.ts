@@ -9,7 +9,7 @@ export function partOf(problem: Problem, extra: ExtraDraft): "name" | "value" {
       return extra.name === "" ? "name" : "value";
     case "too_long":
       return [...extra.name].length > problem.limit ? "name" : "value";
-    case "header_character":
+    case "content_type":
     case "control_character":
       return "value";
     default:

@@ -56,11 +56,11 @@ export const withSecret = (fields: Fields, field: SecretField, input: SecretInpu
   mapSecrets(fields, (old, at) => (secretKey(at) === secretKey(field) ? input : old));
 
 /** An address of this machine itself; only to tell whether consent to clear text means anything there. The core rules. */
-const LOOPBACK = /^\s*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s]|$)/iu;
+const LOOPBACK = /^[\s\p{Cf}]*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s\p{Cf}]|$)/iu;
 
 /** Whether the secret would travel unencrypted, by the person's consent: at an address that is encrypted the mark means nothing. */
 export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: ClientCredentialsDraft): boolean =>
-  accepts && /^\s*http:/iu.test(url) && !LOOPBACK.test(url);
+  accepts && /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
 
 function secretMark(field: SecretField, input: SecretInput, matches: Matches): unknown {
   if (input.kind === "stored") return { stored: secretKey(field) };

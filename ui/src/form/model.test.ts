@@ -9,6 +9,7 @@ import { check, filled, saved } from "./testing";
 const authorization = (form: ReturnType<typeof saved>, revision: number) => ({
   draft: withFields({ ...form.draft, revision }, "staging", filled({ client_id: "new" })),
   validated_at_ms: { staging: null, production: null },
+  last_attempts: { staging: null, production: null },
   updated_at_ms: 2,
 });
 

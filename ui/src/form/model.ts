@@ -2,11 +2,12 @@
 import type { Alternative } from "../bindings/Alternative";
 import type { Authorization } from "../bindings/Authorization";
 import type { Check } from "../bindings/Check";
-import type { ConnectError } from "../bindings/ConnectError";
+import type { ConnectFailure } from "../bindings/ConnectFailure";
 import type { Connection } from "../bindings/Connection";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
+import type { LastAttempt } from "../bindings/LastAttempt";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { RefusedScope } from "../bindings/RefusedScope";
 import type { Told } from "./told";
@@ -16,6 +17,8 @@ import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, wi
 export interface Proof {
   fields: Fields;
   connection: Connection;
+  /** Whether the fields had been changed by the time of the response. */
+  late: boolean;
 }
 
 /** Another way of sending that was tried, and what came of it. */
@@ -35,7 +38,9 @@ export type Run =
 export interface Failed {
   state: "failed";
   fields: Fields;
-  error: ConnectError;
+  failure: ConnectFailure;
+  /** Whether the fields had been changed by the time of the response. */
+  late: boolean;
   tried: Tried[];
 }
 
@@ -56,6 +61,8 @@ export interface Form {
   /** Which environments are saved. */
   saved: PerEnvironment<boolean>;
   validatedAt: PerEnvironment<number | null>;
+  /** What came of the last token request with the saved data, as remembered with it. */
+  lastAttempts: PerEnvironment<LastAttempt | null>;
   draft: Draft;
   /** What the rules said last. */
   check: Check | null;
@@ -93,6 +100,7 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
     baseline: draft,
     saved: both((e) => authorization !== null && check?.completeness[e] !== "not_configured"),
     validatedAt: authorization?.validated_at_ms ?? both(() => null),
+    lastAttempts: authorization?.last_attempts ?? both(() => null),
     draft,
     check,
     told: null,
@@ -110,7 +118,7 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
 }
 
 /** The form with a part that belongs to an environment replaced. */
-export function put<K extends "matches" | "proofs" | "runs" | "scopes">(
+export function put<K extends "lastAttempts" | "matches" | "proofs" | "runs" | "scopes">(
   form: Form,
   part: K,
   environment: Environment,

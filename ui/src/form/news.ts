@@ -1,10 +1,11 @@
-// What happens to CONNECT, in either tab, for those who do not see it happen.
+// What happens to CONNECT, in either tab, for a screen reader to say.
 import type { Environment } from "../bindings/Environment";
 import type { Form } from "./model";
 
-export type News = "started" | "connected" | "cancelled" | "failed";
+/** `earlier` ones are about data that was changed in the meantime. */
+export type News = "started" | "connected" | "earlier_connected" | "cancelled" | "failed" | "earlier_failed";
 
-/** What became of an environment's CONNECT between two states of the form; nothing where another way was tried, which tells itself. */
+/** What became of an environment's CONNECT between two states of the form; `null` if another way was tried, whose result is announced where it is shown. */
 export function newsOf(before: Form, now: Form, environment: Environment): News | null {
   const was = before.runs[environment];
   const is = now.runs[environment];
@@ -13,7 +14,10 @@ export function newsOf(before: Form, now: Form, environment: Environment): News 
   if (is.state === "refused") return "failed";
   if (is.state === "failed") {
     if (is === was.before) return "cancelled";
-    return is.tried.length === 0 ? "failed" : null;
+    if (is.tried.length > 0) return null;
+    return is.late ? "earlier_failed" : "failed";
   }
-  return now.proofs[environment] === before.proofs[environment] ? "cancelled" : "connected";
+  const proof = now.proofs[environment];
+  if (proof === null || proof === before.proofs[environment]) return "cancelled";
+  return proof.late ? "earlier_connected" : "connected";
 }

@@ -1,10 +1,15 @@
 // What a failure takes back of what was proved before.
 import type { Environment } from "../bindings/Environment";
+import type { Stage } from "../bindings/Stage";
 import { type Fields, fieldsOf, same } from "./fields";
 import { type Form, put } from "./model";
 
-/** The form after a request with these fields failed: neither an earlier success nor a remembered one proves them any more. */
-export function disproved(form: Form, environment: Environment, fields: Fields): Form {
+/** The stages at which the server itself shows that a configuration doesn't work. An outage shows nothing about it. */
+const DISPROVING: ReadonlySet<Stage> = new Set(["oauth", "http", "token"]);
+
+/** The form after a request with these fields failed at a stage: what the response disproves is no longer proved. */
+export function disproved(form: Form, environment: Environment, fields: Fields, stage: Stage): Form {
+  if (!DISPROVING.has(stage)) return form;
   const matches = form.matches[environment];
   const proof = form.proofs[environment];
   const next = proof !== null && same(proof.fields, fields, matches) ? put(form, "proofs", environment, null) : form;

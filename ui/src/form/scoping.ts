@@ -42,7 +42,7 @@ export function scoping(
       return;
     }
     if (answer.added.length > 0) replace(environment, [...present(environment), ...answer.added]);
-    // A duplicate stands there already: nothing is lost when it leaves the field.
+    // A duplicate is already in the list: nothing is lost when it leaves the field.
     const kept = answer.refused.filter((scope) => scope.code !== "duplicate").map((scope) => scope.value);
     become(environment, { text: joined(...kept, text), refused: answer.refused, reading: rest });
   }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
-import type { ConnectError } from "../bindings/ConnectError";
+import type { ConnectFailure } from "../bindings/ConnectFailure";
 import type { Connection } from "../bindings/Connection";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, typed } from "./model";
-import { connectWaits, isDirty, listProblem, proved, saveLocks, shownFailure, shownProblem, shownRun, tabState } from "./state";
+import { connectWaits, isDirty, lastFailure, listProblem, proved, saveLocks, shownFailure, shownProblem, shownRun, tabState } from "./state";
 import { blank, check, filled, problem, saved } from "./testing";
 
 const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
@@ -59,7 +59,7 @@ describe("CONNECTED", () => {
 
   test("holds for the fields that were proved, not for what was typed since", () => {
     const form = saved({}, null);
-    const proof = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection };
+    const proof = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection, late: false };
     const connected = put(form, "proofs", "staging", proof);
     expect(proved(connected, "staging")).toBe(null);
     expect(proved(change(connected, { scopes: ["a", "b"] }), "staging")).toBe("now");
@@ -117,21 +117,32 @@ describe("what is shown", () => {
     expect([isDirty(form), isDirty(change(form, { client_id: "id" }))]).toEqual([true, false]);
   });
 
-  test("CONNECT says which fields it waits for", () => {
-    const form = { ...saved(), check: check("incomplete", "not_configured", [problem("token_url", "staging", "not_a_url")]) };
-    expect(connectWaits(form, "staging")).toEqual(["token_url"]);
-    expect(connectWaits(saved(), "staging")).toEqual([]);
+  test("CONNECT says which fields are missing and which are wrong", () => {
+    const problems = [problem("token_url", "staging", "not_a_url"), problem("client_id", "staging"), problem("client_secret", "staging")];
+    const form = { ...saved(), check: check("incomplete", "not_configured", problems) };
+    expect(connectWaits(form, "staging")).toEqual({ missing: ["client_id", "client_secret"], wrong: ["token_url"] });
+    expect(connectWaits(saved(), "staging")).toBe(null);
+  });
+
+  test("a remembered failure is told until something newer happens or the data changes", () => {
+    const last = { at_ms: 1, stage: "network", code: "timeout", total_ms: 1 } as const;
+    const form = { ...saved(), lastAttempts: { staging: last, production: null } };
+    expect(lastFailure(form, "staging")).toBe(last);
+    expect(lastFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
+    expect(lastFailure(put(form, "proofs", "staging", { fields: filled(), connection: {} as Connection, late: false }), "staging")).toBe(null);
+    expect(lastFailure(put(form, "runs", "staging", { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] }), "staging")).toBe(null);
+    expect(lastFailure({ ...form, lastAttempts: { staging: { ...last, stage: null, code: null }, production: null } }, "staging")).toBe(null);
   });
 
   test("a failure is told only while the data is what it was about", () => {
     const fields = filled({ client_id: "other" });
-    const form = put(saved(), "runs", "staging", { state: "failed", fields, error: {} as ConnectError, tried: [] });
+    const form = put(saved(), "runs", "staging", { state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
     expect(shownRun(form, "staging").state).toBe("idle");
     expect(shownRun(change(form, { client_id: "other" }), "staging").state).toBe("failed");
   });
 
   test("a failure stays in its place while another way of sending is tried, and goes when the data changes", () => {
-    const before = { state: "failed", fields: filled(), error: {} as ConnectError, tried: [] } as const;
+    const before = { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] } as const;
     const form = put(saved(), "runs", "staging", { state: "running", attempt: 2, fields: filled({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
     expect(shownFailure(form, "staging")?.state).toBe("failed");
     expect(shownFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
@@ -146,7 +157,7 @@ describe("what is shown", () => {
 
   test("what is wrong with a list as a whole is told apart from its values", () => {
     const whole = { field: "resource", environment: "staging", index: null, code: "too_many", limit: 50, found: 51 } as const;
-    const one = { field: "resource", environment: "staging", index: 0, code: "not_a_uri" } as const;
+    const one = { field: "resource", environment: "staging", index: 0, code: "resource_fragment" } as const;
     const form = { ...saved(), check: check("incomplete", "not_configured", [one, whole]) };
     expect(listProblem(form, "staging", "resource")).toEqual(whole);
     expect(listProblem({ ...form, check: check("incomplete", "not_configured", [one]) }, "staging", "resource")).toBe(null);

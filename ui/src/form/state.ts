@@ -1,8 +1,10 @@
 // What follows from the form: whether it is dirty, connected, locked, and why. Pure, and tested as such.
 import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
+import type { LastAttempt } from "../bindings/LastAttempt";
+import type { Note } from "../bindings/Note";
 import type { Problem } from "../bindings/Problem";
-import { ENVIRONMENTS, fieldsOf, isOAuth, same } from "./fields";
+import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
 import type { Failed, Form, Run } from "./model";
 
 /** Why SAVE is locked. */
@@ -43,11 +45,15 @@ export function isDirty(form: Form): boolean {
 export const problemsOf = (form: Form, environment: Environment | null): Problem[] =>
   (form.check?.problems ?? []).filter((problem) => problem.environment === environment);
 
+/** What is unusual and yet allowed about a field's value. */
+export const notesOf = (form: Form, environment: Environment, field: Field, index: number | null): Note[] =>
+  (form.check?.notes ?? []).filter((note) => note.environment === environment && note.field === field && note.index === index);
+
 /** Whether every required field of an environment is filled in and valid, as far as the core has said. */
 export const isComplete = (form: Form, environment: Environment): boolean =>
   form.check?.completeness[environment] === "complete";
 
-/** When the data as it stands was proved: by a connection made now, or as remembered with the saved data. */
+/** When the current data was proved: by a connection made now, or as remembered with the saved data. */
 export function proved(form: Form, environment: Environment): "now" | "saved" | null {
   const fields = fieldsOf(form.draft, environment);
   const matches = form.matches[environment];
@@ -73,14 +79,43 @@ export function shownFailure(form: Form, environment: Environment): Failed | nul
   return same(failed.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? failed : null;
 }
 
-/** What CONNECT waits for; nothing where it can be pressed. */
-export const connectWaits = (form: Form, environment: Environment): Field[] =>
-  isComplete(form, environment) ? [] : unique(problemsOf(form, environment));
+/** What came of a request with data that was changed in the meantime, until there is something newer. */
+export function earlierOutcome(form: Form, environment: Environment): "connected" | "failed" | null {
+  const run = form.runs[environment];
+  const proof = form.proofs[environment];
+  const isCurrent = (fields: Fields) => same(fields, fieldsOf(form.draft, environment), form.matches[environment]);
+  if (!isComplete(form, environment)) return null;
+  if (run.state === "failed") return run.late && !isCurrent(run.fields) ? "failed" : null;
+  const isEarlier = run.state === "idle" && proof !== null && proof.late && !isCurrent(proof.fields);
+  return isEarlier && proved(form, environment) === null ? "connected" : null;
+}
 
-/** What an environment that was begun waits for: fields that are missing, and fields that are filled in but wrong. */
-function incomplete(environment: Environment, problems: Problem[]): Lock[] {
+/** The last request with the saved data, if it failed and nothing newer happened in this window. */
+export function lastFailure(form: Form, environment: Environment): LastAttempt | null {
+  const last = form.lastAttempts[environment];
+  const isNewest = form.runs[environment].state === "idle" && form.proofs[environment] === null;
+  if (last === null || last.stage === null || !isNewest) return null;
+  return same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]) ? last : null;
+}
+
+/** Fields that are missing, and fields that are filled in but wrong. */
+interface Wanting {
+  missing: Field[];
+  wrong: Field[];
+}
+
+function wanting(problems: Problem[]): Wanting {
   const missing = unique(problems.filter((problem) => problem.code === "required"));
-  const wrong = unique(problems).filter((field) => !missing.includes(field));
+  return { missing, wrong: unique(problems).filter((field) => !missing.includes(field)) };
+}
+
+/** What has to be filled in or corrected before CONNECT can be pressed; `null` if it can be. */
+export const connectWaits = (form: Form, environment: Environment): Wanting | null =>
+  isComplete(form, environment) ? null : wanting(problemsOf(form, environment));
+
+/** What an environment that was begun waits for. */
+function incomplete(environment: Environment, problems: Problem[]): Lock[] {
+  const { missing, wrong } = wanting(problems);
   const half: Lock[] = missing.length > 0 ? [{ why: "half", environment, fields: missing }] : [];
   return wrong.length > 0 ? [...half, { why: "wrong", environment, fields: wrong }] : half;
 }

@@ -38,6 +38,7 @@ export const blank = (): Draft => ({
 
 export const check = (staging: Completeness, production: Completeness, problems: Problem[] = []): Check => ({
   problems,
+  notes: [],
   completeness: { staging, production },
 });
 
@@ -51,6 +52,6 @@ export const problem = (field: Problem["field"], environment: Problem["environme
 /** A saved authorization with Staging alone, opened. */
 export function saved(changes: Partial<ClientCredentialsDraft> = {}, validatedAt: number | null = 1): Form {
   const draft = withFields({ ...blank(), id: "1", revision: 1, name: "billing" }, "staging", filled(changes));
-  const authorization = { draft, validated_at_ms: { staging: validatedAt, production: null }, updated_at_ms: 1 };
+  const authorization = { draft, validated_at_ms: { staging: validatedAt, production: null }, last_attempts: { staging: null, production: null }, updated_at_ms: 1 };
   return opened(blank(), authorization, check("complete", "not_configured"));
 }

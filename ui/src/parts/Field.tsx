@@ -1,7 +1,16 @@
 // A labelled field with its hint, counter and error, tied together for a screen reader.
 import type { ComponentChildren, JSX } from "preact";
 
+import { Button } from "./Button";
 import { Icon } from "./Icon";
+
+/** A button beside a note that acts on what the note is about. */
+export interface NoteAction {
+  label: string;
+  /** What a screen reader says instead of the label. */
+  said?: string;
+  onPress: () => void;
+}
 
 export interface FieldProps {
   id: string;
@@ -11,17 +20,21 @@ export interface FieldProps {
   aside?: string | undefined;
   hint?: string | undefined;
   error?: string | null | undefined;
+  /** What is unusual about the value and yet allowed. */
+  note?: string | null | undefined;
+  /** Acts on the note, or on the error if there is no note. */
+  action?: NoteAction | undefined;
 }
 
 /** The ids that describe a field, for `aria-describedby`. */
-export function described({ id, hint, error }: FieldProps, more: (string | false | undefined)[] = []): string | undefined {
-  const ids = [error ? `${id}-error` : "", hint ? `${id}-hint` : "", ...more].filter(Boolean);
+export function described({ id, hint, error, note }: FieldProps, more: (string | false | undefined)[] = []): string | undefined {
+  const ids = [error ? `${id}-error` : "", note ? `${id}-note` : "", hint ? `${id}-hint` : "", ...more].filter(Boolean);
   return ids.length > 0 ? ids.join(" ") : undefined;
 }
 
 /** Label, control, hint and error, one below the other. */
 export function Field({ children, after, ...props }: FieldProps & { children: ComponentChildren; after?: ComponentChildren }): JSX.Element {
-  const { id, label, required, aside, hint, error } = props;
+  const { id, label, required, aside, hint, error, note, action } = props;
   return (
     <div class="field">
       <div class="field-label">
@@ -36,6 +49,28 @@ export function Field({ children, after, ...props }: FieldProps & { children: Co
         <p class="field-error" id={`${id}-error`}>
           <Icon name="alert" /> <span>{error}</span>
         </p>
+      )}
+      {(note || action) && (
+        <div class="field-note">
+          {note && (
+            <p id={`${id}-note`}>
+              <Icon name="info" /> <span>{note}</span>
+            </p>
+          )}
+          {action && (
+            <Button
+              weight="quiet"
+              aria-label={action.said}
+              onClick={() => {
+                action.onPress();
+                // The button goes with what it is about.
+                document.querySelector<HTMLElement>(`[id="${id}"]`)?.focus();
+              }}
+            >
+              {action.label}
+            </Button>
+          )}
+        </div>
       )}
       {hint && (
         <p class="field-hint" id={`${id}-hint`}>

@@ -1,5 +1,5 @@
 // A hidden text. A stored one is fetched only when the eye is pressed, and is gone again when the eye closes.
-import type { JSX, TargetedClipboardEvent, TargetedInputEvent } from "preact";
+import type { JSX, TargetedInputEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
@@ -9,6 +9,13 @@ import { whenLeft } from "./leaving";
 
 /** Always as many, whatever the secret's length. */
 const DOTS = "••••••••••";
+
+/** A text without its line breaks, and where they were: only around it, or inside it too. */
+export function oneLine(text: string): { kept: string; lost: "around" | "inside" | null } {
+  const kept = text.replaceAll(/[\r\n\u0085\u2028\u2029]/gu, "");
+  if (kept === text) return { kept, lost: null };
+  return { kept, lost: text.includes(kept) ? "around" : "inside" };
+}
 
 interface Props extends FieldProps {
   /** Whether a stored text stands here, and what was typed instead. */
@@ -22,7 +29,7 @@ interface Props extends FieldProps {
   onReveal: () => Promise<string>;
   /** Goes back to the stored text, where one was typed over it. */
   onUndo?: (() => void) | undefined;
-  words: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: () => string };
+  words: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: (where: "around" | "inside") => string };
 }
 
 export function SecretField({ stored, text, version, onText, onLeave, onReveal, onUndo, words, ...given }: Props): JSX.Element {
@@ -30,22 +37,28 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   const [failure, setFailure] = useState<string | null>(null);
   const { open, revealed, press, close, forget } = useEye({ stored, version, text, onReveal, onFail: (error) => setFailure(words.failed(error)) });
 
-  // A field of one line takes pasted line breaks away without a word, and a secret is not seen.
   const [broken, setBroken] = useState<string | null>(null);
-  const pasting = useRef(false);
-  const paste = (event: TargetedClipboardEvent<HTMLInputElement>) => {
-    pasting.current = /[\r\n]/u.test(event.clipboardData?.getData("text/plain") ?? "");
-  };
-
-  const become = (next: string) => {
+  const become = (next: string, lost: string | null = null) => {
     setFailure(null);
-    setBroken(pasting.current ? words.lineBreaks() : null);
-    pasting.current = false;
+    setBroken(lost);
     forget();
     if (next === "") close();
     // Never without need: it would end what is being composed.
     if (input.current !== null && input.current.value !== next) input.current.value = next;
     onText(next);
+  };
+  // Engines turn a line break into a space or drop it, and neither can be seen in a hidden text: it is removed here, with a message.
+  const insert = (event: Event, given: DataTransfer | null, into: HTMLInputElement) => {
+    const { kept, lost } = oneLine(given?.getData("text/plain") ?? "");
+    if (lost === null) return;
+    event.preventDefault();
+    const whole = stored ? "" : into.value;
+    const [from, to] = [into.selectionStart ?? whole.length, into.selectionEnd ?? whole.length];
+    const message = words.lineBreaks(lost);
+    if (kept === "") setBroken(message);
+    else become(stored ? kept : whole.slice(0, from) + kept + whole.slice(to), message);
+    const caret = stored ? kept.length : from + kept.length;
+    into.setSelectionRange(caret, caret);
   };
   const take = (event: TargetedInputEvent<HTMLInputElement>) => {
     if (revealed === null) become(event.currentTarget.value);
@@ -76,7 +89,8 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
           aria-invalid={field.error ? true : undefined}
           aria-describedby={described(field, [stored && `${field.id}-stored`])}
           onInput={take}
-          onPaste={paste}
+          onPaste={(event) => insert(event, event.clipboardData, event.currentTarget)}
+          onDrop={(event) => insert(event, event.dataTransfer, event.currentTarget)}
           onCompositionEnd={compose}
           onBlur={whenLeft(onLeave)}
         />

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { clock } from "./clock";
 import { steps } from "./Pager";
+import { oneLine } from "./SecretField";
 import { charactersOf } from "./TextField";
 
 test.each([
@@ -33,4 +34,14 @@ test.each([
   ["", 0, 0],
 ])("%j has %i characters, %i of them count where it is trimmed", (text, all, kept) => {
   expect([charactersOf(text), charactersOf(text, true)]).toEqual([all, kept]);
+});
+
+test.each([
+  ["s3cr3t", "s3cr3t", null],
+  ["s3cr3t\n", "s3cr3t", "around"],
+  ["\r\n s3cr3t \r\n", " s3cr3t ", "around"],
+  ["\n", "", "around"],
+  ["one\r\ntwo\n", "onetwo", "inside"],
+])("the pasted text %j is kept as %j, with the line breaks lost: %s", (text, kept, lost) => {
+  expect(oneLine(text)).toEqual({ kept, lost });
 });

@@ -1,6 +1,7 @@
 // English: the catalogue that the other languages must match, text by text.
 import { connect } from "./en/connect";
 import { form } from "./en/form";
+import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { vault } from "./en/vault";
 
@@ -78,6 +79,7 @@ export const en = {
   },
   form,
   connect,
+  messages,
   vault,
   problems,
 };

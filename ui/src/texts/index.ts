@@ -19,6 +19,7 @@ export const texts = computed<Texts>(() => (spoken.value === "pt-BR" ? ptBR : en
 const numbers = computed(() => new Intl.NumberFormat(spoken.value));
 const lists = computed(() => new Intl.ListFormat(spoken.value, { type: "conjunction" }));
 const times = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium", timeStyle: "short" }));
+const relative = computed(() => new Intl.RelativeTimeFormat(spoken.value));
 const days = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium" }));
 
 /** A count as people write it: `1,024`. */
@@ -27,5 +28,14 @@ export const count = (value: number) => numbers.value.format(value);
 export const words = (values: string[]) => lists.value.format(values);
 /** A moment given in UTC milliseconds. */
 export const moment = (ms: number) => times.value.format(ms);
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;
+
+/** How long ago a moment was: `3 minutes ago`. Both are given in UTC milliseconds. */
+export function ago(ms: number, now: number): string {
+  const passed = Math.max(0, now - ms);
+  const [unit, length] = UNITS.find(([, least]) => passed >= least) ?? ["second", 1_000];
+  return relative.value.format(-Math.floor(passed / length), unit);
+}
+
 /** A day given in UTC milliseconds. */
 export const day = (ms: number) => days.value.format(ms);

@@ -2,6 +2,7 @@
 import type { Texts } from "./en";
 import { connect } from "./pt-BR/connect";
 import { form } from "./pt-BR/form";
+import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
 import { vault } from "./pt-BR/vault";
 
@@ -79,6 +80,7 @@ export const ptBR: Texts = {
   },
   form,
   connect,
+  messages,
   vault,
   problems,
 };

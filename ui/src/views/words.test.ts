@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Failure } from "../bindings/Failure";
 import { language } from "../texts";
 import { differenceLabel } from "./form/differenceWords";
-import { failureDetail, failureText, problemText } from "./words";
+import { failureDetail, failureText, noteText, problemText } from "./words";
 
 const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null };
 
@@ -19,10 +19,40 @@ test("what uses an authorization is told in the core's words, and in Portuguese 
   expect(failureDetail(inUse)).toBe(inUse.message);
 });
 
-test("a character that nobody sees goes by its name", () => {
+test("a character that can't be seen goes by its name", () => {
   language.value = "en";
   const said = (character: string) => problemText({ code: "url_character", character });
-  expect([said(" "), said("\u200B"), said("|")]).toEqual(["Holds a space, which must be percent-encoded.", "Holds U+200B, which must be percent-encoded.", "Holds |, which must be percent-encoded."]);
+  expect([said(" "), said("|")]).toEqual(["Contains a space, which must be percent-encoded.", "Contains |, which must be percent-encoded."]);
+  const unseen = (character: string) => problemText({ code: "invisible_character", character });
+  expect([unseen("\u200B"), unseen("\u2062"), unseen("\uFE0F")]).toEqual([
+    "Contains an invisible character (U+200B, zero-width space). Remove it.",
+    "Contains an invisible character (U+2062). Remove it.",
+    "Contains an invisible character (U+FE0F, variation selector). Remove it.",
+  ]);
+  const control = (character: string) => problemText({ code: "control_character", character });
+  expect([control("\n"), control("\t"), control("\0")]).toEqual([
+    "Contains a line break. Remove it.",
+    "Contains a tab. Remove it.",
+    "Contains a control character (U+0000). Remove it.",
+  ]);
+});
+
+test("what a problem carries is in its sentence", () => {
+  language.value = "en";
+  expect(problemText({ code: "url_placeholder", text: "{tenant}" })).toBe("{tenant} is a placeholder. Replace it with the real value.");
+  expect(problemText({ code: "look_alike", character: "：", ascii: ":" })).toBe("Contains ：. Replace it with :");
+  expect(problemText({ code: "field_filled_in", own: "scopes" })).toBe("Scopes already sets this. Use only one of the two.");
+  expect(problemText({ code: "url_secret", name: "client_secret" })).toContain("Contains client_secret in its query.");
+});
+
+test("notes are told one after the other, in the user's language", () => {
+  const notes = [{ code: "smart_quote", position: "middle" }, { code: "space", position: "end" }] as const;
+  language.value = "en";
+  expect(noteText(notes)).toBe("Contains a typographic quotation mark. Ends with a space.");
+  expect(noteText([{ code: "sent_as", url: "https://a.example/b" }])).toBe("Sent as https://a.example/b");
+  expect(noteText([])).toBe(null);
+  language.value = "pt-BR";
+  expect(noteText(notes)).toBe("Contém uma aspa tipográfica. Termina com um espaço.");
 });
 
 test("an extra parameter that differs is named as people know it", () => {

@@ -1,24 +1,47 @@
 // Sentences for what the core says: problems, failures and fields, in the language in use.
+import type { Detail } from "../bindings/Detail";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
+import type { NoteCode } from "../bindings/NoteCode";
 import type { ProblemCode } from "../bindings/ProblemCode";
-import { count, texts, words } from "../texts";
+import { count, moment, texts, words } from "../texts";
+import { fill } from "../texts/fill";
 
 /** What is wrong with a value. */
 export function problemText(problem: ProblemCode): string {
-  const numbers = "limit" in problem ? { limit: count(problem.limit), found: count(problem.found) } : { limit: "", found: "" };
-  const character = "character" in problem ? visible(problem.character) : "";
-  return texts.value.problems.codes[problem.code](numbers, character);
+  return texts.value.problems.codes[problem.code]({
+    ...("limit" in problem ? { limit: count(problem.limit), found: count(problem.found) } : { limit: "", found: "" }),
+    character: "character" in problem ? visible(problem.character) : "",
+    ascii: "ascii" in problem ? problem.ascii : "",
+    text: "text" in problem ? problem.text : "",
+    name: "name" in problem ? problem.name : "",
+    own: "own" in problem ? texts.value.form.fields[problem.own] : "",
+  });
 }
 
-/** A character as it can be seen: by its name, or else its code point, where it has no shape of its own. */
-function visible(character: string): string {
-  const name = texts.value.problems.characters[character];
-  if (name !== undefined) return name;
-  const code = character.codePointAt(0) ?? 0;
-  const shapeless = /[\p{C}\p{Z}]/u.test(character);
-  return shapeless ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
+/** What is unusual about a value, in a sentence for each note; `null` if nothing is. */
+export function noteText(notes: readonly NoteCode[]): string | null {
+  const { problems } = texts.value;
+  const sentences = notes.map((note) => {
+    if (note.code === "sent_as") return problems.sentAs(note.url);
+    return note.code === "not_a_uri" ? problems.notAUri : problems.notes[note.code][note.position];
+  });
+  return sentences.length > 0 ? sentences.join(" ") : null;
 }
+
+/** A character as it can be seen: by its name, or else its code point, if it has no shape of its own. */
+function visible(character: string): string {
+  const { characters, control } = texts.value.problems;
+  const name = characters[character];
+  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  if (/\p{Cc}/u.test(character)) return name ?? control(code);
+  if (character === " ") return name ?? code;
+  if (!/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(character)) return character;
+  return name === undefined ? code : `${code}, ${name}`;
+}
+
+/** Fills a part of a detail's sentence in. */
+export const filling = (detail: Detail) => (part: string) => fill(part, detail, { values: texts.value.messages.values, count, moment });
 
 /** Why something could not be done. */
 export function failureText(failure: Failure): string {
@@ -35,6 +58,9 @@ export function failureText(failure: Failure): string {
 export function failureDetail({ kind, message }: Failure): string | null {
   return kind === "in_use" && texts.value.language !== "en" ? message : null;
 }
+
+/** Fields by their labels, one after the other. */
+export const fieldList = (fields: readonly Field[]): string => fields.map((field) => texts.value.form.fields[field]).join(", ");
 
 /** Fields by their labels, joined. */
 export const fieldNames = (fields: readonly Field[]): string => words(fields.map((field) => texts.value.form.fields[field]));

@@ -2,24 +2,30 @@
 //!
 //! No message here repeats a value: it could be the secret.
 
-use std::{fs, time::Duration};
+use std::{fs, io::Read as _, time::Duration};
 
 use keyfob_core::{
     authorization::{
         BasicEncoding, ClientAuthentication, ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft,
         ExtraPlace, ExtraValueDraft, Problem, ProblemCode, SecretInput,
     },
+    connect::Options,
+    http::{Limits, ProxySetting, Trust, TrustError},
     secret::Secret,
-    token::{Limits, Options, Proxy, Trust, TrustError},
 };
 use serde_json::{Map, Value};
 
 use strict::Wrong;
 
+/// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
+const FILE_BYTES: u64 = 1024 * 1024 + 1;
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = 3_600_000;
-/// A shorter extra value is no secret worth the name, and would take words out of the server's answer.
+/// A shorter extra value is hardly a secret, and masking it would remove ordinary words from the server's answer.
 const SECRET_CHARACTERS: usize = 8;
+/// Extra parameters and headers that are never secret, whatever their length.
+const NEVER_SECRET: [&str; 7] =
+    ["audience", "client_id", "content-type", "grant_type", "resource", "scope", "user-agent"];
 /// Members that a later version will know.
 const LATER: [&str; 5] = ["issuer", "key_file", "key_alg", "key_id", "assertion_audience"];
 /// Client authentication methods that a later version will know.
@@ -43,7 +49,7 @@ pub(crate) struct Refused {
 
 impl Refused {
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        let hint = "Correct what is named and try again; `keyfob connect --help` shows an example.";
+        let hint = "Correct the named field and try again. `keyfob connect --help` shows an example.";
         Self { code: "invalid_input", message: message.into(), hint }
     }
 
@@ -62,9 +68,9 @@ pub(crate) fn read(text: &str) -> Answer<Trial> {
     }
     let value = strict::read(text).map_err(|wrong| match wrong {
         Wrong::NoJson { line, column } => {
-            Refused::invalid(format!("Standard input is not JSON (line {line}, column {column})."))
+            Refused::invalid(format!("Standard input isn't JSON (line {line}, column {column})."))
         }
-        Wrong::Twice { name } => Refused::member(&name, "stands there twice"),
+        Wrong::Twice { name } => Refused::member(&name, "is given twice"),
     })?;
     let Value::Object(object) = value else {
         return Err(Refused::invalid("Standard input must be one JSON object."));
@@ -72,7 +78,7 @@ pub(crate) fn read(text: &str) -> Answer<Trial> {
     let mut members = Members(object);
     let draft = draft(&mut members)?;
     let mut options = options(&mut members)?;
-    // Whoever accepts that the secret travels in clear accepts it for the way to a proxy too.
+    // Accepting that the secret is sent unencrypted includes the way to a proxy.
     options.accept_cleartext_to_proxy = draft.accept_cleartext;
     members.end()?;
     Ok(Trial { credentials: check(&draft)?, options })
@@ -131,9 +137,9 @@ fn options(members: &mut Members) -> Answer<Options> {
             return Err(Refused::member("timeout_ms", what));
         }
     };
-    let proxy = match members.text("proxy")?.filter(|text| !text.is_empty()) {
-        Some(text) => Some(Proxy::parse(&text).map_err(|error| Refused::member("proxy", error))?),
-        None => None,
+    let proxy = match members.text("proxy")?.filter(|text| !text.trim().is_empty()) {
+        Some(text) => ProxySetting::parse(&text).map_err(|error| Refused::member("proxy", error))?,
+        None => ProxySetting::default(),
     };
     Ok(Options { limits, trust: trust(members)?, proxy, ..Options::default() })
 }
@@ -145,10 +151,7 @@ fn trust(members: &mut Members) -> Answer<Trust> {
     }
     match (members.file("client_cert_file")?, members.file("client_key_file")?) {
         (Some(certificate), Some(key)) => {
-            let name = |error| match error {
-                TrustError::NoCertificate | TrustError::BrokenCertificate => "client_cert_file",
-                _ => "client_key_file",
-            };
+            let name = |error: TrustError| if error.is_about_key() { "client_key_file" } else { "client_cert_file" };
             trust = trust.with_identity(&certificate, &key).map_err(|error| Refused::member(name(error), error))?;
         }
         (None, None) => {}
@@ -162,10 +165,6 @@ fn check(draft: &ClientCredentialsDraft) -> Answer<ClientCredentials> {
     let mut problems = Vec::new();
     let checked = draft.check(Environment::Staging, &mut problems);
     let Some(checked) = checked else { return Err(of_problems(draft, &problems)) };
-    let sends_scope = |extra: &ExtraDraft| extra.place == ExtraPlace::Query && extra.name == "scope";
-    if !draft.scopes.is_empty() && draft.extras.iter().any(sends_scope) {
-        return Err(Refused::member("extra_query", "holds `scope`, which is sent already; use `scopes` alone"));
-    }
     checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
         SecretInput::Stored | SecretInput::Blank => Err(Refused::member("client_secret", "must be given")),
@@ -186,20 +185,28 @@ fn of_problems(draft: &ClientCredentialsDraft, problems: &[Problem]) -> Refused 
 /// What is wrong, in words; an extra parameter is called by its name, since an object has no order.
 fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
     let mut rows = draft.extras.iter().filter(|extra| extra.place.field() == problem.field);
+    let field = problem.field.as_str();
     match problem.index.and_then(|index| rows.nth(index as usize)) {
-        Some(extra) => {
-            let (field, name) = (problem.field.as_str(), strict::shown(&extra.name));
-            format!("`{name}` in `{field}` {}.", problem.code)
-        }
-        None => format!("{}.", Problem { environment: None, ..*problem }),
+        Some(extra) if extra.name.is_empty() => format!("`{field}` contains a parameter without a name."),
+        Some(extra) => format!("`{}` in `{field}` {}.", strict::shown(&extra.name), problem.code),
+        None => format!("{}.", Problem { environment: None, ..problem.clone() }),
     }
 }
 
-/// The members of the object that nobody has read yet.
+fn extra_value(name: &str, text: String) -> ExtraValueDraft {
+    let is_open = NEVER_SECRET.contains(&name.to_ascii_lowercase().as_str());
+    if is_open || text.chars().count() < SECRET_CHARACTERS {
+        ExtraValueDraft::Plain { text }
+    } else {
+        ExtraValueDraft::Secret { input: SecretInput::Typed { text: Secret::new(text) } }
+    }
+}
+
+/// The members of the object that haven't been read yet.
 struct Members(Map<String, Value>);
 
 impl Members {
-    /// Takes a member out; null is as good as none.
+    /// Takes a member out; null counts as not given.
     fn take(&mut self, name: &str) -> Option<Value> {
         self.0.shift_remove(name).filter(|value| !value.is_null())
     }
@@ -232,37 +239,43 @@ impl Members {
         }
     }
 
-    /// Extra parameters. Nobody says which of them are secret, so all are that are long enough to be.
+    /// Extra parameters; an array gives a name several values. The input doesn't say which are secret, so long ones are treated as such.
     fn extras(&mut self, place: ExtraPlace) -> Answer<Vec<ExtraDraft>> {
-        let name = place.field().as_str();
-        let wrong = || Refused::member(name, "must be an object of strings");
-        let values = match self.take(name) {
+        let member = place.field().as_str();
+        let wrong = || Refused::member(member, "must be an object of strings or arrays of strings");
+        let values = match self.take(member) {
             None => return Ok(Vec::new()),
             Some(Value::Object(values)) => values,
             Some(_) => return Err(wrong()),
         };
-        let extra = |(index, (key, value)): (usize, (String, Value))| {
-            let Value::String(text) = value else { return Err(wrong()) };
-            let value = if text.chars().count() < SECRET_CHARACTERS {
-                ExtraValueDraft::Plain { text }
-            } else {
-                ExtraValueDraft::Secret { input: SecretInput::Typed { text: Secret::new(text) } }
-            };
-            Ok(ExtraDraft { slot: format!("{name}-{index}"), place, name: key, value })
-        };
-        values.into_iter().enumerate().map(extra).collect()
+        let mut extras = Vec::new();
+        for (name, value) in values {
+            let values = if let Value::Array(values) = value { values } else { vec![value] };
+            for value in values {
+                let Value::String(text) = value else { return Err(wrong()) };
+                let slot = format!("{member}-{}", extras.len());
+                extras.push(ExtraDraft { slot, place, value: extra_value(&name, text), name: name.clone() });
+            }
+        }
+        Ok(extras)
     }
 
     fn file(&mut self, name: &str) -> Answer<Option<Vec<u8>>> {
         let Some(path) = self.text(name)? else { return Ok(None) };
-        fs::read(path).map(Some).map_err(|error| Refused::member(name, format!("cannot be read ({})", error.kind())))
+        let read = |path: &str| {
+            let mut bytes = Vec::new();
+            fs::File::open(path)?.take(FILE_BYTES).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let cannot = |error: std::io::Error| Refused::member(name, format!("can't be read ({})", error.kind()));
+        read(&path).map(Some).map_err(cannot)
     }
 
-    /// Refuses what nobody knows.
+    /// Refuses a member that isn't known.
     fn end(self) -> Answer<()> {
         match self.0.keys().next() {
             None => Ok(()),
-            Some(name) => Err(Refused::member(&strict::shown(name), "is no known member")),
+            Some(name) => Err(Refused::member(&strict::shown(name), "isn't a known member")),
         }
     }
 }

@@ -4,9 +4,15 @@ mod input;
 mod stdin;
 mod verdict;
 
-use std::io;
+use std::{
+    future::Future,
+    io,
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
 
-use keyfob_core::token::{Options, Outcome};
+use keyfob_core::connect::{Options, Outcome};
 
 use crate::{environment::One, exit::Exit, opening::Opening, output, show::configured, trouble::Trouble};
 use verdict::Verdict;
@@ -66,9 +72,29 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);
         return Err(Trouble::new(Exit::InvalidInput, message));
     }
-    Ok(runtime()?.block_on(keyfob.connect(&found.draft, environment, &Options::default()))?)
+    let prepared = keyfob.prepare_connect(&found.draft, environment, &Options::default())?;
+    let sent = block_on(prepared.send())?;
+    Ok(keyfob.record_connect(sent))
 }
 
-fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
+/// How often the runtime's threads are woken.
+const WAKE_AFTER: Duration = Duration::from_millis(100);
+
+/// Runs a token request.
+///
+/// The connection runs on the runtime's threads: a server that floods it may keep one busy for seconds, and neither the time limit nor
+/// the end of the program waits for that. The other thread is woken regularly; otherwise tokio leaves the timers to the busy one.
+fn block_on<F: Future>(request: F) -> io::Result<F::Output> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let (handle, (done, is_done)) = (runtime.handle().clone(), mpsc::channel::<()>());
+    let wake = move || {
+        while is_done.recv_timeout(WAKE_AFTER) == Err(RecvTimeoutError::Timeout) {
+            handle.spawn(async {});
+        }
+    };
+    thread::Builder::new().name("wake".into()).spawn(wake)?;
+    let output = runtime.block_on(request);
+    drop(done);
+    runtime.shutdown_background();
+    Ok(output)
 }

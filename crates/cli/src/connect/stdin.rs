@@ -2,12 +2,12 @@
 
 use std::io::{self, Read};
 
-use keyfob_core::token::connect;
+use keyfob_core::connect::Connector;
 use zeroize::Zeroizing;
 
 use super::{
+    block_on,
     input::{self, Refused},
-    runtime,
     verdict::Verdict,
 };
 use crate::exit::Exit;
@@ -21,7 +21,9 @@ pub(super) fn verdict() -> io::Result<(Verdict, Exit)> {
         Ok(trial) => trial,
         Err(refused) => return Ok(Verdict::of_refused(refused)),
     };
-    Ok(Verdict::of(&runtime()?.block_on(connect(&trial.credentials, &trial.options))))
+    let prepared = Connector::default().prepare(trial.credentials, &trial.options);
+    let sent = block_on(prepared.send())?;
+    Ok(Verdict::of(&sent.conclude().outcome))
 }
 
 fn read() -> Result<Zeroizing<String>, Refused> {

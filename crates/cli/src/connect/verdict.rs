@@ -1,6 +1,9 @@
 //! What happened, as the command's contract writes it: never the token, never the secret.
 
-use keyfob_core::token::{ConnectError, Connection, Outcome, Stage, Warning};
+use keyfob_core::{
+    connect::{ConnectFailure, Connection, Outcome, Stage, messages},
+    oauth::Warning,
+};
 use serde::Serialize;
 
 use super::input::Refused;
@@ -63,7 +66,12 @@ impl Verdict {
             Self::Connected(connected) => {
                 let kind = connected.token_type.as_deref().unwrap_or("token of unnamed type");
                 let life = connected.expires_in.map(|seconds| format!(", expires in {seconds} s")).unwrap_or_default();
-                format!("Connected in {} ms: {kind}{life}.", connected.elapsed_ms)
+                let first = format!("Connected in {} ms: {kind}{life}.", connected.elapsed_ms);
+                let missing = (!connected.missing_scopes.is_empty())
+                    .then(|| format!("Not granted: {}", connected.missing_scopes.join(" ")));
+                let warnings = connected.warnings.iter().filter(|warning| warning.is_actionable());
+                let warnings = warnings.map(|warning| format!("Warning: {}", messages::warning(*warning)));
+                std::iter::once(first).chain(missing).chain(warnings).collect::<Vec<_>>().join("\n")
             }
             Self::Failed(Failed { error, .. }) => format!("{}\n{}", error.message, error.hint),
         }
@@ -82,22 +90,36 @@ fn connected(connection: &Connection) -> Connected {
     }
 }
 
-fn failed(error: &ConnectError) -> Verdict {
+fn failed(failure: &ConnectFailure) -> Verdict {
     let details = [
-        error.server_words.as_ref().map(|words| format!(" The server says: {words}")),
-        error.redirect_target.as_ref().map(|target| format!(" It points to: {target}")),
+        failure.server_message.as_ref().map(|words| quoted(&one_line(words))),
+        failure.error_uri.as_ref().map(|uri| format!("More information: {uri}.")),
+        failure.redirect_target.as_ref().map(|target| format!("The redirect points to {target}.")),
     ];
-    let message = std::iter::once(error.message.clone()).chain(details.into_iter().flatten()).collect();
+    let notes = failure.notes.iter().map(|note| format!("{note}."));
+    let facts = details.into_iter().flatten().chain(notes);
+    let message = std::iter::once(failure.message.clone()).chain(facts).collect::<Vec<_>>().join(" ");
     Verdict::Failed(Failed {
         connected: false,
         error: Error {
-            stage: error.stage,
-            code: error.code.clone(),
-            http_status: error.http_status,
+            stage: failure.stage,
+            code: failure.code.as_str().to_owned(),
+            http_status: failure.http_status,
             message,
-            hint: error.hint_text.clone(),
+            hint: failure.hint_text.clone(),
         },
     })
+}
+
+/// The server's message as a sentence, with one full stop.
+fn quoted(words: &str) -> String {
+    let stop = if words.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("Server message: \"{words}\"{stop}")
+}
+
+/// A message of several lines as one.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn whole_ms(milliseconds: f64) -> u64 {

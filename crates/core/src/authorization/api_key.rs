@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, Field, Problem, ProblemCode, SecretInput, client_credentials::check_secret, extra::is_token,
-    general::at_most, limits,
+    Environment, Field, Note, Problem, ProblemCode, SecretInput, characters, client_credentials::check_secret,
+    extra::is_token, general::at_most, limits,
 };
 use crate::secret::Secret;
 
@@ -73,15 +73,22 @@ impl ApiKeyDraft {
         })
     }
 
+    /// Adds what is unusual about the value to `notes`.
+    pub(super) fn note(&self, environment: Environment, notes: &mut Vec<Note>) {
+        let field = Field::Value;
+        let found = self.value.notes().into_iter();
+        notes.extend(found.map(|code| Note { field, environment: Some(environment), index: None, code }));
+    }
+
     fn check_key(&self) -> Result<(), ProblemCode> {
         if self.key.is_empty() {
             return Err(ProblemCode::Required);
         }
         at_most(&self.key, limits::KEY_CHARACTERS)?;
         match self.place {
-            KeyPlace::Query if self.key.chars().any(char::is_control) => Err(ProblemCode::ControlCharacter),
+            KeyPlace::Query => characters::printable(&self.key),
             KeyPlace::Header | KeyPlace::Cookie if !is_token(&self.key) => Err(ProblemCode::NotAToken),
-            _ => Ok(()),
+            KeyPlace::Header | KeyPlace::Cookie => Ok(()),
         }
     }
 }

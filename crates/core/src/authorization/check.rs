@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name,
+    ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name, Note,
     PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
 };
 
@@ -28,6 +28,8 @@ pub enum Completeness {
 pub struct Check {
     /// Everything that is wrong; of an environment that is all blank, what it would need.
     pub problems: Vec<Problem>,
+    /// What is unusual and yet allowed; it prevents nothing.
+    pub notes: Vec<Note>,
     /// How far each environment is filled in.
     pub completeness: PerEnvironment<Completeness>,
 }
@@ -163,16 +165,19 @@ impl Draft {
 
     fn run(&self) -> (Check, Option<Checked>) {
         let mut problems = Vec::new();
+        let mut notes = Vec::new();
         let mut keep =
             |field, code: ProblemCode| problems.push(Problem { field, environment: None, index: None, code });
         let name = Name::new(&self.name).map_err(|code| keep(Field::Name, code)).ok();
         let description = Description::new(&self.description).map_err(|code| keep(Field::Description, code)).ok();
         let (completeness, details) = match &self.details {
             Details::ApiKey { environments } => {
+                environments.iter().for_each(|(environment, fields)| fields.note(environment, &mut notes));
                 let (states, values) = check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(e, p)));
                 (states, CheckedDetails::ApiKey(values))
             }
             Details::OAuth2 { grant_type, environments } => {
+                environments.iter().for_each(|(environment, fields)| fields.note(environment, &mut notes));
                 let (states, values) = check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(e, p)));
                 (states, CheckedDetails::OAuth2(*grant_type, values))
             }
@@ -184,7 +189,7 @@ impl Draft {
             description,
             details,
         });
-        (Check { problems, completeness }, checked)
+        (Check { problems, notes, completeness }, checked)
     }
 }
 

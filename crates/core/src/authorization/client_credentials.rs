@@ -1,15 +1,15 @@
-//! The fields of an environment for the Client Credentials grant (RFC 6749 §4.4).
+//! The fields of an environment for the Client Credentials grant (RFC 6749, section 4.4).
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Problem, ProblemCode, Scope,
-    SecretField, SecretInput, TokenUrl, extra, general::at_most, limits, scope::as_u32,
+    Environment, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem, ProblemCode,
+    Scope, SecretField, SecretInput, TokenUrl, characters, extra, general::at_most, limits, notes_on, scope::as_u32,
 };
 use crate::secret::Secret;
 
-/// How the client proves who it is, by its OAuth registry name (RFC 7591 §2).
+/// How the client proves who it is, by its OAuth registry name (RFC 7591, section 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -26,7 +26,7 @@ pub enum ClientAuthentication {
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum BasicEncoding {
-    /// Form-urlencoded first, as RFC 6749 §2.3.1 asks.
+    /// Form-urlencoded first, as RFC 6749, section 2.3.1, asks.
     #[default]
     Rfc6749,
     /// As they are, which many servers compare with.
@@ -40,7 +40,7 @@ pub enum BasicEncoding {
 pub struct ClientCredentialsDraft {
     /// Token URL.
     pub token_url: String,
-    /// The person accepts that the secret travels unencrypted.
+    /// The user accepts that the secret is sent unencrypted.
     pub accept_cleartext: bool,
     /// Client ID.
     pub client_id: String,
@@ -65,7 +65,7 @@ pub struct ClientCredentialsDraft {
 pub struct ClientCredentials<S = Secret> {
     /// Where the token is requested.
     pub token_url: TokenUrl,
-    /// The person accepts that the secret travels unencrypted.
+    /// The user accepts that the secret is sent unencrypted.
     pub accept_cleartext: bool,
     /// The client's id.
     pub client_id: String,
@@ -89,7 +89,7 @@ impl ClientCredentialsDraft {
     /// Whether nothing was filled in and nothing chosen.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.token_url.trim().is_empty()
+        characters::trimmed(&self.token_url).is_empty()
             && self.client_id.is_empty()
             && self.client_secret.is_blank()
             && self.scopes.is_empty()
@@ -116,16 +116,16 @@ impl ClientCredentialsDraft {
             }
         };
         let token_url = TokenUrl::parse(&self.token_url);
-        keep(Field::TokenUrl, token_url.as_ref().map_err(|code| *code).and_then(|url| self.check_cleartext(url)));
+        keep(Field::TokenUrl, token_url.as_ref().map_err(Clone::clone).and_then(|url| self.check_cleartext(url)));
         keep(Field::ClientId, check_client_id(&self.client_id));
         keep(Field::ClientSecret, check_secret(&self.client_secret));
         keep(Field::Audience, check_audience(&self.audience));
         let scopes = check_scopes(&self.scopes, &mut problem);
         check_resources(&self.resources, &mut problem);
-        let extras = extra::check(&self.extras, |field, index, code| problem(field, Some(index), code));
+        let extras = extra::check(&self.extras, &self.sent(), |field, index, code| problem(field, Some(index), code));
         let (Ok(token_url), Some(extras)) = (token_url, extras) else { return None };
         (problems.len() == before).then(|| ClientCredentials {
-            // Consent for an address that needs none is not kept: whoever goes back to `http:` is asked again.
+            // Consent for an address that needs none isn't kept: going back to `http:` asks again.
             accept_cleartext: self.accept_cleartext && token_url.is_cleartext(),
             token_url,
             client_id: self.client_id.clone(),
@@ -139,8 +139,51 @@ impl ClientCredentialsDraft {
         })
     }
 
+    /// Adds what is unusual about the fields to `notes`.
+    pub(super) fn note(&self, environment: Environment, notes: &mut Vec<Note>) {
+        let sent_as = TokenUrl::parse(&self.token_url).ok().and_then(|url| url.note());
+        let found = [
+            (Field::TokenUrl, sent_as.into_iter().collect()),
+            (Field::ClientId, notes_on(&self.client_id)),
+            (Field::ClientSecret, self.client_secret.notes()),
+        ];
+        notes.extend(found.into_iter().flat_map(|(field, codes): (Field, Vec<NoteCode>)| {
+            codes.into_iter().map(move |code| Note { field, environment: Some(environment), index: None, code })
+        }));
+        for (index, resource) in self.resources.iter().enumerate() {
+            if check_resource(resource).is_ok() && url::Url::parse(resource).is_err() {
+                let (field, index) = (Field::Resource, Some(as_u32(index)));
+                notes.push(Note { field, environment: Some(environment), index, code: NoteCode::NotAUri });
+            }
+        }
+    }
+
+    fn sent(&self) -> extra::Sent {
+        let own = [
+            (Field::Scopes, self.scopes.is_empty()),
+            (Field::Audience, self.audience.is_empty()),
+            (Field::Resource, self.resources.is_empty()),
+        ];
+        extra::Sent {
+            client_id: self.client_authentication == ClientAuthentication::ClientSecretPost,
+            own: own.into_iter().filter(|(_, is_empty)| !is_empty).map(|(field, _)| field).collect(),
+        }
+    }
+
     fn check_cleartext(&self, url: &TokenUrl) -> Result<(), ProblemCode> {
         if url.is_cleartext() && !self.accept_cleartext { Err(ProblemCode::CleartextRefused) } else { Ok(()) }
+    }
+}
+
+impl ClientCredentials {
+    /// Returns what is unusual about Client ID and Client Secret, for CONNECT to point out after `invalid_client`.
+    ///
+    /// The notes tell kinds and positions only, never a part of the secret.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note> {
+        let found = [(Field::ClientId, notes_on(&self.client_id)), (Field::ClientSecret, self.client_secret.notes())];
+        let note = |field, code| Note { field, environment: None, index: None, code };
+        found.into_iter().flat_map(|(field, codes)| codes.into_iter().map(move |code| note(field, code))).collect()
     }
 }
 
@@ -220,17 +263,15 @@ fn check_client_id(client_id: &str) -> Result<(), ProblemCode> {
         return Err(ProblemCode::Required);
     }
     at_most(client_id, limits::VALUE_CHARACTERS)?;
-    if client_id.chars().any(char::is_control) { Err(ProblemCode::ControlCharacter) } else { Ok(()) }
+    characters::printable(client_id)
 }
 
-/// Checks a secret that will be sent: required, printable (RFC 6749 appendix A.2), other Unicode accepted.
+/// Checks a secret that will be sent: required, printable (RFC 6749, appendix A.2), other Unicode accepted.
 pub(super) fn check_secret(secret: &SecretInput) -> Result<(), ProblemCode> {
     match secret {
         SecretInput::Stored => Ok(()),
         SecretInput::Typed { text } if !text.is_empty() => {
-            if !text.all_chars(|character| !character.is_control()) {
-                return Err(ProblemCode::ControlCharacter);
-            }
+            text.checked(characters::printable)?;
             text.within(limits::VALUE_CHARACTERS)
         }
         _ => Err(ProblemCode::Required),
@@ -239,7 +280,7 @@ pub(super) fn check_secret(secret: &SecretInput) -> Result<(), ProblemCode> {
 
 fn check_audience(audience: &str) -> Result<(), ProblemCode> {
     at_most(audience, limits::VALUE_CHARACTERS)?;
-    if audience.chars().any(char::is_control) { Err(ProblemCode::ControlCharacter) } else { Ok(()) }
+    characters::printable(audience)
 }
 
 fn check_scopes(scopes: &[String], problem: &mut impl FnMut(Field, Option<u32>, ProblemCode)) -> Vec<Scope> {
@@ -266,14 +307,19 @@ fn check_resources(resources: &[String], problem: &mut impl FnMut(Field, Option<
         problem(Field::Resource, None, code);
     }
     for (index, resource) in resources.iter().enumerate() {
-        let visible = resource.chars().all(|c| !c.is_control() && !c.is_whitespace());
-        let result = match at_most(resource, limits::URL_CHARACTERS) {
-            Ok(()) if visible && !resource.contains('#') && url::Url::parse(resource).is_ok() => Ok(()),
-            Ok(()) => Err(ProblemCode::NotAUri),
-            Err(code) => Err(code),
-        };
-        if let Err(code) = result {
+        if let Err(code) = check_resource(resource) {
             problem(Field::Resource, Some(as_u32(index)), code);
         }
     }
+}
+
+/// Checks one resource: any printable text without white space and fragment, since some servers want a GUID instead of the absolute URI
+/// of RFC 8707, section 2.
+fn check_resource(resource: &str) -> Result<(), ProblemCode> {
+    if resource.is_empty() {
+        return Err(ProblemCode::Required);
+    }
+    at_most(resource, limits::URL_CHARACTERS)?;
+    characters::unbroken(resource)?;
+    if resource.contains('#') { Err(ProblemCode::ResourceFragment) } else { Ok(()) }
 }

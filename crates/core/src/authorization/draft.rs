@@ -31,12 +31,12 @@ impl AuthorizationType {
     }
 }
 
-/// How an OAuth 2 token is obtained, by its registry name (RFC 7591 §2).
+/// How an OAuth 2 token is obtained, by its registry name (RFC 7591, section 2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum GrantType {
-    /// Client Credentials (RFC 6749 §4.4).
+    /// Client Credentials (RFC 6749, section 4.4).
     #[default]
     ClientCredentials,
 }
@@ -100,14 +100,12 @@ impl Details {
         matches!(self, Self::OAuth2 { .. })
     }
 
-    /// What the stored secrets of an environment are bound to: the Token URL's origin; nothing where no token is requested.
+    /// What the stored secrets of an environment are bound to: the Token URL's origin; an empty text if no token is requested.
     #[must_use]
     pub fn origin(&self, environment: Environment) -> String {
         match self {
             Self::ApiKey { .. } => String::new(),
-            Self::OAuth2 { environments, .. } => {
-                TokenUrl::parse(&environments.get(environment).token_url).map(|url| url.origin()).unwrap_or_default()
-            }
+            Self::OAuth2 { environments, .. } => TokenUrl::origin_of(&environments.get(environment).token_url),
         }
     }
 }

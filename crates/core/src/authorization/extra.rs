@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Field, ProblemCode, SecretField, SecretInput, general::at_most, limits, scope::as_u32};
+use super::{Field, ProblemCode, SecretField, SecretInput, characters, general::at_most, limits, scope::as_u32};
 use crate::secret::Secret;
 
 /// Where an extra parameter goes.
@@ -38,7 +38,7 @@ impl ExtraPlace {
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct ExtraDraft {
-    /// A name of the row that stays the same while the parameter is renamed; any text unlike the other rows'.
+    /// The row's own name, which stays when the parameter is renamed; any text that no other row has.
     pub slot: String,
     /// Where it goes.
     pub place: ExtraPlace,
@@ -53,7 +53,7 @@ pub struct ExtraDraft {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[ts(export)]
 pub enum ExtraValueDraft {
-    /// Anybody may read it.
+    /// Not secret.
     Plain {
         /// The value.
         text: String,
@@ -68,7 +68,7 @@ pub enum ExtraValueDraft {
 /// A checked extra parameter.
 #[derive(Clone, Debug)]
 pub struct ExtraParameter<S = Secret> {
-    /// The row's lasting name.
+    /// The row's own name.
     pub slot: String,
     /// Where it goes.
     pub place: ExtraPlace,
@@ -81,7 +81,7 @@ pub struct ExtraParameter<S = Secret> {
 /// A checked value.
 #[derive(Clone, Debug)]
 pub enum ExtraValue<S = Secret> {
-    /// Anybody may read it.
+    /// Not secret.
     Plain(String),
     /// Sealed.
     Secret(S),
@@ -95,12 +95,11 @@ impl<S> ExtraParameter<S> {
     }
 }
 
-/// Headers that carry the request itself.
-const OWN_HEADERS: [&str; 10] = [
+/// Headers that carry the request itself or prove the client.
+const OWN_HEADERS: [&str; 9] = [
     "authorization",
     "connection",
     "content-length",
-    "content-type",
     "host",
     "proxy-authorization",
     "te",
@@ -108,42 +107,58 @@ const OWN_HEADERS: [&str; 10] = [
     "transfer-encoding",
     "upgrade",
 ];
-/// Body parameters that have a field of their own, or would prove the client a second way (RFC 6749 §3.2 allows none twice,
-/// §2.3 no second way).
-const OWN_PARAMETERS: [&str; 8] = [
-    "grant_type",
-    "client_id",
-    "client_secret",
-    "client_assertion",
-    "client_assertion_type",
-    "scope",
-    "audience",
-    "resource",
-];
-/// What an address must not say beside the body; scopes and the like may be wanted there alone.
+/// Headers that are sent once; any other may be repeated (RFC 9110, section 5.3).
+const SINGLE_HEADERS: [&str; 2] = ["content-type", "user-agent"];
+/// Body parameters that would prove the client a second way, which RFC 6749, section 2.3, forbids.
+const OWN_PARAMETERS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+/// Query parameters that must not be given in the address besides the body.
 const OWN_QUERY_PARAMETERS: [&str; 5] =
     ["grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
+/// Parameters that RFC 6749, section 3.2, allows once; any other may be repeated, as `resource` is (RFC 8707, section 2).
+const SINGLE_PARAMETERS: [&str; 3] = ["grant_type", "client_id", "scope"];
+/// The media type of the only body that is ever sent.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What the other fields of the environment send: an extra parameter must not contradict it.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// Whether Client ID is in the body.
+    pub(super) client_id: bool,
+    /// The fields that are filled in, of those that send a parameter of their own.
+    pub(super) own: Vec<Field>,
+}
+
+impl Sent {
+    /// Returns the field that sends a parameter already, if one does.
+    fn own(&self, name: &str) -> Option<Field> {
+        let own = match name {
+            "scope" => Field::Scopes,
+            "audience" => Field::Audience,
+            "resource" => Field::Resource,
+            _ => return None,
+        };
+        self.own.contains(&own).then_some(own)
+    }
+}
 
 /// Checks the rows of every place; problems come with the row's number within its place.
 pub(super) fn check(
     drafts: &[ExtraDraft],
+    sent: &Sent,
     mut problem: impl FnMut(Field, u32, ProblemCode),
 ) -> Option<Vec<ExtraParameter<SecretInput>>> {
     let mut fine = true;
-    let mut names = HashSet::new();
-    let mut slots = HashSet::new();
+    let mut known = Known::default();
     let mut counts = [0u32; 3];
     let mut checked = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let count = &mut counts[draft.place as usize];
         let at = *count;
         *count += 1;
-        let name = if draft.place == ExtraPlace::Header { draft.name.to_ascii_lowercase() } else { draft.name.clone() };
-        let result = check_name(draft.place, &draft.name)
-            .and_then(|()| if names.insert((draft.place, name)) { Ok(()) } else { Err(ProblemCode::Duplicate) })
-            .and_then(|()| if slots.insert(&draft.slot) { Ok(()) } else { Err(ProblemCode::Duplicate) })
+        let result = check_name(draft.place, &draft.name, sent)
+            .and_then(|()| known.check(draft))
             .and_then(|()| if (at as usize) < limits::EXTRAS { Ok(()) } else { Err(too_many(at)) })
-            .and_then(|()| check_value(draft.place, &draft.value));
+            .and_then(|()| check_value(draft));
         match result {
             Ok(value) => checked.push(ExtraParameter {
                 slot: draft.slot.clone(),
@@ -160,11 +175,38 @@ pub(super) fn check(
     fine.then_some(checked)
 }
 
+/// The rows that were checked before.
+#[derive(Default)]
+struct Known<'a> {
+    slots: HashSet<&'a str>,
+    names: HashSet<(ExtraPlace, String)>,
+    plain: HashSet<(ExtraPlace, String, &'a str)>,
+}
+
+impl<'a> Known<'a> {
+    /// Refuses a row that another one repeats: its slot, its name and value, or a name that may be given once.
+    fn check(&mut self, draft: &'a ExtraDraft) -> Result<(), ProblemCode> {
+        let place = draft.place;
+        let name = if place == ExtraPlace::Header { draft.name.to_ascii_lowercase() } else { draft.name.clone() };
+        let single = match place {
+            ExtraPlace::Header => SINGLE_HEADERS.contains(&name.as_str()),
+            ExtraPlace::Body | ExtraPlace::Query => SINGLE_PARAMETERS.contains(&name.as_str()),
+        };
+        let repeats_value = match &draft.value {
+            ExtraValueDraft::Plain { text } => !self.plain.insert((place, name.clone(), text)),
+            ExtraValueDraft::Secret { .. } => false,
+        };
+        let repeats_name = !self.names.insert((place, name));
+        let repeats_slot = !self.slots.insert(&draft.slot);
+        if repeats_slot || repeats_value || (single && repeats_name) { Err(ProblemCode::Duplicate) } else { Ok(()) }
+    }
+}
+
 fn too_many(at: u32) -> ProblemCode {
     ProblemCode::TooMany { limit: as_u32(limits::EXTRAS), found: at + 1 }
 }
 
-fn check_name(place: ExtraPlace, name: &str) -> Result<(), ProblemCode> {
+fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemCode> {
     if name.is_empty() {
         return Err(ProblemCode::Required);
     }
@@ -172,37 +214,53 @@ fn check_name(place: ExtraPlace, name: &str) -> Result<(), ProblemCode> {
     match place {
         ExtraPlace::Header if !is_token(name) => Err(ProblemCode::NotAToken),
         ExtraPlace::Header if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => Err(ProblemCode::Reserved),
+        ExtraPlace::Header => Ok(()),
         ExtraPlace::Body if OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
+        ExtraPlace::Body if name == "client_id" && sent.client_id => Err(ProblemCode::SentWithCredentials),
         ExtraPlace::Query if OWN_QUERY_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
-        _ => Ok(()),
+        ExtraPlace::Body | ExtraPlace::Query => {
+            sent.own(name).map_or(Ok(()), |own| Err(ProblemCode::FieldFilledIn { own }))
+        }
     }
 }
 
-fn check_value(place: ExtraPlace, value: &ExtraValueDraft) -> Result<ExtraValue<SecretInput>, ProblemCode> {
-    let rule = |character: char| place != ExtraPlace::Header || is_header_character(character);
-    match value {
+fn check_value(draft: &ExtraDraft) -> Result<ExtraValue<SecretInput>, ProblemCode> {
+    match &draft.value {
         ExtraValueDraft::Plain { text } => {
             at_most(text, limits::VALUE_CHARACTERS)?;
-            if text.chars().all(rule) { Ok(ExtraValue::Plain(text.clone())) } else { Err(ProblemCode::HeaderCharacter) }
+            check_text(draft, text)?;
+            Ok(ExtraValue::Plain(text.clone()))
         }
         ExtraValueDraft::Secret { input } if input.is_blank() => Err(ProblemCode::Required),
-        ExtraValueDraft::Secret { input: SecretInput::Typed { text } } if !text.all_chars(rule) => {
-            Err(ProblemCode::HeaderCharacter)
-        }
         ExtraValueDraft::Secret { input: input @ SecretInput::Typed { text } } => {
             text.within(limits::VALUE_CHARACTERS)?;
+            text.checked(|text| check_text(draft, text))?;
             Ok(ExtraValue::Secret(input.clone()))
         }
         ExtraValueDraft::Secret { input } => Ok(ExtraValue::Secret(input.clone())),
     }
 }
 
-/// Whether a text is an HTTP token (RFC 9110 §5.6.2).
-pub(super) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+fn check_text(draft: &ExtraDraft, text: &str) -> Result<(), ProblemCode> {
+    match draft.place {
+        ExtraPlace::Header => {
+            // RFC 9110, section 5.5: visible characters, space, tab and bytes above 7F.
+            characters::printable_but(text, &['\t'])?;
+            let media_type = text.split(';').next().unwrap_or_default().trim();
+            let is_content_type = draft.name.eq_ignore_ascii_case("content-type");
+            if is_content_type && !media_type.eq_ignore_ascii_case(FORM) {
+                Err(ProblemCode::ContentType)
+            } else {
+                Ok(())
+            }
+        }
+        // Without a grant type there is no token request.
+        ExtraPlace::Body if draft.name == "grant_type" && text.is_empty() => Err(ProblemCode::Required),
+        ExtraPlace::Body | ExtraPlace::Query => Ok(()),
+    }
 }
 
-/// Whether a header's value can carry a character (RFC 9110 §5.5: visible characters, space, tab and bytes above 7F).
-pub(super) fn is_header_character(character: char) -> bool {
-    character == '\t' || !character.is_control()
+/// Whether a text is an HTTP token (RFC 9110, section 5.6.2).
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -1,6 +1,6 @@
 //! The general part: name and description.
 
-use super::{ProblemCode, limits, scope::as_u32};
+use super::{ProblemCode, characters, limits, scope::as_u32};
 
 /// A checked name: trimmed, 1 to [`limits::NAME_CHARACTERS`] characters, none of them a control character.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +17,7 @@ impl Name {
             return Err(ProblemCode::Required);
         }
         at_most(text, limits::NAME_CHARACTERS)?;
-        if text.chars().any(char::is_control) {
-            return Err(ProblemCode::ControlCharacter);
-        }
+        characters::printable(text)?;
         Ok(Self(text.to_owned()))
     }
 
@@ -41,9 +39,7 @@ impl Description {
     /// Says why the text is refused.
     pub fn new(text: &str) -> Result<Self, ProblemCode> {
         at_most(text, limits::DESCRIPTION_CHARACTERS)?;
-        if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
-            return Err(ProblemCode::ControlCharacter);
-        }
+        characters::printable_but(text, &['\n', '\r', '\t'])?;
         Ok(Self(text.to_owned()))
     }
 

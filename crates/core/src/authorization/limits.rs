@@ -10,11 +10,13 @@ pub const SCOPE_CHARACTERS: usize = 250;
 pub const SCOPES: usize = 500;
 /// The longest name of an API key, in characters.
 pub const KEY_CHARACTERS: usize = 250;
-/// The longest Token URL, in characters; servers commonly refuse more than about 8,000 bytes (RFC 9110 §4.1).
+/// The longest Token URL, in characters; servers commonly refuse more than about 8,000 bytes (RFC 9110, section 4.1).
 pub const URL_CHARACTERS: usize = 8_000;
 /// The longest secret, client id or extra value, in characters: room for any real one, and a bound for the database.
 pub const VALUE_CHARACTERS: usize = 65_536;
 /// The most extra parameters of one kind in an environment.
 pub const EXTRAS: usize = 100;
+/// The longest placeholder that is repeated in a message, in characters.
+pub const PLACEHOLDER_CHARACTERS: usize = 64;
 /// Rows on a page of the list.
 pub const PAGE_ROWS: u32 = 25;

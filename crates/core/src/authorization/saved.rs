@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AuthorizationId, AuthorizationType, Draft, PerEnvironment};
+use super::{AuthorizationId, AuthorizationType, Draft, LastAttempt, PerEnvironment};
 
 /// Which authorizations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -78,6 +78,8 @@ pub struct Authorization {
     pub draft: Draft,
     /// When each environment was validated, in UTC milliseconds; none where it is not.
     pub validated_at_ms: PerEnvironment<Option<i64>>,
+    /// The last CONNECT of what was saved then, whatever came of it: an outage leaves an environment validated.
+    pub last_attempts: PerEnvironment<Option<LastAttempt>>,
     /// When it was last saved, in UTC milliseconds.
     pub updated_at_ms: i64,
 }

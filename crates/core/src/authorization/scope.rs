@@ -1,4 +1,4 @@
-//! Scope values (RFC 6749 §3.3): checked one by one, and read from what is typed or pasted.
+//! Scope values (RFC 6749, section 3.3): checked one by one, and read from what is typed or pasted.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -1,10 +1,11 @@
-//! A secret field of a draft: left blank, left as it is stored, or typed anew.
+//! A secret field of a draft: left blank, left as it is stored, or typed again.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 use ts_rs::TS;
 
+use super::NoteCode;
 use crate::secret::Secret;
 
 /// What a draft says of a secret.
@@ -35,6 +36,11 @@ impl SecretInput {
             Self::Stored => false,
             Self::Typed { text } => text.is_empty(),
         }
+    }
+
+    /// Returns what is unusual about a typed secret; a stored one isn't in the draft.
+    pub(super) fn notes(&self) -> Vec<NoteCode> {
+        if let Self::Typed { text } = self { text.notes() } else { Vec::new() }
     }
 }
 

@@ -6,8 +6,11 @@ mod client_credentials;
 mod environments;
 mod extras;
 mod general;
+mod notes;
 mod scopes;
 mod serialization;
+mod token_url;
+mod url_credentials;
 
 use super::{
     ApiKeyDraft, ClientCredentialsDraft, Details, Draft, Environment, Field, GrantType, PerEnvironment, Problem,
@@ -62,7 +65,7 @@ fn wrong_after(change: impl FnOnce(&mut ClientCredentialsDraft)) -> Vec<Wrong> {
 }
 
 fn wrong(problems: &[Problem]) -> Vec<Wrong> {
-    problems.iter().map(|problem| (problem.field, problem.index, problem.code)).collect()
+    problems.iter().map(|problem| (problem.field, problem.index, problem.code.clone())).collect()
 }
 
 const fn too_long(limit: u32, found: u32) -> ProblemCode {

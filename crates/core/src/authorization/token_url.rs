@@ -1,18 +1,24 @@
-//! The Token URL: checked, and kept to the letter.
+//! The Token URL: checked, and sent as the URL standard writes it.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::{ProblemCode, general::at_most, limits};
+use super::{
+    NoteCode, ProblemCode,
+    characters::{self, Kind},
+    general::at_most,
+    limits, placeholder, url_credentials,
+};
 
 /// Why a text is no Token URL; the same reasons that a [`Problem`](super::Problem) carries.
 pub type TokenUrlError = ProblemCode;
 
-/// An absolute `https:` or `http:` URL without fragment, user or password (RFC 6749 §3.2).
+/// An absolute `https:` or `http:` URL without fragment, user or password (RFC 6749, section 3.2).
 ///
-/// What goes out is [`TokenUrl::target`], the path and query exactly as typed: servers tell `/token` from `/token/`, and
-/// `%2e%2e` from what a normaliser makes of it.
+/// It is kept as typed and sent as [`Url`] writes it. The two differ in few things, since everything else that the URL standard would
+/// change is refused: dot segments of the path are resolved, `'` in the query is percent-encoded, and the host is lower case and ASCII.
+/// [`TokenUrl::note`] says so where the difference is more than the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenUrl {
     text: String,
@@ -21,16 +27,23 @@ pub struct TokenUrl {
 }
 
 impl TokenUrl {
-    /// Checks a URL; surrounding white space is trimmed.
+    /// Checks a URL; white space and invisible characters around it are trimmed.
     ///
     /// # Errors
     /// Says why the text is no Token URL.
     pub fn parse(text: &str) -> Result<Self, TokenUrlError> {
-        let text = text.trim();
+        let text = characters::trimmed(text);
         if text.is_empty() {
             return Err(ProblemCode::Required);
         }
         at_most(text, limits::URL_CHARACTERS)?;
+        check_enclosure(text)?;
+        // Before anything that repeats a part of the URL.
+        url_credentials::check(text)?;
+        if let Some(found) = placeholder::find(text) {
+            return Err(ProblemCode::UrlPlaceholder { text: found.to_owned() });
+        }
+        characters::check(text)?;
         let rest = strip_scheme(text).ok_or(ProblemCode::NotAUrl)?;
         if text.contains('#') {
             return Err(ProblemCode::UrlFragment);
@@ -42,9 +55,7 @@ impl TokenUrl {
         if authority.contains('@') {
             return Err(ProblemCode::UrlCredentials);
         }
-        if let Some(character) =
-            authority.chars().find(|&c| c.is_control() || c.is_whitespace() || "\\\"<>^`{|}%".contains(c))
-        {
+        if let Some(character) = authority.chars().find(|&character| "\\\"<>^`{|}%".contains(character)) {
             return Err(ProblemCode::UrlCharacter { character });
         }
         check_target(target)?;
@@ -52,45 +63,65 @@ impl TokenUrl {
         if parsed.host().is_none() || parsed.port() == Some(0) {
             return Err(ProblemCode::NotAUrl);
         }
-        let target = if target.starts_with('/') { target.to_owned() } else { format!("/{target}") };
+        let target = target_of(&parsed);
         Ok(Self { text: text.to_owned(), parsed, target })
     }
 
-    /// The URL as typed.
+    /// Returns the URL as typed, trimmed.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The request target: path and query as typed, `/` where there is no path (RFC 9112 §3.2.1).
+    /// Returns the request target as it is sent: path and query, `/` if there is no path (RFC 9112, section 3.2.1).
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// The host to look up or connect to.
+    /// Returns the URL that is sent if another path, query or host than the typed one reaches the server.
+    #[must_use]
+    pub fn note(&self) -> Option<NoteCode> {
+        let rest = strip_scheme(&self.text).unwrap_or_default();
+        let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let host = authority
+            .rfind(':')
+            .filter(|at| authority[*at..].find(']').is_none())
+            .map_or(authority, |at| &authority[..at]);
+        let is_host = host.eq_ignore_ascii_case(self.parsed.host_str().unwrap_or_default());
+        let is_target = target == self.target || self.target.strip_prefix('/') == Some(target);
+        (!is_host || !is_target).then(|| NoteCode::SentAs { url: self.parsed.as_str().to_owned() })
+    }
+
+    /// Returns the host to look up or connect to.
     #[must_use]
     pub fn host(&self) -> Host<&str> {
         self.parsed.host().unwrap_or(Host::Domain(""))
     }
 
-    /// The port, the scheme's own where none is named.
+    /// Returns the port, the scheme's default if the URL has none.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.parsed.port_or_known_default().unwrap_or(443)
     }
 
-    /// Host and port as the `Host` header gives them: the port only where it is not the scheme's own (RFC 9110 §7.2).
+    /// Returns host and port as in the `Host` header: the port only if it isn't the scheme's default (RFC 9110, section 7.2).
     #[must_use]
     pub fn authority(&self) -> String {
         let host = self.parsed.host_str().unwrap_or_default();
         self.parsed.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    /// Scheme, host and port: what a sealed secret is bound to.
+    /// Returns scheme, host and port: what a sealed secret is bound to.
     #[must_use]
     pub fn origin(&self) -> String {
         self.parsed.origin().ascii_serialization()
+    }
+
+    /// Returns the origin of a URL that was accepted once, even if this version refuses it: its secrets are bound to it.
+    pub(super) fn origin_of(text: &str) -> String {
+        let parsed = Url::parse(characters::trimmed(text)).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+        parsed.map(|url| url.origin().ascii_serialization()).unwrap_or_default()
     }
 
     /// Whether the connection is encrypted.
@@ -99,13 +130,13 @@ impl TokenUrl {
         self.parsed.scheme() == "https"
     }
 
-    /// Whether a secret would cross a network in clear: plain `http:` to anything but a loopback address.
+    /// Whether a secret would be sent over a network unencrypted: plain `http:` to anything but a loopback address.
     #[must_use]
     pub fn is_cleartext(&self) -> bool {
         !self.is_https() && !self.is_loopback()
     }
 
-    /// Whether the address is this machine's own: `localhost` and its subdomains (RFC 6761 §6.3), `127.0.0.0/8`, `::1`.
+    /// Whether the address is this machine: `localhost` and its subdomains (RFC 6761, section 6.3), `127.0.0.0/8`, `::1`.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         match self.host() {
@@ -125,7 +156,16 @@ fn strip_scheme(text: &str) -> Option<&str> {
     })
 }
 
-/// Refuses what RFC 3986 allows in no path or query: it could not go out to the letter.
+/// Refuses a URL in quotation marks or angle brackets, as it is pasted from code or prose (RFC 3986, appendix C).
+fn check_enclosure(text: &str) -> Result<(), ProblemCode> {
+    let opens = |first: char| matches!(Kind::of(first), Some(Kind::Quote(_))) || "\"'`".contains(first);
+    // An apostrophe may be the last character of a URL.
+    let closes = |last: char| last != '\'' && opens(last);
+    let bracketed = text.starts_with('<') && text.ends_with('>') && text.contains("://");
+    if text.starts_with(opens) || text.ends_with(closes) || bracketed { Err(ProblemCode::Quoted) } else { Ok(()) }
+}
+
+/// Refuses what RFC 3986 doesn't allow in a path or a query.
 fn check_target(target: &str) -> Result<(), ProblemCode> {
     let bytes = target.as_bytes();
     for (at, character) in target.char_indices() {
@@ -140,99 +180,6 @@ fn check_target(target: &str) -> Result<(), ProblemCode> {
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn the_path_and_query_go_out_to_the_letter() {
-        for (typed, target) in [
-            ("https://a.example", "/"),
-            ("https://a.example/", "/"),
-            ("https://a.example/token/", "/token/"),
-            ("https://a.example//a/../b/%2e%2E/./c", "//a/../b/%2e%2E/./c"),
-            ("https://a.example?tenant=1&x=%20+", "/?tenant=1&x=%20+"),
-            ("HTTPS://A.example:443/T?", "/T?"),
-        ] {
-            assert_eq!(TokenUrl::parse(typed).unwrap().target(), target, "{typed}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_token_url_is_refused_with_its_reason() {
-        use ProblemCode::{NotAUrl, Required, UrlCharacter, UrlCredentials, UrlFragment};
-        for (typed, reason) in [
-            ("", Required),
-            ("  ", Required),
-            ("a.example/token", NotAUrl),
-            ("/token", NotAUrl),
-            ("ftp://a.example/", NotAUrl),
-            ("https:/a.example", NotAUrl),
-            ("https:\\\\a.example", NotAUrl),
-            ("https://", NotAUrl),
-            ("https:///token", NotAUrl),
-            ("https://a.example:99999/", NotAUrl),
-            ("https://a.example:0/", NotAUrl),
-            ("https://a.example/#x", UrlFragment),
-            ("https://a.example/#", UrlFragment),
-            ("https://u:p@a.example/", UrlCredentials),
-            ("https://u@a.example/", UrlCredentials),
-            ("https://a.example/a b", UrlCharacter { character: ' ' }),
-            ("https://a.example/{tenant}/token", UrlCharacter { character: '{' }),
-            ("https://a.example/é", UrlCharacter { character: 'é' }),
-            ("https://a.example/%2", UrlCharacter { character: '%' }),
-            ("https://a.ex\tample/", UrlCharacter { character: '\t' }),
-        ] {
-            assert_eq!(TokenUrl::parse(typed).unwrap_err(), reason, "{typed}");
-        }
-    }
-
-    #[test]
-    fn only_loopback_may_be_plain_http_without_a_word() {
-        for (typed, cleartext) in [
-            ("http://localhost:1/", false),
-            ("http://app.localhost/", false),
-            ("http://LocalHost./", false),
-            ("http://notlocalhost/", true),
-            ("http://127.9.9.9/", false),
-            ("http://[::1]:8/", false),
-            ("http://[::ffff:127.0.0.1]/", false),
-            ("https://a.example/", false),
-            ("http://a.example/", true),
-            ("http://localhost.a.example/", true),
-            ("http://10.0.0.1/", true),
-            ("http://0.0.0.0/", true),
-        ] {
-            assert_eq!(TokenUrl::parse(typed).unwrap().is_cleartext(), cleartext, "{typed}");
-        }
-    }
-
-    #[test]
-    fn the_host_and_port_are_where_the_url_leads() {
-        for (typed, authority, port, origin) in [
-            ("https://Login.Example/t", "login.example", 443, "https://login.example"),
-            ("https://login.example:443/t", "login.example", 443, "https://login.example"),
-            ("http://login.example/t", "login.example", 80, "http://login.example"),
-            ("http://login.example:443/t", "login.example:443", 443, "http://login.example:443"),
-            ("https://[::1]:8443/t", "[::1]:8443", 8443, "https://[::1]:8443"),
-            ("https://bücher.example/", "xn--bcher-kva.example", 443, "https://xn--bcher-kva.example"),
-        ] {
-            let url = TokenUrl::parse(typed).unwrap();
-            assert_eq!((url.authority().as_str(), url.port()), (authority, port), "{typed}");
-            assert_eq!(url.origin(), origin, "{typed}");
-            assert!(authority.starts_with(&url.host().to_string()), "{typed}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_the_parser_panic_and_what_it_takes_it_keeps(text in "(https?://)?\\PC{0,60}") {
-            if let Ok(url) = TokenUrl::parse(&text) {
-                prop_assert_eq!(url.as_str(), text.trim());
-                prop_assert!(url.as_str().ends_with(url.target()) || url.target() == "/" || url.target().starts_with("/?"));
-            }
-        }
-    }
+fn target_of(url: &Url) -> String {
+    url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }

@@ -3,10 +3,12 @@
 use super::Keyfob;
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Field, ListPage, ListQuery, ListRow, Name,
-        Problem, ProblemCode, ScopesRead, Summary, name_key,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, Field, ListPage, ListQuery,
+        ListRow, MovedCredentials, Name, Problem, ProblemCode, ScopesRead, Summary, name_key,
     },
     error::{Error, Result},
+    secret::{Revealed, Secret},
+    store::Writing,
 };
 
 impl Keyfob {
@@ -95,15 +97,28 @@ impl Keyfob {
         crate::authorization::read_scopes(text, present)
     }
 
+    /// Moves credentials out of the query of an environment's Token URL; `None` if the draft is no OAuth 2 authorization.
+    #[must_use]
+    pub fn move_url_credentials(&self, draft: &Draft, environment: Environment) -> Option<MovedCredentials> {
+        draft.move_url_credentials(environment)
+    }
+
+    /// Removes from a typed text what the notes beside it name, and gives it back to the page that it came from.
+    #[must_use]
+    pub fn tidy(&self, text: &Secret) -> Revealed {
+        text.tidied().reveal()
+    }
+
     /// Deletes an authorization with everything that belongs to it.
     ///
     /// # Errors
     /// There is no such authorization, something uses it, or the database cannot be written.
     pub fn remove(&self, id: AuthorizationId) -> Result<()> {
-        self.store().write(|writing| {
+        let delete = |writing: &Writing<'_>| {
             writing.revision(id)?.ok_or(Error::NotFound)?;
             writing.delete(id)
-        })
+        };
+        self.store().write_and_log(delete, |writing, ()| writing.delete_attempts(id))
     }
 }
 

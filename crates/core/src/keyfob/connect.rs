@@ -1,38 +1,106 @@
-//! CONNECT: the token request of one environment, and remembering that it worked.
+//! CONNECT in three steps: prepare, send, record. Only the second waits for the network, and it holds nothing of the program.
 
-use super::{Keyfob, secrets::resolve};
+use super::{
+    Keyfob,
+    attempts::{self, Verdict},
+    secrets::resolve,
+};
 use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, SecretInput},
+    connect::{Attempted, Options, Outcome, Prepared, RawResponseId, now_ms},
     error::{Error, Result},
-    token::{Options, Outcome},
+    http::Timings,
+    secret::{Revealed, Secret},
     vault::VaultKey,
 };
 
+/// A CONNECT that is ready to be sent.
+pub struct PreparedConnect {
+    prepared: Prepared,
+    subject: Subject,
+}
+
+/// A CONNECT that was sent and is still to be recorded.
+pub struct SentConnect {
+    attempted: Attempted,
+    subject: Subject,
+}
+
+/// What is connected.
+struct Subject {
+    draft: Draft,
+    environment: Environment,
+    fingerprint: [u8; 32],
+}
+
+impl PreparedConnect {
+    /// Sends the token request. Dropping the future cancels it; nothing is recorded then.
+    pub async fn send(self) -> SentConnect {
+        SentConnect { attempted: self.prepared.send().await, subject: self.subject }
+    }
+}
+
 impl Keyfob {
-    /// Requests a token with one environment of a draft, for real; the token itself is dropped.
-    ///
-    /// Dropping the future cancels the request. A success is remembered, so that a save of the same configuration is
-    /// validated; where the draft is as it is saved, the saved authorization is marked at once.
+    /// Checks one environment of a draft, opens its stored secrets and prepares the token request. May block for a keyring.
     ///
     /// # Errors
-    /// The environment is not filled in rightly; its stored secret is out of reach, or was saved anew since the draft was read. What the
-    /// server does is no error: it is in the [`Outcome`].
-    pub async fn connect(&self, draft: &Draft, environment: Environment, options: &Options) -> Result<Outcome> {
+    /// The environment breaks rules; its stored secret can't be opened, or was saved again since the draft was read.
+    pub fn prepare_connect(
+        &self,
+        draft: &Draft,
+        environment: Environment,
+        options: &Options,
+    ) -> Result<PreparedConnect> {
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
         let fields = self.resolve_stored(draft, environment, fields)?;
         let fingerprint = self.fingerprint(&fields);
-        let outcome = self.0.client.connect(&fields, options).await;
-        let connected_at_ms = match &outcome {
-            Outcome::Connected(connection) => Some(connection.received_at_ms),
-            Outcome::Failed(_) => None,
-        };
-        match connected_at_ms {
-            Some(at_ms) => self.connected().remember(fingerprint, at_ms),
-            None => self.connected().forget(&fingerprint),
+        let prepared = self.0.connector.prepare(fields, options);
+        Ok(PreparedConnect { prepared, subject: Subject { draft: draft.clone(), environment, fingerprint } })
+    }
+
+    /// Reads the response, decides the outcome and remembers it. May block for the database and a keyring.
+    ///
+    /// A success is remembered, so that a save of the same configuration is validated; if the draft is as it is saved, the saved
+    /// authorization is marked at once, and the attempt is logged with it. A failure ends a validation only if it disproves it: an
+    /// outage is logged and doesn't. What can't be noted changes nothing about the outcome.
+    #[must_use]
+    pub fn record_connect(&self, sent: SentConnect) -> Outcome {
+        let SentConnect { attempted, subject } = sent;
+        self.0.connector.learn(&attempted);
+        let timings = attempted.timings();
+        let concluded = attempted.conclude();
+        let mut outcome = concluded.outcome;
+        if let (Some(raw), Some(response)) = (concluded.raw, response_of(&mut outcome)) {
+            response.raw = Some(self.0.raw_responses.keep(raw));
         }
-        // Whatever hinders the mark, the verdict stands; a save of the same fields finds the fingerprint.
-        let _ = self.mark_if_saved(draft, environment, &fingerprint, connected_at_ms);
-        Ok(outcome)
+        self.note(&subject, &outcome, timings);
+        outcome
+    }
+
+    /// Returns a response's body as it came, for a user who asked to see it.
+    ///
+    /// # Errors
+    /// It is no longer kept.
+    pub fn raw_response(&self, id: RawResponseId) -> Result<Revealed> {
+        self.0.raw_responses.get(id).map(Secret::reveal).ok_or(Error::NotFound)
+    }
+
+    /// Wipes the raw responses that were kept for ten minutes. A long-running program calls this now and then.
+    pub fn expire_raw_responses(&self) {
+        self.0.raw_responses.expire();
+    }
+
+    fn note(&self, subject: &Subject, outcome: &Outcome, timings: Timings) {
+        let Subject { draft, environment, fingerprint } = subject;
+        let attempt = attempts::attempt(outcome, timings, now_ms());
+        let verdict = Verdict::of(outcome);
+        match verdict {
+            Verdict::Works => self.connected().remember(*fingerprint, attempt.at_ms),
+            Verdict::Fails => self.connected().forget(fingerprint),
+            Verdict::Unknown => {}
+        }
+        // Whatever prevents the note, the outcome is the same; a save of the same fields finds the fingerprint.
+        let _ = self.note_if_saved(draft, *environment, fingerprint, verdict, &attempt);
     }
 
     /// The fields with their stored secrets opened.
@@ -56,34 +124,6 @@ impl Keyfob {
         fields.secrets().fold(begun, |fingerprint, (_, secret)| fingerprint.secret(secret)).finish()
     }
 
-    /// Marks the saved authorization where the draft's environment is as it is saved. Another environment, a description or a
-    /// name that is being edited does not matter: they are not part of what was proved.
-    pub(super) fn mark_if_saved(
-        &self,
-        draft: &Draft,
-        environment: Environment,
-        fingerprint: &[u8; 32],
-        connected_at_ms: Option<i64>,
-    ) -> Result<()> {
-        let Some(id) = draft.id else { return Ok(()) };
-        let saved = self.store().read(id)?;
-        if saved.validated_at_ms.get(environment).is_none() && connected_at_ms.is_none() {
-            return Ok(());
-        }
-        let Ok(key) = self.key() else { return Ok(()) };
-        if self.saved_fingerprint(&saved, environment, &key)?.as_ref() == Some(fingerprint) {
-            // Only what was compared is marked: another program may have saved other fields since.
-            let revision = saved.draft.revision;
-            self.store().write(|writing| {
-                if writing.revision(id)? == revision {
-                    writing.set_validated(id, environment, connected_at_ms)?;
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
     /// The fingerprint of an environment as it is saved; none where it holds nothing to connect with.
     pub(super) fn saved_fingerprint(
         &self,
@@ -100,4 +140,13 @@ impl Keyfob {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The response in an outcome.
+fn response_of(outcome: &mut Outcome) -> Option<&mut crate::connect::ResponseShown> {
+    let exchange = match outcome {
+        Outcome::Connected(connection) => Some(&mut connection.exchange),
+        Outcome::Failed(failure) => failure.exchange.as_mut(),
+    };
+    exchange?.response.as_mut()
 }

@@ -1,8 +1,9 @@
 //! The facade: one method for each thing that a user asks. The only module that joins the others.
 //!
-//! It is deliberately thin: rules live in [`crate::authorization`], SQL in the store, sealing in the vault, HTTP in
-//! [`crate::token`]. Whatever the window or the shell may ask stands in one of its files, by subject.
+//! It is deliberately thin: rules live in [`crate::authorization`], SQL in the store, sealing in the vault, the token request in
+//! [`crate::connect`]. Its files are named after what the window or the shell may ask.
 
+mod attempts;
 mod authorizations;
 mod changes;
 mod connect;
@@ -20,14 +21,15 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicI64},
 };
 
+pub use connect::{PreparedConnect, SentConnect};
 pub use home::{NoHome, data_folder};
 pub use preferences::{Language, Preferences};
 pub use startup::Startup;
 
 use crate::{
+    connect::{Connector, RawResponses},
     error::Result,
     store::{OpeningReport, Store},
-    token,
     vault::{Fingerprinter, Keyring, Vault},
 };
 use connected::Connected;
@@ -51,7 +53,8 @@ struct Inner {
     vault: Mutex<Vault>,
     fingerprinter: Fingerprinter,
     connected: Mutex<Connected>,
-    client: token::Client,
+    connector: Connector,
+    raw_responses: RawResponses,
     seen_version: AtomicI64,
 }
 
@@ -72,7 +75,8 @@ impl Keyfob {
             vault: Mutex::new(vault),
             fingerprinter: Fingerprinter::new(),
             connected: Mutex::default(),
-            client: token::Client::default(),
+            connector: Connector::default(),
+            raw_responses: RawResponses::default(),
             seen_version,
         })))
     }

@@ -34,7 +34,7 @@ impl Keyfob {
     /// The draft breaks rules; it was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is
     /// out of reach; or the database cannot be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft) -> Result<Authorization> {
-        let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().copied().collect()))?;
+        let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         loop {
             let key = self.key_for(&checked)?;
@@ -49,7 +49,9 @@ impl Keyfob {
                 (Err(Error::Busy), Some(key)) if self.was_replaced(&key)? => {}
                 // The key was needed after all: say why it is not at hand.
                 (Err(Error::VaultLocked), None) => return Err(self.key().err().unwrap_or(Error::VaultLocked)),
-                (saved, _) => return saved,
+                (saved, _) => {
+                    return Ok(Authorization { last_attempts: self.store().last_attempts(id), ..saved? });
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What the facade guarantees, with a real database and keyring-core's own in-memory keyring.
 
+mod attempts;
 mod elsewhere;
 mod keys;
 
@@ -104,7 +105,7 @@ fn a_name_is_taken_ignoring_case_but_not_by_itself() {
     let keyfob = Home::new().open();
     let saved = keyfob.save(&draft("Billing", "s")).unwrap();
     let Err(Error::InvalidInput(problems)) = keyfob.save(&draft(" bILLING ", "s")) else { panic!("refused") };
-    assert_eq!((problems[0].field, problems[0].code), (Field::Name, ProblemCode::NameTaken));
+    assert_eq!((problems[0].field, &problems[0].code), (Field::Name, &ProblemCode::NameTaken));
     assert!(keyfob.check(&draft("BILLING", "s")).unwrap().problems.iter().any(|p| p.code == ProblemCode::NameTaken));
     assert!(!keyfob.check(&saved.draft).unwrap().problems.iter().any(|p| p.code == ProblemCode::NameTaken));
     assert_eq!(keyfob.save(&saved.draft).unwrap().draft.revision, Some(2));
@@ -164,7 +165,7 @@ fn a_secret_said_to_be_stored_that_is_not_must_be_entered() {
     let mut new = draft("a", "s");
     staging(&mut new).client_secret = SecretInput::Stored;
     let Err(Error::InvalidInput(problems)) = keyfob.save(&new) else { panic!("refused") };
-    assert_eq!((problems[0].field, problems[0].code), (Field::ClientSecret, ProblemCode::Required));
+    assert_eq!((problems[0].field, &problems[0].code), (Field::ClientSecret, &ProblemCode::Required));
 }
 
 #[test]

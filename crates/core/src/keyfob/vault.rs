@@ -64,6 +64,7 @@ impl Keyfob {
     pub fn lock_vault(&self) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
         vault.lock();
+        self.0.raw_responses.clear();
         Ok(vault.status())
     }
 
@@ -76,6 +77,7 @@ impl Keyfob {
             return None;
         }
         vault.lock();
+        self.0.raw_responses.clear();
         Some(vault.status())
     }
 

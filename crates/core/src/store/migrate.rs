@@ -9,7 +9,8 @@ use super::torture::later_migration;
 use crate::error::{Error, Result};
 
 /// Every migration; the first makes version 1.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_authorizations.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_authorizations.sql"), include_str!("migrations/0002_attempts.sql")];
 
 /// Every migration there is; the torture knows one more.
 fn migrations() -> impl Iterator<Item = &'static str> {

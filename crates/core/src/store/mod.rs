@@ -3,6 +3,7 @@
 //! It keeps authorizations, sealed bytes that it cannot open, the vault's record and settings, a save in one transaction; it says
 //! when they are not as they were written. It knows neither what a seal is nor how a token is requested.
 
+mod attempts;
 mod backup;
 pub mod bench_support;
 mod digest;
@@ -135,12 +136,13 @@ impl Store {
         self.reading(|reading| reading.summary())
     }
 
-    /// See [`Reading::read`].
+    /// See [`Reading::read`]; with the last attempts.
     ///
     /// # Errors
     /// As there.
     pub(crate) fn read(&self, id: AuthorizationId) -> Result<Authorization> {
-        self.reading(|reading| reading.read(id))
+        let saved = self.reading(|reading| reading.read(id))?;
+        Ok(Authorization { last_attempts: self.last_attempts(id), ..saved })
     }
 
     /// See [`Reading::find_by_name`].
@@ -202,7 +204,14 @@ impl Store {
     /// [`Error::Damaged`]: the next opening sets the database aside and saves what can be read.
     pub(crate) fn verify(&self) -> Result<()> {
         let mut connection = open::connect(&self.folder)?;
-        self.heed(verify::whole(&mut connection))
+        match verify::whole(&mut connection) {
+            Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => {
+                // Nothing that is missed: the next opening leaves the log out.
+                self.folder.mark_suspect();
+                Ok(())
+            }
+            checked => self.heed(checked),
+        }
     }
 
     /// Sets `synchronous=NORMAL`, under which a power cut may lose what was saved.

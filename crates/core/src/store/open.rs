@@ -54,7 +54,13 @@ fn make_ready(folder: &Folder) -> Result<OpeningReport> {
         report.recovery = Some(salvage::repair(folder)?);
     }
     match examine(folder) {
-        Ok(backup) => report.backup = backup,
+        Ok(Health::Sound { backup }) => report.backup = backup,
+        Ok(Health::LogDamaged) => {
+            let recovery = salvage::repair(folder)?;
+            // If only the log was lost, the user isn't told.
+            let is_loss = !recovery.lost.is_empty() || !recovery.all_losses_known;
+            report.recovery = report.recovery.or(is_loss.then_some(recovery));
+        }
         Err(Error::Damaged(_)) => report.recovery = Some(salvage::repair(folder)?),
         Err(error) => return Err(error),
     }
@@ -65,8 +71,19 @@ fn has_log(folder: &Folder) -> bool {
     fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
+/// What an examination finds of a database that isn't damaged where it matters.
+enum Health {
+    /// Nothing is damaged; an older database was migrated, and this is its backup.
+    Sound {
+        /// The backup's path.
+        backup: Option<String>,
+    },
+    /// Only the log of attempts is damaged, or pages that are free.
+    LogDamaged,
+}
+
 /// Migrates the database, and checks it as far as that takes no time that a person would notice.
-fn examine(folder: &Folder) -> Result<Option<String>> {
+fn examine(folder: &Folder) -> Result<Health> {
     let path = folder.database();
     let bytes = fs::metadata(&path).at(&path)?.len();
     pages::check_header(&path)?;
@@ -79,9 +96,13 @@ fn examine(folder: &Folder) -> Result<Option<String>> {
             verify::whole(&mut connection)?;
             folder.clear_suspicion()?;
         }
-        Ok(backup)
+        Ok(Health::Sound { backup })
     });
-    if result.is_err() {
+    let result = match result {
+        Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => Ok(Health::LogDamaged),
+        result => result,
+    };
+    if !matches!(result, Ok(Health::Sound { .. })) {
         // What is damaged is set aside as it is: its log is not to be written into it now.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     }

@@ -34,7 +34,8 @@ pub(crate) struct Reading<'c> {
 }
 
 impl Reading<'_> {
-    /// Reads an authorization, its secrets only *stored*.
+    /// Reads an authorization, its secrets only *stored* and without its last attempts: a log that can't be read must not end this
+    /// transaction.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Damaged`] where a row is not as it was written or one is missing.
@@ -66,7 +67,8 @@ impl Reading<'_> {
             description: head.description,
             details,
         };
-        Ok(Authorization { draft, validated_at_ms, updated_at_ms: head.updated_at_ms })
+        let last_attempts = PerEnvironment::default();
+        Ok(Authorization { draft, validated_at_ms, last_attempts, updated_at_ms: head.updated_at_ms })
     }
 
     /// The authorization of a name, case ignored.

@@ -1,5 +1,6 @@
 //! The store's guarantees, each test in a folder of its own.
 
+mod attempts;
 mod damage;
 mod opening;
 mod plain;

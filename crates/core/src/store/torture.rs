@@ -9,12 +9,16 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
+    Store,
     digest::{Digest, Tally, of, write_tally},
     folder::Folder,
     open,
     tables::{COUNTED, Table},
 };
-use crate::error::Result;
+use crate::{
+    authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, ListQuery, limits::PAGE_ROWS},
+    error::Result,
+};
 
 /// A migration as a real one might be: a table is built anew and takes the old one's name.
 const LATER: &str = "
@@ -45,6 +49,50 @@ pub fn know_a_later_migration() {
 /// The migration after the last one that Keyfob ships, where this process knows it.
 pub(super) fn later_migration() -> Option<&'static str> {
     KNOWS_LATER.load(Ordering::Relaxed).then_some(LATER)
+}
+
+/// Logs so many attempts in each environment of every authorization, as CONNECT does over months.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub fn fill_log(folder: &Path, each: u32) -> Result<()> {
+    let (store, _) = Store::open(folder)?;
+    let ids: Vec<AuthorizationId> = {
+        let rows = |page| store.page(&ListQuery { page, ..ListQuery::default() });
+        let pages = rows(0)?.total.div_ceil(PAGE_ROWS);
+        (0..pages)
+            .map(rows)
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flat_map(|page| page.rows)
+            .map(|row| row.id)
+            .collect()
+    };
+    store.write(|writing| {
+        for (number, id) in (0..each).flat_map(|number| ids.iter().map(move |id| (number, *id))) {
+            for environment in Environment::ALL {
+                writing.log_attempt(id, environment, &attempt(number))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// An attempt; every third one failed.
+fn attempt(number: u32) -> Attempt {
+    let failure = AttemptFailure { stage: "network", code: "connection_closed".to_owned() };
+    let ms = f64::from(number);
+    Attempt {
+        at_ms: 1_700_000_000_000 + i64::from(number),
+        failure: number.is_multiple_of(3).then_some(failure),
+        http_status: Some(200),
+        dns_ms: Some(ms),
+        connect_ms: Some(ms + 0.1),
+        tls_ms: None,
+        first_byte_ms: Some(ms + 0.3),
+        body_ms: Some(0.0),
+        total_ms: 3.0 * ms + 0.4,
+    }
 }
 
 /// Changes rows by SQL and makes every digest and tally fit again, so that nothing but the seals can tell.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::{
     digest::{Tally, read_tallies},
     migrate,
-    tables::{COUNTED, Table},
+    tables::{COUNTED, TALLY, Table},
 };
 use crate::error::{Error, Result};
 
@@ -30,13 +30,24 @@ pub(super) fn as_damage(error: Error) -> Error {
 
 /// Every page, index and row, in one snapshot.
 pub(super) fn whole(connection: &mut Connection) -> Result<()> {
-    check(connection).map_err(as_damage)
+    check(connection, |connection| check_pages(connection, "")).map_err(as_damage)
 }
 
-fn check(connection: &mut Connection) -> Result<()> {
+/// Everything that is missed if it is damaged: not the log of attempts, nor pages that are free.
+///
+/// Pages that such a table shares with the log are no damage here, and nothing may be written to the database until they are parted.
+pub(super) fn all_but_the_log(connection: &mut Connection) -> Result<()> {
+    let pages = |connection: &Connection| {
+        let mut tables = COUNTED.into_iter().chain([&TALLY]);
+        tables.try_for_each(|table| check_pages(connection, &format!("({})", table.name)))
+    };
+    migrate::version(connection).and_then(|_| check(connection, pages)).map_err(as_damage)
+}
+
+fn check(connection: &mut Connection, pages: impl Fn(&Connection) -> Result<()>) -> Result<()> {
     let transaction = connection.transaction()?;
     migrate::check_schema(&transaction)?;
-    check_pages(&transaction)?;
+    pages(&transaction)?;
     let tallies = read_tallies(&transaction)?;
     for table in COUNTED {
         let found = tally(&transaction, table)?;
@@ -48,8 +59,8 @@ fn check(connection: &mut Connection) -> Result<()> {
 }
 
 /// Unlike `quick_check`, `integrity_check` also compares each index with its table: a row that its index lost would not be found.
-fn check_pages(connection: &Connection) -> Result<()> {
-    let answer: String = connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
+fn check_pages(connection: &Connection, of: &str) -> Result<()> {
+    let answer: String = connection.query_row(&format!("PRAGMA integrity_check{of}"), [], |row| row.get(0))?;
     if answer == "ok" { Ok(()) } else { Err(Error::Damaged("its pages or indexes do not fit together".into())) }
 }
 

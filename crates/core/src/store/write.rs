@@ -101,12 +101,16 @@ impl<'c> Writing<'c> {
     ) -> Result<()> {
         let saved = self.read(id)?;
         let mut validated_at_ms = saved.validated_at_ms;
+        if *validated_at_ms.get(environment) == at_ms {
+            return Ok(());
+        }
         *validated_at_ms.get_mut(environment) = at_ms;
         let sealed = self.sealed_of(id)?;
         self.put(&saved.draft, validated_at_ms, &sealed)
     }
 
-    /// Deletes an authorization with all that belongs to it; nothing where there is no such one.
+    /// Deletes an authorization with its environments and secrets; nothing where there is no such one. Its attempts stay: see
+    /// [`Writing::delete_attempts`].
     ///
     /// # Errors
     /// Where the database cannot be written.

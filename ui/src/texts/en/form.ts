@@ -51,7 +51,19 @@ export const form = {
   advanced: "Advanced",
   optional: "optional",
   tokenUrlHint: "The address that issues tokens, such as https://login.example.com/oauth2/token",
-  cleartext: "I accept that the secret travels unencrypted",
+  moveCredentials: {
+    label: "Move into their fields",
+    done: "The credentials were moved out of the Token URL.",
+    kept: (names: string, count: number) =>
+      count === 1
+        ? `Left in the URL: ${names}. Its field already has another value or can’t take this one. Remove it from the URL, or clear the field and move it again.`
+        : `Left in the URL: ${names}. Their fields already have other values or can’t take these. Remove them from the URL, or clear the fields and move them again.`,
+  },
+  tidy: {
+    remove: { label: "Remove", said: (field: string) => `Remove these characters from ${field}` },
+    replace: { label: "Replace", said: (field: string) => `Replace these characters in ${field}` },
+  },
+  cleartext: "I accept that the secret is sent unencrypted",
   resourceHint: "The address of an API that the token is for (RFC 8707).",
   addResource: "Add resource",
   resourceNumber: (number: string) => `Resource ${number}`,
@@ -73,7 +85,10 @@ export const form = {
     undo: "Undo",
     undoOf: (label: string) => `Undo change of ${label}`,
     failed: "It cannot be shown.",
-    lineBreaks: "Line breaks in the pasted text were removed.",
+    lineBreaks: {
+      around: "Line breaks around the pasted text were removed.",
+      inside: "The pasted text contained a line break, which was removed. Check that the value is right.",
+    },
   },
   scopes: {
     hint: "Enter, comma, space or Tab ends a value.",
@@ -116,10 +131,10 @@ export const form = {
   showBoth: "Show both",
   goneElsewhere: "This authorization was deleted by another program.",
   saveAsNew: "SAVE AS NEW",
-  saveAsNewLead: "What stands here can be saved as a new one. Stored secrets are gone and must be entered again.",
+  saveAsNewLead: "You can save your changes as a new authorization. Its stored secrets are gone and must be entered again.",
   stale: {
     title: "Changed by another program",
-    lead: "Somebody saved this authorization after you opened it. Which version is right?",
+    lead: "This authorization was saved elsewhere after you opened it. Which version is right?",
     field: "Field",
     mine: "Yours",
     theirs: "Saved",

@@ -1,31 +1,68 @@
 import type { FailureKind } from "../../bindings/FailureKind";
+import type { NoteCode } from "../../bindings/NoteCode";
+import type { Position } from "../../bindings/Position";
 import type { ProblemCode } from "../../bindings/ProblemCode";
 
-type Numbers = { limit: string; found: string };
+/** What a problem carries, ready to be shown; a fact that it doesn't carry is an empty text. */
+export interface Facts {
+  limit: string;
+  found: string;
+  /** The character, by its name if it has no shape. */
+  character: string;
+  /** The ASCII character that is meant. */
+  ascii: string;
+  /** The placeholder. */
+  text: string;
+  /** The URL parameter. */
+  name: string;
+  /** The label of the field that is filled in as well. */
+  own: string;
+}
 
-const codes: Record<ProblemCode["code"], (numbers: Numbers, character: string) => string> = {
-  required: () => "Fill this in.",
+const codes: Record<ProblemCode["code"], (facts: Facts) => string> = {
+  required: () => "This field is required.",
   too_long: ({ limit, found }) => `${found} characters; at most ${limit} are allowed.`,
   too_many: ({ limit }) => `At most ${limit} values are allowed.`,
-  control_character: () => "Holds a control character, such as a line break. Remove it.",
-  name_taken: () => "Another authorization has this name. Choose a different one.",
+  control_character: ({ character }) => `Contains ${character}. Remove it.`,
+  invisible_character: ({ character }) => `Contains an invisible character (${character}). Remove it.`,
+  space: () => "Contains a space. Remove it, or percent-encode it as %20 if it belongs there.",
+  look_alike: ({ character, ascii }) => `Contains ${character}. Replace it with ${ascii}`,
+  name_taken: () => "Another authorization already has this name. Choose a different one.",
   not_a_url: () => "Enter an absolute URL that starts with https:// or http://.",
-  url_fragment: () => "A Token URL has no fragment. Remove # and what follows it.",
-  url_credentials: () => "A Token URL holds no user name or password. Use Client ID and Client Secret.",
-  url_character: (_, character) => `Holds ${character}, which must be percent-encoded.`,
-  cleartext_refused: () => "http:// would carry the secret unencrypted. Use https://, or accept it below.",
-  scope_character: (_, character) => `holds ${character}, which no scope may hold (RFC 6749).`,
-  duplicate: () => "stands there already.",
-  not_a_token: () => "Only letters, digits and !#$%&'*+-.^_`|~ are allowed here.",
-  header_character: () => "Holds a character that no header or cookie can carry.",
-  not_a_uri: () => "Enter an absolute URI without a fragment.",
-  reserved: () => "Keyfob sends this itself. Use the field made for it.",
+  quoted: () => "Remove the quotation marks or angle brackets around the URL.",
+  url_fragment: () => "A Token URL must not contain a fragment. Remove # and everything after it (RFC 6749, section 3.2).",
+  url_credentials: () => "A Token URL must not contain a user name or password. Use Client ID and Client Secret instead.",
+  url_secret: ({ name }) => `Contains ${name} in its query. Credentials don’t belong in a URL (RFC 6749, section 2.3.1).`,
+  url_placeholder: ({ text }) => `${text} is a placeholder. Replace it with the real value.`,
+  url_character: ({ character }) => `Contains ${character}, which must be percent-encoded.`,
+  cleartext_refused: () => "With http://, the secret is sent unencrypted. Use https://, or accept it below.",
+  scope_character: ({ character }) => `contains ${character}, which isn’t allowed in a scope (RFC 6749, section 3.3).`,
+  duplicate: () => "is already in the list.",
+  not_a_token: () => "Use only letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, section 5.6.2).",
+  resource_fragment: () => "A resource must not contain a fragment. Remove # and everything after it (RFC 8707, section 2).",
+  reserved: () => "Keyfob sets this itself, so it can’t be replaced. Remove it.",
+  sent_with_credentials: () => "Client ID is already sent in the body with the client credentials. Remove it.",
+  field_filled_in: ({ own }) => `${own} already sets this. Use only one of the two.`,
+  content_type: () => "Use application/x-www-form-urlencoded, because the body is form-encoded.",
+};
+
+/** Where in a text something unusual is. */
+type Places = Record<Position, string>;
+const at = (what: string): Places => ({ start: `Starts with ${what}.`, middle: `Contains ${what}.`, end: `Ends with ${what}.` });
+
+const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as">, Places> = {
+  space: { ...at("a space"), middle: "Contains several spaces in a row." },
+  no_break_space: at("a no-break space"),
+  other_space: at("an unusual white space character"),
+  invisible_character: at("an invisible character"),
+  smart_quote: at("a typographic quotation mark"),
+  smart_dash: at("a typographic dash"),
 };
 
 const failures: Record<FailureKind, string> = {
   invalid_input: "Something in the form is wrong. See the messages beside the fields.",
-  not_found: "This authorization does not exist any more. Another program may have deleted it.",
-  stale: "Somebody else saved this authorization in between.",
+  not_found: "This authorization no longer exists. Another program may have deleted it.",
+  stale: "Another program saved this authorization in the meantime.",
   in_use: "This authorization is in use and cannot be deleted.",
   vault_locked: "The vault is locked. Unlock it, then try again.",
   vault_needed: "There is no vault for secrets yet. Set one up above, then try again.",
@@ -33,7 +70,7 @@ const failures: Record<FailureKind, string> = {
   key_out_of_reach: "The vault’s key is out of reach, so secrets cannot be opened or saved.",
   wrong_passphrase: "This does not open the vault. Check it and try again.",
   passphrase_too_short: "This passphrase is too short. Use at least 8 characters, better several words.",
-  secret_unreadable: "This secret cannot be opened: it was sealed with another key or is damaged. Enter it anew.",
+  secret_unreadable: "This secret cannot be opened: it was sealed with another key or is damaged. Enter it again.",
   damaged: "The data is damaged at this place and was left untouched.",
   newer_database: "This data was written by a newer version of Keyfob. Update Keyfob; nothing was changed.",
   disk_full: "The disk is full. Nothing was changed; make room and try again.",
@@ -43,6 +80,34 @@ const failures: Record<FailureKind, string> = {
 };
 
 /** Characters that have a name but no shape. */
-const characters: Partial<Record<string, string>> = { " ": "a space", "\t": "a tab", "\n": "a line break", "\r": "a line break", "\u00A0": "a no-break space" };
+const characters: Partial<Record<string, string>> = {
+  " ": "a space",
+  "\t": "a tab",
+  "\n": "a line break",
+  "\r": "a line break",
+  "\u0085": "a line break",
+  "\u00A0": "no-break space",
+  "\u00AD": "soft hyphen",
+  "\u200B": "zero-width space",
+  "\u200C": "zero-width non-joiner",
+  "\u200D": "zero-width joiner",
+  "\u200E": "left-to-right mark",
+  "\u200F": "right-to-left mark",
+  "\u202F": "narrow no-break space",
+  "\u2060": "word joiner",
+  "\u3000": "ideographic space",
+  "\uFE0E": "variation selector",
+  "\uFE0F": "variation selector",
+  "\uFEFF": "byte order mark",
+};
 
-export const problems = { codes, characters, failures };
+export const problems = {
+  codes,
+  /** A control character other than a tab or a line break, by its code point. */
+  control: (code: string) => `a control character (${code})`,
+  characters,
+  notes,
+  notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
+  sentAs: (url: string) => `Sent as ${url}`,
+  failures,
+};

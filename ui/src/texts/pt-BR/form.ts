@@ -43,7 +43,19 @@ export const form: Texts["form"] = {
   advanced: "Avançado",
   optional: "opcional",
   tokenUrlHint: "O endereço que emite tokens, como https://login.example.com/oauth2/token",
-  cleartext: "Aceito que o segredo trafegue sem criptografia",
+  moveCredentials: {
+    label: "Mover para os campos",
+    done: "As credenciais foram retiradas da Token URL.",
+    kept: (names, count) =>
+      count === 1
+        ? `Ficou na URL: ${names}. O campo correspondente já tem outro valor ou não aceita este. Remova o parâmetro da URL ou limpe o campo e mova de novo.`
+        : `Ficaram na URL: ${names}. Os campos correspondentes já têm outros valores ou não aceitam estes. Remova os parâmetros da URL ou limpe os campos e mova de novo.`,
+  },
+  tidy: {
+    remove: { label: "Remover", said: (field) => `Remover esses caracteres de ${field}` },
+    replace: { label: "Substituir", said: (field) => `Substituir esses caracteres em ${field}` },
+  },
+  cleartext: "Aceito que o segredo seja enviado sem criptografia",
   resourceHint: "O endereço de uma API para a qual o token vale (RFC 8707).",
   addResource: "Adicionar resource",
   resourceNumber: (number) => `Resource ${number}`,
@@ -65,7 +77,10 @@ export const form: Texts["form"] = {
     undo: "Desfazer",
     undoOf: (label) => `Desfazer a alteração de ${label}`,
     failed: "Não é possível mostrá-lo.",
-    lineBreaks: "As quebras de linha do texto colado foram removidas.",
+    lineBreaks: {
+      around: "As quebras de linha em volta do texto colado foram removidas.",
+      inside: "O texto colado continha uma quebra de linha, que foi removida. Confira se o valor está certo.",
+    },
   },
   scopes: {
     hint: "Enter, vírgula, espaço ou Tab encerram um valor.",

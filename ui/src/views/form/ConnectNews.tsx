@@ -15,6 +15,8 @@ function newsText(news: News, environment: Environment): string {
   const words: Record<News, string> = {
     started: connect.started(name),
     connected: connect.succeeded(name),
+    earlier_connected: connect.earlier.connected,
+    earlier_failed: connect.earlier.failed,
     cancelled: connect.cancelled,
     failed: connect.failedIn(name),
   };

@@ -6,20 +6,21 @@ import { connectWaits, proved, shownFailure, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Notice } from "../../parts/Notice";
-import { moment, texts } from "../../texts";
-import { failureText, fieldNames } from "../words";
+import { texts } from "../../texts";
+import { failureText } from "../words";
+import type { Bound } from "./bound";
 import { Connected } from "./Connected";
+import { ConnectWords } from "./ConnectWords";
 import { FailurePanel } from "./FailurePanel";
-import type { OAuthProps } from "./OAuthFields";
 import { useOutcome } from "./outcome";
 
-export function ConnectPart({ controller, environment, fields }: OAuthProps): JSX.Element {
+export function ConnectPart({ controller, environment }: Bound): JSX.Element {
   const { connect } = texts.value;
   const now = controller.form.value;
   const run = shownRun(now, environment);
   const running = run.state === "running";
   const how = proved(now, environment);
-  const waits = connectWaits(now, environment);
+  const waits = connectWaits(now, environment) !== null;
   const proof = now.proofs[environment];
   const failed = shownFailure(now, environment);
   const part = useRef<HTMLDivElement>(null);
@@ -50,7 +51,7 @@ export function ConnectPart({ controller, environment, fields }: OAuthProps): JS
             weight={how === null ? "main" : "plain"}
             class={how === null ? "" : "is-connected"}
             {...(how === null ? {} : { icon: "check" as const, "data-tip": connect.again })}
-            disabled={waits.length > 0 || now.check === null}
+            disabled={waits || now.check === null}
             aria-describedby={`${environment}-connect-words`}
             onClick={press}
           >
@@ -58,12 +59,10 @@ export function ConnectPart({ controller, environment, fields }: OAuthProps): JS
           </Button>
         )}
         <div class="connect-words" id={`${environment}-connect-words`}>
-          {!running && waits.length > 0 && <span class="secondary">{connect.waits(fieldNames(waits))}</span>}
-          {how === "saved" && <span class="secondary">{connect.validatedAt(moment(now.validatedAt[environment] ?? 0))}</span>}
-          {how === "now" && proof !== null && <Connected.Line connection={proof.connection} asked={fields.scopes.length} />}
+          <ConnectWords form={now} environment={environment} />
         </div>
       </div>
-      {how === "now" && proof !== null && !running && <Connected.Details connection={proof.connection} />}
+      {how === "now" && proof !== null && !running && failed === null && <Connected.Details connection={proof.connection} />}
       {run.state === "refused" && <Notice tone="danger" role="alert" title={failureText(run.failure)} />}
       {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={running} />}
     </div>

@@ -4,7 +4,9 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import type { Connection } from "../../bindings/Connection";
+import type { Warning } from "../../bindings/Warning";
 import { Icon } from "../../parts/Icon";
+import { Marked } from "../../parts/Marked";
 import { clock } from "../../parts/clock";
 import { count, texts } from "../../texts";
 import { ExchangeView } from "./ExchangeView";
@@ -44,22 +46,30 @@ function TimeLeft({ connection }: { connection: Connection }): JSX.Element {
   return <span>{`${connect.expires} ${clock(Math.min(left, connection.expires_in))}`}</span>;
 }
 
+/** Warnings that the user can't act on: they are told with the response. */
+const NOTES: ReadonlySet<Warning> = new Set(["form_encoded", "content_type_odd", "may_be_cached", "status_odd"]);
+
 function Details({ connection }: { connection: Connection }): JSX.Element {
-  const { connect } = texts.value;
+  const { connect, messages } = texts.value;
+  const warnings = connection.warnings.filter((warning) => !NOTES.has(warning));
+  const notes = connection.warnings.filter((warning) => NOTES.has(warning));
   return (
     <div class="connected-details">
       {connection.scopes.length > 0 && <ScopeList title={connect.granted} scopes={connection.scopes} kind="granted" />}
       {connection.missing_scopes.length > 0 && <ScopeList title={connect.notGranted} scopes={connection.missing_scopes} kind="missing" />}
-      {connection.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <ul class="warnings">
-          {connection.warnings.map((warning) => (
+          {warnings.map((warning) => (
             <li key={warning}>
-              <Icon name="warning" /> {connect.warnings[warning]}
+              <Icon name="warning" />
+              <span>
+                <Marked text={messages.warnings[warning]} />
+              </span>
             </li>
           ))}
         </ul>
       )}
-      <ExchangeView exchange={connection.exchange} />
+      <ExchangeView exchange={connection.exchange} notes={notes} />
     </div>
   );
 }

@@ -102,7 +102,7 @@ function Panel({ controller, environment }: { controller: FormController; enviro
       {isOAuth(fields) ? (
         <>
           <OAuthFields controller={controller} environment={environment} fields={fields} />
-          <ConnectPart controller={controller} environment={environment} fields={fields} />
+          <ConnectPart controller={controller} environment={environment} />
         </>
       ) : (
         <ApiKeyFields controller={controller} environment={environment} fields={fields} />

@@ -1,4 +1,4 @@
-// The encryption of an exchange: version, cipher, and the chain of certificates.
+// The encryption of an exchange: version and the chain of certificates.
 import type { JSX } from "preact";
 
 import type { TlsSeen } from "../../bindings/TlsSeen";
@@ -9,7 +9,7 @@ export function Security({ tls, address }: { tls: TlsSeen | null; address: strin
   return (
     <>
       <p>
-        {tls === null ? words.noTls : words.tls(tls.version, tls.cipher)}
+        {tls === null ? words.noTls : tls.version}
         {address !== null && <span class="secondary mono">{` · ${words.remote} ${address}`}</span>}
       </p>
       {tls !== null && (

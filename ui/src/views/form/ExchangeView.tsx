@@ -1,25 +1,34 @@
-// Show exchange: request and answer as on the wire, masked; the time of each stage; the encryption.
+// Request and response: what was sent and received, redacted; the time of each stage; the encryption.
 import type { JSX } from "preact";
 
 import { copy } from "../../app/clipboard";
 import type { Exchange } from "../../bindings/Exchange";
-import type { HeaderLine } from "../../bindings/HeaderLine";
+import type { RequestShown } from "../../bindings/RequestShown";
+import type { Warning } from "../../bindings/Warning";
 import { Button } from "../../parts/Button";
 import { Disclosure } from "../../parts/Disclosure";
-import { count, texts } from "../../texts";
+import { Marked } from "../../parts/Marked";
+import { texts } from "../../texts";
+import { Response } from "./ExchangeResponse";
 import { Security } from "./ExchangeSecurity";
 import { Times } from "./ExchangeTimes";
 
-export function ExchangeView({ exchange }: { exchange: Exchange }): JSX.Element {
+interface Props {
+  exchange: Exchange;
+  /** What is unusual about the response and nothing that the user can act on. */
+  notes?: readonly Warning[];
+}
+
+export function ExchangeView(props: Props): JSX.Element {
   const words = texts.value.connect.exchange;
   return (
     <Disclosure closed={words.show} open={words.hide}>
-      {() => <Shown exchange={exchange} />}
+      {() => <Shown {...props} />}
     </Disclosure>
   );
 }
 
-function Shown({ exchange }: { exchange: Exchange }): JSX.Element {
+function Shown({ exchange, notes }: Props): JSX.Element {
   const words = texts.value.connect.exchange;
   const { request, response } = exchange;
   return (
@@ -35,21 +44,10 @@ function Shown({ exchange }: { exchange: Exchange }): JSX.Element {
         </Button>
       </div>
       <h3 class="exchange-title">{words.request}</h3>
-      <Message first={`${request.method} ${request.target} HTTP/1.1`} headers={request.headers} body={request.body} label={words.request} />
+      <Request request={request} version={response?.version === "HTTP/2" ? "HTTP/2" : "HTTP/1.1"} />
       <h3 class="exchange-title">{words.response}</h3>
-      {response === null ? (
-        <p class="secondary">{words.noResponse}</p>
-      ) : (
-        <>
-          <Message
-            first={`${response.version} ${response.status} ${response.reason}`}
-            headers={response.headers}
-            body={response.body}
-            label={words.response}
-          />
-          {response.cut && <p class="secondary">{words.cut(count(response.body_bytes))}</p>}
-        </>
-      )}
+      {response === null ? <p class="secondary">{words.noResponse}</p> : <Response response={response} />}
+      {notes !== undefined && notes.length > 0 && <Notes notes={notes} />}
       <h3 class="exchange-title">{words.timings}</h3>
       <Times timings={exchange.timings} />
       <h3 class="exchange-title">{words.security}</h3>
@@ -58,13 +56,30 @@ function Shown({ exchange }: { exchange: Exchange }): JSX.Element {
   );
 }
 
-/** A message as it went: one text node, so that nothing in it can be anything but text. */
-function Message({ first, headers, body, label }: { first: string; headers: HeaderLine[]; body: string; label: string }): JSX.Element {
-  const lines = [first, ...headers.map(({ name, value }) => `${name}: ${value}`), "", body];
+/** The request as it went: one text node, so that nothing in it can be anything but text. */
+function Request({ request, version }: { request: RequestShown; version: string }): JSX.Element {
+  const { method, target, headers, body } = request;
+  const lines = [`${method} ${target} ${version}`, ...headers.map(({ name, value }) => `${name}: ${value}`), "", body];
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
-    <pre class="wire mono" tabIndex={0} role="region" aria-label={label} dir="ltr">
+    <pre class="wire mono" tabIndex={0} role="region" aria-label={texts.value.connect.exchange.request} dir="ltr">
       {lines.join("\n")}
     </pre>
+  );
+}
+
+function Notes({ notes }: { notes: readonly Warning[] }): JSX.Element {
+  const { connect, messages } = texts.value;
+  return (
+    <>
+      <h3 class="exchange-title">{connect.exchange.notes}</h3>
+      <ul class="exchange-notes">
+        {notes.map((note) => (
+          <li key={note}>
+            <Marked text={messages.warnings[note]} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

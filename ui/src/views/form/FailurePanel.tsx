@@ -1,16 +1,19 @@
-// Why CONNECT failed: in words first, then the server's own, then what to try. Everything from the server is plain text.
+// Why CONNECT failed: what happened, what is known about it, the server's own message, what to try next. Everything from the server is plain text.
 import type { JSX } from "preact";
 
 import type { Alternative } from "../../bindings/Alternative";
-import type { ConnectError } from "../../bindings/ConnectError";
+import type { ConnectFailure } from "../../bindings/ConnectFailure";
 import type { Environment } from "../../bindings/Environment";
 import type { FormController } from "../../form/controller";
 import { fieldsOf, isOAuth } from "../../form/fields";
 import type { Failed, Tried } from "../../form/model";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
+import { Marked } from "../../parts/Marked";
 import { texts } from "../../texts";
+import { filling } from "../words";
 import { ExchangeView } from "./ExchangeView";
+import { FailureNotes } from "./FailureNotes";
 import { RedirectTarget, isAddress } from "./RedirectTarget";
 
 interface Props {
@@ -22,56 +25,76 @@ interface Props {
 }
 
 export function FailurePanel({ controller, environment, run, trying }: Props): JSX.Element {
-  const { connect } = texts.value;
-  const { error } = run;
+  const { connect, messages } = texts.value;
+  const { failure } = run;
   return (
     <section class="failure" aria-label={connect.failed}>
       <div role="alert">
-        <h2 class="failure-title">
-          <Icon name="alert" /> <span>{title(error)}</span>
-        </h2>
-        <Facts error={error} />
-        <Quote label={connect.serverWords} text={error.server_words} />
-        <Quote label={connect.redirectTarget} text={error.redirect_target} />
-        <Quote label={connect.errorUri} text={error.error_uri} />
+        <div class="failure-reason">
+          <h2 class="failure-title">
+            <Icon name="alert" /> <span>{titleOf(failure)}</span>
+          </h2>
+          <Facts failure={failure} />
+          <Details failure={failure} />
+          <Quote label={connect.serverMessage} text={failure.server_message} />
+          <Quote label={connect.redirectTarget} text={failure.redirect_target} />
+          <Quote label={connect.errorUri} text={failure.error_uri} />
+        </div>
         <p class="failure-next">
-          <strong>{connect.next}</strong> {connect.hints[error.hint]}
+          <strong>{connect.next}</strong> <Marked text={messages.hints[failure.hint]} />
         </p>
       </div>
-      {error.code === "redirect_refused" && isAddress(error.redirect_target) && (
-        <RedirectTarget controller={controller} environment={environment} target={error.redirect_target} />
+      <FailureNotes controller={controller} environment={environment} notes={failure.notes} />
+      {failure.code === "redirect_refused" && isAddress(failure.redirect_target) && (
+        <RedirectTarget controller={controller} environment={environment} target={failure.redirect_target} />
       )}
-      {error.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
-      {error.exchange !== null && <ExchangeView exchange={error.exchange} />}
+      {failure.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
+      {failure.exchange !== null && <ExchangeView exchange={failure.exchange} />}
     </section>
   );
 }
 
-/** What happened, by code, else by stage. */
-function title({ code, stage }: ConnectError): string {
-  const { connect } = texts.value;
-  const known = Object.hasOwn(connect.codes, code) ? connect.codes[code] : undefined;
-  return known ?? connect.stageWords[stage];
+/** What happened, from the catalogue. */
+function titleOf({ title }: ConnectFailure): string {
+  const { titles } = texts.value.messages;
+  const known: Readonly<Partial<Record<string, string>>> = titles;
+  return (Object.hasOwn(titles, title) ? known[title] : undefined) ?? titles.oauth_error;
 }
 
-function Facts({ error }: { error: ConnectError }): JSX.Element {
+/** What is known beyond the code, in sentences. */
+function Details({ failure }: { failure: ConnectFailure }): JSX.Element | null {
+  const { details } = texts.value.messages;
+  if (failure.details.length === 0) return null;
+  return (
+    <p class="failure-details">
+      {failure.details.map((detail, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- the details of a failure keep their order
+        <span key={index}>
+          <Marked text={details[detail.kind]} fill={filling(detail)} />{" "}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Facts({ failure }: { failure: ConnectFailure }): JSX.Element {
   const { connect } = texts.value;
   return (
     <dl class="facts">
       <div>
         <dt>{connect.stage}</dt>
-        <dd>{connect.stages[error.stage]}</dd>
+        <dd>{connect.stages[failure.stage]}</dd>
       </div>
       <div>
         <dt>{connect.code}</dt>
         <dd class="mono wrap">
-          <bdi>{error.code}</bdi>
+          <bdi>{failure.code}</bdi>
         </dd>
       </div>
-      {error.http_status !== null && (
+      {failure.http_status !== null && (
         <div>
           <dt>{connect.status}</dt>
-          <dd class="figures">{error.http_status}</dd>
+          <dd class="figures">{failure.http_status}</dd>
         </div>
       )}
     </dl>
@@ -108,7 +131,7 @@ function Alternatives({ controller, environment, run, trying }: Props): JSX.Elem
   const { connect } = texts.value;
   return (
     <ul class="alternatives">
-      {run.error.alternatives.map((alternative) => {
+      {run.failure.alternatives.map((alternative) => {
         const way = wayOf(controller, environment, alternative);
         const tried = run.tried.findLast((one) => isOf(one, alternative));
         return (
@@ -130,7 +153,7 @@ function Result({ controller, environment, tried, way }: { controller: FormContr
   if (!tried.outcome.worked) {
     return (
       <p class="tried" role="status">
-        <Icon name="close" /> <bdi class="wrap">{connect.workedToo(connect.ways[way], tried.outcome.code)}</bdi>
+        <Icon name="close" /> <bdi class="wrap">{connect.failedToo(connect.ways[way], tried.outcome.code)}</bdi>
       </p>
     );
   }

@@ -1,14 +1,17 @@
 // The fields of OAuth 2 Client Credentials.
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
+import { announce } from "../../app/toasts";
 import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
-import { acceptsCleartext } from "../../form/fields";
+import { acceptsCleartext, fieldsOf, isOAuth } from "../../form/fields";
+import { problemsOf } from "../../form/state";
 import { Checkbox } from "../../parts/Checkbox";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
-import { texts } from "../../texts";
+import { texts, words } from "../../texts";
 import { Advanced } from "./Advanced";
-import { type Bound, bound } from "./bound";
+import { type Bound, bound, tidying } from "./bound";
 import { Scopes } from "./Scopes";
 import { Secret } from "./Secret";
 
@@ -22,15 +25,7 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
   const put = (changes: Partial<ClientCredentialsDraft>) => controller.changeOAuth(environment, changes);
   return (
     <div class="fields">
-      <TextField
-        {...bound(on, "token_url")}
-        label={form.fields.token_url}
-        required
-        mono
-        hint={fields.token_url === "" ? form.tokenUrlHint : undefined}
-        value={fields.token_url}
-        onText={(text) => put({ token_url: text })}
-      />
+      <TokenUrl fields={fields} {...on} />
       <Cleartext fields={fields} {...on} />
       <TextField
         {...bound(on, "client_id")}
@@ -38,6 +33,7 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
         required
         mono
         value={fields.client_id}
+        action={tidying(on, "client_id", form.fields.client_id, fields.client_id, (text) => put({ client_id: text }))}
         onText={(text) => put({ client_id: text })}
       />
       <Secret
@@ -61,6 +57,38 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
       />
       <Advanced fields={fields} {...on} />
     </div>
+  );
+}
+
+/** The Token URL, with a button that moves credentials out of its query. */
+function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
+  const { form } = texts.value;
+  const { controller, environment } = on;
+  // What stayed in the URL when its credentials were moved, as long as the URL is the same.
+  const [kept, setKept] = useState<{ url: string; names: string[] } | null>(null);
+  const problems = problemsOf(controller.form.value, environment);
+  const isSecret = problems.some(({ field, code }) => field === "token_url" && code === "url_secret");
+  const move = async () => {
+    const names = await controller.repairs.moveUrlCredentials(environment);
+    if (names === null) return;
+    const now = fieldsOf(controller.form.peek().draft, environment);
+    setKept(names.length > 0 && isOAuth(now) ? { url: now.token_url, names } : null);
+    announce(names.length > 0 ? form.moveCredentials.kept(words(names), names.length) : form.moveCredentials.done);
+  };
+  const own = bound(on, "token_url");
+  const stays = kept !== null && kept.url === fields.token_url ? form.moveCredentials.kept(words(kept.names), kept.names.length) : null;
+  return (
+    <TextField
+      {...own}
+      label={form.fields.token_url}
+      required
+      mono
+      hint={fields.token_url === "" ? form.tokenUrlHint : undefined}
+      note={stays ?? own.note}
+      action={isSecret ? { label: form.moveCredentials.label, onPress: () => void move().catch(() => undefined) } : undefined}
+      value={fields.token_url}
+      onText={(text) => controller.changeOAuth(environment, { token_url: text })}
+    />
   );
 }
 

@@ -10,6 +10,10 @@ test.each([
   ["javascript:alert(1)", false],
   ["https://new.example/to ken", false],
   ["https://", false],
+  ["https://sso.example/login?(3 characters)", false],
+  ["https://sso.example/(21 characters)/end", false],
+  ["https://sso.example/••••••", false],
+  ["https://sso.example/a…", false],
   [null, false],
 ])("%j as an address to use: %j", (text, is) => {
   expect(isAddress(text)).toBe(is);

@@ -1,4 +1,4 @@
-// Offers the address that a redirect points to as Token URL; nothing is sent there before the person presses CONNECT.
+// Offers the address that a redirect points to as Token URL. Nothing is sent there before the user presses CONNECT.
 import type { JSX } from "preact";
 
 import type { Environment } from "../../bindings/Environment";
@@ -6,8 +6,8 @@ import type { FormController } from "../../form/controller";
 import { Button } from "../../parts/Button";
 import { texts } from "../../texts";
 
-/** Whether a text is a whole address of the web, to the letter. */
-export const isAddress = (text: string | null): text is string => text !== null && /^https?:\/\/[^\s/]\S*$/iu.test(text) && URL.canParse(text);
+/** Whether a text is a whole web address: one with a hidden part contains a space, an ellipsis or a mask. */
+export const isAddress = (text: string | null): text is string => text !== null && /^https?:\/\/[!-.0-~][!-~]*$/iu.test(text) && URL.canParse(text);
 
 interface Props {
   controller: FormController;
@@ -18,7 +18,7 @@ interface Props {
 export function RedirectTarget({ controller, environment, target }: Props): JSX.Element {
   const use = () => {
     controller.changeOAuth(environment, { token_url: target });
-    // The panel goes with the address that it is about: the field is where one goes on.
+    // The panel disappears with the address that it is about, and the button with it.
     document.querySelector<HTMLElement>(`#${environment}-token_url`)?.focus();
   };
   return (

@@ -9,7 +9,7 @@ import { asFailure, core } from "../../ipc";
 import { SecretField } from "../../parts/SecretField";
 import { texts } from "../../texts";
 import { failureText } from "../words";
-import type { Bound } from "./bound";
+import { type Bound, tidying } from "./bound";
 
 interface Props extends Bound {
   id: string;
@@ -18,6 +18,7 @@ interface Props extends Bound {
   input: SecretInput;
   required?: boolean;
   error?: string | null;
+  note?: string | null;
   onLeave?: () => void;
 }
 
@@ -30,13 +31,17 @@ export function Secret({ controller, environment, field, input, label, ...rest }
   const put = (next: SecretInput) =>
     controller.changeFields(environment, withSecret(fieldsOf(controller.form.peek().draft, environment), field, next));
   const back = (): SecretInput => (wasStored ? { kind: "stored" } : { kind: "blank" });
+  const typed = input.kind === "typed" ? input.text : "";
+  const take = (text: string) => put(text === "" ? back() : { kind: "typed", text });
   return (
     <SecretField
       {...rest}
+      // What is unusual about an extra parameter has no notes.
+      action={field.field === "extra" ? undefined : tidying({ controller, environment }, field.field, label, typed, take)}
       label={label}
       stored={input.kind === "stored"}
-      text={input.kind === "typed" ? input.text : ""}
-      onText={(text) => put(text === "" ? back() : { kind: "typed", text })}
+      text={typed}
+      onText={take}
       version={baseline.revision}
       onReveal={() => core.reveal(baseline.id ?? "", environment, field)}
       onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
@@ -46,9 +51,9 @@ export function Secret({ controller, environment, field, input, label, ...rest }
         undo: secrets.undo,
         undoOf: secrets.undoOf(label),
         stored: secrets.stored,
-        lineBreaks: () => {
-          announce(secrets.lineBreaks);
-          return secrets.lineBreaks;
+        lineBreaks: (where) => {
+          announce(secrets.lineBreaks[where]);
+          return secrets.lineBreaks[where];
         },
         failed: (error) => {
           const said = `${secrets.failed} ${failureText(asFailure(error))}`;

@@ -9,7 +9,7 @@ const surplus = (value: string): RefusedScope => ({ value, code: "too_many", lim
 test("scopes that found no place are told once, with their count; any other by its value", () => {
   language.value = "en";
   expect(refusalTexts([{ value: "a", code: "duplicate" }, surplus("b"), surplus("c"), surplus("d")])).toEqual([
-    "“a”: stands there already.",
+    "“a”: is already in the list.",
     "At most 500 values are allowed. 3 values were not added.",
   ]);
   expect(refusalTexts([surplus("b")])).toEqual(["“b”: At most 500 values are allowed."]);

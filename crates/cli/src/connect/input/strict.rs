@@ -1,4 +1,4 @@
-//! JSON in which no object names a member twice: which of the two would count, nobody could tell.
+//! JSON in which no object gives a member twice: it would be unclear which of the two counts.
 
 use std::fmt;
 
@@ -14,9 +14,9 @@ const NAME_CHARACTERS: usize = 100;
 /// Why a text is not taken; values are never repeated.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
-    /// It is no JSON, from this line and column on.
+    /// It isn't JSON from this line and column on.
     NoJson { line: usize, column: usize },
-    /// An object names a member twice.
+    /// An object gives a member twice.
     Twice { name: String },
 }
 
@@ -93,7 +93,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 *self.twice = Some(shown(&name));
-                return Err(A::Error::custom("a member stands there twice"));
+                return Err(A::Error::custom("a member is given twice"));
             }
             let value = members.next_value_seed(Strict { twice: self.twice })?;
             object.insert(name, value);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_stands_there_twice_is_named_at_any_depth() {
+    fn a_member_that_is_given_twice_is_named_at_any_depth() {
         for (text, name) in [
             (r#"{"a":1,"a":1}"#, "a"),
             (r#"{"x":{"b":1,"\u0062":2}}"#, "b"),

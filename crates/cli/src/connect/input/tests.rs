@@ -22,7 +22,7 @@ fn a_whole_configuration_is_taken() {
     assert_eq!(credentials.basic_encoding, BasicEncoding::Raw);
     assert_eq!((credentials.scopes.len(), credentials.resources.len(), credentials.extras.len()), (2, 1, 3));
     assert_eq!(options.limits.whole, Duration::from_millis(1_500));
-    assert!(options.proxy.is_some());
+    assert!(matches!(options.proxy, keyfob_core::http::ProxySetting::Address(_)));
 }
 
 #[test]
@@ -38,11 +38,38 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"scopes": ["a\"b"]}), "`scopes` (value 1)"),
         (json!({"resource": "CANARY"}), "`resource`"),
         (json!({"extra_body": {"a": 1}}), "`extra_body`"),
-        (json!({"extra_body": {"a": "1", "scope": "CANARY"}}), "`scope` in `extra_body` is a name"),
-        (json!({"extra_headers": {"A": "1", "Host": "CANARY"}}), "`Host` in `extra_headers` is a name"),
-        (json!({"extra_headers": {"A": "1", "X": "CANARY\n"}}), "`X` in `extra_headers` holds"),
-        (json!({"extra_query": {"": "CANARY"}}), "`` in `extra_query` must"),
-        (json!({"extra_query": {"scope": "CANARY"}, "scopes": ["a"]}), "`extra_query` holds `scope`"),
+        (json!({"extra_body": {"a": ["1", 2]}}), "`extra_body`"),
+        (
+            json!({"extra_body": {"a": "1", "scope": "CANARY"}, "scopes": ["a"]}),
+            "`scope` in `extra_body` is already set by `scopes`; use only one of the two.",
+        ),
+        (
+            json!({"extra_query": {"scope": "CANARY"}, "scopes": ["a"]}),
+            "`scope` in `extra_query` is already set by `scopes`",
+        ),
+        (json!({"extra_body": {"client_secret": "CANARY"}}), "`client_secret` in `extra_body` is set by Keyfob itself"),
+        (
+            json!({"extra_body": {"client_id": "CANARY"}, "client_auth": "client_secret_post"}),
+            "`client_id` in `extra_body` is already sent with the client credentials",
+        ),
+        (json!({"extra_headers": {"A": "1", "Host": "CANARY"}}), "`Host` in `extra_headers` is set by Keyfob itself"),
+        (json!({"extra_headers": {"A": "1", "X": "CANARY\n"}}), "`X` in `extra_headers` contains a line break"),
+        (
+            json!({"extra_headers": {"Content-Type": "application/json"}}),
+            "`Content-Type` in `extra_headers` must be `application/x-www-form-urlencoded`",
+        ),
+        (json!({"extra_query": {"": "CANARY"}}), "`extra_query` contains a parameter without a name"),
+        (json!({"client_secret": "CANARY\n"}), "`client_secret` contains a line break; remove it."),
+        (json!({"resource": ["CANARY#v1"]}), "`resource` (value 1) must not contain a fragment"),
+        (
+            json!({"token_url": "https://a.example/t?client_secret=CANARY"}),
+            "`token_url` must not contain `client_secret` in its query",
+        ),
+        (json!({"token_url": "https://a.example/{tenant}/t"}), "replace `{tenant}` with the real value"),
+        (json!({"token_url": "http\u{ff1a}//a.example/t"}), "`token_url` contains `：` (U+FF1A); replace it with `:`."),
+        (json!({"token_url": "https://a\u{200b}.example/t"}), "(U+200B, zero-width space)"),
+        (json!({"token_url": "https://a.example/to ken"}), "`token_url` contains a space"),
+        (json!({"token_url": "“https://a.example/t”"}), "`token_url` must not be enclosed in quotation marks"),
         (json!({"client_auth": "CANARY"}), "`client_auth`"),
         (json!({"client_auth": "private_key_jwt"}), "`client_auth`"),
         (json!({"basic_encoding": "CANARY"}), "`basic_encoding`"),
@@ -53,7 +80,7 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"timeout_ms": 1e12}), "`timeout_ms`"),
         (json!({"ca_file": "/nowhere/CANARY"}), "`ca_file`"),
         (json!({"client_cert_file": "/dev/null"}), "`client_key_file`"),
-        (json!({"proxy": "socks5://CANARY"}), "`proxy`"),
+        (json!({"proxy": "ftp://CANARY"}), "`proxy`"),
     ] {
         let refused = read(&with(changes)).unwrap_err();
         assert_eq!(refused.code, "invalid_input");
@@ -72,13 +99,13 @@ fn what_is_no_object_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn a_member_that_stands_there_twice_is_refused_by_its_name() {
+fn a_member_that_is_given_twice_is_refused_by_its_name() {
     for (text, name) in [
         (r#"{"client_id":"CANARY","client_id":"CANARY"}"#, "`client_id`"),
         (r#"{"extra_body":{"tenant":"CANARY","tenant":"CANARY"}}"#, "`tenant`"),
     ] {
         let refused = read(text).unwrap_err();
-        assert_eq!((refused.code, refused.message), ("invalid_input", format!("{name} stands there twice.")));
+        assert_eq!((refused.code, refused.message), ("invalid_input", format!("{name} is given twice.")));
     }
 }
 
@@ -87,6 +114,35 @@ fn empty_input_is_called_empty() {
     for text in ["", " \r\n\t", "\u{feff}"] {
         let message = read(text).unwrap_err().message;
         assert_eq!(message, "Standard input is empty; it must be one JSON object.");
+    }
+}
+
+#[test]
+fn an_array_gives_an_extra_name_several_values() {
+    let extras = json!({"extra_body": {"a": ["1", "2"], "b": "3"}, "extra_query": {"q": []}});
+    let Trial { credentials, .. } = read(&with(extras)).unwrap();
+    let names: Vec<_> = credentials.extras.iter().map(|extra| extra.name.as_str()).collect();
+    assert_eq!(names, ["a", "a", "b"]);
+}
+
+#[test]
+fn what_servers_of_their_own_kind_want_can_be_tried() {
+    for changes in [
+        json!({"extra_body": {"grant_type": "account_credentials", "account_id": "aBcDeF"}}),
+        json!({"extra_body": {"client_id": "id"}}),
+        json!({"extra_body": {"scope": "a,b"}}),
+        json!({"extra_body": {"resource": "20e940b3-4c77-4b0b-9a53-9e16a1b010a7"}, "client_auth": "client_secret_post"}),
+        json!({"resource": ["20e940b3-4c77-4b0b-9a53-9e16a1b010a7"]}),
+        json!({"extra_headers": {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}}),
+        json!({"extra_headers": {"User-Agent": "claude-cli/1.0 (external, cli)", "Origin": "https://app.example"}}),
+        json!({"scopes": ["ZohoCRM.modules.ALL,ZohoCRM.settings.ALL"]}),
+        json!({"audience": "https://a.example https://b.example"}),
+        json!({"token_url": "https://a.example/t?grant_type=client_credentials"}),
+        json!({"token_url": "\u{feff}https://a.example/t\u{a0}"}),
+        json!({"client_id": "id ", "client_secret": "CANARY\u{a0}"}),
+    ] {
+        let text = with(changes);
+        assert!(read(&text).is_ok(), "{text}: {:?}", read(&text).unwrap_err());
     }
 }
 

@@ -14,8 +14,8 @@ fn check(change: impl FnOnce(&mut ApiKeyDraft), expected: &[Wrong]) {
 }
 
 fn check_key(places: &[KeyPlace], key: &str, expected: Option<ProblemCode>) {
+    let expected: Vec<_> = expected.into_iter().map(|code| (Field::Key, None, code)).collect();
     for &place in places {
-        let expected: Vec<_> = expected.into_iter().map(|code| (Field::Key, None, code)).collect();
         check(|draft| (draft.place, draft.key) = (place, key.to_owned()), &expected);
     }
 }
@@ -45,9 +45,9 @@ fn a_headers_or_cookies_name_is_an_http_token_and_a_parameters_is_any_text() {
         check_key(&TOKENS_ONLY, &key, Some(ProblemCode::NotAToken));
         check_key(&[KeyPlace::Query], &key, None);
     }
-    for key in ["a\r\nX-Injected: 1", "a\tb", "a\0", "a\u{7F}"] {
+    for (key, character) in [("a\r\nX-Injected: 1", '\r'), ("a\tb", '\t'), ("a\0", '\0'), ("a\u{7F}", '\u{7F}')] {
         check_key(&TOKENS_ONLY, key, Some(ProblemCode::NotAToken));
-        check_key(&[KeyPlace::Query], key, Some(ProblemCode::ControlCharacter));
+        check_key(&[KeyPlace::Query], key, Some(ProblemCode::ControlCharacter { character }));
     }
 }
 
@@ -59,8 +59,8 @@ fn a_value_is_required_and_holds_no_control_character() {
         (SecretInput::Stored, None),
         (typed(" "), None),
         (typed("sk_live-é😀"), None),
-        (typed("a\r\nX-Injected: 1"), Some(ProblemCode::ControlCharacter)),
-        (typed("a\n"), Some(ProblemCode::ControlCharacter)),
+        (typed("a\r\nX-Injected: 1"), Some(ProblemCode::ControlCharacter { character: '\r' })),
+        (typed("a\n"), Some(ProblemCode::ControlCharacter { character: '\n' })),
         (typed(&"é".repeat(65_536)), None),
         (typed(&"é".repeat(65_537)), Some(too_long(65_536, 65_537))),
     ] {

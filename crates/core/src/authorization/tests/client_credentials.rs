@@ -77,10 +77,10 @@ fn a_client_id_is_printable_and_other_unicode_is_accepted() {
         ("", Some(ProblemCode::Required)),
         (" ~!\"\\:%20", None),
         ("cliente-São-名-😀", None),
-        ("a\nb", Some(ProblemCode::ControlCharacter)),
-        ("a\tb", Some(ProblemCode::ControlCharacter)),
-        ("a\u{7F}", Some(ProblemCode::ControlCharacter)),
-        ("a\u{9B}", Some(ProblemCode::ControlCharacter)),
+        ("a\nb", Some(ProblemCode::ControlCharacter { character: '\n' })),
+        ("a\tb", Some(ProblemCode::ControlCharacter { character: '\t' })),
+        ("a\u{7F}", Some(ProblemCode::ControlCharacter { character: '\u{7F}' })),
+        ("a\u{9B}", Some(ProblemCode::ControlCharacter { character: '\u{9B}' })),
     ] {
         assert_eq!(wrong_after(|draft| draft.client_id = id.to_owned()), one(Field::ClientId, code), "{id:?}");
     }
@@ -96,8 +96,8 @@ fn a_client_secret_is_typed_or_stored_and_printable() {
         (typed(""), Some(ProblemCode::Required)),
         (SecretInput::Stored, None),
         (typed(" p:%+é😀 "), None),
-        (typed("a\r\n"), Some(ProblemCode::ControlCharacter)),
-        (typed("\0"), Some(ProblemCode::ControlCharacter)),
+        (typed("a\r\n"), Some(ProblemCode::ControlCharacter { character: '\r' })),
+        (typed("\0"), Some(ProblemCode::ControlCharacter { character: '\0' })),
         (typed(&"é".repeat(65_536)), None),
         (typed(&"é".repeat(65_537)), Some(too_long(65_536, 65_537))),
     ] {
@@ -111,7 +111,7 @@ fn an_audience_is_any_printable_text() {
         ("", None),
         ("https://api.example/", None),
         ("a b é", None),
-        ("a\nb", Some(ProblemCode::ControlCharacter)),
+        ("a\nb", Some(ProblemCode::ControlCharacter { character: '\n' })),
         (&"x".repeat(65_537), Some(too_long(65_536, 65_537))),
     ] {
         assert_eq!(wrong_after(|draft| draft.audience = audience.to_owned()), one(Field::Audience, code));
@@ -125,18 +125,25 @@ fn an_audience_is_any_printable_text() {
 }
 
 #[test]
-fn a_resource_is_an_absolute_uri_without_fragment() {
+fn a_resource_is_any_printable_text_without_white_space_and_fragment() {
+    use ProblemCode::{ControlCharacter, InvisibleCharacter, Required, ResourceFragment, Space};
     let long = format!("https://a.example/{}", "x".repeat(7_983));
     let cases = [
         ("https://api.example/v1?x=1", None),
+        ("https://management.core.windows.net/", None),
         ("urn:example:api", None),
-        ("api", Some(ProblemCode::NotAUri)),
-        ("/api", Some(ProblemCode::NotAUri)),
-        ("", Some(ProblemCode::NotAUri)),
-        ("https://api.example/#x", Some(ProblemCode::NotAUri)),
-        ("https://api.example/a b", Some(ProblemCode::NotAUri)),
-        (" https://api.example/", Some(ProblemCode::NotAUri)),
-        ("https://api.example/\n", Some(ProblemCode::NotAUri)),
+        ("spn:00000002-0000-0000-c000-000000000000", None),
+        ("20e940b3-4c77-4b0b-9a53-9e16a1b010a7", None),
+        ("api", None),
+        ("/ação", None),
+        ("", Some(Required)),
+        ("https://api.example/#v1", Some(ResourceFragment)),
+        ("https://api.example/#", Some(ResourceFragment)),
+        ("https://api.example/a b", Some(Space)),
+        (" https://api.example/", Some(Space)),
+        ("https://api.example/\n", Some(ControlCharacter { character: '\n' })),
+        ("api\u{200B}", Some(InvisibleCharacter { character: '\u{200B}' })),
+        ("api\u{A0}", Some(InvisibleCharacter { character: '\u{A0}' })),
         (&long, Some(too_long(8_000, 8_001))),
     ];
     for (resource, code) in cases {

@@ -1,7 +1,10 @@
 //! Extra parameters of the token request.
 
 use super::{Wrong, too_long, typed, wrong_after};
-use crate::authorization::{ExtraDraft, ExtraPlace, ExtraValueDraft, Field, ProblemCode, SecretInput};
+use crate::authorization::{
+    ClientAuthentication, ClientCredentialsDraft, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, ProblemCode,
+    SecretInput,
+};
 
 const PLACES: [ExtraPlace; 3] = [ExtraPlace::Body, ExtraPlace::Header, ExtraPlace::Query];
 
@@ -47,17 +50,14 @@ fn a_name_has_1_to_250_characters() {
 }
 
 #[test]
-fn what_keyfob_sends_itself_cannot_be_sent_twice() {
+fn what_carries_the_request_or_proves_the_client_cannot_be_sent_twice() {
     let own = [
-        (
-            ExtraPlace::Body,
-            "grant_type client_id client_secret client_assertion client_assertion_type scope audience resource",
-        ),
+        (ExtraPlace::Body, "client_secret client_assertion client_assertion_type"),
         (ExtraPlace::Query, "grant_type client_id client_secret client_assertion client_assertion_type"),
         (
             ExtraPlace::Header,
-            "authorization connection content-length content-type host proxy-authorization te trailer \
-             transfer-encoding upgrade Authorization CONTENT-TYPE Host",
+            "authorization connection content-length host proxy-authorization te trailer transfer-encoding upgrade \
+             Authorization Host",
         ),
     ];
     for (place, names) in own {
@@ -69,11 +69,67 @@ fn what_keyfob_sends_itself_cannot_be_sent_twice() {
         (ExtraPlace::Body, "tenant"),
         (ExtraPlace::Body, "Scope"),
         (ExtraPlace::Body, "host"),
-        (ExtraPlace::Query, "scope"),
         (ExtraPlace::Header, "accept"),
+        (ExtraPlace::Header, "origin"),
+        (ExtraPlace::Header, "user-agent"),
         (ExtraPlace::Header, "client_id"),
     ] {
         check_name(place, name, None);
+    }
+}
+
+#[test]
+fn a_parameter_with_a_field_of_its_own_is_extra_only_if_that_field_is_empty() {
+    type Fill = fn(&mut ClientCredentialsDraft);
+    let own: [(&str, Field, Fill); 3] = [
+        ("scope", Field::Scopes, |draft| draft.scopes = vec!["a".to_owned()]),
+        ("audience", Field::Audience, |draft| draft.audience = "a".to_owned()),
+        ("resource", Field::Resource, |draft| draft.resources = vec!["urn:a".to_owned()]),
+    ];
+    for (name, own, fill) in own {
+        for place in [ExtraPlace::Body, ExtraPlace::Query] {
+            check_name(place, name, None);
+            let wrong = wrong_after(|draft| {
+                fill(draft);
+                draft.extras = rows([(place, name, plain("x"))]);
+            });
+            assert_eq!(wrong, [(place.field(), Some(0), ProblemCode::FieldFilledIn { own })], "{name}");
+        }
+    }
+}
+
+#[test]
+fn client_id_may_be_in_the_body_beside_basic_and_is_not_sent_there_twice() {
+    check_name(ExtraPlace::Body, "client_id", None);
+    let wrong = wrong_after(|draft| {
+        draft.client_authentication = ClientAuthentication::ClientSecretPost;
+        draft.extras = rows([(ExtraPlace::Body, "client_id", plain("x"))]);
+    });
+    assert_eq!(wrong, [(Field::ExtraBody, Some(0), ProblemCode::SentWithCredentials)]);
+}
+
+#[test]
+fn another_grant_type_may_be_given_but_not_none() {
+    check(rows([(ExtraPlace::Body, "grant_type", plain("account_credentials"))]), &[]);
+    for value in [plain(""), secret(SecretInput::Blank)] {
+        let expected = [(Field::ExtraBody, Some(0), ProblemCode::Required)];
+        check(rows([(ExtraPlace::Body, "grant_type", value)]), &expected);
+    }
+}
+
+#[test]
+fn a_content_type_says_that_the_body_is_form_encoded() {
+    for (text, code) in [
+        ("application/x-www-form-urlencoded", None),
+        ("Application/X-WWW-Form-UrlEncoded ; charset=UTF-8", None),
+        ("application/json", Some(ProblemCode::ContentType)),
+        ("", Some(ProblemCode::ContentType)),
+    ] {
+        for value in [plain(text), secret(typed(text))].into_iter().take(if text.is_empty() { 1 } else { 2 }) {
+            let expected: Vec<Wrong> =
+                code.clone().into_iter().map(|code| (Field::ExtraHeaders, Some(0), code)).collect();
+            check(rows([(ExtraPlace::Header, "Content-Type", value)]), &expected);
+        }
     }
 }
 
@@ -84,9 +140,11 @@ fn no_name_or_value_breaks_out_of_its_header() {
         check_name(ExtraPlace::Body, name, None);
         check_name(ExtraPlace::Query, name, None);
     }
-    for text in ["1\r\nX-Injected: 1", "1\n", "1\r", "\0", "\u{7F}", "\u{1B}"] {
+    for (text, character) in
+        [("1\r\nX: 1", '\r'), ("1\n", '\n'), ("1\r", '\r'), ("\0", '\0'), ("\u{7F}", '\u{7F}'), ("\u{1B}", '\u{1B}')]
+    {
         for value in [plain(text), secret(typed(text))] {
-            check_value(ExtraPlace::Header, value.clone(), Some(ProblemCode::HeaderCharacter));
+            check_value(ExtraPlace::Header, value.clone(), Some(ProblemCode::ControlCharacter { character }));
             check_value(ExtraPlace::Body, value.clone(), None);
             check_value(ExtraPlace::Query, value, None);
         }
@@ -119,25 +177,32 @@ fn a_value_holds_65536_characters_be_it_secret_or_plain() {
 }
 
 #[test]
-fn a_name_stands_once_in_its_place_and_a_headers_in_one_case_only() {
+fn a_name_may_be_repeated_with_another_value_unless_it_is_one_that_is_sent_once() {
     use ExtraPlace::{Body, Header, Query};
     check(
         rows([
             (Body, "a", plain("1")),
-            (Body, "A", plain("2")),
-            (Header, "a", plain("3")),
-            (Query, "a", plain("4")),
-            (Query, "a", plain("5")),
+            (Body, "A", plain("1")),
+            (Header, "a", plain("1")),
+            (Query, "a", plain("1")),
+            (Query, "a", plain("2")),
+            (Query, "a", plain("1")),
             (Header, "X-Tenant", plain("6")),
-            (Header, "A", plain("7")),
-            (Header, "x-tenant", plain("8")),
-            (Body, "a", secret(typed("9"))),
+            (Header, "x-tenant", plain("6")),
+            (Header, "x-tenant", plain("7")),
+            (Body, "a", secret(typed("1"))),
+            (Body, "scope", plain("1")),
+            (Body, "scope", plain("2")),
+            (Header, "User-Agent", plain("1")),
+            (Header, "user-agent", plain("2")),
+            (Body, "resource", plain("1")),
+            (Body, "resource", plain("2")),
         ]),
         &[
-            (Field::ExtraQuery, Some(1), ProblemCode::Duplicate),
+            (Field::ExtraQuery, Some(2), ProblemCode::Duplicate),
             (Field::ExtraHeaders, Some(2), ProblemCode::Duplicate),
-            (Field::ExtraHeaders, Some(3), ProblemCode::Duplicate),
-            (Field::ExtraBody, Some(2), ProblemCode::Duplicate),
+            (Field::ExtraBody, Some(4), ProblemCode::Duplicate),
+            (Field::ExtraHeaders, Some(5), ProblemCode::Duplicate),
         ],
     );
 }

@@ -1,7 +1,7 @@
 //! Scope values: one by one, in an environment, and as they are typed or pasted.
 
-use super::{too_long, too_many, wrong_after};
-use crate::authorization::{Field, ProblemCode, RefusedScope, Scope, read_scopes};
+use super::{connectable, too_long, too_many, wrong_after};
+use crate::authorization::{ClientCredentialsDraft, Environment, Field, ProblemCode, RefusedScope, Scope, read_scopes};
 
 fn owned<S: AsRef<str>>(values: &[S]) -> Vec<String> {
     values.iter().map(|value| value.as_ref().to_owned()).collect()
@@ -11,7 +11,7 @@ fn check_read(text: &str, present: &[&str], added: &[&str], refused: &[(&str, Pr
     let read = read_scopes(text, &owned(present));
     assert_eq!(read.added, owned(added), "{text:?}");
     let refused: Vec<_> =
-        refused.iter().map(|(value, code)| RefusedScope { value: (*value).to_owned(), code: *code }).collect();
+        refused.iter().map(|(value, code)| RefusedScope { value: (*value).to_owned(), code: code.clone() }).collect();
     assert_eq!(read.refused, refused, "{text:?}");
 }
 
@@ -99,4 +99,12 @@ fn the_field_takes_values_until_there_are_500() {
             RefusedScope { value: "scope:1".into(), code: ProblemCode::Duplicate },
         ]
     );
+}
+
+#[test]
+fn a_scope_that_is_given_as_one_may_contain_a_comma_and_stays_one() {
+    let joined = "ZohoCRM.modules.ALL,ZohoCRM.settings.ALL";
+    let fields = ClientCredentialsDraft { scopes: vec![joined.to_owned()], ..connectable() };
+    let checked = fields.check(Environment::Staging, &mut Vec::new()).unwrap();
+    assert_eq!(checked.scopes.iter().map(Scope::as_str).collect::<Vec<_>>(), [joined]);
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{api_key, connectable, keyed, oauth2, typed};
 use crate::authorization::{
-    ClientCredentialsDraft, Draft, ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, Problem, SecretField,
-    SecretInput,
+    ClientCredentialsDraft, Draft, ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, Problem, ProblemCode,
+    SecretField, SecretInput,
 };
 
 const CANARY: &str = "canary-7f3a";
@@ -157,7 +157,43 @@ fn a_problem_names_its_field_its_environment_and_its_code() {
         json!([{ "field": "scopes", "environment": "staging", "index": 0, "code": "scope_character", "character": "\\" }])
     );
     let sentence = problems[0].to_string();
-    assert_eq!(sentence, "`scopes` (value 1) for staging holds `\\\\`, which no scope may hold (RFC 6749 §3.3)");
+    assert_eq!(
+        sentence,
+        "`scopes` (value 1) for staging contains `\\`, which isn't allowed in a scope (RFC 6749, section 3.3)"
+    );
+}
+
+#[test]
+fn a_problem_says_which_character_it_is_about_even_if_it_cannot_be_seen() {
+    for (code, text) in [
+        (ProblemCode::ControlCharacter { character: '\n' }, "contains a line break; remove it"),
+        (ProblemCode::ControlCharacter { character: '\t' }, "contains a tab; remove it"),
+        (ProblemCode::ControlCharacter { character: '\0' }, "contains a control character (U+0000); remove it"),
+        (
+            ProblemCode::InvisibleCharacter { character: '\u{FEFF}' },
+            "contains an invisible character (U+FEFF, byte order mark); remove it",
+        ),
+        (
+            ProblemCode::InvisibleCharacter { character: '\u{2800}' },
+            "contains an invisible character (U+2800); remove it",
+        ),
+        (ProblemCode::LookAlike { character: '：', ascii: ':' }, "contains `：` (U+FF1A); replace it with `:`"),
+        (ProblemCode::UrlCharacter { character: 'é' }, "contains `é`, which must be percent-encoded"),
+        (
+            ProblemCode::ScopeCharacter { character: ' ' },
+            "contains a space, which isn't allowed in a scope (RFC 6749, section 3.3)",
+        ),
+        (
+            ProblemCode::ScopeCharacter { character: '\u{200B}' },
+            "contains an invisible character (U+200B, zero-width space), which isn't allowed in a scope (RFC 6749, section 3.3)",
+        ),
+        (
+            ProblemCode::UrlPlaceholder { text: "{tenant}".into() },
+            "contains a placeholder: replace `{tenant}` with the real value",
+        ),
+    ] {
+        assert_eq!(code.to_string(), text);
+    }
 }
 
 #[test]

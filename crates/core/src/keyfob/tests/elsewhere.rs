@@ -1,11 +1,12 @@
 //! What another program does between reading and CONNECT.
 
-use super::*;
-use crate::token::Options;
+use super::{super::attempts::Verdict, attempts::success, *};
+use crate::connect::Options;
 
-fn connect(keyfob: &Keyfob, draft: &Draft) -> Result<token::Outcome> {
+fn connect(keyfob: &Keyfob, draft: &Draft) -> Result<crate::connect::Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(keyfob.connect(draft, STAGING, &Options::default()))
+    let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default())?;
+    Ok(keyfob.record_connect(runtime.block_on(prepared.send())))
 }
 
 #[test]
@@ -37,12 +38,13 @@ fn a_verdict_marks_only_what_was_compared_and_outlives_a_deletion() {
     let mut renewed = saved.draft.clone();
     staging(&mut renewed).client_secret = typed("another");
     let renewed = other.save(&renewed).unwrap();
-    window.mark_if_saved(&saved.draft, STAGING, &fingerprint, Some(1)).unwrap();
+    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Works, &success(1));
+    note().unwrap();
     assert_eq!(*other.read(renewed.draft.id.unwrap()).unwrap().validated_at_ms.get(STAGING), None);
 
     other.remove(saved.draft.id.unwrap()).unwrap();
-    assert!(matches!(connect(&window, &draft("typed alone", "s")), Ok(token::Outcome::Failed(_))));
-    assert!(matches!(window.mark_if_saved(&saved.draft, STAGING, &fingerprint, Some(1)), Err(Error::NotFound)));
+    assert!(matches!(connect(&window, &draft("typed alone", "s")), Ok(crate::connect::Outcome::Failed(_))));
+    assert!(matches!(note(), Err(Error::NotFound)));
 }
 
 #[test]

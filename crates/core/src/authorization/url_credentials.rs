@@ -1,0 +1,236 @@
+//! Credentials in the Token URL's query: refused (RFC 6749, section 2.3.1), and moved into the fields that are made for them.
+//!
+//! A URL ends up in logs, histories and lists, so what is secret must not be kept in one. [`check`] finds such parameters by their
+//! names alone, and [`Draft::move_url_credentials`] says what each field becomes once they are moved.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use ts_rs::TS;
+use url::form_urlencoded;
+
+use super::{
+    ClientCredentialsDraft, Details, Draft, Environment, ExtraPlace, GrantType, ProblemCode, Scope, SecretInput,
+    characters, limits,
+};
+use crate::secret::{Revealed, Secret};
+
+/// Parameters that the Token URL's query must not contain, compared without regard to case.
+pub const SECRET_PARAMETERS: [&str; 6] =
+    ["client_secret", "client_assertion", "access_token", "refresh_token", "password", "code"];
+
+/// Refuses a URL whose query contains a secret parameter; percent-encoded names count too.
+///
+/// # Errors
+/// Names the parameter, never its value.
+pub(super) fn check(url: &str) -> Result<(), ProblemCode> {
+    let secret = Parts::of(url).parameters().find_map(|parameter| parameter.secret_name());
+    secret.map_or(Ok(()), |name| Err(ProblemCode::UrlSecret { name: name.to_owned() }))
+}
+
+/// What *Move into their fields* changes: the URL that remains, and what each field gets.
+///
+/// A parameter whose field is filled in differently stays in the URL and is listed in `kept`, so that nothing is lost. It serializes
+/// with the secrets: they were in the URL, which the page has.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct MovedCredentials {
+    /// The Token URL without the parameters that were moved; the rest of it to the letter.
+    pub token_url: String,
+    /// What Client ID becomes; `None` if it stays.
+    pub client_id: Option<String>,
+    /// What Client Secret becomes; `None` if it stays.
+    pub client_secret: Option<Revealed>,
+    /// The scopes to add.
+    pub scopes: Vec<String>,
+    /// The extra parameters to add.
+    pub extras: Vec<MovedExtra>,
+    /// The parameters that stay in the URL because their fields have other values.
+    pub kept: Vec<String>,
+}
+
+/// An extra parameter that is moved out of the URL.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct MovedExtra {
+    /// Where it goes.
+    pub place: ExtraPlace,
+    /// The parameter's name.
+    pub name: String,
+    /// The parameter's value.
+    pub value: Revealed,
+    /// Whether the value is a secret.
+    pub secret: bool,
+}
+
+impl Draft {
+    /// Moves credentials, scopes and the grant type out of the query of an environment's Token URL, into their fields; secrets without
+    /// a field become secret query parameters. `None` if the draft is no OAuth 2 authorization.
+    #[must_use]
+    pub fn move_url_credentials(&self, environment: Environment) -> Option<MovedCredentials> {
+        match &self.details {
+            Details::OAuth2 { environments, .. } => Some(Mover::new(environments.get(environment)).run()),
+            Details::ApiKey { .. } => None,
+        }
+    }
+}
+
+/// A URL around its query.
+struct Parts<'a> {
+    before: &'a str,
+    query: &'a str,
+    fragment: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(url: &'a str) -> Self {
+        let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+        let (before, query) = url.split_once('?').unwrap_or((url, ""));
+        Self { before, query, fragment }
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
+        self.query.split('&').map(|raw| {
+            let (name, value) = form_urlencoded::parse(raw.as_bytes()).next().unwrap_or_default();
+            Parameter { raw, name, value }
+        })
+    }
+}
+
+/// A parameter of the query: to the letter, and decoded.
+struct Parameter<'a> {
+    raw: &'a str,
+    name: Cow<'a, str>,
+    value: Cow<'a, str>,
+}
+
+impl Parameter<'_> {
+    fn known_name(&self) -> String {
+        characters::trimmed(&self.name).to_ascii_lowercase()
+    }
+
+    fn secret_name(&self) -> Option<&'static str> {
+        let name = self.known_name();
+        SECRET_PARAMETERS.into_iter().find(|secret| *secret == name)
+    }
+}
+
+/// Takes the parameters out of the query one by one.
+struct Mover<'a> {
+    fields: &'a ClientCredentialsDraft,
+    moved: MovedCredentials,
+    client_secret: Option<Secret>,
+}
+
+impl<'a> Mover<'a> {
+    fn new(fields: &'a ClientCredentialsDraft) -> Self {
+        let moved = MovedCredentials {
+            token_url: String::new(),
+            client_id: None,
+            client_secret: None,
+            scopes: Vec::new(),
+            extras: Vec::new(),
+            kept: Vec::new(),
+        };
+        Self { fields, moved, client_secret: None }
+    }
+
+    fn run(mut self) -> MovedCredentials {
+        let parts = Parts::of(characters::trimmed(&self.fields.token_url));
+        let rest: Vec<&str> = parts.parameters().filter(|one| !self.takes(one)).map(|one| one.raw).collect();
+        let query = rest.join("&");
+        let mark = if query.is_empty() { "" } else { "?" };
+        self.moved.token_url = format!("{}{mark}{query}{}", parts.before, parts.fragment);
+        self.moved.client_secret = self.client_secret.map(Secret::reveal);
+        self.moved
+    }
+
+    /// Whether a parameter leaves the URL.
+    fn takes(&mut self, parameter: &Parameter) -> bool {
+        let name = parameter.known_name();
+        let value = parameter.value.as_ref();
+        let taken = match name.as_str() {
+            "client_id" => self.takes_client_id(value),
+            "client_secret" => self.takes_client_secret(value),
+            "scope" => self.takes_scopes(value),
+            "grant_type" => self.takes_grant_type(value),
+            // It proves the client by a method that has no field yet.
+            "client_assertion" => value.is_empty(),
+            _ if parameter.secret_name().is_some() => self.takes_secret(&parameter.name, value),
+            _ => return false,
+        };
+        if !taken && !self.moved.kept.contains(&name) {
+            self.moved.kept.push(name);
+        }
+        taken
+    }
+
+    fn takes_client_id(&mut self, value: &str) -> bool {
+        let present = self.moved.client_id.as_ref().unwrap_or(&self.fields.client_id);
+        if !present.is_empty() || value.is_empty() {
+            return value.is_empty() || present == value;
+        }
+        self.moved.client_id = Some(value.to_owned());
+        true
+    }
+
+    fn takes_client_secret(&mut self, value: &str) -> bool {
+        if value.is_empty() {
+            return true;
+        }
+        match (&self.client_secret, &self.fields.client_secret) {
+            (Some(present), _) => present.is(value),
+            (None, SecretInput::Stored) => false,
+            (None, SecretInput::Typed { text }) if !text.is_empty() => text.is(value),
+            (None, SecretInput::Typed { .. } | SecretInput::Blank) => {
+                self.client_secret = Some(Secret::new(value.to_owned()));
+                true
+            }
+        }
+    }
+
+    /// Scopes are added to those that are there; if one of them is none, all stay.
+    fn takes_scopes(&mut self, value: &str) -> bool {
+        let mut added: Vec<String> = Vec::new();
+        for scope in value.split_whitespace() {
+            let mut present = self.fields.scopes.iter().chain(&self.moved.scopes).chain(&added);
+            if Scope::new(scope).is_err() {
+                return false;
+            }
+            if !present.any(|other| other == scope) {
+                added.push(scope.to_owned());
+            }
+        }
+        if self.fields.scopes.len() + self.moved.scopes.len() + added.len() > limits::SCOPES {
+            return false;
+        }
+        self.moved.scopes.append(&mut added);
+        true
+    }
+
+    /// The grant that is sent anyway is dropped; another one becomes a body parameter, which replaces it.
+    fn takes_grant_type(&mut self, value: &str) -> bool {
+        if value.is_empty() || value == GrantType::ClientCredentials.as_str() {
+            return true;
+        }
+        let own = self.fields.extras.iter().map(|extra| (extra.place, &extra.name));
+        let moved = self.moved.extras.iter().map(|extra| (extra.place, &extra.name));
+        if own.chain(moved).any(|(place, name)| place == ExtraPlace::Body && name == "grant_type") {
+            return false;
+        }
+        self.add(ExtraPlace::Body, "grant_type", value, false);
+        true
+    }
+
+    fn takes_secret(&mut self, name: &str, value: &str) -> bool {
+        if !value.is_empty() {
+            self.add(ExtraPlace::Query, name, value, true);
+        }
+        true
+    }
+
+    fn add(&mut self, place: ExtraPlace, name: &str, value: &str, secret: bool) {
+        let value = Secret::new(value.to_owned()).reveal();
+        self.moved.extras.push(MovedExtra { place, name: name.to_owned(), value, secret });
+    }
+}

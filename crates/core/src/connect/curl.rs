@@ -1,0 +1,78 @@
+//! The request as a `curl` command: the same bytes, with every secret as a shell variable.
+
+use crate::{
+    authorization::TokenUrl,
+    http::Trust,
+    oauth::{secret_text::SecretText, token_request::TokenRequest},
+};
+
+/// Encodes a secret as the request does: the same characters stay as they are.
+const ENCODE: &str = r#"encode() { printf %s "$1" | perl -pe 's/([^A-Za-z0-9._~*-])/sprintf("%%%02X", ord $1)/ge'; }"#;
+
+/// Writes the command for a POSIX shell.
+pub(super) fn command(url: &TokenUrl, request: &TokenRequest, trust: &Trust) -> String {
+    let whole = request.address(url);
+    let mut lines = vec![format!("curl --include --http1.1 --globoff --path-as-is --request POST {}", whole.shell())];
+    if trust.is_unverified() {
+        lines.push("--insecure".into());
+    }
+    for (name, text) in request.headers.iter().skip(1) {
+        let mut header = SecretText::open(if text.is_empty() { format!("{name};") } else { format!("{name}: ") });
+        header.append(text.clone());
+        lines.push(format!("--header {}", header.shell()));
+    }
+    lines.push(format!("--data-raw {}", request.body.shell()));
+    let command = lines.join(" \\\n  ");
+    let used = |name: &str| command.contains(&format!("${name}"));
+    let variables = request.variables.iter().filter(|(name, _)| used(name));
+    let mut script = variables.fold(String::new(), |script, (name, holds)| format!("{script}{name}='...' # {holds}\n"));
+    if command.contains("$(encode ") {
+        script.push_str(ENCODE);
+        script.push('\n');
+    }
+    script + &command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        authorization::{
+            ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
+            SecretInput,
+        },
+        secret::Secret,
+    };
+
+    fn typed(text: &str) -> SecretInput {
+        SecretInput::Typed { text: Secret::new(text.to_owned()) }
+    }
+
+    fn extra(place: ExtraPlace, name: &str, text: &str) -> ExtraDraft {
+        let value = ExtraValueDraft::Secret { input: typed(text) };
+        ExtraDraft { slot: name.into(), place, name: name.into(), value }
+    }
+
+    #[test]
+    fn no_secret_is_in_the_command_and_every_secret_is_a_variable() {
+        let draft = ClientCredentialsDraft {
+            token_url: "https://a.example/token".into(),
+            client_id: "it's".into(),
+            client_secret: typed("CANARY one"),
+            extras: vec![
+                extra(ExtraPlace::Query, "q", "CANARY two"),
+                extra(ExtraPlace::Header, "X-Key", "CANARY three"),
+            ],
+            ..ClientCredentialsDraft::default()
+        };
+        let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+        let credentials: ClientCredentials = checked
+            .try_map_secrets(|_, input| if let SecretInput::Typed { text } = input { Ok(text) } else { Err(()) })
+            .unwrap();
+        let command = command(&credentials.token_url, &TokenRequest::new(&credentials), &Trust::default());
+        assert!(!command.contains("CANARY"), "{command}");
+        for part in ["CLIENT_SECRET='...'", "SECRET_1='...'", "SECRET_2='...'", r#"'X-Key: '"$SECRET_2""#, "encode()"] {
+            assert!(command.contains(part), "{part} is missing in {command}");
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! CONNECT: sends one token request and reports its outcome.
+//!
+//! It has three steps, so that nothing blocks where it must not wait and no lock is held across the network:
+//! 1. [`Connector::prepare`] turns checked fields into a request and picks the transport. It may block for some milliseconds.
+//! 2. [`Prepared::send`] sends the request. It holds nothing but its own data; dropping the future closes the connection.
+//! 3. [`Attempted::conclude`] reads the response and decides the [`Outcome`]. It is pure.
+//!
+//! This room joins `oauth` (what a token request and its response are), `http` (sending) and `redact` (what may be shown).
+
+mod alternatives;
+mod curl;
+mod detail;
+mod exchange;
+#[doc(hidden)]
+pub mod fuzzing;
+mod hints;
+pub mod messages;
+mod outcome;
+mod own_secrets;
+mod raw;
+mod support;
+mod verdict;
+
+use std::sync::Arc;
+
+pub(crate) use self::raw::RawResponses;
+use self::verdict::Rejection;
+pub use self::{
+    detail::{Detail, FoundKind, JsonProblem},
+    exchange::{Exchange, HeaderLine, RequestShown, ResponseShown},
+    hints::Hint,
+    outcome::{Alternative, Code, ConnectFailure, Connection, Outcome, Stage},
+    raw::RawResponseId,
+};
+use crate::{
+    authorization::{ClientCredentials, Field, Note, Scope},
+    http::{self, Limits, Proxy, ProxySetting, Sent, Transport, Transports, Trust, UnusableProxy},
+    oauth::{
+        BodyKind, Origin, form,
+        token_request::{self, TokenRequest},
+        token_response::{self, Reading, TokenResponse},
+    },
+    redact::{
+        self, Redactor, hidden_cookie, hidden_form_values, hidden_values, plain_text, plain_text_line, shown_words,
+    },
+    secret::Secret,
+};
+
+/// The longest message of a server that is shown, in characters.
+const MESSAGE_CHARACTERS: usize = 1_000;
+/// The longest scope or token type that is shown, in characters.
+const WORD_CHARACTERS: usize = 250;
+
+/// How a token request is sent.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What it may cost.
+    pub limits: Limits,
+    /// Whom it trusts.
+    pub trust: Trust,
+    /// The proxy that it goes through.
+    pub proxy: ProxySetting,
+    /// The user accepts that the secret travels unencrypted to a proxy that isn't on this machine.
+    pub accept_cleartext_to_proxy: bool,
+}
+
+/// Makes token requests, and keeps the transports between them.
+#[derive(Debug, Default)]
+pub struct Connector {
+    transports: Transports,
+}
+
+/// A token request that is ready to be sent.
+pub struct Prepared {
+    credentials: ClientCredentials,
+    request: TokenRequest,
+    options: Options,
+    proxy: Option<Proxy>,
+    ready: Result<(Arc<Transport>, http::Request), Box<Rejection>>,
+}
+
+/// A token request that was sent, or couldn't be.
+pub struct Attempted {
+    credentials: ClientCredentials,
+    request: TokenRequest,
+    options: Options,
+    proxy: Option<Proxy>,
+    transport: Option<Arc<Transport>>,
+    sent: Result<Sent, Box<Rejection>>,
+}
+
+/// What came of a token request.
+#[derive(Debug)]
+pub struct Concluded {
+    /// What may be shown.
+    pub outcome: Outcome,
+    /// The token, if one was issued.
+    pub token: Option<Secret>,
+    /// The response's body as it came, if there was a response.
+    pub raw: Option<Secret>,
+}
+
+impl Connector {
+    /// Turns checked fields into a request and picks its transport. May block for some milliseconds.
+    #[must_use]
+    pub fn prepare(&self, credentials: ClientCredentials, options: &Options) -> Prepared {
+        let request = TokenRequest::new(&credentials);
+        let (proxy, ready) = match options.proxy.resolve(&credentials.token_url) {
+            Ok(proxy) => {
+                let ready = self.ready(&credentials, &request, options, proxy.as_ref());
+                (proxy, ready)
+            }
+            Err(UnusableProxy { variable }) => {
+                let source = variable.unwrap_or("system").to_owned();
+                (None, Err(Rejection::of_input(Code::InvalidInput, Detail::SystemProxyUnusable { source })))
+            }
+        };
+        Prepared { credentials, request, options: options.clone(), proxy, ready }
+    }
+
+    fn ready(
+        &self,
+        credentials: &ClientCredentials,
+        request: &TokenRequest,
+        options: &Options,
+        proxy: Option<&Proxy>,
+    ) -> Result<(Arc<Transport>, http::Request), Box<Rejection>> {
+        let url = &credentials.token_url;
+        let is_accepted = credentials.accept_cleartext || options.accept_cleartext_to_proxy;
+        if !is_accepted && proxy.is_some_and(|proxy| proxy.exposes(url)) {
+            return Err(Rejection::of_input(Code::CleartextRefused, Detail::ProxyCleartext));
+        }
+        // reqwest 0.13.5 takes the brackets of an IPv6 address for a part of the server's name (seanmonstar/reqwest#3094).
+        if proxy.is_some() && url.is_https() && url.authority().starts_with('[') {
+            return Err(Rejection::of_input(Code::InvalidInput, Detail::Ipv6ThroughProxy));
+        }
+        let bad_part = |error: http::Error| {
+            let part = if let http::ErrorKind::BadRequest(part) = error.kind { part } else { "token_url" };
+            Rejection::of_input(Code::InvalidInput, Detail::BadPart { part: part.to_owned() })
+        };
+        let http_request = request.to_http(url).map_err(bad_part)?;
+        let transport = self.transports.get(&options.trust, proxy);
+        let transport = transport.map_err(|_| Rejection::of_input(Code::TlsFailed, Detail::NoClient))?;
+        Ok((transport, http_request))
+    }
+
+    /// Learns from an outcome: after a TLS failure the system's roots are read again the next time.
+    pub fn learn(&self, attempted: &Attempted) {
+        let is_tls =
+            |error: &http::Error| matches!(error.kind, http::ErrorKind::Certificate(_) | http::ErrorKind::Tls(_));
+        if let (Some(transport), Ok(sent)) = (&attempted.transport, &attempted.sent)
+            && sent.error.as_ref().is_some_and(is_tls)
+        {
+            self.transports.forget(transport);
+        }
+    }
+}
+
+impl Prepared {
+    /// Sends the request. Dropping the future cancels it.
+    pub async fn send(self) -> Attempted {
+        let Self { credentials, request, options, proxy, ready } = self;
+        let (transport, sent) = match ready {
+            Ok((transport, http_request)) => {
+                let sent = http::send(&transport, http_request, options.limits).await;
+                (Some(transport), Ok(sent))
+            }
+            Err(rejection) => (None, Err(rejection)),
+        };
+        Attempted { credentials, request, options, proxy, transport, sent }
+    }
+}
+
+impl Attempted {
+    /// Returns how long each stage took; nothing but zeros if the request couldn't be sent.
+    #[must_use]
+    pub fn timings(&self) -> http::Timings {
+        self.sent.as_ref().map(|sent| sent.timings).unwrap_or_default()
+    }
+
+    /// Reads the response and decides the outcome.
+    #[must_use]
+    pub fn conclude(self) -> Concluded {
+        let requested: Vec<&str> = self.credentials.scopes.iter().map(Scope::as_str).collect();
+        let nothing = Sent::default();
+        let sent = self.sent.as_ref().unwrap_or(&nothing);
+        let reading = sent.response.as_ref().map(|response| token_response::read(response, &requested));
+        let redactor = self.redactor(sent, reading.as_ref());
+        let result = match &self.sent {
+            Ok(sent) => verdict::decide(&self.credentials.token_url, sent, reading, self.proxy.as_ref(), &redactor),
+            Err(rejection) => Err(rejection.clone()),
+        };
+        let exchange = exchange::shown(&self.credentials, &self.request, &self.options.trust, sent, &redactor);
+        let raw = sent.response.as_ref().map(|response| Secret::new(response.text().to_owned()));
+        match result {
+            Ok(response) => {
+                let token = response.access_token.clone();
+                let outcome = Outcome::Connected(self.connection(response, exchange, &redactor));
+                Concluded { outcome, token: Some(token), raw }
+            }
+            Err(rejection) => {
+                let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
+                let failure = self.failure(*rejection, exchange, is_shown, &redactor);
+                Concluded { outcome: Outcome::Failed(failure), token: None, raw }
+            }
+        }
+    }
+
+    /// Everything that must not be shown: our own secrets, and what the response contains beside harmless members.
+    fn redactor(&self, sent: &Sent, reading: Option<&Reading>) -> Redactor {
+        let proxy_password = self.proxy.as_ref().and_then(Proxy::password);
+        let proxy_pair = self.proxy.as_ref().and_then(Proxy::basic_authorization);
+        let mut redactor = Redactor::builder();
+        for (_, secret) in self.credentials.secrets() {
+            redactor.add_secret(secret.expose());
+        }
+        if let Some(password) = proxy_password {
+            redactor.add_secret(password.expose());
+        }
+        for pair in token_request::basic_pairs(&self.credentials) {
+            redactor.add_base64(&pair);
+        }
+        if let Some(pair) = proxy_pair.as_ref().and_then(|header| header.expose().strip_prefix("Basic ")) {
+            redactor.add_secret(pair);
+        }
+        if let Some(response) = &sent.response {
+            for cookie in response.all_headers("set-cookie").filter_map(|header| hidden_cookie(&header)) {
+                redactor.add_token(&cookie);
+            }
+            self.add_hidden(response, &mut redactor);
+        }
+        if let Some(Ok(response)) = reading.map(|reading| &reading.result) {
+            redactor.add_token(response.access_token.expose());
+        }
+        redactor.build()
+    }
+
+    /// Adds what a body with members contains beside harmless ones. The words of other bodies aren't values of anything.
+    fn add_hidden(&self, response: &http::Response, redactor: &mut redact::Builder) {
+        let text = response.text();
+        let hidden = match BodyKind::of(text, &response.media_type()) {
+            BodyKind::Json | BodyKind::BrokenJson { .. } => hidden_values(text),
+            BodyKind::Form => hidden_form_values(&form::token_form(text).unwrap_or_default()),
+            BodyKind::Html | BodyKind::Xml | BodyKind::Text | BodyKind::Binary | BodyKind::Empty => return,
+        };
+        // What the user typed in the clear may be repeated.
+        let credentials = &self.credentials;
+        let url = credentials.token_url.as_str();
+        let is_open = |value: &str| {
+            value == credentials.client_id
+                || url.contains(value)
+                || credentials.scopes.iter().any(|scope| scope.as_str() == value)
+                || credentials.audience.iter().chain(&credentials.resources).any(|open| open == value)
+        };
+        for value in hidden.values.iter().filter(|value| !is_open(value)) {
+            redactor.add_token(value);
+        }
+        if hidden.too_many {
+            redactor.hide_everything();
+        }
+    }
+
+    fn connection(&self, response: TokenResponse, mut exchange: Exchange, redactor: &Redactor) -> Connection {
+        let is_requested = |text: &str| self.credentials.scopes.iter().any(|scope| scope.as_str() == text);
+        let word = |text: String| plain_text_line(redactor, &text, WORD_CHARACTERS);
+        let scope = |text: String| if is_requested(&text) { text } else { redactor.line(&text, WORD_CHARACTERS) };
+        let is_bearer = |text: &str| text.eq_ignore_ascii_case("bearer");
+        exchange.support = support::text("Connected.", &exchange);
+        Connection {
+            token_type: response.token_type.map(|text| if is_bearer(&text) { text } else { word(text) }),
+            expires_in: response.expires_in_s,
+            scopes: response.scopes.into_iter().map(scope).collect(),
+            missing_scopes: response.missing_scopes,
+            warnings: response.warnings,
+            elapsed_ms: exchange.timings.total_ms,
+            received_at_ms: now_ms(),
+            exchange: Box::new(exchange),
+        }
+    }
+
+    fn failure(
+        &self,
+        rejection: Rejection,
+        mut exchange: Exchange,
+        is_shown: bool,
+        redactor: &Redactor,
+    ) -> ConnectFailure {
+        let Rejection { code, status, details, hint, .. } = rejection;
+        let title = if rejection.is_proxys { "proxy_failed" } else { messages::title_key(&code) };
+        let sentence = format!("{}.", messages::title_with_code(title, &code));
+        let facts = details.iter().map(messages::detail);
+        let message = std::iter::once(sentence).chain(facts).collect::<Vec<_>>().join(" ");
+        let address = |text: &str| plain_text_line(redactor, text, MESSAGE_CHARACTERS);
+        let server_message = rejection.message.map(|message| {
+            let text = message.text.trim();
+            if message.origin == Origin::Member {
+                shown_words(redactor, text, MESSAGE_CHARACTERS).0
+            } else {
+                plain_text(redactor, text, MESSAGE_CHARACTERS).0
+            }
+        });
+        let is_about_client = |note: &Note| matches!(note.field, Field::ClientId | Field::ClientSecret);
+        let may_be_client = alternatives::is_about_the_client(&code, status, hint);
+        let notes = if may_be_client { self.credentials.notes() } else { Vec::new() };
+        let notes = notes.into_iter().filter(is_about_client).collect();
+        let stage = code.stage();
+        let said = server_message.as_deref().unwrap_or_default();
+        let status_text = status.map(|status| format!(", status {status}")).unwrap_or_default();
+        let verdict = format!("Not connected ({stage:?}, {}{status_text}). {message}\n{said}", code.as_str());
+        exchange.support = support::text(verdict.trim(), &exchange);
+        ConnectFailure {
+            stage,
+            title: title.to_owned(),
+            details,
+            message,
+            http_status: status,
+            // A sentence in place of a code is shown as the code already.
+            server_message: server_message.filter(|message| !message.is_empty() && message != code.as_str()),
+            error_uri: rejection.error_uri.as_deref().map(address),
+            redirect_target: rejection.redirect_target.as_deref().map(|target| redact::target(target, redactor)),
+            hint,
+            hint_text: messages::hint(hint).to_owned(),
+            notes,
+            alternatives: alternatives::of(&self.credentials, &code, status, hint),
+            code,
+            elapsed_ms: exchange.timings.total_ms,
+            exchange: is_shown.then(|| Box::new(exchange)),
+        }
+    }
+}
+
+/// Returns the time, in UTC milliseconds.
+pub(crate) fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default()
+}

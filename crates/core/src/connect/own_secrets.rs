@@ -1,0 +1,43 @@
+//! Masks the secrets of a request where the user typed them a second time, in a field that isn't secret.
+//!
+//! The request is our own text: its secrets are masked where they are put in, and nothing that a server sends changes how it is shown.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
+
+use crate::{
+    authorization::ClientCredentials,
+    oauth::{form, secret_text::MASKED, token_request},
+};
+
+/// The shortest secret that is masked, in bytes: a shorter one is in too many words.
+const SHORTEST_BYTES: usize = 8;
+
+/// The secrets of a request, in each form that a request or a shell gives them.
+pub(super) struct OwnSecrets(Vec<Zeroizing<String>>);
+
+impl OwnSecrets {
+    /// Returns the secrets of checked fields.
+    pub(super) fn of(credentials: &ClientCredentials) -> Self {
+        let mut forms = Vec::new();
+        for (_, secret) in credentials.secrets() {
+            let text = secret.expose();
+            forms.push(Zeroizing::new(text.to_owned()));
+            forms.push(Zeroizing::new(form::encode(text)));
+            forms.push(Zeroizing::new(text.replace('\'', r"'\''")));
+        }
+        for pair in token_request::basic_pairs(credentials) {
+            forms.push(Zeroizing::new(STANDARD.encode(pair.as_bytes())));
+        }
+        forms.retain(|form| form.len() >= SHORTEST_BYTES);
+        // A secret may contain another one.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms.dedup();
+        Self(forms)
+    }
+
+    /// Returns a text with every secret masked.
+    pub(super) fn masked(&self, text: String) -> String {
+        self.0.iter().fold(text, |text, form| if text.contains(&**form) { text.replace(&**form, MASKED) } else { text })
+    }
+}

@@ -1,0 +1,302 @@
+//! The verdict: the one place that decides what a token request came to.
+
+use super::{
+    Code, Detail, FoundKind, Hint,
+    hints::{self, Evidence, Sign},
+};
+use crate::{
+    authorization::TokenUrl,
+    http::{
+        CertificateProblem, ConnectProblem, Error, ErrorKind, Proxy, Response, ResponseProblem, Sent, TlsProblem,
+        TooLarge, canonical_reason,
+    },
+    oauth::{
+        BodyKind, Problem, ServerMessage,
+        retry_after::RetryAfter,
+        token_response::{Reading, TokenResponse, Unusable, is_registered},
+    },
+    redact::{Redactor, plain_text_line},
+};
+
+/// The longest code, token type or path of a server that is shown, in characters.
+const WORD_CHARACTERS: usize = 250;
+
+/// Why there is no token; the texts of the server in it are still to be redacted, except those in `code` and `details`.
+#[derive(Clone, Debug)]
+pub(super) struct Rejection {
+    pub(super) code: Code,
+    pub(super) status: Option<u16>,
+    pub(super) details: Vec<Detail>,
+    pub(super) message: Option<ServerMessage>,
+    pub(super) error_uri: Option<String>,
+    pub(super) redirect_target: Option<String>,
+    pub(super) hint: Hint,
+    /// The proxy failed, not the server.
+    pub(super) is_proxys: bool,
+}
+
+impl Rejection {
+    /// A request that isn't sent.
+    pub(super) fn of_input(code: Code, detail: Detail) -> Box<Self> {
+        let signs = (detail == Detail::NoClient).then_some(Sign::NoClient).into_iter().collect();
+        let hint = match detail {
+            Detail::SystemProxyUnusable { .. } => Hint::CheckProxy,
+            _ => hints::hint(&code, &Evidence { signs, ..Evidence::default() }),
+        };
+        Box::new(Self {
+            code,
+            status: None,
+            details: vec![detail],
+            message: None,
+            error_uri: None,
+            redirect_target: None,
+            hint,
+            is_proxys: false,
+        })
+    }
+}
+
+/// Decides what a token request came to.
+pub(super) fn decide(
+    url: &TokenUrl,
+    sent: &Sent,
+    reading: Option<Reading>,
+    proxy: Option<&Proxy>,
+    redactor: &Redactor,
+) -> Result<TokenResponse, Box<Rejection>> {
+    let decider = Decider { url, redactor };
+    if let Some(error) = &sent.error {
+        return Err(decider.of_error(error, sent.response.as_ref()));
+    }
+    let (Some(response), Some(reading)) = (&sent.response, reading) else {
+        return Err(decider.of_error(&ErrorKind::Closed.into(), None));
+    };
+    // A plain request's proxy answers in place of the server.
+    let is_answered_by_proxy = !url.is_https() && proxy.is_some_and(|proxy| !proxy.is_socks());
+    if is_answered_by_proxy && response.status == 407 {
+        let error = Error { kind: ErrorKind::NotConnected(ConnectProblem::ProxyAuthentication), is_proxys: true };
+        return Err(decider.of_error(&error, Some(response)));
+    }
+    if sent.may_be_cut && !reading.is_complete {
+        return Err(decider.of_error(&ErrorKind::Closed.into(), Some(response)));
+    }
+    let Reading { result, message, retry_after, .. } = reading;
+    result.map_err(|unusable| decider.of_unusable(unusable, response, message, retry_after))
+}
+
+struct Decider<'a> {
+    url: &'a TokenUrl,
+    redactor: &'a Redactor,
+}
+
+impl Decider<'_> {
+    fn word(&self, text: &str) -> String {
+        plain_text_line(self.redactor, text, WORD_CHARACTERS)
+    }
+
+    fn of_error(&self, error: &Error, response: Option<&Response>) -> Box<Rejection> {
+        let (code, detail) = of_kind(&error.kind);
+        let proxy_status = match error.kind {
+            ErrorKind::NotConnected(ConnectProblem::ProxyAuthentication) => Some(407),
+            ErrorKind::NotConnected(ConnectProblem::ProxyStatus(status)) => Some(status),
+            _ => None,
+        };
+        let status = response.map(|response| response.status).or(proxy_status);
+        let signs = [
+            (error.is_proxys, Sign::ProxyFailed),
+            (detail == Some(Detail::ClientCertificateRequired), Sign::ClientCertificate),
+            (matches!(detail, Some(Detail::TlsAlert { .. })), Sign::TlsRefused),
+            (!self.url.is_https(), Sign::PlainHttp),
+        ];
+        let signs = signs.into_iter().filter_map(|(is_so, sign)| is_so.then_some(sign)).collect();
+        let evidence = Evidence { status, message: "", signs };
+        let detail = match (&error.kind, error.is_proxys) {
+            (ErrorKind::NameNotFound, true) => Some(Detail::ProxyNameNotFound),
+            (ErrorKind::Certificate(_), true) => Some(Detail::ProxyCertificate),
+            (ErrorKind::Tls(_), true) => Some(Detail::ProxyTls),
+            (_, true) => detail.or(Some(Detail::ProxyFailed)),
+            (_, false) => detail,
+        };
+        Box::new(Rejection {
+            hint: hints::hint(&code, &evidence),
+            code,
+            status,
+            details: detail.into_iter().collect(),
+            message: None,
+            error_uri: None,
+            redirect_target: None,
+            is_proxys: error.is_proxys,
+        })
+    }
+
+    fn of_unusable(
+        &self,
+        unusable: Unusable,
+        response: &Response,
+        message: Option<ServerMessage>,
+        retry_after: Option<RetryAfter>,
+    ) -> Box<Rejection> {
+        let status = response.status;
+        let (mut error_uri, mut redirect_target) = (None, None);
+        let mut evidence = Evidence {
+            status: Some(status),
+            message: message.as_ref().map_or("", |message| &message.text),
+            signs: (!self.url.is_https()).then_some(Sign::PlainHttp).into_iter().collect(),
+        };
+        evidence.signs.extend((response.media_type() == "text/html").then_some(Sign::Html));
+        evidence.signs.extend(hints::expects_tls(response.text()).then_some(Sign::ExpectsTls));
+        let (code, mut details) = match unusable {
+            Unusable::Redirect(target) => {
+                let detail = target.is_none().then_some(Detail::NoRedirectTarget);
+                redirect_target = target.map(|target| self.resolve(&target));
+                let is_usable = redirect_target.as_deref().is_some_and(is_web_address);
+                evidence.signs.extend(is_usable.then_some(Sign::RedirectTarget));
+                (Code::RedirectRefused, detail.into_iter().collect())
+            }
+            Unusable::Refused(refused) => {
+                error_uri = refused.uri.filter(|uri| is_web_address(uri));
+                (Code::Server(self.server_code(&refused.code)), vec![])
+            }
+            Unusable::Status => {
+                let reason = canonical_reason(status).unwrap_or("unregistered").to_owned();
+                let allowed = response.header("allow").filter(|_| status == 405).map(|methods| self.word(&methods));
+                let accepts_post = |methods: &str| methods.split(',').any(|method| method.trim() == "POST");
+                let allowed = allowed.filter(|methods| !methods.is_empty() && !accepts_post(methods));
+                let allowed = allowed.map(|methods| Detail::AllowedMethods { methods });
+                (Code::HttpStatus, std::iter::once(Detail::Status { status, reason }).chain(allowed).collect())
+            }
+            Unusable::Interim => (Code::BadResponse, vec![Detail::Interim { status }]),
+            Unusable::NotJson { kind, problem } => {
+                evidence.signs.extend(problem.is_some().then_some(Sign::BrokenJson));
+                (Code::NotJson, vec![self.of_body(kind, problem, response)])
+            }
+            Unusable::NotAnObject { is_json_in_text: true } => (Code::BadTokenResponse, vec![Detail::JsonInText]),
+            Unusable::NotAnObject { .. } => (Code::BadTokenResponse, vec![Detail::NotAnObject]),
+            Unusable::NoAccessToken(path) => {
+                evidence.signs.extend(path.is_some().then_some(Sign::TokenElsewhere));
+                let path = path.map(|path| Detail::TokenElsewhere { path: self.word(&path) });
+                (Code::NoAccessToken, path.into_iter().collect())
+            }
+            Unusable::EmptyAccessToken => {
+                evidence.signs.push(Sign::EmptyToken);
+                (Code::NoAccessToken, vec![Detail::EmptyAccessToken])
+            }
+            Unusable::AccessTokenNotText => (Code::BadTokenResponse, vec![Detail::AccessTokenNotText]),
+            Unusable::AccessTokenCharacters => (Code::BadTokenResponse, vec![Detail::AccessTokenCharacters]),
+            Unusable::UnsupportedTokenType(token_type) => {
+                (Code::UnsupportedTokenType, vec![Detail::TokenType { token_type: self.word(&token_type) }])
+            }
+        };
+        details.extend(retry_after.map(|wait| match wait {
+            RetryAfter::Seconds(seconds) => Detail::RetryAfter { seconds },
+            RetryAfter::Until(date) => Detail::RetryUntil { date },
+        }));
+        let hint = hints::hint(&code, &evidence);
+        let status = Some(status);
+        Box::new(Rejection { code, status, details, message, error_uri, redirect_target, hint, is_proxys: false })
+    }
+
+    /// The server's code, redacted; a registered one can contain nothing of a secret, even if a secret is one of its words.
+    fn server_code(&self, code: &str) -> String {
+        if is_registered(code) { code.to_owned() } else { plain_text_line(self.redactor, code, WORD_CHARACTERS) }
+    }
+
+    /// A redirect's target as an absolute address, if it can be resolved against the Token URL (RFC 9110, section 10.2.2).
+    fn resolve(&self, target: &str) -> String {
+        let base = url::Url::parse(self.url.as_str()).ok();
+        base.and_then(|base| base.join(target.trim()).ok()).map_or_else(|| target.to_owned(), String::from)
+    }
+
+    fn of_body(&self, kind: BodyKind, problem: Option<Problem>, response: &Response) -> Detail {
+        let kind = match kind {
+            BodyKind::Empty => return Detail::EmptyBody,
+            BodyKind::BrokenJson { line, column } => {
+                let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+                let problem = problem.unwrap_or(Problem::Syntax).into();
+                return Detail::BrokenJson { line: count(line), column: count(column), problem };
+            }
+            BodyKind::Html => FoundKind::Html,
+            BodyKind::Xml => FoundKind::Xml,
+            BodyKind::Form => FoundKind::Form,
+            BodyKind::Binary => FoundKind::Binary,
+            BodyKind::Json | BodyKind::Text => FoundKind::Text,
+        };
+        let media_type = Some(self.word(&response.media_type())).filter(|media_type| !media_type.is_empty());
+        Detail::ExpectedJson {
+            kind,
+            media_type: media_type.unwrap_or_else(|| "none".to_owned()),
+            bytes: u32::try_from(response.body.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// Whether an address is one that people can open or use: another scheme, such as `javascript`, is no advice.
+fn is_web_address(text: &str) -> bool {
+    url::Url::parse(text.trim()).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The code of an error on the way, and what is known about it.
+fn of_kind(kind: &ErrorKind) -> (Code, Option<Detail>) {
+    match kind {
+        ErrorKind::NameNotFound => (Code::Dns, None),
+        ErrorKind::NotConnected(problem) => (Code::Connect, of_connect(*problem)),
+        ErrorKind::TimedOut { phase, limit } => {
+            (Code::Timeout, Some(Detail::TimedOut { limit_s: limit.as_secs_f64(), phase: *phase }))
+        }
+        ErrorKind::Closed => (Code::ConnectionClosed, None),
+        ErrorKind::Certificate(problem) => of_certificate(*problem),
+        ErrorKind::Tls(problem) => (Code::TlsFailed, of_tls(problem)),
+        ErrorKind::BadResponse(problem) => (Code::BadResponse, Some(of_response(*problem))),
+        ErrorKind::TooLarge(TooLarge::Head) => (Code::TooLarge, Some(Detail::HeadTooLarge)),
+        ErrorKind::TooLarge(TooLarge::Body(limit)) => {
+            let limit_bytes = u32::try_from(*limit).unwrap_or(u32::MAX);
+            (Code::TooLarge, Some(Detail::BodyTooLarge { limit_bytes }))
+        }
+        ErrorKind::BadRequest(part) => (Code::InvalidInput, Some(Detail::BadPart { part: (*part).to_owned() })),
+    }
+}
+
+fn of_connect(problem: ConnectProblem) -> Option<Detail> {
+    match problem {
+        ConnectProblem::Refused => Some(Detail::Refused),
+        ConnectProblem::Unreachable => Some(Detail::Unreachable),
+        ConnectProblem::NotPermitted => Some(Detail::NotPermitted),
+        ConnectProblem::ProxyAuthentication => Some(Detail::ProxyAuthentication),
+        ConnectProblem::ProxyStatus(status) => Some(Detail::ProxyStatus { status }),
+        ConnectProblem::ProxyProtocol => Some(Detail::ProxyProtocol),
+        ConnectProblem::Other => None,
+    }
+}
+
+fn of_certificate(problem: CertificateProblem) -> (Code, Option<Detail>) {
+    match problem {
+        CertificateProblem::Expired => (Code::CertificateExpired, Some(Detail::Expired)),
+        CertificateProblem::NotYetValid => (Code::CertificateExpired, Some(Detail::NotYetValid)),
+        CertificateProblem::WrongHost => (Code::CertificateWrongHost, None),
+        CertificateProblem::Revoked => (Code::CertificateUntrusted, Some(Detail::Revoked)),
+        CertificateProblem::SelfSigned => (Code::CertificateUntrusted, Some(Detail::SelfSigned)),
+        CertificateProblem::UnknownIssuer => (Code::CertificateUntrusted, Some(Detail::UnknownIssuer)),
+        CertificateProblem::Unverifiable => (Code::CertificateUntrusted, Some(Detail::Unverifiable)),
+    }
+}
+
+fn of_tls(problem: &TlsProblem) -> Option<Detail> {
+    match problem {
+        TlsProblem::Alert(alert) => Some(Detail::TlsAlert { alert: alert.clone() }),
+        TlsProblem::ClientCertificateRequired => Some(Detail::ClientCertificateRequired),
+        TlsProblem::NotTls => Some(Detail::NotTls),
+        TlsProblem::Incompatible => Some(Detail::TlsIncompatible),
+        TlsProblem::Other => None,
+    }
+}
+
+fn of_response(problem: ResponseProblem) -> Detail {
+    match problem {
+        ResponseProblem::NotHttp => Detail::NotHttp,
+        ResponseProblem::Early => Detail::EarlyResponse,
+        ResponseProblem::Body => Detail::MalformedBody,
+        ResponseProblem::Coding => Detail::DamagedCoding,
+        ResponseProblem::UnknownCoding => Detail::UnknownCoding,
+        ResponseProblem::TooManyCodings => Detail::TooManyCodings,
+    }
+}

@@ -1,0 +1,186 @@
+//! Whom a TLS connection trusts, and which client certificate it offers.
+
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use rustls::{
+    RootCertStore,
+    crypto::ring::sign::any_supported_type,
+    pki_types::CertificateDer,
+    sign::{CertifiedKey, SigningKey},
+};
+use thiserror::Error;
+use x509_parser::{
+    prelude::{FromDer, X509Certificate},
+    x509::SubjectPublicKeyInfo,
+};
+
+use super::pem::{certificate_file, key_file};
+pub(super) use super::pem::{certificate_file::CertificateFileError, key_file::KeyFileError};
+
+/// Whom a TLS connection trusts and which client certificate it offers. The default trusts the operating system's
+/// roots and offers none.
+///
+/// Two values are equal if a connection made with one could have been made with the other, so that a client can be
+/// kept in a map under its `Trust`.
+#[derive(Clone, Default)]
+pub struct Trust {
+    roots: Vec<CertificateDer<'static>>,
+    identity: Option<Arc<CertifiedKey>>,
+    is_unverified: bool,
+}
+
+/// Why certificates or keys can't be used. The texts continue a sentence that names the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TrustError {
+    /// The certificate file can't be used.
+    #[error(transparent)]
+    CertificateFile(#[from] CertificateFileError),
+    /// A certificate can be read, but servers can't be verified with it.
+    #[error("contains a certificate that can't be used to verify servers: number {number}; remove it from the file")]
+    UnusableRoot {
+        /// Its place among the certificates of the file, from 1.
+        number: usize,
+    },
+    /// The key file can't be used.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// None of the keys belongs to any of the certificates.
+    #[error("contains a private key that doesn't match the client certificate; choose the key that belongs to it")]
+    KeyMismatch,
+}
+
+impl TrustError {
+    /// Whether the error is about the key file, not the certificate file.
+    #[must_use]
+    pub fn is_about_key(&self) -> bool {
+        matches!(self, Self::KeyFile(_) | Self::KeyMismatch)
+    }
+}
+
+impl Trust {
+    /// Trusts the certificates of a file in addition to the operating system's.
+    ///
+    /// # Errors
+    /// Returns an error if the file contains no certificate, or one that can't be read or used.
+    pub fn with_roots(mut self, file: &[u8]) -> Result<Self, TrustError> {
+        for (index, root) in certificate_file::read(file)?.into_iter().enumerate() {
+            let unusable = TrustError::UnusableRoot { number: index + 1 };
+            RootCertStore::empty().add(root.clone()).map_err(|_| unusable)?;
+            if !self.roots.contains(&root) {
+                self.roots.push(root);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Offers a client certificate to servers that ask for one.
+    ///
+    /// The certificates may be in any order: the key's own certificate is put first and its issuers after it, as TLS
+    /// wants them (RFC 8446, section 4.4.2). Certificates that don't belong to the chain follow in the order of the
+    /// file. If there are several keys, the first that matches a certificate is used.
+    ///
+    /// # Errors
+    /// Returns an error if one of the files can't be used, or if no key matches a certificate.
+    pub fn with_identity(mut self, certificate_file: &[u8], key_file: &[u8]) -> Result<Self, TrustError> {
+        let certificates = certificate_file::read(certificate_file)?;
+        let mut error = TrustError::KeyMismatch;
+        for key in key_file::read(key_file)? {
+            let Ok(key) = any_supported_type(&key.as_der()) else {
+                error = KeyFileError::Unsupported.into();
+                continue;
+            };
+            if let Some(chain) = order(&certificates, key.as_ref()) {
+                self.identity = Some(Arc::new(CertifiedKey::new(chain, key)));
+                return Ok(self);
+            }
+        }
+        Err(error)
+    }
+
+    /// Accepts any server certificate. Anyone who can intercept the connection can then read the secret.
+    #[must_use]
+    pub fn without_verification(mut self) -> Self {
+        self.is_unverified = true;
+        self
+    }
+
+    /// Returns the certificates that are trusted in addition to the operating system's.
+    #[must_use]
+    pub fn roots(&self) -> &[CertificateDer<'static>] {
+        &self.roots
+    }
+
+    /// Returns the client certificate with its chain and key.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Arc<CertifiedKey>> {
+        self.identity.as_ref()
+    }
+
+    /// Whether any server certificate is accepted.
+    #[must_use]
+    pub fn is_unverified(&self) -> bool {
+        self.is_unverified
+    }
+
+    /// Returns everything that decides how a connection is made. The key needn't be compared: the first certificate
+    /// of the chain contains its public half.
+    fn parts(&self) -> (&[CertificateDer<'static>], Option<&[CertificateDer<'static>]>, bool) {
+        (&self.roots, self.identity.as_ref().map(|identity| identity.cert.as_slice()), self.is_unverified)
+    }
+}
+
+impl PartialEq for Trust {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Trust {}
+
+impl Hash for Trust {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl fmt::Debug for Trust {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Trust");
+        debug.field("roots", &self.roots.len()).field("identity", &self.identity.is_some());
+        debug.field("is_unverified", &self.is_unverified).finish()
+    }
+}
+
+/// Puts the certificate of `key` first and its issuers after it; `None` if there is no certificate of `key`.
+fn order(certificates: &[CertificateDer<'static>], key: &dyn SigningKey) -> Option<Vec<CertificateDer<'static>>> {
+    let parsed = certificates.iter().map(|der| Some((der, X509Certificate::from_der(der).ok()?.1)));
+    let mut left: Vec<_> = parsed.collect::<Option<_>>()?;
+    let spki = key.public_key()?;
+    let (_, public_key) = SubjectPublicKeyInfo::from_der(&spki).ok()?;
+    // Only the key itself is compared: some issuers write the algorithm's parameters in their own way.
+    let is_own = |certificate: &X509Certificate<'_>| {
+        certificate.public_key().subject_public_key == public_key.subject_public_key
+    };
+    let mut chain: Vec<CertificateDer<'static>> = Vec::new();
+    let mut next = left.iter().position(|(_, certificate)| is_own(certificate));
+    next?;
+    while let Some(index) = next {
+        let (der, certificate) = left.remove(index);
+        left.retain(|(other, _)| *other != der);
+        chain.push(der.clone());
+        next = left.iter().position(|(_, other)| other.subject().as_raw() == certificate.issuer().as_raw());
+    }
+    for (der, _) in left {
+        if !chain.contains(der) {
+            chain.push(der.clone());
+        }
+    }
+    Some(chain)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,28 @@
+//! OAuth as pure halves: the token request, and the token response (RFC 6749). No socket and no clock, so that everything here can be
+//! tried in a test.
+//!
+//! `token_request` turns checked fields into an HTTP request. `token_response` reads a response: a token, an OAuth error, or
+//! exactly why it is neither. A body is judged by its content: `BodyKind` names it, `json_members` and `form` read it,
+//! `server_message` finds the server's own words in whatever shape they come, and `token_lookalike` finds a token that isn't
+//! where RFC 6749, section 5.1 puts it. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
+
+mod body_kind;
+mod challenge;
+pub(crate) mod form;
+mod json_members;
+pub(crate) mod json_words;
+mod markup;
+pub(crate) mod retry_after;
+pub(crate) mod secret_text;
+mod server_message;
+mod token_lookalike;
+pub(crate) mod token_request;
+pub(crate) mod token_response;
+
+pub(crate) use self::{
+    body_kind::BodyKind,
+    json_members::{End, JsonMembers, Problem, holds_json_text},
+    server_message::{Origin, ServerMessage, server_message},
+    token_lookalike::token_lookalike,
+};
+pub use token_response::Warning;

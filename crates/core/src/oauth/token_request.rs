@@ -1,0 +1,240 @@
+//! The token request (RFC 6749, sections 4.4.2 and 2.3.1): checked fields in; address, headers and body out.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
+
+use super::{form, secret_text::SecretText};
+use crate::{
+    authorization::{
+        BasicEncoding, ClientAuthentication, ClientCredentials, ExtraParameter, ExtraPlace, ExtraValue, GrantType,
+        TokenUrl,
+    },
+    http,
+    secret::Secret,
+};
+
+/// The media type of the body (RFC 6749, appendix B).
+const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+/// The parameter that names the grant.
+const GRANT_TYPE: &str = "grant_type";
+/// What Keyfob calls itself.
+const USER_AGENT: &str = concat!("Keyfob/", env!("CARGO_PKG_VERSION"));
+/// The shell variable for the client secret in the `curl` command.
+const CLIENT_SECRET: &str = "CLIENT_SECRET";
+
+/// A token request, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct TokenRequest {
+    /// Path and query.
+    pub(crate) target: SecretText,
+    /// Headers in the order in which they are sent, `Host` first; without `Content-Length`.
+    pub(crate) headers: Vec<(String, SecretText)>,
+    pub(crate) body: SecretText,
+    /// The shell variables that the `curl` command needs, with what each contains.
+    pub(crate) variables: Vec<(String, String)>,
+}
+
+impl TokenRequest {
+    /// Writes the request for a token.
+    pub(crate) fn new(credentials: &ClientCredentials) -> Self {
+        let variables = Variables::of(credentials);
+        let mut headers = vec![("Host".to_owned(), SecretText::open(credentials.token_url.authority()))];
+        if credentials.client_authentication == ClientAuthentication::ClientSecretBasic {
+            headers.push(("Authorization".into(), basic(credentials)));
+        }
+        headers.push(("Accept".into(), SecretText::open("application/json")));
+        headers.push(("Content-Type".into(), SecretText::open(CONTENT_TYPE)));
+        headers.push(("User-Agent".into(), SecretText::open(USER_AGENT)));
+        let own = headers.len();
+        let mut replaced = vec![false; own];
+        for (extra, value) in variables.extras(credentials, ExtraPlace::Header) {
+            let text = match value {
+                Value::Plain(text) => SecretText::open(text),
+                Value::Secret(secret, variable) => {
+                    let mut text = SecretText::default();
+                    text.push_hidden(secret.clone(), format!("${variable}"));
+                    text
+                }
+            };
+            // The first one replaces what Keyfob sends itself; a repeated one is added to it.
+            let mut replaceable = headers.iter_mut().take(own).zip(&mut replaced);
+            match replaceable.find(|((name, _), replaced)| !**replaced && name.eq_ignore_ascii_case(&extra.name)) {
+                Some((header, replaced)) => {
+                    header.1 = text;
+                    *replaced = true;
+                }
+                None => headers.push((extra.name.clone(), text)),
+            }
+        }
+        let target = target(credentials, &variables);
+        Self { target, headers, body: body(credentials, &variables), variables: variables.described() }
+    }
+}
+
+/// Returns the pair of Basic authentication in both encodings.
+pub(crate) fn basic_pairs(credentials: &ClientCredentials) -> [Zeroizing<String>; 2] {
+    [BasicEncoding::Rfc6749, BasicEncoding::Raw].map(|encoding| pair(credentials, encoding))
+}
+
+fn pair(credentials: &ClientCredentials, encoding: BasicEncoding) -> Zeroizing<String> {
+    let (id, secret) = (&credentials.client_id, credentials.client_secret.expose());
+    Zeroizing::new(match encoding {
+        BasicEncoding::Rfc6749 => format!("{}:{}", form::encode(id), form::encode(secret)),
+        BasicEncoding::Raw => format!("{id}:{secret}"),
+    })
+}
+
+/// RFC 6749, section 2.3.1: ID and secret form-encoded, then joined as HTTP Basic does; or raw, for servers that compare them so.
+fn basic(credentials: &ClientCredentials) -> SecretText {
+    let encoding = credentials.basic_encoding;
+    let mut id = SecretText::default();
+    let secret = match encoding {
+        BasicEncoding::Rfc6749 => {
+            id.push(form::encode(&credentials.client_id));
+            format!("$(encode \"${CLIENT_SECRET}\")")
+        }
+        BasicEncoding::Raw => {
+            id.push(&credentials.client_id);
+            format!("${CLIENT_SECRET}")
+        }
+    };
+    let shell = format!("$(printf '%s:%s' {} \"{secret}\" | base64 | tr -d '\\n')", id.shell());
+    let mut text = SecretText::open("Basic ");
+    text.push_hidden(Secret::new(STANDARD.encode(pair(credentials, encoding).as_bytes())), shell);
+    text
+}
+
+fn body(credentials: &ClientCredentials, variables: &Variables) -> SecretText {
+    // Another grant that a server wants, such as `account_credentials`, replaces the one that is sent by default.
+    let is_grant = |extra: &ExtraParameter| extra.name == GRANT_TYPE;
+    let mut body = SecretText::default();
+    match variables.extras(credentials, ExtraPlace::Body).find(|(extra, _)| is_grant(extra)) {
+        Some((_, grant)) => push_parameter(&mut body, GRANT_TYPE, grant),
+        None => push_parameter(&mut body, GRANT_TYPE, Value::Plain(GrantType::ClientCredentials.as_str())),
+    }
+    if credentials.client_authentication == ClientAuthentication::ClientSecretPost {
+        push_parameter(&mut body, "client_id", Value::Plain(&credentials.client_id));
+        push_parameter(&mut body, "client_secret", Value::Secret(&credentials.client_secret, CLIENT_SECRET.into()));
+    }
+    let scopes: Vec<&str> = credentials.scopes.iter().map(crate::authorization::Scope::as_str).collect();
+    push_parameter(&mut body, "scope", Value::Plain(&scopes.join(" ")));
+    push_parameter(&mut body, "audience", Value::Plain(credentials.audience.as_deref().unwrap_or_default()));
+    for resource in &credentials.resources {
+        push_parameter(&mut body, "resource", Value::Plain(resource));
+    }
+    for (extra, value) in variables.extras(credentials, ExtraPlace::Body).filter(|(extra, _)| !is_grant(extra)) {
+        push_parameter(&mut body, &extra.name, value);
+    }
+    body
+}
+
+/// The Token URL's path and query, followed by the extra parameters (RFC 6749, section 3.2).
+fn target(credentials: &ClientCredentials, variables: &Variables) -> SecretText {
+    let own = credentials.token_url.target();
+    let mut query = SecretText::default();
+    for (extra, value) in variables.extras(credentials, ExtraPlace::Query) {
+        push_parameter(&mut query, &extra.name, value);
+    }
+    let mut target = SecretText::open(own);
+    if query.is_empty() {
+        return target;
+    }
+    match own.find('?') {
+        None => target.push("?"),
+        Some(at) if at + 1 < own.len() && !own.ends_with('&') => target.push("&"),
+        Some(_) => {}
+    }
+    target.append(query);
+    target
+}
+
+/// Appends `name=value`; a parameter without a value is left out (RFC 6749, section 3.2).
+fn push_parameter(text: &mut SecretText, name: &str, value: Value<'_>) {
+    if value.is_empty() {
+        return;
+    }
+    let separator = if text.is_empty() { "" } else { "&" };
+    text.push(format!("{separator}{}=", form::encode(name)));
+    match value {
+        Value::Plain(plain) => text.push(form::encode(plain)),
+        Value::Secret(secret, variable) => text.push_encoded(secret, &variable),
+    }
+}
+
+impl TokenRequest {
+    /// Returns the whole address.
+    pub(crate) fn address(&self, url: &TokenUrl) -> SecretText {
+        let scheme = if url.is_https() { "https" } else { "http" };
+        let mut whole = SecretText::open(format!("{scheme}://{}", url.authority()));
+        whole.append(self.target.clone());
+        whole
+    }
+
+    /// Returns the request as it is sent.
+    ///
+    /// # Errors
+    /// The name of the part that can't be sent.
+    pub(crate) fn to_http(&self, url: &TokenUrl) -> Result<http::Request, http::Error> {
+        let address = self.address(url).wire();
+        let parsed = url::Url::parse(&address).map_err(|_| http::ErrorKind::BadRequest("token_url"))?;
+        let headers = self.headers.iter().map(|(name, text)| (name.clone(), text.wire()));
+        Ok(http::Request {
+            method: http::Method::POST,
+            url: parsed,
+            headers: headers.collect(),
+            body: self.body.wire(),
+        })
+    }
+}
+
+enum Value<'a> {
+    Plain(&'a str),
+    Secret(&'a Secret, String),
+}
+
+impl Value<'_> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Plain(text) => text.is_empty(),
+            Self::Secret(secret, _) => secret.is_empty(),
+        }
+    }
+}
+
+/// The shell variable of each secret: `CLIENT_SECRET`, then `SECRET_1`, `SECRET_2` and so on in the order of the extras.
+struct Variables(Vec<(String, String)>);
+
+impl Variables {
+    fn of(credentials: &ClientCredentials) -> Self {
+        let secret = |extra: &&ExtraParameter| matches!(extra.value, ExtraValue::Secret(_));
+        let extras = credentials.extras.iter().filter(secret).enumerate();
+        let first = (CLIENT_SECRET.to_owned(), "the client secret".to_owned());
+        let named = |(index, extra): (usize, &ExtraParameter)| {
+            (format!("SECRET_{}", index + 1), format!("the value of {}", form::encode(&extra.name)))
+        };
+        Self(std::iter::once(first).chain(extras.map(named)).collect())
+    }
+
+    fn extras<'a>(
+        &'a self,
+        credentials: &'a ClientCredentials,
+        place: ExtraPlace,
+    ) -> impl Iterator<Item = (&'a ExtraParameter, Value<'a>)> {
+        let mut secrets = 0;
+        let valued = credentials.extras.iter().map(move |extra| match &extra.value {
+            ExtraValue::Plain(text) => (extra, Value::Plain(text)),
+            ExtraValue::Secret(secret) => {
+                secrets += 1;
+                (extra, Value::Secret(secret, self.0[secrets].0.clone()))
+            }
+        });
+        valued.filter(move |(extra, _)| extra.place == place)
+    }
+
+    fn described(self) -> Vec<(String, String)> {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::authorization::{ClientCredentialsDraft, Environment, ExtraDraft, ExtraValueDraft, SecretInput};
+
+/// Checked fields of a draft that `change` has filled in further.
+fn credentials(change: impl FnOnce(&mut ClientCredentialsDraft)) -> ClientCredentials {
+    let mut draft = ClientCredentialsDraft {
+        token_url: "https://a.example/token".into(),
+        client_id: "id".into(),
+        client_secret: SecretInput::Typed { text: Secret::new("pw".into()) },
+        ..ClientCredentialsDraft::default()
+    };
+    change(&mut draft);
+    let mut problems = Vec::new();
+    let checked = draft.check(Environment::Staging, &mut problems);
+    let checked = checked.unwrap_or_else(|| panic!("{problems:?}"));
+    let typed = checked.try_map_secrets(|_, secret| match secret {
+        SecretInput::Typed { text } => Ok(text),
+        _ => Err(()),
+    });
+    typed.unwrap()
+}
+
+fn extra(place: ExtraPlace, name: &str, text: &str, is_secret: bool) -> ExtraDraft {
+    let text = text.to_owned();
+    let value = if is_secret {
+        ExtraValueDraft::Secret { input: SecretInput::Typed { text: Secret::new(text) } }
+    } else {
+        ExtraValueDraft::Plain { text }
+    };
+    ExtraDraft { slot: name.into(), place, name: name.into(), value }
+}
+
+fn secret(draft: &mut ClientCredentialsDraft, id: &str, secret: &str) {
+    draft.client_id = id.into();
+    draft.client_secret = SecretInput::Typed { text: Secret::new(secret.into()) };
+}
+
+fn header(request: &TokenRequest, name: &str) -> Option<String> {
+    request.headers.iter().find(|(header, _)| header == name).map(|(_, text)| text.wire().to_string())
+}
+
+fn basic_pair(request: &TokenRequest) -> String {
+    let value = header(request, "Authorization").unwrap();
+    String::from_utf8(STANDARD.decode(value.strip_prefix("Basic ").unwrap()).unwrap()).unwrap()
+}
+
+#[test]
+fn basic_credentials_are_form_urlencoded_first_and_raw_on_demand() {
+    for (id, password, encoded) in [
+        ("id", "pw", "id:pw"),
+        ("a:b", "c d", "a%3Ab:c%20d"),
+        ("é", "%+&=/", "%C3%A9:%25%2B%26%3D%2F"),
+        // RFC 6749 §2.3.1's own example.
+        ("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw", "s6BhdRkqt3:7Fjfp0ZBr1KtDRbnfVdmIw"),
+    ] {
+        let request = TokenRequest::new(&credentials(|draft| secret(draft, id, password)));
+        assert_eq!(basic_pair(&request), encoded);
+        let raw = TokenRequest::new(&credentials(|draft| {
+            secret(draft, id, password);
+            draft.basic_encoding = BasicEncoding::Raw;
+        }));
+        assert_eq!(basic_pair(&raw), format!("{id}:{password}"));
+    }
+}
+
+#[test]
+fn a_request_proves_the_client_in_one_way_only() {
+    let basic = TokenRequest::new(&credentials(|_| {}));
+    assert_eq!(*basic.body.wire(), "grant_type=client_credentials");
+    let body = TokenRequest::new(&credentials(|draft| {
+        secret(draft, "i d", "p&w");
+        draft.client_authentication = ClientAuthentication::ClientSecretPost;
+    }));
+    assert_eq!(*body.body.wire(), "grant_type=client_credentials&client_id=i%20d&client_secret=p%26w");
+    assert_eq!(header(&body, "Authorization"), None);
+}
+
+#[test]
+fn every_parameter_goes_out_once_in_order_and_empty_ones_not_at_all() {
+    let request = TokenRequest::new(&credentials(|draft| {
+        draft.token_url = "https://a.example/t/../token/?tenant=1".into();
+        draft.scopes = vec!["b:write".into(), "a".into()];
+        draft.audience = "https://api.example/".into();
+        draft.resources = vec!["urn:a".into(), "urn:b".into()];
+        draft.extras = vec![
+            extra(ExtraPlace::Body, "x y", "1&2", false),
+            extra(ExtraPlace::Body, "empty", "", false),
+            extra(ExtraPlace::Query, "q", "é", false),
+            extra(ExtraPlace::Query, "none", "", false),
+            extra(ExtraPlace::Header, "X-Key", "k", true),
+            extra(ExtraPlace::Header, "accept", "*/*", false),
+        ];
+    }));
+    let body = "grant_type=client_credentials&scope=b%3Awrite%20a&audience=https%3A%2F%2Fapi.example%2F\
+                &resource=urn%3Aa&resource=urn%3Ab&x%20y=1%262";
+    assert_eq!(*request.body.wire(), body);
+    assert_eq!(*request.target.wire(), "/token/?tenant=1&q=%C3%A9");
+    assert_eq!(header(&request, "X-Key").as_deref(), Some("k"));
+    assert_eq!(header(&request, "Accept").as_deref(), Some("*/*"));
+    assert_eq!(request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("accept")).count(), 1);
+}
+
+#[test]
+fn the_addresss_own_query_stays_to_the_letter() {
+    for (url, target) in [
+        ("https://a.example/t", "/t?q=1"),
+        ("https://a.example/t?", "/t?q=1"),
+        ("https://a.example/t?a=%20+", "/t?a=%20+&q=1"),
+        ("https://a.example/t?a=1&", "/t?a=1&q=1"),
+        ("https://a.example", "/?q=1"),
+    ] {
+        let request = TokenRequest::new(&credentials(|draft| {
+            draft.token_url = url.into();
+            draft.extras = vec![extra(ExtraPlace::Query, "q", "1", false)];
+        }));
+        assert_eq!(*request.target.wire(), target, "{url}");
+    }
+}
+
+#[test]
+fn another_grant_type_replaces_the_usual_one_in_its_place() {
+    for is_secret in [false, true] {
+        let request = TokenRequest::new(&credentials(|draft| {
+            draft.extras = vec![
+                extra(ExtraPlace::Body, "account_id", "aBcDeF", false),
+                extra(ExtraPlace::Body, "grant_type", "account_credentials", is_secret),
+            ];
+        }));
+        assert_eq!(*request.body.wire(), "grant_type=account_credentials&account_id=aBcDeF");
+    }
+}
+
+#[test]
+fn scope_audience_resource_and_client_id_may_be_body_parameters() {
+    let request = TokenRequest::new(&credentials(|draft| {
+        draft.extras = vec![
+            extra(ExtraPlace::Body, "client_id", "id", false),
+            extra(ExtraPlace::Body, "scope", "a,b", false),
+            ExtraDraft { slot: "1".into(), ..extra(ExtraPlace::Body, "resource", "20e940b3", false) },
+            ExtraDraft { slot: "2".into(), ..extra(ExtraPlace::Body, "resource", "urn:b", false) },
+            extra(ExtraPlace::Body, "audience", "https://a.example https://b.example", false),
+        ];
+    }));
+    let body = "grant_type=client_credentials&client_id=id&scope=a%2Cb&resource=20e940b3&resource=urn%3Ab\
+                &audience=https%3A%2F%2Fa.example%20https%3A%2F%2Fb.example";
+    assert_eq!(*request.body.wire(), body);
+    assert_eq!(basic_pair(&request), "id:pw");
+}
+
+#[test]
+fn a_scope_with_a_comma_is_sent_as_one() {
+    let request = TokenRequest::new(&credentials(|draft| draft.scopes = vec!["a,b".into()]));
+    assert_eq!(*request.body.wire(), "grant_type=client_credentials&scope=a%2Cb");
+}
+
+#[test]
+fn an_extra_header_replaces_keyfobs_own_and_may_be_repeated() {
+    let form = "application/x-www-form-urlencoded; charset=UTF-8";
+    let request = TokenRequest::new(&credentials(|draft| {
+        draft.extras = vec![
+            extra(ExtraPlace::Header, "content-type", form, false),
+            extra(ExtraPlace::Header, "User-Agent", "mine/1.0", false),
+            ExtraDraft { slot: "1".into(), ..extra(ExtraPlace::Header, "Accept", "text/plain", false) },
+            ExtraDraft { slot: "2".into(), ..extra(ExtraPlace::Header, "accept", "*/*", false) },
+        ];
+    }));
+    let all = |name: &str| -> Vec<String> {
+        let named = request.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
+        named.map(|(_, text)| text.wire().to_string()).collect()
+    };
+    assert_eq!((all("content-type"), all("user-agent")), (vec![form.to_owned()], vec!["mine/1.0".to_owned()]));
+    assert_eq!(all("accept"), ["text/plain", "*/*"]);
+}
+
+proptest! {
+    #[test]
+    fn any_credentials_come_back_whole_from_header_and_body(id in "\\PC{1,20}", password in "\\PC{1,20}") {
+        prop_assume!(!id.chars().chain(password.chars()).any(char::is_control));
+        let basic = basic_pair(&TokenRequest::new(&credentials(|draft| secret(draft, &id, &password))));
+        let (sent_id, sent_password) = basic.split_once(':').unwrap();
+        prop_assert_eq!(percent_encoding::percent_decode_str(sent_id).collect::<Vec<u8>>(), id.as_bytes());
+        prop_assert_eq!(percent_encoding::percent_decode_str(sent_password).collect::<Vec<u8>>(), password.as_bytes());
+        let body = TokenRequest::new(&credentials(|draft| {
+            secret(draft, &id, &password);
+            draft.client_authentication = ClientAuthentication::ClientSecretPost;
+        })).body;
+        let pairs = form::parse(&body.wire()).unwrap();
+        prop_assert_eq!(&pairs[1], &("client_id".to_owned(), id));
+        prop_assert_eq!(&pairs[2], &("client_secret".to_owned(), password));
+    }
+}

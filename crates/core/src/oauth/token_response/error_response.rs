@@ -1,0 +1,82 @@
+//! An OAuth error (RFC 6749, section 5.2), wherever a server puts it and whatever its status.
+
+use super::members::{Members, Value};
+use crate::{
+    http::{Response, canonical_reason},
+    oauth::challenge,
+};
+
+/// The codes of RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8628 (section 3.5), RFC 8707 (section 2) and RFC 9449 (section 5), and
+/// the most common variants.
+const REGISTERED: [&str; 17] = [
+    "access_denied",
+    "authorization_pending",
+    "expired_token",
+    "insufficient_scope",
+    "invalid_client",
+    "invalid_dpop_proof",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_target",
+    "server_error",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "use_dpop_nonce",
+];
+
+/// Whether a specification names a code: such a code can't contain anything of a secret.
+pub(crate) fn is_registered(code: &str) -> bool {
+    REGISTERED.contains(&code)
+}
+
+/// An OAuth error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorResponse {
+    /// `error` as the server wrote it.
+    pub(crate) code: String,
+    /// `error_description` of a challenge; in a body, the words are found wherever they are.
+    pub(crate) description: Option<String>,
+    /// `error_uri`.
+    pub(crate) uri: Option<String>,
+}
+
+/// Returns the error in a body's members.
+pub(super) fn of_members(members: &Members<'_>, status: u16) -> Option<ErrorResponse> {
+    let code = members.text("error").or_else(|| members.nested_code())?;
+    let code = code.trim();
+    // `"error": "0"` is a number that says that there is no error.
+    if code == "0" || is_generic(members, code, status) {
+        return None;
+    }
+    Some(ErrorResponse { code: code.to_owned(), description: None, uri: members.text("error_uri") })
+}
+
+/// Returns the error of a `WWW-Authenticate` header (RFC 6750, section 3).
+pub(super) fn of_challenge(response: &Response) -> Option<ErrorResponse> {
+    if response.status < 400 {
+        return None;
+    }
+    let challenges: Vec<_> =
+        response.all_headers("www-authenticate").flat_map(|header| challenge::read(&header)).collect();
+    let challenge = challenges.iter().find(|challenge| challenge.get("error").is_some())?;
+    Some(ErrorResponse {
+        code: challenge.get("error")?.trim().to_owned(),
+        description: challenge.get("error_description").map(str::to_owned),
+        uri: None,
+    })
+}
+
+/// Whether `error` only names the status, as web frameworks do for any address: `{"status":404,"error":"Not Found",…}`.
+fn is_generic(members: &Members<'_>, code: &str, status: u16) -> bool {
+    let reason = canonical_reason(status);
+    let number = status.to_string();
+    let is_number = |value| matches!(value, Value::Number(text) | Value::Text(text) if text == number);
+    // A framework doesn't know OAuth's own member.
+    reason.is_some_and(|reason| reason.eq_ignore_ascii_case(code))
+        && members.text("error_description").is_none()
+        && ["status", "statusCode", "code"].iter().any(|name| is_number(members.get(name)))
+}

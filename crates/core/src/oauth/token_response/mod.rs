@@ -1,0 +1,287 @@
+//! The token response (RFC 6749, sections 5.1 and 5.2): a response and the requested scopes in; a token, or what is wrong, out.
+//!
+//! A response is judged by its content, whatever its type header says, and an OAuth error is one whatever its status. Nothing here
+//! reads a clock or a socket, so that every response a server can send can be tried in a test.
+
+mod error_response;
+mod expiry;
+mod members;
+mod scopes;
+
+use super::{
+    BodyKind, End, JsonMembers, Origin, Problem, ServerMessage, holds_json_text,
+    retry_after::{self, RetryAfter},
+    server_message, token_lookalike,
+};
+use crate::{http::Response, secret::Secret};
+pub(crate) use error_response::{ErrorResponse, is_registered};
+use members::{Members, Value};
+
+/// A token was issued.
+#[derive(Debug)]
+pub(crate) struct TokenResponse {
+    /// The token.
+    pub(crate) access_token: Secret,
+    /// `token_type` as the server wrote it; `None` if it is missing.
+    pub(crate) token_type: Option<String>,
+    /// The token's life in seconds; `None` if the server doesn't say.
+    pub(crate) expires_in_s: Option<u32>,
+    /// The granted scopes: the response's, else the requested ones (RFC 6749, section 5.1).
+    pub(crate) scopes: Vec<String>,
+    /// The scopes that were requested and not granted.
+    pub(crate) missing_scopes: Vec<String>,
+    /// What is unusual about the response.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// What is unusual about a response with a usable token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Warning {
+    /// No `token_type`, which RFC 6749, section 5.1 requires.
+    TokenTypeMissing,
+    /// `token_type` is a name for Bearer that no specification knows, such as `BearerToken`.
+    TokenTypeOdd,
+    /// The token itself begins with its scheme (`Bearer …`).
+    TokenHasScheme,
+    /// `expires_in` is absurd and was limited, or isn't a number and was left out.
+    ExpiresInOdd,
+    /// Fewer scopes than requested.
+    FewerScopes,
+    /// More scopes than requested.
+    MoreScopes,
+    /// A form-encoded response instead of JSON.
+    FormEncoded,
+    /// The type header says something other than JSON.
+    ContentTypeOdd,
+    /// The response lacks `Cache-Control: no-store` (RFC 6749, section 5.1).
+    MayBeCached,
+    /// The token came with a status other than 200.
+    StatusOdd,
+    /// A refresh token, which this grant should not get (RFC 6749, section 4.4.3).
+    RefreshToken,
+}
+
+impl Warning {
+    /// Whether the user can do anything about it. The others are notes for whoever runs the server.
+    #[must_use]
+    pub fn is_actionable(self) -> bool {
+        !matches!(self, Self::FormEncoded | Self::ContentTypeOdd | Self::MayBeCached | Self::StatusOdd)
+    }
+}
+
+/// Why a response has no usable token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// The server redirects, to this address if it names one.
+    Redirect(Option<String>),
+    /// An OAuth error.
+    Refused(ErrorResponse),
+    /// An error status without an OAuth error.
+    Status,
+    /// Only an interim response (1xx).
+    Interim,
+    /// The body isn't JSON.
+    NotJson {
+        /// What it is.
+        kind: BodyKind,
+        /// What is wrong with it, if it is meant as JSON.
+        problem: Option<Problem>,
+    },
+    /// The body is JSON, but not an object; for a text, whether it is itself JSON.
+    NotAnObject {
+        /// The body is a JSON text that contains JSON.
+        is_json_in_text: bool,
+    },
+    /// No `access_token`; the path of a member that looks like it, if there is one.
+    NoAccessToken(Option<String>),
+    /// `access_token` is empty.
+    EmptyAccessToken,
+    /// `access_token` isn't a string.
+    AccessTokenNotText,
+    /// `access_token` contains characters that a header can't carry (RFC 6749, appendix A.12).
+    AccessTokenCharacters,
+    /// A token of a type that wasn't requested and can't be used (RFC 6749, section 7.1).
+    UnsupportedTokenType(String),
+}
+
+/// What a response says.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// The token, or what is wrong.
+    pub(crate) result: Result<TokenResponse, Unusable>,
+    /// The server's own words, as they came: still to be redacted.
+    pub(crate) message: Option<ServerMessage>,
+    /// How long the server asks to wait.
+    pub(crate) retry_after: Option<RetryAfter>,
+    /// Whether the content ends where a complete body would.
+    pub(crate) is_complete: bool,
+}
+
+/// What a body contains.
+enum Content<'a> {
+    /// A JSON object or a form.
+    Members(Members<'a>),
+    /// A JSON object up to where it breaks.
+    Broken(Members<'a>, Problem),
+    /// Other JSON.
+    OtherJson,
+    /// Anything else.
+    Other,
+}
+
+impl<'a> Content<'a> {
+    fn of(text: &'a str) -> Self {
+        let json = JsonMembers::read(text);
+        match json.end {
+            End::Whole => Self::Members(Members::of_json(json)),
+            End::NotAnObject => Self::OtherJson,
+            End::Broken { problem, .. } => Self::Broken(Members::of_json(json), problem),
+            End::NotJson => Members::of_form(text).map_or(Self::Other, Self::Members),
+        }
+    }
+
+    /// The members that an error may be read from; of a body that breaks off, those before the break.
+    fn members(&self) -> Option<&Members<'a>> {
+        match self {
+            Self::Members(members) | Self::Broken(members, _) => Some(members),
+            Self::OtherJson | Self::Other => None,
+        }
+    }
+}
+
+/// Reads the response to a request for `requested` scopes.
+pub(crate) fn read(response: &Response, requested: &[&str]) -> Reading {
+    let text = response.text();
+    let content = Content::of(text);
+    let reader = Reader { response, text, content: &content };
+    let result = reader.judge(requested);
+    Reading {
+        message: reader.message(&result),
+        retry_after: reader.retry_after(),
+        is_complete: reader.is_complete(),
+        result,
+    }
+}
+
+struct Reader<'a> {
+    response: &'a Response,
+    text: &'a str,
+    content: &'a Content<'a>,
+}
+
+impl Reader<'_> {
+    fn judge(&self, requested: &[&str]) -> Result<TokenResponse, Unusable> {
+        let status = self.response.status;
+        if (300..400).contains(&status) && status != 304 {
+            let target = self.response.header("location").filter(|target| !target.trim().is_empty());
+            if target.is_some() || status != 300 {
+                return Err(Unusable::Redirect(target));
+            }
+        }
+        let refused = self.content.members().and_then(|members| error_response::of_members(members, status));
+        if let Some(refused) = refused.or_else(|| error_response::of_challenge(self.response)) {
+            return Err(Unusable::Refused(refused));
+        }
+        match self.content {
+            _ if status < 200 => Err(Unusable::Interim),
+            _ if !self.response.is_success() => Err(Unusable::Status),
+            Content::Members(members) => self.token_response(members, requested),
+            Content::OtherJson => Err(Unusable::NotAnObject { is_json_in_text: holds_json_text(self.text) }),
+            Content::Broken(_, problem) => Err(Unusable::NotJson { kind: self.kind(), problem: Some(*problem) }),
+            Content::Other => Err(Unusable::NotJson { kind: self.kind(), problem: None }),
+        }
+    }
+
+    fn kind(&self) -> BodyKind {
+        BodyKind::of(self.text, &self.response.media_type())
+    }
+
+    /// The server's own words. Those of a success explain nothing.
+    fn message(&self, result: &Result<TokenResponse, Unusable>) -> Option<ServerMessage> {
+        match result {
+            Ok(_) | Err(Unusable::Redirect(_) | Unusable::UnsupportedTokenType(_)) => None,
+            Err(Unusable::Refused(refused)) if refused.description.is_some() => {
+                refused.description.clone().map(|text| ServerMessage { text, origin: Origin::Member })
+            }
+            Err(_) => server_message(self.text, &self.response.media_type(), self.response.is_success()),
+        }
+    }
+
+    fn retry_after(&self) -> Option<RetryAfter> {
+        let header = matches!(self.response.status, 429 | 503).then(|| self.response.header("retry-after"));
+        retry_after::read(&header.flatten()?)
+    }
+
+    fn is_complete(&self) -> bool {
+        match self.content {
+            Content::Members(members) => members.is_complete(),
+            Content::OtherJson => true,
+            // A page that explains an error may end anywhere.
+            Content::Broken(..) | Content::Other => !self.response.is_success() || self.text.trim().is_empty(),
+        }
+    }
+
+    fn token_response(&self, members: &Members<'_>, requested: &[&str]) -> Result<TokenResponse, Unusable> {
+        let access_token = self.access_token(members)?;
+        let mut warnings = self.warnings(members, &access_token);
+        let token_type = match members.get("token_type") {
+            Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            _ => None,
+        };
+        warnings.extend(check_token_type(token_type.as_deref())?);
+        let (expires_in_s, is_odd) = expiry::read(&members.get("expires_in"));
+        warnings.extend(is_odd.then_some(Warning::ExpiresInOdd));
+        let granted = scopes::read(members, requested);
+        warnings.extend(granted.warnings());
+        let (scopes, missing_scopes) = (granted.scopes, granted.missing);
+        Ok(TokenResponse { access_token, token_type, expires_in_s, scopes, missing_scopes, warnings })
+    }
+
+    /// The token: visible characters, and spaces between them (RFC 6749, appendix A.12).
+    fn access_token(&self, members: &Members<'_>) -> Result<Secret, Unusable> {
+        match members.get("access_token") {
+            Value::Absent | Value::Null => Err(Unusable::NoAccessToken(token_lookalike(self.text))),
+            Value::Text(text) if text.is_empty() => Err(Unusable::EmptyAccessToken),
+            Value::Text(text) if text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
+                Ok(Secret::new(text))
+            }
+            Value::Text(_) => Err(Unusable::AccessTokenCharacters),
+            _ => Err(Unusable::AccessTokenNotText),
+        }
+    }
+
+    fn warnings(&self, members: &Members<'_>, access_token: &Secret) -> Vec<Warning> {
+        let media_type = self.response.media_type();
+        let is_json = media_type == "application/json" || media_type.ends_with("+json");
+        let no_store =
+            self.response.all_headers("cache-control").any(|it| it.to_ascii_lowercase().contains("no-store"));
+        let has_refresh_token = matches!(members.get("refresh_token"), Value::Text(text) if !text.is_empty());
+        let scheme = access_token.expose().get(..7).unwrap_or_default();
+        [
+            (members.is_form(), Warning::FormEncoded),
+            (!is_json && !members.is_form(), Warning::ContentTypeOdd),
+            (!no_store, Warning::MayBeCached),
+            (self.response.status != 200, Warning::StatusOdd),
+            (has_refresh_token, Warning::RefreshToken),
+            (scheme.eq_ignore_ascii_case("bearer "), Warning::TokenHasScheme),
+        ]
+        .into_iter()
+        .filter_map(|(is_so, warning)| is_so.then_some(warning))
+        .collect()
+    }
+}
+
+/// A missing type, `bearer` in any case and `BearerToken` are Bearer; a token of any other type can't be used.
+fn check_token_type(token_type: Option<&str>) -> Result<Option<Warning>, Unusable> {
+    match token_type {
+        None => Ok(Some(Warning::TokenTypeMissing)),
+        Some(text) if text.eq_ignore_ascii_case("bearer") => Ok(None),
+        Some(text) if text.eq_ignore_ascii_case("bearertoken") => Ok(Some(Warning::TokenTypeOdd)),
+        Some(text) => Err(Unusable::UnsupportedTokenType(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Words of the protocols: a value made of nothing else is shown as it is, even if a secret is one of them.
+//!
+//! Someone whose secret is `json` should still read `application/json`. Nothing is given away: the word is shown whatever the secret is.
+
+/// The words, in lower case: codes of OAuth (RFC 6749, 8628, 8707 and 9449), token types, media types, charsets, content codings, methods,
+/// and directives of `Cache-Control`.
+const WORDS: &[&str] = &[
+    "access_denied",
+    "authorization_pending",
+    "expired_token",
+    "insufficient_scope",
+    "invalid_client",
+    "invalid_dpop_proof",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_target",
+    "invalid_token",
+    "server_error",
+    "slow_down",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "use_dpop_nonce",
+    "bearer",
+    "dpop",
+    "mac",
+    "application/json",
+    "application/problem+json",
+    "application/xml",
+    "application/x-www-form-urlencoded",
+    "text/html",
+    "text/plain",
+    "text/xml",
+    "charset=utf-8",
+    "charset=iso-8859-1",
+    "br",
+    "chunked",
+    "close",
+    "deflate",
+    "gzip",
+    "keep-alive",
+    "get",
+    "head",
+    "options",
+    "post",
+    "put",
+    "max-age=0",
+    "must-revalidate",
+    "no-cache",
+    "no-store",
+    "private",
+    "public",
+];
+
+/// The longest value that is shown for its words alone, in bytes: such a value isn't cut.
+const LONGEST_BYTES: usize = 200;
+
+/// Returns whether a short text consists of protocol words, separated by `;`, `,` or white space.
+pub(super) fn is_protocol(text: &str) -> bool {
+    let separators = |character: char| matches!(character, ';' | ',') || character.is_ascii_whitespace();
+    let mut words = text.split(separators).filter(|word| !word.is_empty()).peekable();
+    text.len() <= LONGEST_BYTES
+        && words.peek().is_some()
+        && words.all(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_value_made_of_protocol_words_is_one() {
+        for text in ["invalid_client", "Bearer", "application/json; charset=UTF-8", "no-cache, no-store", "GET, HEAD"] {
+            assert!(is_protocol(text), "{text}");
+        }
+        for text in
+            ["", " ", "client", "json", &"post ".repeat(100), "invalid_client client", "application/json; x=secret"]
+        {
+            assert!(!is_protocol(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The log of attempts: what came of each CONNECT of saved settings.
+//!
+//! It isn't precious, and so nothing depends on it: its rows have no digest and aren't counted, one that makes no sense is skipped, a
+//! repair leaves the log out, and whatever else is written with it is written without it if the log is damaged.
+
+use rusqlite::{Connection, Row, params};
+
+use super::{Reading, Store, Writing};
+use crate::{
+    authorization::{Attempt, AuthorizationId, Environment, LastAttempt, PerEnvironment},
+    error::{Error, Result},
+};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How long an attempt is kept.
+const KEPT_MS: i64 = 90 * DAY_MS;
+/// The most attempts that are kept of an environment.
+const MOST: i64 = 1_000;
+/// The last moment of the year 9999: a later one is none.
+const LATEST_MS: i64 = 253_402_300_799_999;
+/// The longest stage or code, in bytes.
+const WORD_BYTES: usize = 64;
+
+impl Reading<'_> {
+    /// Returns the last attempt of each environment as it is saved now, as far as it can be read.
+    ///
+    /// # Errors
+    /// The log can't be read; if the disk failed, this transaction has ended with it.
+    pub(crate) fn last_attempts(&self, id: AuthorizationId) -> Result<PerEnvironment<Option<LastAttempt>>> {
+        let mut attempts = PerEnvironment::default();
+        for environment in Environment::ALL {
+            *attempts.get_mut(environment) = self.last_attempt(id, environment)?;
+        }
+        Ok(attempts)
+    }
+
+    fn last_attempt(&self, id: AuthorizationId, environment: Environment) -> Result<Option<LastAttempt>> {
+        let configuration = configuration_of(self.connection, id, environment)?;
+        // In the order in which they were written: a clock that was set back doesn't change it.
+        let sql = "SELECT at_ms, stage, code, total_ms FROM attempt
+            WHERE authorization_id = ?1 AND environment = ?2 AND configuration = ?3 ORDER BY rowid DESC LIMIT ?4";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![id.to_string(), environment.as_str(), configuration, MOST])?;
+        while let Some(row) = rows.next()? {
+            if let Some(attempt) = sensible(row) {
+                return Ok(Some(attempt));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Writing<'_> {
+    /// Logs an attempt of an environment as it is saved now, and removes what is too old or too much.
+    ///
+    /// # Errors
+    /// The log can't be written; this transaction must not be committed then.
+    pub(crate) fn log_attempt(&self, id: AuthorizationId, environment: Environment, attempt: &Attempt) -> Result<()> {
+        let configuration = configuration_of(self.connection, id, environment)?;
+        let (id, environment) = (id.to_string(), environment.as_str());
+        let failure = attempt.failure.as_ref();
+        let insert = "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.connection.prepare_cached(insert)?.execute(params![
+            id,
+            environment,
+            configuration,
+            attempt.at_ms,
+            failure.map(|failure| failure.stage),
+            failure.map(|failure| &failure.code),
+            attempt.http_status,
+            attempt.dns_ms,
+            attempt.connect_ms,
+            attempt.tls_ms,
+            attempt.first_byte_ms,
+            attempt.body_ms,
+            attempt.total_ms,
+        ])?;
+        // What a clock that was wrong dated into the future would never become old. If it is wrong now, the others keep theirs.
+        let outdated = "DELETE FROM attempt WHERE at_ms < ?1 OR (authorization_id = ?2 AND at_ms > ?3)";
+        let (first_ms, last_ms) = (attempt.at_ms.saturating_sub(KEPT_MS), attempt.at_ms.saturating_add(DAY_MS));
+        self.connection.prepare_cached(outdated)?.execute(params![first_ms, id, last_ms])?;
+        let too_many = "DELETE FROM attempt WHERE rowid IN (SELECT rowid FROM attempt
+            WHERE authorization_id = ?1 AND environment = ?2 ORDER BY rowid DESC LIMIT -1 OFFSET ?3)";
+        self.connection.prepare_cached(too_many)?.execute(params![id, environment, MOST])?;
+        Ok(())
+    }
+
+    /// Removes every attempt of an authorization.
+    ///
+    /// # Errors
+    /// As for [`Writing::log_attempt`].
+    pub(crate) fn delete_attempts(&self, id: AuthorizationId) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM attempt WHERE authorization_id = ?1")?.execute([id.to_string()])?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Returns the last attempt of each environment; `None` for all if the log can't be read.
+    ///
+    /// It has a transaction of its own, which a disk that fails here may end.
+    pub(crate) fn last_attempts(&self, id: AuthorizationId) -> PerEnvironment<Option<LastAttempt>> {
+        self.reading(|reading| reading.last_attempts(id)).unwrap_or_default()
+    }
+
+    /// Writes as [`Store::write`] does, then to the log in the same transaction. If that fails, everything is written again without
+    /// the log, whose damage must keep nothing else from being saved.
+    ///
+    /// # Errors
+    /// The first error of `write`; [`Error::Busy`] if another program writes for too long.
+    pub(crate) fn write_and_log<T>(
+        &self,
+        write: impl Fn(&Writing<'_>) -> Result<T>,
+        log: impl FnOnce(&Writing<'_>, &T) -> Result<()>,
+    ) -> Result<T> {
+        let both = self.write(|writing| {
+            let value = write(writing)?;
+            log(writing, &value)?;
+            Ok(value)
+        });
+        match both {
+            Err(Error::Damaged(_) | Error::DiskFailed(_) | Error::DiskFull | Error::Database(_)) => self.write(write),
+            both => both,
+        }
+    }
+}
+
+/// Returns a hash of an environment's settings and sealed values as they are stored. A name, a description or the other environment
+/// doesn't change it; a new secret does, and so does sealing again under a new key.
+fn configuration_of(connection: &Connection, id: AuthorizationId, environment: Environment) -> Result<Vec<u8>> {
+    let parts = "SELECT '', CAST(settings AS BLOB) FROM environment WHERE authorization_id = ?1 AND environment = ?2
+        UNION ALL SELECT field, bytes FROM sealed WHERE authorization_id = ?1 AND environment = ?2 ORDER BY 1";
+    let mut statement = connection.prepare_cached(parts)?;
+    let mut rows = statement.query([id.to_string().as_str(), environment.as_str()])?;
+    let mut hash = blake3::Hasher::new();
+    while let Some(row) = rows.next()? {
+        let (field, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        for part in [field.as_bytes(), &bytes] {
+            hash.update(&(part.len() as u64).to_be_bytes()).update(part);
+        }
+    }
+    Ok(hash.finalize().as_bytes().to_vec())
+}
+
+/// The attempt that a row of the log tells of; `None` if it makes no sense, since no digest vouches for it.
+fn sensible(row: &Row<'_>) -> Option<LastAttempt> {
+    let attempt = LastAttempt {
+        at_ms: row.get(0).ok()?,
+        stage: row.get(1).ok()?,
+        code: row.get(2).ok()?,
+        total_ms: row.get(3).ok()?,
+    };
+    let is_outcome = match (&attempt.stage, &attempt.code) {
+        (None, None) => true,
+        (Some(stage), Some(code)) => is_word(stage) && is_word(code),
+        _ => false,
+    };
+    let is_sensible =
+        is_outcome && (0..=LATEST_MS).contains(&attempt.at_ms) && (0.0..f64::INFINITY).contains(&attempt.total_ms);
+    is_sensible.then_some(attempt)
+}
+
+fn is_word(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    (1..=WORD_BYTES).contains(&text.len()) && text.bytes().all(is_part)
+}

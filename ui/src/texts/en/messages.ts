@@ -1,0 +1,34 @@
+// The catalogue of messages that the window shares with the command line: titles, details, hints and warnings of CONNECT.
+import catalogue from "../../../../crates/core/messages/en.json";
+import type { Detail } from "../../bindings/Detail";
+import type { FoundKind } from "../../bindings/FoundKind";
+import type { Hint } from "../../bindings/Hint";
+import type { JsonProblem } from "../../bindings/JsonProblem";
+import type { Phase } from "../../bindings/Phase";
+import type { Warning } from "../../bindings/Warning";
+
+/** What the catalogue must have; it may have more. */
+interface Needed {
+  titles: Record<"oauth_error" | "proxy_failed", string>;
+  details: Record<Detail["kind"], string>;
+  values: Record<`phase.${Phase}` | `kind.${FoundKind}` | `problem.${JsonProblem}` | "media_type.none", string>;
+  hints: Record<Hint, string>;
+  warnings: Record<Warning, string>;
+}
+
+/** The shape that every language fills: each key of the English catalogue. */
+export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof catalogue)[S], string> };
+
+/** A terminal gets straight apostrophes, the window typographic ones. */
+const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
+  Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
+
+const { titles, details, values, hints, warnings } = catalogue satisfies Needed;
+
+export const messages: Messages = {
+  titles: typeset(titles),
+  details: typeset(details),
+  values: typeset(values),
+  hints: typeset(hints),
+  warnings: typeset(warnings),
+};

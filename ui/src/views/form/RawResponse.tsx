@@ -1,0 +1,56 @@
+// Show raw response: the body as it came, on request and only for a while, by the same rules as the eye of a secret field.
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+
+import { announce } from "../../app/toasts";
+import type { RawResponseId } from "../../bindings/RawResponseId";
+import { asFailure, core } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { useEye } from "../../parts/eye";
+import { Icon } from "../../parts/Icon";
+import { texts } from "../../texts";
+import { failureText } from "../words";
+
+export function RawResponse({ id }: { id: RawResponseId }): JSX.Element {
+  const words = texts.value.connect.exchange.raw;
+  const warning = useId();
+  const [failed, setFailed] = useState<string | null>(null);
+  const tell = (error: unknown) => {
+    const failure = asFailure(error);
+    const said = failure.kind === "not_found" ? words.gone : `${words.failed} ${failureText(failure)}`;
+    setFailed(said);
+    announce(said);
+  };
+  const { open, revealed, press } = useEye({ stored: true, version: id, text: "", onReveal: () => core.rawResponse(id), onFail: tell });
+  const isShown = open && revealed !== null;
+  return (
+    <div class="raw">
+      <div class="raw-head">
+        <Button
+          icon={isShown ? "hide" : "show"}
+          aria-describedby={warning}
+          onClick={() => {
+            setFailed(null);
+            void press();
+          }}
+        >
+          {isShown ? words.hide : words.show}
+        </Button>
+        <p class="secondary" id={warning}>
+          {words.warning}
+        </p>
+      </div>
+      {failed !== null && (
+        <p class="field-error">
+          <Icon name="alert" /> <span>{failed}</span>
+        </p>
+      )}
+      {isShown && (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+        <pre class="wire mono" tabIndex={0} role="region" aria-label={words.title} dir="ltr">
+          {revealed}
+        </pre>
+      )}
+    </div>
+  );
+}
