@@ -19,7 +19,7 @@ test("CONNECT gives the focus to Cancel and takes it back, and each turn is told
   await expect.poll(() => focused(page)).toBe("Cancel connecting");
   for (let repeats = 0; repeats < 3; repeats += 1) await page.keyboard.down("Enter");
   await page.keyboard.up("Enter");
-  await expect.poll(() => said(page)).toBe("Connecting Staging…");
+  await expect.poll(() => said(page)).toBe("Connecting to Staging…");
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page)).toBe("CONNECT");
   await expect.poll(() => said(page)).toBe("Connecting was cancelled.");
@@ -67,7 +67,7 @@ test("added and refused scopes are told, and a secret that cannot be shown", asy
   await scopes.pressSequentially("one,");
   await expect.poll(() => said(page)).toBe("1 scope added");
   await scopes.pressSequentially("one,");
-  await expect.poll(() => said(page)).toBe("“one”: stands there already.");
+  await expect.poll(() => said(page)).toBe("“one”: is already in the list.");
   core.fails.set("reveal", "vault_locked");
   await page.getByRole("button", { name: "Show Client Secret" }).click();
   await expect.poll(() => said(page)).toContain("It cannot be shown.");
@@ -101,7 +101,7 @@ test("what is wrong with an extra parameter is tied to its name or its value", a
   await page.getByRole("button", { name: "Add query parameter" }).focus();
   await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true");
   const id = (await name.getAttribute("aria-describedby")) ?? "";
-  expect(await page.locator(`[id="${id}"]`).innerText()).toBe("Fill this in.");
+  expect(await page.locator(`[id="${id}"]`).innerText()).toBe("This field is required.");
   expect(await page.getByRole("textbox", { name: "Header 1 value" }).getAttribute("aria-invalid")).toBe(null);
 });
 

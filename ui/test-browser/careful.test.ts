@@ -73,7 +73,7 @@ test("a name that was taken meanwhile is said beside the field, also of a new au
   await page.getByText("Unsaved changes.").waitFor();
   core.save({ ...core.blank("api-key"), name: "maps" });
   await emit("changed");
-  await page.getByText("Another authorization has this name.").waitFor();
+  await page.getByText("Another authorization already has this name.").waitFor();
   expect(await page.getByRole("textbox", { name: "Name", exact: true }).getAttribute("aria-invalid")).toBe("true");
 });
 
@@ -85,7 +85,7 @@ test("a text that could not be copied is not told under a sign of success", asyn
   await page.getByRole("button", { name: "Security" }).click();
   await page.getByRole("button", { name: "Make recovery key" }).click();
   await page.getByRole("button", { name: "Copy" }).click();
-  await page.getByText("It could not be copied.").waitFor();
+  await page.getByText("Couldn’t copy.").waitFor();
   expect(await page.locator(".toast").getAttribute("class")).toContain("is-bad");
 });
 
@@ -117,8 +117,8 @@ test("a message that appears when a field is left does not push away what is bei
   await page.mouse.move(add.x + add.width / 2, add.y + add.height / 2);
   await page.mouse.down();
   await page.waitForTimeout(150);
-  expect(await page.getByText("absolute URI").count()).toBe(0);
+  expect(await page.locator("#staging-resource-0-error").count()).toBe(0);
   await page.mouse.up();
-  await page.getByText("absolute URI").waitFor();
+  await page.locator("#staging-resource-0-error").waitFor();
   await page.getByRole("textbox", { name: "Resource 2" }).waitFor();
 });

@@ -67,7 +67,7 @@ test("scopes end at Enter, comma, space and Tab; pastes split; Backspace selects
     field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   });
   await expect.poll(tags).toBe(8);
-  await page.getByText("“s1”: stands there already.", { exact: true }).waitFor();
+  await page.getByText("“s1”: is already in the list.", { exact: true }).waitFor();
   await scopes.press("Backspace");
   expect(await tags()).toBe(8);
   await scopes.press("Backspace");

@@ -1,7 +1,7 @@
 // Every screen of the window, each in a state worth looking at.
 import type { Page } from "playwright-core";
 
-import { connected, refused } from "./core/answers";
+import { RAW, connected, refused, timedOut } from "./core/answers";
 import { type FakeCore, vaultThat } from "./core/fake";
 import { begin, fillOAuth, seed, type } from "./person";
 
@@ -81,8 +81,65 @@ export const SCREENS: readonly ScreenState[] = [
     },
     go: async (page) => {
       await connect(page);
-      await press(page, "Show exchange");
+      await press(page, "Show request and response");
       await page.getByText("TLS 1.3").waitFor();
+    },
+  },
+  {
+    name: "CONNECTED with its raw response",
+    core: (core) => {
+      core.raw.set(RAW, `{"access_token":"${"eyJhbGciOiJSUzI1NiJ9.".repeat(20)}","token_type":"Bearer"}`);
+    },
+    go: async (page) => {
+      await connect(page);
+      await press(page, "Show request and response");
+      await press(page, "Show raw response");
+      await page.getByRole("region", { name: "Raw response" }).waitFor();
+    },
+  },
+  {
+    name: "CONNECTED with a last attempt that failed",
+    core: (core) => {
+      seed(core, NAMES);
+      core.answer = () => timedOut();
+    },
+    go: async (page) => {
+      await edit(page);
+      await press(page, "CONNECTED");
+      await page.getByRole("region", { name: "CONNECT failed" }).waitFor();
+    },
+  },
+  {
+    name: "CONNECTED with a last attempt that failed before",
+    core: (core) => {
+      seed(core, NAMES);
+      const [saved] = [...core.saved.values()];
+      if (saved !== undefined) saved.authorization.last_attempts.staging = { at_ms: Date.now() - 185_000, stage: "network", code: "timeout", total_ms: 30_000 };
+    },
+    go: async (page) => {
+      await edit(page);
+      await page.getByText("3 minutes ago").waitFor();
+    },
+  },
+  {
+    name: "the failure panel with details, a message and notes",
+    core: (core) => {
+      const note = { environment: null, index: null, code: "space", position: "end" } as const;
+      core.answer = () =>
+        refused("AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.\nTrace ID: 5b1ff5c1-9d0e-4c2f-8a51-0d2b4ce0a1f2", {
+          details: [{ kind: "status", status: 401, reason: "Unauthorized" }, { kind: "retry_after", seconds: 1_200 }],
+          hint: "check_client_secret",
+          error_uri: "https://login.example.com/error?code=7000215",
+          notes: [{ field: "client_id", ...note }, { field: "client_secret", ...note }],
+        });
+    },
+    go: async (page) => {
+      await begin(page, "OAuth 2");
+      await fillOAuth(page);
+      await type(page, "Client ID", "billing-service ");
+      await press(page, "CONNECT");
+      await page.getByText("Server message").waitFor();
+      await press(page, "Show request and response");
     },
   },
   {
@@ -92,8 +149,8 @@ export const SCREENS: readonly ScreenState[] = [
     },
     go: async (page) => {
       await connect(page);
-      await press(page, "Try raw encoding");
-      await page.getByText("failed too").waitFor();
+      await press(page, "Try without encoding");
+      await page.getByText("Also failed").waitFor();
     },
   },
   {

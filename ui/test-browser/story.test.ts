@@ -65,7 +65,7 @@ test("another way of sending is tried without changing the form, and kept on the
   await fillOAuth(page);
   await page.getByRole("button", { name: "CONNECT", exact: true }).click();
   await page.getByRole("alert").getByText("invalid_client").waitFor();
-  await page.getByRole("button", { name: "Try sending in the body" }).click();
+  await page.getByRole("button", { name: "Try the request body" }).click();
   const select = page.getByRole("combobox", { name: "Client Authentication" });
   await page.getByRole("button", { name: "Keep this setting" }).waitFor();
   expect(await select.inputValue()).toBe("client_secret_basic");

@@ -42,10 +42,10 @@ test("going to another window ends no scope and marks no field as left", async (
   await type(page, "Name", "x");
   await page.getByRole("textbox", { name: "Client ID" }).focus();
   await switchWindows(page);
-  expect(await page.getByText("Fill this in.").count()).toBe(0);
+  expect(await page.getByText("This field is required.").count()).toBe(0);
   await scopesOf(page).focus();
-  await page.getByText("Fill this in.").waitFor();
-  expect(await page.getByText("Fill this in.").count()).toBe(1);
+  await page.getByText("This field is required.").waitFor();
+  expect(await page.getByText("This field is required.").count()).toBe(1);
   await scopesOf(page).pressSequentially("half");
   await switchWindows(page);
   await page.waitForTimeout(100);
@@ -53,7 +53,7 @@ test("going to another window ends no scope and marks no field as left", async (
   await secretOf(page).focus();
   await switchWindows(page);
   await expect.poll(() => tags(page)).toBe(1);
-  expect(await page.getByText("Fill this in.").count()).toBe(1);
+  expect(await page.getByText("This field is required.").count()).toBe(1);
 });
 
 test("a Backspace that is held to clear the text stops at the tags", async () => {
@@ -204,11 +204,44 @@ test("line breaks that a pasted secret loses are told, until it is typed over", 
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", "one\ntwo");
     field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-    field.value = "onetwo";
-    field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
   });
-  const hint = page.locator(".field-hint", { hasText: "Line breaks in the pasted text were removed." });
+  const hint = page.locator(".field-hint", { hasText: "The pasted text contained a line break, which was removed." });
   await expect.poll(() => hint.count()).toBe(1);
+  expect(await secret.inputValue()).toBe("onetwo");
   await secret.fill("other");
   await expect.poll(() => hint.count()).toBe(0);
+});
+
+test("a space at the end of a credential is pointed out beside it and removed on request", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  const id = page.getByRole("textbox", { name: "Client ID" });
+  await id.fill("billing-api ");
+  await secretOf(page).fill(" s3cr3t");
+  const note = page.locator("#staging-client_id-note");
+  await expect.poll(() => note.innerText()).toContain("Ends with a space.");
+  expect(await id.getAttribute("aria-describedby")).toContain("staging-client_id-note");
+  await page.getByRole("button", { name: "Remove these characters from Client ID" }).click();
+  await expect.poll(() => id.inputValue()).toBe("billing-api");
+  await expect.poll(() => note.count()).toBe(0);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("staging-client_id");
+  await page.getByRole("button", { name: "Remove these characters from Client Secret" }).click();
+  await expect.poll(() => secretOf(page).inputValue()).toBe("s3cr3t");
+});
+
+test("credentials in the Token URL move into their fields on request, and stay where a field has another value", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  const url = page.getByRole("textbox", { name: "Token URL" });
+  const move = page.getByRole("button", { name: "Move into their fields" });
+  await url.fill("https://a.example/t?client_id=billing&client_secret=pw&grant_type=client_credentials&x=1");
+  await move.click();
+  await expect.poll(() => url.inputValue()).toBe("https://a.example/t?x=1");
+  expect(await page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("billing");
+  expect(await secretOf(page).inputValue()).toBe("pw");
+  await url.fill("https://a.example/t?client_secret=other");
+  await move.click();
+  await page.locator(".field-note", { hasText: "Left in the URL: client_secret." }).waitFor();
+  expect(await url.inputValue()).toBe("https://a.example/t?client_secret=other");
+  expect(await secretOf(page).inputValue()).toBe("pw");
 });

@@ -10,4 +10,5 @@ mod tls;
 pub use request::Request;
 pub use serve::HostileServer;
 pub use step::{Behaviour, Step, answer, chunked, deflated, gzip_bomb, gzipped, json, send, status_line, token};
+pub(crate) use tls::ClientCertificates;
 pub use tls::{Authority, Identity, Validity};

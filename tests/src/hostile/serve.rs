@@ -1,7 +1,7 @@
 //! The server itself: one thread listens, one thread serves each connection.
 
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::{Behaviour, Identity, Request, Step};
+use super::{Authority, Behaviour, Identity, Request, Step};
 
 /// A running hostile server; it ends when this is dropped.
 pub struct HostileServer {
@@ -64,6 +64,19 @@ impl HostileServer {
         Self::listen(Door::Tls(identity.server_config()), Arc::new(move |_| behaviour.clone()))
     }
 
+    /// Does the same with every request over TLS, from clients that show a certificate of an authority.
+    #[must_use]
+    pub fn start_tls_for_clients_of(authority: &Authority, identity: &Identity, behaviour: Behaviour) -> Self {
+        let config = identity.server_config_requiring_clients_of(authority);
+        Self::listen(Door::Tls(config), Arc::new(move |_| behaviour.clone()))
+    }
+
+    /// Does the same with every request over plain HTTP, at `[::1]` instead of 127.0.0.1.
+    #[must_use]
+    pub fn start_on_ipv6(behaviour: Behaviour) -> Self {
+        Self::listen_on(Ipv6Addr::LOCALHOST.into(), Door::Plain, Arc::new(move |_| behaviour.clone()))
+    }
+
     /// Does the same with every connection, without waiting for a request.
     #[must_use]
     pub fn start_rude(behaviour: Behaviour) -> Self {
@@ -71,7 +84,11 @@ impl HostileServer {
     }
 
     fn listen(door: Door, respond: Arc<Respond>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+        Self::listen_on(Ipv4Addr::LOCALHOST.into(), door, respond)
+    }
+
+    fn listen_on(host: IpAddr, door: Door, respond: Arc<Respond>) -> Self {
+        let listener = TcpListener::bind((host, 0)).expect("loopback has a free port");
         let address = listener.local_addr().expect("a listener has an address");
         let shared = Arc::new(Shared::default());
         let secure = matches!(door, Door::Tls(_));
@@ -82,7 +99,13 @@ impl HostileServer {
         Self { address, secure, shared, listening: Some(listening) }
     }
 
-    /// Its port on 127.0.0.1.
+    /// Its address.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.address.port()

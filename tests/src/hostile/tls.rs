@@ -1,11 +1,15 @@
 //! Certificates for the servers: good ones from an authority of the test's own, and every kind of bad one.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
-use rustls::ServerConfig;
+use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, SignatureScheme};
 use time::{Duration, OffsetDateTime};
 
 /// When a certificate is valid.
@@ -22,19 +26,27 @@ pub enum Validity {
 /// A certificate authority of a test.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
+    /// Its own certificate and those above it, without the root: what a server or client has to send along.
+    chain_pem: String,
 }
 
 impl Authority {
     /// A new authority.
     #[must_use]
     pub fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "Authority of a test");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
-        set_validity(&mut params, Validity::Now);
         let key = KeyPair::generate().expect("a key can be made");
-        Self { issuer: CertifiedIssuer::self_signed(params, key).expect("an authority signs itself") }
+        let issuer = CertifiedIssuer::self_signed(authority_parameters("Authority of a test"), key);
+        Self { issuer: issuer.expect("an authority signs itself"), chain_pem: String::new() }
+    }
+
+    /// An authority below this one.
+    #[must_use]
+    pub fn intermediate(&self) -> Self {
+        let key = KeyPair::generate().expect("a key can be made");
+        let issuer = CertifiedIssuer::signed_by(authority_parameters("Intermediate of a test"), key, &self.issuer);
+        let issuer = issuer.expect("an authority signs");
+        let chain_pem = issuer.pem() + &self.chain_pem;
+        Self { issuer, chain_pem }
     }
 
     /// Its certificate, for those who shall trust it.
@@ -48,7 +60,7 @@ impl Authority {
     pub fn issue(&self, names: &[&str], validity: Validity) -> Identity {
         let key = KeyPair::generate().expect("a key can be made");
         let certificate = parameters(names, validity).signed_by(&key, &self.issuer).expect("an authority signs");
-        Identity { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() }
+        Identity { certificate: certificate.pem(), chain: self.chain_pem.clone(), key: key.serialize_pem() }
     }
 }
 
@@ -58,11 +70,12 @@ impl Default for Authority {
     }
 }
 
-/// A server's certificate and key.
+/// A server's certificate and key, as PEM.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    certificate_pem: String,
-    key_pem: String,
+    certificate: String,
+    chain: String,
+    key: String,
 }
 
 impl Identity {
@@ -71,7 +84,7 @@ impl Identity {
     pub fn self_signed(names: &[&str]) -> Self {
         let key = KeyPair::generate().expect("a key can be made");
         let certificate = parameters(names, Validity::Now).self_signed(&key).expect("a certificate signs itself");
-        Self { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() }
+        Self { certificate: certificate.pem(), chain: String::new(), key: key.serialize_pem() }
     }
 
     /// A certificate that signed itself and says that it may sign others, as `openssl req -x509` makes them.
@@ -81,33 +94,131 @@ impl Identity {
         let mut params = parameters(names, Validity::Now);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).expect("a certificate signs itself");
-        Self { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() }
+        Self { certificate: certificate.pem(), chain: String::new(), key: key.serialize_pem() }
     }
 
     /// The certificate.
     #[must_use]
     pub fn certificate_pem(&self) -> &str {
-        &self.certificate_pem
+        &self.certificate
     }
 
     /// Its key.
     #[must_use]
     pub fn key_pem(&self) -> &str {
-        &self.key_pem
+        &self.key
+    }
+
+    /// The certificates of its issuers, without the root.
+    #[must_use]
+    pub fn chain_pem(&self) -> &str {
+        &self.chain
     }
 
     pub(super) fn server_config(&self) -> Arc<ServerConfig> {
-        let certificate = CertificateDer::from_pem_slice(self.certificate_pem.as_bytes()).expect("rcgen writes PEM");
-        let key = PrivateKeyDer::from_pem_slice(self.key_pem.as_bytes()).expect("rcgen writes PEM");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("ring knows the default versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate], key)
-            .expect("certificate and key belong together");
+        self.server_config_for(&[])
+    }
+
+    /// The configuration of a server that speaks these protocols (ALPN).
+    pub(crate) fn server_config_for(&self, protocols: &[&[u8]]) -> Arc<ServerConfig> {
+        let mut config = self.config(WebPkiClientVerifier::no_client_auth());
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
         Arc::new(config)
     }
+
+    /// The configuration of a server that requires a client certificate of an authority.
+    pub(super) fn server_config_requiring_clients_of(&self, authority: &Authority) -> Arc<ServerConfig> {
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate(&authority.certificate_pem())).expect("an authority's certificate is a root");
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider()).build();
+        Arc::new(self.config(verifier.expect("there is a root")))
+    }
+
+    /// The configuration of a server that asks for a client certificate, accepts any or none, and counts them.
+    pub(crate) fn server_config_asking_clients(&self, seen: &ClientCertificates) -> Arc<ServerConfig> {
+        Arc::new(self.config(Arc::new(seen.clone())))
+    }
+
+    fn config(&self, verifier: Arc<dyn ClientCertVerifier>) -> ServerConfig {
+        let key = PrivateKeyDer::from_pem_slice(self.key.as_bytes()).expect("rcgen writes PEM");
+        let chain = self.certificate.clone() + &self.chain;
+        let chain = CertificateDer::pem_slice_iter(chain.as_bytes()).collect::<Result<_, _>>();
+        ServerConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .expect("ring knows the default versions")
+            .with_client_cert_verifier(verifier)
+            .with_single_cert(chain.expect("rcgen writes PEM"), key)
+            .expect("certificate and key belong together")
+    }
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn certificate(pem: &str) -> CertificateDer<'static> {
+    CertificateDer::from_pem_slice(pem.as_bytes()).expect("rcgen writes PEM")
+}
+
+/// Counts the client certificates that a server is shown.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ClientCertificates(Arc<AtomicUsize>);
+
+impl ClientCertificates {
+    pub(crate) fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl ClientCertVerifier for ClientCertificates {
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        provider().signature_verification_algorithms.supported_schemes()
+    }
+}
+
+fn authority_parameters(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
+    set_validity(&mut params, Validity::Now);
+    params
 }
 
 fn parameters(names: &[&str], validity: Validity) -> CertificateParams {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use keyfob_core::{LostPart, Recovery, error::Error, keyfob::Keyfob, vault::Keyring};
+use keyfob_core::{LostPart, Recovery, error::Error, keyfob::Keyfob, torture::fill_log, vault::Keyring};
 
 use super::{
     random::Random,
@@ -16,6 +16,8 @@ use super::{
 
 /// How many authorizations the database holds.
 const AUTHORIZATIONS: usize = 60;
+/// How many attempts are logged in each environment: a part of the file that isn't missed.
+const ATTEMPTS: u32 = 5;
 
 /// What many damaged databases came to.
 #[derive(Debug, Default)]
@@ -82,6 +84,7 @@ fn fill(folder: &Path, keyring: &Keyring) -> Result<Everything, Error> {
             ..changed
         })?;
     }
+    fill_log(folder, ATTEMPTS)?;
     look(&keyfob)
 }
 

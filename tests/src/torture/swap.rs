@@ -5,9 +5,9 @@ use std::{io, net::TcpListener, path::Path};
 
 use keyfob_core::{
     authorization::{Authorization, AuthorizationId, Environment, SecretField},
+    connect::Options,
     error::Error,
     keyfob::Keyfob,
-    token::Options,
     torture::forge,
     vault::Keyring,
 };
@@ -134,7 +134,7 @@ impl Forger<'_> {
             let keyfob = self.case(&sql, |place| place.id == id)?;
             for environment in Environment::ALL {
                 let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
-                let outcome = runtime()?.block_on(keyfob.connect(&draft, environment, &Options::default()));
+                let outcome = keyfob.prepare_connect(&draft, environment, &Options::default()).map(|_| ());
                 assert!(matches!(outcome, Err(Error::SecretUnreadable)), "{sql}: {outcome:?}");
                 assert!(theirs.accept().is_err(), "{sql}: they were connected to");
                 self.tally.not_sent += 1;
@@ -213,8 +213,4 @@ impl Forger<'_> {
     fn id(&self, at: usize) -> AuthorizationId {
         self.saved[at].draft.id.unwrap_or_else(AuthorizationId::generate)
     }
-}
-
-fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
 }

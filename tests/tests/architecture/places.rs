@@ -10,10 +10,16 @@ struct OnlyIn {
     named: fn(&str) -> Vec<usize>,
 }
 
-const ONLY_IN: [OnlyIn; 6] = [
+const ONLY_IN: [OnlyIn; 7] = [
     OnlyIn {
         what: "an exposed secret",
-        places: &["crates/core/src/secret.rs", "crates/core/src/token/", "crates/core/src/vault/"],
+        places: &[
+            "crates/core/src/connect/",
+            "crates/core/src/http/",
+            "crates/core/src/oauth/",
+            "crates/core/src/secret.rs",
+            "crates/core/src/vault/",
+        ],
         named: |code| any(code, &["expose", "expose_secret"]),
     },
     OnlyIn {
@@ -23,11 +29,38 @@ const ONLY_IN: [OnlyIn; 6] = [
     },
     OnlyIn {
         what: "HTTP or TLS",
-        places: &["crates/core/src/token/"],
+        places: &["crates/core/src/http/"],
         named: |code| {
             library(
                 code,
-                &["hyper", "hyper_util", "http_body_util", "rustls", "tokio_rustls", "rustls_platform_verifier"],
+                &[
+                    "reqwest",
+                    "hyper",
+                    "hyper_util",
+                    "http_body_util",
+                    "rustls",
+                    "tokio_rustls",
+                    "rustls_platform_verifier",
+                ],
+            )
+        },
+    },
+    OnlyIn {
+        what: "a socket",
+        places: &["crates/core/src/http/"],
+        named: |code| {
+            any(
+                code,
+                &[
+                    "TcpListener",
+                    "TcpSocket",
+                    "TcpStream",
+                    "ToSocketAddrs",
+                    "UdpSocket",
+                    "UnixListener",
+                    "UnixStream",
+                    "lookup_host",
+                ],
             )
         },
     },
@@ -110,11 +143,12 @@ pub(crate) fn error_names_more_of_sqlite(sources: &[Source]) -> Vec<String> {
     )
 }
 
-/// Whoever calls the core says where the data lies and what the settings are; what was set at build time is no variable.
+/// Whoever calls the core says where the data lies and what the settings are; what was set at build time is no variable. The variables
+/// that name a proxy are read where a proxy is chosen.
 pub(crate) fn environment_read(sources: &[Source]) -> Vec<String> {
     find(
         sources,
-        |source| source.path.starts_with("crates/core/"),
+        |source| source.path.starts_with("crates/core/") && source.path != "crates/core/src/http/system_proxy.rs",
         |code| {
             let named = code::words(code, "env");
             named.filter(|at| !code[at + "env".len()..].starts_with('!')).collect()

@@ -81,11 +81,11 @@ fn a_token_is_found_however_the_answer_is_wrapped() {
 }
 
 #[test]
-fn the_token_type_is_taken_in_any_case_and_may_be_missing() {
+fn a_bearer_token_is_accepted_however_its_type_is_written_and_also_without_one() {
     for (members, expected) in [
         (r#""token_type":"Bearer""#, json!("Bearer")),
         (r#""token_type":"bEaReR""#, json!("bEaReR")),
-        (r#""token_type":"DPoP""#, json!("DPoP")),
+        (r#""token_type":"BearerToken""#, json!("BearerToken")),
         (r#""expires_in":3600"#, Value::Null),
         (r#""token_type":null"#, Value::Null),
         (r#""token_type":"""#, Value::Null),
@@ -97,6 +97,15 @@ fn the_token_type_is_taken_in_any_case_and_may_be_missing() {
             other => other,
         };
         assert_eq!(found, &expected, "{members}: {run:#?}");
+    }
+}
+
+#[test]
+fn a_token_of_a_type_that_cannot_be_used_is_no_success() {
+    for token_type in ["DPoP", "mac", "N_A", "pop"] {
+        let run = against(good_with(&format!(r#""token_type":"{token_type}""#)));
+        assert_fails(token_type, &run, "token.unsupported_token_type");
+        assert!(run.says(&format!("`{token_type}`")), "{run:#?}");
     }
 }
 

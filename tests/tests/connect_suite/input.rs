@@ -60,7 +60,7 @@ fn a_wrong_field_is_named_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_member_that_stands_there_twice_is_named_and_nothing_is_sent() {
+fn a_member_that_is_given_twice_is_named_and_nothing_is_sent() {
     let server = HostileServer::start(token(TOKEN));
     let whole = configuration(&server.url("/")).to_string();
     for (more, name) in
@@ -69,7 +69,7 @@ fn a_member_that_stands_there_twice_is_named_and_nothing_is_sent() {
         let text = whole.replacen('{', &format!("{{{more},"), 1);
         let run = connect_with(&text, &[]);
         assert_fails(name, &run, "input.invalid_input");
-        assert!(run.says(&format!("`{name}` stands there twice")), "{run:#?}");
+        assert!(run.says(&format!("`{name}` is given twice")), "{run:#?}");
     }
     assert_eq!(server.connections(), 0);
 }

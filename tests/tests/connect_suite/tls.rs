@@ -16,9 +16,12 @@ impl CaFile {
         Self(file)
     }
 
+    pub(crate) fn path(&self) -> &str {
+        self.0.path().to_str().expect("the path is text")
+    }
+
     pub(crate) fn connect(&self, configuration: &Value) -> Run {
-        let path = self.0.path().to_str().expect("the path is text");
-        connect_with(&configuration.to_string(), &[("SSL_CERT_FILE", path)])
+        connect_with(&configuration.to_string(), &[("SSL_CERT_FILE", self.path())])
     }
 }
 
@@ -58,7 +61,7 @@ fn a_certificate_that_signed_itself_is_told_as_such_and_taken_where_it_is_named(
         let server = HostileServer::start_tls(&identity, token(TOKEN));
         let run = connect(&configuration(&server.url("/token")));
         assert_fails("unknown", &run, "tls.certificate_untrusted");
-        assert!(run.says("signed by itself"), "{run:#?}");
+        assert!(run.says("self-signed"), "{run:#?}");
         let named = named(identity.certificate_pem());
         let run = connect(&with(configuration(&server.url("/token")), json!({ "ca_file": named.path() })));
         assert_connects("named", &run);

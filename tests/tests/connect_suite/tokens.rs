@@ -47,13 +47,13 @@ fn a_token_that_is_repeated_elsewhere_is_never_printed() {
 }
 
 #[test]
-fn what_is_no_json_is_called_what_it_looks_like() {
-    for (body, kind) in [
-        ("<!doctype html><title>Log in</title>", "an HTML page of 36 bytes"),
-        ("<a/>", "XML of 4 bytes"),
-        ("hello", "text of 5 bytes"),
+fn a_body_that_is_not_json_is_named_with_its_type_and_size() {
+    for (headers, body, kind) in [
+        (&[][..], "<!doctype html><title>Log in</title>", "got an HTML page (no content type, 36 bytes)"),
+        (&[("Content-Type", "application/xml; charset=utf-8")], "<a/>", "got XML (application/xml, 4 bytes)"),
+        (&[("Content-Type", "text/plain")], "hello", "got text (text/plain, 5 bytes)"),
     ] {
-        let run = against(answer(200, &[], body));
+        let run = against(answer(200, headers, body));
         assert_fails(body, &run, "token.not_json");
         assert!(run.says(kind), "{run:#?}");
     }

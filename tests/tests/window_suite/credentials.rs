@@ -68,7 +68,7 @@ fn the_other_way_of_sending_is_offered_and_kept_only_on_the_persons_word() {
         staging_form(&window).await;
         fill(&window, plain(&token_url)).await;
         connect_in_vain(&window, "invalid_client").await;
-        window.click("button", "Try sending in the body").await;
+        window.click("button", "Try the request body").await;
         window.wait("the second request", async || server.requests().len() == 2).await;
         assert_eq!(window.value("combobox", "Client Authentication").await, "Send as Basic Auth header");
         window.click("button", "Keep this setting").await;

@@ -67,7 +67,9 @@ fn no_script_runs_from_a_servers_words_and_all_can_be_read() {
         let next = AtomicUsize::new(0);
         let server = HostileServer::answering(move |_| {
             let payload = payloads()[next.fetch_add(1, Ordering::SeqCst) % 200];
-            let said = json!({ "error": payload, "error_description": payload, "error_uri": payload });
+            // One word alone might be a token, and isn't shown as it is.
+            let said =
+                json!({ "error": payload, "error_description": format!("Wrong: {payload}"), "error_uri": payload });
             json_answer(400, said.to_string())
         });
         let home = Home::new();

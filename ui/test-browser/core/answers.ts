@@ -1,9 +1,41 @@
 // What servers answer in the tests.
-import type { ConnectError } from "../../src/bindings/ConnectError";
+import type { BodyTree } from "../../src/bindings/BodyTree";
+import type { ConnectFailure } from "../../src/bindings/ConnectFailure";
 import type { Exchange } from "../../src/bindings/Exchange";
 import type { Outcome } from "../../src/bindings/Outcome";
 
-export const exchange = (body: string, status: number): Exchange => ({
+const shown = (depth: number, name: string | null, value: string) => ({ depth, name, value, shown: true });
+const hidden = (depth: number, name: string | null, value: string) => ({ depth, name, value, shown: false });
+
+/** A token response as the core shows it. */
+export const TOKEN_TREE: BodyTree = {
+  lines: [
+    hidden(0, null, "object, 5 members"),
+    hidden(1, "access_token", "string, 1843 characters"),
+    shown(1, "token_type", "Bearer"),
+    shown(1, "expires_in", "3600"),
+    hidden(1, "account", "object, 2 members"),
+    hidden(2, "id", "string, 36 characters"),
+    hidden(2, "roles", "array, 2 items"),
+    hidden(3, null, "string, 5 characters"),
+    hidden(3, null, "string, 6 characters"),
+    shown(1, "trace_id", "5b1ff5c1-9d0e-4c2f-8a51-0d2b4ce0a1f2"),
+  ],
+  cut: false,
+};
+
+/** An error response as the core shows it. */
+const ERROR_TREE: BodyTree = {
+  lines: [
+    hidden(0, null, "object, 3 members"),
+    shown(1, "error", "invalid_client"),
+    shown(1, "error_description", "Client authentication failed."),
+    hidden(1, "support_code", "number, 9 digits"),
+  ],
+  cut: false,
+};
+
+export const exchange = (body: BodyTree | null, status: number, raw: string | null = null): Exchange => ({
   request: {
     method: "POST",
     url: "https://login.example.com/oauth2/token",
@@ -20,15 +52,21 @@ export const exchange = (body: string, status: number): Exchange => ({
     status,
     reason: status === 200 ? "OK" : "Unauthorized",
     version: "HTTP/1.1",
-    headers: [{ name: "Content-Type", value: "application/json" }, { name: "Cache-Control", value: "no-store" }],
+    headers: [
+      { name: "Content-Type", value: "application/json;charset=UTF-8", shown: true },
+      { name: "Cache-Control", value: "no-store", shown: true },
+      { name: "Set-Cookie", value: "(214 characters)", shown: false },
+      { name: "X-Request-Id", value: "5b1ff5c1-9d0e-4c2f-8a51-0d2b4ce0a1f2", shown: true },
+    ],
+    media_type: body === null ? "text/html" : "application/json",
+    wire_bytes: 2_130,
+    body_bytes: 2_130,
     body,
-    body_bytes: body.length,
-    cut: false,
+    raw,
   },
   timings: { dns_ms: 4.2, connect_ms: 11.8, tls_ms: 24.1, first_byte_ms: 41.5, body_ms: 2.2, total_ms: 83.8 },
   tls: {
     version: "TLS 1.3",
-    cipher: "TLS_AES_256_GCM_SHA384",
     certificates: [
       {
         subject: "CN=login.example.com",
@@ -45,6 +83,9 @@ export const exchange = (body: string, status: number): Exchange => ({
   support: "POST https://login.example.com/oauth2/token",
 });
 
+/** Names the raw response of a success. */
+export const RAW = "01939b5e-0000-7000-8000-0000000000aa";
+
 /** A token, for all scopes but those that the server keeps to itself. */
 export const connected = (asked: string[], missing: string[] = []): Outcome => ({
   result: "connected",
@@ -52,29 +93,46 @@ export const connected = (asked: string[], missing: string[] = []): Outcome => (
   expires_in: 3_600,
   scopes: asked.filter((scope) => !missing.includes(scope)),
   missing_scopes: missing,
-  warnings: missing.length > 0 ? ["fewer_scopes"] : [],
+  warnings: missing.length > 0 ? ["fewer_scopes", "may_be_cached"] : [],
   elapsed_ms: 83.8,
   received_at_ms: Date.now(),
-  exchange: exchange('{"access_token":"••••••••","token_type":"Bearer","expires_in":3600}', 200),
+  exchange: exchange(TOKEN_TREE, 200, RAW),
 });
 
-/** A refusal in the server's words. */
-export const refused = (words: string, changes: Partial<ConnectError> = {}): Outcome => ({
+/** A rejection of the client with the server's message. */
+export const refused = (message: string, changes: Partial<ConnectFailure> = {}): Outcome => ({
   result: "failed",
   stage: "oauth",
   code: "invalid_client",
   http_status: 401,
-  message: "The server refused the client.",
-  server_words: words,
+  title: "invalid_client",
+  details: [],
+  message: "The server rejected the client credentials.",
+  server_message: message,
   error_uri: null,
   redirect_target: null,
   hint: "check_credentials",
   hint_text: "Check Client ID and Client Secret.",
+  notes: [],
   alternatives: [
     { client_authentication: "client_secret_post", basic_encoding: "rfc6749" },
     { client_authentication: "client_secret_basic", basic_encoding: "raw" },
   ],
   elapsed_ms: 61,
-  exchange: exchange('{"error":"invalid_client"}', 401),
+  exchange: exchange(ERROR_TREE, 401),
   ...changes,
 });
+
+/** A server that doesn't respond. */
+export const timedOut = (): Outcome =>
+  refused("", {
+    stage: "network",
+    code: "timeout",
+    http_status: null,
+    title: "timeout",
+    details: [{ kind: "timed_out", limit_s: 30, phase: "waiting" }],
+    server_message: null,
+    hint: "try_again",
+    alternatives: [],
+    exchange: { ...exchange(null, 200), response: null },
+  });

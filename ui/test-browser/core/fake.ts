@@ -13,7 +13,7 @@ import type { SecretField } from "../../src/bindings/SecretField";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
 import { connected } from "./answers";
-import { blankFields, check, readScopes } from "./rules";
+import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
 
 interface Saved {
   authorization: Authorization;
@@ -51,6 +51,8 @@ export class FakeCore {
   };
   /** Commands that fail, and how. */
   fails = new Map<string, FailureKind>();
+  /** Raw responses that are still kept, by their names. */
+  raw = new Map<string, string>();
   /** How long a stored secret takes to come. */
   opening: Promise<unknown> = Promise.resolve();
   calls: string[] = [];
@@ -74,6 +76,7 @@ export class FakeCore {
     const id = draft.id ?? `00000000-0000-7000-8000-${String(this.last).padStart(12, "0")}`;
     const secrets = new Map(old?.secrets);
     let stored: Draft = { ...draft, id, revision: (draft.revision ?? 0) + 1, name: draft.name.trim() };
+    const last: Authorization["last_attempts"] = { staging: null, production: null };
     const validated: Authorization["validated_at_ms"] = { staging: null, production: null };
     for (const environment of ENVIRONMENTS) {
       const fields = fieldsOf(draft, environment);
@@ -84,7 +87,7 @@ export class FakeCore {
       else if (same) validated[environment] = old?.authorization.validated_at_ms[environment] ?? null;
       stored = withFields(stored, environment, mapSecrets(fields, (input) => (input.kind === "blank" ? input : { kind: "stored" })));
     }
-    const authorization = { draft: stored, validated_at_ms: validated, updated_at_ms: Date.now() };
+    const authorization = { draft: stored, validated_at_ms: validated, last_attempts: last, updated_at_ms: Date.now() };
     this.saved.set(id, { authorization, secrets });
     return authorization;
   }
@@ -158,6 +161,11 @@ export class FakeCore {
       blank: () => this.blank(a.authorization_type),
       check: () => check(a.draft, () => this.isTaken(a.draft)),
       read_scopes: () => readScopes(a.text, a.present),
+      move_url_credentials: () => {
+        const fields = fieldsOf(a.draft, a.environment);
+        return isOAuth(fields) ? moveUrlCredentials(fields) : null;
+      },
+      tidy: () => a.text.trim(),
       save: () => this.save(a.draft),
       remove: () => {
         if (this.find(a.id).authorization.draft.name === "in use") throw fail("in_use", "The flow “Nightly invoices” uses it.");
@@ -167,6 +175,11 @@ export class FakeCore {
       reveal: () => this.opening.then(() => this.find(a.id).secrets.get(place(a.environment, a.field))),
       secret_matches: () => this.find(a.id).secrets.get(place(a.environment, a.field)) === a.text,
       connect: () => this.connect(a.draft, a.environment, a.attempt),
+      raw_response: () => {
+        const raw = this.raw.get(a.id);
+        if (raw === undefined) throw fail("not_found");
+        return this.opening.then(() => raw);
+      },
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
       unsaved: () => void (this.unsaved = a.is),
       close_window: () => void (this.closed = true),

@@ -6,6 +6,9 @@ import type { Completeness } from "../../src/bindings/Completeness";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { Field } from "../../src/bindings/Field";
+import type { MovedCredentials } from "../../src/bindings/MovedCredentials";
+import type { Note } from "../../src/bindings/Note";
+import type { Position } from "../../src/bindings/Position";
 import type { Problem } from "../../src/bindings/Problem";
 import type { ProblemCode } from "../../src/bindings/ProblemCode";
 import type { RefusedScope } from "../../src/bindings/RefusedScope";
@@ -40,10 +43,14 @@ function text(value: string, most: number, required: boolean): ProblemCode | nul
 
 function url(value: string, accepted: boolean): ProblemCode | null {
   if (value.trim() === "") return { code: "required" };
+  if (/[?&]client_secret=/iu.test(value)) return { code: "url_secret", name: "client_secret" };
+  const placeholder = /\{\w+\}/u.exec(value);
+  if (placeholder !== null) return { code: "url_placeholder", text: placeholder[0] };
+  if (value.trim().includes(" ")) return { code: "space" };
   if (!/^https?:\/\/[^/]/iu.test(value)) return { code: "not_a_url" };
   if (value.includes("#")) return { code: "url_fragment" };
   if (/^https?:\/\/[^/]*@/iu.test(value)) return { code: "url_credentials" };
-  const odd = /[^\w\-.~:/?[\]@!$&'()*+,;=%]/u.exec(value);
+  const odd = /[^\w\-.~:/?[\]@!$&'()*+,;=%]/u.exec(value.trim());
   if (odd !== null) return { code: "url_character", character: odd[0] };
   if (/^http:/iu.test(value) && !LOOPBACK.test(value) && !accepted) return { code: "cleartext_refused" };
   return null;
@@ -58,13 +65,40 @@ function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field:
   keep("token_url", url(fields.token_url, fields.accept_cleartext));
   keep("client_id", text(fields.client_id, 65_536, true));
   keep("client_secret", isBlank(fields.client_secret) ? { code: "required" } : null);
-  for (const [index, resource] of fields.resources.entries()) keep("resource", /^\w+:[^#]+$/u.test(resource) ? null : { code: "not_a_uri" }, index);
+  for (const [index, resource] of fields.resources.entries()) keep("resource", resource.includes("#") ? { code: "resource_fragment" } : text(resource, 8_000, true), index);
   const counts = { body: 0, header: 0, query: 0 };
   const names = { body: "extra_body", header: "extra_headers", query: "extra_query" } as const;
   for (const extra of fields.extras) {
     keep(names[extra.place], extra.name === "" ? { code: "required" } : null, counts[extra.place]);
     counts[extra.place] += 1;
   }
+}
+
+/** The spaces at the ends of a credential, and resources that are no URIs. */
+function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Environment): Note[] {
+  const typed = (input: SecretInput) => (input.kind === "typed" ? input.text : "");
+  const credentials: [Field, string][] =
+    "token_url" in fields ? [["client_id", fields.client_id], ["client_secret", typed(fields.client_secret)]] : [["value", typed(fields.value)]];
+  const note = (field: Field, position: Position): Note => ({ field, environment, index: null, code: "space", position });
+  const starts = credentials.filter(([, value]) => value.startsWith(" ")).map(([field]) => note(field, "start"));
+  const ends = credentials.filter(([, value]) => value.endsWith(" ")).map(([field]) => note(field, "end"));
+  const resources = "token_url" in fields ? fields.resources : [];
+  const names = resources.flatMap((value, index): Note[] =>
+    value === "" || /^\w+:/u.test(value) ? [] : [{ field: "resource", environment, index, code: "not_a_uri" }],
+  );
+  return [...starts, ...ends, ...names];
+}
+
+/** Moves the credentials of a Token URL into their fields, if these are blank. */
+export function moveUrlCredentials(fields: ClientCredentialsDraft): MovedCredentials {
+  const [before = "", query = ""] = fields.token_url.split("?");
+  const parameters = new URLSearchParams(query);
+  const [id, secret] = [parameters.get("client_id"), parameters.get("client_secret")];
+  const kept = fields.client_secret.kind === "blank" ? [] : ["client_secret"];
+  for (const name of ["client_id", "client_secret", "grant_type"]) if (!kept.includes(name)) parameters.delete(name);
+  const rest = parameters.toString();
+  const url = rest === "" ? before : `${before}?${rest}`;
+  return { token_url: url, client_id: fields.client_id === "" ? id : null, client_secret: kept.length > 0 ? null : secret, scopes: [], extras: [], kept };
 }
 
 /** What the rules say of a draft. */
@@ -81,7 +115,8 @@ export function check(draft: Draft, isTaken: (name: string) => boolean): Check {
     if (JSON.stringify(fields) === JSON.stringify(blankFields(draft.details.type))) return "not_configured";
     return found.length === 0 ? "complete" : "incomplete";
   };
-  return { problems, completeness: { staging: completeness("staging"), production: completeness("production") } };
+  const notes = (["staging", "production"] as const).flatMap((environment) => notesOf(draft.details.environments[environment], environment));
+  return { problems, notes, completeness: { staging: completeness("staging"), production: completeness("production") } };
 }
 
 /** Splits a text into scopes. */
