@@ -40,13 +40,14 @@ impl Server {
         let listener = self.0.try_clone().unwrap();
         let server = std::thread::spawn(move || {
             let mut connection = listener.accept().unwrap().0;
-            let Next::Answer(status, body) = next else { return };
             let (mut request, mut bytes) = (String::new(), [0; 1024]);
             while !request.contains("grant_type=client_credentials") {
                 let count = connection.read(&mut bytes).unwrap();
                 assert!(count > 0, "the request was cut off");
                 request += str::from_utf8(&bytes[..count]).unwrap();
             }
+            // Hanging up before the request was written would have it sent to a second connection, which nothing accepts.
+            let Next::Answer(status, body) = next else { return };
             let head = "Content-Type: application/json\r\nConnection: close";
             write!(connection, "HTTP/1.1 {status} X\r\n{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
                 .unwrap();
