@@ -124,7 +124,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) struct Sent {
     /// Whether Client ID is in the body.
     pub(super) client_id: bool,
-    /// The fields that are filled in, of those that send a parameter of their own.
+    /// The fields that are filled in, of those that are sent as a parameter.
     pub(super) own: Vec<Field>,
 }
 

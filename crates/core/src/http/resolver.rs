@@ -42,7 +42,7 @@ impl Resolve for Resolver {
 
 /// Returns the addresses of a host; the port is left to the caller.
 ///
-/// The look-up blocks a thread of its own that nothing waits for: one that hangs delays neither the time limit nor the program's exit.
+/// The look-up blocks a separate thread that nothing waits for: one that hangs delays neither the time limit nor the program's exit.
 pub(super) async fn look_up(name: String) -> Result<Vec<SocketAddr>, Error> {
     // With `socks5:`, reqwest asks for the address of an address too, and writes IPv6 in brackets.
     if let Ok(address) = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {

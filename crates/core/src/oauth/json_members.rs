@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 /// The most members that are kept of those that RFC 6749 doesn't define.
 const MEMBERS: usize = 10_000;
-/// The members that are kept wherever they are (RFC 6749, sections 5.1 and 5.2).
+/// The members that are kept at any position (RFC 6749, sections 5.1 and 5.2).
 const KNOWN: [&str; 7] =
     ["access_token", "token_type", "expires_in", "scope", "error", "error_description", "refresh_token"];
 /// How far from the start an object may begin that is preceded by other text, in bytes.

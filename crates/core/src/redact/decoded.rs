@@ -16,7 +16,7 @@ pub(super) const ROUNDS: usize = 2;
 const ESCAPE_CHARACTERS: usize = 16;
 /// The longest terminal sequence, comment or tag that is skipped, in characters.
 const MARKUP_CHARACTERS: usize = 64;
-/// Stands for a character outside ASCII where escapes are looked for.
+/// Replaces a character outside ASCII in the search for escapes.
 const OUTSIDE_ASCII: u8 = 0xFF;
 /// The control character that begins a terminal sequence.
 const ESC: u8 = 0x1B;
@@ -122,7 +122,7 @@ struct Unit {
     end: usize,
 }
 
-/// What an escape stands for.
+/// The value of an escape.
 #[derive(Clone, Copy)]
 enum Decoded {
     Byte(u8),

@@ -1,4 +1,4 @@
-//! An OAuth error (RFC 6749, section 5.2), wherever a server puts it and whatever its status.
+//! Finds an OAuth error (RFC 6749, section 5.2) in a body or a challenge, with any status.
 
 use super::members::{Members, Value};
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) fn is_registered(code: &str) -> bool {
 pub(crate) struct ErrorResponse {
     /// `error` as the server wrote it.
     pub(crate) code: String,
-    /// `error_description` of a challenge; in a body, the words are found wherever they are.
+    /// `error_description` of a challenge; the words of a body are read by `server_message`.
     pub(crate) description: Option<String>,
     /// `error_uri`.
     pub(crate) uri: Option<String>,

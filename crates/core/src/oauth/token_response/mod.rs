@@ -64,7 +64,7 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// Whether the user can do anything about it. The others are notes for whoever runs the server.
+    /// Whether the user can do anything about it. The others are for the server's operator.
     #[must_use]
     pub fn is_actionable(self) -> bool {
         !matches!(self, Self::FormEncoded | Self::ContentTypeOdd | Self::MayBeCached | Self::StatusOdd)
