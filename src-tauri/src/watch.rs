@@ -31,9 +31,6 @@ pub(crate) fn begin(app: AppHandle, folder: PathBuf) -> io::Result<()> {
         check_later(&app, &keyfob);
         for look in 1u32.. {
             thread::sleep(PAUSE);
-            // A server that floods its connection keeps one thread of the runtime busy; tokio leaves the timers to that one unless
-            // another is woken.
-            tauri::async_runtime::spawn(async {});
             if look == LOOKS_UNTIL_SHOWN {
                 show(&app);
             }

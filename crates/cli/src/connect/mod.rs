@@ -4,13 +4,7 @@ mod input;
 mod stdin;
 mod verdict;
 
-use std::{
-    future::Future,
-    io,
-    sync::mpsc::{self, RecvTimeoutError},
-    thread,
-    time::Duration,
-};
+use std::{future::Future, io};
 
 use keyfob_core::connect::{Options, Outcome};
 
@@ -77,24 +71,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     Ok(keyfob.record_connect(sent))
 }
 
-/// How often the runtime's threads are woken.
-const WAKE_AFTER: Duration = Duration::from_millis(100);
-
-/// Runs a token request.
-///
-/// The connection runs on the runtime's threads: a server that floods it may keep one busy for seconds, and neither the time limit nor
-/// the end of the program waits for that. The other thread is woken regularly; otherwise tokio leaves the timers to the busy one.
+/// Waits for a token request, which runs on the network's own thread.
 fn block_on<F: Future>(request: F) -> io::Result<F::Output> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let (handle, (done, is_done)) = (runtime.handle().clone(), mpsc::channel::<()>());
-    let wake = move || {
-        while is_done.recv_timeout(WAKE_AFTER) == Err(RecvTimeoutError::Timeout) {
-            handle.spawn(async {});
-        }
-    };
-    thread::Builder::new().name("wake".into()).spawn(wake)?;
-    let output = runtime.block_on(request);
-    drop(done);
-    runtime.shutdown_background();
-    Ok(output)
+    Ok(tokio::runtime::Builder::new_current_thread().build()?.block_on(request))
 }

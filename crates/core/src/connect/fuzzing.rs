@@ -1,15 +1,23 @@
 //! The way in for the fuzzer (`fuzz/`): any response, read and redacted as CONNECT does it, without a socket.
 
-use super::{Attempted, Options, Outcome};
+use std::sync::LazyLock;
+
+use super::{Attempted, Options, Outcome, own_secrets};
 use crate::{
     authorization::{ClientCredentials, ClientCredentialsDraft, Environment, SecretInput},
     http::{Response, Sent, decode_response},
     oauth::token_request::TokenRequest,
+    redact::Redactor,
     secret::Secret,
 };
 
 /// A secret that no outcome may show.
 const CANARY: &str = "C4nary:+secret";
+/// What masks it, prepared once.
+static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| match credentials() {
+    Some(credentials) => own_secrets::redactor(&credentials, None),
+    None => Redactor::builder().build(),
+});
 /// A shorter token is part of what is shown for other reasons by chance.
 const TOKEN_BYTES: usize = 16;
 
@@ -40,6 +48,7 @@ pub fn read_response(input: &[u8]) {
         options: Options::default(),
         proxy: None,
         transport: None,
+        redactor: REDACTOR.clone(),
         sent: Ok(Sent { response: Some(response), is_sent: true, ..Sent::default() }),
     };
     let concluded = attempted.conclude();

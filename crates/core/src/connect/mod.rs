@@ -37,7 +37,7 @@ use crate::{
     http::{self, Limits, Proxy, ProxySetting, Sent, Transport, Transports, Trust, UnusableProxy},
     oauth::{
         BodyKind, Origin, form,
-        token_request::{self, TokenRequest},
+        token_request::TokenRequest,
         token_response::{self, Reading, TokenResponse},
     },
     redact::{
@@ -86,6 +86,8 @@ pub struct Attempted {
     options: Options,
     proxy: Option<Proxy>,
     transport: Option<Arc<Transport>>,
+    /// Masks the secrets of the request.
+    redactor: Redactor,
     sent: Result<Sent, Box<Rejection>>,
 }
 
@@ -160,14 +162,19 @@ impl Prepared {
     /// Sends the request. Dropping the future cancels it.
     pub async fn send(self) -> Attempted {
         let Self { credentials, request, options, proxy, ready } = self;
-        let (transport, sent) = match ready {
-            Ok((transport, http_request)) => {
-                let sent = http::send(&transport, http_request, options.limits).await;
-                (Some(transport), Ok(sent))
+        let sending = async {
+            match ready {
+                Ok((transport, http_request)) => {
+                    let sent = http::send(Arc::clone(&transport), http_request, options.limits).await;
+                    (Some(transport), Ok(sent))
+                }
+                Err(rejection) => (None, Err(rejection)),
             }
-            Err(rejection) => (None, Err(rejection)),
         };
-        Attempted { credentials, request, options, proxy, transport, sent }
+        // The search for the request's secrets is prepared while the server works.
+        let preparing = async { own_secrets::redactor(&credentials, proxy.as_ref()) };
+        let ((transport, sent), redactor) = tokio::join!(biased; sending, preparing);
+        Attempted { credentials, request, options, proxy, transport, redactor, sent }
     }
 }
 
@@ -208,21 +215,7 @@ impl Attempted {
 
     /// Everything that must not be shown: our own secrets, and what the response contains beside harmless members.
     fn redactor(&self, sent: &Sent, reading: Option<&Reading>) -> Redactor {
-        let proxy_password = self.proxy.as_ref().and_then(Proxy::password);
-        let proxy_pair = self.proxy.as_ref().and_then(Proxy::basic_authorization);
         let mut redactor = Redactor::builder();
-        for (_, secret) in self.credentials.secrets() {
-            redactor.add_secret(secret.expose());
-        }
-        if let Some(password) = proxy_password {
-            redactor.add_secret(password.expose());
-        }
-        for pair in token_request::basic_pairs(&self.credentials) {
-            redactor.add_base64(&pair);
-        }
-        if let Some(pair) = proxy_pair.as_ref().and_then(|header| header.expose().strip_prefix("Basic ")) {
-            redactor.add_secret(pair);
-        }
         if let Some(response) = &sent.response {
             for cookie in response.all_headers("set-cookie").filter_map(|header| hidden_cookie(&header)) {
                 redactor.add_token(&cookie);
@@ -232,7 +225,7 @@ impl Attempted {
         if let Some(Ok(response)) = reading.map(|reading| &reading.result) {
             redactor.add_token(response.access_token.expose());
         }
-        redactor.build()
+        redactor.add_to(self.redactor.clone())
     }
 
     /// Adds what a body with members contains beside harmless ones. The words of other bodies aren't values of anything.

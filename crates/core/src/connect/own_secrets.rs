@@ -1,4 +1,5 @@
-//! Masks the secrets of a request where the user typed them a second time, in a field that isn't secret.
+//! The secrets of a request: searched for in what a server sends, and masked where the user typed them a second time, in a field that
+//! isn't secret.
 //!
 //! The request is our own text: its secrets are masked where they are put in, and nothing that a server sends changes how it is shown.
 
@@ -7,11 +8,32 @@ use zeroize::Zeroizing;
 
 use crate::{
     authorization::ClientCredentials,
+    http::Proxy,
     oauth::{form, secret_text::MASKED, token_request},
+    redact::Redactor,
 };
 
 /// The shortest secret that is masked, in bytes: a shorter one is in too many words.
 const SHORTEST_BYTES: usize = 8;
+
+/// Returns what masks the secrets of a request in what a server sends.
+pub(super) fn redactor(credentials: &ClientCredentials, proxy: Option<&Proxy>) -> Redactor {
+    let mut redactor = Redactor::builder();
+    for (_, secret) in credentials.secrets() {
+        redactor.add_secret(secret.expose());
+    }
+    for pair in token_request::basic_pairs(credentials) {
+        redactor.add_base64(&pair);
+    }
+    if let Some(password) = proxy.and_then(Proxy::password) {
+        redactor.add_secret(password.expose());
+    }
+    let proxy_authorization = proxy.and_then(Proxy::basic_authorization);
+    if let Some(pair) = proxy_authorization.as_ref().and_then(|header| header.expose().strip_prefix("Basic ")) {
+        redactor.add_secret(pair);
+    }
+    redactor.build()
+}
 
 /// The secrets of a request, in each form that a request or a shell gives them.
 pub(super) struct OwnSecrets(Vec<Zeroizing<String>>);

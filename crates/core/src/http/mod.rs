@@ -5,8 +5,8 @@
 //! the remote address, and one typed [`Error`]. It follows no redirect, sends no request twice and adds no header.
 //!
 //! How it works: an `Attempt` is found in a task-local by the hooks that reqwest and rustls offer, namely a `resolver`, a `connector`
-//! layer, and the session store and verifier in `tls`. The hooks report to it; `send` reads it at the end. reqwest can't tell why a
-//! proxy refused a tunnel; `proxy_status` asks for it.
+//! layer, and the session store and verifier in `tls`. The hooks report to it; `send` reads it at the end. All of it runs on one thread,
+//! see `network`. reqwest can't tell why a proxy refused a tunnel; `proxy_status` asks for it.
 //!
 //! Known limitations: the time between TCP and tunnel isn't told apart; a response that a server sends before it has read the request
 //! may be called a bad response; the address of a host with several addresses is unknown if TLS fails; endless interim responses end
@@ -18,6 +18,7 @@ mod connector;
 mod decode;
 mod error;
 mod limits;
+mod network;
 mod pem;
 mod proxy;
 mod proxy_status;

@@ -1,6 +1,6 @@
 //! Sending: one request in, one response or a typed error out, with everything that was observed on the way.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use reqwest::{
     Method, Url,
@@ -13,11 +13,8 @@ use ts_rs::TS;
 use super::{
     ConnectProblem, Error, ErrorKind, Limits, Phase, Proxy, Response, TlsSeen, Transport,
     attempt::{Attempt, Seen},
-    certificates, decode, proxy_status,
+    certificates, decode, network, proxy_status,
 };
-
-/// How soon a connection must have ended for the request to be tried again: little beside any time limit.
-const AGAIN_WITHIN: Duration = Duration::from_millis(500);
 
 /// A request, ready to be sent.
 pub struct Request {
@@ -66,33 +63,24 @@ pub struct Sent {
     pub is_sent: bool,
     /// The connection ended where only the content can tell whether the body is complete.
     pub may_be_cut: bool,
-    /// The connection ended before anything of the request was written to it.
-    pub(crate) is_unsent: bool,
 }
 
-/// Sends a request and reads the whole response. Dropping the future closes the connection.
-pub async fn send(transport: &Transport, request: Request, limits: Limits) -> Sent {
-    let started = Instant::now();
-    let sent = send_once(transport, &request, limits).await;
-    // The server ended the connection in the moment between opening it and writing the request, and the client doesn't say how. Nothing
-    // was sent, so trying again sends nothing twice.
-    if sent.is_unsent && started.elapsed() < AGAIN_WITHIN {
-        return send_once(transport, &request, limits).await;
-    }
-    sent
-}
-
-async fn send_once(transport: &Transport, request: &Request, limits: Limits) -> Sent {
+/// Sends a request and reads the whole response. Dropping the future closes the connection. It needs no runtime of the caller's.
+pub async fn send(transport: Arc<Transport>, request: Request, limits: Limits) -> Sent {
     let attempt = Attempt::new(limits, transport.greets_proxy());
-    if let Some(address) = literal_address(transport, &request.url) {
+    if let Some(address) = literal_address(&transport, &request.url) {
         attempt.seen().remote_address = Some(address);
     }
+    let network = transport.network.clone();
     let sending = Sending { transport, attempt, limits };
-    let mut sent = Sent::default();
-    if let Err(error) = sending.run(request, &mut sent).await {
-        sent.error = Some(error);
-    }
-    sending.describe(sent)
+    network::run_on(&network, async move {
+        let mut sent = Sent::default();
+        if let Err(error) = sending.run(request, &mut sent).await {
+            sent.error = Some(error);
+        }
+        sending.describe(sent)
+    })
+    .await
 }
 
 /// The address that is connected to if no name has to be looked up.
@@ -108,25 +96,22 @@ fn literal_address(transport: &Transport, url: &Url) -> Option<std::net::SocketA
     }
 }
 
-struct Sending<'a> {
-    transport: &'a Transport,
+struct Sending {
+    transport: Arc<Transport>,
     attempt: Arc<Attempt>,
     limits: Limits,
 }
 
-impl Sending<'_> {
-    async fn run(&self, request: &Request, sent: &mut Sent) -> Result<(), Error> {
+impl Sending {
+    async fn run(&self, request: Request, sent: &mut Sent) -> Result<(), Error> {
         let url = request.url.clone();
-        let executing = self.transport.client.execute(build(request)?);
+        let executing = self.transport.client.execute(build(&request)?);
         let executed = self.attempt.while_whole(self.attempt.scope(executing)).await;
         let connected_at = self.attempt.seen().connected_at;
         sent.is_sent = connected_at.is_some();
         let head = match executed? {
             Ok(head) => head,
-            Err(error) => {
-                sent.is_unsent = is_canceled(&error);
-                return Err(self.sort(&error.without_url(), &url).await);
-            }
+            Err(error) => return Err(self.sort(&error.without_url(), &url).await),
         };
         sent.timings.first_byte_ms = connected_at.map(milliseconds_since);
         let started = Instant::now();
@@ -247,12 +232,6 @@ fn wants_authentication(error: &(dyn std::error::Error + 'static)) -> bool {
 fn tls_seen(seen: &Seen) -> Option<TlsSeen> {
     let is_known = seen.tls_version.is_some() || !seen.certificates.is_empty();
     is_known.then(|| certificates::see(seen.tls_version.unwrap_or_default(), &seen.certificates))
-}
-
-/// Whether hyper gave a request back without having written any of it.
-fn is_canceled(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut causes = std::iter::successors(Some(error), |error| error.source());
-    causes.any(|error| error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled))
 }
 
 fn build(request: &Request) -> Result<reqwest::Request, Error> {

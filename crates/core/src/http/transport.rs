@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Proxy, Trust, connector::ObserveLayer, resolver::Resolver, tls};
+use tokio::runtime::Handle;
+
+use super::{Proxy, Trust, connector::ObserveLayer, network::Network, resolver::Resolver, tls};
 
 /// The most transports that are kept; the least recently used goes first.
 const KEPT: usize = 8;
@@ -20,6 +22,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 pub struct Transport {
     pub(super) client: reqwest::Client,
     pub(super) proxy: Option<Proxy>,
+    pub(super) network: Handle,
 }
 
 impl Transport {
@@ -27,7 +30,7 @@ impl Transport {
     ///
     /// # Errors
     /// The client can't be built on this machine.
-    fn new(trust: &Trust, proxy: Option<&Proxy>) -> Result<Self, TransportError> {
+    fn new(trust: &Trust, proxy: Option<&Proxy>, network: Handle) -> Result<Self, TransportError> {
         let tls = tls::configuration(trust).map_err(|_| TransportError)?;
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -50,7 +53,7 @@ impl Transport {
             Some(proxy) => builder.proxy(proxy.to_reqwest().map_err(|_| TransportError)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(|_| TransportError)?, proxy: proxy.cloned() })
+        Ok(Self { client: builder.build().map_err(|_| TransportError)?, proxy: proxy.cloned(), network })
     }
 
     /// Whether the first TLS handshake of a connection is the proxy's.
@@ -65,7 +68,10 @@ pub struct TransportError;
 
 /// Transports by their settings, kept so that the system's roots are read once.
 #[derive(Debug, Default)]
-pub struct Transports(Mutex<Vec<(Settings, Arc<Transport>)>>);
+pub struct Transports {
+    kept: Mutex<Vec<(Settings, Arc<Transport>)>>,
+    network: Network,
+}
 
 #[derive(Clone, Debug, PartialEq)]
 struct Settings {
@@ -83,7 +89,8 @@ impl Transports {
         if let Some(transport) = self.find(&settings) {
             return Ok(transport);
         }
-        let transport = Arc::new(Transport::new(trust, proxy)?);
+        let network = self.network.handle().map_err(|_| TransportError)?;
+        let transport = Arc::new(Transport::new(trust, proxy, network)?);
         let mut kept = self.kept();
         kept.retain(|(known, _)| *known != settings);
         if kept.len() >= KEPT {
@@ -109,7 +116,7 @@ impl Transports {
     }
 
     fn kept(&self) -> MutexGuard<'_, Vec<(Settings, Arc<Transport>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

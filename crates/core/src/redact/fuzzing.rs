@@ -1,9 +1,13 @@
 //! The entry point of the fuzz target `redaction`: a secret in any encoding, disguised and embedded in any text, is masked.
 
+use std::sync::LazyLock;
+
 use super::{Redactor, encodings, headers, plain_text, squeeze};
 
 /// The secret that no text may show.
 const CANARY: &str = "C4nary:+secret é/\"'<7f>";
+/// What masks it, prepared once.
+static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| Redactor::builder().add_secret(CANARY).build());
 /// How much of a text is shown, in characters.
 const CHARACTERS: usize = 2_000;
 
@@ -15,14 +19,14 @@ pub fn redact(input: &[u8]) {
     let [encoding, one, two, three, four, at, rest @ ..] = input else { return };
     let text = String::from_utf8_lossy(rest);
     let (before, after) = text.split_at(text.floor_char_boundary(usize::from(*at)));
-    assert_masked(CANARY, *encoding, u32::from_le_bytes([*one, *two, *three, *four]), before, after);
+    assert_masked(&REDACTOR, CANARY, *encoding, u32::from_le_bytes([*one, *two, *three, *four]), before, after);
 }
 
 /// Checks that a secret in one encoding is masked in every kind of shown text.
 ///
 /// # Panics
 /// Panics if it isn't.
-pub(super) fn assert_masked(secret: &str, encoding: u8, disguise: u32, before: &str, after: &str) {
+pub(super) fn assert_masked(redactor: &Redactor, secret: &str, encoding: u8, disguise: u32, before: &str, after: &str) {
     let count = u8::try_from(encodings::of_secret().count()).unwrap_or(u8::MAX);
     let encoded = encodings::encode(secret, encoding % count);
     let needle = squeeze::squeeze(&encoded);
@@ -32,14 +36,13 @@ pub(super) fn assert_masked(secret: &str, encoding: u8, disguise: u32, before: &
         return;
     }
     let text = format!("{before}{}{after}", disguised(&encoded, disguise));
-    let redactor = Redactor::builder().add_secret(secret).build();
     assert!(redactor.contains(&text), "{text:?} isn't said to contain the secret");
     let shown = [
         redactor.line(&text, CHARACTERS),
         redactor.lines(&text, CHARACTERS).0,
-        plain_text::shown(&redactor, &text, CHARACTERS).0,
-        headers::header("Server", text.as_bytes(), &redactor).value,
-        headers::header("Location", text.as_bytes(), &redactor).value,
+        plain_text::shown(redactor, &text, CHARACTERS).0,
+        headers::header("Server", text.as_bytes(), redactor).value,
+        headers::header("Location", text.as_bytes(), redactor).value,
     ];
     for shown in shown {
         let squeezed = squeeze::squeeze(&shown);

@@ -5,7 +5,7 @@
 //! fewer than four compared characters (see [`squeeze`](super::squeeze)) isn't searched for: it is part of too many words, and
 //! masking it there would reveal it.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use zeroize::Zeroizing;
 
@@ -68,16 +68,29 @@ impl Builder {
 
     /// Builds the redactor.
     pub(crate) fn build(&self) -> Redactor {
-        // Without a search, nothing from outside may be shown.
-        let known = KnownSecrets::new(&self.texts).ok().filter(|_| !self.hides_everything);
-        Redactor { known }
+        self.add_to(Redactor { known: Vec::new(), hides_everything: false })
+    }
+
+    /// Builds a redactor that masks what another one masks, and this.
+    pub(crate) fn add_to(&self, mut redactor: Redactor) -> Redactor {
+        redactor.hides_everything |= self.hides_everything;
+        if !self.texts.is_empty() {
+            match KnownSecrets::new(&self.texts) {
+                Ok(known) => redactor.known.push(Arc::new(known)),
+                // Without a search, nothing from outside may be shown.
+                Err(_) => redactor.hides_everything = true,
+            }
+        }
+        redactor
     }
 }
 
-/// Masks known secrets in text.
+/// Masks known secrets in text. A clone shares the search, which takes longer to prepare than most texts to be searched.
+#[derive(Clone)]
 pub(crate) struct Redactor {
-    /// The secrets; `None` if every text is masked.
-    known: Option<KnownSecrets>,
+    known: Vec<Arc<KnownSecrets>>,
+    /// Every text is masked as a whole.
+    hides_everything: bool,
 }
 
 /// A text without known secrets, neither cleaned nor cut to its last length.
@@ -104,24 +117,24 @@ impl Redactor {
 
     /// Returns whether a text contains a known secret in any encoding, or the beginning of a long one.
     pub(crate) fn contains(&self, text: &str) -> bool {
-        let Some(known) = &self.known else { return false };
+        let is_in = |bytes: &[u8]| self.known.iter().any(|known| known.is_in(bytes));
         let rounds = if decoded::has_escapes(text) { decoded::ROUNDS } else { 0 };
-        known.is_in(&squeeze::squeeze(text))
-            || (1..=rounds).flat_map(|rounds| decoded::readings(text, rounds)).any(|reading| {
-                known.is_in(&squeeze::squeeze_characters(reading.map(|(character, _)| character), text.len()))
-            })
+        is_in(&squeeze::squeeze(text))
+            || (1..=rounds)
+                .flat_map(|rounds| decoded::readings(text, rounds))
+                .any(|reading| is_in(&squeeze::squeeze_characters(reading.map(|(character, _)| character), text.len())))
     }
 
     /// Returns as much of a text as can be needed for so many characters, masked.
     ///
     /// The search goes on a head's length beyond the cut, so that no secret is shown whose rest is cut away.
     pub(super) fn masked(&self, text: &str, limit_characters: usize) -> Masked {
-        let Some(known) = &self.known else {
+        if self.hides_everything {
             let text = if text.is_empty() { String::new() } else { MASKED.to_owned() };
             return Masked { text, is_cut: false };
-        };
+        }
         let shown = text.floor_char_boundary(limit_characters.saturating_mul(CHARACTER_BYTES));
-        let mut places = places(known, text, shown);
+        let mut places = self.places(text, shown);
         places.sort_unstable_by_key(|(place, is_token)| (place.start, place.end, *is_token));
         let mut masked = String::with_capacity(shown);
         let (mut from, mut token_end) = (0, 0);
@@ -138,6 +151,34 @@ impl Redactor {
         masked.push_str(text.get(from..shown).unwrap_or_default());
         Masked { text: masked, is_cut: shown < text.len() }
     }
+
+    /// Returns every place of a text where a secret begins, as it is and with its escapes decoded; and whether it is a token's.
+    fn places(&self, text: &str, shown: usize) -> Vec<(Range<usize>, bool)> {
+        let mut places = Vec::new();
+        let mut find = |squeezed: Squeezed| {
+            let place = |found: Found| (squeezed.place(text, &found.range), found.is_token);
+            for known in &self.known {
+                places.extend(known.find(&squeezed.bytes).into_iter().map(place));
+            }
+            squeezed.bytes
+        };
+        let mut searched = vec![find(Squeezed::new(text, shown, HEAD_BYTES))];
+        let rounds = if decoded::has_escapes(text) { decoded::ROUNDS } else { 0 };
+        for rounds in 1..=rounds {
+            let before = searched.len();
+            for reading in decoded::readings(text, rounds) {
+                let squeezed = Squeezed::of_characters(reading, text.len(), shown, HEAD_BYTES);
+                if !searched.contains(&squeezed.bytes) {
+                    searched.push(find(squeezed));
+                }
+            }
+            // What a round doesn't change, another one doesn't either.
+            if searched.len() == before {
+                break;
+            }
+        }
+        places
+    }
 }
 
 impl Masked {
@@ -151,32 +192,6 @@ impl Masked {
         let (cleaned, is_cut) = clean::lines(&self.text, limit_characters);
         (marked(cleaned, self.is_cut), is_cut || self.is_cut)
     }
-}
-
-/// Returns every place of a text where a secret begins, as it is and with its escapes decoded; and whether it is a token's.
-fn places(known: &KnownSecrets, text: &str, shown: usize) -> Vec<(Range<usize>, bool)> {
-    let mut places = Vec::new();
-    let mut find = |squeezed: Squeezed| {
-        let place = |found: Found| (squeezed.place(text, &found.range), found.is_token);
-        places.extend(known.find(&squeezed.bytes).into_iter().map(place));
-        squeezed.bytes
-    };
-    let mut searched = vec![find(Squeezed::new(text, shown, HEAD_BYTES))];
-    let rounds = if decoded::has_escapes(text) { decoded::ROUNDS } else { 0 };
-    for rounds in 1..=rounds {
-        let before = searched.len();
-        for reading in decoded::readings(text, rounds) {
-            let squeezed = Squeezed::of_characters(reading, text.len(), shown, HEAD_BYTES);
-            if !searched.contains(&squeezed.bytes) {
-                searched.push(find(squeezed));
-            }
-        }
-        // What a round doesn't change, another one doesn't either.
-        if searched.len() == before {
-            break;
-        }
-    }
-    places
 }
 
 /// Returns where the characters that tokens consist of end (RFC 9110, section 11.2, and the escapes of those characters).

@@ -21,6 +21,17 @@ fn redactor(secrets: &[&str], tokens: &[&str]) -> Redactor {
 }
 
 #[test]
+fn what_is_added_to_a_redactor_is_masked_beside_what_it_masks() {
+    let own = redactor(&[SECRET], &[]);
+    let both = Redactor::builder().add_token("t0k3n-of-the-response").add_to(own.clone());
+    let said = format!("{SECRET}, t0k3n-of-the-response");
+    assert_eq!(both.line(&said, 1_000), "••••••, ••••••");
+    assert_eq!(own.line(&said, 1_000), "••••••, t0k3n-of-the-response");
+    assert!(both.contains("t0k3n-of-the-response") && !own.contains("t0k3n-of-the-response"));
+    assert_eq!(Redactor::builder().hide_everything().add_to(own).line("harmless", 1_000), "••••••");
+}
+
+#[test]
 fn a_secret_is_masked_in_every_encoding_and_the_rest_stays() {
     let redactor = redactor(&[SECRET], &[]);
     for encoding in encodings::of_secret() {
@@ -209,7 +220,8 @@ proptest! {
         before in "[ -~é]{0,30}",
         after in "[ -~é]{0,30}",
     ) {
-        fuzzing::assert_masked(&secret, encoding, disguise, &before, &after);
+        let redactor = redactor(&[&secret], &[]);
+        fuzzing::assert_masked(&redactor, &secret, encoding, disguise, &before, &after);
     }
 
     #[test]
