@@ -73,14 +73,14 @@ pub async fn send(transport: Arc<Transport>, request: Request, limits: Limits) -
     }
     let network = transport.network.clone();
     let sending = Sending { transport, attempt, limits };
-    network::run_on(&network, async move {
+    let exchange = Box::pin(async move {
         let mut sent = Sent::default();
         if let Err(error) = sending.run(request, &mut sent).await {
             sent.error = Some(error);
         }
         sending.describe(sent)
-    })
-    .await
+    });
+    network::run_on(&network, exchange).await
 }
 
 /// The address that is connected to if no name has to be looked up.
