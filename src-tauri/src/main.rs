@@ -6,9 +6,11 @@
 
 mod attempts;
 mod commands;
+mod confirm;
 mod graphics;
 mod home;
 mod opened;
+mod origins;
 mod page;
 mod ready;
 mod shell;

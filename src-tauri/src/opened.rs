@@ -11,7 +11,7 @@ use keyfob_core::{
 };
 use tauri::{AppHandle, Manager, Runtime, State, async_runtime::spawn_blocking};
 
-use crate::{attempts::Attempts, commands::Answer};
+use crate::{attempts::Attempts, commands::Answer, confirm::Asking};
 
 /// The program's state. The data is opened while the window is being made; whoever asks before that waits.
 #[derive(Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Opened {
     unsaved: AtomicBool,
     /// The connections under way.
     pub(crate) attempts: Attempts,
+    /// Whether the user is being asked something outside the page.
+    pub(crate) asking: Asking,
 }
 
 impl Opened {

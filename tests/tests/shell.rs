@@ -37,8 +37,8 @@ impl Person {
         fs::write(&passphrase, format!("{PASSPHRASE}\n")).unwrap();
         let keyfob = open(&home);
         keyfob.create_passphrase_vault(&Secret::new(PASSPHRASE.into())).unwrap();
-        keyfob.save(&client(token_url)).unwrap();
-        keyfob.save(&api_key()).unwrap();
+        keyfob.save(&client(token_url), &[]).unwrap();
+        keyfob.save(&api_key(), &[]).unwrap();
         Self { home, passphrase }
     }
 
@@ -171,7 +171,7 @@ fn the_list_is_the_window_s_list() {
     let keyfob = open(&person.home);
     keyfob.unlock(&Secret::new(PASSPHRASE.into())).unwrap();
     for number in 0..60 {
-        keyfob.save(&Draft { name: format!("Key {number}"), ..api_key() }).unwrap();
+        keyfob.save(&Draft { name: format!("Key {number}"), ..api_key() }, &[]).unwrap();
     }
     assert_eq!(names(&["list", "--json"]).len(), 62);
 }
@@ -229,4 +229,31 @@ fn other_programs_of_the_user_cannot_read_its_memory() {
     fs::copy(binary::find("keyfob"), &program).unwrap();
     assert!(can_be_read(Path::new("cat"), ""), "the test can tell");
     assert!(!can_be_read(&program, "connect --stdin"));
+}
+
+#[test]
+fn a_secret_goes_to_another_origin_only_if_the_command_names_it() {
+    let (own, other) = (HostileServer::start(token("a")), HostileServer::start(token("b")));
+    let person = Person::new(&own.url("/token"));
+    let id = open(&person.home).find("Billing API").unwrap().draft.id.unwrap();
+    let sql = format!(
+        "UPDATE environment SET settings = json_set(settings, '$.token_url', '{}') WHERE authorization_id = '{id}';",
+        other.url("/token")
+    );
+    keyfob_core::torture::forge(&person.home.data(), &sql).unwrap();
+
+    let refused = person.with_passphrase(&["connect", "Billing API"]);
+    assert_eq!(refused.status, 4, "{}", refused.err);
+    for part in ["Billing API", "staging", &own.url(""), &other.url(""), "--allow-origin"] {
+        assert!(refused.err.contains(part), "{part}: {}", refused.err);
+    }
+    let another = person.with_passphrase(&["connect", "Billing API", "--allow-origin", "https://third.example"]);
+    assert_eq!(another.status, 4, "{}", another.err);
+    let no_origin = person.with_passphrase(&["connect", "Billing API", "--allow-origin", &other.url("/token")]);
+    assert_eq!(no_origin.status, 2, "{}", no_origin.err);
+    assert_eq!((own.connections(), other.connections()), (0, 0));
+
+    let agreed = person.with_passphrase(&["connect", "Billing API", "--allow-origin", &other.url("/")]);
+    assert_eq!(agreed.status, 0, "{}", agreed.err);
+    assert_eq!((own.connections(), other.connections()), (0, 1));
 }

@@ -86,5 +86,5 @@ export function hear<E extends keyof Events>(event: E, heard: (payload: Events[E
 /** What went wrong, as the core tells it; anything else is a fault of the program and is told as one. */
 export function asFailure(error: unknown): Failure {
   if (typeof error === "object" && error !== null && "kind" in error && "message" in error) return error as Failure;
-  return { kind: "storage", message: String(error), problems: [], keyring: null };
+  return { kind: "storage", message: String(error), problems: [], keyring: null, origin_change: null };
 }

@@ -37,7 +37,7 @@ impl From<FailureKind> for Exit {
     fn from(kind: FailureKind) -> Self {
         use FailureKind as K;
         match kind {
-            K::InvalidInput | K::PassphraseTooShort => Self::InvalidInput,
+            K::InvalidInput | K::PassphraseTooShort | K::OriginChanged => Self::InvalidInput,
             K::NotFound => Self::NotFound,
             K::VaultLocked | K::VaultNeeded | K::KeyOutOfReach | K::WrongPassphrase => Self::VaultClosed,
             _ => Self::Failed,

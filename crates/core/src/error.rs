@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::authorization::Problem;
+use crate::authorization::{OriginChange, Problem};
 
 /// The core's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -45,6 +45,9 @@ pub enum Error {
     /// A sealed value does not open: damaged, moved, or sealed under a key that is lost.
     #[error("This secret cannot be opened: it is damaged, or its key is lost. Enter it anew.")]
     SecretUnreadable,
+    /// A stored secret would be used for another origin than the one it was saved for.
+    #[error("Nothing was sent or saved: {0}. Agree to this change, enter the secret again, or correct the Token URL.")]
+    OriginChanged(Box<OriginChange>),
     /// A row or the file is damaged.
     #[error("The database is damaged ({0}). Keyfob sets it aside and saves what can be read at the next start.")]
     Damaged(String),
@@ -147,6 +150,8 @@ pub enum FailureKind {
     PassphraseTooShort,
     /// See [`Error::SecretUnreadable`].
     SecretUnreadable,
+    /// See [`Error::OriginChanged`].
+    OriginChanged,
     /// See [`Error::Damaged`].
     Damaged,
     /// See [`Error::NewerDatabase`].
@@ -173,6 +178,8 @@ pub struct Failure {
     pub problems: Vec<Problem>,
     /// Why the keyring does not give the key, where it is about that.
     pub keyring: Option<KeyringTrouble>,
+    /// Which secret would be used for another origin, where it is about that.
+    pub origin_change: Option<Box<OriginChange>>,
 }
 
 impl Error {
@@ -191,6 +198,7 @@ impl Error {
             Self::WrongPassphrase => FailureKind::WrongPassphrase,
             Self::PassphraseTooShort(_) => FailureKind::PassphraseTooShort,
             Self::SecretUnreadable => FailureKind::SecretUnreadable,
+            Self::OriginChanged(_) => FailureKind::OriginChanged,
             Self::Damaged(_) => FailureKind::Damaged,
             Self::NewerDatabase { .. } => FailureKind::NewerDatabase,
             Self::DiskFull => FailureKind::DiskFull,
@@ -204,12 +212,14 @@ impl Error {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let (kind, message) = (error.kind(), error.to_string());
-        let (problems, keyring) = match error {
-            Error::InvalidInput(problems) => (problems, None),
-            Error::KeyOutOfReach(trouble) => (Vec::new(), Some(trouble)),
-            _ => (Vec::new(), None),
-        };
-        Self { kind, message, problems, keyring }
+        let mut failure = Self { kind, message, problems: Vec::new(), keyring: None, origin_change: None };
+        match error {
+            Error::InvalidInput(problems) => failure.problems = problems,
+            Error::KeyOutOfReach(trouble) => failure.keyring = Some(trouble),
+            Error::OriginChanged(change) => failure.origin_change = Some(change),
+            _ => {}
+        }
+        failure
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod authorization;
 pub(crate) mod clean;
 pub mod connect;
+pub mod dialogs;
 pub mod error;
 pub mod hardening;
 pub mod http;

@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: kills, power cuts, failing disks, rotten bytes, forged rows; one line of figures each.
+//! `cargo xtask torture`: kills, power cuts, failing disks, rotten bytes, forged rows, raced connections; one line of figures each.
 
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,8 +22,11 @@ pub(crate) struct Arguments {
     /// Databases with flipped bytes
     #[arg(long, default_value_t = 1000)]
     flips: u64,
-    /// 10,000 kills and 400 power cuts in each operation, which takes an hour
-    #[arg(long, conflicts_with_all = ["kills", "states"])]
+    /// Connections while the Token URL is changed
+    #[arg(long, default_value_t = 200)]
+    connects: u64,
+    /// 10,000 kills, 400 power cuts in each operation and 1,000 connections, which takes an hour
+    #[arg(long, conflicts_with_all = ["kills", "states", "connects"])]
     all_at_full: bool,
     /// What a failure printed, to run the same again; else the time
     #[arg(long)]
@@ -41,10 +44,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     setup::run(Need::Test)?;
     say::step("Building the torture");
     command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-tests", "--bin", "keyfob-torture"]))?;
-    let (kills, states) = if arguments.all_at_full { (10_000, 400) } else { (arguments.kills, arguments.states) };
+    command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-cli"]))?;
+    let (kills, states, connects) = if arguments.all_at_full {
+        (10_000, 400, 1_000)
+    } else {
+        (arguments.kills, arguments.states, arguments.connects)
+    };
     let seed = arguments.seed.unwrap_or_else(by_the_clock);
     say::step(&format!("Torture with seed {seed}"));
-    let numbers = [kills, states, arguments.writes, arguments.flips, seed].map(|number| number.to_string());
+    let numbers = [kills, states, arguments.writes, arguments.flips, connects, seed].map(|number| number.to_string());
     desktop_session::run(Command::new(place::program("debug", "keyfob-torture")).arg("all").args(numbers))
 }
 

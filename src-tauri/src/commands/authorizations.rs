@@ -3,15 +3,16 @@
 use keyfob_core::{
     authorization::{
         Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery,
-        MovedCredentials, ScopesRead, SecretField, Summary,
+        MovedCredentials, OriginChange, ScopesRead, SecretField, Summary,
     },
+    dialogs::NewOrigin,
     keyfob::Keyfob,
     secret::{Revealed, Secret},
 };
-use tauri::{AppHandle, command};
+use tauri::{AppHandle, WebviewWindow, command};
 
 use super::Answer;
-use crate::{opened::ask, ready};
+use crate::{opened::ask, origins::with_agreements, ready};
 
 /// A page of the authorizations that a query finds.
 #[command(rename_all = "snake_case")]
@@ -69,8 +70,12 @@ pub(crate) async fn tidy(app: AppHandle, text: Secret) -> Answer<Revealed> {
 
 /// Saves a draft, both environments at once.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn save(app: AppHandle, draft: Draft) -> Answer<Authorization> {
-    ask(app, move |keyfob| keyfob.save(&draft)).await
+pub(crate) async fn save(app: AppHandle, window: WebviewWindow, draft: Draft) -> Answer<Authorization> {
+    let save = |agreed: Vec<OriginChange>| {
+        let (app, draft) = (app.clone(), draft.clone());
+        async move { ask(app, move |keyfob| keyfob.save(&draft, &agreed)).await }
+    };
+    with_agreements(&app, &window, NewOrigin::Save, save).await
 }
 
 /// Deletes an authorization.

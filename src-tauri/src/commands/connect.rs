@@ -1,21 +1,31 @@
 //! CONNECT, cancelling it, and the raw response on request.
 
 use keyfob_core::{
-    authorization::{Draft, Environment},
+    authorization::{Draft, Environment, OriginChange},
     connect::{Options, Outcome, RawResponseId},
+    dialogs::NewOrigin,
     keyfob::SentConnect,
     secret::Revealed,
 };
-use tauri::{AppHandle, command};
+use tauri::{AppHandle, WebviewWindow, command};
 
 use super::Answer;
-use crate::opened::{Opened, ask};
+use crate::{
+    opened::{Opened, ask},
+    origins::with_agreements,
+};
 
 /// Requests a token with one environment of a draft, under a number by which it can be cancelled.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn connect(app: AppHandle, draft: Draft, environment: Environment, attempt: u32) -> Answer<Outcome> {
+pub(crate) async fn connect(
+    app: AppHandle,
+    window: WebviewWindow,
+    draft: Draft,
+    environment: Environment,
+    attempt: u32,
+) -> Answer<Outcome> {
     // What was sent is recorded whatever is pressed by then: only the steps before that can be cancelled.
-    let sent = Opened::of(&app).attempts.run(attempt, send(app.clone(), draft, environment)).await?;
+    let sent = Opened::of(&app).attempts.run(attempt, send(&app, &window, draft, environment)).await?;
     ask(app, move |keyfob| Ok(keyfob.record_connect(sent))).await
 }
 
@@ -34,7 +44,12 @@ pub(crate) async fn raw_response(app: AppHandle, id: RawResponseId) -> Answer<Re
 
 /// Prepares the request, which may block for a keyring, and sends it, which holds nothing. Dropping this future while the request is
 /// under way closes its connection.
-async fn send(app: AppHandle, draft: Draft, environment: Environment) -> Answer<SentConnect> {
-    let prepared = ask(app, move |keyfob| keyfob.prepare_connect(&draft, environment, &Options::default())).await?;
+async fn send(app: &AppHandle, window: &WebviewWindow, draft: Draft, environment: Environment) -> Answer<SentConnect> {
+    let prepare = |agreed: Vec<OriginChange>| {
+        let (app, draft) = (app.clone(), draft.clone());
+        let options = Options::default();
+        async move { ask(app, move |keyfob| keyfob.prepare_connect(&draft, environment, &options, &agreed)).await }
+    };
+    let prepared = with_agreements(app, window, NewOrigin::Send, prepare).await?;
     Ok(prepared.send().await)
 }

@@ -7,11 +7,11 @@ use keyfob_core::error::Error;
 use keyfob_tests::torture::{
     all, faults, flips, kill,
     power::{self, Durability},
-    programs, swap, vault, worker,
+    programs, race, swap, vault, worker,
 };
 
 const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyring; PART is one of
-  all KILLS STATES WRITES FLIPS SEED
+  all KILLS STATES WRITES FLIPS CONNECTS SEED
                                every part
   kill COUNT SEED              programs killed at random moments
   power OPERATION STATES SEED  power cuts in an operation
@@ -19,12 +19,14 @@ const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyri
   faults OPERATION             a full or failing disk at every write
   programs WRITES              two programs that write at once
   flips COUNT SEED             bytes that rot
-  swap                         rows that were forged";
+  swap                         rows that were forged
+  race CONNECTS                a Token URL that changes while it is connected";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if !matches!(words[..], ["prepare", _, "older", ..]) {
+    // The shell doesn't know it, which connects in a race.
+    if !matches!(words[..], ["prepare", _, "older", ..] | ["race", _]) {
         keyfob_core::torture::know_a_later_migration();
     }
     let begun = Instant::now();
@@ -79,10 +81,15 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             let tally = flips::run(number(count)?, number(seed)?)?;
             tell("bytes flipped", begun, &format!("{tally:?}: 0 panics, 0 silently wrong"))
         }
-        ["all", kills, states, writes, flips, seed] => {
-            Ok(if all::run([kills, states, writes, flips, seed])? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        ["all", kills, states, writes, flips, connects, seed] => {
+            Ok(if all::run([kills, states, writes, flips, connects, seed])? {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
         }
         ["swap"] => tell("rows forged", begun, &format!("{:?}: 0 opened out of place, 0 sent", swap::run()?)),
+        ["race", connects] => raced(number(connects)?, begun),
         _ => {
             println!("{USAGE}");
             Ok(ExitCode::from(2))
@@ -97,6 +104,15 @@ fn weak(states: u64, seed: u64, begun: Instant) -> io::Result<ExitCode> {
     let words = if found { "losses found, as they must be" } else { "NO loss found: the harness proves nothing" };
     tell("power cut with synchronous=NORMAL", begun, &format!("{tally:?}: {words}"))?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Without connections and refusals, a race would prove nothing.
+fn raced(connects: u64, begun: Instant) -> io::Result<ExitCode> {
+    let tally = race::run(connects)?;
+    let is_right = tally.seen_elsewhere == 0 && tally.connected_by_shell > 0 && tally.refused > 0;
+    let words = if is_right { "the other server saw nothing" } else { "NOT as it must be" };
+    tell("the Token URL changed during CONNECT", begun, &format!("{tally:?}: {words}"))?;
+    Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(what: &str, begun: Instant, words: &str) -> io::Result<ExitCode> {

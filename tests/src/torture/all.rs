@@ -20,13 +20,13 @@ const LANES: usize = 2;
 ///
 /// # Errors
 /// A part cannot be started.
-pub fn run([kills, states, writes, flips, seed]: [&str; 5]) -> io::Result<bool> {
+pub fn run([kills, states, writes, flips, connects, seed]: [&str; 6]) -> io::Result<bool> {
     // The longest first.
     let mut parts: Vec<Vec<&str>> =
         vec![vec!["kill", kills, seed], vec!["flips", flips, seed], vec!["programs", writes]];
     parts.extend(faults::OPERATIONS.map(|operation| vec!["faults", operation]));
     parts.extend(power::OPERATIONS.map(|operation| vec!["power", operation, states, seed]));
-    parts.extend([vec!["weak", states, seed], vec!["swap"]]);
+    parts.extend([vec!["weak", states, seed], vec!["swap"], vec!["race", connects]]);
     let count = parts.len();
     let (parts, failed) = (Mutex::new(VecDeque::from(parts)), AtomicUsize::new(0));
     let lane = || -> io::Result<()> {

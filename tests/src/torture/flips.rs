@@ -70,19 +70,18 @@ pub fn run(count: u64, seed: u64) -> io::Result<Tally> {
 /// Fills a database as a person does over months: with changes and deletions that leave something behind in the file.
 fn fill(folder: &Path, keyring: &Keyring) -> Result<Everything, Error> {
     let keyfob = samples::open(folder, keyring)?;
-    let saved = (0..AUTHORIZATIONS + 5).map(|number| keyfob.save(&draft(number))).collect::<Result<Vec<_>, _>>()?;
+    let saved =
+        (0..AUTHORIZATIONS + 5).map(|number| keyfob.save(&draft(number), &[])).collect::<Result<Vec<_>, _>>()?;
     for authorization in &saved[..5] {
         authorization.draft.id.map_or(Err(Error::NotFound), |id| keyfob.remove(id))?;
     }
     for (number, authorization) in saved.into_iter().enumerate().skip(5).step_by(6) {
         let changed = draft(number);
         let (id, revision) = (authorization.draft.id, authorization.draft.revision);
-        keyfob.save(&keyfob_core::authorization::Draft {
-            id,
-            revision,
-            description: "changed since".to_owned(),
-            ..changed
-        })?;
+        keyfob.save(
+            &keyfob_core::authorization::Draft { id, revision, description: "changed since".to_owned(), ..changed },
+            &[],
+        )?;
     }
     fill_log(folder, ATTEMPTS)?;
     look(&keyfob)

@@ -9,6 +9,7 @@ pub mod model;
 pub mod power;
 pub mod power_trace;
 pub mod programs;
+pub mod race;
 pub mod random;
 pub mod samples;
 pub mod swap;

@@ -62,8 +62,8 @@ pub fn once(operation: &str, folder: &Path, durability: Durability) -> Result<()
 
 fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
     match operation {
-        "first" => keyfob.save(&model::draft(0, None, 100, true)).map(drop),
-        "create" => keyfob.save(&model::draft(SAVED, None, 100, true)).map(drop),
+        "first" => keyfob.save(&model::draft(0, None, 100, true), &[]).map(drop),
+        "create" => keyfob.save(&model::draft(SAVED, None, 100, true), &[]).map(drop),
         "edit" => edit(keyfob, 100, false),
         "delete" => match worker::find(keyfob, 0)? {
             Some((id, _)) => keyfob.remove(id),
@@ -79,7 +79,7 @@ fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
 
 fn edit(keyfob: &Keyfob, step: u64, type_secrets: bool) -> Result<(), Error> {
     let Some((_, before)) = worker::find(keyfob, 0)? else { return Err(Error::NotFound) };
-    keyfob.save(&model::draft(0, Some(&before), step, type_secrets)).map(drop)
+    keyfob.save(&model::draft(0, Some(&before), step, type_secrets), &[]).map(drop)
 }
 
 /// Cuts one operation `states` times.

@@ -24,7 +24,7 @@ pub fn add(folder: &Path, count: u64) -> Result<u64, Error> {
     while added < count {
         let Some((_, before)) = worker::find(&keyfob, 0)? else { return Err(Error::NotFound) };
         let step = before.description.split(' ').next().and_then(|step| step.parse::<u64>().ok()).unwrap_or(0);
-        match keyfob.save(&model::draft(0, Some(&before), step + 1, step % 10 == 0)) {
+        match keyfob.save(&model::draft(0, Some(&before), step + 1, step % 10 == 0), &[]) {
             Ok(_) => added += 1,
             Err(Error::Stale) => stale += 1,
             Err(error) => return Err(error),
@@ -66,7 +66,7 @@ pub fn read(folder: &Path, count: u64) -> Result<(), Error> {
 pub fn run(count: u64, rotations: u64) -> io::Result<u64> {
     let room = room()?;
     let keyfob = worker::open(room.path()).map_err(io::Error::other)?;
-    keyfob.save(&model::draft(0, None, 0, true)).map_err(io::Error::other)?;
+    keyfob.save(&model::draft(0, None, 0, true), &[]).map_err(io::Error::other)?;
     let start = |what: &str, count: u64| -> io::Result<Child> {
         Command::new(std::env::current_exe()?).args([what, &count.to_string()]).arg(room.path()).spawn()
     };

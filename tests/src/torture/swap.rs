@@ -71,7 +71,7 @@ pub fn run() -> io::Result<Tally> {
     let (base, state) = (room.path().join("base"), room.path().join("state"));
     let keyring = samples::keyring();
     let keyfob = samples::open(&base, &keyring).map_err(io::Error::other)?;
-    let saved = (0..AUTHORIZATIONS).map(|number| keyfob.save(&draft(number))).collect::<Result<Vec<_>, _>>();
+    let saved = (0..AUTHORIZATIONS).map(|number| keyfob.save(&draft(number), &[])).collect::<Result<Vec<_>, _>>();
     let right = look(&keyfob).map_err(io::Error::other)?;
     drop(keyfob);
     let saved = saved.map_err(io::Error::other)?;
@@ -130,12 +130,17 @@ impl Forger<'_> {
              '$.accept_cleartext', json('true')) WHERE authorization_id = '{id}';"
         );
         let row = format!("UPDATE sealed SET origin = '{origin}' WHERE authorization_id = '{id}';");
-        for sql in [settings.clone(), settings + &row] {
-            let keyfob = self.case(&sql, |place| place.id == id)?;
+        let is_origin_changed = |error: &Error| matches!(error, Error::OriginChanged(change) if change.to == origin);
+        for (sql, is_row_forged) in [(settings.clone(), false), (settings + &row, true)] {
+            let keyfob = self.case(&sql, |place| is_row_forged && place.id == id)?;
             for environment in Environment::ALL {
                 let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
-                let outcome = keyfob.prepare_connect(&draft, environment, &Options::default()).map(|_| ());
-                assert!(matches!(outcome, Err(Error::SecretUnreadable)), "{sql}: {outcome:?}");
+                let outcome = keyfob.prepare_connect(&draft, environment, &Options::default(), &[]).map(|_| ());
+                let is_refused = outcome.as_ref().is_err_and(|error| match error {
+                    Error::SecretUnreadable => is_row_forged,
+                    error => !is_row_forged && is_origin_changed(error),
+                });
+                assert!(is_refused, "{sql}: {outcome:?}");
                 assert!(theirs.accept().is_err(), "{sql}: they were connected to");
                 self.tally.not_sent += 1;
             }
@@ -157,7 +162,7 @@ impl Forger<'_> {
         // A save of something else leaves it as it is, too.
         let mut changed = keyfob.read(id).map_err(io::Error::other)?.draft;
         changed.name += " renamed";
-        let saved = keyfob.save(&changed).map(drop);
+        let saved = keyfob.save(&changed, &[]).map(drop);
         let opened = samples::reveal(&keyfob, id, Environment::Staging, &SecretField::ClientSecret);
         assert!(opened.is_err(), "{sql} and a save ({saved:?})");
         Ok(())

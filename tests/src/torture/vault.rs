@@ -32,7 +32,7 @@ fn perform(keyfob: &Keyfob, order: &str) -> Result<Value, Error> {
     let index = index.parse().unwrap_or(0);
     match word {
         "retry" => Ok(json!(keyfob.retry_keyring()?)),
-        "save" => keyfob.save(&model::draft(index, None, 1, true)).map(|_| json!("saved")),
+        "save" => keyfob.save(&model::draft(index, None, 1, true), &[]).map(|_| json!("saved")),
         "reveal" => {
             let Some((id, _)) = worker::find(keyfob, index)? else { return Err(Error::NotFound) };
             keyfob.reveal(id, Environment::Staging, &SecretField::ClientSecret).map(|_| json!(true))

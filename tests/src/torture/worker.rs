@@ -39,7 +39,7 @@ pub fn prepare(folder: &Path, vault: &str, count: u64) -> Result<(), Error> {
     if vault == "passphrase" {
         keyfob.create_passphrase_vault(&Secret::new(PASSPHRASE.to_owned()))?;
     }
-    (0..count).try_for_each(|index| keyfob.save(&model::draft(index, None, 1 + index, true)).map(drop))
+    (0..count).try_for_each(|index| keyfob.save(&model::draft(index, None, 1 + index, true), &[]).map(drop))
 }
 
 /// Works until it is killed, from step `first` on.
@@ -61,7 +61,7 @@ pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
             (choice, saved) => {
                 let before = saved.map(|(_, draft)| draft);
                 let draft = model::draft(index, before.as_ref(), step, choice % 2 == 0);
-                doing(step, "save", index, || keyfob.save(&draft).map(drop))?;
+                doing(step, "save", index, || keyfob.save(&draft, &[]).map(drop))?;
             }
         }
         step += 1;

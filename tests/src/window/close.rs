@@ -30,7 +30,7 @@ fn atom(screen: &RustConnection, name: &str) -> u32 {
     cookie.reply().expect("the X server answers").atom
 }
 
-fn windows_below(screen: &RustConnection, handle: Handle) -> Vec<Handle> {
+pub(super) fn windows_below(screen: &RustConnection, handle: Handle) -> Vec<Handle> {
     let tree = screen.query_tree(handle).expect("the X server takes requests").reply();
     let children = tree.map(|tree| tree.children).unwrap_or_default();
     children.iter().flat_map(|&child| [vec![child], windows_below(screen, child)].concat()).collect()

@@ -3,6 +3,7 @@
 //! One window at a time, since several on one screen would take the focus from each other.
 
 mod close;
+mod dialog;
 mod driver;
 mod element;
 mod spy;

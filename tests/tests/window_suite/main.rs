@@ -13,6 +13,7 @@ mod limits;
 mod list;
 mod main_job;
 mod no_keyring;
+mod origins;
 mod person;
 mod save_lock;
 mod secrets;

@@ -126,6 +126,13 @@ pub(crate) fn generous_server() -> HostileServer {
 
 /// Calls a command of the core as the page does; for stories that need many authorizations.
 pub(crate) async fn call(window: &Window, command: &str, arguments: Value) -> Value {
+    let mut answer = ask(window, command, arguments).await;
+    assert!(answer["error"].is_null(), "`{command}` failed: {}", answer["error"]);
+    answer["ok"].take()
+}
+
+/// The same, with its failure: `{"ok": …}` or `{"error": …}`.
+pub(crate) async fn ask(window: &Window, command: &str, arguments: Value) -> Value {
     let script = "const [key, command, given] = arguments;
 if (command) {
   window[key] = undefined;
@@ -137,8 +144,7 @@ return window[key] ?? null;";
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         answer = window.script(script, vec![json!("__answer"), json!(null), json!(null)]).await;
     }
-    assert!(answer["error"].is_null(), "`{command}` failed: {}", answer["error"]);
-    answer["ok"].take()
+    answer
 }
 
 /// Saves an API key without the form.

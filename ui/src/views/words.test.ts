@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
 
 import type { Failure } from "../bindings/Failure";
-import { language } from "../texts";
+import { language, texts } from "../texts";
 import { differenceLabel } from "./form/differenceWords";
 import { failureDetail, failureText, noteText, problemText } from "./words";
 
-const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null };
+const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null, origin_change: null };
 
 afterEach(() => {
   language.value = "system";
@@ -17,6 +17,23 @@ test("what uses an authorization is told in the core's words, and in Portuguese 
   language.value = "pt-BR";
   expect(failureText(inUse)).toContain("em uso");
   expect(failureDetail(inUse)).toBe(inUse.message);
+});
+
+test("a secret for another server is told with both origins", () => {
+  const origin_change = {
+    authorization: "Billing",
+    environment: "staging",
+    field: { field: "client_secret" },
+    from: "https://a.example",
+    to: "https://b.example:8443",
+  } as const;
+  const failure: Failure = { kind: "origin_changed", message: "", problems: [], keyring: null, origin_change };
+  for (const chosen of ["en", "pt-BR"] as const) {
+    language.value = chosen;
+    for (const part of [texts.value.environments.staging, "https://a.example", "https://b.example:8443"]) {
+      expect(failureText(failure)).toContain(part);
+    }
+  }
 });
 
 test("a character that can't be seen goes by its name", () => {

@@ -45,7 +45,11 @@ export const filling = (detail: Detail) => (part: string) => fill(part, detail, 
 
 /** Why something could not be done. */
 export function failureText(failure: Failure): string {
-  const { failures } = texts.value.problems;
+  const { failures, originChanged } = texts.value.problems;
+  if (failure.origin_change !== null) {
+    const { environment, from, to } = failure.origin_change;
+    return originChanged(texts.value.environments[environment], from, to);
+  }
   if (failure.kind === "key_out_of_reach" && failure.keyring !== null) {
     return `${failures.key_out_of_reach} ${texts.value.vault.troubles[failure.keyring]}`;
   }

@@ -23,7 +23,7 @@ interface Saved {
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
 /** What the real core rejects with: a plain value, since it crosses from another process. */
-const fail = (kind: FailureKind, message: string = kind) => ({ failure: { kind, message, problems: [], keyring: null } });
+const fail = (kind: FailureKind, message: string = kind) => ({ failure: { kind, message, problems: [], keyring: null, origin_change: null } });
 
 const READY = {
   home: "keyring",

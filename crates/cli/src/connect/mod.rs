@@ -6,7 +6,11 @@ mod verdict;
 
 use std::{future::Future, io};
 
-use keyfob_core::connect::{Options, Outcome};
+use keyfob_core::{
+    authorization::{OriginChange, TokenUrl},
+    connect::{Options, Outcome},
+    error::Error,
+};
 
 use crate::{environment::One, exit::Exit, opening::Opening, output, show::configured, trouble::Trouble};
 use verdict::Verdict;
@@ -37,6 +41,9 @@ pub(crate) struct Arguments {
     stdin: bool,
     #[command(flatten)]
     one: One,
+    /// Agree that stored secrets that were saved for another origin are sent to this one, such as `https://login.example`.
+    #[arg(long, value_name = "ORIGIN", value_parser = origin, conflicts_with = "stdin")]
+    allow_origin: Option<String>,
     /// Say what happened as one JSON object.
     #[arg(long)]
     json: bool,
@@ -66,12 +73,38 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);
         return Err(Trouble::new(Exit::InvalidInput, message));
     }
-    let prepared = keyfob.prepare_connect(&found.draft, environment, &Options::default())?;
+    let prepare =
+        |agreed: &[OriginChange]| keyfob.prepare_connect(&found.draft, environment, &Options::default(), agreed);
+    let mut prepared = prepare(&[]);
+    if let Err(Error::OriginChanged(change)) = &prepared
+        && arguments.allow_origin.as_ref() == Some(&change.to)
+    {
+        let agreed = (**change).clone();
+        prepared = prepare(&[agreed]);
+    }
+    let prepared = prepared.map_err(refusal)?;
     let sent = block_on(prepared.send())?;
     Ok(keyfob.record_connect(sent))
 }
 
+/// Adds to a refused change of origin how to agree to it.
+fn refusal(error: Error) -> Trouble {
+    let Error::OriginChanged(change) = error else { return error.into() };
+    let message = format!(
+        "Nothing was sent: {change}.\nIf you changed the Token URL yourself and trust the new server, add `--allow-origin {}`.",
+        change.to
+    );
+    Trouble::new(Exit::InvalidInput, message)
+}
+
+/// Reads an origin: a URL of nothing but scheme, host and port.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let url = TokenUrl::parse(text).ok().filter(|url| url.target() == "/");
+    url.map(|url| url.origin())
+        .ok_or("it must be a scheme, a host and maybe a port, such as `https://login.example:8443`")
+}
+
 /// Waits for a token request, which runs on the network's own thread.
 fn block_on<F: Future>(request: F) -> io::Result<F::Output> {
-    Ok(tokio::runtime::Builder::new_current_thread().build()?.block_on(request))
+    Ok(tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(request))
 }

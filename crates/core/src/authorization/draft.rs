@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, PerEnvironment, TokenUrl};
+use super::{ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, PerEnvironment};
 
 /// What kind of authorization it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -98,15 +98,6 @@ impl Details {
     #[must_use]
     pub fn requests_tokens(&self) -> bool {
         matches!(self, Self::OAuth2 { .. })
-    }
-
-    /// What the stored secrets of an environment are bound to: the Token URL's origin; an empty text if no token is requested.
-    #[must_use]
-    pub fn origin(&self, environment: Environment) -> String {
-        match self {
-            Self::ApiKey { .. } => String::new(),
-            Self::OAuth2 { environments, .. } => TokenUrl::origin_of(&environments.get(environment).token_url),
-        }
     }
 }
 

@@ -118,12 +118,6 @@ impl TokenUrl {
         self.parsed.origin().ascii_serialization()
     }
 
-    /// Returns the origin of a URL that was accepted once, even if this version refuses it: its secrets are bound to it.
-    pub(super) fn origin_of(text: &str) -> String {
-        let parsed = Url::parse(characters::trimmed(text)).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
-        parsed.map(|url| url.origin().ascii_serialization()).unwrap_or_default()
-    }
-
     /// Whether the connection is encrypted.
     #[must_use]
     pub fn is_https(&self) -> bool {

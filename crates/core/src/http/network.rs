@@ -16,8 +16,7 @@ use tokio::{
     task::JoinSet,
 };
 
-/// After how many steps of tasks the runtime looks at sockets and timers. A flooded connection takes long steps, so after each one;
-/// otherwise the time limit would wait for dozens of them.
+/// After how many steps of tasks the runtime looks at sockets and timers: after each one, since those of a flooded connection are long.
 const STEPS_BETWEEN_EVENTS: u32 = 1;
 
 /// Starts the thread when it is first needed. It lasts as long as the program.

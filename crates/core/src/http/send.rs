@@ -1,13 +1,13 @@
 //! Sending: one request in, one response or a typed error out, with everything that was observed on the way.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{
     Method, Url,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use serde::Serialize;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use ts_rs::TS;
 
 use super::{
@@ -15,6 +15,9 @@ use super::{
     attempt::{Attempt, Seen},
     certificates, decode, network, proxy_status,
 };
+
+/// How long after its limit an exchange is given up that doesn't end by itself.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// A request, ready to be sent.
 pub struct Request {
@@ -65,22 +68,21 @@ pub struct Sent {
     pub may_be_cut: bool,
 }
 
-/// Sends a request and reads the whole response. Dropping the future closes the connection. It needs no runtime of the caller's.
+/// Sends a request and reads the whole response. Dropping the future closes the connection. The caller's runtime needs timers.
 pub async fn send(transport: Arc<Transport>, request: Request, limits: Limits) -> Sent {
     let attempt = Attempt::new(limits, transport.greets_proxy());
     if let Some(address) = literal_address(&transport, &request.url) {
         attempt.seen().remote_address = Some(address);
     }
     let network = transport.network.clone();
-    let sending = Sending { transport, attempt, limits };
-    let exchange = Box::pin(async move {
-        let mut sent = Sent::default();
-        if let Err(error) = sending.run(request, &mut sent).await {
-            sent.error = Some(error);
-        }
-        sending.describe(sent)
-    });
-    network::run_on(&network, exchange).await
+    let sending = Arc::new(Sending { transport, attempt, limits });
+    let exchange = Box::pin(Arc::clone(&sending).exchange(request));
+    // A server that floods its connection can keep the network's thread from its own timers for a while.
+    let deadline = sending.attempt.started() + limits.whole + GRACE;
+    match timeout_at(deadline, network::run_on(&network, exchange)).await {
+        Ok(sent) => sent,
+        Err(_) => sending.given_up(),
+    }
 }
 
 /// The address that is connected to if no name has to be looked up.
@@ -103,6 +105,24 @@ struct Sending {
 }
 
 impl Sending {
+    async fn exchange(self: Arc<Self>, request: Request) -> Sent {
+        let mut sent = Sent::default();
+        if let Err(error) = self.run(request, &mut sent).await {
+            sent.error = Some(error);
+        }
+        self.describe(sent)
+    }
+
+    /// What is known of an exchange whose thread doesn't answer in time.
+    fn given_up(&self) -> Sent {
+        let (phase, is_sent) = {
+            let seen = self.attempt.seen();
+            (seen.phase, seen.connected_at.is_some())
+        };
+        let error = ErrorKind::TimedOut { phase, limit: self.limits.whole };
+        self.describe(Sent { error: Some(error.into()), is_sent, ..Sent::default() })
+    }
+
     async fn run(&self, request: Request, sent: &mut Sent) -> Result<(), Error> {
         let url = request.url.clone();
         let executing = self.transport.client.execute(build(&request)?);

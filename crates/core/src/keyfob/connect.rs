@@ -3,10 +3,10 @@
 use super::{
     Keyfob,
     attempts::{self, Verdict},
-    secrets::resolve,
+    secrets::{Destination, Place, resolve},
 };
 use crate::{
-    authorization::{Authorization, ClientCredentials, Details, Draft, Environment, SecretInput},
+    authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
     connect::{Attempted, Options, Outcome, Prepared, RawResponseId, now_ms},
     error::{Error, Result},
     http::Timings,
@@ -43,16 +43,21 @@ impl PreparedConnect {
 impl Keyfob {
     /// Checks one environment of a draft, opens its stored secrets and prepares the token request. May block for a keyring.
     ///
+    /// A stored secret is opened for the origin of the draft's Token URL. `agreed` names the changes of origin that the user was asked
+    /// about, outside the page, and agreed to.
+    ///
     /// # Errors
-    /// The environment breaks rules; its stored secret can't be opened, or was saved again since the draft was read.
+    /// The environment breaks rules; its stored secret can't be opened, or was saved again since the draft was read;
+    /// [`Error::OriginChanged`] if it was saved for another origin.
     pub fn prepare_connect(
         &self,
         draft: &Draft,
         environment: Environment,
         options: &Options,
+        agreed: &[OriginChange],
     ) -> Result<PreparedConnect> {
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
-        let fields = self.resolve_stored(draft, environment, fields)?;
+        let fields = self.resolve_stored(draft, environment, fields, agreed)?;
         let fingerprint = self.fingerprint(&fields);
         let prepared = self.0.connector.prepare(fields, options);
         Ok(PreparedConnect { prepared, subject: Subject { draft: draft.clone(), environment, fingerprint } })
@@ -109,12 +114,14 @@ impl Keyfob {
         draft: &Draft,
         environment: Environment,
         fields: ClientCredentials<SecretInput>,
+        agreed: &[OriginChange],
     ) -> Result<ClientCredentials> {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else { return resolve(fields, |_| Err(Error::NotFound)) };
-        self.with_key(|key| {
-            resolve(fields.clone(), |field| self.open_with(key, id, environment, field, draft.revision))
-        })
+        let place = Place { id, environment };
+        let origin = fields.token_url.origin();
+        let to = Destination { origin: &origin, name: "", agreed };
+        self.with_key(|key| resolve(fields.clone(), |field| self.open_to_send(key, place, field, draft.revision, to)))
     }
 
     /// A name for exactly these fields, secrets included, that tells nothing of them.
@@ -133,10 +140,12 @@ impl Keyfob {
     ) -> Result<Option<[u8; 32]>> {
         let (Some(id), Details::OAuth2 { .. }) = (saved.draft.id, &saved.draft.details) else { return Ok(None) };
         let Ok(fields) = saved.draft.check_environment(environment) else { return Ok(None) };
-        let opened = resolve(fields, |field| self.open_with(key, id, environment, field, saved.draft.revision));
-        match opened {
+        let origin = fields.token_url.origin();
+        let (place, to) = (Place { id, environment }, Destination { origin: &origin, name: "", agreed: &[] });
+        let revision = saved.draft.revision;
+        match resolve(fields, |field| self.open_to_send(key, place, field, revision, to)) {
             Ok(fields) => Ok(Some(self.fingerprint(&fields))),
-            Err(Error::SecretUnreadable) => Ok(None),
+            Err(Error::SecretUnreadable | Error::OriginChanged(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -6,12 +6,12 @@ use super::{
     Keyfob,
     authorizations::name_taken,
     keys::assert_current,
-    secrets::{Bound, resolve},
+    secrets::{Destination, Place, resolve},
 };
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, PerEnvironment, Problem,
-        ProblemCode, SecretField, SecretInput, name_key,
+        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, OriginChange,
+        PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, name_key,
     },
     error::{Error, Result},
     store::{SealedRow, Writing},
@@ -25,15 +25,19 @@ struct Save<'a> {
     id: AuthorizationId,
     before: Option<Authorization>,
     key: Option<&'a VaultKey>,
+    agreed: &'a [OriginChange],
 }
 
 impl Keyfob {
     /// Saves a draft, both environments at once, all or nothing.
     ///
+    /// A stored secret whose Token URL has another origin now is sealed again for that one if `agreed` names the change: the user was
+    /// asked about it, outside the page.
+    ///
     /// # Errors
-    /// The draft breaks rules; it was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is
+    /// [`Error::OriginChanged`] if the user wasn't; the draft breaks rules; it was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is
     /// out of reach; or the database cannot be written. Nothing is changed then.
-    pub fn save(&self, draft: &Draft) -> Result<Authorization> {
+    pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
         let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         loop {
@@ -41,7 +45,7 @@ impl Keyfob {
             let saved = self.store().write(|writing| {
                 assert_current(writing, key.as_deref())?;
                 let before = unchanged_since_read(writing, &checked, id)?;
-                let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref() };
+                let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref(), agreed };
                 save.run(writing)
             });
             match (saved, key) {
@@ -84,23 +88,25 @@ impl Save<'_> {
         writing.read(self.id)
     }
 
-    /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed anew where the Token URL's origin changed.
+    /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed again where the user agreed to another origin.
     fn seal(&self, writing: &Writing<'_>, environment: Environment) -> Result<Vec<SealedRow>> {
-        let now = Bound { id: self.id, environment, origin: self.checked.details.origin(environment) };
+        let place = Place { id: self.id, environment };
+        let origin = self.checked.details.origin(environment);
         let mut rows = Vec::new();
         for (field, input) in self.checked.details.secrets(environment) {
             let row = match input {
-                SecretInput::Typed { text } => now.seal(self.key.ok_or(Error::VaultLocked)?, field, text),
+                SecretInput::Typed { text } => place.seal(self.key.ok_or(Error::VaultLocked)?, field, &origin, text),
                 SecretInput::Stored => {
                     let row = writing
                         .sealed(self.id, environment, &field)
                         .map_err(|error| missing(error, &self.checked.details, environment, &field))?;
-                    let before = self.bound_before(environment);
-                    if before.origin == now.origin {
+                    if row.origin == origin {
                         row
                     } else {
                         let key = self.key.ok_or(Error::VaultLocked)?;
-                        now.seal(key, field, &before.open(key, &row)?)
+                        let name = self.before.as_ref().map(|before| before.draft.name.as_str()).unwrap_or_default();
+                        let to = Destination { origin: &origin, name, agreed: self.agreed };
+                        place.seal(key, field, &origin, &place.open_for(key, &row, to)?)
                     }
                 }
                 SecretInput::Blank => return Err(required(&self.checked.details, environment, &field)),
@@ -110,11 +116,6 @@ impl Save<'_> {
         Ok(rows)
     }
 
-    fn bound_before(&self, environment: Environment) -> Bound {
-        let origin = self.before.as_ref().map(|before| before.draft.details.origin(environment)).unwrap_or_default();
-        Bound { id: self.id, environment, origin }
-    }
-
     /// When the environment, exactly as it is saved now, was last seen to work.
     fn validated_at_ms(&self, writing: &Writing<'_>, environment: Environment, stored: &Draft) -> Result<Option<i64>> {
         let CheckedDetails::OAuth2(_, environments) = &self.checked.details else { return Ok(None) };
@@ -122,8 +123,8 @@ impl Save<'_> {
         let kept = self.kept_validation(environment, stored);
         let all_stored = fields.secrets().all(|(_, input)| matches!(input, SecretInput::Stored));
         let Some(key) = self.key else { return Ok(kept.filter(|_| all_stored)) };
-        let before = self.bound_before(environment);
-        let open = |field: &SecretField| before.open(key, &writing.sealed(self.id, environment, field)?);
+        let place = Place { id: self.id, environment };
+        let open = |field: &SecretField| place.open(key, &writing.sealed(self.id, environment, field)?);
         let now = match resolve(fields.clone(), open) {
             Ok(now) => self.keyfob.fingerprint(&now),
             Err(Error::SecretUnreadable) => return Ok(kept.filter(|_| all_stored)),

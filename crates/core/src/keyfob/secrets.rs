@@ -1,48 +1,86 @@
-//! From *stored* to the secret itself: for sending it, for comparing it, and for a person who asks to see it.
+//! From *stored* to the secret itself: for sending it, for comparing it, and for a user who asks to see it.
+//!
+//! A secret is sealed for one origin, and the seal opens for no other. [`Place::open_for`] is given the origin of the very URL that the
+//! secret will be sent to or saved with, never one that was read from the database beside it; so whatever a database says, and however
+//! often it changes meanwhile, a stored secret goes to the origin it was saved for, or to one that the user agreed to.
 
 use super::Keyfob;
 use crate::{
-    authorization::{AuthorizationId, ClientCredentials, Environment, SecretField, SecretInput},
+    authorization::{AuthorizationId, ClientCredentials, Environment, OriginChange, SecretField, SecretInput},
     error::{Error, Result},
     secret::{Revealed, Secret},
     store::SealedRow,
     vault::{SealedTo, VaultKey, same_secret},
 };
 
-/// Where the sealed values of one environment are bound: what the seal is checked against.
-pub(super) struct Bound {
+/// Which environment of which authorization sealed values belong to.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
     pub(super) id: AuthorizationId,
     pub(super) environment: Environment,
-    /// The origin of the Token URL as it is stored, never as a row claims it.
-    pub(super) origin: String,
 }
 
-impl Bound {
-    /// Opens a sealed value.
-    pub(super) fn open(&self, key: &VaultKey, row: &SealedRow) -> Result<Secret> {
-        key.open(&self.sealed_to(&row.field), &row.bytes)
+/// The origin that a stored secret is to be used for.
+#[derive(Clone, Copy)]
+pub(super) struct Destination<'a> {
+    /// Scheme, host and port of the URL; empty if the secret isn't sent by Keyfob.
+    pub(super) origin: &'a str,
+    /// The authorization's saved name, for the user who is asked.
+    pub(super) name: &'a str,
+    /// The changes of origin that the user agreed to.
+    pub(super) agreed: &'a [OriginChange],
+}
+
+impl Place {
+    /// Returns the place of a sealed value.
+    pub(super) fn of(row: &SealedRow) -> Self {
+        Self { id: row.authorization, environment: row.environment }
     }
 
-    /// Seals a secret.
-    pub(super) fn seal(&self, key: &VaultKey, field: SecretField, secret: &Secret) -> SealedRow {
-        let bytes = key.seal(&self.sealed_to(&field), secret);
-        SealedRow {
-            authorization: self.id,
+    /// Opens a sealed value whatever origin it was sealed for: to show it, to compare it, or to seal it again for the same one.
+    pub(super) fn open(self, key: &VaultKey, row: &SealedRow) -> Result<Secret> {
+        key.open(&self.sealed_to(&row.field, &row.origin), &row.bytes)
+    }
+
+    /// Opens a sealed value for an origin.
+    ///
+    /// # Errors
+    /// [`Error::OriginChanged`] if it was sealed for another origin and the user didn't agree to this one.
+    pub(super) fn open_for(self, key: &VaultKey, row: &SealedRow, to: Destination<'_>) -> Result<Secret> {
+        match key.open(&self.sealed_to(&row.field, to.origin), &row.bytes) {
+            Err(Error::SecretUnreadable) if row.origin != to.origin => {}
+            opened => return opened,
+        }
+        // The seal proves the origin that the row names; a row that names a wrong one doesn't open.
+        let secret = self.open(key, row)?;
+        let change = OriginChange {
+            authorization: to.name.to_owned(),
             environment: self.environment,
-            field,
-            key_id: key.key_id(),
-            origin: self.origin.clone(),
-            bytes,
+            field: row.field.clone(),
+            from: row.origin.clone(),
+            to: to.origin.to_owned(),
+        };
+        if to.agreed.iter().any(|agreed| agreed.covers(&change)) {
+            Ok(secret)
+        } else {
+            Err(Error::OriginChanged(Box::new(change)))
         }
     }
 
-    fn sealed_to<'a>(&'a self, field: &'a SecretField) -> SealedTo<'a> {
-        SealedTo { authorization: &self.id, environment: self.environment, field, origin: &self.origin }
+    /// Seals a secret for an origin.
+    pub(super) fn seal(self, key: &VaultKey, field: SecretField, origin: &str, secret: &Secret) -> SealedRow {
+        let bytes = key.seal(&self.sealed_to(&field, origin), secret);
+        let Self { id: authorization, environment } = self;
+        SealedRow { authorization, environment, field, key_id: key.key_id(), origin: origin.to_owned(), bytes }
+    }
+
+    fn sealed_to<'a>(&'a self, field: &'a SecretField, origin: &'a str) -> SealedTo<'a> {
+        SealedTo { authorization: &self.id, environment: self.environment, field, origin }
     }
 }
 
 impl Keyfob {
-    /// Shows a stored secret to a person who asked for it.
+    /// Shows a stored secret to a user who asked for it.
     ///
     /// # Errors
     /// There is no such secret, its key is out of reach, or it cannot be opened.
@@ -65,29 +103,35 @@ impl Keyfob {
     }
 
     fn open_stored(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Secret> {
-        self.with_key(|key| self.open_with(key, id, environment, field, None))
+        self.with_key(|key| {
+            let row = self.store().reading(|reading| reading.sealed(id, environment, field))?;
+            Place { id, environment }.open(key, &row)
+        })
     }
 
-    /// Opens a stored secret. Its row and what it is bound to are read at one moment: another program may save in between.
+    /// Opens a stored secret of a draft for the origin that it will be sent to.
     ///
-    /// Where a revision is given it must still be that one: what was saved since may belong to another server.
-    pub(super) fn open_with(
+    /// The draft's revision must still be the saved one: what was saved since may be another secret. The name in `to` is replaced by the
+    /// saved one.
+    ///
+    /// # Errors
+    /// [`Error::Stale`], [`Error::OriginChanged`], and those of [`Keyfob::reveal`].
+    pub(super) fn open_to_send(
         &self,
         key: &VaultKey,
-        id: AuthorizationId,
-        environment: Environment,
+        place: Place,
         field: &SecretField,
         revision: Option<u32>,
+        to: Destination<'_>,
     ) -> Result<Secret> {
-        let (bound, row) = self.store().reading(|reading| {
-            let saved = reading.read(id)?.draft;
+        let (name, row) = self.store().reading(|reading| {
+            let saved = reading.read(place.id)?.draft;
             if revision.is_some() && saved.revision != revision {
                 return Err(Error::Stale);
             }
-            let origin = saved.details.origin(environment);
-            Ok((Bound { id, environment, origin }, reading.sealed(id, environment, field)?))
+            Ok((saved.name, reading.sealed(place.id, place.environment, field)?))
         })?;
-        bound.open(key, &row)
+        place.open_for(key, &row, Destination { name: &name, ..to })
     }
 }
 

@@ -3,6 +3,7 @@
 mod attempts;
 mod elsewhere;
 mod keys;
+mod origins;
 
 use std::sync::Arc;
 
@@ -84,7 +85,7 @@ type Change = fn(&mut Draft);
 /// Makes the program remember that a draft's environment was connected, as a CONNECT does.
 fn connected(keyfob: &Keyfob, draft: &Draft, environment: Environment, at_ms: i64) {
     let checked = draft.check_environment(environment).unwrap();
-    let fields = keyfob.resolve_stored(draft, environment, checked).unwrap();
+    let fields = keyfob.resolve_stored(draft, environment, checked, &[]).unwrap();
     let fingerprint = keyfob.fingerprint(&fields);
     keyfob.connected().remember(fingerprint, at_ms);
 }
@@ -92,7 +93,7 @@ fn connected(keyfob: &Keyfob, draft: &Draft, environment: Environment, at_ms: i6
 #[test]
 fn what_is_saved_is_read_again_by_another_program_with_its_secrets() {
     let home = Home::new();
-    let saved = home.open().save(&draft("billing", "s3cret")).unwrap();
+    let saved = home.open().save(&draft("billing", "s3cret"), &[]).unwrap();
     let keyfob = home.open();
     let read = keyfob.read(saved.draft.id.unwrap()).unwrap();
     assert_eq!(read.draft.name, "billing");
@@ -103,30 +104,30 @@ fn what_is_saved_is_read_again_by_another_program_with_its_secrets() {
 #[test]
 fn a_name_is_taken_ignoring_case_but_not_by_itself() {
     let keyfob = Home::new().open();
-    let saved = keyfob.save(&draft("Billing", "s")).unwrap();
-    let Err(Error::InvalidInput(problems)) = keyfob.save(&draft(" bILLING ", "s")) else { panic!("refused") };
+    let saved = keyfob.save(&draft("Billing", "s"), &[]).unwrap();
+    let Err(Error::InvalidInput(problems)) = keyfob.save(&draft(" bILLING ", "s"), &[]) else { panic!("refused") };
     assert_eq!((problems[0].field, &problems[0].code), (Field::Name, &ProblemCode::NameTaken));
     assert!(keyfob.check(&draft("BILLING", "s")).unwrap().problems.iter().any(|p| p.code == ProblemCode::NameTaken));
     assert!(!keyfob.check(&saved.draft).unwrap().problems.iter().any(|p| p.code == ProblemCode::NameTaken));
-    assert_eq!(keyfob.save(&saved.draft).unwrap().draft.revision, Some(2));
+    assert_eq!(keyfob.save(&saved.draft, &[]).unwrap().draft.revision, Some(2));
 }
 
 #[test]
 fn a_save_on_a_stale_copy_changes_nothing_and_says_so() {
     let home = Home::new();
     let (one, other) = (home.open(), home.open());
-    let saved = one.save(&draft("a", "first")).unwrap();
+    let saved = one.save(&draft("a", "first"), &[]).unwrap();
     let mut theirs = saved.draft.clone();
     theirs.description = "theirs".into();
-    other.save(&theirs).unwrap();
+    other.save(&theirs, &[]).unwrap();
     assert!(one.changes().unwrap());
     assert!(!one.changes().unwrap());
     let mut mine = saved.draft.clone();
     mine.description = "mine".into();
-    assert!(matches!(one.save(&mine), Err(Error::Stale)));
+    assert!(matches!(one.save(&mine, &[]), Err(Error::Stale)));
     assert_eq!(one.read(saved.draft.id.unwrap()).unwrap().draft.description, "theirs");
     other.remove(saved.draft.id.unwrap()).unwrap();
-    assert!(matches!(one.save(&mine), Err(Error::NotFound)));
+    assert!(matches!(one.save(&mine, &[]), Err(Error::NotFound)));
     assert!(matches!(one.remove(saved.draft.id.unwrap()), Err(Error::NotFound)));
 }
 
@@ -135,10 +136,10 @@ fn a_save_takes_both_environments_or_none() {
     let keyfob = Home::new().open();
     let mut both = draft("a", "one");
     *environment(&mut both, PRODUCTION) = fields(SecretInput::Blank);
-    assert!(matches!(keyfob.save(&both), Err(Error::InvalidInput(_))));
+    assert!(matches!(keyfob.save(&both, &[]), Err(Error::InvalidInput(_))));
     assert_eq!(keyfob.summary().unwrap().total, 0);
     environment(&mut both, PRODUCTION).client_secret = typed("two");
-    let saved = keyfob.save(&both).unwrap();
+    let saved = keyfob.save(&both, &[]).unwrap();
     assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "one");
     assert_eq!(revealed(&keyfob, &saved, PRODUCTION).unwrap(), "two");
 }
@@ -146,15 +147,15 @@ fn a_save_takes_both_environments_or_none() {
 #[test]
 fn a_secret_stays_when_its_url_changes_and_a_cleared_environment_is_gone() {
     let keyfob = Home::new().open();
-    let saved = keyfob.save(&draft("a", "kept")).unwrap();
+    let saved = keyfob.save(&draft("a", "kept"), &[]).unwrap();
     let mut moved = saved.draft.clone();
-    staging(&mut moved).token_url = "https://elsewhere.example/token".into();
+    staging(&mut moved).token_url = "https://a.example/elsewhere".into();
     *environment(&mut moved, PRODUCTION) = fields(typed("p"));
-    let moved = keyfob.save(&moved).unwrap();
+    let moved = keyfob.save(&moved, &[]).unwrap();
     assert_eq!(revealed(&keyfob, &moved, STAGING).unwrap(), "kept");
     let mut cleared = moved.draft.clone();
     *staging(&mut cleared) = ClientCredentialsDraft::default();
-    let cleared = keyfob.save(&cleared).unwrap();
+    let cleared = keyfob.save(&cleared, &[]).unwrap();
     assert!(revealed(&keyfob, &cleared, STAGING).is_err());
     assert_eq!(revealed(&keyfob, &cleared, PRODUCTION).unwrap(), "p");
 }
@@ -164,7 +165,7 @@ fn a_secret_said_to_be_stored_that_is_not_must_be_entered() {
     let keyfob = Home::new().open();
     let mut new = draft("a", "s");
     staging(&mut new).client_secret = SecretInput::Stored;
-    let Err(Error::InvalidInput(problems)) = keyfob.save(&new) else { panic!("refused") };
+    let Err(Error::InvalidInput(problems)) = keyfob.save(&new, &[]) else { panic!("refused") };
     assert_eq!((problems[0].field, &problems[0].code), (Field::ClientSecret, &ProblemCode::Required));
 }
 
@@ -175,9 +176,9 @@ fn only_exactly_what_was_connected_is_saved_as_validated() {
     connected(&keyfob, &new, STAGING, 77);
     let mut other = draft("b", "right");
     staging(&mut other).scopes = vec!["read".into()];
-    assert_eq!(keyfob.save(&new).unwrap().validated_at_ms.staging, Some(77));
-    assert_eq!(keyfob.save(&other).unwrap().validated_at_ms.staging, None);
-    assert_eq!(keyfob.save(&draft("c", "wrong")).unwrap().validated_at_ms.staging, None);
+    assert_eq!(keyfob.save(&new, &[]).unwrap().validated_at_ms.staging, Some(77));
+    assert_eq!(keyfob.save(&other, &[]).unwrap().validated_at_ms.staging, None);
+    assert_eq!(keyfob.save(&draft("c", "wrong"), &[]).unwrap().validated_at_ms.staging, None);
     let page = keyfob.list(&ListQuery::default()).unwrap();
     let states: Vec<_> = page.rows.iter().map(|row| row.environments.staging).collect();
     assert_eq!(states, [EnvironmentState::Validated, EnvironmentState::Configured, EnvironmentState::Configured]);
@@ -190,7 +191,7 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
     let keyfob = home.open();
     let new = draft("a", "right");
     connected(&keyfob, &new, STAGING, 77);
-    let saved = keyfob.save(&new).unwrap();
+    let saved = keyfob.save(&new, &[]).unwrap();
     // Another program, which connected nothing itself.
     let keyfob = home.open();
     let cases: [(&str, Option<i64>, Change); 7] = [
@@ -209,25 +210,23 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
     for (what, expected, change) in cases {
         let mut changed = current.draft.clone();
         change(&mut changed);
-        let after = keyfob.save(&changed).unwrap();
+        let after = keyfob.save(&changed, &[]).unwrap();
         assert_eq!(after.validated_at_ms.staging, expected, "{what}");
         // Back to what was connected.
         let mut back = draft("a", "right");
         (back.id, back.revision) = (after.draft.id, after.draft.revision);
         connected(&keyfob, &back, STAGING, 77);
-        current = keyfob.save(&back).unwrap();
-        keyfob
-            .connected()
-            .forget(&keyfob.fingerprint(
-                &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap()).unwrap(),
-            ));
+        current = keyfob.save(&back, &[]).unwrap();
+        keyfob.connected().forget(&keyfob.fingerprint(
+            &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap(), &[]).unwrap(),
+        ));
     }
 }
 
 #[test]
 fn a_typed_secret_that_is_the_stored_one_is_recognized() {
     let keyfob = Home::new().open();
-    let id = keyfob.save(&draft("a", "right")).unwrap().draft.id.unwrap();
+    let id = keyfob.save(&draft("a", "right"), &[]).unwrap().draft.id.unwrap();
     let matches =
         |text: &str| keyfob.secret_matches(id, STAGING, &SecretField::ClientSecret, &Secret::new(text.into()));
     assert!(matches("right").unwrap());
@@ -239,18 +238,18 @@ fn without_a_keyring_a_passphrase_vault_holds_the_key() {
     let home = Home::new();
     let keyfob = home.open_with(Keyring::none());
     assert_eq!(keyfob.retry_keyring().unwrap().state, VaultState::Needed);
-    assert!(matches!(keyfob.save(&draft("a", "s")), Err(Error::VaultNeeded)));
+    assert!(matches!(keyfob.save(&draft("a", "s"), &[]), Err(Error::VaultNeeded)));
     let passphrase = Secret::new("correct horse".into());
     assert!(matches!(keyfob.create_passphrase_vault(&Secret::new("short".into())), Err(Error::PassphraseTooShort(8))));
     keyfob.create_passphrase_vault(&passphrase).unwrap();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
 
     let keyfob = home.open_with(Keyring::none());
     assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Locked);
     assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::VaultLocked)));
     let mut renamed = saved.draft.clone();
     renamed.description = "usable while locked".into();
-    let renamed = keyfob.save(&renamed).unwrap();
+    let renamed = keyfob.save(&renamed, &[]).unwrap();
     assert!(matches!(keyfob.unlock(&Secret::new("wrong horse".into())), Err(Error::WrongPassphrase)));
     keyfob.unlock(&passphrase).unwrap();
     assert_eq!(revealed(&keyfob, &renamed, STAGING).unwrap(), "s");
@@ -262,7 +261,7 @@ fn without_a_keyring_a_passphrase_vault_holds_the_key() {
 fn the_key_moves_between_its_homes_and_is_replaced_without_losing_a_secret() {
     let home = Home::new();
     let keyfob = home.open();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let passphrase = Secret::new("correct horse".into());
     let reads = |step: &str| {
         assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}");
@@ -291,11 +290,11 @@ fn home_open_unlocked(home: &Home, passphrase: &Secret) -> Keyfob {
 fn another_program_follows_a_rotation_and_never_seals_under_the_old_key() {
     let home = Home::new();
     let (one, other) = (home.open(), home.open());
-    let saved = one.save(&draft("a", "s")).unwrap();
+    let saved = one.save(&draft("a", "s"), &[]).unwrap();
     assert_eq!(revealed(&other, &saved, STAGING).unwrap(), "s");
     one.rotate_key().unwrap();
     assert_eq!(revealed(&other, &saved, STAGING).unwrap(), "s");
-    let second = other.save(&draft("b", "t")).unwrap();
+    let second = other.save(&draft("b", "t"), &[]).unwrap();
     assert_eq!(revealed(&one, &second, STAGING).unwrap(), "t");
 }
 
@@ -303,7 +302,7 @@ fn another_program_follows_a_rotation_and_never_seals_under_the_old_key() {
 fn a_lost_key_leaves_everything_else_usable_and_the_recovery_key_opens_again() {
     let home = Home::new();
     let keyfob = home.open();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let recovery_key = serde_json::to_value(keyfob.make_recovery_key().unwrap()).unwrap().as_str().unwrap().to_owned();
 
     // A new profile: the keyring works and is empty.
@@ -315,8 +314,8 @@ fn a_lost_key_leaves_everything_else_usable_and_the_recovery_key_opens_again() {
     assert_eq!(keyfob.list(&ListQuery::default()).unwrap().total, 1);
     let mut described = saved.draft.clone();
     described.description = "still usable".into();
-    let described = keyfob.save(&described).unwrap();
-    assert!(keyfob.save(&draft("b", "t")).is_err(), "no new key is made behind a person's back");
+    let described = keyfob.save(&described, &[]).unwrap();
+    assert!(keyfob.save(&draft("b", "t"), &[]).is_err(), "no new key is made behind a person's back");
 
     keyfob.unlock_with_recovery_key(&Secret::new(recovery_key)).unwrap();
     assert_eq!(revealed(&keyfob, &described, STAGING).unwrap(), "s");
@@ -328,14 +327,14 @@ fn after_giving_up_a_lost_key_each_secret_can_be_entered_anew() {
     let home = Home::new();
     let mut both = draft("a", "s");
     *environment(&mut both, PRODUCTION) = fields(typed("p"));
-    let saved = home.open().save(&both).unwrap();
+    let saved = home.open().save(&both, &[]).unwrap();
     let home = Home { folder: home.folder, keyring: mock::Store::new().unwrap() };
     let keyfob = home.open();
     keyfob.replace_lost_key(None).unwrap();
     assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::SecretUnreadable)));
     let mut again = saved.draft.clone();
     staging(&mut again).client_secret = typed("anew");
-    let again = keyfob.save(&again).unwrap();
+    let again = keyfob.save(&again, &[]).unwrap();
     assert_eq!(revealed(&keyfob, &again, STAGING).unwrap(), "anew");
     assert!(matches!(revealed(&keyfob, &again, PRODUCTION), Err(Error::SecretUnreadable)), "left as it was");
     assert!(matches!(keyfob.replace_lost_key(None), Err(Error::VaultExists)));
@@ -345,7 +344,7 @@ fn after_giving_up_a_lost_key_each_secret_can_be_entered_anew() {
 fn no_secret_lies_in_the_data_folder_in_clear() {
     let home = Home::new();
     let keyfob = home.open();
-    keyfob.save(&draft("a", "canary-7f3a9c")).unwrap();
+    keyfob.save(&draft("a", "canary-7f3a9c"), &[]).unwrap();
     keyfob.back_up().unwrap();
     drop(keyfob);
     let mut folders = vec![home.folder.path().to_owned()];
@@ -369,7 +368,7 @@ fn no_secret_lies_in_the_data_folder_in_clear() {
 fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
     let home = Home::new();
     let (reader, writer, rotator) = (home.open(), home.open(), home.open());
-    let mut saved = writer.save(&draft("a", "s")).unwrap();
+    let mut saved = writer.save(&draft("a", "s"), &[]).unwrap();
     let read = saved.clone();
     std::thread::scope(|scope| {
         let rotating = scope.spawn(|| (0..40).try_for_each(|_| rotator.rotate_key().map(drop)));
@@ -381,7 +380,7 @@ fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
         });
         while !reading.is_finished() {
             *staging(&mut saved.draft) = fields(typed("s"));
-            saved = writer.save(&saved.draft).unwrap();
+            saved = writer.save(&saved.draft, &[]).unwrap();
         }
     });
 }

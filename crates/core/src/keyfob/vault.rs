@@ -3,7 +3,7 @@
 //! Each change is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the
 //! database names it, and an old one is removed only afterwards.
 
-use super::{Keyfob, secrets::Bound};
+use super::{Keyfob, secrets::Place};
 use crate::{
     error::{Error, KeyringTrouble, Result},
     secret::{Revealed, Secret},
@@ -235,10 +235,9 @@ fn assert_same(writing: &Writing<'_>, before: Option<&VaultRecord>) -> Result<()
 fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
     let mut rows = writing.all_sealed()?;
     for row in rows.iter_mut().filter(|row| row.key_id == old.key_id()) {
-        let origin = writing.read(row.authorization)?.draft.details.origin(row.environment);
-        let bound = Bound { id: row.authorization, environment: row.environment, origin };
-        let secret = bound.open(old, row)?;
-        *row = bound.seal(new, row.field.clone(), &secret);
+        let place = Place::of(row);
+        let secret = place.open(old, row)?;
+        *row = place.seal(new, row.field.clone(), &row.origin, &secret);
     }
     writing.replace_sealed(&rows)
 }

@@ -71,6 +71,7 @@ const failures: Record<FailureKind, string> = {
   wrong_passphrase: "This does not open the vault. Check it and try again.",
   passphrase_too_short: "This passphrase is too short. Use at least 8 characters, better several words.",
   secret_unreadable: "This secret cannot be opened: it was sealed with another key or is damaged. Enter it again.",
+  origin_changed: "The stored secret was saved for another server. It wasn’t used.",
   damaged: "The data is damaged at this place and was left untouched.",
   newer_database: "This data was written by a newer version of Keyfob. Update Keyfob; nothing was changed.",
   disk_full: "The disk is full. Nothing was changed; make room and try again.",
@@ -110,4 +111,6 @@ export const problems = {
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
   failures,
+  originChanged: (environment: string, from: string, to: string) =>
+    `${environment}’s stored secret was saved for ${from}. It wasn’t used for ${to}. Enter the secret again, or change the Token URL back.`,
 };

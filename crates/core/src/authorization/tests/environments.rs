@@ -3,8 +3,8 @@
 use super::{Wrong, api_key, connectable, keyed, oauth2, typed, wrong};
 use crate::authorization::{
     ApiKeyDraft, AuthorizationId, AuthorizationType, BasicEncoding, CheckedDetails, ClientAuthentication,
-    ClientCredentialsDraft, Completeness, Details, Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field,
-    KeyPlace, PerEnvironment, ProblemCode, Scope, SecretInput,
+    ClientCredentialsDraft, Completeness, Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, KeyPlace,
+    PerEnvironment, ProblemCode, Scope, SecretInput,
 };
 
 use Completeness::{Complete, Incomplete, NotConfigured};
@@ -190,19 +190,4 @@ fn scopes_keep_their_order() {
     assert_eq!(kept.scopes.iter().map(Scope::as_str).collect::<Vec<_>>(), scopes);
     assert!(environments.production.is_none());
     assert_eq!(kept.to_stored_draft().scopes, scopes);
-}
-
-#[test]
-fn secrets_are_bound_to_the_origin_of_the_token_url() {
-    for (url, origin) in [
-        ("https://Login.example:443/token?x", "https://login.example"),
-        ("https://login.example:8443/", "https://login.example:8443"),
-        ("http://login.example/token", "http://login.example"),
-        ("no url", ""),
-    ] {
-        let draft = ClientCredentialsDraft { token_url: url.into(), ..connectable() };
-        assert_eq!(oauth2(ClientCredentialsDraft::default(), draft).details.origin(Environment::Production), origin);
-    }
-    let details = Details::ApiKey { environments: PerEnvironment { staging: keyed(), production: keyed() } };
-    assert_eq!(details.origin(Environment::Staging), "");
 }

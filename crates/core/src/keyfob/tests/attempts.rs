@@ -53,7 +53,7 @@ impl Server {
                 .unwrap();
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default()).unwrap();
+        let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default(), &[]).unwrap();
         let outcome = keyfob.record_connect(runtime.block_on(prepared.send()));
         server.join().unwrap();
         outcome
@@ -97,7 +97,7 @@ fn rows(home: &Home) -> i64 {
 fn an_outage_is_logged_and_ends_no_validation_and_a_refusal_does() {
     let (home, server) = (Home::new(), Server::new());
     let keyfob = home.open();
-    let saved = keyfob.save(&server.draft()).unwrap();
+    let saved = keyfob.save(&server.draft(), &[]).unwrap();
     assert_eq!(saved.last_attempts.staging, None);
     let saved = saved.draft;
 
@@ -124,11 +124,11 @@ fn an_outage_is_logged_and_ends_no_validation_and_a_refusal_does() {
     assert_eq!(noted(&keyfob, &saved), (None, Some(failed("network", "connection_closed"))), "never validated since");
     assert_eq!(rows(&home), 7);
 
-    let renamed = keyfob.save(&Draft { name: "renamed".into(), ..saved }).unwrap();
+    let renamed = keyfob.save(&Draft { name: "renamed".into(), ..saved }, &[]).unwrap();
     assert!(renamed.last_attempts.staging.is_some(), "a save keeps the log");
     let mut changed = renamed.draft.clone();
     staging(&mut changed).client_secret = typed("another");
-    let changed = keyfob.save(&changed).unwrap();
+    let changed = keyfob.save(&changed, &[]).unwrap();
     assert_eq!(changed.last_attempts.staging, None, "what was tried is no longer what is saved");
     keyfob.remove(renamed.draft.id.unwrap()).unwrap();
     assert_eq!(rows(&home), 0);
@@ -139,7 +139,7 @@ fn an_attempt_with_unsaved_settings_is_not_logged_unless_they_are_no_part_of_it(
     let (home, server) = (Home::new(), Server::new());
     let keyfob = home.open();
     server.connect(&keyfob, &server.draft(), Next::Answer(200, TOKEN));
-    let saved = keyfob.save(&server.draft()).unwrap();
+    let saved = keyfob.save(&server.draft(), &[]).unwrap();
     assert!(saved.validated_at_ms.staging.is_some() && saved.last_attempts.staging.is_none());
     let changes: [Change; 2] =
         [|draft| staging(draft).client_secret = typed("other"), |draft| staging(draft).scopes = vec!["read".into()]];
@@ -165,7 +165,7 @@ fn nothing_is_logged_while_the_key_is_out_of_reach() {
     let (home, server) = (Home::new(), Server::new());
     let keyfob = home.open_with(Keyring::none());
     keyfob.create_passphrase_vault(&Secret::new("correct horse".into())).unwrap();
-    let saved = keyfob.save(&server.draft()).unwrap();
+    let saved = keyfob.save(&server.draft(), &[]).unwrap();
     keyfob.lock_vault().unwrap();
     let mut same = saved.draft.clone();
     staging(&mut same).client_secret = typed("canary-secret");
@@ -177,15 +177,15 @@ fn nothing_is_logged_while_the_key_is_out_of_reach() {
 fn only_what_was_compared_is_logged() {
     let home = Home::new();
     let (window, other) = (home.open(), home.open());
-    let saved = window.save(&draft("a", "s")).unwrap();
+    let saved = window.save(&draft("a", "s"), &[]).unwrap();
     let checked = saved.draft.check_environment(STAGING).unwrap();
-    let fingerprint = window.fingerprint(&window.resolve_stored(&saved.draft, STAGING, checked).unwrap());
+    let fingerprint = window.fingerprint(&window.resolve_stored(&saved.draft, STAGING, checked, &[]).unwrap());
     let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Unknown, &success(1));
     note().unwrap();
     assert_eq!(rows(&home), 1);
     let mut renewed = saved.draft.clone();
     staging(&mut renewed).client_secret = typed("another");
-    other.save(&renewed).unwrap();
+    other.save(&renewed, &[]).unwrap();
     note().unwrap();
     assert_eq!(rows(&home), 1);
 }
@@ -194,13 +194,13 @@ fn only_what_was_compared_is_logged() {
 fn an_outcome_is_the_same_when_the_log_cannot_be_written() {
     let (home, server) = (Home::new(), Server::new());
     let keyfob = home.open();
-    let saved = keyfob.save(&server.draft()).unwrap();
+    let saved = keyfob.save(&server.draft(), &[]).unwrap();
     let other = rusqlite::Connection::open(home.folder.path().join("keyfob.db")).unwrap();
     other.execute_batch("DROP TABLE attempt").unwrap();
     assert!(matches!(server.connect(&keyfob, &saved.draft, Next::Answer(200, TOKEN)), Outcome::Connected(_)));
     assert!(matches!(noted(&keyfob, &saved.draft), (Some(_), None)), "and the validation is marked without it");
     let described = Draft { description: "described".into(), ..saved.draft };
-    let saved = keyfob.save(&described).unwrap();
+    let saved = keyfob.save(&described, &[]).unwrap();
     keyfob.remove(saved.draft.id.unwrap()).unwrap();
 }
 
@@ -208,7 +208,7 @@ fn an_outcome_is_the_same_when_the_log_cannot_be_written() {
 fn nothing_of_a_secret_or_of_the_servers_words_is_logged() {
     let (home, server) = (Home::new(), Server::new());
     let keyfob = home.open();
-    let saved = keyfob.save(&server.draft()).unwrap().draft;
+    let saved = keyfob.save(&server.draft(), &[]).unwrap().draft;
     for next in [Next::Answer(200, TOKEN), Next::Answer(401, REFUSED), Next::Answer(400, OWN_WORD)] {
         server.connect(&keyfob, &saved, next);
     }

@@ -5,7 +5,7 @@ use crate::connect::Options;
 
 fn connect(keyfob: &Keyfob, draft: &Draft) -> Result<crate::connect::Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default())?;
+    let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default(), &[])?;
     Ok(keyfob.record_connect(runtime.block_on(prepared.send())))
 }
 
@@ -16,10 +16,10 @@ fn a_secret_that_was_saved_since_is_not_sent_to_the_server_of_an_older_copy() {
     let (window, other) = (home.open(), home.open());
     let mut new = draft("a", "old secret");
     staging(&mut new).token_url = format!("http://{}/token", server.local_addr().unwrap());
-    let read = window.save(&new).unwrap().draft;
+    let read = window.save(&new, &[]).unwrap().draft;
     let mut moved = read.clone();
     *staging(&mut moved) = fields(typed("new secret"));
-    other.save(&moved).unwrap();
+    other.save(&moved, &[]).unwrap();
 
     assert!(matches!(connect(&window, &read), Err(Error::Stale)));
     server.set_nonblocking(true).unwrap();
@@ -30,14 +30,14 @@ fn a_secret_that_was_saved_since_is_not_sent_to_the_server_of_an_older_copy() {
 fn a_verdict_marks_only_what_was_compared_and_outlives_a_deletion() {
     let home = Home::new();
     let (window, other) = (home.open(), home.open());
-    let saved = window.save(&draft("a", "s")).unwrap();
+    let saved = window.save(&draft("a", "s"), &[]).unwrap();
     let fields = saved.draft.check_environment(STAGING).unwrap();
-    let fields = window.resolve_stored(&saved.draft, STAGING, fields).unwrap();
+    let fields = window.resolve_stored(&saved.draft, STAGING, fields, &[]).unwrap();
     let fingerprint = window.fingerprint(&fields);
 
     let mut renewed = saved.draft.clone();
     staging(&mut renewed).client_secret = typed("another");
-    let renewed = other.save(&renewed).unwrap();
+    let renewed = other.save(&renewed, &[]).unwrap();
     let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Works, &success(1));
     note().unwrap();
     assert_eq!(*other.read(renewed.draft.id.unwrap()).unwrap().validated_at_ms.get(STAGING), None);
@@ -51,9 +51,9 @@ fn a_verdict_marks_only_what_was_compared_and_outlives_a_deletion() {
 fn a_database_that_a_newer_program_migrated_meanwhile_is_written_to_no_more() {
     let home = Home::new();
     let keyfob = home.open();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let newer = rusqlite::Connection::open(home.folder.path().join("keyfob.db")).unwrap();
     newer.pragma_update(None, "user_version", 1_000).unwrap();
-    assert!(matches!(keyfob.save(&saved.draft), Err(Error::NewerDatabase { found: 1_000, .. })));
+    assert!(matches!(keyfob.save(&saved.draft, &[]), Err(Error::NewerDatabase { found: 1_000, .. })));
     assert!(matches!(keyfob.remove(saved.draft.id.unwrap()), Err(Error::NewerDatabase { .. })));
 }

@@ -25,7 +25,7 @@ fn passphrase() -> Secret {
 #[test]
 fn a_key_that_is_only_out_of_reach_for_now_is_never_given_up() {
     let home = Home::new();
-    let saved = home.open().save(&draft("a", "s")).unwrap();
+    let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
     let keyfob = home.open();
     let entry = item(&home, &keyfob);
     fail_next(&entry);
@@ -47,7 +47,7 @@ fn a_key_that_is_only_out_of_reach_for_now_is_never_given_up() {
 #[test]
 fn a_forgotten_passphrase_can_be_given_up_and_a_backup_is_made_first() {
     let home = Home::new();
-    let saved = home.open().save(&draft("a", "s")).unwrap();
+    let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
     home.open().move_to_passphrase(&passphrase()).unwrap();
     let keyfob = home.open();
     keyfob.replace_lost_key(Some(&Secret::new("a new passphrase".into()))).unwrap();
@@ -59,7 +59,7 @@ fn a_forgotten_passphrase_can_be_given_up_and_a_backup_is_made_first() {
 fn a_key_that_a_locked_keyring_keeps_after_a_move_is_deleted_at_the_next_unlocking() {
     let home = Home::new();
     let keyfob = home.open();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let entry = item(&home, &keyfob);
     fail_next(&entry);
     let status = keyfob.move_to_passphrase(&passphrase()).unwrap();
@@ -77,7 +77,7 @@ fn a_key_that_a_locked_keyring_keeps_after_a_move_is_deleted_at_the_next_unlocki
 fn a_key_that_moves_back_into_the_keyring_is_not_deleted_as_a_leftover() {
     let home = Home::new();
     let keyfob = home.open();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     fail_next(&item(&home, &keyfob));
     keyfob.move_to_passphrase(&passphrase()).unwrap();
     assert!(!keyfob.move_to_keyring(&passphrase()).unwrap().keyring_holds_old_key);
@@ -88,7 +88,7 @@ fn a_key_that_moves_back_into_the_keyring_is_not_deleted_as_a_leftover() {
 fn a_new_passphrase_needs_the_old_one_unless_the_recovery_key_opened_the_vault() {
     let home = Home::new();
     let keyfob = home.open();
-    let saved = keyfob.save(&draft("a", "s")).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     keyfob.move_to_passphrase(&passphrase()).unwrap();
     let recovery_key = serde_json::to_value(keyfob.make_recovery_key().unwrap()).unwrap().as_str().unwrap().to_owned();
     let remembered = Secret::new("remembered well".into());

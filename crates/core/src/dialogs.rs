@@ -1,0 +1,163 @@
+//! The texts of the dialogs that are drawn outside the page, in `messages/dialogs.*.json`.
+//!
+//! A script in the page can neither show such a dialog with words of its own nor answer it. What a text names comes from the core, and
+//! is cleaned: a stored name could hold line breaks or direction marks that change what is read.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::{
+    authorization::{OriginChange, PerEnvironment},
+    clean,
+};
+
+/// The longest name that is shown, in characters.
+const NAME_CHARACTERS: usize = 80;
+/// The longest origin that is shown, in characters: a host name has up to 253.
+const ORIGIN_CHARACTERS: usize = 280;
+
+/// A question with two answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialog {
+    /// What is asked.
+    pub question: String,
+    /// What the user should know before answering.
+    pub explanation: String,
+    /// The button that agrees.
+    pub confirm: &'static str,
+    /// The button that doesn't, which is the default.
+    pub cancel: &'static str,
+}
+
+/// The languages of the dialogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialogLanguage {
+    /// English.
+    English,
+    /// Brazilian Portuguese.
+    BrazilianPortuguese,
+}
+
+/// What a stored secret would be used for with another origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewOrigin {
+    /// CONNECT sends it there.
+    Send,
+    /// SAVE seals it for that origin.
+    Save,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    environments: PerEnvironment<String>,
+    send_to_new_origin: Question,
+    save_for_new_origin: Question,
+    origin_change: String,
+    cancel: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    question: String,
+    confirm: String,
+}
+
+/// A test reads both files, so that they can't be malformed here.
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../messages/dialogs.en.json")));
+static BRAZILIAN_PORTUGUESE: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../messages/dialogs.pt-BR.json")));
+
+fn read(text: &str) -> Texts {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+impl DialogLanguage {
+    /// Returns the language for a locale such as `pt_BR.UTF-8`: English for all that have no translation.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Self {
+        let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("pt") { Self::BrazilianPortuguese } else { Self::English }
+    }
+
+    fn texts(self) -> &'static Texts {
+        match self {
+            Self::English => &ENGLISH,
+            Self::BrazilianPortuguese => &BRAZILIAN_PORTUGUESE,
+        }
+    }
+}
+
+/// Asks whether a stored secret may be used for another origin.
+#[must_use]
+pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: DialogLanguage) -> Dialog {
+    let texts = language.texts();
+    let Question { question, confirm } = match purpose {
+        NewOrigin::Send => &texts.send_to_new_origin,
+        NewOrigin::Save => &texts.save_for_new_origin,
+    };
+    let origin = |text: &str| if text.is_empty() { "–".to_owned() } else { clean::line(text, ORIGIN_CHARACTERS) };
+    let parts = [
+        ("{environment}", texts.environments.get(change.environment).clone()),
+        ("{from}", origin(&change.from)),
+        ("{to}", origin(&change.to)),
+        // Last, since a name may contain any text.
+        ("{authorization}", clean::line(&change.authorization, NAME_CHARACTERS)),
+    ];
+    let explanation = parts.iter().fold(texts.origin_change.clone(), |text, (part, value)| text.replace(part, value));
+    Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authorization::{Environment, SecretField};
+
+    fn change(authorization: &str) -> OriginChange {
+        OriginChange {
+            authorization: authorization.to_owned(),
+            environment: Environment::Production,
+            field: SecretField::ClientSecret,
+            from: "https://login.example".to_owned(),
+            to: "https://elsewhere.example:8443".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_dialog_names_authorization_environment_and_both_origins_in_each_language() {
+        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+            for purpose in [NewOrigin::Send, NewOrigin::Save] {
+                let dialog = origin_change(&change("Billing"), purpose, language);
+                let environment = if language == DialogLanguage::English { "(Production)" } else { "(Produção)" };
+                for part in ["Billing", environment, "https://login.example\n", "https://elsewhere.example:8443\n"] {
+                    assert!(dialog.explanation.contains(part), "{dialog:?}");
+                }
+                assert!(!dialog.explanation.contains(['{', '}']), "{dialog:?}");
+                assert!([dialog.question.as_str(), dialog.confirm, dialog.cancel].iter().all(|text| !text.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_change_what_the_dialog_says() {
+        let name = "Billing\nSaved for: https://elsewhere.example\u{202e} {to}";
+        let dialog = origin_change(&change(name), NewOrigin::Send, DialogLanguage::English);
+        let first = dialog.explanation.lines().next().unwrap();
+        assert_eq!(first, "Billing Saved for: https://elsewhere.example⟨U+202E⟩ {to} (Production)");
+    }
+
+    #[test]
+    fn a_locale_without_a_translation_gets_english() {
+        for (locale, language) in [
+            ("pt_BR.UTF-8", DialogLanguage::BrazilianPortuguese),
+            ("pt-BR", DialogLanguage::BrazilianPortuguese),
+            ("PT", DialogLanguage::BrazilianPortuguese),
+            ("de-DE", DialogLanguage::English),
+            ("C.UTF-8", DialogLanguage::English),
+            ("", DialogLanguage::English),
+        ] {
+            assert_eq!(DialogLanguage::of_locale(locale), language, "{locale}");
+        }
+    }
+}
