@@ -7,7 +7,7 @@
 mod attempts;
 mod commands;
 mod confirm;
-mod graphics;
+mod environment;
 mod home;
 mod opened;
 mod origins;
@@ -19,7 +19,7 @@ mod watch;
 use keyfob_core::hardening;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    graphics::settle();
+    environment::settle()?;
     hardening::refuse_core_dumps()?;
     shell::run(home::folder()?)?;
     Ok(())

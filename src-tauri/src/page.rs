@@ -26,7 +26,7 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
             window.url = WebviewUrl::App("index.html#list".into());
         }
         WebviewWindowBuilder::from_config(app, &window)?
-            .incognito(!driven())
+            .incognito(!ready::is_driven())
             .data_directory(folder.join("web"))
             .on_navigation(move |url| is_own(url, dev_url.as_ref()))
             .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -39,11 +39,6 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
             .build()?;
     }
     Ok(())
-}
-
-/// Whether a test drives the window.
-fn driven() -> bool {
-    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
 /// Whether an address is the page itself: as embedded, or as the edit loop serves it.

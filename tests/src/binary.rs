@@ -11,11 +11,7 @@ pub fn find(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the running test has a path");
     let folder = test.ancestors().nth(2).expect("a test runs from `target/<profile>/deps`");
     let program = folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(
-        program.is_file(),
-        "`{}` is not built. Run the tests with `cargo xtask test`, or first `cargo build -p keyfob-cli -p keyfob-desktop`.",
-        program.display()
-    );
+    assert!(program.is_file(), "`{}` is not built. Run the tests with `cargo xtask test`.", program.display());
     program
 }
 

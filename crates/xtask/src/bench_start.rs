@@ -43,7 +43,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     say::step("Building both windows for release");
     let mut cargo = command::cargo();
     cargo.args(["build", "--locked", "--release", "--package", "keyfob-desktop", "--package", "keyfob-bare-window"]);
-    command::run(cargo.args(["--features", "keyfob-desktop/custom-protocol,keyfob-bare-window/custom-protocol"]))?;
+    command::run(cargo.args([
+        "--features",
+        "keyfob-desktop/custom-protocol,keyfob-desktop/test-hooks,keyfob-bare-window/custom-protocol",
+    ]))?;
     let mut inside = Command::new(env::current_exe()?);
     desktop_session::run(inside.args(["bench", "start-inside", "--runs", &arguments.runs.to_string()]))
 }

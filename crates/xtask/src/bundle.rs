@@ -53,7 +53,18 @@ fn build_and_pack() -> Result<(), Stop> {
     tauri
         .args(["build", "--ci", "--bundles", "deb", "--config", "tauri.bundle.conf.json"])
         .env("CARGO_TARGET_DIR", &target);
-    command::run(tauri.current_dir(place::repository("src-tauri")))
+    command::run(tauri.current_dir(place::repository("src-tauri")))?;
+    refuse_test_hooks(&target.join("release/keyfob-desktop"))
+}
+
+/// Refuses a program that was built with the feature `test-hooks`, which names this variable.
+fn refuse_test_hooks(program: &Path) -> Result<(), Stop> {
+    const HOOK: &[u8] = b"KEYFOB_REPORT_READY";
+    let bytes = std::fs::read(program)?;
+    if bytes.windows(HOOK.len()).any(|part| part == HOOK) {
+        return Err(Stop::new(format!("`{}` has test hooks. Build it without the feature.", program.display())));
+    }
+    Ok(())
 }
 
 /// The package made last: older versions stay beside it.

@@ -81,9 +81,18 @@ fn authorization_server() -> Result<(), Stop> {
     page::install(&place::repository("tests/authorization-server"))
 }
 
-/// The tests of the whole start these; `cargo test` builds only what it tests itself.
+/// The tests of the whole start these; `cargo test` builds only what it tests itself. The window is built twice: as it is shipped, under
+/// another name, and as it can be driven.
 fn build_programs() -> Result<(), Stop> {
-    command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-cli", "--package", "keyfob-desktop"]))
+    let build = |features: &[&str]| {
+        let mut cargo = command::cargo();
+        command::run(
+            cargo.args(["build", "--locked", "--package", "keyfob-cli", "--package", "keyfob-desktop"]).args(features),
+        )
+    };
+    build(&[])?;
+    std::fs::copy(place::program("debug", "keyfob-desktop"), place::program("debug", "keyfob-desktop-shipped"))?;
+    build(&["--features", "keyfob-desktop/test-hooks"])
 }
 
 fn cargo_test(arguments: &Arguments) -> Result<(), Stop> {
@@ -92,7 +101,8 @@ fn cargo_test(arguments: &Arguments) -> Result<(), Stop> {
     match arguments.only {
         Some(Part::Rust) => cargo.args(["--workspace", "--exclude", "keyfob-tests"]),
         Some(Part::Window) => cargo.args(["--package", "keyfob-tests"]),
-        _ => cargo.arg("--workspace"),
+        // Should it build the window again, it is the same one.
+        _ => cargo.args(["--workspace", "--features", "keyfob-desktop/test-hooks"]),
     };
     desktop_session::run(cargo.arg("--").args(&arguments.filter))
 }

@@ -25,6 +25,13 @@ impl Window {
     }
 }
 
+/// Whether a window with a close button is on the screen.
+pub(super) fn is_window_open() -> bool {
+    let (screen, number) = RustConnection::connect(None).expect("an X server runs");
+    let root = screen.setup().roots[number].root;
+    windows_below(&screen, root).into_iter().any(|handle| listens_to_close(&screen, handle))
+}
+
 fn atom(screen: &RustConnection, name: &str) -> u32 {
     let cookie = screen.intern_atom(false, name.as_bytes()).expect("the X server takes requests");
     cookie.reply().expect("the X server answers").atom

@@ -30,7 +30,9 @@ impl Window {
         tokio::time::sleep(PAUSE * 5).await;
         // The focus begins on the button that doesn't agree.
         let keys: &[u8] = if agrees { &[TAB, SPACE] } else { &[ESCAPE] };
-        keys.iter().for_each(|key| press(&screen, root, *key));
+        for key in keys {
+            press(&screen, root, *key);
+        }
         let gone = loop_until(async || dialog_on(&screen, root).is_none().then_some(())).await;
         gone.expect("the dialog is answered");
     }

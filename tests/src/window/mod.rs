@@ -6,7 +6,10 @@ mod close;
 mod dialog;
 mod driver;
 mod element;
+mod shipped;
 mod spy;
+
+pub use shipped::Shipped;
 
 use std::path::Path;
 use std::process::Command;

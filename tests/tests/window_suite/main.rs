@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic here is the failing test")]
 
 mod credentials;
+mod doors;
 mod eye;
 mod form;
 mod injection;

@@ -1,0 +1,60 @@
+//! Which environment variables WebKit and Tauri may see.
+//!
+//! The environment of a running process can't be changed safely, so the program starts itself over with another one.
+
+#[cfg(target_os = "linux")]
+use std::{ffi::OsStr, io};
+
+/// Variables that open a door into the window: WebKit's remote inspector serves whoever connects, and automation lets a driver act as
+/// the user. Only a build for tests keeps them.
+#[cfg(target_os = "linux")]
+const DOORS: [&str; 4] =
+    ["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER", "TAURI_WEBVIEW_AUTOMATION", "TAURI_AUTOMATION"];
+/// Tells WebKit not to draw through DMA-BUF: where there is no graphics device, the first paint comes in half the time then.
+#[cfg(target_os = "linux")]
+const WITHOUT_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+
+/// Starts the program over if its environment isn't what it should be; returns if it is.
+///
+/// # Errors
+/// A variable that opens a door is set, and the program can't be started over without it.
+#[cfg(target_os = "linux")]
+pub(crate) fn settle() -> io::Result<()> {
+    use std::{env, os::unix::process::CommandExt, process::Command};
+
+    let doors: Vec<&str> = if cfg!(feature = "test-hooks") {
+        Vec::new()
+    } else {
+        DOORS.into_iter().filter(|name| env::var_os(name).is_some()).collect()
+    };
+    let is_slow = is_slow(env::var_os(WITHOUT_DMABUF).as_deref());
+    if doors.is_empty() && !is_slow {
+        return Ok(());
+    }
+    let mut again = Command::new(env::current_exe()?);
+    again.args(env::args_os().skip(1));
+    for name in &doors {
+        again.env_remove(name);
+    }
+    if is_slow {
+        again.env(WITHOUT_DMABUF, "1");
+    }
+    // It returns only if it fails. Then the program goes on if it would only be slower.
+    let error = again.exec();
+    if doors.is_empty() { Ok(()) } else { Err(error) }
+}
+
+/// Whether WebKit would look for a graphics device that isn't there. The variable, once set, keeps the program from starting over again.
+#[cfg(target_os = "linux")]
+fn is_slow(variable: Option<&OsStr>) -> bool {
+    variable.is_none() && !std::path::Path::new("/dev/dri").exists()
+}
+
+/// Nothing to settle: only WebKitGTK reads such variables.
+///
+/// # Errors
+/// None.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn settle() -> std::io::Result<()> {
+    Ok(())
+}

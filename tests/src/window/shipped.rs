@@ -1,0 +1,45 @@
+//! The program as it is shipped, which no test can drive.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use tokio::sync::MutexGuard;
+
+use super::{ONE_AT_A_TIME, PATIENCE, PAUSE, close};
+use crate::binary;
+use crate::home::Home;
+use crate::process::{self, Group};
+
+/// A running program without test hooks; it ends when this is dropped.
+pub struct Shipped {
+    process: Group,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Shipped {
+    /// Opens the program and waits until its window can be seen.
+    ///
+    /// # Panics
+    /// Where no window comes.
+    pub async fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let mut command = Command::new(binary::find("keyfob-desktop-shipped"));
+        command.envs(home.environment()).envs(environment.iter().copied());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let shipped = Self { process: Group::start(&mut command), _turn: turn };
+        let started = Instant::now();
+        while !close::is_window_open() {
+            assert!(started.elapsed() < PATIENCE, "the window does not open");
+            tokio::time::sleep(PAUSE).await;
+        }
+        shipped
+    }
+
+    /// The environments of the program and the processes that it started, as `NAME=value` lines.
+    #[must_use]
+    pub fn environments(&self) -> Vec<String> {
+        let read = |process: std::path::PathBuf| std::fs::read(process.join("environ")).ok();
+        let texts = process::processes_in_group(self.process.id()).into_iter().filter_map(read);
+        texts.map(|bytes| String::from_utf8_lossy(&bytes).replace('\0', "\n")).collect()
+    }
+}
