@@ -257,3 +257,22 @@ fn a_secret_goes_to_another_origin_only_if_the_command_names_it() {
     assert_eq!(agreed.status, 0, "{}", agreed.err);
     assert_eq!((own.connections(), other.connections()), (0, 1));
 }
+
+#[test]
+fn a_secret_that_was_put_into_the_settings_is_never_sent() {
+    let typed = r#"{"kind":"typed","text":"planted"}"#;
+    let extra = format!(r#"[{{"slot":"a","place":"body","name":"a","value":{{"kind":"secret","input":{typed}}}}}]"#);
+    for (path, planted) in [("$.client_secret", typed), ("$.extras", &extra)] {
+        let server = HostileServer::start(token("a"));
+        let person = Person::new(&server.url("/token"));
+        let id = open(&person.home).find("Billing API").unwrap().draft.id.unwrap();
+        let sql = format!(
+            "UPDATE environment SET settings = json_set(settings, '{path}', json('{planted}')) \
+             WHERE authorization_id = '{id}';"
+        );
+        keyfob_core::torture::forge(&person.home.data(), &sql).unwrap();
+        let said = person.with_passphrase(&["connect", "Billing API"]);
+        assert_ne!(said.status, 0, "{path}: {}", said.out);
+        assert_eq!(server.connections(), 0, "{path}: {}", said.err);
+    }
+}

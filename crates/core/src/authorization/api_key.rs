@@ -49,6 +49,11 @@ pub struct ApiKey<S = Secret> {
 }
 
 impl ApiKeyDraft {
+    /// Whether the value is typed in it, which settings that Keyfob stored never hold.
+    pub(crate) fn has_typed_secret(&self) -> bool {
+        self.value.is_typed()
+    }
+
     /// Whether nothing was filled in and nothing chosen.
     #[must_use]
     pub fn is_blank(&self) -> bool {

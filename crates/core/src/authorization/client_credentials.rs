@@ -86,6 +86,15 @@ pub struct ClientCredentials<S = Secret> {
 }
 
 impl ClientCredentialsDraft {
+    /// Whether a secret is typed in it, which settings that Keyfob stored never hold.
+    pub(crate) fn has_typed_secret(&self) -> bool {
+        let extras = self.extras.iter().filter_map(|extra| match &extra.value {
+            ExtraValueDraft::Secret { input } => Some(input),
+            ExtraValueDraft::Plain { .. } => None,
+        });
+        std::iter::once(&self.client_secret).chain(extras).any(SecretInput::is_typed)
+    }
+
     /// Whether nothing was filled in and nothing chosen.
     #[must_use]
     pub fn is_blank(&self) -> bool {

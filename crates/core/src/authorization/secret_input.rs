@@ -38,6 +38,11 @@ impl SecretInput {
         }
     }
 
+    /// Whether a secret was typed.
+    pub(super) fn is_typed(&self) -> bool {
+        matches!(self, Self::Typed { .. })
+    }
+
     /// Returns what is unusual about a typed secret; a stored one isn't in the draft.
     pub(super) fn notes(&self) -> Vec<NoteCode> {
         if let Self::Typed { text } = self { text.notes() } else { Vec::new() }

@@ -244,20 +244,26 @@ fn details(
     settings: &PerEnvironment<Option<String>>,
 ) -> Result<Details> {
     match (kind, grant_type) {
-        (AuthorizationType::ApiKey, None) => Ok(Details::ApiKey { environments: parse::<ApiKeyDraft>(settings)? }),
+        (AuthorizationType::ApiKey, None) => {
+            Ok(Details::ApiKey { environments: parse(settings, ApiKeyDraft::has_typed_secret)? })
+        }
         (AuthorizationType::OAuth2, Some(grant_type)) => {
-            Ok(Details::OAuth2 { grant_type, environments: parse::<ClientCredentialsDraft>(settings)? })
+            Ok(Details::OAuth2 { grant_type, environments: parse(settings, ClientCredentialsDraft::has_typed_secret)? })
         }
         _ => Err(AUTHORIZATION.damaged()),
     }
 }
 
+/// Reads settings, which name their secrets as stored and never hold one: a typed secret there was put in by somebody else, and would be
+/// sent as if the user had typed it.
 fn parse<T: Default + serde::de::DeserializeOwned>(
     settings: &PerEnvironment<Option<String>>,
+    has_typed_secret: fn(&T) -> bool,
 ) -> Result<PerEnvironment<T>> {
-    let read = |environment| match settings.get(environment) {
-        Some(text) => serde_json::from_str(text).map_err(|_| ENVIRONMENT.damaged()),
-        None => Ok(T::default()),
+    let read = |environment| {
+        let Some(text) = settings.get(environment) else { return Ok(T::default()) };
+        let fields = serde_json::from_str(text).ok().filter(|fields| !has_typed_secret(fields));
+        fields.ok_or_else(|| ENVIRONMENT.damaged())
     };
     Ok(PerEnvironment { staging: read(Environment::Staging)?, production: read(Environment::Production)? })
 }
