@@ -1,6 +1,11 @@
 //! Questions that the user answers outside the page, in a dialog of the system: no script in the page can answer them.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use keyfob_core::{
     dialogs::{Dialog, DialogLanguage},
@@ -11,38 +16,41 @@ use tokio::sync::oneshot;
 
 use crate::opened::{Opened, ask};
 
-/// Whether a question is being asked. One at a time: a page that asks again and again can't bury the screen in dialogs.
-#[derive(Debug, Default)]
-pub(crate) struct Asking(AtomicBool);
+/// How long nobody can agree: a click that was meant for the page must not answer a question that nobody has read.
+#[cfg(target_os = "linux")]
+const READ_FIRST: Duration = Duration::from_secs(1);
 
-/// Asks until it is dropped.
-struct Turn<'a>(&'a Asking);
+/// Whether a question is on the screen. One at a time: a page that asks again and again can't bury the screen in dialogs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asking(Arc<AtomicBool>);
+
+/// The right to have a question on the screen, until it is dropped: with the dialog, whoever still waits for the answer.
+struct Turn(Asking);
 
 impl Asking {
-    fn begin(&self) -> Option<Turn<'_>> {
-        (!self.0.swap(true, Ordering::AcqRel)).then_some(Turn(self))
+    fn begin(&self) -> Option<Turn> {
+        (!self.0.swap(true, Ordering::AcqRel)).then(|| Turn(self.clone()))
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
         self.0.0.store(false, Ordering::Release);
     }
 }
 
 /// Asks a question and returns whether the user agreed. Closing the dialog is a no, and so is everything that keeps it from being
-/// shown, another open question among them.
+/// shown, another open question among them. Dropping the future closes the dialog.
 pub(crate) async fn confirm(
     app: &AppHandle,
     window: &WebviewWindow,
     dialog: impl FnOnce(DialogLanguage) -> Dialog,
 ) -> bool {
-    let state = Opened::of(app);
-    let Some(_turn) = state.asking.begin() else { return false };
+    let Some(turn) = Opened::of(app).asking.begin() else { return false };
     let dialog = dialog(language(app).await);
     let (sender, answer) = oneshot::channel();
     let shown = window.clone();
-    if app.run_on_main_thread(move || show(&shown, &dialog, sender)).is_err() {
+    if app.run_on_main_thread(move || show(&shown, &dialog, sender, turn)).is_err() {
         return false;
     }
     answer.await.unwrap_or(false)
@@ -59,10 +67,8 @@ async fn language(app: &AppHandle) -> DialogLanguage {
 
 /// Shows a dialog over the window. Its default is the answer that changes nothing.
 #[cfg(target_os = "linux")]
-fn show(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>) {
-    use std::cell::Cell;
-
-    use gtk::{ButtonsType, DialogFlags, MessageDialog, MessageType, ResponseType, prelude::*};
+fn show(window: &WebviewWindow, dialog: &Dialog, mut answer: oneshot::Sender<bool>, turn: Turn) {
+    use gtk::{ButtonsType, DialogFlags, MessageDialog, MessageType, ResponseType, glib, prelude::*};
 
     let parent = window.gtk_window().ok();
     let flags = DialogFlags::MODAL | DialogFlags::DESTROY_WITH_PARENT;
@@ -72,20 +78,28 @@ fn show(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>) 
     shown.add_button(dialog.cancel, ResponseType::Cancel);
     shown.add_button(dialog.confirm, ResponseType::Accept);
     shown.set_default_response(ResponseType::Cancel);
-    let answer = Cell::new(Some(answer));
-    shown.connect_response(move |shown, response| {
-        if let Some(answer) = answer.take() {
-            // Nobody may be waiting any more: what was asked about can be cancelled.
-            answer.send(response == ResponseType::Accept).ok();
-            shown.close();
+    shown.set_response_sensitive(ResponseType::Accept, false);
+    let later = shown.downgrade();
+    glib::timeout_add_local_once(READ_FIRST, move || {
+        if let Some(shown) = later.upgrade() {
+            shown.set_response_sensitive(ResponseType::Accept, true);
         }
     });
-    shown.show_all();
+    glib::MainContext::default().spawn_local(async move {
+        let response = tokio::select! {
+            response = shown.run_future() => Some(response),
+            // What was asked about was cancelled.
+            () = answer.closed() => None,
+        };
+        shown.close();
+        drop(turn);
+        answer.send(response == Some(ResponseType::Accept)).ok();
+    });
 }
 
-/// Shows a dialog over the window.
+/// Shows a dialog over the window. Cancel comes first, which makes it the default.
 #[cfg(not(target_os = "linux"))]
-fn show(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>) {
+fn show(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>, turn: Turn) {
     use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 
     let (confirm, cancel) = (dialog.confirm.to_owned(), dialog.cancel.to_owned());
@@ -93,13 +107,13 @@ fn show(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>) 
         .set_level(MessageLevel::Warning)
         .set_title(&dialog.question)
         .set_description(&dialog.explanation)
-        .set_buttons(MessageButtons::OkCancelCustom(confirm.clone(), cancel))
+        .set_buttons(MessageButtons::OkCancelCustom(cancel, confirm.clone()))
         .set_parent(window)
         .show();
     tauri::async_runtime::spawn(async move {
         let result = shown.await;
-        let is_agreed = matches!(&result, MessageDialogResult::Custom(button) if *button == confirm);
+        drop(turn);
         // Nobody may be waiting any more: what was asked about can be cancelled.
-        answer.send(is_agreed || result == MessageDialogResult::Ok).ok();
+        answer.send(matches!(result, MessageDialogResult::Custom(button) if button == confirm)).ok();
     });
 }

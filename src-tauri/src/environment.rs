@@ -5,11 +5,16 @@
 #[cfg(target_os = "linux")]
 use std::{ffi::OsStr, io};
 
-/// Variables that open a door into the window: WebKit's remote inspector serves whoever connects, and automation lets a driver act as
-/// the user. Only a build for tests keeps them.
+/// Variables that open a door into the window: WebKit's remote inspector serves whoever connects, a bundle is foreign code in the page's
+/// process, and automation lets a driver act as the user. Only a build for tests keeps them.
 #[cfg(target_os = "linux")]
-const DOORS: [&str; 4] =
-    ["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER", "TAURI_WEBVIEW_AUTOMATION", "TAURI_AUTOMATION"];
+const DOORS: [&str; 5] = [
+    "WEBKIT_INSPECTOR_SERVER",
+    "WEBKIT_INSPECTOR_HTTP_SERVER",
+    "WEBKIT_INJECTED_BUNDLE_PATH",
+    "TAURI_WEBVIEW_AUTOMATION",
+    "TAURI_AUTOMATION",
+];
 /// Tells WebKit not to draw through DMA-BUF: where there is no graphics device, the first paint comes in half the time then.
 #[cfg(target_os = "linux")]
 const WITHOUT_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
@@ -31,7 +36,12 @@ pub(crate) fn settle() -> io::Result<()> {
     if doors.is_empty() && !is_slow {
         return Ok(());
     }
-    let mut again = Command::new(env::current_exe()?);
+    let program = match env::current_exe() {
+        Ok(program) => program,
+        Err(_) if doors.is_empty() => return Ok(()),
+        Err(error) => return Err(refused(&doors, &error)),
+    };
+    let mut again = Command::new(program);
     again.args(env::args_os().skip(1));
     for name in &doors {
         again.env_remove(name);
@@ -41,7 +51,15 @@ pub(crate) fn settle() -> io::Result<()> {
     }
     // It returns only if it fails. Then the program goes on if it would only be slower.
     let error = again.exec();
-    if doors.is_empty() { Ok(()) } else { Err(error) }
+    if doors.is_empty() { Ok(()) } else { Err(refused(&doors, &error)) }
+}
+
+#[cfg(target_os = "linux")]
+fn refused(doors: &[&str], error: &io::Error) -> io::Error {
+    io::Error::other(format!(
+        "Keyfob doesn't start while {} is set. Unset it and start again. ({error})",
+        doors.join(", ")
+    ))
 }
 
 /// Whether WebKit would look for a graphics device that isn't there. The variable, once set, keeps the program from starting over again.
@@ -50,7 +68,7 @@ fn is_slow(variable: Option<&OsStr>) -> bool {
     variable.is_none() && !std::path::Path::new("/dev/dri").exists()
 }
 
-/// Nothing to settle: only WebKitGTK reads such variables.
+/// Nothing is settled here yet: on other systems the variables of their web views stay.
 ///
 /// # Errors
 /// None.

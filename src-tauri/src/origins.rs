@@ -10,9 +10,6 @@ use tauri::{AppHandle, WebviewWindow};
 
 use crate::{commands::Answer, confirm::confirm};
 
-/// The most questions in a row: one for each environment is what a form can need.
-const QUESTIONS: usize = 2;
-
 /// Does something that may need an agreement, and asks for it where the core says so. The core checks each agreement against what it
 /// finds then, so what changes while the dialog is open isn't covered by it.
 pub(crate) async fn with_agreements<T, F: Future<Output = Answer<T>>>(
@@ -24,10 +21,11 @@ pub(crate) async fn with_agreements<T, F: Future<Output = Answer<T>>>(
     let mut agreed: Vec<OriginChange> = Vec::new();
     loop {
         let failure = match act(agreed.clone()).await {
-            Err(failure) if agreed.len() < QUESTIONS => failure,
+            Err(failure) => failure,
             answer => return answer,
         };
-        let Some(change) = failure.origin_change.clone() else { return Err(failure) };
+        let change = failure.origin_change.clone().filter(|change| !agreed.iter().any(|agreed| agreed.covers(change)));
+        let Some(change) = change else { return Err(failure) };
         if !confirm(app, window, |language| dialogs::origin_change(&change, purpose, language)).await {
             return Err(failure);
         }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use keyfob_core::{
     authorization::{
-        AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery, PerEnvironment, SecretField,
-        SecretInput,
+        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery,
+        PerEnvironment, SecretField, SecretInput,
     },
     error::Error,
     keyfob::Keyfob,
@@ -31,6 +31,20 @@ pub struct Written {
 #[must_use]
 pub fn name(index: u64) -> String {
     format!("torture {index:02}")
+}
+
+/// Saves a draft, and agrees as the user does where a step changed the Token URL's origin: the secrets are sealed again then.
+///
+/// # Errors
+/// See [`Keyfob::save`].
+pub fn save(keyfob: &Keyfob, draft: &Draft) -> Result<Authorization, Error> {
+    let mut agreed = Vec::new();
+    loop {
+        match keyfob.save(draft, &agreed) {
+            Err(Error::OriginChanged(change)) if agreed.len() < Environment::ALL.len() => agreed.push(*change),
+            saved => return saved,
+        }
+    }
 }
 
 fn secret(typed: u64, environment: Environment) -> String {

@@ -79,7 +79,7 @@ fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
 
 fn edit(keyfob: &Keyfob, step: u64, type_secrets: bool) -> Result<(), Error> {
     let Some((_, before)) = worker::find(keyfob, 0)? else { return Err(Error::NotFound) };
-    keyfob.save(&model::draft(0, Some(&before), step, type_secrets), &[]).map(drop)
+    model::save(keyfob, &model::draft(0, Some(&before), step, type_secrets)).map(drop)
 }
 
 /// Cuts one operation `states` times.

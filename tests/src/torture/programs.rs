@@ -24,7 +24,7 @@ pub fn add(folder: &Path, count: u64) -> Result<u64, Error> {
     while added < count {
         let Some((_, before)) = worker::find(&keyfob, 0)? else { return Err(Error::NotFound) };
         let step = before.description.split(' ').next().and_then(|step| step.parse::<u64>().ok()).unwrap_or(0);
-        match keyfob.save(&model::draft(0, Some(&before), step + 1, step % 10 == 0), &[]) {
+        match model::save(&keyfob, &model::draft(0, Some(&before), step + 1, step % 10 == 0)) {
             Ok(_) => added += 1,
             Err(Error::Stale) => stale += 1,
             Err(error) => return Err(error),

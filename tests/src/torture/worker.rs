@@ -61,7 +61,7 @@ pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
             (choice, saved) => {
                 let before = saved.map(|(_, draft)| draft);
                 let draft = model::draft(index, before.as_ref(), step, choice % 2 == 0);
-                doing(step, "save", index, || keyfob.save(&draft, &[]).map(drop))?;
+                doing(step, "save", index, || model::save(&keyfob, &draft).map(drop))?;
             }
         }
         step += 1;

@@ -1,20 +1,24 @@
-//! The dialogs of the system over the window. No script and no driver of the page reaches them: they are answered by keyboard.
+//! The dialogs of the system over the window. No script and no driver of the page reaches them: they are answered as a user does, with
+//! mouse and keyboard.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ConnectionExt, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window as Handle,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
+    MOTION_NOTIFY_EVENT, MapState, Window as Handle,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 use super::{PATIENCE, PAUSE, Window, close::windows_below};
 
-/// The codes of keys, as every X server for Linux numbers them.
-const TAB: u8 = 23;
-const SPACE: u8 = 65;
+/// The code of a key, as every X server for Linux numbers it.
 const ESCAPE: u8 = 9;
+/// How far above a dialog's lower edge the middle of its buttons is, in pixels.
+const FROM_BOTTOM: i16 = 17;
+/// A little longer than the program waits before anybody can agree.
+const TIME_TO_READ: Duration = Duration::from_millis(1_200);
 
 impl Window {
     /// Waits for a dialog of the system and agrees to it, or closes it.
@@ -28,23 +32,28 @@ impl Window {
         screen.set_input_focus(InputFocus::PARENT, dialog, x11rb::CURRENT_TIME).expect("the X server takes requests");
         screen.flush().expect("the X server takes requests");
         tokio::time::sleep(PAUSE * 5).await;
-        // The focus begins on the button that doesn't agree.
-        let keys: &[u8] = if agrees { &[TAB, SPACE] } else { &[ESCAPE] };
-        for key in keys {
-            press(&screen, root, *key);
+        if agrees {
+            // Nobody can agree before there was time to read the question.
+            click_right_button(&screen, root, dialog);
+            tokio::time::sleep(TIME_TO_READ).await;
+            assert!(dialog_on(&screen, root).is_some(), "the question was answered unread");
+            click_right_button(&screen, root, dialog);
+        } else {
+            fake(&screen, root, KEY_PRESS_EVENT, ESCAPE, (0, 0));
+            fake(&screen, root, KEY_RELEASE_EVENT, ESCAPE, (0, 0));
         }
         let gone = loop_until(async || dialog_on(&screen, root).is_none().then_some(())).await;
         gone.expect("the dialog is answered");
     }
 
-    /// Whether a dialog of the system is on the screen.
+    /// How many dialogs of the system are on the screen.
     ///
     /// # Panics
     /// Where no X server runs.
     #[must_use]
-    pub fn has_dialog(&self) -> bool {
+    pub fn dialogs(&self) -> usize {
         let (screen, number) = RustConnection::connect(None).expect("an X server runs");
-        dialog_on(&screen, screen.setup().roots[number].root).is_some()
+        dialogs_on(&screen, screen.setup().roots[number].root).len()
     }
 }
 
@@ -59,19 +68,36 @@ async fn loop_until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     None
 }
 
-/// The window that can be seen and belongs to another one.
 fn dialog_on(screen: &RustConnection, root: Handle) -> Option<Handle> {
-    windows_below(screen, root).into_iter().find(|handle| {
+    dialogs_on(screen, root).into_iter().next()
+}
+
+/// The windows that can be seen and belong to another one.
+fn dialogs_on(screen: &RustConnection, root: Handle) -> Vec<Handle> {
+    let belongs = |handle: &Handle| {
         let owner = screen.get_property(false, *handle, AtomEnum::WM_TRANSIENT_FOR, AtomEnum::WINDOW, 0, 1);
         let owner = owner.ok().and_then(|cookie| cookie.reply().ok()).is_some_and(|reply| reply.value_len == 1);
         let attributes = screen.get_window_attributes(*handle).ok().and_then(|cookie| cookie.reply().ok());
         owner && attributes.is_some_and(|found| found.map_state == MapState::VIEWABLE && !found.override_redirect)
-    })
+    };
+    windows_below(screen, root).into_iter().filter(belongs).collect()
 }
 
-fn press(screen: &RustConnection, root: Handle, key: u8) {
-    for event in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
-        screen.xtest_fake_input(event, key, x11rb::CURRENT_TIME, root, 0, 0, 0).expect("the X server takes requests");
+/// Clicks the dialog's right button, the one that agrees, with the mouse.
+fn click_right_button(screen: &RustConnection, root: Handle, dialog: Handle) {
+    let geometry =
+        screen.get_geometry(dialog).ok().and_then(|cookie| cookie.reply().ok()).expect("the dialog is there");
+    let corner = screen.translate_coordinates(dialog, root, 0, 0).ok().and_then(|cookie| cookie.reply().ok());
+    let corner = corner.expect("the dialog is on the screen");
+    let (width, height) = (geometry.width.cast_signed(), geometry.height.cast_signed());
+    let at = (corner.dst_x + width * 3 / 4, corner.dst_y + height - FROM_BOTTOM);
+    fake(screen, root, MOTION_NOTIFY_EVENT, 0, at);
+    for event in [BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT] {
+        fake(screen, root, event, 1, (0, 0));
     }
+}
+
+fn fake(screen: &RustConnection, root: Handle, event: u8, detail: u8, (x, y): (i16, i16)) {
+    screen.xtest_fake_input(event, detail, x11rb::CURRENT_TIME, root, x, y, 0).expect("the X server takes requests");
     screen.flush().expect("the X server takes requests");
 }

@@ -21,6 +21,7 @@ fn no_inspector_no_automation_and_no_report_in_a_shipped_window() {
         let doors = [
             ("WEBKIT_INSPECTOR_SERVER", inspector.as_str()),
             ("WEBKIT_INSPECTOR_HTTP_SERVER", http_inspector.as_str()),
+            ("WEBKIT_INJECTED_BUNDLE_PATH", "/nonexistent"),
             ("TAURI_WEBVIEW_AUTOMATION", "true"),
             ("TAURI_AUTOMATION", "true"),
             ("KEYFOB_REPORT_READY", report_path.as_str()),
@@ -34,7 +35,7 @@ fn no_inspector_no_automation_and_no_report_in_a_shipped_window() {
         assert!(!report.exists(), "a report was written");
         let environments = window.environments();
         assert!(!environments.is_empty());
-        for (name, _) in &doors[..4] {
+        for (name, _) in &doors[..5] {
             let is_kept =
                 environments.iter().any(|text| text.lines().any(|line| line.starts_with(&format!("{name}="))));
             assert!(!is_kept, "{name} was kept");

@@ -50,7 +50,7 @@ fn a_stored_secret_is_saved_for_another_server_only_after_a_yes_outside_the_page
         window.answer_dialog(true).await;
         window.shows("Nothing to save").await;
         connect(&window).await;
-        assert!(!window.has_dialog(), "the secret belongs to the new server now");
+        assert!(window.dialogs() == 0, "the secret belongs to the new server now");
         assert_eq!((own.connections(), other.connections()), (0, 1));
     });
 }
@@ -76,6 +76,35 @@ fn a_script_in_the_page_sends_no_stored_secret_to_another_server() {
         }
         assert_eq!(other.connections(), 0);
         save_nothing_new(&window).await;
+    });
+}
+
+#[test]
+fn cancelling_a_connect_takes_its_question_away_and_no_second_question_is_stacked() {
+    tell(async {
+        let (own, other) = (HostileServer::start(token("a")), HostileServer::start(token("b")));
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        moved(&window, &own, &other).await;
+        for _ in 0..3 {
+            window.press("CONNECT").await;
+            window.wait("the question", async || window.dialogs() == 1).await;
+            let read =
+                call(&window, "list", json!({ "query": { "text": "", "authorization_type": null, "page": 0 } })).await;
+            let read = call(&window, "read", json!({ "id": read["rows"][0]["id"] })).await;
+            let mut draft = read["draft"].clone();
+            draft["details"]["environments"]["staging"]["token_url"] = json!(other.url("/token"));
+            let said = ask(&window, "save", json!({ "draft": draft })).await;
+            assert_eq!(said["error"]["kind"], json!("origin_changed"), "{said}");
+            assert_eq!(window.dialogs(), 1);
+            // The attempts of a form are numbered from 1.
+            for attempt in 1..=4 {
+                call(&window, "cancel_connect", json!({ "attempt": attempt })).await;
+            }
+            window.wait("no question", async || window.dialogs() == 0).await;
+            window.element("button", "CONNECT").await;
+        }
+        assert_eq!((own.connections(), other.connections()), (0, 0));
     });
 }
 

@@ -48,7 +48,8 @@ export function connecting(
       const now = current(environment, attempt);
       if (now === null) return null;
       const failure = asFailure(error);
-      if (failure.kind === "cancelled") run(environment, now.before ?? { state: "idle" });
+      const isRefused = failure.kind === "origin_changed" && now.before !== null;
+      if (failure.kind === "cancelled" || isRefused) run(environment, now.before ?? { state: "idle" });
       else set(heard(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, failure }), draft, failure.problems));
       return null;
     }

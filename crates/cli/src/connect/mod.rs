@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
     Ok(exit)
 }
 
-/// Connects with what is saved; a success marks it as validated.
+/// Connects with what is saved; a success marks it as validated, unless the user had to agree to another origin.
 fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome, Trouble> {
     let keyfob = opening.open_vault()?;
     let found = keyfob.find(name)?;
@@ -73,16 +73,19 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);
         return Err(Trouble::new(Exit::InvalidInput, message));
     }
-    let prepare =
-        |agreed: &[OriginChange]| keyfob.prepare_connect(&found.draft, environment, &Options::default(), agreed);
-    let mut prepared = prepare(&[]);
-    if let Err(Error::OriginChanged(change)) = &prepared
-        && arguments.allow_origin.as_ref() == Some(&change.to)
-    {
-        let agreed = (**change).clone();
-        prepared = prepare(&[agreed]);
-    }
-    let prepared = prepared.map_err(refusal)?;
+    let mut agreed: Vec<OriginChange> = Vec::new();
+    let prepared = loop {
+        match keyfob.prepare_connect(&found.draft, environment, &Options::default(), &agreed) {
+            // An environment's secrets may have been saved for different origins.
+            Err(Error::OriginChanged(change))
+                if arguments.allow_origin.as_ref() == Some(&change.to)
+                    && !agreed.iter().any(|known| known.covers(&change)) =>
+            {
+                agreed.push(*change);
+            }
+            prepared => break prepared.map_err(refusal)?,
+        }
+    };
     let sent = block_on(prepared.send())?;
     Ok(keyfob.record_connect(sent))
 }
@@ -91,7 +94,8 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
 fn refusal(error: Error) -> Trouble {
     let Error::OriginChanged(change) = error else { return error.into() };
     let message = format!(
-        "Nothing was sent: {change}.\nIf you changed the Token URL yourself and trust the new server, add `--allow-origin {}`.",
+        "Nothing was sent: {change}.\nIf you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the \
+         new server, save the authorization in the window.",
         change.to
     );
     Trouble::new(Exit::InvalidInput, message)

@@ -6,6 +6,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Environment, SecretField};
+use crate::clean;
+
+/// The longest name that is shown, in characters.
+const NAME_CHARACTERS: usize = 80;
 
 /// A stored secret that would be used for another origin (scheme, host and port) than the one it was saved for. Nothing is sent or
 /// saved until the user has agreed to this very change.
@@ -35,6 +39,8 @@ impl OriginChange {
 impl fmt::Display for OriginChange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { authorization, environment, from, to, .. } = self;
+        // A name in a database that somebody changed may hold line breaks and control characters.
+        let authorization = clean::line(authorization, NAME_CHARACTERS);
         let from = if from.is_empty() { "no server" } else { from };
         write!(
             formatter,

@@ -35,8 +35,9 @@ impl Keyfob {
     /// asked about it, outside the page.
     ///
     /// # Errors
-    /// [`Error::OriginChanged`] if the user wasn't; the draft breaks rules; it was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is
-    /// out of reach; or the database cannot be written. Nothing is changed then.
+    /// [`Error::OriginChanged`] if a secret was saved for another origin and `agreed` doesn't name the change; the draft breaks rules; it
+    /// was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is out of reach; or the database
+    /// cannot be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
         let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
@@ -88,7 +89,7 @@ impl Save<'_> {
         writing.read(self.id)
     }
 
-    /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed again where the user agreed to another origin.
+    /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed again if the user agreed to another origin.
     fn seal(&self, writing: &Writing<'_>, environment: Environment) -> Result<Vec<SealedRow>> {
         let place = Place { id: self.id, environment };
         let origin = self.checked.details.origin(environment);

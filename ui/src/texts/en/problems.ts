@@ -112,5 +112,5 @@ export const problems = {
   sentAs: (url: string) => `Sent as ${url}`,
   failures,
   originChanged: (environment: string, from: string, to: string) =>
-    `${environment}’s stored secret was saved for ${from}. It wasn’t used for ${to}. Enter the secret again, or change the Token URL back.`,
+    `${environment}’s stored secret was saved for ${from}. This time it wasn’t used for ${to}. To use it there, try again and agree; or enter the secret again, or change the Token URL back.`,
 };

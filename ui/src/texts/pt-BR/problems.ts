@@ -72,7 +72,7 @@ export const problems: Texts["problems"] = {
     wrong_passphrase: "Isto não abre o cofre. Confira e tente de novo.",
     passphrase_too_short: "Esta frase secreta é curta demais. Use pelo menos 8 caracteres, de preferência várias palavras.",
     secret_unreadable: "Este segredo não pode ser aberto: foi selado com outra chave ou está danificado. Digite-o de novo.",
-    origin_changed: "O segredo salvo é de outro servidor. Ele não foi usado.",
+    origin_changed: "O segredo foi salvo para outro servidor. Ele não foi usado.",
     damaged: "Os dados estão danificados neste ponto e não foram tocados.",
     newer_database: "Estes dados foram gravados por uma versão mais nova do Keyfob. Atualize o Keyfob; nada foi alterado.",
     disk_full: "O disco está cheio. Nada foi alterado; libere espaço e tente de novo.",
@@ -81,5 +81,5 @@ export const problems: Texts["problems"] = {
     cancelled: "Foi cancelado.",
   },
   originChanged: (environment, from, to) =>
-    `O segredo salvo de ${environment} é de ${from}. Ele não foi usado para ${to}. Digite o segredo de novo ou desfaça a mudança da Token URL.`,
+    `O segredo de ${environment} foi salvo para ${from}. Desta vez ele não foi usado para ${to}. Para usá-lo lá, tente de novo e concorde; ou digite o segredo de novo, ou desfaça a mudança da Token URL.`,
 };
