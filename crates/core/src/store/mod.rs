@@ -25,7 +25,10 @@ mod write;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -53,6 +56,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Store {
     folder: folder::Folder,
     connection: Mutex<Connection>,
+    /// The version of the definitions that were checked last.
+    checked_schema: AtomicI64,
     _presence: folder::Presence,
 }
 
@@ -231,6 +236,7 @@ impl Store {
         let mut connection = self.lock();
         let result = with_patience(|| {
             let transaction = connection.transaction()?;
+            self.check_schema(&transaction)?;
             let value = read(&Reading { connection: &transaction })?;
             transaction.commit()?;
             Ok(value)
@@ -248,6 +254,7 @@ impl Store {
         let begun = with_patience(|| Ok(Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?));
         let result = begun.and_then(|transaction| {
             let writing = Writing::begin(&transaction)?;
+            self.check_schema(&transaction)?;
             let value = write(&writing)?;
             writing.finish()?;
             drop(writing);
@@ -255,6 +262,18 @@ impl Store {
             Ok(value)
         });
         self.heed(result)
+    }
+
+    /// Checks the definitions again if somebody changed one since they were checked.
+    fn check_schema(&self, transaction: &Transaction<'_>) -> Result<()> {
+        let found = migrate::schema_version(transaction)?;
+        if found == self.checked_schema.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        migrate::refuse_newer(transaction)?;
+        migrate::check_schema(transaction)?;
+        self.checked_schema.store(found, Ordering::Relaxed);
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

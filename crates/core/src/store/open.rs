@@ -38,7 +38,9 @@ pub(super) fn open(path: &Path) -> Result<(Store, OpeningReport)> {
         let mut connection = connect(&folder)?;
         report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder)?);
         verify::cheap(&connection)?;
-        return Ok((Store { folder, connection: connection.into(), _presence: presence }, report));
+        // The definitions are checked with the first transaction.
+        let checked_schema = i64::MIN.into();
+        return Ok((Store { folder, connection: connection.into(), checked_schema, _presence: presence }, report));
     }
 }
 

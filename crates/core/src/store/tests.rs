@@ -4,6 +4,7 @@ mod attempts;
 mod damage;
 mod opening;
 mod plain;
+mod schema;
 mod together;
 
 use tempfile::TempDir;

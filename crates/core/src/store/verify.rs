@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 
 /// The part that costs the same whatever the size: versions, definitions, tallies.
 pub(super) fn cheap(connection: &Connection) -> Result<()> {
-    migrate::check_schema(connection).map_err(as_damage)
+    migrate::check_schema(connection).and_then(|()| read_tallies(connection).map(drop)).map_err(as_damage)
 }
 
 /// What SQLite's own complaints mean while a file is examined: our statements are right, so what they meet is not.
