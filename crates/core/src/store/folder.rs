@@ -10,15 +10,41 @@ use std::{
 use super::{PATIENCE, fault::At};
 use crate::error::{Error, Result};
 
+/// The files that are opened in the data folder, SQLite's own among them.
+const FILES: [&str; 9] = [
+    "keyfob.db",
+    "keyfob.db-wal",
+    "keyfob.db-shm",
+    "keyfob.db-journal",
+    "keyfob.db-new",
+    "keyfob.db-new-wal",
+    "keyfob.db-new-shm",
+    "keyfob.db-suspect",
+    "keyfob.lock",
+];
+/// The folders in the data folder.
+const FOLDERS: [&str; 3] = ["backups", "damaged", "web"];
+
 /// The data folder, made and closed to others.
 #[derive(Clone, Debug)]
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes the folder where there is none, and closes it to everybody but its owner.
+    /// Makes the folder where there is none, closes it and the folders in it to everybody but its owner, and checks its files.
+    ///
+    /// # Errors
+    /// One of the files is a link, a pipe or somebody else's: it would be followed, waited for, or changed under our hands.
     pub(super) fn prepare(path: &Path) -> Result<Self> {
         make_private_folder(path)?;
-        Ok(Self(path.to_owned()))
+        let folder = Self(path.to_owned());
+        FILES.iter().try_for_each(|name| own_file(&path.join(name)))?;
+        for name in FOLDERS {
+            let within = path.join(name);
+            if fs::symlink_metadata(&within).is_ok_and(|found| found.is_dir()) {
+                restrict(&within, 0o700).at(&within)?;
+            }
+        }
+        Ok(folder)
     }
 
     /// The folder itself.
@@ -116,7 +142,14 @@ impl Folder {
     fn lock_file(&self) -> Result<File> {
         let path = self.0.join("keyfob.lock");
         make_private_file(&path)?;
-        OpenOptions::new().read(true).write(true).open(&path).at(&path)
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(
+            &mut options,
+            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
+        );
+        options.open(&path).at(&path)
     }
 }
 
@@ -141,6 +174,37 @@ pub(super) fn make_private_file(path: &Path) -> Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error).at(path),
         _ => restrict(path, 0o600).at(path),
     }
+}
+
+/// Refuses a file that is there and isn't a regular file of ours. A folder in its place is told by whoever opens it.
+fn own_file(path: &Path) -> Result<()> {
+    let found = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        found => found.at(path)?,
+    };
+    let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why)).at(path);
+    if found.is_symlink() {
+        return refuse(
+            "it is a link, which Keyfob doesn't follow. Put the file itself here, or move the whole folder with KEYFOB_HOME",
+        );
+    }
+    if !found.is_file() && !found.is_dir() {
+        return refuse("it isn't a regular file. Remove it and start again");
+    }
+    if !is_ours(&found) {
+        return refuse("it belongs to another user. Start Keyfob as that user, or take the file over");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_ours(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(found) == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_ours(_: &fs::Metadata) -> bool {
+    true
 }
 
 fn make_private_folder(path: &Path) -> Result<()> {

@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 /// The size of every page that Keyfob writes.
 pub(super) const PAGE_BYTES: usize = 4096;
 
+/// The largest file that is read whole, in bytes: a hundred times what ten thousand authorizations take. A sparse file claims any size.
+const READ_BYTES: u64 = 1 << 30;
+
 const LOG_HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 /// What a log begins with, but for the lowest bit.
@@ -31,6 +34,10 @@ fn read_what_can_be_read(path: &Path) -> Result<Vec<u8>> {
         file => file.at(path)?,
     };
     let length = file.seek(SeekFrom::End(0)).at(path)?;
+    if length > READ_BYTES {
+        let why = "it is larger than anything that Keyfob writes. Move it away and start again";
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why)).at(path);
+    }
     let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
     for (number, page) in bytes.chunks_mut(PAGE_BYTES).enumerate() {
         let start = (number * PAGE_BYTES) as u64;

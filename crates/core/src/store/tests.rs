@@ -2,6 +2,7 @@
 
 mod attempts;
 mod damage;
+mod files;
 mod opening;
 mod plain;
 mod schema;
