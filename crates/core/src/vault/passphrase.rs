@@ -13,10 +13,14 @@ use crate::{
 
 /// The fewest characters of a passphrase.
 pub(crate) const PASSPHRASE_MIN_CHARS: u32 = 8;
-/// The most memory that a stored record may ask for, in KiB: a damaged one must not eat the machine.
-const MEMORY_LIMIT_KIB: u32 = 1024 * 1024;
-/// The most work that a stored record may ask for, in KiB times passes.
-const WORK_LIMIT_KIB: u64 = 8 * 1024 * 1024;
+/// What a new vault costs, and the least that a stored record may ask for: memory in KiB and passes over it. These are the second choice
+/// of RFC 9106, section 4, with one lane; OWASP asks for two passes over 19 MiB at least.
+const MEMORY_KIB: u32 = 64 * 1024;
+const PASSES: u32 = 3;
+/// The most work that a stored record may ask for, in KiB times passes: eight times the least, about two seconds on a slow machine.
+const WORK_LIMIT_KIB: u64 = 8 * MEMORY_KIB as u64 * PASSES as u64;
+/// The most lanes that a stored record may ask for.
+const LANES_LIMIT: u32 = 4;
 const SALT_BYTES: usize = 16;
 
 /// How a passphrase becomes a key: Argon2id (RFC 9106) with these costs.
@@ -36,31 +40,38 @@ pub(crate) struct Argon2id {
 }
 
 impl Argon2id {
-    /// Three passes over 64 MiB (RFC 9106's second choice, with one lane), more than OWASP's least of two over 19 MiB; a fresh salt.
+    /// The costs of a new vault, with a fresh salt.
     pub(super) fn fresh() -> Self {
-        Self { version: 0x13, memory_kib: 64 * 1024, passes: 3, lanes: 1, salt: random::<SALT_BYTES>().to_vec() }
+        Self { version: 0x13, memory_kib: MEMORY_KIB, passes: PASSES, lanes: 1, salt: random::<SALT_BYTES>().to_vec() }
     }
 
     /// The key that a passphrase gives.
     ///
     /// # Errors
-    /// [`Error::Damaged`] if the costs are absurd.
+    /// [`Error::Damaged`] if the costs are less than a new vault's, which would let a passphrase be guessed, or more than the limits,
+    /// which would keep the user waiting.
     pub(super) fn derive(&self, passphrase: &Secret) -> Result<Zeroizing<[u8; KEY_BYTES]>> {
-        let params = self.params().ok_or_else(damaged)?;
+        if self.is_acceptable() { self.compute(passphrase) } else { Err(damaged()) }
+    }
+
+    fn is_acceptable(&self) -> bool {
+        let work_kib = u64::from(self.memory_kib) * u64::from(self.passes);
+        self.version == 0x13
+            && self.memory_kib >= MEMORY_KIB
+            && self.passes >= PASSES
+            && work_kib <= WORK_LIMIT_KIB
+            && (1..=LANES_LIMIT).contains(&self.lanes)
+            && self.salt.len() >= SALT_BYTES
+    }
+
+    fn compute(&self, passphrase: &Secret) -> Result<Zeroizing<[u8; KEY_BYTES]>> {
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(KEY_BYTES)).map_err(|_| damaged())?;
         let mut memory = Memory::of(params.block_count())?;
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into_with_memory(normalised(passphrase).as_bytes(), &self.salt, key.as_mut(), &mut memory.0)
             .map_err(|_| damaged())?;
         Ok(key)
-    }
-
-    fn params(&self) -> Option<Params> {
-        let work_kib = u64::from(self.memory_kib) * u64::from(self.passes);
-        if self.version != 0x13 || self.memory_kib > MEMORY_LIMIT_KIB || work_kib > WORK_LIMIT_KIB {
-            return None;
-        }
-        Params::new(self.memory_kib, self.passes, self.lanes, Some(KEY_BYTES)).ok()
     }
 
     /// The costs as bytes, for what is wrapped to be bound to them.
@@ -136,34 +147,38 @@ mod tests {
     fn the_key_is_what_argon2id_gives() {
         // From the reference program: `printf 'correct horse' | argon2 somesaltsomesalt -id -v 13 -t 2 -k 64 -p 1 -l 32 -r`.
         let costs = Argon2id { version: 19, memory_kib: 64, passes: 2, lanes: 1, salt: b"somesaltsomesalt".to_vec() };
-        let key = blake3::Hash::from_bytes(*costs.derive(&secret("correct horse")).unwrap());
+        let key = blake3::Hash::from_bytes(*costs.compute(&secret("correct horse")).unwrap());
         assert_eq!(key.to_hex().as_str(), "b8bda1433266c5acf44df9b628aeae363034f94bdbac7044070566258acd5c21");
     }
 
     #[test]
     fn the_same_letters_typed_in_another_form_give_the_same_key() {
         let costs = cheap();
-        let derive = |text| costs.derive(&secret(text)).unwrap();
+        let derive = |text| costs.compute(&secret(text)).unwrap();
         assert_eq!(derive("caf\u{e9}"), derive("cafe\u{301}"));
         assert_ne!(derive("café"), derive("cafe"));
         assert_ne!(derive("ﬁ"), derive("fi"));
     }
 
     #[test]
-    fn absurd_costs_are_refused_before_any_memory_is_taken() {
+    fn costs_beyond_the_bounds_are_refused_before_any_memory_is_taken() {
+        let fresh = Argon2id::fresh;
         for costs in [
-            Argon2id { memory_kib: u32::MAX, ..cheap() },
-            Argon2id { memory_kib: MEMORY_LIMIT_KIB + 1, ..cheap() },
-            Argon2id { passes: u32::MAX, memory_kib: 64 * 1024, ..cheap() },
-            Argon2id { passes: 0, ..cheap() },
-            Argon2id { lanes: 0, ..cheap() },
-            Argon2id { lanes: u32::MAX, ..cheap() },
-            Argon2id { memory_kib: 0, ..cheap() },
-            Argon2id { version: 16, ..cheap() },
-            Argon2id { salt: vec![1; 7], ..cheap() },
+            Argon2id { memory_kib: u32::MAX, ..fresh() },
+            Argon2id { memory_kib: 8 * MEMORY_KIB + 1, ..fresh() },
+            Argon2id { memory_kib: MEMORY_KIB - 1, ..fresh() },
+            Argon2id { memory_kib: 0, ..fresh() },
+            Argon2id { passes: u32::MAX, ..fresh() },
+            Argon2id { passes: 8 * PASSES + 1, ..fresh() },
+            Argon2id { passes: PASSES - 1, ..fresh() },
+            Argon2id { lanes: 0, ..fresh() },
+            Argon2id { lanes: LANES_LIMIT + 1, ..fresh() },
+            Argon2id { version: 16, ..fresh() },
+            Argon2id { salt: vec![1; SALT_BYTES - 1], ..fresh() },
         ] {
             assert!(matches!(costs.derive(&secret("passphrase")), Err(Error::Damaged(_))), "{costs:?}");
         }
+        assert!(Argon2id { passes: 8 * PASSES, ..fresh() }.is_acceptable() && fresh().is_acceptable());
     }
 
     #[test]
