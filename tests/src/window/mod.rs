@@ -95,7 +95,14 @@ impl Window {
     }
 
     async fn finder(&self, task: &str, role: &str, name: &str) -> Value {
-        self.script(FINDER, vec![json!(task), json!(role), json!(name)]).await
+        loop {
+            match self.client.execute(FINDER, vec![json!(task), json!(role), json!(name)]).await {
+                Ok(found) => return found,
+                // The page took an element away between the search and the answer: it is searched for again.
+                Err(error) if error.to_string().contains("Stale element") => tokio::time::sleep(PAUSE).await,
+                Err(error) => panic!("a search failed: {error}"),
+            }
+        }
     }
 
     /// Every shown element of a role with an accessible name; a name that begins with `~` is a pattern, ignoring case.
