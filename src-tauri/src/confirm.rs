@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::opened::{Opened, ask};
 
-/// How long nobody can agree: a click that was meant for the page must not answer a question that nobody has read.
+/// How long the agreeing button stays disabled: a click that was meant for the page must not answer a question before it can be read.
 #[cfg(target_os = "linux")]
 const READ_FIRST: Duration = Duration::from_secs(1);
 
@@ -24,7 +24,7 @@ const READ_FIRST: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asking(Arc<AtomicBool>);
 
-/// The right to have a question on the screen, until it is dropped: with the dialog, whoever still waits for the answer.
+/// The right to have a question on the screen. The dialog holds it, even if the caller has stopped waiting for the answer.
 struct Turn(Asking);
 
 impl Asking {
@@ -113,7 +113,7 @@ fn show(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>, 
     tauri::async_runtime::spawn(async move {
         let result = shown.await;
         drop(turn);
-        // Nobody may be waiting any more: what was asked about can be cancelled.
+        // Fails if the caller was cancelled and no longer waits.
         answer.send(matches!(result, MessageDialogResult::Custom(button) if button == confirm)).ok();
     });
 }

@@ -1,6 +1,6 @@
 //! The texts of the dialogs that are drawn outside the page, in `messages/dialogs.*.json`.
 //!
-//! A script in the page can neither show such a dialog with words of its own nor answer it. What a text names comes from the core, and
+//! A script in the page can neither choose the text of such a dialog nor answer it. What a text names comes from the core, and
 //! is cleaned: a stored name could hold line breaks or direction marks that change what is read.
 
 use std::sync::LazyLock;

@@ -111,8 +111,8 @@ impl Keyfob {
 
     /// Opens a stored secret of a draft for the origin that it will be sent to.
     ///
-    /// The draft's revision, if it has one, must still be the saved one: what was saved since may be another secret. The name in `to` is replaced by the
-    /// saved one.
+    /// The draft's revision, if it has one, must still be the saved one: what was saved since may be another secret. The name in `to` is
+    /// replaced by the saved one.
     ///
     /// # Errors
     /// [`Error::Stale`], [`Error::OriginChanged`], and those of [`Keyfob::reveal`].

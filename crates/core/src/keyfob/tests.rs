@@ -315,7 +315,7 @@ fn a_lost_key_leaves_everything_else_usable_and_the_recovery_key_opens_again() {
     let mut described = saved.draft.clone();
     described.description = "still usable".into();
     let described = keyfob.save(&described, &[]).unwrap();
-    assert!(keyfob.save(&draft("b", "t"), &[]).is_err(), "no new key is made behind a person's back");
+    assert!(keyfob.save(&draft("b", "t"), &[]).is_err(), "no new key is made without the user knowing");
 
     keyfob.unlock_with_recovery_key(&Secret::new(recovery_key)).unwrap();
     assert_eq!(revealed(&keyfob, &described, STAGING).unwrap(), "s");

@@ -184,7 +184,7 @@ impl<I: Iterator<Item = Unit>> Round<I> {
         markup(next.get(..length)?, self.skipped == Skipped::Tags)
     }
 
-    /// Returns the length of the escape that comes next, and what it stands for.
+    /// Returns the length of the next escape and the value that it encodes.
     fn escape(&mut self) -> Option<(usize, Decoded)> {
         let (next, length) = self.ahead.ascii::<ESCAPE_CHARACTERS>();
         escape(next.get(..length)?)
@@ -271,7 +271,7 @@ fn markup(text: &[u8], has_tags: bool) -> Option<usize> {
     }
 }
 
-/// Returns the length of the escape that a text begins with, and what it stands for.
+/// Returns the length of the escape at the start of a text and the value that it encodes.
 fn escape(text: &[u8]) -> Option<(usize, Decoded)> {
     match text {
         [b'\\', b'u' | b'U', b'{', rest @ ..] => {

@@ -1,7 +1,7 @@
 //! The encodings in which a server may repeat a secret: percent, JSON, HTML, hexadecimal, base64, and mistaken character sets.
 //!
 //! Each is a plain function from a text to its encoded form. The result is squeezed before it is searched for (see
-//! [`squeeze`](super::squeeze)), so backslashes, quotes, spaces, `+` and letter case need no variants of their own.
+//! [`squeeze`](super::squeeze)), so backslashes, quotes, spaces, `+` and letter case need no separate variants.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
 //! Masks known secrets in text from outside, then cleans and cuts it for display.
 //!
-//! A secret is found wherever its characters follow each other, whatever surrounds it: a secret `client` is also masked in
+//! A secret is found wherever its characters occur in sequence, whatever surrounds it: a secret `client` is also masked in
 //! `clients` and in `invalid_client`. That is the rule, and the caller makes the exception for registered error codes. A secret of
 //! fewer than four compared characters (see [`squeeze`](super::squeeze)) isn't searched for: it is part of too many words, and
 //! masking it there would reveal it.

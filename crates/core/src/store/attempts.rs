@@ -98,7 +98,7 @@ impl Writing<'_> {
 impl Store {
     /// Returns the last attempt of each environment; `None` for all if the log can't be read.
     ///
-    /// It has a transaction of its own, which a disk that fails here may end.
+    /// It uses a separate transaction, since a disk that fails here may end it.
     pub(crate) fn last_attempts(&self, id: AuthorizationId) -> PerEnvironment<Option<LastAttempt>> {
         self.reading(|reading| reading.last_attempts(id)).unwrap_or_default()
     }
@@ -142,7 +142,7 @@ fn configuration_of(connection: &Connection, id: AuthorizationId, environment: E
     Ok(hash.finalize().as_bytes().to_vec())
 }
 
-/// The attempt that a row of the log tells of; `None` if it makes no sense, since no digest vouches for it.
+/// Reads an attempt from a row of the log; `None` if the values make no sense, since no digest covers the row.
 fn sensible(row: &Row<'_>) -> Option<LastAttempt> {
     let attempt = LastAttempt {
         at_ms: row.get(0).ok()?,

@@ -78,6 +78,7 @@ pub(super) fn migrate_to(connection: &mut Connection, newest: u32) -> Result<()>
         if version == 1 {
             COUNTED.iter().try_for_each(|table| write_tally(&transaction, table.name, &Tally::default()))?;
         }
+        // `check_schema` doesn't trust this record; it stays because `read_tallies` takes its absence for damage.
         write_tally(&transaction, SCHEMA, &tally_schema(&transaction)?)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", version)?;

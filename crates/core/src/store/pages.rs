@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// The size of every page that Keyfob writes.
 pub(super) const PAGE_BYTES: usize = 4096;
 
-/// The largest file that is read whole, in bytes: a hundred times what ten thousand authorizations take. A sparse file claims any size.
+/// The largest file that is read whole, in bytes. A sparse file can claim any size.
 const READ_BYTES: u64 = 1 << 30;
 
 const LOG_HEADER_BYTES: usize = 32;
