@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::authorization::{OriginChange, Problem};
+use crate::authorization::{OriginChange, OutsideChange, Problem};
 
 /// The core's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -36,6 +36,22 @@ pub enum Error {
     /// The keyring does not give the key.
     #[error("The vault's key is out of reach: {0}")]
     KeyOutOfReach(KeyringTrouble),
+    /// Sealed secrets are there, but the vault's record is missing.
+    #[error(
+        "The vault's record is missing, so the stored secrets can't be opened. Restore a backup, or make a new key and enter the secrets again."
+    )]
+    VaultLost,
+    /// The vault's record was changed by another program and can't be restored.
+    #[error(
+        "The vault's record was changed outside Keyfob and can't be restored. Restore a backup, or make a new key and enter the secrets again."
+    )]
+    VaultChanged,
+    /// Another program changed an authorization behind Keyfob's back.
+    #[error("{0}")]
+    ChangedOutside(Box<OutsideChange>),
+    /// Too many secrets were shown in a short time.
+    #[error("Too many secrets were shown within a minute. Try again in {0} s.")]
+    TooManyReveals(u64),
     /// The passphrase or recovery key does not open the vault.
     #[error("That does not open the vault. Nothing was changed; try again.")]
     WrongPassphrase,
@@ -144,6 +160,14 @@ pub enum FailureKind {
     VaultExists,
     /// See [`Error::KeyOutOfReach`].
     KeyOutOfReach,
+    /// See [`Error::VaultLost`].
+    VaultLost,
+    /// See [`Error::VaultChanged`].
+    VaultChanged,
+    /// See [`Error::ChangedOutside`].
+    ChangedOutside,
+    /// See [`Error::TooManyReveals`].
+    TooManyReveals,
     /// See [`Error::WrongPassphrase`].
     WrongPassphrase,
     /// See [`Error::PassphraseTooShort`].
@@ -180,6 +204,8 @@ pub struct Failure {
     pub keyring: Option<KeyringTrouble>,
     /// Which secret would be used for another origin, where it is about that.
     pub origin_change: Option<Box<OriginChange>>,
+    /// How the authorization was changed, where it is about that.
+    pub outside_change: Option<Box<OutsideChange>>,
 }
 
 impl Error {
@@ -195,6 +221,10 @@ impl Error {
             Self::VaultNeeded => FailureKind::VaultNeeded,
             Self::VaultExists => FailureKind::VaultExists,
             Self::KeyOutOfReach(_) => FailureKind::KeyOutOfReach,
+            Self::VaultLost => FailureKind::VaultLost,
+            Self::VaultChanged => FailureKind::VaultChanged,
+            Self::ChangedOutside(_) => FailureKind::ChangedOutside,
+            Self::TooManyReveals(_) => FailureKind::TooManyReveals,
             Self::WrongPassphrase => FailureKind::WrongPassphrase,
             Self::PassphraseTooShort(_) => FailureKind::PassphraseTooShort,
             Self::SecretUnreadable => FailureKind::SecretUnreadable,
@@ -212,11 +242,13 @@ impl Error {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let (kind, message) = (error.kind(), error.to_string());
-        let mut failure = Self { kind, message, problems: Vec::new(), keyring: None, origin_change: None };
+        let mut failure =
+            Self { kind, message, problems: Vec::new(), keyring: None, origin_change: None, outside_change: None };
         match error {
             Error::InvalidInput(problems) => failure.problems = problems,
             Error::KeyOutOfReach(trouble) => failure.keyring = Some(trouble),
             Error::OriginChanged(change) => failure.origin_change = Some(change),
+            Error::ChangedOutside(change) => failure.outside_change = Some(change),
             _ => {}
         }
         failure

@@ -15,6 +15,11 @@ id: AuthorizationId | null,
  */
 revision: number | null, 
 /**
+ * Identifies the content that was read, as [`Authorization::draft`](super::Authorization) gives it: another program may have changed
+ * it without a new revision. `None` for a new one.
+ */
+etag: string | null, 
+/**
  * Name.
  */
 name: string, 

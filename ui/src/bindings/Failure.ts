@@ -2,6 +2,7 @@
 import type { FailureKind } from "./FailureKind";
 import type { KeyringTrouble } from "./KeyringTrouble";
 import type { OriginChange } from "./OriginChange";
+import type { OutsideChange } from "./OutsideChange";
 import type { Problem } from "./Problem";
 
 /**
@@ -27,4 +28,8 @@ keyring: KeyringTrouble | null,
 /**
  * Which secret would be used for another origin, where it is about that.
  */
-origin_change: OriginChange | null, };
+origin_change: OriginChange | null, 
+/**
+ * How the authorization was changed, where it is about that.
+ */
+outside_change: OutsideChange | null, };

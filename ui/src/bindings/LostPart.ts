@@ -3,4 +3,4 @@
 /**
  * What kind of thing was lost.
  */
-export type LostPart = "authorization" | "environment" | "secret" | "vault" | "setting";
+export type LostPart = "authorization" | "environment" | "secret" | "settings_seal" | "vault" | "setting";

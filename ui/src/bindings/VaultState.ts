@@ -3,4 +3,4 @@
 /**
  * Whether secrets can be sealed and opened.
  */
-export type VaultState = "ready" | "locked" | "key_out_of_reach" | "needed";
+export type VaultState = "ready" | "locked" | "key_out_of_reach" | "needed" | "lost" | "changed";

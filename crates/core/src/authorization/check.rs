@@ -51,6 +51,8 @@ pub struct Checked {
     pub id: Option<AuthorizationId>,
     /// The revision that was read.
     pub revision: Option<u32>,
+    /// Identifies the content that was read.
+    pub etag: Option<String>,
     /// Name.
     pub name: Name,
     /// Description.
@@ -124,6 +126,7 @@ impl Checked {
         Draft {
             id: Some(id),
             revision: Some(revision),
+            etag: None,
             name: self.name.as_str().to_owned(),
             description: self.description.as_str().to_owned(),
             details,
@@ -185,6 +188,7 @@ impl Draft {
         let checked = name.zip(description).map(|(name, description)| Checked {
             id: self.id,
             revision: self.revision,
+            etag: self.etag.clone(),
             name,
             description,
             details,

@@ -63,6 +63,10 @@ pub struct Draft {
     pub id: Option<AuthorizationId>,
     /// The revision that was read, so that a save on a stale copy is seen; none for a new one.
     pub revision: Option<u32>,
+    /// Identifies the content that was read, as [`Authorization::draft`](super::Authorization) gives it: another program may have changed
+    /// it without a new revision. `None` for a new one.
+    #[serde(default)]
+    pub etag: Option<String>,
     /// Name.
     pub name: String,
     /// Description.
@@ -111,7 +115,7 @@ impl Draft {
                 Details::OAuth2 { grant_type: GrantType::default(), environments: PerEnvironment::default() }
             }
         };
-        Self { id: None, revision: None, name: String::new(), description: String::new(), details }
+        Self { id: None, revision: None, etag: None, name: String::new(), description: String::new(), details }
     }
 
     /// The draft's type.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AuthorizationId, AuthorizationType, Draft, LastAttempt, PerEnvironment};
+use super::{AuthorizationId, AuthorizationType, Draft, LastAttempt, OutsideChange, PerEnvironment};
 
 /// Which authorizations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -80,6 +80,10 @@ pub struct Authorization {
     pub validated_at_ms: PerEnvironment<Option<i64>>,
     /// The last CONNECT of what was saved then, whatever came of it: an outage leaves an environment validated.
     pub last_attempts: PerEnvironment<Option<LastAttempt>>,
+    /// When a secret of each environment was last shown, in UTC milliseconds.
+    pub last_revealed_at_ms: PerEnvironment<Option<i64>>,
+    /// How another program changed it behind Keyfob's back; known only while the vault is open.
+    pub outside_change: Option<Box<OutsideChange>>,
     /// When it was last saved, in UTC milliseconds.
     pub updated_at_ms: i64,
 }

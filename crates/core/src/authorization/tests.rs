@@ -50,7 +50,7 @@ fn api_key(staging: ApiKeyDraft, production: ApiKeyDraft) -> Draft {
 }
 
 fn named(details: Details) -> Draft {
-    Draft { id: None, revision: None, name: "Billing".into(), description: String::new(), details }
+    Draft { id: None, revision: None, etag: None, name: "Billing".into(), description: String::new(), details }
 }
 
 /// What is wrong with an OAuth 2 environment once `change` was made to a complete one.

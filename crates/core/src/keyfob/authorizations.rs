@@ -1,6 +1,6 @@
 //! Listing, reading, checking and deleting authorizations.
 
-use super::Keyfob;
+use super::{Keyfob, keys::is_current, settings};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, Field, ListPage, ListQuery,
@@ -46,12 +46,23 @@ impl Keyfob {
         self.store().summary()
     }
 
-    /// A saved authorization; its secrets are only *stored*.
+    /// A saved authorization; its secrets are only *stored*. While the vault is open, it is compared with what was sealed.
     ///
     /// # Errors
     /// There is no such authorization, or the database cannot be read.
     pub fn read(&self, id: AuthorizationId) -> Result<Authorization> {
-        self.store().read(id)
+        let key = self.key_at_hand();
+        let saved = self.store().reading(|reading| {
+            let mut saved = reading.read(id)?;
+            if let Some(key) = &key
+                && is_current(reading, key)?
+                && let Err(Error::ChangedOutside(change)) = settings::check(key, reading, &saved)
+            {
+                saved.outside_change = Some(change);
+            }
+            Ok(saved)
+        })?;
+        Ok(self.store().with_log(id, saved))
     }
 
     /// The authorization of a name, ignoring case, or of an id. A name that looks like an id is still a name.
@@ -59,11 +70,11 @@ impl Keyfob {
     /// # Errors
     /// There is no such authorization, or the database cannot be read.
     pub fn find(&self, name_or_id: &str) -> Result<Authorization> {
-        let by_id = name_or_id.parse().map_or(Err(Error::NotFound), |id| self.store().read(id));
+        let by_id = name_or_id.parse().map_or(Err(Error::NotFound), |id| self.read(id));
         match by_id {
             Err(Error::NotFound) => {
                 let id = self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound)?;
-                self.store().read(id)
+                self.read(id)
             }
             found => found,
         }

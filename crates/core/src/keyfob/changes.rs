@@ -1,6 +1,6 @@
 //! Seeing what another program did to the same data.
 
-use std::{path::PathBuf, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use super::Keyfob;
 use crate::error::Result;
@@ -21,13 +21,5 @@ impl Keyfob {
     /// It is damaged: the next opening sets it aside and saves what can be read.
     pub fn verify(&self) -> Result<()> {
         self.store().verify()
-    }
-
-    /// Makes a consistent copy of the database in the data folder's `backups`, and says where it lies.
-    ///
-    /// # Errors
-    /// The copy cannot be written.
-    pub fn back_up(&self) -> Result<PathBuf> {
-        self.store().back_up()
     }
 }

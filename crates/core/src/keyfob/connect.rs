@@ -3,7 +3,7 @@
 use super::{
     Keyfob,
     attempts::{self, Verdict},
-    secrets::{Destination, Place, resolve},
+    secrets::{Place, ReadFrom, resolve},
 };
 use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
@@ -48,7 +48,7 @@ impl Keyfob {
     ///
     /// # Errors
     /// The environment breaks rules; its stored secret can't be opened, or was saved again since the draft was read;
-    /// [`Error::OriginChanged`] if it was saved for another origin.
+    /// [`Error::OriginChanged`] if it was saved for another origin; [`Error::ChangedOutside`] if what is saved isn't what was sealed.
     pub fn prepare_connect(
         &self,
         draft: &Draft,
@@ -119,9 +119,7 @@ impl Keyfob {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else { return resolve(fields, |_| Err(Error::NotFound)) };
         let place = Place { id, environment };
-        let origin = fields.token_url.origin();
-        let to = Destination { origin: &origin, name: "", agreed };
-        self.with_key(|key| resolve(fields.clone(), |field| self.open_to_send(key, place, field, draft.revision, to)))
+        self.with_key(|key| self.open_to_send(key, place, fields.clone(), ReadFrom::of(draft), agreed))
     }
 
     /// A name for exactly these fields, secrets included, that tells nothing of them.
@@ -140,12 +138,9 @@ impl Keyfob {
     ) -> Result<Option<[u8; 32]>> {
         let (Some(id), Details::OAuth2 { .. }) = (saved.draft.id, &saved.draft.details) else { return Ok(None) };
         let Ok(fields) = saved.draft.check_environment(environment) else { return Ok(None) };
-        let origin = fields.token_url.origin();
-        let (place, to) = (Place { id, environment }, Destination { origin: &origin, name: "", agreed: &[] });
-        let revision = saved.draft.revision;
-        match resolve(fields, |field| self.open_to_send(key, place, field, revision, to)) {
+        match self.open_to_send(key, Place { id, environment }, fields, ReadFrom::of(&saved.draft), &[]) {
             Ok(fields) => Ok(Some(self.fingerprint(&fields))),
-            Err(Error::SecretUnreadable | Error::OriginChanged(_)) => Ok(None),
+            Err(Error::SecretUnreadable | Error::OriginChanged(_) | Error::ChangedOutside(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }

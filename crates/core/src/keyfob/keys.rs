@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard};
 use super::Keyfob;
 use crate::{
     error::{Error, Result},
-    store::Writing,
+    store::{Reading, Writing},
     vault::{Vault, VaultKey, VaultRecord},
 };
 
@@ -15,7 +15,12 @@ impl Keyfob {
         loop {
             let mut vault = self.current_vault()?;
             let (record, key) = (vault.record().cloned(), vault.key());
+            // The key has been asked for only now: what it says of the record comes first.
+            let key = self.settle(&mut vault).and(key);
             drop(vault);
+            if matches!(key, Err(Error::VaultNeeded)) {
+                self.assert_not_lost()?;
+            }
             // Another program may have replaced the key, and taken the old one out of the keyring, just before it was asked.
             if !matches!(key, Err(Error::KeyOutOfReach(_))) || self.record()? == record {
                 return key;
@@ -23,15 +28,20 @@ impl Keyfob {
         }
     }
 
-    /// Does something with the key, and does it again where another program has replaced the key meanwhile.
+    /// Does something with the key, and does it again if that failed because another program has replaced the key meanwhile.
     pub(super) fn with_key<T>(&self, act: impl Fn(&VaultKey) -> Result<T>) -> Result<T> {
         loop {
             let key = self.key()?;
             let result = act(&key);
-            if !matches!(result, Err(Error::SecretUnreadable)) || !self.was_replaced(&key)? {
+            if result.is_ok() || !self.was_replaced(&key)? {
                 return result;
             }
         }
+    }
+
+    /// The key, if the vault is open and nobody holds it just now: nothing is asked, and nothing waited for.
+    pub(super) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
+        self.0.vault.try_lock().ok()?.key_at_hand()
     }
 
     /// Whether another program has put another key in the place of this one.
@@ -40,9 +50,12 @@ impl Keyfob {
     }
 
     /// The key, with a vault in the keyring made first where there is none yet.
+    ///
+    /// # Errors
+    /// [`Error::VaultLost`] if the record is missing: a new vault could open none of the secrets that are there.
     pub(super) fn key_for_sealing(&self) -> Result<Arc<VaultKey>> {
         if self.record()?.is_none() {
-            match self.change_vault(Vault::create_in_keyring) {
+            match self.create_vault(Vault::create_in_keyring) {
                 // Another program was first: its vault stands.
                 Err(Error::Busy | Error::VaultExists) | Ok(_) => {}
                 Err(error) => return Err(error),
@@ -55,9 +68,18 @@ impl Keyfob {
     /// before the vault is held, a record could be one that another thread has just replaced.
     pub(super) fn current_vault(&self) -> Result<MutexGuard<'_, Vault>> {
         let mut vault = self.vault();
-        let record = self.record()?;
-        vault.load(record);
+        vault.load(self.record()?);
+        self.settle(&mut vault)?;
         Ok(vault)
+    }
+
+    /// Whether there are sealed secrets and no record that could open them.
+    pub(super) fn is_lost(&self) -> Result<bool> {
+        self.store().reading(|reading| Ok(reading.vault_record()?.is_none() && reading.has_sealed()?))
+    }
+
+    pub(super) fn assert_not_lost(&self) -> Result<()> {
+        if self.is_lost()? { Err(Error::VaultLost) } else { Ok(()) }
     }
 
     /// The vault's record; none while there is no vault.
@@ -66,9 +88,14 @@ impl Keyfob {
     }
 }
 
+/// Whether a key is the one that the record names.
+pub(super) fn is_current(reading: &Reading<'_>, key: &VaultKey) -> Result<bool> {
+    let record = reading.vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()?;
+    Ok(record.is_some_and(|record| record.key_id == key.key_id()))
+}
+
 /// Refuses to seal under a key that another program has replaced since.
 pub(super) fn assert_current(writing: &Writing<'_>, key: Option<&VaultKey>) -> Result<()> {
     let Some(key) = key else { return Ok(()) };
-    let record = writing.vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()?;
-    if record.is_some_and(|record| record.key_id == key.key_id()) { Ok(()) } else { Err(Error::Busy) }
+    if is_current(writing, key)? { Ok(()) } else { Err(Error::Busy) }
 }

@@ -5,14 +5,19 @@
 
 mod attempts;
 mod authorizations;
+mod backups;
 mod changes;
 mod connect;
 mod connected;
 mod home;
+mod integrity;
 mod keys;
 mod preferences;
+mod reveals;
 mod save;
+mod sealing;
 mod secrets;
+mod settings;
 mod startup;
 mod vault;
 
@@ -21,6 +26,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicI64},
 };
 
+pub use backups::{Backup, OldBackups};
 pub use connect::{PreparedConnect, SentConnect};
 pub use home::{NoHome, data_folder};
 pub use preferences::{Language, Preferences};
@@ -33,6 +39,7 @@ use crate::{
     vault::{Fingerprinter, Keyring, Vault},
 };
 use connected::Connected;
+use reveals::Reveals;
 
 /// Where the data lies and which keyring holds its key.
 #[derive(Debug)]
@@ -53,6 +60,7 @@ struct Inner {
     vault: Mutex<Vault>,
     fingerprinter: Fingerprinter,
     connected: Mutex<Connected>,
+    reveals: Mutex<Reveals>,
     connector: Connector,
     raw_responses: RawResponses,
     seen_version: AtomicI64,
@@ -75,6 +83,7 @@ impl Keyfob {
             vault: Mutex::new(vault),
             fingerprinter: Fingerprinter::new(),
             connected: Mutex::default(),
+            reveals: Mutex::default(),
             connector: Connector::default(),
             raw_responses: RawResponses::default(),
             seen_version,
@@ -103,6 +112,16 @@ impl Keyfob {
         if let Ok(mut vault) = self.0.vault.try_lock() {
             vault.used();
         }
+    }
+
+    /// Lets any number of secrets be shown: the torture looks at all of them again and again.
+    #[cfg(any(test, feature = "torture"))]
+    pub fn lift_reveal_limit(&self) {
+        self.reveals().lift();
+    }
+
+    fn reveals(&self) -> MutexGuard<'_, Reveals> {
+        lock(&self.0.reveals)
     }
 
     fn connected(&self) -> MutexGuard<'_, Connected> {

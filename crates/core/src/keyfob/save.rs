@@ -6,7 +6,8 @@ use super::{
     Keyfob,
     authorizations::name_taken,
     keys::assert_current,
-    secrets::{Destination, Place, resolve},
+    secrets::{Destination, Place, ReadFrom, resolve},
+    settings::{self, Settings},
 };
 use crate::{
     authorization::{
@@ -36,8 +37,8 @@ impl Keyfob {
     ///
     /// # Errors
     /// [`Error::OriginChanged`] if a secret was saved for another origin and `agreed` doesn't name the change; the draft breaks rules; it
-    /// was changed or deleted elsewhere since it was read; a secret is to be sealed and the vault's key is out of reach; or the database
-    /// cannot be written. Nothing is changed then.
+    /// was changed or deleted elsewhere since it was read; [`Error::ChangedOutside`]; anything but name and description is changed and the
+    /// vault's key is out of reach; or the database cannot be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
         let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
@@ -55,13 +56,13 @@ impl Keyfob {
                 // The key was needed after all: say why it is not at hand.
                 (Err(Error::VaultLocked), None) => return Err(self.key().err().unwrap_or(Error::VaultLocked)),
                 (saved, _) => {
-                    return Ok(Authorization { last_attempts: self.store().last_attempts(id), ..saved? });
+                    return Ok(self.store().with_log(id, saved?));
                 }
             }
         }
     }
 
-    /// The key, where a save needs one or can have one: a change of name or scopes must work while the key is out of reach.
+    /// The key, if a save needs one or can have one: name and description can be changed while the key is out of reach.
     fn key_for(&self, checked: &Checked) -> Result<Option<Arc<VaultKey>>> {
         let mut secrets = Environment::ALL.into_iter().flat_map(|environment| checked.details.secrets(environment));
         if secrets.any(|(_, input)| matches!(input, SecretInput::Typed { .. })) {
@@ -79,32 +80,62 @@ impl Save<'_> {
         }
         let revision = self.before.as_ref().and_then(|before| before.draft.revision).unwrap_or(0) + 1;
         let stored = self.checked.to_stored_draft(self.id, revision);
-        let mut sealed = Vec::new();
         let mut validated_at_ms = PerEnvironment::default();
         for environment in Environment::ALL {
-            sealed.extend(self.seal(writing, environment)?);
             *validated_at_ms.get_mut(environment) = self.validated_at_ms(writing, environment, &stored)?;
         }
-        writing.put(&stored, validated_at_ms, &sealed)?;
+        if self.keeps_settings(&stored) {
+            let (sealed, settings_seal) = (writing.sealed_of(self.id)?, writing.settings_seal(self.id)?);
+            writing.put(&stored, validated_at_ms, &sealed, settings_seal.as_deref())?;
+            return writing.read(self.id);
+        }
+        self.assert_stored(writing)?;
+        let key = self.key.ok_or(Error::VaultLocked)?;
+        if let Some(before) = &self.before {
+            settings::check(key, writing, before)?;
+        }
+        let mut sealed = Vec::new();
+        for environment in Environment::ALL {
+            sealed.extend(self.seal(writing, key, environment)?);
+        }
+        let settings_seal = Settings::new(revision, &stored.details, &sealed).seal(key, self.id)?;
+        writing.put(&stored, validated_at_ms, &sealed, Some(&settings_seal))?;
         writing.read(self.id)
     }
 
+    /// Whether nothing but name and description is saved: the settings and all that is sealed stay as they are, for which no key is needed.
+    fn keeps_settings(&self, stored: &Draft) -> bool {
+        let mut secrets = Environment::ALL.into_iter().flat_map(|e| self.checked.details.secrets(e));
+        let all_stored = secrets.all(|(_, input)| matches!(input, SecretInput::Stored));
+        all_stored && self.before.as_ref().is_some_and(|before| settings::same(&before.draft.details, &stored.details))
+    }
+
+    /// Refuses secrets that are said to be stored and aren't: they must be filled in, whether the key is at hand or not.
+    fn assert_stored(&self, writing: &Writing<'_>) -> Result<()> {
+        for environment in Environment::ALL {
+            for (field, input) in self.checked.details.secrets(environment) {
+                if matches!(input, SecretInput::Stored) {
+                    let row = writing.sealed(self.id, environment, &field);
+                    row.map_err(|error| missing(error, &self.checked.details, environment, &field))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed again if the user agreed to another origin.
-    fn seal(&self, writing: &Writing<'_>, environment: Environment) -> Result<Vec<SealedRow>> {
+    fn seal(&self, writing: &Writing<'_>, key: &VaultKey, environment: Environment) -> Result<Vec<SealedRow>> {
         let place = Place { id: self.id, environment };
         let origin = self.checked.details.origin(environment);
         let mut rows = Vec::new();
         for (field, input) in self.checked.details.secrets(environment) {
             let row = match input {
-                SecretInput::Typed { text } => place.seal(self.key.ok_or(Error::VaultLocked)?, field, &origin, text),
+                SecretInput::Typed { text } => place.seal(key, field, &origin, text),
                 SecretInput::Stored => {
-                    let row = writing
-                        .sealed(self.id, environment, &field)
-                        .map_err(|error| missing(error, &self.checked.details, environment, &field))?;
+                    let row = writing.sealed(self.id, environment, &field)?;
                     if row.origin == origin {
                         row
                     } else {
-                        let key = self.key.ok_or(Error::VaultLocked)?;
                         let name = self.before.as_ref().map(|before| before.draft.name.as_str()).unwrap_or_default();
                         let to = Destination { origin: &origin, name, agreed: self.agreed };
                         place.seal(key, field, &origin, &place.open_for(key, &row, to)?)
@@ -162,9 +193,10 @@ fn unchanged_since_read(
         return Ok(None);
     }
     let before = writing.read(id)?;
-    if before.draft.revision != checked.revision {
+    if checked.revision.is_none() {
         return Err(Error::Stale);
     }
+    ReadFrom::of_checked(checked).assert_still(&before.draft)?;
     Ok(Some(before))
 }
 

@@ -4,9 +4,14 @@
 //! secret will be sent to or saved with, never one that was read from the database beside it; so whatever a database says, and however
 //! often it changes meanwhile, a stored secret goes to the origin it was saved for, or to one that the user agreed to.
 
-use super::Keyfob;
+use std::time::Instant;
+
+use super::{Keyfob, settings};
 use crate::{
-    authorization::{AuthorizationId, ClientCredentials, Environment, OriginChange, SecretField, SecretInput},
+    authorization::{
+        AuthorizationId, Checked, ClientCredentials, Draft, Environment, OriginChange, SecretField, SecretInput,
+    },
+    connect::now_ms,
     error::{Error, Result},
     secret::{Revealed, Secret},
     store::SealedRow,
@@ -42,6 +47,11 @@ impl Place {
         key.open(&self.sealed_to(&row.field, &row.origin), &row.bytes)
     }
 
+    /// Opens a sealed value that was sealed before settings were.
+    pub(super) fn open_older(self, key: &VaultKey, row: &SealedRow) -> Result<Secret> {
+        key.open_older(&self.sealed_to(&row.field, &row.origin), &row.bytes)
+    }
+
     /// Opens a sealed value for an origin.
     ///
     /// # Errors
@@ -67,6 +77,15 @@ impl Place {
         }
     }
 
+    /// Finds a sealed value of this place.
+    ///
+    /// # Errors
+    /// [`Error::SecretUnreadable`] if there is none.
+    pub(super) fn find<'r>(self, rows: &'r [SealedRow], field: &SecretField) -> Result<&'r SealedRow> {
+        let is_it = |row: &&SealedRow| row.environment == self.environment && row.field == *field;
+        rows.iter().find(is_it).ok_or(Error::SecretUnreadable)
+    }
+
     /// Seals a secret for an origin.
     pub(super) fn seal(self, key: &VaultKey, field: SecretField, origin: &str, secret: &Secret) -> SealedRow {
         let bytes = key.seal(&self.sealed_to(&field, origin), secret);
@@ -79,19 +98,52 @@ impl Place {
     }
 }
 
-impl Keyfob {
-    /// Shows a stored secret to a user who asked for it.
+/// What a draft was read from.
+#[derive(Clone, Copy)]
+pub(super) struct ReadFrom<'a> {
+    revision: Option<u32>,
+    etag: Option<&'a str>,
+}
+
+impl<'a> ReadFrom<'a> {
+    /// What a draft was read from.
+    pub(super) fn of(draft: &'a Draft) -> Self {
+        Self { revision: draft.revision, etag: draft.etag.as_deref() }
+    }
+
+    /// Returns the same for a checked draft.
+    pub(super) fn of_checked(checked: &'a Checked) -> Self {
+        Self { revision: checked.revision, etag: checked.etag.as_deref() }
+    }
+
+    /// Refuses what was saved since, and what another program changed without a new revision.
     ///
     /// # Errors
-    /// There is no such secret, its key is out of reach, or it cannot be opened.
+    /// [`Error::Stale`].
+    pub(super) fn assert_still(self, saved: &Draft) -> Result<()> {
+        let is_other_revision = self.revision.is_some() && self.revision != saved.revision;
+        let is_other_content = self.etag.is_some() && self.etag != saved.etag.as_deref();
+        if is_other_revision || is_other_content { Err(Error::Stale) } else { Ok(()) }
+    }
+}
+
+impl Keyfob {
+    /// Shows a stored secret to a user who asked for it, and notes that in the log of attempts.
+    ///
+    /// # Errors
+    /// There is no such secret, its key is out of reach, or it cannot be opened; [`Error::ChangedOutside`]; [`Error::TooManyReveals`].
     pub fn reveal(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Revealed> {
-        self.open_stored(id, environment, field).map(Secret::reveal)
+        self.reveals().begin(Instant::now())?;
+        let secret = self.open_stored(id, environment, field)?;
+        // A log that can't be written keeps nothing from its owner.
+        let _ = self.store().write(|writing| writing.log_reveal(id, environment, now_ms()));
+        Ok(secret.reveal())
     }
 
     /// Whether a typed text is the stored secret, so that a change undone by hand is seen.
     ///
     /// # Errors
-    /// There is no such secret, its key is out of reach, or it cannot be opened.
+    /// There is no such secret, its key is out of reach, or it cannot be opened; [`Error::ChangedOutside`].
     pub fn secret_matches(
         &self,
         id: AuthorizationId,
@@ -104,34 +156,36 @@ impl Keyfob {
 
     fn open_stored(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Secret> {
         self.with_key(|key| {
-            let row = self.store().reading(|reading| reading.sealed(id, environment, field))?;
-            Place { id, environment }.open(key, &row)
+            let rows = self.store().reading(|reading| settings::check(key, reading, &reading.read(id)?))?;
+            let place = Place { id, environment };
+            place.open(key, place.find(&rows, field)?)
         })
     }
 
-    /// Opens a stored secret of a draft for the origin that it will be sent to.
+    /// Opens the stored secrets of checked fields for the origin that they will be sent to.
     ///
-    /// The draft's revision, if it has one, must still be the saved one: what was saved since may be another secret. The name in `to` is
-    /// replaced by the saved one.
+    /// Settings and secrets are read once, together, and must be what was sealed; what the draft was read from must still be what is
+    /// saved: what was saved since may be another secret.
     ///
     /// # Errors
-    /// [`Error::Stale`], [`Error::OriginChanged`], and those of [`Keyfob::reveal`].
+    /// [`Error::Stale`], [`Error::ChangedOutside`], [`Error::OriginChanged`], and those of [`Keyfob::reveal`].
     pub(super) fn open_to_send(
         &self,
         key: &VaultKey,
         place: Place,
-        field: &SecretField,
-        revision: Option<u32>,
-        to: Destination<'_>,
-    ) -> Result<Secret> {
-        let (name, row) = self.store().reading(|reading| {
-            let saved = reading.read(place.id)?.draft;
-            if revision.is_some() && saved.revision != revision {
-                return Err(Error::Stale);
-            }
-            Ok((saved.name, reading.sealed(place.id, place.environment, field)?))
+        fields: ClientCredentials<SecretInput>,
+        from: ReadFrom<'_>,
+        agreed: &[OriginChange],
+    ) -> Result<ClientCredentials> {
+        let (name, rows) = self.store().reading(|reading| {
+            let saved = reading.read(place.id)?;
+            from.assert_still(&saved.draft)?;
+            let rows = settings::check(key, reading, &saved)?;
+            Ok((saved.draft.name, rows))
         })?;
-        place.open_for(key, &row, Destination { name: &name, ..to })
+        let origin = fields.token_url.origin();
+        let to = Destination { origin: &origin, name: &name, agreed };
+        resolve(fields, |field| place.open_for(key, place.find(&rows, field)?, to))
     }
 }
 

@@ -1,9 +1,12 @@
 //! What the facade guarantees, with a real database and keyring-core's own in-memory keyring.
 
 mod attempts;
+mod backups;
 mod elsewhere;
 mod keys;
 mod origins;
+mod outside;
+mod renewal;
 
 use std::sync::Arc;
 
@@ -266,14 +269,14 @@ fn the_key_moves_between_its_homes_and_is_replaced_without_losing_a_secret() {
     let reads = |step: &str| {
         assert_eq!(revealed(&home_open_unlocked(&home, &passphrase), &saved, STAGING).unwrap(), "s", "{step}");
     };
-    keyfob.rotate_key().unwrap();
+    keyfob.rotate_key(OldBackups::Update).unwrap();
     reads("rotated in the keyring");
-    keyfob.move_to_passphrase(&passphrase).unwrap();
+    keyfob.move_to_passphrase(&passphrase, OldBackups::Update).unwrap();
     assert_eq!(keyfob.vault_status().unwrap().home, Some(KeyHome::Passphrase));
     reads("moved under a passphrase");
-    keyfob.rotate_key().unwrap();
+    keyfob.rotate_key(OldBackups::Update).unwrap();
     reads("rotated under a passphrase");
-    keyfob.move_to_keyring(&passphrase).unwrap();
+    keyfob.move_to_keyring(&passphrase, OldBackups::Update).unwrap();
     assert_eq!(keyfob.vault_status().unwrap().home, Some(KeyHome::Keyring));
     reads("moved into the keyring");
 }
@@ -292,7 +295,7 @@ fn another_program_follows_a_rotation_and_never_seals_under_the_old_key() {
     let (one, other) = (home.open(), home.open());
     let saved = one.save(&draft("a", "s"), &[]).unwrap();
     assert_eq!(revealed(&other, &saved, STAGING).unwrap(), "s");
-    one.rotate_key().unwrap();
+    one.rotate_key(OldBackups::Update).unwrap();
     assert_eq!(revealed(&other, &saved, STAGING).unwrap(), "s");
     let second = other.save(&draft("b", "t"), &[]).unwrap();
     assert_eq!(revealed(&one, &second, STAGING).unwrap(), "t");
@@ -303,7 +306,11 @@ fn a_lost_key_leaves_everything_else_usable_and_the_recovery_key_opens_again() {
     let home = Home::new();
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
-    let recovery_key = serde_json::to_value(keyfob.make_recovery_key().unwrap()).unwrap().as_str().unwrap().to_owned();
+    let recovery_key = serde_json::to_value(keyfob.make_recovery_key(OldBackups::Update).unwrap())
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned();
 
     // A new profile: the keyring works and is empty.
     let home = Home { folder: home.folder, keyring: mock::Store::new().unwrap() };
@@ -368,10 +375,11 @@ fn no_secret_lies_in_the_data_folder_in_clear() {
 fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
     let home = Home::new();
     let (reader, writer, rotator) = (home.open(), home.open(), home.open());
+    reader.lift_reveal_limit();
     let mut saved = writer.save(&draft("a", "s"), &[]).unwrap();
     let read = saved.clone();
     std::thread::scope(|scope| {
-        let rotating = scope.spawn(|| (0..40).try_for_each(|_| rotator.rotate_key().map(drop)));
+        let rotating = scope.spawn(|| (0..40).try_for_each(|_| rotator.rotate_key(OldBackups::Update).map(drop)));
         let reading = scope.spawn(|| {
             while !rotating.is_finished() {
                 assert_eq!(revealed(&reader, &read, STAGING).unwrap(), "s");

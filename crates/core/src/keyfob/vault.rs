@@ -1,14 +1,15 @@
-//! Everything a person can do to the vault itself.
+//! Everything that a user can do to the vault itself.
 //!
-//! Each change is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the
-//! database names it, and an old one is removed only afterwards.
+//! Each change makes a new key and seals everything again with it, in one transaction: what opened the old key opens nothing from then
+//! on. It is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the database
+//! names it, and an old one is removed only afterwards.
 
-use super::{Keyfob, secrets::Place};
+use super::{Keyfob, OldBackups, sealing};
 use crate::{
     error::{Error, KeyringTrouble, Result},
     secret::{Revealed, Secret},
     store::Writing,
-    vault::{Change, Moment, Vault, VaultKey, VaultRecord, VaultStatus},
+    vault::{Change, Moment, Vault, VaultKey, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
 impl Keyfob {
@@ -17,7 +18,25 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn vault_status(&self) -> Result<VaultStatus> {
-        Ok(self.current_vault()?.status())
+        let vault = self.current_vault()?;
+        self.status_of(&vault)
+    }
+
+    /// Forgets what the status says that Keyfob did by itself: the user was told.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn dismiss_vault_notice(&self) -> Result<VaultStatus> {
+        let mut vault = self.current_vault()?;
+        vault.dismiss_notice();
+        self.status_of(&vault)
+    }
+
+    /// The vault's own status, unless its record is missing.
+    fn status_of(&self, vault: &Vault) -> Result<VaultStatus> {
+        let status = vault.status();
+        let state = if vault.record().is_none() && self.is_lost()? { VaultState::Lost } else { status.state };
+        Ok(VaultStatus { state, ..status })
     }
 
     /// Asks the keyring, once more where it was asked before.
@@ -25,7 +44,10 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn retry_keyring(&self) -> Result<VaultStatus> {
-        Ok(self.current_vault()?.retry_keyring())
+        let mut vault = self.current_vault()?;
+        vault.retry_keyring();
+        self.settle(&mut vault)?;
+        self.status_of(&vault)
     }
 
     /// Makes a vault whose key is wrapped under a passphrase.
@@ -33,7 +55,18 @@ impl Keyfob {
     /// # Errors
     /// There is a vault already, the passphrase is too short, or the database cannot be written.
     pub fn create_passphrase_vault(&self, passphrase: &Secret) -> Result<VaultStatus> {
-        self.change_vault(|vault| vault.create_with_passphrase(passphrase))
+        self.create_vault(|vault| vault.create_with_passphrase(passphrase))
+    }
+
+    /// Begins the first vault and commits it.
+    pub(super) fn create_vault(&self, begin: impl FnOnce(&mut Vault) -> Result<Change>) -> Result<VaultStatus> {
+        self.assert_not_lost()?;
+        let mut vault = self.current_vault()?;
+        let change = begin(&mut vault)?;
+        let assert_not_lost =
+            |writing: &Writing<'_>, _: &VaultKey| if writing.has_sealed()? { Err(Error::VaultLost) } else { Ok(()) };
+        self.commit(&mut vault, change, assert_not_lost)?;
+        Ok(vault.status())
     }
 
     /// Opens a passphrase vault.
@@ -43,6 +76,7 @@ impl Keyfob {
     pub fn unlock(&self, passphrase: &Secret) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
         vault.unlock(passphrase)?;
+        self.settle(&mut vault)?;
         self.forget_leftover(&mut vault);
         Ok(vault.status())
     }
@@ -54,6 +88,7 @@ impl Keyfob {
     pub fn unlock_with_recovery_key(&self, recovery_key: &Secret) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
         vault.unlock_with_recovery_key(recovery_key)?;
+        self.settle(&mut vault)?;
         Ok(vault.status())
     }
 
@@ -66,6 +101,14 @@ impl Keyfob {
         vault.lock();
         self.0.raw_responses.clear();
         Ok(vault.status())
+    }
+
+    /// Says whether a new passphrase would do, before anything else is asked about it.
+    ///
+    /// # Errors
+    /// [`Error::PassphraseTooShort`].
+    pub fn check_new_passphrase(&self, passphrase: &Secret) -> Result<()> {
+        long_enough(passphrase)
     }
 
     /// Locks a passphrase vault that was not used for its set time, and says so.
@@ -84,32 +127,32 @@ impl Keyfob {
     /// Sets after how many minutes without use a passphrase vault locks; 0 for never.
     ///
     /// # Errors
-    /// There is no vault, or the database cannot be written.
+    /// There is no vault, its key is out of reach, or the database cannot be written.
     pub fn set_auto_lock(&self, minutes: u32) -> Result<VaultStatus> {
-        let before = self.record()?.ok_or(Error::VaultNeeded)?;
-        let record = before.with_auto_lock_minutes(minutes);
-        self.put_record(Some(&before), &record)?;
-        Ok(self.current_vault()?.status())
+        let mut vault = self.current_vault()?;
+        let record = vault.with_auto_lock_minutes(minutes)?;
+        self.put_record(vault.record(), &record)?;
+        vault.load(Some(record));
+        Ok(vault.status())
     }
 
-    /// Replaces the passphrase.
+    /// Replaces the passphrase. A recovery key made before opens nothing any more.
     ///
     /// # Errors
     /// The current passphrase is wrong, the new one is too short, or the database cannot be written.
-    pub fn change_passphrase(&self, current: &Secret, new: &Secret) -> Result<VaultStatus> {
-        self.change_vault(|vault| {
-            vault.unlock(current)?;
-            vault.begin_passphrase(new)
-        })
+    pub fn change_passphrase(&self, current: &Secret, new: &Secret, backups: OldBackups) -> Result<VaultStatus> {
+        self.unlock(current)?;
+        self.change_vault(backups, |vault| vault.begin_passphrase(new))
     }
 
-    /// Moves the key from the keyring under a passphrase, or sets a new passphrase in a vault that its recovery key has opened.
+    /// Moves the vault from the keyring under a passphrase, or sets a new passphrase in a vault that its recovery key has opened. A recovery
+    /// key made before opens nothing any more.
     ///
     /// # Errors
     /// The key is out of reach; a passphrase opened the vault, which must be given to replace it ([`Self::change_passphrase`]); the new one is
     /// too short; or the database cannot be written.
-    pub fn move_to_passphrase(&self, passphrase: &Secret) -> Result<VaultStatus> {
-        self.change_vault(|vault| {
+    pub fn move_to_passphrase(&self, passphrase: &Secret, backups: OldBackups) -> Result<VaultStatus> {
+        self.change_vault(backups, |vault| {
             if vault.is_opened_by_passphrase() {
                 return Err(Error::VaultExists);
             }
@@ -117,24 +160,22 @@ impl Keyfob {
         })
     }
 
-    /// Moves the key from under its passphrase into the keyring.
+    /// Moves the vault from under its passphrase into the keyring. A recovery key made before opens nothing any more.
     ///
     /// # Errors
     /// The passphrase is wrong, the keyring does not take the key, or the database cannot be written.
-    pub fn move_to_keyring(&self, passphrase: &Secret) -> Result<VaultStatus> {
-        self.change_vault(|vault| {
-            vault.unlock(passphrase)?;
-            vault.begin_keyring()
-        })
+    pub fn move_to_keyring(&self, passphrase: &Secret, backups: OldBackups) -> Result<VaultStatus> {
+        self.unlock(passphrase)?;
+        self.change_vault(backups, Vault::begin_keyring)
     }
 
     /// Makes a recovery key, to be shown once; one made before opens nothing any more.
     ///
     /// # Errors
-    /// The key is out of reach, or the database cannot be written.
-    pub fn make_recovery_key(&self) -> Result<Revealed> {
+    /// The key is out of reach, a passphrase vault was opened with its recovery key, or the database cannot be written.
+    pub fn make_recovery_key(&self, backups: OldBackups) -> Result<Revealed> {
         let mut shown = None;
-        self.change_vault(|vault| {
+        self.change_vault(backups, |vault| {
             let (change, recovery_key) = vault.begin_recovery_key()?;
             shown = Some(recovery_key);
             Ok(change)
@@ -142,8 +183,16 @@ impl Keyfob {
         shown.map(Secret::reveal).ok_or(Error::VaultNeeded)
     }
 
-    /// Gives a lost key up: a new one is made, under a passphrase where one is given, else in the keyring, and every secret must be
-    /// entered anew.
+    /// Replaces the key by a new one in the same home. A recovery key made before opens nothing any more.
+    ///
+    /// # Errors
+    /// The key is out of reach, a passphrase vault was opened with its recovery key, or the database cannot be written.
+    pub fn rotate_key(&self, backups: OldBackups) -> Result<VaultStatus> {
+        self.change_vault(backups, Vault::begin_rotation)
+    }
+
+    /// Gives a lost key up: a new one is made, under a passphrase if one is given, else in the keyring, and every secret must be entered
+    /// again. The settings are sealed as they are, since only the lost key could say whether another program changed them.
     ///
     /// What the lost key sealed stays in the database, closed, and in a backup that is made first.
     ///
@@ -156,39 +205,33 @@ impl Keyfob {
         let with_passphrase = passphrase.is_some();
         match self.key() {
             Ok(_) => return Err(Error::VaultExists),
-            Err(Error::VaultLocked | Error::KeyOutOfReach(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey)) => {}
+            Err(
+                Error::VaultLocked
+                | Error::VaultLost
+                | Error::VaultChanged
+                | Error::KeyOutOfReach(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey),
+            ) => {}
             Err(Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection)) if with_passphrase => {}
             Err(error) => return Err(error),
         }
         self.back_up()?;
-        self.change_vault(|vault| match passphrase {
-            Some(passphrase) => vault.begin_replacement_with_passphrase(passphrase),
-            None => vault.begin_replacement_in_keyring(),
-        })
-    }
-
-    /// Replaces the key and seals everything anew under it, in one transaction. A recovery key made before opens nothing any more.
-    ///
-    /// # Errors
-    /// The key is out of reach, a passphrase vault was opened with its recovery key, a secret cannot be opened, or the database
-    /// cannot be written.
-    pub fn rotate_key(&self) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
-        let (before, old) = (vault.record().cloned(), vault.key()?);
-        let change = vault.begin_rotation()?;
-        self.store().write(|writing| {
-            assert_same(writing, before.as_ref())?;
-            reseal(writing, &old, &change.key)?;
-            writing.put_vault_record(&change.record.to_json())
-        })?;
-        vault.adopt(change);
-        self.forget_leftover(&mut vault);
+        let change = match passphrase {
+            Some(passphrase) => vault.begin_replacement_with_passphrase(passphrase)?,
+            None => vault.begin_replacement_in_keyring()?,
+        };
+        self.commit(&mut vault, change, sealing::seal_settings)?;
         Ok(vault.status())
     }
 
     /// Deletes the key that the keyring should no longer hold, and notes that it is gone. Where that fails it is tried again at the next
-    /// opening, and the status says so meanwhile.
+    /// opening, and the status says so meanwhile. Backups that still need it are sealed again first: the program may have been killed
+    /// before that was done.
     fn forget_leftover(&self, vault: &mut Vault) {
+        let Ok(old) = vault.leftover() else { return };
+        if let (Some(old), Some(new), Some(record)) = (old, vault.key_at_hand(), vault.record()) {
+            self.settle_backups(OldBackups::Update, &old, &new, record);
+        }
         if let Some(record) = vault.forget_leftover()
             && self.put_record(vault.record(), &record).is_ok()
         {
@@ -196,28 +239,66 @@ impl Keyfob {
         }
     }
 
-    /// Begins a change, commits its record, and takes it over.
-    pub(super) fn change_vault(&self, begin: impl FnOnce(&mut Vault) -> Result<Change>) -> Result<VaultStatus> {
+    /// Begins a change, seals everything again with its key, and takes it over.
+    fn change_vault(
+        &self,
+        backups: OldBackups,
+        begin: impl FnOnce(&mut Vault) -> Result<Change>,
+    ) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
-        let before = vault.record().cloned();
+        let old = vault.key()?;
+        self.settle(&mut vault)?;
+        // The record has room for one; where this fails, the keyring can't be used, and the change needs none of it.
+        self.forget_leftover(&mut vault);
         let change = begin(&mut vault)?;
-        match self.put_record(before.as_ref(), &change.record) {
+        // Backups that stay as they are need the old key where it is.
+        let change = if backups == OldBackups::Keep { change.keeping_the_old_key() } else { change };
+        self.commit(&mut vault, change, |writing, new| sealing::reseal(writing, &old, new))?;
+        if let (Some(new), Some(record)) = (vault.key_at_hand(), vault.record()) {
+            self.settle_backups(backups, &old, &new, record);
+        }
+        self.forget_leftover(&mut vault);
+        Ok(vault.status())
+    }
+
+    /// Commits a change with what it does to everything that is sealed, and takes it over.
+    fn commit(
+        &self,
+        vault: &mut Vault,
+        change: Change,
+        seal: impl FnOnce(&Writing<'_>, &VaultKey) -> Result<()>,
+    ) -> Result<()> {
+        let before = vault.record().cloned();
+        match self.put_change(before.as_ref(), &change, |writing| seal(writing, &change.key)) {
             Ok(()) => {
                 vault.adopt(change);
-                self.forget_leftover(&mut vault);
+                Ok(())
             }
             Err(error) => {
                 // Only a refusal is known to have written nothing; a failed commit may yet have happened.
                 if matches!(error, Error::Busy) {
                     vault.abandon(&change);
                 }
-                return Err(error);
+                Err(error)
             }
         }
-        Ok(vault.status())
     }
 
-    fn put_record(&self, before: Option<&VaultRecord>, record: &VaultRecord) -> Result<()> {
+    /// Writes a change's record, and what is sealed with it.
+    pub(super) fn put_change(
+        &self,
+        before: Option<&VaultRecord>,
+        change: &Change,
+        seal: impl FnOnce(&Writing<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.store().write(|writing| {
+            assert_same(writing, before)?;
+            seal(writing)?;
+            writing.put_vault_record(&change.record.to_json())
+        })
+    }
+
+    pub(super) fn put_record(&self, before: Option<&VaultRecord>, record: &VaultRecord) -> Result<()> {
         self.store().write(|writing| {
             assert_same(writing, before)?;
             writing.put_vault_record(&record.to_json())
@@ -229,15 +310,4 @@ impl Keyfob {
 fn assert_same(writing: &Writing<'_>, before: Option<&VaultRecord>) -> Result<()> {
     let now = writing.vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()?;
     if now.as_ref() == before { Ok(()) } else { Err(Error::Busy) }
-}
-
-/// Seals every value anew. One that the old key does not open is left as it is: an earlier key, since lost, sealed it.
-fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
-    let mut rows = writing.all_sealed()?;
-    for row in rows.iter_mut().filter(|row| row.key_id == old.key_id()) {
-        let place = Place::of(row);
-        let secret = place.open(old, row)?;
-        *row = place.seal(new, row.field.clone(), &row.origin, &secret);
-    }
-    writing.replace_sealed(&rows)
 }

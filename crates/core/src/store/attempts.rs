@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::{Reading, Store, Writing};
 use crate::{
-    authorization::{Attempt, AuthorizationId, Environment, LastAttempt, PerEnvironment},
+    authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, LastAttempt, PerEnvironment},
     error::{Error, Result},
 };
 
@@ -18,6 +18,8 @@ const KEPT_MS: i64 = 90 * DAY_MS;
 const MOST: i64 = 1_000;
 /// The last moment of the year 9999: a later one is none.
 const LATEST_MS: i64 = 253_402_300_799_999;
+/// The stage of an entry that isn't an attempt: a secret was shown.
+const REVEAL: &str = "reveal";
 /// The longest stage or code, in bytes.
 const WORD_BYTES: usize = 64;
 
@@ -38,9 +40,10 @@ impl Reading<'_> {
         let configuration = configuration_of(self.connection, id, environment)?;
         // In the order in which they were written: a clock that was set back doesn't change it.
         let sql = "SELECT at_ms, stage, code, total_ms FROM attempt
-            WHERE authorization_id = ?1 AND environment = ?2 AND configuration = ?3 ORDER BY rowid DESC LIMIT ?4";
+            WHERE authorization_id = ?1 AND environment = ?2 AND configuration = ?3 AND stage IS NOT ?4
+            ORDER BY rowid DESC LIMIT ?5";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![id.to_string(), environment.as_str(), configuration, MOST])?;
+        let mut rows = statement.query(params![id.to_string(), environment.as_str(), configuration, REVEAL, MOST])?;
         while let Some(row) = rows.next()? {
             if let Some(attempt) = sensible(row) {
                 return Ok(Some(attempt));
@@ -50,7 +53,47 @@ impl Reading<'_> {
     }
 }
 
+impl Reading<'_> {
+    /// Returns when a secret of each environment was last shown, as far as the log can be read.
+    ///
+    /// # Errors
+    /// As for [`Reading::last_attempts`].
+    pub(crate) fn last_reveals(&self, id: AuthorizationId) -> Result<PerEnvironment<Option<i64>>> {
+        let sql = "SELECT max(at_ms) FROM attempt WHERE authorization_id = ?1 AND environment = ?2 AND stage = ?3
+            AND at_ms BETWEEN 0 AND ?4";
+        let mut reveals = PerEnvironment::default();
+        for environment in Environment::ALL {
+            let key = params![id.to_string(), environment.as_str(), REVEAL, LATEST_MS];
+            let at_ms: Option<i64> = self.connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
+            *reveals.get_mut(environment) = at_ms;
+        }
+        Ok(reveals)
+    }
+}
+
 impl Writing<'_> {
+    /// Logs that a secret was shown.
+    ///
+    /// # Errors
+    /// As for [`Writing::log_attempt`].
+    pub(crate) fn log_reveal(&self, id: AuthorizationId, environment: Environment, at_ms: i64) -> Result<()> {
+        let failure = Some(AttemptFailure { stage: REVEAL, code: "secret_shown".to_owned() });
+        let none = None;
+        let [dns_ms, connect_ms, tls_ms, first_byte_ms, body_ms] = [none; 5];
+        let attempt = Attempt {
+            at_ms,
+            failure,
+            http_status: None,
+            dns_ms,
+            connect_ms,
+            tls_ms,
+            first_byte_ms,
+            body_ms,
+            total_ms: 0.0,
+        };
+        self.log_attempt(id, environment, &attempt)
+    }
+
     /// Logs an attempt of an environment as it is saved now, and removes what is too old or too much.
     ///
     /// # Errors
@@ -101,6 +144,11 @@ impl Store {
     /// It uses a separate transaction, since a disk that fails here may end it.
     pub(crate) fn last_attempts(&self, id: AuthorizationId) -> PerEnvironment<Option<LastAttempt>> {
         self.reading(|reading| reading.last_attempts(id)).unwrap_or_default()
+    }
+
+    /// Returns when a secret of each environment was last shown; `None` for both if the log can't be read.
+    pub(crate) fn last_reveals(&self, id: AuthorizationId) -> PerEnvironment<Option<i64>> {
+        self.reading(|reading| reading.last_reveals(id)).unwrap_or_default()
     }
 
     /// Writes as [`Store::write`] does, then to the log in the same transaction. If that fails, everything is written again without

@@ -1,25 +1,46 @@
-//! Backups: consistent copies in the folder `backups`, the newest [`KEPT`] of them.
+//! Backups: consistent copies in the folder `backups`. Those that a user asks for are bounded to [`KEPT_OF_A_DAY`] for each day; those of
+//! other days, and those that are made before a migration, stay until the user deletes them.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{
+    VAULT_NAME,
     fault::At,
-    folder::{Folder, make_private_file, remove, sync_file, sync_folder},
+    folder::{Folder, beside, make_private_file, own_file, remove, sync_file, sync_folder},
+    migrate,
+    open::connect_to,
+    write::Writing,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-/// How many backups are kept.
-const KEPT: usize = 10;
+/// How many backups that a user asked for are kept of a day: a page that asks for one after the other fills no disk, and takes nothing
+/// from what was there before.
+const KEPT_OF_A_DAY: usize = 10;
+/// How the name of a backup goes on that was made before a migration.
+const BEFORE_MIGRATION: &str = "-before-migration";
+
+/// Why a backup is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// A user asked for it.
+    Request,
+    /// An older database is about to be migrated.
+    Migration,
+}
 
 /// Makes a backup, and answers where it is.
-pub(super) fn back_up(connection: &Connection, folder: &Folder) -> Result<PathBuf> {
+pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) -> Result<PathBuf> {
     let backups = folder.within("backups")?;
-    let path = free_path(&backups, &time_stamp()?);
+    let mut stamp = time_stamp()?;
+    if reason == Reason::Migration {
+        stamp += BEFORE_MIGRATION;
+    }
+    let path = free_path(&backups, &stamp);
     // It gets its name when it is whole: a name that ends in `.db` is a backup that can be used.
     let unfinished = path.with_extension("part");
     let made = write_copy(connection, &unfinished).and_then(|()| fs::rename(&unfinished, &path).at(&path));
@@ -63,17 +84,83 @@ pub(super) fn time_stamp() -> Result<String> {
     Ok(connection.query_one("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')", [], |row| row.get(0))?)
 }
 
-/// Removes the oldest backups but never the one that was just made, whatever the clock said when the others were.
+/// Removes the oldest backups that a user asked for on the day of the one that was just made, but never that one.
 fn prune(backups: &Path, made: &Path) -> Result<()> {
+    let day = |path: &Path| {
+        path.file_name().and_then(|name| name.to_str()).and_then(|name| name.get(..DAY_BYTES)).map(str::to_owned)
+    };
+    let mut paths = list(backups)?;
+    let is_before_migration = |path: &Path| path.to_string_lossy().contains(BEFORE_MIGRATION);
+    paths.retain(|path| path != made && day(path) == day(made) && !is_before_migration(path));
+    let too_many = (paths.len() + 1).saturating_sub(KEPT_OF_A_DAY);
+    paths.iter().take(too_many).try_for_each(|path| remove(path))
+}
+
+/// The backups in their folder, oldest first: the names begin with the time.
+pub(super) fn list(backups: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(backups).at(backups)?;
     let mut paths: Vec<PathBuf> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|p| is_backup(p)).collect();
-    paths.retain(|path| path != made);
-    // The names begin with the time: the newest come last.
     paths.sort();
-    let too_many = (paths.len() + 1).saturating_sub(KEPT);
-    paths.iter().take(too_many).try_for_each(|path| remove(path))
+    Ok(paths)
 }
+
+/// The vault's record in a backup; `None` if it has none.
+///
+/// # Errors
+/// It isn't a regular file of ours, or can't be read.
+pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
+    own_file(path)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut statement = connection.prepare("SELECT record FROM vault WHERE name = ?1")?;
+    let mut rows = statement.query([VAULT_NAME])?;
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+}
+
+/// Changes a backup: a copy is migrated and changed, and takes its place when it is whole.
+///
+/// # Errors
+/// It can't be read or written, or `change` refuses; the backup is as it was then.
+pub(super) fn change(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
+    own_file(path)?;
+    let unfinished = path.with_extension("part");
+    let remove_copy = || ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&unfinished, suffix)));
+    remove_copy()?;
+    make_private_file(&unfinished)?;
+    let changed = fs::copy(path, &unfinished)
+        .at(&unfinished)
+        .and_then(|_| change_copy(&unfinished, change))
+        .and_then(|()| fs::rename(&unfinished, path).at(path));
+    if changed.is_err() {
+        remove_copy()?;
+    }
+    changed?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+fn change_copy(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
+    let mut connection = connect_to(path)?;
+    migrate::version(&connection)?;
+    migrate::migrate(&mut connection)?;
+    migrate::check_schema(&connection)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let writing = Writing::begin(&transaction)?;
+    change(&writing)?;
+    writing.finish()?;
+    drop(writing);
+    transaction.commit()?;
+    // A backup is one file, without a log beside it.
+    connection.execute_batch("VACUUM")?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    connection.close().map_err(|(_, error)| error)?;
+    if mode != "delete" {
+        return Err(Error::Busy);
+    }
+    sync_file(path)
+}
+
+/// The beginning of a backup's name, up to its day: `keyfob-20260102`.
+const DAY_BYTES: usize = 15;
 
 /// Whether a file has a name that only a backup of ours has: a person may keep copies of their own beside them.
 fn is_backup(path: &Path) -> bool {

@@ -25,7 +25,7 @@ impl FilledStore {
         store.write(|writing| {
             (0..authorizations).try_for_each(|number| {
                 let (draft, sealed) = authorization(number);
-                writing.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed)
+                writing.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed, Some(&[7; 600]))
             })
         })?;
         Ok(Self(store))
@@ -70,7 +70,7 @@ impl FilledStore {
     /// Where the database cannot be written.
     pub fn save(&self, number: usize) -> Result<()> {
         let (draft, sealed) = authorization(number);
-        self.0.write(|writing| writing.put(&draft, PerEnvironment::default(), &sealed))
+        self.0.write(|writing| writing.put(&draft, PerEnvironment::default(), &sealed, Some(&[7; 600])))
     }
 }
 

@@ -177,7 +177,7 @@ pub(super) fn make_private_file(path: &Path) -> Result<()> {
 }
 
 /// Refuses a file that is there and isn't a regular file of ours. A folder in its place is told by whoever opens it.
-fn own_file(path: &Path) -> Result<()> {
+pub(super) fn own_file(path: &Path) -> Result<()> {
     let found = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found.at(path)?,

@@ -9,6 +9,8 @@ pub mod bench_support;
 mod digest;
 mod fault;
 mod folder;
+#[cfg(any(test, feature = "torture"))]
+pub(crate) mod forge;
 mod list;
 mod migrate;
 mod open;
@@ -108,6 +110,8 @@ pub enum LostPart {
     Environment,
     /// A secret: it can be entered anew.
     Secret,
+    /// The seal of an authorization's settings: whether another program changed them can't be told without it.
+    SettingsSeal,
     /// The vault's record: the secrets cannot be opened without it.
     Vault,
     /// A preference.
@@ -141,13 +145,16 @@ impl Store {
         self.reading(|reading| reading.summary())
     }
 
-    /// See [`Reading::read`]; with the last attempts.
-    ///
-    /// # Errors
-    /// As there.
-    pub(crate) fn read(&self, id: AuthorizationId) -> Result<Authorization> {
-        let saved = self.reading(|reading| reading.read(id))?;
-        Ok(Authorization { last_attempts: self.last_attempts(id), ..saved })
+    /// An authorization with what the log says of it.
+    #[cfg(test)]
+    fn read(&self, id: AuthorizationId) -> Result<Authorization> {
+        self.reading(|reading| reading.read(id)).map(|saved| self.with_log(id, saved))
+    }
+
+    /// Adds to an authorization what the log says of it.
+    pub(crate) fn with_log(&self, id: AuthorizationId, saved: Authorization) -> Authorization {
+        let (last_attempts, last_revealed_at_ms) = (self.last_attempts(id), self.last_reveals(id));
+        Authorization { last_attempts, last_revealed_at_ms, ..saved }
     }
 
     /// See [`Reading::find_by_name`].
@@ -200,7 +207,32 @@ impl Store {
     /// Where it cannot be written.
     pub(crate) fn back_up(&self) -> Result<PathBuf> {
         let connection = open::connect(&self.folder)?;
-        self.heed(with_patience(|| backup::back_up(&connection, &self.folder)))
+        self.heed(with_patience(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
+    }
+
+    /// The backups, oldest first, each with the vault's record in it; `None` for a record that can't be read.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub(crate) fn backups(&self) -> Result<Vec<(PathBuf, Option<String>)>> {
+        let paths = backup::list(&self.folder.within("backups")?)?;
+        Ok(paths.into_iter().map(|path| (path.clone(), backup::vault_record(&path).ok().flatten())).collect())
+    }
+
+    /// Changes a backup, whole or not at all; an older one is migrated with it.
+    ///
+    /// # Errors
+    /// Where it cannot be read or written, and the first error of `change`.
+    pub(crate) fn change_backup(&self, path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
+        self.heed_disk(backup::change(path, change))
+    }
+
+    /// Deletes a backup.
+    ///
+    /// # Errors
+    /// Where it cannot be deleted.
+    pub(crate) fn delete_backup(&self, path: &Path) -> Result<()> {
+        folder::remove(path)
     }
 
     /// Checks every page and every row, on a connection of its own; at opening a large database is not checked whole.
@@ -284,10 +316,15 @@ impl Store {
     /// Notes damage, so that the next opening checks the whole database; and calls a full disk one wherever SQLite met it: where it syncs,
     /// truncates or creates it only says that the disk failed.
     fn heed<T>(&self, result: Result<T>) -> Result<T> {
-        match result {
-            Err(Error::Damaged(_)) => self.folder.mark_suspect(),
-            Err(Error::DiskFailed(_)) if self.folder.is_full() => return Err(Error::DiskFull),
-            _ => {}
+        if matches!(result, Err(Error::Damaged(_))) {
+            self.folder.mark_suspect();
+        }
+        self.heed_disk(result)
+    }
+
+    fn heed_disk<T>(&self, result: Result<T>) -> Result<T> {
+        if matches!(result, Err(Error::DiskFailed(_))) && self.folder.is_full() {
+            return Err(Error::DiskFull);
         }
         result
     }

@@ -5,7 +5,8 @@ use std::{fs, path::Path, time::Instant};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    OpeningReport, PATIENCE, Store, backup,
+    OpeningReport, PATIENCE, Store,
+    backup::{self, Reason},
     fault::At,
     folder::{Folder, beside, make_private_file, remove, restrict, sync_file},
     migrate::{self, Version},
@@ -115,7 +116,7 @@ fn bring_up_to_date(connection: &mut Connection, folder: &Folder) -> Result<Opti
     match migrate::version(connection).map_err(verify::as_damage)? {
         Version::Current => Ok(None),
         Version::Older => {
-            let backup = backup::back_up(connection, folder)?;
+            let backup = backup::back_up(connection, folder, Reason::Migration)?;
             with_patience(|| migrate::migrate(connection))?;
             Ok(Some(backup.display().to_string()))
         }
@@ -158,7 +159,7 @@ pub(super) fn connect(folder: &Folder) -> Result<Connection> {
     connect_to(&path)
 }
 
-fn connect_to(path: &Path) -> Result<Connection> {
+pub(super) fn connect_to(path: &Path) -> Result<Connection> {
     // Not created here: an empty file would be taken for a new database.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, Table, VAULT};
+use super::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT};
 use crate::{
     authorization::{
         ApiKeyDraft, Authorization, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft,
@@ -59,16 +59,24 @@ impl Reading<'_> {
         }
         let validated_at_ms = PerEnvironment::from_fn(|e| settings.get(e).as_ref()?.validated_at_ms);
         let settings = settings.map(|_, found| found.map(|settings| settings.text));
+        let etag = Some(etag(&head, &settings));
         let details = details(head.authorization_type, head.grant_type, &settings)?;
         let draft = Draft {
             id: Some(head.id),
             revision: Some(head.revision),
+            etag,
             name: head.name,
             description: head.description,
             details,
         };
-        let last_attempts = PerEnvironment::default();
-        Ok(Authorization { draft, validated_at_ms, last_attempts, updated_at_ms: head.updated_at_ms })
+        Ok(Authorization {
+            draft,
+            validated_at_ms,
+            last_attempts: PerEnvironment::default(),
+            last_revealed_at_ms: PerEnvironment::default(),
+            outside_change: None,
+            updated_at_ms: head.updated_at_ms,
+        })
     }
 
     /// The authorization of a name, case ignored.
@@ -125,11 +133,35 @@ impl Reading<'_> {
         self.many(&SEALED, "ORDER BY authorization_id, environment, field", [], sealed_from_row)
     }
 
+    /// The id of every authorization.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or a row is damaged.
+    pub(crate) fn ids(&self) -> Result<Vec<AuthorizationId>> {
+        self.many(&AUTHORIZATION, "ORDER BY id", [], |row| Head::from_row(row).map(|head| head.id))
+    }
+
+    /// Whether there is any sealed secret.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn has_sealed(&self) -> Result<bool> {
+        Ok(self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM sealed)")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The sealed settings of an authorization.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or the row is damaged.
+    pub(crate) fn settings_seal(&self, id: AuthorizationId) -> Result<Option<Vec<u8>>> {
+        self.one(&SETTINGS_SEAL, "WHERE authorization_id = ?1", [id.to_string()], |row| Ok(row.get(2)?))
+    }
+
     /// Every sealed secret of an authorization.
     ///
     /// # Errors
     /// Where the database cannot be read, or a row is damaged.
-    pub(super) fn sealed_of(&self, id: AuthorizationId) -> Result<Vec<SealedRow>> {
+    pub(crate) fn sealed_of(&self, id: AuthorizationId) -> Result<Vec<SealedRow>> {
         let rest = "WHERE authorization_id = ?1 ORDER BY environment, field";
         self.many(&SEALED, rest, [id.to_string()], sealed_from_row)
     }
@@ -186,6 +218,18 @@ impl Reading<'_> {
         let mut statement = self.connection.prepare_cached("SELECT created_at_ms FROM authorization WHERE id = ?1")?;
         Ok(statement.query_row([id.to_string()], |row| row.get(0)).optional()?)
     }
+}
+
+/// Identifies the content of an authorization: everything that the user can edit, secrets aside.
+fn etag(head: &Head, settings: &PerEnvironment<Option<String>>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let (kind, grant_type) = (head.authorization_type.as_str(), head.grant_type.map_or("", GrantType::as_str));
+    let fixed = [head.name.as_str(), &head.description, kind, grant_type];
+    let settings = settings.iter().map(|(_, text)| text.as_deref().unwrap_or_default());
+    for part in fixed.into_iter().chain(settings) {
+        hasher.update(&(part.len() as u64).to_be_bytes()).update(part.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// What is stored of an environment.

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use super::{
     Loss, LostPart, Recovery,
     record::FoundRow,
-    tables::{AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, TALLY, Table, VAULT},
+    tables::{AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, TALLY, Table, VAULT},
     write::Writing,
 };
 use crate::{
@@ -18,7 +18,10 @@ use crate::{
 /// Writes what is whole of the rows, and says what was recovered and what was not.
 pub(super) fn restore(rows: &[FoundRow], writing: &Writing<'_>) -> Result<Recovery> {
     let found = Found::new(rows);
-    let all_tallied = COUNTED.iter().all(|table| found.expected(table).is_some());
+    let is_tallied = |table: &&Table| {
+        found.expected(table).is_some() || (table.name == SETTINGS_SEAL.name && found.seals_no_settings())
+    };
+    let all_tallied = COUNTED.iter().all(is_tallied);
     let mut recovery = Recovery { all_losses_known: all_tallied, ..Recovery::default() };
     for head in found.rows(&AUTHORIZATION) {
         found.restore(head, writing, &mut recovery)?;
@@ -71,6 +74,11 @@ impl<'r> Found<'r> {
         }
     }
 
+    /// Whether an older Keyfob wrote the database, or no key has sealed settings yet.
+    fn seals_no_settings(&self) -> bool {
+        self.expected(&SETTINGS_SEAL).unwrap_or(0) == 0 && self.0[SETTINGS_SEAL.name].is_empty()
+    }
+
     /// Writes an authorization with what is left of its environments and secrets.
     fn restore(&self, head: &[Value], writing: &Writing<'_>, recovery: &mut Recovery) -> Result<()> {
         let (id, name, newest) = (text(head, 0), text(head, 1), revision(&AUTHORIZATION, head));
@@ -103,6 +111,12 @@ impl<'r> Found<'r> {
             for row in sealed.filter(|row| revision(&SEALED, row) == newest) {
                 writing.insert(&SEALED, row.to_vec())?;
             }
+        }
+        // Whatever its revision: if it doesn't fit what else was found, it says what was saved.
+        match self.0[SETTINGS_SEAL.name].get(id) {
+            Some(row) => writing.insert(&SETTINGS_SEAL, row.to_vec())?,
+            None if self.seals_no_settings() => {}
+            None => lose(LostPart::SettingsSeal, None),
         }
         for (environment, ..) in environments {
             for _ in 0..missing_secrets(writing, id, environment)? {

@@ -14,6 +14,8 @@ pub(super) struct Table {
     pub(super) columns: &'static [&'static str],
     /// How many of the first columns name a row.
     pub(super) key_columns: usize,
+    /// The version of the database that has it first.
+    pub(super) since: u32,
 }
 
 pub(super) static AUTHORIZATION: Table = Table {
@@ -34,26 +36,32 @@ pub(super) static AUTHORIZATION: Table = Table {
         "updated_at_ms",
     ],
     key_columns: 1,
+    since: 1,
 };
 pub(super) static ENVIRONMENT: Table = Table {
     name: "environment",
     columns: &["authorization_id", "environment", "revision", "settings", "validated_at_ms"],
     key_columns: 2,
+    since: 1,
 };
 pub(super) static SEALED: Table = Table {
     name: "sealed",
     columns: &["authorization_id", "environment", "field", "revision", "key_id", "origin", "bytes"],
     key_columns: 3,
+    since: 1,
 };
-pub(super) static VAULT: Table = Table { name: "vault", columns: &["name", "record"], key_columns: 1 };
-pub(super) static SETTING: Table = Table { name: "setting", columns: &["key", "value"], key_columns: 1 };
-pub(super) static TALLY: Table = Table { name: "tally", columns: &["name", "row_count", "sum"], key_columns: 1 };
+pub(super) static SETTINGS_SEAL: Table =
+    Table { name: "settings_seal", columns: &["authorization_id", "revision", "bytes"], key_columns: 1, since: 3 };
+pub(super) static VAULT: Table = Table { name: "vault", columns: &["name", "record"], key_columns: 1, since: 1 };
+pub(super) static SETTING: Table = Table { name: "setting", columns: &["key", "value"], key_columns: 1, since: 1 };
+pub(super) static TALLY: Table =
+    Table { name: "tally", columns: &["name", "row_count", "sum"], key_columns: 1, since: 1 };
 
 /// Where `authorization` keeps the state of each environment, in the order of the environments.
 pub(super) const STATE_COLUMNS: [usize; 2] = [8, 9];
 
 /// The tables that `tally` counts, parents before children.
-pub(super) static COUNTED: [&Table; 5] = [&AUTHORIZATION, &ENVIRONMENT, &SEALED, &VAULT, &SETTING];
+pub(super) static COUNTED: [&Table; 6] = [&AUTHORIZATION, &ENVIRONMENT, &SEALED, &SETTINGS_SEAL, &VAULT, &SETTING];
 
 impl Table {
     /// A query for whole rows, digest last.

@@ -47,7 +47,7 @@ impl Saved {
     }
 
     fn put(&self, store: &Store) -> crate::error::Result<()> {
-        store.write(|writing| writing.put(&self.draft, self.validated_at_ms, &self.sealed))
+        store.write(|writing| writing.put(&self.draft, self.validated_at_ms, &self.sealed, Some(b"sealed settings")))
     }
 }
 
@@ -96,5 +96,6 @@ fn complete(draft: Draft, name: &str, description: &str, field: &SecretField, en
 
 /// A draft as text: drafts have no equality of their own.
 fn shown(draft: &Draft) -> String {
-    serde_json::to_string(draft).unwrap()
+    // What is read has an etag, what is written hasn't.
+    serde_json::to_string(&Draft { etag: None, ..draft.clone() }).unwrap()
 }

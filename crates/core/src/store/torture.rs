@@ -1,20 +1,12 @@
-//! What only the torture may do to a store: know a migration more than Keyfob ships, and forge rows as somebody would who
-//! knows the format. No part of what Keyfob offers.
+//! What only the torture may do to a store: know a migration more than Keyfob ships, and fill the log. No part of what Keyfob offers.
 
 use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-
-use super::{
-    Store,
-    digest::{Digest, Tally, of, write_tally},
-    folder::Folder,
-    open,
-    tables::{COUNTED, Table},
-};
+use super::Store;
+pub use super::forge::{forge, forge_beside};
 use crate::{
     authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, ListQuery, limits::PAGE_ROWS},
     error::Result,
@@ -93,40 +85,4 @@ fn attempt(number: u32) -> Attempt {
         body_ms: Some(0.0),
         total_ms: 3.0 * ms + 0.4,
     }
-}
-
-/// Changes rows by SQL and makes every digest and tally fit again, so that nothing but the seals can tell.
-///
-/// # Errors
-/// The SQL is wrong, or the database cannot be written.
-pub fn forge(folder: &Path, sql: &str) -> Result<()> {
-    let mut connection = open::connect(&Folder::prepare(folder)?)?;
-    // Rows change their places one at a time.
-    connection.pragma_update(None, "foreign_keys", false)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(sql)?;
-    COUNTED.iter().try_for_each(|table| count_anew(&transaction, table))?;
-    Ok(transaction.commit()?)
-}
-
-fn count_anew(transaction: &Transaction<'_>, table: &Table) -> Result<()> {
-    let mut tally = Tally::default();
-    for (rowid, digest) in digests(transaction, table)? {
-        transaction
-            .execute(&format!("UPDATE {} SET digest = ?2 WHERE rowid = ?1", table.name), params![rowid, digest])?;
-        tally.add(&digest);
-    }
-    write_tally(transaction, table.name, &tally)
-}
-
-fn digests(connection: &Connection, table: &Table) -> Result<Vec<(i64, Digest)>> {
-    let sql = format!("SELECT {}, rowid FROM {}", table.columns.join(", "), table.name);
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query([])?;
-    let mut digests = Vec::new();
-    while let Some(row) = rows.next()? {
-        let values = (0..table.columns.len()).map(|at| row.get_ref(at)).collect::<rusqlite::Result<Vec<_>>>()?;
-        digests.push((row.get(table.columns.len())?, of(table.name, values.into_iter())));
-    }
-    Ok(digests)
 }

@@ -9,7 +9,7 @@ use super::{
     digest::{self, Digest, Tallies, read_tallies, write_tally},
     migrate,
     read::{Reading, SealedRow},
-    tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, Table, VAULT},
+    tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT},
 };
 use crate::{
     authorization::{
@@ -50,7 +50,7 @@ impl<'c> Writing<'c> {
         changed.into_iter().try_for_each(|(name, tally)| write_tally(self.connection, name, tally))
     }
 
-    /// Writes an authorization whole, in place of the one of its id: its environments and all its sealed secrets.
+    /// Writes an authorization whole, in place of the one of its id: its environments, all its sealed secrets, and its sealed settings.
     ///
     /// `draft` has id and revision, and every secret only *stored*; an environment is validated where it has a time.
     ///
@@ -61,6 +61,7 @@ impl<'c> Writing<'c> {
         draft: &Draft,
         validated_at_ms: PerEnvironment<Option<i64>>,
         sealed: &[SealedRow],
+        settings_seal: Option<&[u8]>,
     ) -> Result<()> {
         let (Some(id), Some(revision)) = (draft.id, draft.revision) else { return Err(Error::NotFound) };
         if self.name_taken(&name_key(&draft.name), Some(id))? {
@@ -86,7 +87,8 @@ impl<'c> Writing<'c> {
             let (environment, settings) = (Value::Text(environment.to_string()), Value::Text(settings.clone()));
             self.insert(&ENVIRONMENT, vec![id, environment, revision, settings, validated_at_ms.into()])?;
         }
-        sealed.iter().try_for_each(|row| self.insert_sealed(row, revision))
+        sealed.iter().try_for_each(|row| self.insert_sealed(row, revision))?;
+        settings_seal.map_or(Ok(()), |bytes| self.insert_settings_seal(id, revision, bytes))
     }
 
     /// Marks an environment as validated at a time, or as not validated; the revision stays: nothing that a person typed changes.
@@ -105,8 +107,8 @@ impl<'c> Writing<'c> {
             return Ok(());
         }
         *validated_at_ms.get_mut(environment) = at_ms;
-        let sealed = self.sealed_of(id)?;
-        self.put(&saved.draft, validated_at_ms, &sealed)
+        let (sealed, settings_seal) = (self.sealed_of(id)?, self.settings_seal(id)?);
+        self.put(&saved.draft, validated_at_ms, &sealed, settings_seal.as_deref())
     }
 
     /// Deletes an authorization with its environments and secrets; nothing where there is no such one. Its attempts stay: see
@@ -115,6 +117,7 @@ impl<'c> Writing<'c> {
     /// # Errors
     /// Where the database cannot be written.
     pub(crate) fn delete(&self, id: AuthorizationId) -> Result<()> {
+        self.remove(&SETTINGS_SEAL, "authorization_id = ?1", [id.to_string()])?;
         self.remove(&SEALED, "authorization_id = ?1", [id.to_string()])?;
         self.remove(&ENVIRONMENT, "authorization_id = ?1", [id.to_string()])?;
         self.remove(&AUTHORIZATION, "id = ?1", [id.to_string()])
@@ -131,6 +134,17 @@ impl<'c> Writing<'c> {
             self.insert_sealed(row, revision)?;
         }
         Ok(())
+    }
+
+    /// Writes the sealed settings of an authorization, in place of what there is; `None` removes them.
+    ///
+    /// # Errors
+    /// Where the database cannot be written; [`Error::NotFound`] where there is no such authorization.
+    pub(crate) fn replace_settings_seal(&self, id: AuthorizationId, bytes: Option<&[u8]>) -> Result<()> {
+        self.remove(&SETTINGS_SEAL, "authorization_id = ?1", [id.to_string()])?;
+        let Some(bytes) = bytes else { return Ok(()) };
+        let revision = self.revision(id)?.ok_or(Error::NotFound)?;
+        self.insert_settings_seal(id, revision, bytes)
     }
 
     /// Writes the vault's record.
@@ -157,6 +171,11 @@ impl<'c> Writing<'c> {
         let values = key.map(Value::Text).into_iter().chain([Value::Integer(revision.into())]);
         let values = values.chain(sealed_with.map(Value::Text)).chain([Value::Blob(row.bytes.clone())]);
         self.insert(&SEALED, values.collect())
+    }
+
+    fn insert_settings_seal(&self, id: AuthorizationId, revision: u32, bytes: &[u8]) -> Result<()> {
+        let values = [Value::Text(id.to_string()), Value::Integer(revision.into()), Value::Blob(bytes.to_vec())];
+        self.insert(&SETTINGS_SEAL, values.into())
     }
 
     /// Inserts a row with its digest, and counts it in.

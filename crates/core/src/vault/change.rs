@@ -1,15 +1,23 @@
-//! From no vault to one, and from one key or home to another.
+//! From no vault to one, and from one key to another.
 //!
-//! Every change has two steps, so that a kill at any point is safe: `create_…` and `begin_…` make the new record and, where the keyring is to hold
-//! the key, write it there and read it back; the caller commits the record (with every secret sealed anew where the key is another) in its one
-//! transaction; then [`Vault::adopt`] takes the change over and only now deletes the item that is no longer needed. A kill in between
-//! leaves an item too many, never one too few.
+//! Every change makes a new key, whatever it is for: a passphrase, a recovery key or a keyring that had the old one opens nothing that
+//! is sealed from then on. Every change has two steps, so that a kill at any point is safe: `create_…` and `begin_…` make the new record
+//! and, where the keyring is to keep the key, write it there and read it back; the caller commits the record with everything sealed
+//! again in its one transaction; then [`Vault::adopt`] takes the change over, and only now the item that is no longer needed is
+//! deleted. A kill in between leaves an item too many, never one too few.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{key::VaultKey, lifecycle::Vault, record::VaultRecord, status::KeyHome, wrapped::WrappingKey};
+use super::{
+    key::VaultKey,
+    keyring::Item,
+    lifecycle::Vault,
+    record::{VaultRecord, new_wrapping_key},
+    status::KeyHome,
+    wrapped::WrappingKey,
+};
 use crate::{
     error::{Error, KeyringTrouble, Result},
     secret::Secret,
@@ -20,29 +28,26 @@ use crate::{
 pub(crate) struct Change {
     /// What to store.
     pub(crate) record: VaultRecord,
-    /// The key that the record names: the present one, or a new one under which every secret is to be sealed.
+    /// The key that the record names, under which everything is to be sealed.
     pub(crate) key: Arc<VaultKey>,
     /// What wraps it, where a passphrase does.
     wrapping: Option<WrappingKey>,
-    /// Whether the key was made for this change, so that no other program can be using it.
-    is_new: bool,
+    /// A key that was to be deleted from the keyring before.
+    earlier: Option<Uuid>,
 }
 
 impl Change {
-    fn of(record: VaultRecord, key: Arc<VaultKey>, wrapping: Option<WrappingKey>) -> Self {
-        Self { record, key, wrapping, is_new: false }
+    /// A change to a record that is to be sealed. Once committed it ends the need for an item of the keyring; the record says so until the
+    /// item is deleted, since the keyring may be locked just then, or the program killed.
+    fn new(record: &VaultRecord, key: Arc<VaultKey>, wrapping: Option<WrappingKey>, retires: Option<Uuid>) -> Self {
+        let earlier = record.leftover;
+        let record = record.with_leftover(retires.or(earlier)).sealed(&key);
+        Self { record, key, wrapping, earlier }
     }
 
-    /// The same, once committed ending the need for an item of the keyring. The record says so until it is deleted, since the keyring may
-    /// be locked just then, or the program killed.
-    fn retiring(self, retires: Option<Uuid>) -> Self {
-        let leftover = retires.or(self.record.leftover);
-        Self { record: self.record.with_leftover(leftover), ..self }
-    }
-
-    /// The same, with a key that nobody has used yet.
-    fn with_new_key(self) -> Self {
-        Self { is_new: true, ..self }
+    /// The same, with the old key left where it is.
+    pub(crate) fn keeping_the_old_key(self) -> Self {
+        Self { record: self.record.with_leftover(self.earlier).sealed(&self.key), ..self }
     }
 }
 
@@ -59,11 +64,11 @@ impl Vault {
         }
         let key = VaultKey::generate();
         let change =
-            self.put_in_keyring(VaultRecord::for_keyring(&key), Arc::new(key)).map_err(|error| match error {
+            self.put_in_keyring(&VaultRecord::new(&key), Arc::new(key), None).map_err(|error| match error {
                 Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection) => Error::VaultNeeded,
                 other => other,
             })?;
-        Ok(self.begun.insert(change.with_new_key()).clone())
+        Ok(self.begun.insert(change).clone())
     }
 
     /// Begins the first vault, its key under a passphrase.
@@ -73,42 +78,60 @@ impl Vault {
     pub(crate) fn create_with_passphrase(&self, passphrase: &Secret) -> Result<Change> {
         self.none_yet()?;
         let key = VaultKey::generate();
-        under_passphrase(&VaultRecord::for_keyring(&key), Arc::new(key), passphrase)
+        let wrapping = new_wrapping_key(passphrase)?;
+        Ok(under(&VaultRecord::new(&key), key, wrapping, None))
     }
 
-    /// Begins to move the key of the open vault under a passphrase: from the keyring, or from another passphrase. The key stays the same.
+    /// Begins to seal what an older Keyfob left unsealed. The key and its home stay.
+    ///
+    /// # Errors
+    /// [`Error::KeyOutOfReach`] if the keyring doesn't take the key under its new name, and those of [`Self::key`].
+    pub(crate) fn begin_taking_over(&mut self) -> Result<Change> {
+        let (key, wrapping) = (self.key()?, self.wrapping());
+        let record = self.known()?.taken_over(&key);
+        if record.home == KeyHome::Keyring {
+            // The item with the older name stays: the backup that was made before the migration needs it.
+            return self.put_in_keyring(&record, key, None);
+        }
+        Ok(Change::new(&record, key, wrapping, None))
+    }
+
+    /// Begins to put the vault under a passphrase: it was in the keyring, or had another passphrase.
     ///
     /// # Errors
     /// [`Error::PassphraseTooShort`], and those of [`Self::key`].
     pub(crate) fn begin_passphrase(&mut self, passphrase: &Secret) -> Result<Change> {
-        let key = self.key()?;
-        Ok(under_passphrase(self.known()?, key, passphrase)?.retiring(self.item_needed()))
+        let wrapping = new_wrapping_key(passphrase)?;
+        let (key, record) = self.new_key()?;
+        Ok(under(&record, key, wrapping, self.item_needed()))
     }
 
-    /// Begins to move the key of the open vault into the keyring. The key stays the same.
+    /// Begins to move the open vault into the keyring.
     ///
     /// # Errors
-    /// [`Error::KeyOutOfReach`] if the keyring does not keep it, and those of [`Self::key`].
+    /// [`Error::KeyOutOfReach`] if the keyring does not keep the key, and those of [`Self::key`].
     pub(crate) fn begin_keyring(&mut self) -> Result<Change> {
-        let key = self.key()?;
-        let record = self.known()?.with_keyring();
-        self.put_in_keyring(record, key)
+        let (key, record) = self.new_key()?;
+        self.put_in_keyring(&record.with_keyring(), Arc::new(key), self.item_needed())
     }
 
-    /// Begins to replace the key of the open vault by a new one in the same home. The recovery key opens the vault no longer.
+    /// Begins to replace the key of the open vault by a new one in the same home.
     ///
     /// # Errors
     /// [`Error::VaultLocked`] if a passphrase vault was opened with its recovery key: set a passphrase first; and those of [`Self::key`].
     pub(crate) fn begin_rotation(&mut self) -> Result<Change> {
-        self.key()?;
-        let (key, record) = self.replacement()?;
-        let change = if record.home == KeyHome::Keyring {
-            self.put_in_keyring(record, key)?
-        } else {
-            let wrapping = self.wrapping().ok_or(Error::VaultLocked)?;
-            Change::of(record.with_wrapping(&key, &wrapping), key, Some(wrapping))
-        };
-        Ok(change.with_new_key().retiring(self.item_needed()))
+        let (key, record) = self.new_key()?;
+        self.in_same_home(&record, key)
+    }
+
+    /// Begins to make a recovery key for the open vault, in place of any older one; it is shown once.
+    ///
+    /// # Errors
+    /// As for [`Self::begin_rotation`].
+    pub(crate) fn begin_recovery_key(&mut self) -> Result<(Change, Secret)> {
+        let (key, record) = self.new_key()?;
+        let (record, recovery_key) = record.with_recovery_key(&key);
+        Ok((self.in_same_home(&record, key)?, recovery_key))
     }
 
     /// Begins to replace a key that is given up for lost by a new one in the keyring; nothing sealed before opens any more. Should the keyring
@@ -117,8 +140,8 @@ impl Vault {
     /// # Errors
     /// [`Error::KeyOutOfReach`] if the keyring does not keep it.
     pub(crate) fn begin_replacement_in_keyring(&mut self) -> Result<Change> {
-        let (key, record) = self.replacement()?;
-        Ok(self.put_in_keyring(record.with_keyring(), key)?.with_new_key())
+        let (key, record) = self.replacement();
+        self.put_in_keyring(&record.with_keyring(), Arc::new(key), None)
     }
 
     /// Begins to replace a key that is given up for lost by a new one under a passphrase; nothing sealed before opens any more.
@@ -126,18 +149,18 @@ impl Vault {
     /// # Errors
     /// [`Error::PassphraseTooShort`].
     pub(crate) fn begin_replacement_with_passphrase(&self, passphrase: &Secret) -> Result<Change> {
-        let (key, record) = self.replacement()?;
-        Ok(under_passphrase(&record, key, passphrase)?.with_new_key())
+        let wrapping = new_wrapping_key(passphrase)?;
+        let (key, record) = self.replacement();
+        Ok(under(&record, key, wrapping, None))
     }
 
-    /// Begins to make a recovery key for the open vault, in place of any older one; it is shown once.
+    /// The record with another time without use; 0 for never. The key stays.
     ///
     /// # Errors
     /// Those of [`Self::key`].
-    pub(crate) fn begin_recovery_key(&mut self) -> Result<(Change, Secret)> {
+    pub(crate) fn with_auto_lock_minutes(&mut self, minutes: u32) -> Result<VaultRecord> {
         let key = self.key()?;
-        let (record, recovery_key) = self.known()?.with_recovery_key(&key);
-        Ok((Change::of(record, key, self.wrapping()), recovery_key))
+        Ok(self.known()?.with_auto_lock_minutes(minutes).sealed(&key))
     }
 
     /// Takes over a change that the store has committed; [`Self::forget_leftover`] is then due.
@@ -151,20 +174,34 @@ impl Vault {
         self.settle_begun();
     }
 
-    /// Deletes what the keyring holds and the vault needs no longer; once it is gone, answers the record that says so.
-    pub(crate) fn forget_leftover(&self) -> Option<VaultRecord> {
-        let record = self.record.as_ref()?;
-        let is_gone = self.forget_item(Some(record.leftover?));
-        is_gone.then(|| record.with_leftover(None))
+    /// The key that the keyring may still hold and the vault needs no longer; `None` if it isn't there.
+    ///
+    /// # Errors
+    /// The keyring doesn't say.
+    pub(crate) fn leftover(&self) -> std::result::Result<Option<VaultKey>, KeyringTrouble> {
+        let record = self.record.as_ref().filter(|_| self.key_at_hand().is_some());
+        let Some((record, key_id)) = record.and_then(|record| Some((record, record.leftover?))) else {
+            return Ok(None);
+        };
+        match self.keyring.get(record.item(key_id)) {
+            Ok(key) => Ok(Some(key)),
+            Err(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey) => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
     }
 
-    /// Drops a change that is known to be nowhere in the store. Only a key that was made for it is taken out of the keyring again: an older one may be
-    /// on its way there by another program's hand, and an item too many does no harm.
+    /// Deletes what the keyring holds and the vault needs no longer; once it is gone, returns the record that says so. Only an open vault
+    /// does so: its record is as it was sealed.
+    pub(crate) fn forget_leftover(&self) -> Option<VaultRecord> {
+        let (record, key) = (self.record.as_ref()?, self.key_at_hand()?);
+        let is_gone = self.forget_item(record.item(record.leftover?));
+        is_gone.then(|| record.with_leftover(None).sealed(&key))
+    }
+
+    /// Drops a change that is known to be nowhere in the store, and takes its key out of the keyring again.
     pub(crate) fn abandon(&mut self, change: &Change) {
         self.begun = None;
-        if change.is_new {
-            self.forget_item(Some(change.record.key_id));
-        }
+        self.forget_item(change.record.item(change.record.key_id));
     }
 
     /// Drops a first vault that was begun here, once there is one: it is that one, or another program was faster.
@@ -172,46 +209,56 @@ impl Vault {
         if self.record.is_some()
             && let Some(begun) = self.begun.take()
         {
-            self.forget_item(Some(begun.record.key_id));
+            self.forget_item(begun.record.item(begun.record.key_id));
         }
     }
 
-    /// The keyring's item that the vault needs.
+    /// The key in the keyring that the vault needs.
     fn item_needed(&self) -> Option<Uuid> {
         self.record.as_ref().filter(|record| record.home == KeyHome::Keyring).map(|record| record.key_id)
     }
 
     /// Deletes an item of the keyring unless the vault needs it, and says whether it is not there, or needed, now.
-    fn forget_item(&self, key_id: Option<Uuid>) -> bool {
-        match key_id.filter(|_| key_id != self.item_needed()) {
-            Some(key_id) => self.keyring.delete(key_id).is_ok(),
-            None => true,
-        }
+    fn forget_item(&self, item: Item) -> bool {
+        self.item_needed() == Some(item.key_id) || self.keyring.delete(item).is_ok()
     }
 
     fn none_yet(&self) -> Result<()> {
         if self.record.is_some() { Err(Error::VaultExists) } else { Ok(()) }
     }
 
-    /// A new key, and a record for it that keeps the settings of the present one.
-    fn replacement(&self) -> Result<(Arc<VaultKey>, VaultRecord)> {
-        let present = self.known()?;
+    /// A new key for the open vault, and a record for it that keeps everything but what wraps the key.
+    fn new_key(&mut self) -> Result<(VaultKey, VaultRecord)> {
+        self.key()?;
         let key = VaultKey::generate();
-        let mut record = VaultRecord::for_keyring(&key).with_auto_lock_minutes(present.auto_lock_minutes);
-        record.home = present.home;
-        Ok((Arc::new(key), record))
+        let record = self.known()?.with_new_key(&key);
+        Ok((key, record))
     }
 
-    fn put_in_keyring(&mut self, record: VaultRecord, key: Arc<VaultKey>) -> Result<Change> {
-        self.answered = Some(self.keyring.put(&key));
+    /// A new key in place of a lost one. What the record says can't be checked without the lost key, so a new record takes nothing of it.
+    fn replacement(&self) -> (VaultKey, VaultRecord) {
+        let key = VaultKey::generate();
+        let record = VaultRecord::new(&key);
+        (key, record)
+    }
+
+    fn in_same_home(&mut self, record: &VaultRecord, key: VaultKey) -> Result<Change> {
+        if record.home == KeyHome::Keyring {
+            return self.put_in_keyring(record, Arc::new(key), self.item_needed());
+        }
+        let wrapping = self.wrapping().ok_or(Error::VaultLocked)?;
+        Ok(under(record, key, wrapping, None))
+    }
+
+    fn put_in_keyring(&mut self, record: &VaultRecord, key: Arc<VaultKey>, retires: Option<Uuid>) -> Result<Change> {
+        self.answered = Some(self.keyring.put(record.item(key.key_id()), &key));
         match self.answered {
             Some(Err(trouble)) => Err(Error::KeyOutOfReach(trouble)),
-            _ => Ok(Change::of(record, key, None)),
+            _ => Ok(Change::new(record, key, None, retires)),
         }
     }
 }
 
-fn under_passphrase(record: &VaultRecord, key: Arc<VaultKey>, passphrase: &Secret) -> Result<Change> {
-    let (record, wrapping) = record.under_passphrase(&key, passphrase)?;
-    Ok(Change::of(record, key, Some(wrapping)))
+fn under(record: &VaultRecord, key: VaultKey, wrapping: WrappingKey, retires: Option<Uuid>) -> Change {
+    Change::new(&record.under_wrapping_key(&key, &wrapping), Arc::new(key), Some(wrapping), retires)
 }

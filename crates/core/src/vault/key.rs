@@ -10,6 +10,9 @@ use super::{
     bytes::{append_part, random},
 };
 
+/// What a commitment is made over, besides the key's name.
+const COMMITMENT_CONTEXT: &[u8] = b"dev.keyfob.Keyfob vault key commitment v1";
+
 /// The vault's key: 256 random bits with a name of their own, wiped when dropped.
 pub(crate) struct VaultKey {
     id: Uuid,
@@ -44,6 +47,21 @@ impl VaultKey {
         self.id == other.id && blake3::Hash::from_bytes(**self.bytes) == blake3::Hash::from_bytes(**other.bytes)
     }
 
+    /// A hash that only this key gives: unlike a sealed text, which two keys could be made to open, it names one key and no other.
+    pub(super) fn commitment(&self) -> [u8; KEY_BYTES] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.bytes);
+        hasher.update(COMMITMENT_CONTEXT).update(self.id.as_bytes());
+        let commitment = *hasher.finalize().as_bytes();
+        zeroize::Zeroize::zeroize(&mut hasher);
+        commitment
+    }
+
+    /// Whether a stored commitment is this key's, in a time that doesn't depend on where they differ.
+    pub(super) fn is_committed_to(&self, commitment: &[u8]) -> bool {
+        let own = blake3::Hash::from_bytes(self.commitment());
+        blake3::Hash::from_slice(commitment).is_ok_and(|commitment| commitment == own)
+    }
+
     /// What a sealed value is authenticated with: what it is for, this key's name, and the parts given.
     pub(super) fn bind(&self, purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
         let mut whole = Vec::new();
@@ -76,6 +94,19 @@ mod tests {
     fn a_key_of_another_length_is_none() {
         assert!(VaultKey::from_bytes(Uuid::nil(), &[0; 31]).is_none());
         assert!(VaultKey::from_bytes(Uuid::nil(), &[0; 33]).is_none());
+    }
+
+    #[test]
+    fn a_commitment_names_one_key() {
+        let key = VaultKey::generate();
+        let commitment = key.commitment();
+        assert!(key.is_committed_to(&commitment));
+        let renamed = VaultKey::from_bytes(Uuid::nil(), key.expose()).unwrap();
+        for other in [&renamed, &VaultKey::generate()] {
+            assert!(!other.is_committed_to(&commitment));
+        }
+        assert!(!key.is_committed_to(&commitment[1..]) && !key.is_committed_to(&[]));
+        assert_ne!(&commitment, key.expose());
     }
 
     #[test]

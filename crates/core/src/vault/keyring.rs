@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use super::{key::VaultKey, trouble::trouble};
 use crate::error::KeyringTrouble;
 
-/// The service under which the items lie; the user is the key's id.
+/// The service under which the items are kept; the user is an [`Item`]'s name.
 const SERVICE: &str = "dev.keyfob.Keyfob";
 /// The user of the item that is written and deleted to see whether the keyring keeps anything.
 const PROBE_USER: &str = "probe";
@@ -30,6 +30,27 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 type Opened = keyring_core::Result<Arc<CredentialStore>>;
 type Open = dyn Fn() -> Opened + Send + Sync;
 type Answer<T> = Result<T, KeyringTrouble>;
+
+/// Names an item: a key of one data folder, so that no folder's record names another folder's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    /// The data folder; `None` for a key that was kept before items named it.
+    pub(super) folder_id: Option<Uuid>,
+    /// The key.
+    pub(super) key_id: Uuid,
+}
+
+impl Item {
+    /// The item's name before items named their data folder.
+    fn without_folder(self) -> Self {
+        Self { folder_id: None, ..self }
+    }
+
+    pub(super) fn user(self) -> String {
+        let Self { folder_id, key_id } = self;
+        folder_id.map_or_else(|| key_id.to_string(), |folder_id| format!("{folder_id}/{key_id}"))
+    }
+}
 
 /// A keyring, or the lack of one.
 #[derive(Clone)]
@@ -74,21 +95,21 @@ impl Keyring {
         self.ask(PROBE_USER.to_owned(), |entry| keeps(&entry))
     }
 
-    /// The key of this name.
+    /// The key in an item.
     ///
     /// Only a keyring that keeps what it is given and yet has no such entry has lost the key.
-    pub(crate) fn get(&self, key_id: Uuid) -> Answer<VaultKey> {
-        match self.ask(key_id.to_string(), move |entry| read(&entry, key_id)) {
+    pub(super) fn get(&self, item: Item) -> Answer<VaultKey> {
+        match self.ask(item.user(), move |entry| read(&entry, item.key_id)) {
             Err(KeyringTrouble::KeyLost) => self.probe().and(Err(KeyringTrouble::KeyLost)),
             answer => answer,
         }
     }
 
     /// Keeps a key, and makes sure of it by reading it back.
-    pub(crate) fn put(&self, key: &VaultKey) -> Answer<()> {
+    pub(super) fn put(&self, item: Item, key: &VaultKey) -> Answer<()> {
         let key_id = key.key_id();
         let text = Zeroizing::new(STANDARD.encode(key.expose()));
-        let kept = self.ask(key_id.to_string(), move |entry| {
+        let kept = self.ask(item.user(), move |entry| {
             entry.set_password(&text).map_err(|error| trouble(&error))?;
             // A keyring that took a key and does not give the same one back has not lost it: it never kept it.
             read(&entry, key_id).map_err(|trouble| match trouble {
@@ -99,9 +120,10 @@ impl Keyring {
         if kept.is_same(key) { Ok(()) } else { Err(KeyringTrouble::Failed) }
     }
 
-    /// Forgets a key; one that is not there is forgotten already.
-    pub(crate) fn delete(&self, key_id: Uuid) -> Answer<()> {
-        self.ask(key_id.to_string(), |entry| delete(&entry))
+    /// Deletes a key, also under the name that it had before items named their data folder; one that isn't there is deleted already.
+    pub(super) fn delete(&self, item: Item) -> Answer<()> {
+        self.ask(item.user(), |entry| delete(&entry))?;
+        self.ask(item.without_folder().user(), |entry| delete(&entry))
     }
 
     /// Opens an entry and asks something of it, on a thread of its own, for at most the time limit.
@@ -183,6 +205,10 @@ mod tests {
         store.build(SERVICE, user, None).and_then(|entry| entry.get_password())
     }
 
+    fn item(key: &VaultKey) -> Item {
+        Item { folder_id: Some(Uuid::from_u128(7)), key_id: key.key_id() }
+    }
+
     fn no_access() -> Error {
         Error::NoStorageAccess(Box::new(std::io::Error::other("locked")))
     }
@@ -191,13 +217,34 @@ mod tests {
     fn a_kept_key_is_found_under_its_name_and_gone_once_deleted() {
         let (store, key) = (mock_store(), VaultKey::generate());
         let keyring = Keyring::over(store.clone());
-        keyring.put(&key).unwrap();
-        assert!(keyring.get(key.key_id()).unwrap().is_same(&key));
-        assert_eq!(stored(&store, &key.key_id().to_string()).unwrap(), STANDARD.encode(key.expose()));
+        keyring.put(item(&key), &key).unwrap();
+        assert!(keyring.get(item(&key)).unwrap().is_same(&key));
+        assert_eq!(stored(&store, &item(&key).user()).unwrap(), STANDARD.encode(key.expose()));
 
-        keyring.delete(key.key_id()).unwrap();
-        keyring.delete(key.key_id()).unwrap();
-        assert_eq!(keyring.get(key.key_id()).unwrap_err(), KeyringTrouble::KeyLost);
+        keyring.delete(item(&key)).unwrap();
+        keyring.delete(item(&key)).unwrap();
+        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringTrouble::KeyLost);
+    }
+
+    #[test]
+    fn a_folder_neither_reads_nor_deletes_the_key_of_another() {
+        let (store, key) = (mock_store(), VaultKey::generate());
+        let keyring = Keyring::over(store);
+        let theirs = Item { folder_id: Some(Uuid::from_u128(8)), ..item(&key) };
+        keyring.put(theirs, &key).unwrap();
+        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringTrouble::KeyLost);
+        keyring.delete(item(&key)).unwrap();
+        assert!(keyring.get(theirs).unwrap().is_same(&key));
+    }
+
+    #[test]
+    fn a_key_is_deleted_under_the_name_that_it_had_before_as_well() {
+        let (store, key) = (mock_store(), VaultKey::generate());
+        let keyring = Keyring::over(store);
+        let names = [item(&key), item(&key).without_folder()];
+        names.iter().for_each(|name| keyring.put(*name, &key).unwrap());
+        keyring.delete(item(&key)).unwrap();
+        assert!(names.iter().all(|name| keyring.get(*name).is_err()));
     }
 
     #[test]
@@ -212,9 +259,9 @@ mod tests {
         let store = mock_store();
         fail_next(&store, PROBE_USER, no_access());
         let keyring = Keyring::over(store);
-        let key_id = Uuid::now_v7();
-        assert_eq!(keyring.get(key_id).unwrap_err(), KeyringTrouble::Locked);
-        assert_eq!(keyring.get(key_id).unwrap_err(), KeyringTrouble::KeyLost, "it keeps again");
+        let item = item(&VaultKey::generate());
+        assert_eq!(keyring.get(item).unwrap_err(), KeyringTrouble::Locked);
+        assert_eq!(keyring.get(item).unwrap_err(), KeyringTrouble::KeyLost, "it keeps again");
     }
 
     #[test]
@@ -233,28 +280,28 @@ mod tests {
         for (error, trouble) in cases {
             let (store, key) = (mock_store(), VaultKey::generate());
             let keyring = Keyring::over(store.clone());
-            keyring.put(&key).unwrap();
+            keyring.put(item(&key), &key).unwrap();
             let told = format!("{error:?}");
-            fail_next(&store, &key.key_id().to_string(), error);
-            assert_eq!(keyring.get(key.key_id()).unwrap_err(), trouble, "{told}");
-            assert!(keyring.get(key.key_id()).is_ok(), "{told}");
+            fail_next(&store, &item(&key).user(), error);
+            assert_eq!(keyring.get(item(&key)).unwrap_err(), trouble, "{told}");
+            assert!(keyring.get(item(&key)).is_ok(), "{told}");
         }
     }
 
     #[test]
     fn a_key_is_not_kept_if_writing_it_fails() {
         let (store, key) = (mock_store(), VaultKey::generate());
-        fail_next(&store, &key.key_id().to_string(), no_access());
-        assert_eq!(Keyring::over(store.clone()).put(&key), Err(KeyringTrouble::Locked));
-        assert!(stored(&store, &key.key_id().to_string()).is_err());
+        fail_next(&store, &item(&key).user(), no_access());
+        assert_eq!(Keyring::over(store.clone()).put(item(&key), &key), Err(KeyringTrouble::Locked));
+        assert!(stored(&store, &item(&key).user()).is_err());
     }
 
     #[test]
     fn what_is_no_key_is_a_wrong_key() {
-        let (store, key_id) = (mock_store(), Uuid::now_v7());
+        let (store, item) = (mock_store(), item(&VaultKey::generate()));
         for text in ["", "not base64!", "c2hvcnQ="] {
-            store.build(SERVICE, &key_id.to_string(), None).unwrap().set_password(text).unwrap();
-            assert_eq!(Keyring::over(store.clone()).get(key_id).unwrap_err(), KeyringTrouble::WrongKey, "{text}");
+            store.build(SERVICE, &item.user(), None).unwrap().set_password(text).unwrap();
+            assert_eq!(Keyring::over(store.clone()).get(item).unwrap_err(), KeyringTrouble::WrongKey, "{text}");
         }
     }
 
@@ -307,7 +354,7 @@ mod tests {
     fn without_a_keyring_nothing_is_kept() {
         let (keyring, key) = (Keyring::none(), VaultKey::generate());
         assert_eq!(keyring.probe(), Err(KeyringTrouble::NoService));
-        assert_eq!(keyring.put(&key), Err(KeyringTrouble::NoService));
-        assert_eq!(keyring.get(key.key_id()).unwrap_err(), KeyringTrouble::NoService);
+        assert_eq!(keyring.put(item(&key), &key), Err(KeyringTrouble::NoService));
+        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringTrouble::NoService);
     }
 }

@@ -9,8 +9,8 @@ use super::{
     change::Change,
     key::VaultKey,
     keyring::Keyring,
-    record::VaultRecord,
-    status::{KeyHome, VaultState, VaultStatus},
+    record::{Authenticity, VaultRecord},
+    status::{KeyHome, VaultNotice, VaultState, VaultStatus},
     wrapped::WrappingKey,
 };
 use crate::{
@@ -28,6 +28,21 @@ pub(crate) struct Vault {
     /// A first vault that was begun and not adopted: taken up again, since a commit that failed may yet have happened.
     pub(super) begun: Option<Change>,
     pub(super) last_used: Moment,
+    /// What the key of the open vault said of the record, where the store is to be changed for it.
+    unsettled: Option<Unsettled>,
+    /// Whether the key was there, and the record not what it had sealed.
+    is_changed: bool,
+    /// What was done and not told yet.
+    pub(super) notice: Option<VaultNotice>,
+}
+
+/// A record that must not be used as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unsettled {
+    /// It is of the older format: everything is to be sealed first.
+    Unsealed,
+    /// Another program changed it; this is what was sealed, and is to be stored again.
+    Changed(Box<VaultRecord>),
 }
 
 /// The key of an open vault.
@@ -62,7 +77,17 @@ impl Moment {
 impl Vault {
     /// The vault that the store knows of, if any. Nothing is asked of the keyring yet.
     pub(crate) fn new(keyring: Keyring, record: Option<VaultRecord>) -> Self {
-        Self { keyring, record, open: None, answered: None, begun: None, last_used: Moment::now() }
+        Self {
+            keyring,
+            record,
+            open: None,
+            answered: None,
+            begun: None,
+            last_used: Moment::now(),
+            unsettled: None,
+            is_changed: false,
+            notice: None,
+        }
     }
 
     /// Takes over what the store holds, perhaps changed by another program; a key that no longer fits is dropped.
@@ -70,18 +95,61 @@ impl Vault {
         if self.record == record {
             return;
         }
-        let fits = |open: &Open| record.as_ref().is_some_and(|record| record.accepts(&open.key));
-        // Under another passphrase the old wrapping key is of no use.
-        let wrapping_stays =
-            record.as_ref().map(VaultRecord::wrapped) == self.record.as_ref().map(VaultRecord::wrapped);
-        self.open = self
-            .open
-            .take()
-            .filter(fits)
-            .map(|open| Open { wrapping: open.wrapping.filter(|_| wrapping_stays), key: open.key });
-        self.record = record;
+        let before = std::mem::replace(&mut self.record, record);
         self.answered = None;
+        self.is_changed = false;
+        self.unsettled = None;
+        if let Some(Open { key, wrapping }) = self.open.take()
+            && self.admit(key, wrapping).is_ok()
+        {
+            // Under another passphrase the old wrapping key is of no use.
+            let wrapped = |record: Option<&VaultRecord>| record.and_then(VaultRecord::wrapped).cloned();
+            if wrapped(self.trusted_record()) != wrapped(before.as_ref())
+                && let Some(open) = &mut self.open
+            {
+                open.wrapping = None;
+            }
+        }
         self.settle_begun();
+    }
+
+    /// Holds a key if it is the record's, and notes what it says of the record.
+    fn admit(&mut self, key: Arc<VaultKey>, wrapping: Option<WrappingKey>) -> Result<()> {
+        let authenticity = self.known()?.authenticity(&key);
+        self.is_changed = authenticity == Authenticity::SealLost;
+        self.unsettled = match authenticity {
+            Authenticity::Sealed => None,
+            Authenticity::Unsealed => Some(Unsettled::Unsealed),
+            Authenticity::Changed(sealed) => Some(Unsettled::Changed(sealed)),
+            Authenticity::OtherKey | Authenticity::SealLost => return Err(Error::VaultChanged),
+        };
+        self.hold(key, wrapping);
+        Ok(())
+    }
+
+    /// What is to be done before the record is used, once there is a key.
+    pub(crate) fn unsettled(&self) -> Option<&Unsettled> {
+        self.unsettled.as_ref()
+    }
+
+    /// Takes over the record that the store was given for an unsettled one.
+    pub(crate) fn settled(&mut self, record: VaultRecord, notice: VaultNotice) {
+        self.record = Some(record);
+        self.unsettled = None;
+        self.notice = Some(notice);
+    }
+
+    /// Forgets what was done: the user was told.
+    pub(crate) fn dismiss_notice(&mut self) {
+        self.notice = None;
+    }
+
+    /// The record as far as it can be trusted: what was sealed, where that is known.
+    fn trusted_record(&self) -> Option<&VaultRecord> {
+        match &self.unsettled {
+            Some(Unsettled::Changed(sealed)) => Some(sealed),
+            _ => self.record.as_ref(),
+        }
     }
 
     /// What the store holds of the vault.
@@ -94,6 +162,7 @@ impl Vault {
         let trouble = self.answered.and_then(std::result::Result::err);
         let state = match (&self.record, &self.open) {
             (None, _) if trouble.is_some() => VaultState::Needed,
+            (Some(_), None) if self.is_changed => VaultState::Changed,
             (Some(record), None) if record.home == KeyHome::Passphrase => VaultState::Locked,
             (Some(_), None) if trouble.is_some() => VaultState::KeyOutOfReach,
             // A keyring that was not asked yet is taken to give the key: whoever needs it asks.
@@ -109,6 +178,7 @@ impl Vault {
                 && !self.is_opened_by_passphrase(),
             keyring_holds_old_key: self.record.as_ref().is_some_and(|record| record.leftover.is_some()),
             auto_lock_minutes: self.record.as_ref().map_or(0, |record| record.auto_lock_minutes),
+            notice: self.notice,
         }
     }
 
@@ -127,6 +197,7 @@ impl Vault {
                 self.last_used = Moment::now();
                 Ok(open.key.clone())
             }
+            (None, _) if self.is_changed => Err(Error::VaultChanged),
             (None, Some(Err(trouble))) => Err(Error::KeyOutOfReach(trouble)),
             (None, _) => Err(Error::VaultLocked),
         }
@@ -137,10 +208,11 @@ impl Vault {
         match &self.record {
             None => self.answered = Some(self.keyring.probe()),
             Some(record) if record.home == KeyHome::Keyring && self.open.is_none() => {
-                let key = self.keyring.get(record.key_id);
-                let key =
-                    key.and_then(|key| if record.accepts(&key) { Ok(key) } else { Err(KeyringTrouble::WrongKey) });
-                self.answered = Some(key.map(|key| self.hold(Arc::new(key), None)));
+                let key = self.keyring.get(record.item(record.key_id));
+                self.answered = Some(key.and_then(|key| match self.admit(Arc::new(key), None) {
+                    Err(_) if !self.is_changed => Err(KeyringTrouble::WrongKey),
+                    _ => Ok(()),
+                }));
             }
             Some(_) => {}
         }
@@ -153,8 +225,7 @@ impl Vault {
     /// [`Error::WrongPassphrase`], [`Error::VaultNeeded`] while there is no vault.
     pub(crate) fn unlock(&mut self, passphrase: &Secret) -> Result<()> {
         let (key, wrapping) = self.known()?.unlock(passphrase)?;
-        self.hold(Arc::new(key), Some(wrapping));
-        Ok(())
+        self.admit(Arc::new(key), Some(wrapping))
     }
 
     /// Opens the vault with its recovery key. A key that the keyring has lost is put back there; whether that worked is in the status.
@@ -162,12 +233,14 @@ impl Vault {
     /// # Errors
     /// [`Error::WrongPassphrase`], [`Error::VaultNeeded`] while there is no vault.
     pub(crate) fn unlock_with_recovery_key(&mut self, recovery_key: &Secret) -> Result<()> {
-        let record = self.known()?;
-        let (key, home) = (record.unwrap_with_recovery_key(recovery_key)?, record.home);
-        if home == KeyHome::Keyring {
-            self.answered = Some(self.keyring.put(&key));
+        let key = Arc::new(self.known()?.unwrap_with_recovery_key(recovery_key)?);
+        self.admit(key.clone(), None)?;
+        // Where the key is kept is what was sealed: a record that says otherwise would move it.
+        if let Some(record) = self.trusted_record()
+            && record.home == KeyHome::Keyring
+        {
+            self.answered = Some(self.keyring.put(record.item(key.key_id()), &key));
         }
-        self.hold(Arc::new(key), None);
         Ok(())
     }
 
@@ -204,6 +277,11 @@ impl Vault {
     /// What wraps the key of the open vault, where a passphrase opened it.
     pub(super) fn wrapping(&self) -> Option<WrappingKey> {
         self.open.as_ref().and_then(|open| open.wrapping.clone())
+    }
+
+    /// The key, if the vault is open: nothing is asked.
+    pub(crate) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
+        self.open.as_ref().filter(|_| self.unsettled.is_none()).map(|open| open.key.clone())
     }
 
     pub(super) fn known(&self) -> Result<&VaultRecord> {

@@ -85,7 +85,7 @@ impl Argon2id {
 ///
 /// # Errors
 /// [`Error::PassphraseTooShort`].
-pub(super) fn long_enough(passphrase: &Secret) -> Result<()> {
+pub(crate) fn long_enough(passphrase: &Secret) -> Result<()> {
     let length = normalised(passphrase).chars().count();
     if length < PASSPHRASE_MIN_CHARS as usize {
         return Err(Error::PassphraseTooShort(PASSPHRASE_MIN_CHARS));

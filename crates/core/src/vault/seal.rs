@@ -11,8 +11,10 @@ use crate::{
     secret::Secret,
 };
 
-/// The first byte of a sealed value: how the rest is to be read.
-const FORMAT_VERSION: u8 = 1;
+/// The first byte of a sealed value: how the rest is to be read. A vault that seals its settings has only values of this version.
+const FORMAT_VERSION: u8 = 2;
+/// The version of values that were sealed before settings were.
+const UNSEALED_SETTINGS_VERSION: u8 = 1;
 /// What is sealed is a multiple of so many bytes long.
 const PADDED_TO_BYTES: usize = 64;
 const LENGTH_BYTES: usize = 4;
@@ -33,7 +35,7 @@ pub(crate) struct SealedTo<'a> {
 impl VaultKey {
     /// Seals a secret for one place.
     pub(crate) fn seal(&self, to: &SealedTo<'_>, secret: &Secret) -> Vec<u8> {
-        let sealed = aead::encrypt(self.expose(), &self.place(to), &pad(secret.expose()));
+        let sealed = aead::encrypt(self.expose(), &self.place(FORMAT_VERSION, to), &pad(secret.expose()));
         [[FORMAT_VERSION].as_slice(), &sealed].concat()
     }
 
@@ -42,17 +44,44 @@ impl VaultKey {
     /// # Errors
     /// [`Error::SecretUnreadable`] if it was sealed with another key or for another place, or is damaged.
     pub(crate) fn open(&self, to: &SealedTo<'_>, sealed: &[u8]) -> Result<Secret> {
-        let (&FORMAT_VERSION, sealed) = sealed.split_first().ok_or(Error::SecretUnreadable)? else {
-            return Err(Error::SecretUnreadable);
-        };
-        let padded = aead::decrypt(self.expose(), &self.place(to), sealed).ok_or(Error::SecretUnreadable)?;
+        self.open_version(FORMAT_VERSION, to, sealed)
+    }
+
+    /// Opens what was sealed before settings were sealed, so that it can be sealed again.
+    ///
+    /// # Errors
+    /// See [`Self::open`].
+    pub(crate) fn open_older(&self, to: &SealedTo<'_>, sealed: &[u8]) -> Result<Secret> {
+        self.open_version(UNSEALED_SETTINGS_VERSION, to, sealed)
+    }
+
+    /// Seals as it was done before settings were sealed.
+    #[cfg(test)]
+    pub(crate) fn seal_older(&self, to: &SealedTo<'_>, secret: &Secret) -> Vec<u8> {
+        let place = self.place(UNSEALED_SETTINGS_VERSION, to);
+        [[UNSEALED_SETTINGS_VERSION].as_slice(), &aead::encrypt(self.expose(), &place, &pad(secret.expose()))].concat()
+    }
+
+    /// Seals bytes for a purpose and what they belong to.
+    pub(crate) fn seal_bytes(&self, purpose: &str, belongs_to: &[u8], bytes: &[u8]) -> Vec<u8> {
+        aead::encrypt(self.expose(), &self.bind(purpose, &[belongs_to]), bytes)
+    }
+
+    /// Opens what [`Self::seal_bytes`] made; `None` if the key, the purpose, what they belong to or a single bit is another.
+    pub(crate) fn open_bytes(&self, purpose: &str, belongs_to: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        aead::decrypt(self.expose(), &self.bind(purpose, &[belongs_to]), sealed)
+    }
+
+    fn open_version(&self, version: u8, to: &SealedTo<'_>, sealed: &[u8]) -> Result<Secret> {
+        let sealed = sealed.strip_prefix(&[version]).ok_or(Error::SecretUnreadable)?;
+        let padded = aead::decrypt(self.expose(), &self.place(version, to), sealed).ok_or(Error::SecretUnreadable)?;
         unpad(&padded).map(|text| Secret::new(text.to_owned())).ok_or(Error::SecretUnreadable)
     }
 
-    fn place(&self, to: &SealedTo<'_>) -> Vec<u8> {
+    fn place(&self, version: u8, to: &SealedTo<'_>) -> Vec<u8> {
         let field = to.field.to_string();
         let parts: [&[u8]; 5] = [
-            &[FORMAT_VERSION],
+            &[version],
             to.authorization.as_bytes(),
             to.environment.as_str().as_bytes(),
             field.as_bytes(),
@@ -132,7 +161,7 @@ mod tests {
         ) {
             let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
             let place = |(environment, field, origin): &(Environment, SecretField, String)| {
-                key.place(&SealedTo { authorization: &id, environment: *environment, field, origin })
+                key.place(FORMAT_VERSION, &SealedTo { authorization: &id, environment: *environment, field, origin })
             };
             prop_assert_eq!(place(&one) == place(&other), one == other);
         }
@@ -168,6 +197,19 @@ mod tests {
         let to =
             SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
         assert!(renamed.open(&to, &key.seal(&to, &Secret::new("s".into()))).is_err());
+    }
+
+    #[test]
+    fn a_value_of_the_older_version_opens_only_as_one() {
+        let (key, id) = (VaultKey::generate(), AuthorizationId::generate());
+        let to =
+            SealedTo { authorization: &id, environment: Environment::Staging, field: &SecretField::Value, origin: "" };
+        let secret = Secret::new("s".into());
+        let (older, newer) = (key.seal_older(&to, &secret), key.seal(&to, &secret));
+        assert_eq!(key.open_older(&to, &older).unwrap().expose(), "s");
+        assert!(key.open(&to, &older).is_err() && key.open_older(&to, &newer).is_err());
+        let renamed = |bytes: &[u8], version: u8| [&[version], &bytes[1..]].concat();
+        assert!(key.open(&to, &renamed(&older, 2)).is_err() && key.open_older(&to, &renamed(&newer, 1)).is_err());
     }
 
     #[test]

@@ -23,6 +23,19 @@ pub struct VaultStatus {
     pub keyring_holds_old_key: bool,
     /// Minutes without use after which a passphrase vault locks; 0 for never.
     pub auto_lock_minutes: u32,
+    /// What Keyfob did to the vault by itself and the user wasn't told yet.
+    pub notice: Option<VaultNotice>,
+}
+
+/// What Keyfob did to the vault by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum VaultNotice {
+    /// It sealed the settings of all authorizations as they were: an older Keyfob had saved them, which didn't seal settings.
+    SettingsSealed,
+    /// It found the vault's record changed by another program, and restored what it had sealed.
+    RecordRestored,
 }
 
 /// Where the vault's key lives.
@@ -49,4 +62,8 @@ pub enum VaultState {
     KeyOutOfReach,
     /// There is no vault and no keyring: a passphrase vault can be set up.
     Needed,
+    /// Sealed secrets are there, but the vault's record is missing: nothing opens them.
+    Lost,
+    /// The vault's record was changed by another program, and what was sealed of it can't be read.
+    Changed,
 }

@@ -77,7 +77,7 @@ fn a_secret_in_the_wrong_form_is_refused_without_being_repeated() {
 
 fn oauth2_json() -> Value {
     json!({
-        "id": null, "revision": null, "name": "Billing", "description": "",
+        "id": null, "revision": null, "etag": null, "name": "Billing", "description": "",
         "details": { "type": "oauth2", "grant_type": "client_credentials", "environments": {
             "staging": {
                 "token_url": "https://login.example/token", "accept_cleartext": false, "client_id": "client",
@@ -95,7 +95,7 @@ fn oauth2_json() -> Value {
 
 fn api_key_json() -> Value {
     json!({
-        "id": "01890a5d-ac96-774b-bcce-b302099a8057", "revision": 2, "name": "Key", "description": "d",
+        "id": "01890a5d-ac96-774b-bcce-b302099a8057", "revision": 2, "etag": "e", "name": "Key", "description": "d",
         "details": { "type": "api-key", "environments": {
             "staging": { "key": "X-Key", "in": "query", "value": { "kind": "stored" } },
             "production": {},

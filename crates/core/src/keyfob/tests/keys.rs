@@ -9,8 +9,8 @@ const SERVICE: &str = "dev.keyfob.Keyfob";
 
 /// The keyring's item of the vault's key.
 fn item(home: &Home, keyfob: &Keyfob) -> keyring_core::Entry {
-    let key_id = keyfob.record().unwrap().unwrap().key_id.to_string();
-    home.keyring.build(SERVICE, &key_id, None).unwrap()
+    let user = keyfob.record().unwrap().unwrap().keyring_user();
+    home.keyring.build(SERVICE, &user, None).unwrap()
 }
 
 fn fail_next(entry: &keyring_core::Entry) {
@@ -48,7 +48,7 @@ fn a_key_that_is_only_out_of_reach_for_now_is_never_given_up() {
 fn a_forgotten_passphrase_can_be_given_up_and_a_backup_is_made_first() {
     let home = Home::new();
     let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
-    home.open().move_to_passphrase(&passphrase()).unwrap();
+    home.open().move_to_passphrase(&passphrase(), OldBackups::Update).unwrap();
     let keyfob = home.open();
     keyfob.replace_lost_key(Some(&Secret::new("a new passphrase".into()))).unwrap();
     assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::SecretUnreadable)));
@@ -62,7 +62,7 @@ fn a_key_that_a_locked_keyring_keeps_after_a_move_is_deleted_at_the_next_unlocki
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let entry = item(&home, &keyfob);
     fail_next(&entry);
-    let status = keyfob.move_to_passphrase(&passphrase()).unwrap();
+    let status = keyfob.move_to_passphrase(&passphrase(), OldBackups::Update).unwrap();
     assert!(status.keyring_holds_old_key && entry.get_password().is_ok());
 
     let keyfob = home.open();
@@ -79,8 +79,8 @@ fn a_key_that_moves_back_into_the_keyring_is_not_deleted_as_a_leftover() {
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     fail_next(&item(&home, &keyfob));
-    keyfob.move_to_passphrase(&passphrase()).unwrap();
-    assert!(!keyfob.move_to_keyring(&passphrase()).unwrap().keyring_holds_old_key);
+    keyfob.move_to_passphrase(&passphrase(), OldBackups::Update).unwrap();
+    assert!(!keyfob.move_to_keyring(&passphrase(), OldBackups::Update).unwrap().keyring_holds_old_key);
     assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
 }
 
@@ -89,15 +89,19 @@ fn a_new_passphrase_needs_the_old_one_unless_the_recovery_key_opened_the_vault()
     let home = Home::new();
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
-    keyfob.move_to_passphrase(&passphrase()).unwrap();
-    let recovery_key = serde_json::to_value(keyfob.make_recovery_key().unwrap()).unwrap().as_str().unwrap().to_owned();
+    keyfob.move_to_passphrase(&passphrase(), OldBackups::Update).unwrap();
+    let recovery_key = serde_json::to_value(keyfob.make_recovery_key(OldBackups::Update).unwrap())
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned();
     let remembered = Secret::new("remembered well".into());
-    assert!(matches!(keyfob.move_to_passphrase(&remembered), Err(Error::VaultExists)));
+    assert!(matches!(keyfob.move_to_passphrase(&remembered, OldBackups::Update), Err(Error::VaultExists)));
 
     let keyfob = home.open();
     assert!(!keyfob.vault_status().unwrap().needs_passphrase, "locked");
     assert!(keyfob.unlock_with_recovery_key(&Secret::new(recovery_key)).unwrap().needs_passphrase);
-    assert!(!keyfob.move_to_passphrase(&remembered).unwrap().needs_passphrase);
+    assert!(!keyfob.move_to_passphrase(&remembered, OldBackups::Update).unwrap().needs_passphrase);
     let keyfob = home.open();
     assert!(matches!(keyfob.unlock(&passphrase()), Err(Error::WrongPassphrase)));
     keyfob.unlock(&remembered).unwrap();

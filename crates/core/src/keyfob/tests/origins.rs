@@ -130,17 +130,25 @@ fn a_token_url_that_was_changed_in_the_database_gets_nothing_and_is_told() {
         .store()
         .write(|writing| {
             let saved = writing.read(id)?;
-            writing.put(&moved, saved.validated_at_ms, &[writing.sealed(id, STAGING, &SecretField::ClientSecret)?])
+            let row = writing.sealed(id, STAGING, &SecretField::ClientSecret)?;
+            writing.put(&moved, saved.validated_at_ms, &[row], writing.settings_seal(id)?.as_deref())
         })
         .unwrap();
 
-    let read = keyfob.read(id).unwrap().draft;
-    let change = change_in(connect(&keyfob, &read, &[]));
+    let read = keyfob.read(id).unwrap();
+    assert!(read.outside_change.is_some());
+    for refused in [connect(&keyfob, &read.draft, &[]).err(), revealed(&keyfob, &read, STAGING).err()] {
+        assert!(matches!(refused, Some(Error::ChangedOutside(_))), "{refused:?}");
+    }
+    // Accepted after reading, the secret still goes only where it was saved for.
+    let accepted = keyfob.accept_outside_change(id, &read.outside_change.unwrap().token).unwrap();
+    let change = change_in(connect(&keyfob, &accepted.draft, &[]));
     assert_eq!((&change.from, &change.to), (&own.origin(), &other.origin()));
-    change_in(keyfob.save(&read, &[]));
+    let mut changed = accepted.draft.clone();
+    staging(&mut changed).client_id += " changed";
+    change_in(keyfob.save(&changed, &[]));
     assert!(!other.was_asked());
-    let saved = keyfob.read(id).unwrap();
-    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s3cr3t", "the owner may still look at it");
+    assert_eq!(revealed(&keyfob, &accepted, STAGING).unwrap(), "s3cr3t", "the owner may still look at it");
 }
 
 #[test]

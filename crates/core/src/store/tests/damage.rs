@@ -91,16 +91,17 @@ fn check(folder: &Path, saved: &[Saved], what: &str) -> Option<Recovery> {
     };
     let by_id: BTreeMap<_, _> = saved.iter().map(|one| (one.id(), one)).collect();
     let recovery = report.recovery.unwrap_or_default();
-    let mut lost = [0; 4];
+    let mut lost = [0; 5];
     for loss in &recovery.lost {
         lost[match loss.part {
             LostPart::Authorization => 0,
             LostPart::Environment => 1,
             LostPart::Secret => 2,
             LostPart::Vault | LostPart::Setting => 3,
+            LostPart::SettingsSeal => 4,
         }] += 1;
     }
-    let (mut found, mut missing) = (0, [0; 4]);
+    let (mut found, mut missing) = (0, [0; 5]);
     for page in 0..3 {
         for row in store.page(&ListQuery { page, ..ListQuery::default() }).unwrap().rows {
             let one = by_id[&row.id];
@@ -119,6 +120,9 @@ fn check(folder: &Path, saved: &[Saved], what: &str) -> Option<Recovery> {
                     assert!(given.contains("\"blank\""), "{what}: {given}");
                 })
                 .count();
+            let seal = store.reading(|reading| reading.settings_seal(row.id)).unwrap();
+            assert!(seal.as_ref().is_none_or(|seal| seal == b"sealed settings"), "{what}");
+            missing[4] += usize::from(seal.is_none());
             found += 1;
         }
     }

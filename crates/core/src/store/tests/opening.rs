@@ -144,8 +144,10 @@ fn a_backup_outlives_older_ones_that_a_wrong_clock_dated_later() {
     let fresh = Fresh::new();
     let backups = fresh.folder.path().join("backups");
     fs::create_dir(&backups).unwrap();
+    let made = fresh.store.back_up().unwrap();
+    let today = &made.file_name().unwrap().to_str().unwrap()[..15];
     for number in 10..22 {
-        fs::write(backups.join(format!("keyfob-209901{number}T000000.000Z.db")), "x").unwrap();
+        fs::write(backups.join(format!("{today}T235959.9{number}Z.db")), "x").unwrap();
     }
     fs::write(backups.join("keyfob-before.db"), "mine").unwrap();
     assert!(fresh.store.back_up().unwrap().exists());

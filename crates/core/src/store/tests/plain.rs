@@ -58,7 +58,7 @@ fn an_error_in_a_write_leaves_nothing_of_it() {
     let fresh = Fresh::new();
     let one = oauth2("one", "");
     let result = fresh.store.write(|writing| {
-        writing.put(&one.draft, one.validated_at_ms, &one.sealed)?;
+        writing.put(&one.draft, one.validated_at_ms, &one.sealed, None)?;
         assert_eq!(writing.revision(one.id())?, Some(1));
         Err::<(), _>(Error::Stale)
     });

@@ -71,7 +71,7 @@ fn count_up(store: &Store, one: &Saved) {
     let save = |writing: &crate::store::Writing<'_>| {
         let mut draft = one.draft.clone();
         draft.revision = writing.revision(one.id())?.map(|revision| revision + 1);
-        writing.put(&draft, one.validated_at_ms, &one.sealed)
+        writing.put(&draft, one.validated_at_ms, &one.sealed, None)
     };
     store.write(save).unwrap();
 }

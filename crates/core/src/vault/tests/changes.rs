@@ -8,18 +8,19 @@ fn a_kill_at_any_step_of_a_move_to_a_passphrase_loses_nothing() {
     let (before, sealed) = machine.with_vault();
     let mut vault = machine.start(Some(&before));
     let change = vault.begin_passphrase(&secret("passphrase")).unwrap();
+    let anew = Sealed::under(&change.key);
     assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
 
     let opens_after = || {
         let mut vault = machine.start(Some(&change.record));
         vault.unlock(&secret("passphrase")).unwrap();
-        sealed.opens_in(&mut vault)
+        anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault)
     };
     assert!(opens_after(), "killed after the commit");
     vault.adopt(change.clone());
     assert!(opens_after());
     assert_eq!(vault.forget_leftover().unwrap().leftover, None);
-    assert!(!machine.holds(before.key_id), "the keyring's item is gone");
+    assert!(!machine.holds(&before), "the keyring's item is gone");
 }
 
 #[test]
@@ -31,12 +32,13 @@ fn a_kill_at_any_step_of_a_move_to_the_keyring_loses_nothing() {
     vault.adopt(change);
 
     let change = vault.begin_keyring().unwrap();
+    let anew = Sealed::under(&change.key);
     let mut killed = machine.start(Some(&before));
     killed.unlock(&secret("passphrase")).unwrap();
     assert!(sealed.opens_in(&mut killed), "killed before the commit");
-    assert!(sealed.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
+    assert!(anew.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
     vault.adopt(change.clone());
-    assert!(sealed.opens_in(&mut machine.start(Some(&change.record))));
+    assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
 }
 
 #[test]
@@ -58,13 +60,13 @@ fn a_kill_at_any_step_of_a_rotation_loses_nothing() {
     let anew = Sealed::under(&change.key);
     assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
     assert!(anew.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
-    assert!(machine.holds(before.key_id), "the old item goes last");
+    assert!(machine.holds(&before), "the old item goes last");
 
     vault.adopt(change.clone());
     assert!(anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault));
     assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
     assert!(vault.forget_leftover().is_some());
-    assert!(!machine.holds(before.key_id) && machine.holds(change.record.key_id));
+    assert!(!machine.holds(&before) && machine.holds(&change.record));
 }
 
 #[test]
@@ -74,7 +76,8 @@ fn a_rotation_of_a_passphrase_vault_keeps_its_passphrase_and_settings_and_ends_i
     vault.adopt(change);
     let (change, recovery_key) = vault.begin_recovery_key().unwrap();
     vault.adopt(change);
-    vault.load(Some(vault.record().unwrap().with_auto_lock_minutes(3)));
+    let record = vault.with_auto_lock_minutes(3).unwrap();
+    vault.load(Some(record));
 
     let change = vault.begin_rotation().unwrap();
     let anew = Sealed::under(&change.key);
@@ -93,25 +96,26 @@ fn an_abandoned_change_leaves_the_keyring_as_it_was() {
     let mut vault = machine.start(Some(&record));
     let rotation = vault.begin_rotation().unwrap();
     vault.abandon(&rotation);
-    assert!(!machine.holds(rotation.record.key_id));
+    assert!(!machine.holds(&rotation.record));
 
     let kept = vault.begin_keyring().unwrap();
     vault.abandon(&kept);
-    assert!(machine.holds(record.key_id), "the key in use is never deleted");
+    assert!(!machine.holds(&kept.record) && machine.holds(&record), "the key in use is never deleted");
     assert!(sealed.opens_in(&mut vault) && sealed.opens_in(&mut machine.start(Some(&record))));
 }
 
 #[test]
-fn an_abandoned_move_never_deletes_a_key_that_another_program_may_have_moved_meanwhile() {
+fn an_abandoned_move_never_deletes_the_key_of_another_program_that_was_faster() {
     let machine = Machine::new();
     let mut one = machine.start(None);
     let change = one.create_with_passphrase(&secret("passphrase")).unwrap();
-    let (before, sealed) = (change.record.clone(), Sealed::under(&change.key));
+    let before = change.record.clone();
     one.adopt(change);
     let mut other = machine.start(Some(&before));
     other.unlock(&secret("passphrase")).unwrap();
 
     let (refused, committed) = (one.begin_keyring().unwrap(), other.begin_keyring().unwrap());
+    let sealed = Sealed::under(&committed.key);
     other.adopt(committed.clone());
     one.abandon(&refused);
     assert!(sealed.opens_in(&mut machine.start(Some(&committed.record))));
@@ -126,7 +130,7 @@ fn a_key_given_up_too_early_stays_in_the_keyring() {
     let change = vault.begin_replacement_with_passphrase(&secret("passphrase")).unwrap();
     machine.run(true);
     vault.adopt(change);
-    assert!(sealed.opens_with(&machine.keyring().get(record.key_id).unwrap()));
+    assert!(sealed.opens_with(&machine.keyring().get(record.item(record.key_id)).unwrap()));
 }
 
 #[test]
@@ -150,7 +154,7 @@ fn where_another_program_made_the_first_vault_its_key_is_used_and_ours_forgotten
     let (theirs, sealed) = machine.with_vault();
     late.load(Some(theirs));
     assert!(sealed.opens_in(&mut late));
-    assert!(!machine.holds(ours.record.key_id));
+    assert!(!machine.holds(&ours.record));
 }
 
 #[test]
@@ -164,4 +168,50 @@ fn a_rotation_by_another_program_is_followed() {
     other.adopt(change.clone());
     one.load(Some(change.record));
     assert!(anew.opens_in(&mut one));
+}
+
+#[test]
+fn a_record_that_another_program_changed_is_used_as_it_was_sealed() {
+    let machine = Machine::new();
+    let mut vault = Vault::new(machine.keyring(), None);
+    let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
+    vault.adopt(change);
+    let (change, recovery_key) = vault.begin_recovery_key().unwrap();
+    vault.adopt(change.clone());
+    let record = change.record;
+    let mut in_keyring = record.clone();
+    in_keyring.home = KeyHome::Keyring;
+    let mut never_locks = record.clone();
+    never_locks.auto_lock_minutes = 0;
+    let mut another_leftover = record.clone();
+    another_leftover.leftover = Some(Uuid::nil());
+    for changed in [&in_keyring, &never_locks, &another_leftover] {
+        let mut started = machine.start(Some(changed));
+        started.unlock_with_recovery_key(&recovery_key).unwrap();
+        assert_eq!(started.unsettled(), Some(&Unsettled::Changed(Box::new(record.clone()))));
+        assert!(!machine.holds(&record), "the recovery key doesn't move it into the keyring");
+        assert!(started.key_at_hand().is_none() && started.forget_leftover().is_none(), "not before it is restored");
+
+        // Changed while the vault is open.
+        vault.load(Some(changed.clone()));
+        assert_eq!(vault.unsettled(), Some(&Unsettled::Changed(Box::new(record.clone()))));
+        vault.settled(record.clone(), VaultNotice::RecordRestored);
+        assert_eq!(vault.status().notice, Some(VaultNotice::RecordRestored));
+        assert!(vault.is_opened_by_passphrase() && vault.key_at_hand().is_some());
+        vault.dismiss_notice();
+        assert_eq!(vault.status().notice, None);
+    }
+}
+
+#[test]
+fn a_record_whose_seal_is_lost_opens_nothing() {
+    let machine = Machine::new();
+    let (record, _) = machine.with_vault();
+    let unsealed = VaultRecord::from_json(&record.to_json().replace("\"seal\":\"", "\"seal\":\"AAAA")).unwrap();
+    let mut vault = machine.start(Some(&unsealed));
+    assert!(matches!(vault.key(), Err(Error::VaultChanged)));
+    assert_eq!(vault.status().state, VaultState::Changed);
+    let change = vault.begin_replacement_in_keyring().unwrap();
+    vault.adopt(change);
+    assert!(vault.key().is_ok());
 }

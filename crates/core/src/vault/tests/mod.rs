@@ -47,8 +47,8 @@ impl Machine {
         Vault::new(self.keyring(), stored.cloned())
     }
 
-    fn holds(&self, key_id: Uuid) -> bool {
-        self.keyring().get(key_id).is_ok()
+    fn holds(&self, record: &VaultRecord) -> bool {
+        self.keyring().get(record.item(record.key_id)).is_ok()
     }
 
     /// A vault in the keyring, as stored, and a secret sealed in it.
@@ -186,16 +186,18 @@ fn a_forgotten_passphrase_can_be_given_up_for_another() {
 fn another_key_under_the_right_name_is_a_wrong_key() {
     let (machine, other) = (Machine::new(), Machine::new());
     let (record, _) = machine.with_vault();
-    other.keyring().put(&VaultKey::from_bytes(record.key_id, &[7; 32]).unwrap()).unwrap();
+    let wrong = VaultKey::from_bytes(record.key_id, &[7; 32]).unwrap();
+    other.keyring().put(record.item(record.key_id), &wrong).unwrap();
     assert_eq!(out_of_reach(&mut other.start(Some(&record))), KeyringTrouble::WrongKey);
 }
 
 #[test]
 fn a_recovery_key_opens_a_vault_whose_key_is_lost_and_puts_it_back() {
     let machine = Machine::new();
-    let (record, sealed) = machine.with_vault();
+    let (record, _) = machine.with_vault();
     let mut vault = machine.start(Some(&record));
     let (change, recovery_key) = vault.begin_recovery_key().unwrap();
+    let sealed = Sealed::under(&change.key);
     vault.adopt(change.clone());
     assert!(vault.status().has_recovery_key);
 
@@ -211,8 +213,9 @@ fn a_recovery_key_opens_a_vault_whose_key_is_lost_and_puts_it_back() {
 #[test]
 fn a_recovery_key_opens_the_vault_even_where_no_keyring_takes_the_key_back() {
     let machine = Machine::new();
-    let (record, sealed) = machine.with_vault();
+    let (record, _) = machine.with_vault();
     let (change, recovery_key) = machine.start(Some(&record)).begin_recovery_key().unwrap();
+    let sealed = Sealed::under(&change.key);
     machine.run(false);
     let mut vault = machine.start(Some(&change.record));
     vault.unlock_with_recovery_key(&recovery_key).unwrap();
@@ -237,7 +240,10 @@ fn a_recovery_key_opens_a_passphrase_vault_for_a_new_passphrase() {
     assert!(matches!(vault.unlock(&secret("forgotten")), Err(Error::WrongPassphrase)));
     vault.unlock(&secret("remembered")).unwrap();
     vault.lock();
-    vault.unlock_with_recovery_key(&recovery_key).unwrap();
+    assert!(
+        matches!(vault.unlock_with_recovery_key(&recovery_key), Err(Error::WrongPassphrase)),
+        "it was for the old key"
+    );
 }
 
 #[test]
@@ -245,7 +251,8 @@ fn a_setting_changed_by_another_program_locks_nothing() {
     let mut vault = Vault::new(Keyring::none(), None);
     let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
     vault.adopt(change);
-    vault.load(Some(vault.record().unwrap().with_auto_lock_minutes(1)));
+    let record = vault.with_auto_lock_minutes(1).unwrap();
+    vault.load(Some(record));
     assert!(vault.key().is_ok() && vault.begin_rotation().is_ok());
 }
 
@@ -263,9 +270,11 @@ fn an_unused_passphrase_vault_locks_when_its_time_is_over_even_if_the_machine_sl
     let set_back = Moment { steady: now.steady + minutes(limit), wall: now.wall - minutes(limit) };
     assert!(vault.auto_lock_due(set_back), "setting the clock back does not keep it open");
 
-    vault.load(Some(vault.record().unwrap().with_auto_lock_minutes(0)));
+    let record = vault.with_auto_lock_minutes(0).unwrap();
+    vault.load(Some(record));
     assert!(!vault.auto_lock_due(later(1_000_000)), "never");
-    vault.load(Some(vault.record().unwrap().with_auto_lock_minutes(1)));
+    let record = vault.with_auto_lock_minutes(1).unwrap();
+    vault.load(Some(record));
     vault.lock();
     assert!(!vault.auto_lock_due(later(5)), "locked already");
 }

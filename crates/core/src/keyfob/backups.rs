@@ -1,0 +1,104 @@
+//! Backups, and what becomes of them when the vault gets a new key: they were made with the old one, and so open with the old passphrase
+//! or recovery key.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::{Keyfob, sealing};
+use crate::{
+    error::{Error, Result},
+    vault::{VaultKey, VaultRecord},
+};
+
+/// What becomes of the backups that were made with the key that is replaced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum OldBackups {
+    /// They are sealed again with the new key.
+    #[default]
+    Update,
+    /// They are deleted.
+    Delete,
+    /// They stay as they are, and open with what opened the old key.
+    Keep,
+}
+
+/// A backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Backup {
+    /// The file.
+    pub path: String,
+    /// Whether it opens with the vault's present key. Any other needs the passphrase, recovery key or keyring of its time.
+    pub is_current: bool,
+}
+
+impl Keyfob {
+    /// Makes a consistent copy of the database in the data folder's `backups`, and says where it is. Those that were made before the same
+    /// way and on the same day are bounded to ten; no other is ever removed by this.
+    ///
+    /// # Errors
+    /// The copy cannot be written.
+    pub fn back_up(&self) -> Result<PathBuf> {
+        self.store().back_up()
+    }
+
+    /// The backups, oldest first.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn backups(&self) -> Result<Vec<Backup>> {
+        let key_id = self.record()?.map(|record| record.key_id);
+        let backup = |(path, record): (PathBuf, Option<String>)| Backup {
+            path: path.display().to_string(),
+            is_current: key_id.is_some() && key_id_of(record.as_deref()) == key_id,
+        };
+        Ok(self.store().backups()?.into_iter().map(backup).collect())
+    }
+
+    /// Deletes the backups that the vault's present key doesn't open, and returns those that are left.
+    ///
+    /// # Errors
+    /// There is no vault, or a backup cannot be deleted.
+    pub fn delete_old_backups(&self) -> Result<Vec<Backup>> {
+        if self.record()?.is_none() {
+            return Err(Error::VaultNeeded);
+        }
+        for backup in self.backups()?.iter().filter(|backup| !backup.is_current) {
+            self.store().delete_backup(Path::new(&backup.path))?;
+        }
+        self.backups()
+    }
+
+    /// Seals the backups that were made with an old key again with the new one, or deletes them. What can't be updated stays as it is:
+    /// [`Keyfob::backups`] says so.
+    pub(super) fn settle_backups(&self, choice: OldBackups, old: &VaultKey, new: &VaultKey, record: &VaultRecord) {
+        let Ok(backups) = self.store().backups() else { return };
+        for (path, found) in backups.into_iter().filter(|(_, found)| key_id_of(found.as_deref()) == Some(old.key_id()))
+        {
+            let _ = match choice {
+                OldBackups::Keep => Ok(()),
+                OldBackups::Delete => self.store().delete_backup(&path),
+                OldBackups::Update => self.store().change_backup(&path, |writing| {
+                    if found
+                        .as_deref()
+                        .and_then(|found| VaultRecord::from_json(found).ok())
+                        .is_some_and(|found| found.is_unsealed())
+                    {
+                        sealing::take_over(writing, old)?;
+                    }
+                    sealing::reseal(writing, old, new)?;
+                    writing.put_vault_record(&record.to_json())
+                }),
+            };
+        }
+    }
+}
+
+fn key_id_of(record: Option<&str>) -> Option<Uuid> {
+    VaultRecord::from_json(record?).ok().map(|record| record.key_id)
+}

@@ -1,0 +1,119 @@
+//! What another program changed: restored or accepted, as the user decides.
+
+use super::{
+    Keyfob,
+    keys::assert_current,
+    sealing,
+    settings::{self, Settings},
+};
+use crate::{
+    authorization::{Authorization, AuthorizationId, Details, Draft, OutsideChange, PerEnvironment},
+    error::{Error, Result},
+    store::{SealedRow, Writing},
+    vault::{Unsettled, Vault, VaultKey, VaultNotice},
+};
+
+/// How often it is tried again if another program settles the same record at the same time.
+const TRIES: usize = 3;
+
+impl Keyfob {
+    /// Compares an authorization with what was sealed; `None` if nothing was changed. May ask for the vault's key.
+    ///
+    /// # Errors
+    /// There is no such authorization, the key is out of reach, or the database can't be read.
+    pub fn outside_change(&self, id: AuthorizationId) -> Result<Option<Box<OutsideChange>>> {
+        let checked = self.with_key(|key| {
+            self.store().reading(|reading| settings::check(key, reading, &reading.read(id)?).map(drop))
+        });
+        match checked {
+            Ok(()) => Ok(None),
+            Err(Error::ChangedOutside(change)) => Ok(Some(change)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts back what was sealed of an authorization, as far as it is known. A sealed secret that isn't the one that belongs to it is
+    /// removed: it must be entered again.
+    ///
+    /// # Errors
+    /// [`Error::ChangedOutside`] if what was sealed can't be read; the key is out of reach, or the database can't be written.
+    pub fn restore_sealed(&self, id: AuthorizationId) -> Result<Authorization> {
+        self.decide(id, |writing, key, change| {
+            let sealed = writing.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
+            let Some(settings) = sealed else { return Err(Error::ChangedOutside(Box::new(change.clone()))) };
+            let rows = writing.sealed_of(id)?.into_iter().filter(|row| settings.has(row)).collect();
+            Ok((settings.details().clone(), rows))
+        })
+    }
+
+    /// Seals an authorization as it is stored now. `token` identifies what the user looked at ([`OutsideChange::token`]).
+    ///
+    /// # Errors
+    /// [`Error::ChangedOutside`] if it was changed again meanwhile; the key is out of reach, or the database can't be written.
+    pub fn accept_outside_change(&self, id: AuthorizationId, token: &str) -> Result<Authorization> {
+        self.decide(id, |writing, _, change| {
+            if change.token != token {
+                return Err(Error::ChangedOutside(Box::new(change.clone())));
+            }
+            Ok((change.found.details.clone(), writing.sealed_of(id)?))
+        })
+    }
+
+    /// Writes and seals what was decided of a changed authorization; one that isn't changed any more stays as it is. Whether it works is
+    /// unknown then.
+    fn decide(
+        &self,
+        id: AuthorizationId,
+        decide: impl Fn(&Writing<'_>, &VaultKey, &OutsideChange) -> Result<(Details, Vec<SealedRow>)>,
+    ) -> Result<Authorization> {
+        let saved = self.with_key(|key| {
+            self.store().write(|writing| {
+                assert_current(writing, Some(key))?;
+                let saved = writing.read(id)?;
+                let change = match settings::check(key, writing, &saved) {
+                    Err(Error::ChangedOutside(change)) => change,
+                    checked => return checked.map(|_| saved),
+                };
+                let (details, mut rows) = decide(writing, key, &change)?;
+                let is_configured = settings::configured(&details);
+                rows.retain(|row| *is_configured.get(row.environment));
+                let revision = saved.draft.revision.unwrap_or(0) + 1;
+                let seal = Settings::new(revision, &details, &rows).seal(key, id)?;
+                let draft = Draft { revision: Some(revision), details, ..saved.draft };
+                writing.put(&draft, PerEnvironment::default(), &rows, Some(&seal))?;
+                writing.read(id)
+            })
+        })?;
+        Ok(self.store().with_log(id, saved))
+    }
+
+    /// Brings the record in order if the open vault's key says that it isn't: seals everything that an older Keyfob saved, or puts back
+    /// what another program changed.
+    pub(super) fn settle(&self, vault: &mut Vault) -> Result<()> {
+        for _ in 0..TRIES {
+            let Some(unsettled) = vault.unsettled().cloned() else { return Ok(()) };
+            match self.try_to_settle(vault, unsettled) {
+                // Another program was faster: its record counts.
+                Err(Error::Busy) => vault.load(self.record()?),
+                settled => return settled,
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    fn try_to_settle(&self, vault: &mut Vault, unsettled: Unsettled) -> Result<()> {
+        let before = vault.record().cloned();
+        match unsettled {
+            Unsettled::Changed(sealed) => {
+                self.put_record(before.as_ref(), &sealed)?;
+                vault.settled(*sealed, VaultNotice::RecordRestored);
+            }
+            Unsettled::Unsealed => {
+                let change = vault.begin_taking_over()?;
+                self.put_change(before.as_ref(), &change, |writing| sealing::take_over(writing, &change.key))?;
+                vault.settled(change.record, VaultNotice::SettingsSealed);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! Everything sealed again: for a new key, for the first key that seals settings, or for a key in place of a lost one.
+
+use std::collections::HashMap;
+
+use super::{
+    secrets::Place,
+    settings::{self, Settings},
+};
+use crate::{
+    error::{Error, Result},
+    store::{SealedRow, Writing},
+    vault::VaultKey,
+};
+
+/// Seals everything that the old key opens under the new one. What it doesn't open stays as it is: an earlier key, since lost, sealed
+/// it, or another program changed it. Settings that another program changed are changed afterwards, too.
+pub(super) fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
+    let replaced = replace_each(writing, old, |place, row| {
+        let secret = place.open(old, row).ok()?;
+        Some(place.seal(new, row.field.clone(), &row.origin, &secret))
+    })?;
+    for id in writing.ids()? {
+        let settings = writing.settings_seal(id)?.and_then(|sealed| Settings::open(old, id, &sealed));
+        let settings = settings.map(|settings| settings.with_replaced(&replaced).seal(new, id)).transpose()?;
+        writing.replace_settings_seal(id, settings.as_deref())?;
+    }
+    Ok(())
+}
+
+/// Seals what an older Keyfob saved: its secrets again, and the settings as they are, which it didn't seal.
+///
+/// # Errors
+/// [`Error::VaultChanged`] if something was sealed by this version already: then it isn't an older Keyfob's record that is there, but one
+/// that was put back to have changed settings sealed.
+pub(super) fn take_over(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
+    let rows = writing.all_sealed()?;
+    let is_sealed_by_this_version = rows.iter().any(|row| Place::of(row).open(key, row).is_ok());
+    let mut settings = writing.ids()?.into_iter().map(|id| Ok((id, writing.settings_seal(id)?)));
+    let has_settings = settings.any(|sealed: Result<_>| {
+        sealed.is_ok_and(|(id, sealed)| sealed.is_some_and(|sealed| Settings::open(key, id, &sealed).is_some()))
+    });
+    if is_sealed_by_this_version || has_settings {
+        return Err(Error::VaultChanged);
+    }
+    replace_each(writing, key, |place, row| {
+        let secret = place.open_older(key, row).ok()?;
+        Some(place.seal(key, row.field.clone(), &row.origin, &secret))
+    })?;
+    seal_settings(writing, key)
+}
+
+/// Seals all settings as they are.
+pub(super) fn seal_settings(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
+    for id in writing.ids()? {
+        let details = match writing.read(id) {
+            Ok(saved) => saved.draft,
+            // It can't be read, so it can't be used either.
+            Err(Error::Damaged(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        let settings = Settings::new(details.revision.unwrap_or(0), &details.details, &writing.sealed_of(id)?);
+        writing.replace_settings_seal(id, Some(&settings.seal(key, id)?))?;
+    }
+    Ok(())
+}
+
+/// Replaces the sealed secrets that name a key, where a new one can be made, and returns the hashes of both.
+fn replace_each(
+    writing: &Writing<'_>,
+    key: &VaultKey,
+    replacement: impl Fn(Place, &SealedRow) -> Option<SealedRow>,
+) -> Result<HashMap<String, String>> {
+    let mut rows = writing.all_sealed()?;
+    let mut replaced = HashMap::new();
+    for row in rows.iter_mut().filter(|row| row.key_id == key.key_id()) {
+        if let Some(new) = replacement(Place::of(row), row) {
+            replaced.insert(settings::hash(row), settings::hash(&new));
+            *row = new;
+        }
+    }
+    writing.replace_sealed(&rows)?;
+    Ok(replaced)
+}

@@ -1,0 +1,134 @@
+//! Settings as they were saved, sealed: what is stored of an authorization counts only if it is what was sealed.
+//!
+//! The seal holds the whole of the settings, both environments and the type, and a hash of each sealed secret. So a part that is
+//! changed, added, or put back from an older state no longer fits the rest. It holds a copy rather than a hash, so that what was
+//! changed can be shown and restored. Name, description and what is known of attempts aren't part of it: they can be changed while the
+//! key is out of reach. A sealed secret that is missing is no change: nothing can be sent of it, and whoever needs it is told.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    authorization::{Authorization, AuthorizationId, Details, Draft, OutsideChange, OutsideSecret, PerEnvironment},
+    error::{Error, Result},
+    store::{Reading, SealedRow},
+    vault::VaultKey,
+};
+
+/// What the seal is for.
+const PURPOSE: &str = "settings";
+
+/// What is sealed of an authorization.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Settings {
+    /// The revision that it was sealed with: an authorization of a lower one was put back.
+    revision: u32,
+    details: Details,
+    /// A hash of each sealed secret.
+    secrets: BTreeSet<String>,
+}
+
+impl Settings {
+    /// What is to be sealed of an authorization.
+    pub(super) fn new(revision: u32, details: &Details, rows: &[SealedRow]) -> Self {
+        Self { revision, details: details.clone(), secrets: rows.iter().map(hash).collect() }
+    }
+
+    /// Seals it for its authorization.
+    pub(super) fn seal(&self, key: &VaultKey, id: AuthorizationId) -> Result<Vec<u8>> {
+        let text = serde_json::to_vec(self).map_err(|_| Error::Damaged("settings that JSON can't hold".into()))?;
+        Ok(key.seal_bytes(PURPOSE, id.as_bytes(), &text))
+    }
+
+    /// What was sealed; `None` if that was done for another authorization, with another key, or can't be read.
+    pub(super) fn open(key: &VaultKey, id: AuthorizationId, sealed: &[u8]) -> Option<Self> {
+        serde_json::from_slice(&key.open_bytes(PURPOSE, id.as_bytes(), sealed)?).ok()
+    }
+
+    /// The same settings with the hashes of sealed secrets replaced.
+    pub(super) fn with_replaced(self, replaced: &HashMap<String, String>) -> Self {
+        let secrets = self.secrets.into_iter().map(|hash| replaced.get(&hash).cloned().unwrap_or(hash)).collect();
+        Self { secrets, ..self }
+    }
+
+    /// The settings that were sealed.
+    pub(super) fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Whether a sealed secret belongs to these settings.
+    pub(super) fn has(&self, row: &SealedRow) -> bool {
+        self.secrets.contains(&hash(row))
+    }
+}
+
+/// Identifies a sealed secret: where it belongs, what it is sealed for, and its bytes.
+pub(super) fn hash(row: &SealedRow) -> String {
+    let SealedRow { authorization, environment, field, key_id, origin, bytes } = row;
+    let mut hasher = blake3::Hasher::new();
+    let field = field.to_string();
+    let parts: [&[u8]; 6] = [
+        authorization.as_bytes(),
+        environment.as_str().as_bytes(),
+        field.as_bytes(),
+        key_id.as_bytes(),
+        origin.as_bytes(),
+        bytes,
+    ];
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_be_bytes()).update(part);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Compares what is stored of an authorization with what was sealed, and returns its sealed secrets. They are the ones that were
+/// compared: whoever uses a secret takes it from here, not from another read.
+///
+/// # Errors
+/// [`Error::ChangedOutside`].
+pub(super) fn check(key: &VaultKey, reading: &Reading<'_>, saved: &Authorization) -> Result<Vec<SealedRow>> {
+    let (Some(id), Some(revision)) = (saved.draft.id, saved.draft.revision) else { return Err(Error::NotFound) };
+    let rows = reading.sealed_of(id)?;
+    let settings = reading.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
+    let is_theirs = |row: &SealedRow| settings.as_ref().is_some_and(|settings| settings.has(row));
+    let is_same = |settings: &Settings| settings.revision <= revision && same(&settings.details, &saved.draft.details);
+    if settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
+        return Ok(rows);
+    }
+    let others = rows.iter().filter(|row| settings.is_some() && !is_theirs(row));
+    let secrets = others.map(|row| OutsideSecret { environment: row.environment, field: row.field.clone() }).collect();
+    Err(Error::ChangedOutside(Box::new(OutsideChange {
+        id,
+        sealed: settings.map(|settings| Box::new(Draft { details: settings.details, ..saved.draft.clone() })),
+        found: Box::new(saved.draft.clone()),
+        secrets,
+        token: token(&saved.draft, &rows),
+    })))
+}
+
+/// Whether two settings are the same; secrets count as stored or not.
+pub(super) fn same(one: &Details, other: &Details) -> bool {
+    let [one, other] = [one, other].map(serde_json::to_value);
+    matches!((one, other), (Ok(one), Ok(other)) if one == other)
+}
+
+/// The environments that settings configure.
+pub(super) fn configured(details: &Details) -> PerEnvironment<bool> {
+    PerEnvironment::from_fn(|environment| match details {
+        Details::ApiKey { environments } => !environments.get(environment).is_blank(),
+        Details::OAuth2 { environments, .. } => !environments.get(environment).is_blank(),
+    })
+}
+
+/// Identifies what is stored of an authorization, sealed secrets included.
+fn token(draft: &Draft, rows: &[SealedRow]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(draft.etag.as_deref().unwrap_or_default().as_bytes());
+    hasher.update(&draft.revision.unwrap_or_default().to_be_bytes());
+    for row in rows {
+        hasher.update(hash(row).as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}

@@ -1,0 +1,261 @@
+//! What another program changes behind Keyfob's back: each field and each row is told, nothing of it is used, and it is restored or
+//! accepted as the user says.
+
+use super::*;
+use crate::{
+    authorization::{AuthorizationId, ExtraDraft, ExtraPlace, ExtraValueDraft, OutsideChange},
+    connect::Options,
+    store::forge::{forge, forge_beside},
+};
+
+fn extra(slot: &str, place: ExtraPlace, value: ExtraValueDraft) -> ExtraDraft {
+    ExtraDraft { slot: slot.into(), place, name: format!("x-{slot}"), value }
+}
+
+/// A draft with every field filled in, for both environments.
+fn full(name: &str) -> Draft {
+    let mut draft = draft(name, "first");
+    for environment in Environment::ALL {
+        *self::environment(&mut draft, environment) = ClientCredentialsDraft {
+            token_url: format!("https://{environment}.example/token"),
+            scopes: vec!["read".into(), "write".into()],
+            audience: "https://api.example".into(),
+            resources: vec!["https://api.example".into()],
+            extras: vec![
+                extra("plain", ExtraPlace::Body, ExtraValueDraft::Plain { text: "p".into() }),
+                extra("secret", ExtraPlace::Header, ExtraValueDraft::Secret { input: typed("extra secret") }),
+            ],
+            ..fields(typed("first"))
+        };
+    }
+    draft
+}
+
+fn outside(result: Result<impl Sized>) -> Box<OutsideChange> {
+    match result {
+        Err(Error::ChangedOutside(change)) => change,
+        Err(error) => panic!("{error:?}"),
+        Ok(_) => panic!("nothing was noticed"),
+    }
+}
+
+/// The settings as they are stored, without what identifies the state.
+fn shown(draft: &Draft) -> serde_json::Value {
+    serde_json::to_value(&draft.details).unwrap()
+}
+
+/// Changes of one authorization, each by the SQL that makes it; the older state is in `older`.
+fn forgeries(id: AuthorizationId) -> Vec<String> {
+    let settings = |path: &str, value: &str| {
+        format!(
+            "UPDATE environment SET settings = json_set(settings, '$.{path}', json('{value}')) WHERE authorization_id = '{id}' AND environment = 'staging';"
+        )
+    };
+    let mut all: Vec<String> = [
+        ("token_url", "\"https://staging.example/other\""),
+        ("accept_cleartext", "true"),
+        ("client_id", "\"another\""),
+        ("scopes", "[\"read\", \"write\", \"admin\"]"),
+        ("client_authentication", "\"client_secret_post\""),
+        ("basic_encoding", "\"raw\""),
+        ("audience", "\"https://other.example\""),
+        ("resources", "[]"),
+        ("extras[0].value.text", "\"q\""),
+        ("extras[0].name", "\"other\""),
+        ("extras[1].place", "\"query\""),
+        ("extras[1].name", "\"other\""),
+        ("extras[1].slot", "\"other\""),
+        ("extras[1].value", "{\"kind\":\"plain\",\"text\":\"\"}"),
+    ]
+    .map(|(path, value)| settings(path, value))
+    .into();
+    let here = format!("authorization_id = '{id}'");
+    let take = |table: &str, columns: &str, rest: &str| {
+        format!(
+            "UPDATE {table} SET ({columns}) = (SELECT {columns} FROM older.{table} WHERE {here} {rest}) WHERE {here} {rest};"
+        )
+    };
+    all.extend([
+        // A row put back from an older state.
+        take("environment", "settings", "AND environment = 'staging'"),
+        take("sealed", "key_id, origin, bytes", "AND environment = 'staging' AND field = 'client_secret'"),
+        take("settings_seal", "bytes", ""),
+        take("environment", "settings", "AND environment = 'staging'")
+            + &take("sealed", "key_id, origin, bytes", "AND environment = 'staging' AND field = 'client_secret'"),
+        take("environment", "settings", "AND environment = 'staging'") + &take("settings_seal", "bytes", ""),
+        // Rows changed, added, removed and moved.
+        format!("UPDATE sealed SET origin = 'https://other.example' WHERE {here} AND environment = 'staging';"),
+        format!("UPDATE sealed SET key_id = '00000000-0000-0000-0000-000000000000' WHERE {here};"),
+        format!("UPDATE sealed SET bytes = zeroblob(105) WHERE {here} AND environment = 'production';"),
+        format!("INSERT INTO sealed SELECT authorization_id, environment, 'extra:new', revision, key_id, origin, bytes, digest FROM sealed WHERE {here} AND environment = 'staging' AND field = 'client_secret';"),
+        format!("DELETE FROM settings_seal WHERE {here};"),
+        format!("UPDATE settings_seal SET bytes = (SELECT bytes FROM settings_seal WHERE authorization_id <> '{id}') WHERE {here};"),
+        format!("DELETE FROM sealed WHERE {here} AND environment = 'production'; DELETE FROM environment WHERE {here} AND environment = 'production'; UPDATE authorization SET production = 0 WHERE id = '{id}';"),
+        format!("UPDATE environment SET settings = (SELECT settings FROM environment WHERE {here} AND environment = 'production') WHERE {here} AND environment = 'staging';"),
+        // An older revision of everything.
+        format!("UPDATE authorization SET revision = 1 WHERE id = '{id}'; UPDATE environment SET revision = 1 WHERE {here}; UPDATE sealed SET revision = 1 WHERE {here};"),
+    ]);
+    all
+}
+
+#[test]
+fn each_field_and_each_row_that_is_changed_is_told_and_nothing_of_it_is_used() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let first = keyfob.save(&full("one"), &[]).unwrap();
+    keyfob.save(&full("two"), &[]).unwrap();
+    let (id, folder) = (first.draft.id.unwrap(), home.folder.path());
+    let older = tempfile::NamedTempFile::new().unwrap();
+    keyfob.store().back_up().map(|path| std::fs::copy(path, older.path())).unwrap().unwrap();
+    let mut second = first.draft;
+    *staging(&mut second) = ClientCredentialsDraft {
+        client_id: "second".into(),
+        client_secret: typed("second"),
+        ..staging(&mut second).clone()
+    };
+    let saved = keyfob.save(&second, &[]).unwrap();
+    drop(keyfob);
+    let right = tempfile::NamedTempFile::new().unwrap();
+    std::fs::copy(folder.join("keyfob.db"), right.path()).unwrap();
+
+    for sql in forgeries(id) {
+        std::fs::copy(right.path(), folder.join("keyfob.db")).unwrap();
+        forge_beside(folder, Some(older.path()), &sql).unwrap();
+        let keyfob = home.open();
+        keyfob.lift_reveal_limit();
+        assert_eq!(keyfob.startup().unwrap().report.recovery, None, "{sql}");
+        let read = keyfob.read(id).unwrap().draft;
+        for environment in Environment::ALL {
+            // Where the environment is gone or names no such secret, there is nothing to send.
+            if read.check_environment(environment).is_ok() {
+                outside(keyfob.prepare_connect(&read, environment, &Options::default(), &[]));
+            }
+            outside(keyfob.reveal(id, environment, &SecretField::ClientSecret));
+        }
+        let mut changed = read.clone();
+        staging(&mut changed).audience = "something else".into();
+        if changed.check().is_ok() && !sql.contains("extras[1].slot") {
+            outside(keyfob.save(&changed, &[]));
+        }
+        let told = keyfob.outside_change(id).unwrap().expect(&sql);
+        assert!(!told.lines().is_empty(), "{sql}");
+        assert_eq!(keyfob.read(id).unwrap().outside_change.map(|change| change.token), Some(told.token.clone()));
+
+        // A change of name is saved, and changes nothing about it. Consent to an address that needs none isn't saved, so that is more.
+        let renaming = Draft { name: "renamed".into(), ..read };
+        let renamed = match keyfob.save(&renaming, &[]) {
+            Err(Error::ChangedOutside(_)) if sql.contains("accept_cleartext") => keyfob.read(id).unwrap(),
+            renamed => renamed.expect(&sql),
+        };
+        // An older revision alone is over with the next one: everything else is what was sealed.
+        assert_eq!(keyfob.outside_change(id).unwrap().is_none(), sql.contains("SET revision"), "{sql}");
+
+        match &told.sealed {
+            Some(sealed) => {
+                let restored = keyfob.restore_sealed(id).unwrap();
+                assert_eq!(shown(&restored.draft), shown(sealed), "{sql}");
+                if !sql.contains("older.settings_seal") {
+                    assert_eq!(shown(&restored.draft), shown(&saved.draft), "{sql}");
+                }
+                assert_eq!(restored.draft.name, renamed.draft.name);
+            }
+            None => {
+                outside(keyfob.restore_sealed(id));
+                outside(keyfob.accept_outside_change(id, &told.token));
+                let now = keyfob.outside_change(id).unwrap().unwrap();
+                assert_eq!(
+                    keyfob.accept_outside_change(id, &now.token).unwrap().draft.revision,
+                    renamed.draft.revision.map(|r| r + 1)
+                );
+            }
+        }
+        assert!(keyfob.outside_change(id).unwrap().is_none(), "{sql}");
+        let secret = revealed(&keyfob, &saved, STAGING);
+        assert!(
+            matches!(&secret, Ok(secret) if secret == "second") || matches!(secret, Err(Error::SecretUnreadable)),
+            "{sql}: {secret:?}"
+        );
+    }
+}
+
+#[test]
+fn a_secret_put_back_from_an_older_state_is_not_restored_and_must_be_entered_again() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let first = keyfob.save(&full("one"), &[]).unwrap();
+    let id = first.draft.id.unwrap();
+    let older = keyfob.store().reading(|reading| reading.sealed(id, STAGING, &SecretField::ClientSecret)).unwrap();
+    let mut second = first.draft;
+    staging(&mut second).client_secret = typed("second");
+    keyfob.save(&second, &[]).unwrap();
+    let hex: String = older.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sql = format!("UPDATE sealed SET bytes = x'{hex}' WHERE environment = 'staging' AND field = 'client_secret';");
+    forge(home.folder.path(), &sql).unwrap();
+
+    let told = keyfob.outside_change(id).unwrap().unwrap();
+    assert_eq!(told.secrets.len(), 1);
+    let restored = keyfob.restore_sealed(id).unwrap();
+    assert!(matches!(revealed(&keyfob, &restored, STAGING), Err(Error::SecretUnreadable)));
+    let mut again = restored.draft;
+    staging(&mut again).client_secret = typed("third");
+    let saved = keyfob.save(&again, &[]).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "third");
+    assert_eq!(revealed(&keyfob, &saved, PRODUCTION).unwrap(), "first", "untouched");
+}
+
+#[test]
+fn what_is_changed_once_more_is_not_accepted_with_what_was_looked_at() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let id = keyfob.save(&full("one"), &[]).unwrap().draft.id.unwrap();
+    let forge = |client_id: &str| {
+        let sql = format!("UPDATE environment SET settings = json_set(settings, '$.client_id', '{client_id}');");
+        forge(home.folder.path(), &sql).unwrap();
+    };
+    forge("looked-at");
+    let told = keyfob.outside_change(id).unwrap().unwrap();
+    forge("changed-meanwhile");
+    let now = outside(keyfob.accept_outside_change(id, &told.token));
+    let mut accepted = keyfob.accept_outside_change(id, &now.token).unwrap();
+    assert_eq!(staging(&mut accepted.draft).client_id, "changed-meanwhile");
+}
+
+#[test]
+fn the_same_revision_with_other_content_is_stale() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&full("one"), &[]).unwrap().draft;
+    let sql = "UPDATE authorization SET description = 'another';";
+    forge(home.folder.path(), sql).unwrap();
+    assert!(matches!(keyfob.save(&saved, &[]), Err(Error::Stale)));
+    let sent = keyfob.prepare_connect(&saved, STAGING, &Options::default(), &[]);
+    assert!(matches!(sent, Err(Error::Stale)));
+    let read = keyfob.read(saved.id.unwrap()).unwrap().draft;
+    assert_eq!(read.revision, saved.revision);
+    keyfob.save(&read, &[]).unwrap();
+}
+
+#[test]
+fn name_and_description_are_saved_without_the_key_and_nothing_else_is() {
+    let home = Home::new();
+    home.open().save(&full("one"), &[]).unwrap();
+    home.open().move_to_passphrase(&Secret::new("correct horse".into()), OldBackups::Update).unwrap();
+    let keyfob = home.open();
+    let id = keyfob.find("one").unwrap().draft.id.unwrap();
+    let read = keyfob.read(id).unwrap();
+    assert_eq!(read.outside_change.map(|_| ()), None, "not known without the key");
+    let renamed = Draft { name: "two".into(), description: "d".into(), ..read.draft };
+    let renamed = keyfob.save(&renamed, &[]).unwrap().draft;
+    for change in [
+        (|fields| fields.scopes = vec!["read".into()]) as fn(&mut ClientCredentialsDraft),
+        |fields| fields.token_url += "2",
+        |fields| fields.client_secret = typed("new"),
+        |fields| *fields = ClientCredentialsDraft::default(),
+    ] {
+        let mut changed = renamed.clone();
+        change(staging(&mut changed));
+        assert!(matches!(keyfob.save(&changed, &[]), Err(Error::VaultLocked)));
+    }
+    keyfob.unlock(&Secret::new("correct horse".into())).unwrap();
+    assert!(keyfob.outside_change(id).unwrap().is_none(), "a new name doesn't break the seal");
+}

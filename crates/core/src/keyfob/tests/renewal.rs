@@ -1,0 +1,285 @@
+//! A new key for every change of the vault, a record that nobody else can change, and a vault that is lost.
+
+use super::*;
+use crate::{
+    error::KeyringTrouble,
+    keyfob::secrets::Place,
+    store::{SealedRow, forge::forge},
+    vault::{SealedTo, VaultKey, VaultNotice, VaultRecord},
+};
+
+const SERVICE: &str = "dev.keyfob.Keyfob";
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.into())
+}
+
+fn text_of(revealed: &crate::secret::Revealed) -> String {
+    serde_json::to_value(revealed).unwrap().as_str().unwrap().to_owned()
+}
+
+fn put_record(home: &Home, json: &str) {
+    forge(home.folder.path(), &format!("UPDATE vault SET record = '{}';", json.replace('\'', "''"))).unwrap();
+}
+
+fn change_record(home: &Home, path: &str, value: &str) {
+    let sql = format!("UPDATE vault SET record = json_set(record, '$.{path}', json('{value}'));");
+    forge(home.folder.path(), &sql).unwrap();
+}
+
+/// Makes the data what an older Keyfob left: neither settings nor record sealed, and the key under its older name in the keyring.
+fn make_older(home: &Home, keyfob: &Keyfob) {
+    let (key, record) = (keyfob.key().unwrap(), keyfob.record().unwrap().unwrap());
+    let older = |row: &SealedRow| {
+        let Place { id, environment } = Place::of(row);
+        let to = SealedTo { authorization: &id, environment, field: &row.field, origin: &row.origin };
+        let bytes = key.seal_older(&to, &Place::of(row).open(&key, row).unwrap());
+        SealedRow { bytes, ..row.clone() }
+    };
+    keyfob
+        .store()
+        .write(|writing| {
+            let rows: Vec<_> = writing.all_sealed()?.iter().map(older).collect();
+            writing.replace_sealed(&rows)?;
+            writing.ids()?.into_iter().try_for_each(|id| writing.replace_settings_seal(id, None))?;
+            writing.put_vault_record(&record.unsealed(&key).to_json())
+        })
+        .unwrap();
+    let entry = |user: &str| home.keyring.build(SERVICE, user, None).unwrap();
+    if let Ok(kept) = entry(&record.keyring_user()).get_password() {
+        entry(&key.key_id().to_string()).set_password(&kept).unwrap();
+        entry(&record.keyring_user()).delete_credential().unwrap();
+    }
+}
+
+#[test]
+fn what_an_older_keyfob_saved_is_sealed_once_and_that_is_told() {
+    for passphrase in [None, Some(secret("correct horse"))] {
+        let home = Home::new();
+        let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+        if let Some(passphrase) = &passphrase {
+            home.open().move_to_passphrase(passphrase, OldBackups::Update).unwrap();
+        }
+        let unlock = |keyfob: &Keyfob| passphrase.as_ref().map(|passphrase| keyfob.unlock(passphrase).unwrap());
+        let keyfob = home.open();
+        unlock(&keyfob);
+        make_older(&home, &keyfob);
+        let before = home.open().record().unwrap().unwrap();
+        assert!(before.is_unsealed());
+
+        let keyfob = home.open();
+        unlock(&keyfob);
+        assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+        assert_eq!(keyfob.vault_status().unwrap().notice, Some(VaultNotice::SettingsSealed));
+        assert_eq!(keyfob.dismiss_vault_notice().unwrap().notice, None);
+        assert!(!keyfob.record().unwrap().unwrap().is_unsealed());
+        assert!(keyfob.outside_change(saved.draft.id.unwrap()).unwrap().is_none());
+
+        let again = home.open();
+        unlock(&again);
+        assert_eq!(revealed(&again, &saved, STAGING).unwrap(), "s");
+        assert_eq!(again.vault_status().unwrap().notice, None);
+
+        // The older record, put back so that changed settings are sealed as they are, is refused.
+        put_record(&home, &before.to_json());
+        forge(
+            home.folder.path(),
+            "UPDATE environment SET settings = json_set(settings, '$.token_url', 'https://a.example/other');",
+        )
+        .unwrap();
+        let keyfob = home.open();
+        let refused = match &passphrase {
+            Some(passphrase) => keyfob.unlock(passphrase).map(drop),
+            None => revealed(&keyfob, &saved, STAGING).map(drop),
+        };
+        assert!(matches!(refused, Err(Error::VaultChanged)), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_new_passphrase_ends_the_old_one_and_the_recovery_key_wherever_they_are_put_back() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    keyfob.move_to_passphrase(&secret("old passphrase"), OldBackups::Update).unwrap();
+    let recovery_key = secret(&text_of(&keyfob.make_recovery_key(OldBackups::Update).unwrap()));
+    let before = keyfob.record().unwrap().unwrap().to_json();
+    keyfob.change_passphrase(&secret("old passphrase"), &secret("new passphrase"), OldBackups::Update).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+    let after = keyfob.record().unwrap().unwrap().to_json();
+
+    // The whole record.
+    put_record(&home, &before);
+    let opened = home.open();
+    opened.unlock(&secret("old passphrase")).unwrap();
+    assert!(matches!(revealed(&opened, &saved, STAGING), Err(Error::ChangedOutside(_))));
+    opened.unlock_with_recovery_key(&recovery_key).unwrap();
+    assert!(matches!(revealed(&opened, &saved, STAGING), Err(Error::ChangedOutside(_))));
+
+    // What the old passphrase wraps, in the new record.
+    let old: serde_json::Value = serde_json::from_str(&before).unwrap();
+    put_record(&home, &after);
+    change_record(&home, "passphrase", &old["passphrase"].to_string());
+    assert!(matches!(home.open().unlock(&secret("old passphrase")), Err(Error::WrongPassphrase)));
+    change_record(&home, "key_id", &old["key_id"].to_string());
+    assert!(matches!(home.open().unlock(&secret("old passphrase")), Err(Error::VaultChanged)));
+
+    put_record(&home, &after);
+    let keyfob = home.open();
+    keyfob.unlock(&secret("new passphrase")).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn every_change_of_the_vault_makes_a_new_key() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let key_id = || keyfob.record().unwrap().unwrap().key_id;
+    let mut seen = vec![key_id()];
+    let passphrase = secret("correct horse");
+    let changes: [&dyn Fn(); 6] = [
+        &|| drop(keyfob.make_recovery_key(OldBackups::Update).unwrap()),
+        &|| assert!(keyfob.move_to_passphrase(&passphrase, OldBackups::Update).is_ok()),
+        &|| drop(keyfob.make_recovery_key(OldBackups::Update).unwrap()),
+        &|| assert!(keyfob.change_passphrase(&passphrase, &passphrase, OldBackups::Update).is_ok()),
+        &|| assert!(keyfob.rotate_key(OldBackups::Update).is_ok()),
+        &|| assert!(keyfob.move_to_keyring(&passphrase, OldBackups::Update).is_ok()),
+    ];
+    for change in changes {
+        change();
+        assert!(!seen.contains(&key_id()));
+        seen.push(key_id());
+        assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+        assert!(keyfob.outside_change(saved.draft.id.unwrap()).unwrap().is_none());
+    }
+    let entry = |user: &str| home.keyring.build(SERVICE, user, None).unwrap().get_password();
+    assert!(entry(&keyfob.record().unwrap().unwrap().keyring_user()).is_ok());
+    let folder = keyfob.record().unwrap().unwrap().keyring_user().split('/').next().unwrap().to_owned();
+    assert!(seen[..seen.len() - 1].iter().all(|key_id| entry(&format!("{folder}/{key_id}")).is_err()));
+}
+
+#[test]
+fn a_new_key_accepts_nothing_that_another_program_changed() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let id = keyfob.save(&draft("a", "s"), &[]).unwrap().draft.id.unwrap();
+    forge(home.folder.path(), "UPDATE environment SET settings = json_set(settings, '$.client_id', 'x');").unwrap();
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    let told = keyfob.outside_change(id).unwrap().unwrap();
+    assert!(told.lines()[0].contains("client_id was \"client\", is \"x\""), "{told}");
+    keyfob.restore_sealed(id).unwrap();
+
+    let garbage = "UPDATE sealed SET bytes = zeroblob(105);";
+    forge(home.folder.path(), garbage).unwrap();
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert!(keyfob.outside_change(id).unwrap().is_some(), "and what can't be opened doesn't stand in the way");
+}
+
+#[test]
+fn each_field_of_the_record_that_is_changed_is_restored_and_that_is_told() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    keyfob.move_to_passphrase(&secret("correct horse"), OldBackups::Update).unwrap();
+    drop(keyfob.make_recovery_key(OldBackups::Update).unwrap());
+    let right = keyfob.record().unwrap().unwrap();
+    let nil = "\"00000000-0000-0000-0000-000000000000\"";
+    for (field, value) in [
+        ("home", "\"keyring\""),
+        ("auto_lock_minutes", "0"),
+        ("leftover", nil),
+        ("folder_id", nil),
+        ("check", "\"AAAA\""),
+        ("recovery", "null"),
+    ] {
+        change_record(&home, field, value);
+        // One program has the vault open, another one unlocks it.
+        let opened = home.open();
+        opened.unlock(&secret("correct horse")).unwrap();
+        assert_eq!(opened.vault_status().unwrap().notice, Some(VaultNotice::RecordRestored), "{field}");
+        assert_eq!(opened.record().unwrap().unwrap(), right, "{field}");
+        assert_eq!(revealed(&opened, &saved, STAGING).unwrap(), "s", "{field}");
+
+        change_record(&home, field, value);
+        assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s", "{field}");
+        assert_eq!(keyfob.record().unwrap().unwrap(), right, "{field}");
+    }
+    let lost = |seal: &str| {
+        change_record(&home, "seal", seal);
+        let opened = home.open();
+        let refused = opened.unlock(&secret("correct horse"));
+        assert!(matches!(refused, Err(Error::VaultChanged)), "{refused:?}");
+        put_record(&home, &right.to_json());
+    };
+    lost("\"AAAA\"");
+    lost("\"\"");
+}
+
+#[test]
+fn a_leftover_that_another_program_wrote_deletes_no_key() {
+    let (home, theirs) = (Home::new(), tempfile::tempdir().unwrap());
+    let open_theirs = || {
+        Keyfob::open(Settings { folder: theirs.path().to_owned(), keyring: Keyring::over(home.keyring.clone()) })
+            .unwrap()
+    };
+    let their_saved = open_theirs().save(&draft("theirs", "their secret"), &[]).unwrap();
+    let their_record = open_theirs().record().unwrap().unwrap();
+    home.open().save(&draft("a", "s"), &[]).unwrap();
+    change_record(&home, "leftover", &format!("\"{}\"", their_record.key_id));
+    home.open().rotate_key(OldBackups::Update).unwrap();
+    change_record(&home, "folder_id", &serde_json::to_value(&their_record).unwrap()["folder_id"].to_string());
+    change_record(&home, "leftover", &format!("\"{}\"", their_record.key_id));
+    // The item isn't found under the forged name: nothing is done.
+    assert!(matches!(home.open().rotate_key(OldBackups::Update), Err(Error::KeyOutOfReach(KeyringTrouble::KeyLost))));
+    assert_eq!(revealed(&open_theirs(), &their_saved, STAGING).unwrap(), "their secret");
+}
+
+#[test]
+fn sealed_secrets_without_a_record_are_a_lost_vault_and_never_a_new_one_in_silence() {
+    for passphrase in [None, Some(secret("correct horse"))] {
+        let home = Home::new();
+        let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+        if let Some(passphrase) = &passphrase {
+            home.open().move_to_passphrase(passphrase, OldBackups::Update).unwrap();
+        }
+        forge(home.folder.path(), "DELETE FROM vault;").unwrap();
+        let keyfob = home.open();
+        assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Lost);
+        assert_eq!(keyfob.retry_keyring().unwrap().state, VaultState::Lost);
+        for refused in [
+            keyfob.save(&draft("b", "s"), &[]).map(drop),
+            revealed(&keyfob, &saved, STAGING).map(drop),
+            keyfob.create_passphrase_vault(&secret("a new passphrase")).map(drop),
+            keyfob.rotate_key(OldBackups::Update).map(drop),
+        ] {
+            assert!(matches!(refused, Err(Error::VaultLost | Error::VaultNeeded)), "{refused:?}");
+        }
+        assert_eq!(keyfob.record().unwrap(), None);
+        let status = keyfob.replace_lost_key(passphrase.as_ref()).unwrap();
+        assert_eq!(status.state, VaultState::Ready);
+        assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::SecretUnreadable)));
+        let mut again = keyfob.read(saved.draft.id.unwrap()).unwrap().draft;
+        staging(&mut again).client_secret = typed("entered again");
+        let again = keyfob.save(&again, &[]).unwrap();
+        assert_eq!(revealed(&keyfob, &again, STAGING).unwrap(), "entered again");
+    }
+}
+
+#[test]
+fn a_record_made_for_a_key_of_ones_own_is_not_taken_for_the_vaults() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    // Whoever can write both the database and the keyring can make a vault of their own; what ours sealed stays closed to it.
+    let other = Home::new();
+    other.open().save(&draft("b", "t"), &[]).unwrap();
+    let theirs: VaultRecord = other.open().record().unwrap().unwrap();
+    let kept = other.keyring.build(SERVICE, &theirs.keyring_user(), None).unwrap().get_password().unwrap();
+    home.keyring.build(SERVICE, &theirs.keyring_user(), None).unwrap().set_password(&kept).unwrap();
+    put_record(&home, &theirs.to_json());
+    let opened = home.open();
+    assert!(matches!(revealed(&opened, &saved, STAGING), Err(Error::ChangedOutside(_))));
+    let key: std::sync::Arc<VaultKey> = opened.key().unwrap();
+    assert_eq!(key.key_id(), theirs.key_id);
+}
