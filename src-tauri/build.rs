@@ -4,7 +4,9 @@ use tauri_build::{AppManifest, Attributes};
 
 /// Every command of `src/commands`.
 const COMMANDS: &[&str] = &[
+    "accept_outside_change",
     "back_up",
+    "backups",
     "blank",
     "cancel_connect",
     "change_passphrase",
@@ -12,6 +14,8 @@ const COMMANDS: &[&str] = &[
     "close_window",
     "connect",
     "create_passphrase_vault",
+    "delete_old_backups",
+    "dismiss_vault_notice",
     "list",
     "lock",
     "make_recovery_key",
@@ -25,6 +29,7 @@ const COMMANDS: &[&str] = &[
     "read_scopes",
     "remove",
     "replace_lost_key",
+    "restore_sealed",
     "retry_keyring",
     "reveal",
     "rotate_key",

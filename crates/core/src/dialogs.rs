@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::{
     authorization::{OriginChange, PerEnvironment},
     clean,
+    keyfob::OldBackups,
 };
 
 /// The longest name that is shown, in characters.
@@ -48,6 +49,25 @@ pub enum NewOrigin {
     Save,
 }
 
+/// A change of the vault that is rare and final, and so isn't left to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VaultChange {
+    /// See [`Keyfob::change_passphrase`](crate::keyfob::Keyfob::change_passphrase).
+    ChangePassphrase,
+    /// See [`Keyfob::move_to_passphrase`](crate::keyfob::Keyfob::move_to_passphrase).
+    MoveToPassphrase,
+    /// See [`Keyfob::move_to_keyring`](crate::keyfob::Keyfob::move_to_keyring).
+    MoveToKeyring,
+    /// See [`Keyfob::make_recovery_key`](crate::keyfob::Keyfob::make_recovery_key).
+    MakeRecoveryKey,
+    /// See [`Keyfob::rotate_key`](crate::keyfob::Keyfob::rotate_key).
+    RotateKey,
+    /// See [`Keyfob::replace_lost_key`](crate::keyfob::Keyfob::replace_lost_key).
+    ReplaceLostKey,
+    /// See [`Keyfob::delete_old_backups`](crate::keyfob::Keyfob::delete_old_backups).
+    DeleteOldBackups,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Texts {
@@ -55,7 +75,34 @@ struct Texts {
     send_to_new_origin: Question,
     save_for_new_origin: Question,
     origin_change: String,
+    vault_changes: VaultChanges,
+    new_key: String,
+    recovery_key: String,
+    lost_key: String,
+    old_backups: BackupTexts,
+    delete_old_backups: String,
+    started_yourself: String,
     cancel: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VaultChanges {
+    change_passphrase: Question,
+    move_to_passphrase: Question,
+    move_to_keyring: Question,
+    make_recovery_key: Question,
+    rotate_key: Question,
+    replace_lost_key: Question,
+    delete_old_backups: Question,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackupTexts {
+    update: String,
+    delete: String,
+    keep: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -109,6 +156,32 @@ pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: Dialog
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
 }
 
+/// Asks whether a change of the vault may be made. `backups` says what becomes of backups that were made with the old key, and `count`
+/// how many there are.
+#[must_use]
+pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, language: DialogLanguage) -> Dialog {
+    let texts = language.texts();
+    let questions = &texts.vault_changes;
+    let (Question { question, confirm }, effects) = match change {
+        VaultChange::ChangePassphrase => (&questions.change_passphrase, vec![&texts.new_key]),
+        VaultChange::MoveToPassphrase => (&questions.move_to_passphrase, vec![&texts.new_key]),
+        VaultChange::MoveToKeyring => (&questions.move_to_keyring, vec![&texts.new_key]),
+        VaultChange::MakeRecoveryKey => (&questions.make_recovery_key, vec![&texts.recovery_key, &texts.new_key]),
+        VaultChange::RotateKey => (&questions.rotate_key, vec![&texts.new_key]),
+        VaultChange::ReplaceLostKey => (&questions.replace_lost_key, vec![&texts.lost_key]),
+        VaultChange::DeleteOldBackups => (&questions.delete_old_backups, vec![&texts.delete_old_backups]),
+    };
+    let of_backups = match (change, backups) {
+        (VaultChange::ReplaceLostKey | VaultChange::DeleteOldBackups, _) => None,
+        (_, OldBackups::Update) => Some(&texts.old_backups.update),
+        (_, OldBackups::Delete) => Some(&texts.old_backups.delete),
+        (_, OldBackups::Keep) => Some(&texts.old_backups.keep),
+    };
+    let parts = effects.into_iter().chain(of_backups.filter(|_| count > 0)).chain([&texts.started_yourself]);
+    let explanation = parts.map(String::as_str).collect::<Vec<_>>().join("\n\n").replace("{count}", &count.to_string());
+    Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +208,29 @@ mod tests {
                 }
                 assert!(!dialog.explanation.contains(['{', '}']), "{dialog:?}");
                 assert!([dialog.question.as_str(), dialog.confirm, dialog.cancel].iter().all(|text| !text.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_of_the_vault_says_what_it_does_and_what_becomes_of_backups() {
+        use VaultChange as V;
+        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+            for change in [
+                V::ChangePassphrase,
+                V::MoveToPassphrase,
+                V::MoveToKeyring,
+                V::MakeRecoveryKey,
+                V::RotateKey,
+                V::ReplaceLostKey,
+                V::DeleteOldBackups,
+            ] {
+                for backups in [OldBackups::Update, OldBackups::Delete, OldBackups::Keep] {
+                    let dialog = vault_change(change, backups, 3, language);
+                    assert!(!dialog.explanation.contains(['{', '}']) && !dialog.question.is_empty(), "{dialog:?}");
+                    assert_eq!(dialog.explanation.contains('3'), change != V::ReplaceLostKey, "{dialog:?}");
+                    assert!(!vault_change(change, backups, 0, language).explanation.contains('3'));
+                }
             }
         }
     }

@@ -84,6 +84,18 @@ pub(crate) async fn remove(app: AppHandle, id: AuthorizationId) -> Answer<()> {
     ask(app, move |keyfob| keyfob.remove(id)).await
 }
 
+/// Puts back what was sealed of an authorization that another program changed.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn restore_sealed(app: AppHandle, id: AuthorizationId) -> Answer<Authorization> {
+    ask(app, move |keyfob| keyfob.restore_sealed(id)).await
+}
+
+/// Seals an authorization as another program changed it; `token` identifies what the user looked at.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn accept_outside_change(app: AppHandle, id: AuthorizationId, token: String) -> Answer<Authorization> {
+    ask(app, move |keyfob| keyfob.accept_outside_change(id, &token)).await
+}
+
 /// Shows a stored secret to a person who asked for it.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn reveal(

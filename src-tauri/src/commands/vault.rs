@@ -1,14 +1,16 @@
 //! The vault: opening, locking and moving it, and a copy of everything.
 
 use keyfob_core::{
-    keyfob::Keyfob,
+    dialogs::{self, VaultChange},
+    error::Error,
+    keyfob::{Backup, Keyfob, OldBackups},
     secret::{Revealed, Secret},
     vault::VaultStatus,
 };
-use tauri::{AppHandle, command};
+use tauri::{AppHandle, WebviewWindow, command};
 
 use super::Answer;
-use crate::opened::ask;
+use crate::{confirm::confirm, opened::ask};
 
 /// The vault's state.
 #[command]
@@ -46,40 +48,95 @@ pub(crate) async fn lock(app: AppHandle) -> Answer<VaultStatus> {
     ask(app, Keyfob::lock_vault).await
 }
 
-/// Replaces the passphrase.
+/// Replaces the passphrase, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn change_passphrase(app: AppHandle, current: Secret, new: Secret) -> Answer<VaultStatus> {
-    ask(app, move |keyfob| keyfob.change_passphrase(&current, &new)).await
+pub(crate) async fn change_passphrase(
+    app: AppHandle,
+    window: WebviewWindow,
+    current: Secret,
+    new: Secret,
+    backups: OldBackups,
+) -> Answer<VaultStatus> {
+    let typed = (current.clone(), new.clone());
+    ask(app.clone(), move |keyfob| keyfob.check_new_passphrase(&typed.1).and_then(|()| keyfob.unlock(&typed.0)))
+        .await?;
+    agree(&app, &window, VaultChange::ChangePassphrase, backups).await?;
+    ask(app, move |keyfob| keyfob.change_passphrase(&current, &new, backups)).await
 }
 
-/// Moves the key from under its passphrase into the keyring.
+/// Moves the vault from under its passphrase into the keyring, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn move_to_keyring(app: AppHandle, passphrase: Secret) -> Answer<VaultStatus> {
-    ask(app, move |keyfob| keyfob.move_to_keyring(&passphrase)).await
+pub(crate) async fn move_to_keyring(
+    app: AppHandle,
+    window: WebviewWindow,
+    passphrase: Secret,
+    backups: OldBackups,
+) -> Answer<VaultStatus> {
+    let typed = passphrase.clone();
+    ask(app.clone(), move |keyfob| keyfob.unlock(&typed)).await?;
+    agree(&app, &window, VaultChange::MoveToKeyring, backups).await?;
+    ask(app, move |keyfob| keyfob.move_to_keyring(&passphrase, backups)).await
 }
 
-/// Moves the key from the keyring under a passphrase.
+/// Moves the vault from the keyring under a passphrase, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn move_to_passphrase(app: AppHandle, passphrase: Secret) -> Answer<VaultStatus> {
-    ask(app, move |keyfob| keyfob.move_to_passphrase(&passphrase)).await
+pub(crate) async fn move_to_passphrase(
+    app: AppHandle,
+    window: WebviewWindow,
+    passphrase: Secret,
+    backups: OldBackups,
+) -> Answer<VaultStatus> {
+    let typed = passphrase.clone();
+    ask(app.clone(), move |keyfob| keyfob.check_new_passphrase(&typed)).await?;
+    agree(&app, &window, VaultChange::MoveToPassphrase, backups).await?;
+    ask(app, move |keyfob| keyfob.move_to_passphrase(&passphrase, backups)).await
 }
 
-/// Replaces the key and seals everything anew.
-#[command]
-pub(crate) async fn rotate_key(app: AppHandle) -> Answer<VaultStatus> {
-    ask(app, Keyfob::rotate_key).await
-}
-
-/// Makes a recovery key, to be shown once.
-#[command]
-pub(crate) async fn make_recovery_key(app: AppHandle) -> Answer<Revealed> {
-    ask(app, Keyfob::make_recovery_key).await
-}
-
-/// Gives a lost key up for a new one, under a passphrase where one is given, else in the keyring.
+/// Replaces the key, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn replace_lost_key(app: AppHandle, passphrase: Option<Secret>) -> Answer<VaultStatus> {
+pub(crate) async fn rotate_key(app: AppHandle, window: WebviewWindow, backups: OldBackups) -> Answer<VaultStatus> {
+    agree(&app, &window, VaultChange::RotateKey, backups).await?;
+    ask(app, move |keyfob| keyfob.rotate_key(backups)).await
+}
+
+/// Makes a recovery key, to be shown once, after the user has agreed outside the page.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn make_recovery_key(app: AppHandle, window: WebviewWindow, backups: OldBackups) -> Answer<Revealed> {
+    agree(&app, &window, VaultChange::MakeRecoveryKey, backups).await?;
+    ask(app, move |keyfob| keyfob.make_recovery_key(backups)).await
+}
+
+/// Gives a lost key up for a new one, under a passphrase if one is given, else in the keyring, after the user has agreed outside the page.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn replace_lost_key(
+    app: AppHandle,
+    window: WebviewWindow,
+    passphrase: Option<Secret>,
+) -> Answer<VaultStatus> {
+    if let Some(typed) = passphrase.clone() {
+        ask(app.clone(), move |keyfob| keyfob.check_new_passphrase(&typed)).await?;
+    }
+    agree(&app, &window, VaultChange::ReplaceLostKey, OldBackups::Keep).await?;
     ask(app, move |keyfob| keyfob.replace_lost_key(passphrase.as_ref())).await
+}
+
+/// Forgets what the status says that Keyfob did by itself: the user was told.
+#[command]
+pub(crate) async fn dismiss_vault_notice(app: AppHandle) -> Answer<VaultStatus> {
+    ask(app, Keyfob::dismiss_vault_notice).await
+}
+
+/// The backups, oldest first.
+#[command]
+pub(crate) async fn backups(app: AppHandle) -> Answer<Vec<Backup>> {
+    ask(app, Keyfob::backups).await
+}
+
+/// Deletes the backups that the present key doesn't open, after the user has agreed outside the page; returns those that are left.
+#[command]
+pub(crate) async fn delete_old_backups(app: AppHandle, window: WebviewWindow) -> Answer<Vec<Backup>> {
+    agree(&app, &window, VaultChange::DeleteOldBackups, OldBackups::Delete).await?;
+    ask(app, Keyfob::delete_old_backups).await
 }
 
 /// Sets after how many minutes without use a passphrase vault locks; 0 for never.
@@ -92,4 +149,16 @@ pub(crate) async fn set_auto_lock(app: AppHandle, minutes: u32) -> Answer<VaultS
 #[command]
 pub(crate) async fn back_up(app: AppHandle) -> Answer<String> {
     ask(app, |keyfob| keyfob.back_up().map(|path| path.display().to_string())).await
+}
+
+/// Asks the user outside the page.
+async fn agree(app: &AppHandle, window: &WebviewWindow, change: VaultChange, backups: OldBackups) -> Answer<()> {
+    let of_old_key = change == VaultChange::DeleteOldBackups;
+    let found = ask(app.clone(), Keyfob::backups).await.unwrap_or_default();
+    let count = found.iter().filter(|backup| backup.is_current != of_old_key).count();
+    if confirm(app, window, |language| dialogs::vault_change(change, backups, count, language)).await {
+        Ok(())
+    } else {
+        Err(Error::Cancelled.into())
+    }
 }
