@@ -37,9 +37,14 @@ impl From<FailureKind> for Exit {
     fn from(kind: FailureKind) -> Self {
         use FailureKind as K;
         match kind {
-            K::InvalidInput | K::PassphraseTooShort | K::OriginChanged => Self::InvalidInput,
+            K::InvalidInput | K::PassphraseTooShort | K::OriginChanged | K::ChangedOutside => Self::InvalidInput,
             K::NotFound => Self::NotFound,
-            K::VaultLocked | K::VaultNeeded | K::KeyOutOfReach | K::WrongPassphrase => Self::VaultClosed,
+            K::VaultLocked
+            | K::VaultNeeded
+            | K::VaultLost
+            | K::VaultChanged
+            | K::KeyOutOfReach
+            | K::WrongPassphrase => Self::VaultClosed,
             _ => Self::Failed,
         }
     }

@@ -9,6 +9,7 @@ mod output;
 mod remove;
 mod show;
 mod trouble;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ enum Command {
     Show(show::Arguments),
     /// Makes the token request and says what happened.
     Connect(connect::Arguments),
+    /// Checks that everything is as Keyfob saved it; restores or accepts what another program changed.
+    Verify(verify::Arguments),
     /// Deletes an authorization.
     Rm(remove::Arguments),
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments, &opening),
         Command::Show(arguments) => show::run(&arguments, &opening),
         Command::Connect(arguments) => connect::run(&arguments, &opening),
+        Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),
     });
     ended.unwrap_or_else(Trouble::tell).into()

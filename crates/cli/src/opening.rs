@@ -4,14 +4,14 @@
 use std::{
     env,
     fs::File,
-    io::{self, IsTerminal, Read},
+    io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
 
 use keyfob_core::{
     keyfob::{Keyfob, Settings, data_folder},
     secret::Secret,
-    vault::{Keyring, VaultState},
+    vault::{Keyring, VaultNotice, VaultState},
 };
 use zeroize::Zeroizing;
 
@@ -52,6 +52,22 @@ impl Opening {
             keyfob.unlock(&passphrase)?;
         }
         Ok(keyfob)
+    }
+
+    /// Says on standard error what Keyfob did to the vault by itself.
+    pub(crate) fn tell_notice(keyfob: &Keyfob) -> Result<(), Trouble> {
+        let notice = match keyfob.vault_status()?.notice {
+            Some(VaultNotice::SettingsSealed) => {
+                "Keyfob now seals settings, too. Everything that was saved so far was sealed as it was found; if other programs could change \
+                 the data before, check the Token URLs."
+            }
+            Some(VaultNotice::RecordRestored) => {
+                "The vault's record was changed outside Keyfob. What Keyfob had sealed was put back."
+            }
+            None => return Ok(()),
+        };
+        writeln!(io::stderr(), "keyfob: {notice}")?;
+        Ok(())
     }
 
     /// The passphrase from where the arguments say, else from whoever sits at the terminal.

@@ -54,6 +54,9 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
         let secrets = Secrets { keyfob: &keyfob, found: &found, environment, reveal: arguments.reveal };
         environments.insert(environment.to_string(), fields(&found.draft.details, &secrets)?);
     }
+    if arguments.reveal {
+        Opening::tell_notice(&keyfob)?;
+    }
     if !arguments.json {
         return output::text(&lines(&for_people(&found, environments), 0));
     }
@@ -212,6 +215,8 @@ mod tests {
             draft: Draft { name: "a".to_owned(), ..Draft::blank(AuthorizationType::OAuth2) },
             validated_at_ms: PerEnvironment { staging: Some(1_700_000_000_000), production: None },
             last_attempts: PerEnvironment { staging: Some(attempt(Some("dns"))), production: Some(attempt(None)) },
+            last_revealed_at_ms: PerEnvironment::default(),
+            outside_change: None,
             updated_at_ms: i64::MAX,
         };
         let environments = Environment::ALL.map(|environment| (environment.to_string(), json!({ "client_id": "c" })));

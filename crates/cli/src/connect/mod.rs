@@ -15,6 +15,9 @@ use keyfob_core::{
 use crate::{environment::One, exit::Exit, opening::Opening, output, show::configured, trouble::Trouble};
 use verdict::Verdict;
 
+/// How often a saved authorization is read again because another program changes it at the same time.
+const TRIES: u32 = 3;
+
 const EXAMPLES: &str = r#"Examples:
   keyfob connect billing-api -e production
   keyfob connect --stdin --json < configuration.json
@@ -66,7 +69,8 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
 /// Connects with what is saved; a success marks it as validated, unless the user had to agree to another origin.
 fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome, Trouble> {
     let keyfob = opening.open_vault()?;
-    let found = keyfob.find(name)?;
+    let mut found = keyfob.find(name)?;
+    let mut tries = 0;
     let environment = arguments.one.environment();
     configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
@@ -83,16 +87,29 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
             {
                 agreed.push(*change);
             }
+            // Another program saved it between the two reads: what it saved counts.
+            Err(Error::Stale) if tries < TRIES => {
+                tries += 1;
+                found = keyfob.find(name)?;
+            }
             prepared => break prepared.map_err(refusal)?,
         }
     };
+    Opening::tell_notice(&keyfob)?;
     let sent = block_on(prepared.send())?;
     Ok(keyfob.record_connect(sent))
 }
 
-/// Adds to a refused change of origin how to agree to it.
+/// Adds to a refused change how to agree to it.
 fn refusal(error: Error) -> Trouble {
-    let Error::OriginChanged(change) = error else { return error.into() };
+    let change = match error {
+        Error::OriginChanged(change) => change,
+        Error::ChangedOutside(change) => {
+            let message = format!("{change}\nRun `keyfob verify` for it to restore or to accept the change.");
+            return Trouble::new(Exit::InvalidInput, message);
+        }
+        error => return error.into(),
+    };
     let message = format!(
         "Nothing was sent: {change}.\nIf you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the \
          new server, save the authorization in the window.",

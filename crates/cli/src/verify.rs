@@ -1,0 +1,105 @@
+//! `keyfob verify`: is everything as Keyfob saved it? And if not: what was changed, and what is to become of it.
+
+use keyfob_core::{
+    authorization::{AuthorizationId, ListQuery, OutsideChange},
+    keyfob::Keyfob,
+};
+use serde_json::json;
+
+use crate::{exit::Exit, opening::Opening, output, trouble::Trouble};
+
+/// The fewest characters of a token that `--accept` takes.
+const TOKEN_CHARACTERS: usize = 12;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob verify
+  keyfob verify billing-api
+  keyfob verify billing-api --restore
+  keyfob verify billing-api --accept 3f9c2a71d04b
+
+Keyfob seals what it saves with the vault's key. Another program can change the database, but not the seal; until you restore or accept such a change, no stored secret of that authorization is used.")]
+pub(crate) struct Arguments {
+    /// The authorization's name, ignoring case, or its id; without it, all of them.
+    name: Option<String>,
+    /// Put back what Keyfob saved. A stored secret that was replaced is removed, and must be entered again.
+    #[arg(long, requires = "name", conflicts_with = "accept")]
+    restore: bool,
+    /// Keep what is stored now, as it was shown with this token.
+    #[arg(long, value_name = "TOKEN", requires = "name")]
+    accept: Option<String>,
+    /// Print a JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Compares what is stored with what was sealed.
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+    let keyfob = opening.open_vault()?;
+    let exit = match &arguments.name {
+        Some(name) => one(name, arguments, &keyfob),
+        None => all(arguments, &keyfob),
+    }?;
+    Opening::tell_notice(&keyfob)?;
+    Ok(exit)
+}
+
+fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Trouble> {
+    let found = keyfob.find(name)?;
+    let id = found.draft.id.unwrap_or_else(AuthorizationId::generate);
+    let change = keyfob.outside_change(id)?;
+    match (&change, &arguments.accept) {
+        (Some(_), _) if arguments.restore => {
+            keyfob.restore_sealed(id)?;
+            done(arguments, "restored")
+        }
+        (Some(change), Some(token)) => {
+            if token.len() < TOKEN_CHARACTERS || !change.token.starts_with(token.as_str()) {
+                let message = format!("`{token}` isn't the token of what is stored now. Look at it again:\n{change}");
+                return Err(Trouble::new(Exit::InvalidInput, message));
+            }
+            keyfob.accept_outside_change(id, &change.token)?;
+            done(arguments, "accepted")
+        }
+        _ => tell(change.as_deref().as_slice(), arguments),
+    }
+}
+
+fn all(arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Trouble> {
+    let mut changed = Vec::new();
+    for row in keyfob.list_all(&ListQuery::default())? {
+        changed.extend(keyfob.outside_change(row.id)?);
+    }
+    tell(&changed.iter().map(AsRef::as_ref).collect::<Vec<_>>(), arguments)
+}
+
+fn done(arguments: &Arguments, what: &str) -> Result<Exit, Trouble> {
+    if arguments.json { output::json(&json!({ what: true })) } else { output::text(&format!("{what}\n")) }
+}
+
+/// Prints what was changed; the exit status says whether anything was.
+fn tell(changed: &[&OutsideChange], arguments: &Arguments) -> Result<Exit, Trouble> {
+    if arguments.json {
+        let shown = |change: &&OutsideChange| {
+            json!({
+                "id": change.id,
+                "name": change.found.name,
+                "changes": change.lines(),
+                "can_be_restored": change.sealed.is_some(),
+                "token": change.token,
+            })
+        };
+        output::json(&json!({ "changed": changed.iter().map(shown).collect::<Vec<_>>() }))?;
+    } else if changed.is_empty() {
+        output::text("Everything is as Keyfob saved it.\n")?;
+    } else {
+        for change in changed {
+            let restore = if change.sealed.is_some() { "--restore to put back what Keyfob saved, or " } else { "" };
+            let token = change.token.get(..TOKEN_CHARACTERS).unwrap_or_default();
+            output::text(&format!(
+                "{change}\n  Run `keyfob verify` for it with {restore}--accept {token} to keep what is stored now.\n"
+            ))?;
+        }
+    }
+    Ok(if changed.is_empty() { Exit::Done } else { Exit::InvalidInput })
+}
