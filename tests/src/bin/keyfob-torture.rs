@@ -7,13 +7,14 @@ use keyfob_core::error::Error;
 use keyfob_tests::torture::{
     all, faults, flips, kill,
     power::{self, Durability},
-    programs, race, swap, vault, worker,
+    programs, race, renew, swap, vault, worker,
 };
 
 const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyring; PART is one of
   all KILLS STATES WRITES FLIPS CONNECTS SEED
                                every part
   kill COUNT SEED              programs killed at random moments
+  renew COUNT SEED             the same, a tenth as often, while everything is sealed again
   power OPERATION STATES SEED  power cuts in an operation
   weak STATES SEED             the same where the disk is not waited for: losses must be found
   faults OPERATION             a full or failing disk at every write
@@ -56,6 +57,11 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
         ["kill", count, seed] => {
             let tally = kill::run(number(seed)?, number(count)?)?;
             tell("kill -9", begun, &format!("{tally:?}: 0 lost, 0 half-written, 0 unreadable"))
+        }
+        ["renew", folder] => working(worker::renew(Path::new(folder))),
+        ["renew", count, seed] => {
+            let tally = renew::run(number(seed)?, number(count)?.div_ceil(10))?;
+            tell("kill -9 during a new passphrase or key", begun, &format!("{tally:?}: 0 lost, 0 half sealed"))
         }
         ["power", operation, states, seed] => {
             let tally = power::run(operation, Durability::Full, number(seed)?, number(states)?)?;

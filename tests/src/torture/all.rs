@@ -22,8 +22,12 @@ const LANES: usize = 2;
 /// A part cannot be started.
 pub fn run([kills, states, writes, flips, connects, seed]: [&str; 6]) -> io::Result<bool> {
     // The longest first.
-    let mut parts: Vec<Vec<&str>> =
-        vec![vec!["kill", kills, seed], vec!["flips", flips, seed], vec!["programs", writes]];
+    let mut parts: Vec<Vec<&str>> = vec![
+        vec!["kill", kills, seed],
+        vec!["renew", kills, seed],
+        vec!["flips", flips, seed],
+        vec!["programs", writes],
+    ];
     parts.extend(faults::OPERATIONS.map(|operation| vec!["faults", operation]));
     parts.extend(power::OPERATIONS.map(|operation| vec!["power", operation, states, seed]));
     parts.extend([vec!["weak", states, seed], vec!["swap"], vec!["race", connects]]);

@@ -11,6 +11,7 @@ pub mod power_trace;
 pub mod programs;
 pub mod race;
 pub mod random;
+pub mod renew;
 pub mod samples;
 pub mod swap;
 pub mod vault;

@@ -8,7 +8,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use keyfob_core::{error::Error, keyfob::Keyfob};
+use keyfob_core::{
+    error::Error,
+    keyfob::{Keyfob, OldBackups},
+};
 
 use super::{
     model,
@@ -69,7 +72,7 @@ fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
             Some((id, _)) => keyfob.remove(id),
             None => Err(Error::NotFound),
         },
-        "rotate" => keyfob.rotate_key().map(drop),
+        "rotate" => keyfob.rotate_key(OldBackups::Update).map(drop),
         "back_up" => keyfob.back_up().map(drop),
         // Opening did it.
         "migrate" => Ok(()),

@@ -9,6 +9,7 @@ use std::{
 use keyfob_core::{
     authorization::{Environment, SecretField},
     error::Error,
+    keyfob::OldBackups,
 };
 
 use super::{model, room, worker};
@@ -41,7 +42,7 @@ pub fn rotate(folder: &Path, count: u64) -> Result<(), Error> {
     let keyfob = worker::open(folder)?;
     (0..count).try_for_each(|_| {
         std::thread::sleep(std::time::Duration::from_millis(50));
-        keyfob.rotate_key().map(drop)
+        keyfob.rotate_key(OldBackups::Update).map(drop)
     })
 }
 

@@ -42,7 +42,7 @@ pub struct Tally {
     pub connected: u64,
     /// The shell's among them.
     pub connected_by_shell: u64,
-    /// Those that were refused because the origin had changed.
+    /// Those that were refused because the settings had changed.
     pub refused: u64,
     /// Those that failed for another reason, such as a secret that doesn't open.
     pub failed: u64,
@@ -115,7 +115,7 @@ fn connect_all(
         // As the window does with a form that nobody touched: what was read is sent some time later.
         let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
         match keyfob.prepare_connect(&draft, Environment::Staging, &Options::default(), &[]) {
-            Err(Error::OriginChanged(_)) => tally.refused += 1,
+            Err(Error::OriginChanged(_) | Error::ChangedOutside(_) | Error::Stale) => tally.refused += 1,
             Err(_) => tally.failed += 1,
             Ok(prepared) => match keyfob.record_connect(runtime.block_on(prepared.send())) {
                 Outcome::Connected(_) => tally.connected += 1,

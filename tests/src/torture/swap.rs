@@ -7,7 +7,7 @@ use keyfob_core::{
     authorization::{Authorization, AuthorizationId, Environment, SecretField},
     connect::Options,
     error::Error,
-    keyfob::Keyfob,
+    keyfob::{Keyfob, OldBackups},
     torture::forge,
     vault::Keyring,
 };
@@ -26,6 +26,8 @@ const AUTHORIZATIONS: usize = 4;
 pub struct Tally {
     /// Databases forged.
     pub forged: u64,
+    /// Authorizations that were changed; each one was told, and nothing of it was used before it was accepted.
+    pub told: u64,
     /// Sealed values that were out of their place; each one was unreadable.
     pub moved: u64,
     /// Sealed values that stayed in theirs; each one opened.
@@ -157,7 +159,7 @@ impl Forger<'_> {
         let moved =
             |place: &Place| *place == Place { id, environment: Environment::Staging, field: SecretField::ClientSecret };
         let keyfob = self.case(&sql, moved)?;
-        let rotated = keyfob.rotate_key();
+        let rotated = keyfob.rotate_key(OldBackups::Update);
         self.assert_seen(&keyfob, &moved, &format!("{sql} and a rotation ({rotated:?})"))?;
         // A save of something else leaves it as it is, too.
         let mut changed = keyfob.read(id).map_err(io::Error::other)?.draft;
@@ -179,10 +181,35 @@ impl Forger<'_> {
         let report = keyfob.startup().map_err(io::Error::other)?.report;
         assert!(report.recovery.is_none(), "{sql}: the digests gave it away, not the seal: {report:?}");
         self.tally.forged += 1;
+        self.assert_told(&keyfob, &moved, sql)?;
         let (moved, stayed) = self.assert_seen(&keyfob, &moved, sql)?;
         self.tally.moved += moved;
         self.tally.stayed += stayed;
         Ok(keyfob)
+    }
+
+    /// Each authorization that was changed is told and used for nothing; then it is accepted, so that the seals of its secrets are all that
+    /// is left to tell.
+    fn assert_told(&mut self, keyfob: &Keyfob, moved: &impl Fn(&Place) -> bool, sql: &str) -> io::Result<()> {
+        let places = self.places();
+        for id in self.saved.iter().filter_map(|authorization| authorization.draft.id) {
+            let is_moved = places.iter().any(|place| place.id == id && moved(place));
+            let Some(change) = keyfob.outside_change(id).map_err(io::Error::other)? else {
+                assert!(!is_moved, "{sql}: {id} isn't told");
+                continue;
+            };
+            let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
+            for environment in Environment::ALL {
+                if draft.check_environment(environment).is_ok() {
+                    let prepared = keyfob.prepare_connect(&draft, environment, &Options::default(), &[]).map(|_| ());
+                    assert!(matches!(prepared, Err(Error::ChangedOutside(_))), "{sql}: {prepared:?}");
+                    self.tally.not_sent += 1;
+                }
+            }
+            keyfob.accept_outside_change(id, &change.token).map_err(io::Error::other)?;
+            self.tally.told += 1;
+        }
+        Ok(())
     }
 
     fn assert_seen(&self, keyfob: &Keyfob, moved: &impl Fn(&Place) -> bool, context: &str) -> io::Result<(u64, u64)> {

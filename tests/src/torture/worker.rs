@@ -8,26 +8,75 @@ use std::{
 use keyfob_core::{
     authorization::{AuthorizationId, Draft, ListQuery},
     error::Error,
-    keyfob::{Keyfob, Settings},
+    keyfob::{Keyfob, OldBackups, Settings},
     secret::Secret,
     vault::{KeyHome, Keyring},
 };
 
 use super::{model, random::Random};
 
-/// Opens the vaults that are not in the keyring.
-const PASSPHRASE: &str = "torture and nothing else";
+/// Open the vaults that are not in the keyring: the first one, until it is changed for the other one and back.
+const PASSPHRASES: [&str; 2] = ["torture and nothing else", "torture and something else"];
 
 /// Opens a data folder with the session's own keyring, or the passphrase where its vault has one.
 ///
 /// # Errors
 /// See [`Keyfob::open`].
 pub fn open(folder: &Path) -> Result<Keyfob, Error> {
+    open_either(folder).map(|(keyfob, _)| keyfob)
+}
+
+/// Opens a data folder, and says which passphrases open it: none for a vault in the keyring.
+///
+/// # Errors
+/// See [`Keyfob::open`].
+pub fn open_either(folder: &Path) -> Result<(Keyfob, Vec<usize>), Error> {
     let keyfob = Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: Keyring::system() })?;
+    keyfob.lift_reveal_limit();
+    let mut opened = Vec::new();
     if keyfob.vault_status()?.home == Some(KeyHome::Passphrase) {
-        keyfob.unlock(&Secret::new(PASSPHRASE.to_owned()))?;
+        for (number, text) in PASSPHRASES.into_iter().enumerate() {
+            match keyfob.unlock(&passphrase(text)) {
+                Ok(_) => opened.push(number),
+                Err(Error::WrongPassphrase) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if opened.is_empty() {
+            return Err(Error::WrongPassphrase);
+        }
     }
-    Ok(keyfob)
+    Ok((keyfob, opened))
+}
+
+fn passphrase(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
+
+/// Changes the passphrase, makes recovery keys and replaces the key until it is killed; every change seals everything again.
+///
+/// # Errors
+/// A step failed, which none may.
+pub fn renew(folder: &Path) -> Result<(), Error> {
+    let (keyfob, opened) = open_either(folder)?;
+    let mut present = opened[0];
+    say("ready", "");
+    for step in 0.. {
+        let what = ["passphrase", "recovery", "rotate"][step % 3];
+        let act = || match what {
+            "passphrase" => {
+                let [from, to] = [present, 1 - present].map(|number| passphrase(PASSPHRASES[number]));
+                keyfob.change_passphrase(&from, &to, OldBackups::Update).map(drop)
+            }
+            "recovery" => keyfob.make_recovery_key(OldBackups::Update).map(drop),
+            _ => keyfob.rotate_key(OldBackups::Update).map(drop),
+        };
+        doing(step as u64, what, present as u64, act)?;
+        if what == "passphrase" {
+            present = 1 - present;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a folder with so many authorizations, under a vault of a kind.
@@ -37,7 +86,7 @@ pub fn open(folder: &Path) -> Result<Keyfob, Error> {
 pub fn prepare(folder: &Path, vault: &str, count: u64) -> Result<(), Error> {
     let keyfob = open(folder)?;
     if vault == "passphrase" {
-        keyfob.create_passphrase_vault(&Secret::new(PASSPHRASE.to_owned()))?;
+        keyfob.create_passphrase_vault(&passphrase(PASSPHRASES[0]))?;
     }
     (0..count).try_for_each(|index| keyfob.save(&model::draft(index, None, 1 + index, true), &[]).map(drop))
 }
@@ -70,7 +119,7 @@ pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
 
 /// Before the first save there is no vault, and so no key to rotate.
 fn rotate(keyfob: &Keyfob) -> Result<(), Error> {
-    match keyfob.rotate_key() {
+    match keyfob.rotate_key(OldBackups::Update) {
         Ok(_) | Err(Error::VaultNeeded) => Ok(()),
         Err(error) => Err(error),
     }

@@ -1,0 +1,111 @@
+//! `kill -9` while everything is sealed again for a new passphrase, recovery key or key: one passphrase opens all of it afterwards.
+
+use std::{
+    io::{self, BufRead as _, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use super::{model, power::copy, random::Random, room, worker};
+
+/// How many authorizations are sealed again each time.
+const SAVED: u64 = 12;
+/// How long a change takes at most, nearly all of it in the passphrase's key derivation: kills are spread over it.
+const CHANGE_MS: u64 = 700;
+
+/// What many kills came to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Programs killed.
+    pub kills: u64,
+    /// Kills that met a change under way.
+    pub in_change: u64,
+    /// Of those, changes that turned out to be done, as far as the passphrase tells.
+    pub finished: u64,
+    /// Backups that were opened with one of the two passphrases.
+    pub backups: u64,
+}
+
+/// Kills so many programs.
+///
+/// # Errors
+/// The programs cannot be started.
+///
+/// # Panics
+/// Something was lost or half sealed: that is a finding.
+pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
+    let room = room()?;
+    let folder = room.path().join("data");
+    worker::prepare(&folder, "passphrase", SAVED).map_err(io::Error::other)?;
+    worker::open(&folder).and_then(|keyfob| keyfob.back_up()).map_err(io::Error::other)?;
+    let mut random = Random(seed);
+    let mut tally = Tally::default();
+    for kill in 0..kills {
+        let context = format!("seed {seed}, kill {kill}");
+        let before = opened_by(&folder, &context);
+        let lines = one_kill(&folder, &mut random)?;
+        let after = opened_by(&folder, &context);
+        tally.kills += 1;
+        let steps = |word: &str| lines.iter().filter(|line| line.starts_with(word)).count();
+        tally.in_change += u64::from(steps("begin") > steps("done"));
+        let changed = lines.iter().filter(|line| line.starts_with("done") && line.contains("passphrase")).count();
+        let expected = (before + changed) % 2;
+        if after != expected {
+            let last = lines.last().map(String::as_str).unwrap_or_default();
+            assert!(last.starts_with("begin") && last.contains("passphrase"), "{context}: {lines:?}");
+            tally.finished += 1;
+        }
+        if kill % 5 == 0 {
+            check_backups(&folder, &room.path().join("restored"), &context)?;
+            tally.backups += 1;
+        }
+    }
+    Ok(tally)
+}
+
+/// Which passphrase opens the folder: one, with which everything is there, whole and as it was sealed.
+fn opened_by(folder: &Path, context: &str) -> usize {
+    let (keyfob, opened) = worker::open_either(folder).unwrap_or_else(|error| panic!("{context}: {error}"));
+    assert_eq!(opened.len(), 1, "{context}: both passphrases open it");
+    let found = model::read_all(&keyfob).unwrap_or_else(|error| panic!("{context}: {error}"));
+    assert_eq!(found.len() as u64, SAVED, "{context}");
+    opened[0]
+}
+
+/// A backup in the place of the data opens with one of the passphrases, and with all that is in it.
+fn check_backups(folder: &Path, restored: &Path, context: &str) -> io::Result<()> {
+    let keyfob = worker::open(folder).map_err(io::Error::other)?;
+    let Some(backup) = keyfob.backups().map_err(io::Error::other)?.pop() else { panic!("{context}: no backup") };
+    if restored.exists() {
+        std::fs::remove_dir_all(restored)?;
+    }
+    copy(folder, restored)?;
+    for suffix in ["-wal", "-shm"] {
+        std::fs::remove_file(restored.join(format!("keyfob.db{suffix}"))).ok();
+    }
+    std::fs::copy(&backup.path, restored.join("keyfob.db"))?;
+    opened_by(restored, context);
+    Ok(())
+}
+
+fn one_kill(folder: &Path, random: &mut Random) -> io::Result<Vec<String>> {
+    let mut child = Command::new(std::env::current_exe()?).arg("renew").arg(folder).stdout(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().ok_or_else(|| io::Error::other("no output"))?;
+    let (sender, lines) = std::sync::mpsc::channel();
+    let reader = thread::spawn(move || {
+        BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)).ok();
+    });
+    let mut said: Vec<String> = lines.iter().take(1 + usize::try_from(random.below(6)).unwrap_or(0)).collect();
+    thread::sleep(Duration::from_millis(random.below(CHANGE_MS)));
+    let ended = child.try_wait()?;
+    child.kill()?;
+    child.wait()?;
+    drop(reader.join());
+    said.extend(lines.try_iter());
+    if ended.is_some() {
+        return Err(io::Error::other(said.last().cloned().unwrap_or_default()));
+    }
+    Ok(said)
+}
