@@ -5,6 +5,7 @@ import { listen } from "@tauri-apps/api/event";
 import type { Authorization } from "./bindings/Authorization";
 import type { AuthorizationId } from "./bindings/AuthorizationId";
 import type { AuthorizationType } from "./bindings/AuthorizationType";
+import type { Backup } from "./bindings/Backup";
 import type { Check } from "./bindings/Check";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
@@ -12,6 +13,7 @@ import type { Failure } from "./bindings/Failure";
 import type { ListPage } from "./bindings/ListPage";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { MovedCredentials } from "./bindings/MovedCredentials";
+import type { OldBackups } from "./bindings/OldBackups";
 import type { Outcome } from "./bindings/Outcome";
 import type { Preferences } from "./bindings/Preferences";
 import type { RawResponseId } from "./bindings/RawResponseId";
@@ -35,6 +37,10 @@ export const core = {
     invoke<MovedCredentials | null>("move_url_credentials", { draft, environment }),
   tidy: (text: string) => invoke<string>("tidy", { text }),
   save: (draft: Draft) => invoke<Authorization>("save", { draft }),
+  /** Puts back what Keyfob saved, after another program changed it. */
+  restoreSealed: (id: AuthorizationId) => invoke<Authorization>("restore_sealed", { id }),
+  /** Accepts what another program changed; `token` identifies what the user compared. */
+  acceptOutsideChange: (id: AuthorizationId, token: string) => invoke<Authorization>("accept_outside_change", { id, token }),
   remove: (id: AuthorizationId) => invoke<null>("remove", { id }),
   reveal: (id: AuthorizationId, environment: Environment, field: SecretField) =>
     invoke<Revealed>("reveal", { id, environment, field }),
@@ -49,9 +55,12 @@ export const core = {
   preferences: () => invoke<Preferences>("preferences"),
   setPreferences: (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences }),
   backUp: () => invoke<string>("back_up"),
+  backups: () => invoke<Backup[]>("backups"),
+  /** Deletes the backups that the present key doesn't open, and returns those that are left. The core asks the user first. */
+  deleteOldBackups: () => invoke<Backup[]>("delete_old_backups"),
 };
 
-/** What can be asked about the vault. */
+/** What can be asked about the vault. Whatever makes a new key first asks the user in a dialog of the system; it fails as `cancelled` if they decline. */
 export const vault = {
   status: () => invoke<VaultStatus>("vault_status"),
   retryKeyring: () => invoke<VaultStatus>("retry_keyring"),
@@ -60,14 +69,15 @@ export const vault = {
   unlockWithRecoveryKey: (recoveryKey: string) =>
     invoke<VaultStatus>("unlock_with_recovery_key", { recovery_key: recoveryKey }),
   lock: () => invoke<VaultStatus>("lock"),
-  changePassphrase: (current: string, next: string) =>
-    invoke<VaultStatus>("change_passphrase", { current, new: next }),
-  moveToKeyring: (passphrase: string) => invoke<VaultStatus>("move_to_keyring", { passphrase }),
-  moveToPassphrase: (passphrase: string) => invoke<VaultStatus>("move_to_passphrase", { passphrase }),
-  rotateKey: () => invoke<VaultStatus>("rotate_key"),
-  makeRecoveryKey: () => invoke<Revealed>("make_recovery_key"),
+  changePassphrase: (current: string, next: string, backups: OldBackups) =>
+    invoke<VaultStatus>("change_passphrase", { current, new: next, backups }),
+  moveToKeyring: (passphrase: string, backups: OldBackups) => invoke<VaultStatus>("move_to_keyring", { passphrase, backups }),
+  moveToPassphrase: (passphrase: string, backups: OldBackups) => invoke<VaultStatus>("move_to_passphrase", { passphrase, backups }),
+  rotateKey: (backups: OldBackups) => invoke<VaultStatus>("rotate_key", { backups }),
+  makeRecoveryKey: (backups: OldBackups) => invoke<Revealed>("make_recovery_key", { backups }),
   replaceLostKey: (passphrase: string | null) => invoke<VaultStatus>("replace_lost_key", { passphrase }),
   setAutoLock: (minutes: number) => invoke<VaultStatus>("set_auto_lock", { minutes }),
+  dismissNotice: () => invoke<VaultStatus>("dismiss_vault_notice"),
 };
 
 /** What the core tells unasked. */
@@ -86,5 +96,5 @@ export function hear<E extends keyof Events>(event: E, heard: (payload: Events[E
 /** What went wrong, as the core tells it; anything else is a fault of the program and is told as one. */
 export function asFailure(error: unknown): Failure {
   if (typeof error === "object" && error !== null && "kind" in error && "message" in error) return error as Failure;
-  return { kind: "storage", message: String(error), problems: [], keyring: null, origin_change: null };
+  return { kind: "storage", message: String(error), problems: [], keyring: null, origin_change: null, outside_change: null };
 }

@@ -70,7 +70,7 @@ test("added and refused scopes are told, and a secret that cannot be shown", asy
   await expect.poll(() => said(page)).toBe("“one”: is already in the list.");
   core.fails.set("reveal", "vault_locked");
   await page.getByRole("button", { name: "Show Client Secret" }).click();
-  await expect.poll(() => said(page)).toContain("It cannot be shown.");
+  await expect.poll(() => said(page)).toContain("Couldn’t show it.");
 });
 
 test("the focus goes to an added row, to the one that follows a removed one, and at last to the button that adds", async () => {

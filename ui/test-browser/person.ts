@@ -1,6 +1,7 @@
 // What a person does in several tests.
 import type { Page } from "playwright-core";
 
+import type { Backup } from "../src/bindings/Backup";
 import type { FakeCore } from "./core/fake";
 
 const field = (page: Page, label: string) => page.getByRole("textbox", { name: label, exact: true });
@@ -47,6 +48,12 @@ export const switchWindows = (page: Page) =>
     document.activeElement?.dispatchEvent(new FocusEvent("blur"));
     document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   });
+
+/** Backups of three days; the last one opens with the present key. */
+export const BACKUPS: Backup[] = ["2026-11-20", "2026-11-22", "2026-11-24"].map((day) => ({
+  path: `/home/ana/.local/share/keyfob/backups/${day}.db`,
+  is_current: day === "2026-11-24",
+}));
 
 /** Saves authorizations as if they had been there before. */
 export function seed(core: FakeCore, names: readonly string[], description = ""): void {

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 
 import { RAW, connected, refused, timedOut } from "./core/answers";
 import { type FakeCore, vaultThat } from "./core/fake";
-import { begin, fillOAuth, seed, type } from "./person";
+import { BACKUPS, begin, fillOAuth, seed, type } from "./person";
 
 const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that no table could ever hold it, and that goes on until nobody reads it any more"];
 
@@ -199,7 +199,78 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: "keyring", state: "key_out_of_reach", keyring: "key_lost", has_recovery_key: true });
     },
-    go: (page) => press(page, "Enter the secrets anew"),
+    go: (page) => press(page, "Start over with a new key"),
+  },
+  {
+    name: "an authorization that was changed outside Keyfob",
+    core: (core) => {
+      seed(core, NAMES);
+      const [id] = [...core.saved.keys()];
+      core.tamper(id ?? "", { fields: { token_url: "https://login.example.org/oauth2/token", scopes: ["invoices.read", "admin"] }, secret: true });
+    },
+    go: async (page) => {
+      await edit(page);
+      await type(page, "Description", "typed");
+      await press(page, "Compare…");
+      await page.getByRole("dialog").getByText("Saved by Keyfob").waitFor();
+    },
+  },
+  {
+    name: "a form that was changed outside Keyfob, with a secret that was shown",
+    core: (core) => {
+      seed(core, NAMES);
+      const [saved] = [...core.saved.values()];
+      if (saved === undefined) return;
+      saved.authorization.last_revealed_at_ms = { staging: Date.UTC(2026, 10, 23, 14, 5), production: null };
+      core.tamper(saved.authorization.draft.id ?? "", { fields: { client_id: "another" } });
+    },
+    go: async (page) => {
+      await edit(page);
+      await press(page, "CONNECT");
+      await page.getByText("Compare the change at the top of the form.").waitFor();
+    },
+  },
+  {
+    name: "an authorization whose saved version can't be read",
+    core: (core) => {
+      seed(core, NAMES);
+      const [id] = [...core.saved.keys()];
+      core.tamper(id ?? "", { unreadable: true });
+    },
+    go: async (page) => {
+      await edit(page);
+      await press(page, "Compare…");
+    },
+  },
+  {
+    name: "the vault's record missing, after settings were sealed",
+    core: (core) => {
+      core.vault = vaultThat({ home: null, state: "lost", notice: "settings_sealed" });
+    },
+    go: (page) => page.getByText("The vault’s record is missing", { exact: true }).first().waitFor(),
+  },
+  {
+    name: "the vault's record restored, in Security with old backups",
+    core: (core) => {
+      core.vault = vaultThat({ home: "passphrase", has_recovery_key: true, notice: "record_restored" });
+      core.backups = BACKUPS;
+    },
+    go: async (page) => {
+      await press(page, "Security");
+      await page.getByText("2 backups don’t open with the present key.").waitFor();
+    },
+  },
+  {
+    name: "the choice for backups when the passphrase is changed",
+    core: (core) => {
+      core.vault = vaultThat({ home: "passphrase", has_recovery_key: true });
+      core.backups = BACKUPS;
+    },
+    go: async (page) => {
+      await press(page, "Security");
+      await press(page, "Change passphrase");
+      await page.getByRole("radio", { name: "Delete them" }).waitFor();
+    },
   },
   {
     name: "Security after a recovery",

@@ -28,11 +28,11 @@ test("a vault that was opened with its recovery key asks for a new passphrase, a
   await button(page, "OPEN").click();
   await page.getByText("You opened the vault with the recovery key. Set a new passphrase.").waitFor();
   await button(page, "Security").click();
-  for (const name of ["Change passphrase", "Move to the keyring", "Replace the key"]) expect(await button(page, name).isDisabled()).toBe(true);
+  for (const name of ["Change passphrase", "Move to the keyring", "Replace the key", "Make a new recovery key"]) expect(await button(page, name).isDisabled()).toBe(true);
   await button(page, "Set a new passphrase").click();
   await setPassphrase(page, "New passphrase", "SET");
   expect(core.calls).toContain("move_to_passphrase");
-  for (const name of ["Change passphrase", "Move to the keyring", "Replace the key"]) expect(await button(page, name).isDisabled()).toBe(false);
+  for (const name of ["Change passphrase", "Move to the keyring", "Replace the key", "Make recovery key"]) expect(await button(page, name).isDisabled()).toBe(false);
   expect(await button(page, "Set a new passphrase").count()).toBe(0);
 });
 
@@ -41,21 +41,21 @@ test("a forgotten passphrase without a recovery key is given up only for a new o
     fake.vault = vaultThat({ home: "passphrase", state: "locked" });
   });
   await button(page, "Passphrase forgotten?").click();
-  await page.getByRole("alertdialog", { name: "Give the lost key up?" }).waitFor();
+  await page.getByRole("alertdialog", { name: "Start over with a new key" }).waitFor();
   expect(await button(page, "New key in the keyring").count()).toBe(0);
-  await button(page, "New key behind a passphrase").click();
+  await button(page, "New key with a passphrase").click();
   await setPassphrase(page, "Passphrase", "MAKE A NEW KEY");
   expect(core.calls).toContain("replace_lost_key");
   await page.getByText("The vault is locked").waitFor({ state: "detached" });
 });
 
-test("the secrets are entered anew only where the key cannot come back", async () => {
+test("a new key is offered only where the old one can’t come back", async () => {
   for (const [keyring, offered] of [["key_lost", 1], ["timed_out", 0]] as const) {
     const { page } = await open((core) => {
       core.vault = vaultThat({ state: "key_out_of_reach", keyring });
     });
-    await page.getByText("Your secrets cannot be opened now").waitFor();
-    expect(await button(page, "Enter the secrets anew").count()).toBe(offered);
+    await page.getByText("Your secrets can’t be opened now").waitFor();
+    expect(await button(page, "Start over with a new key").count()).toBe(offered);
   }
 });
 
@@ -79,6 +79,6 @@ test("the recovery key goes only once the person says that it is kept", async ()
   await page.mouse.click(5, 5);
   await page.waitForTimeout(200);
   expect(await dialog.isVisible()).toBe(true);
-  await button(page, "I HAVE KEPT IT").click();
+  await button(page, "I’VE SAVED IT").click();
   await dialog.waitFor({ state: "detached" });
 });

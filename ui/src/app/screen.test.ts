@@ -1,7 +1,7 @@
 // Which screen is shown when answers come late, and what is told when they are failures.
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { blank, check } from "../form/testing";
+import { blank, check, unused } from "../form/testing";
 import { edit, go, openFailure, screen } from "./screen";
 import { begun, fatal, vaultStatus } from "./session";
 
@@ -12,7 +12,7 @@ vi.mock("../ipc", () => {
 });
 
 const unsaved: boolean[] = [];
-const authorization = (id: string) => ({ draft: { ...blank(), id, revision: 1, name: id }, validated_at_ms: { staging: null, production: null }, last_attempts: { staging: null, production: null }, updated_at_ms: 1 });
+const authorization = (id: string) => ({ ...unused(), draft: { ...blank(), id, revision: 1, etag: "1", name: id }, updated_at_ms: 1 });
 const nameShown = () => {
   const now = screen.peek();
   return now.name === "form" ? now.form.form.peek().draft.name : now.name;

@@ -1,5 +1,5 @@
 // What the window knows of the program: the vault's state, preferences, and what opening the data did.
-import { signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 
 import type { Failure } from "../bindings/Failure";
 import type { OpeningReport } from "../bindings/OpeningReport";
@@ -69,8 +69,25 @@ export async function choose(changed: Partial<Preferences>): Promise<void> {
   }
 }
 
+/** Reads the open form again. */
+function refreshForm(): void {
+  const now = screen.peek();
+  if (now.name === "form") void now.form.refresh();
+}
+
+/** Only an open vault can say whether an authorization was changed outside Keyfob: once it opens, the form is read again. */
+function followVault(): void {
+  let isReady = false;
+  effect(() => {
+    const opens = vaultStatus.value?.state === "ready";
+    if (opens && !isReady) untracked(refreshForm);
+    isReady = opens;
+  });
+}
+
 /** Hears what the core tells unasked. */
 export function listenToCore(): void {
+  followVault();
   hear("vault", (status) => {
     vaultStatus.value = status;
   });
@@ -87,7 +104,6 @@ export function listenToCore(): void {
       },
       () => undefined,
     );
-    const now = screen.peek();
-    if (now.name === "form") void now.form.refresh();
+    refreshForm();
   });
 }

@@ -14,5 +14,8 @@ export async function ask(question: () => Promise<VaultStatus>): Promise<Failure
   }
 }
 
+/** Why something failed, as far as it is to be shown: the user knows what they cancelled. */
+export const unlessCancelled = (failure: Failure | null): Failure | null => (failure?.kind === "cancelled" ? null : failure);
+
 /** Takes the vault's state as it is now. */
 export const refreshVault = (): Promise<Failure | null> => ask(vault.status);

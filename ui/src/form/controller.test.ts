@@ -7,7 +7,7 @@ import { control } from "./controller";
 import { withFields } from "./fields";
 import { type Form, opened } from "./model";
 import { earlierOutcome, isDirty, lastFailure, proved, saveLocks, shownProblem } from "./state";
-import { blank, check, filled, problem, saved } from "./testing";
+import { blank, check, filled, problem, saved, unused } from "./testing";
 
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
 vi.mock("../ipc", () => ({
@@ -16,7 +16,7 @@ vi.mock("../ipc", () => ({
 }));
 
 const calls: string[] = [];
-const failure = (kind: Failure["kind"], problems: Failure["problems"] = []): Failure => ({ kind, message: kind, problems, keyring: null, origin_change: null });
+const failure = (kind: Failure["kind"], problems: Failure["problems"] = []): Failure => ({ kind, message: kind, problems, keyring: null, origin_change: null, outside_change: null });
 const complete = check("complete", "not_configured");
 const later = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
@@ -30,9 +30,9 @@ function pending<T>() {
   return { promise, answer };
 }
 const authorization = (form: Form, revision: number, validatedAt: number | null = null): Authorization => ({
-  draft: { ...form.baseline, revision },
+  ...unused(),
+  draft: { ...form.baseline, revision, etag: String(revision) },
   validated_at_ms: { staging: validatedAt, production: null },
-  last_attempts: { staging: null, production: null },
   updated_at_ms: 2,
 });
 const rename = (controller: ReturnType<typeof control>, name: string) => {
@@ -234,5 +234,5 @@ test("what was deleted elsewhere is saved as new once its stored secrets are typ
   expect(shownProblem(controller.form.peek(), "staging", "client_secret")?.code).toBe("required");
   controller.changeFields("staging", filled({ client_secret: { kind: "typed", text: "again" } }));
   expect(await controller.save()).toBe(true);
-  expect(sent.at(-1)).toMatchObject({ id: null, revision: null, name: "renamed" });
+  expect(sent.at(-1)).toMatchObject({ id: null, revision: null, etag: null, name: "renamed" });
 });

@@ -13,12 +13,24 @@ import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
 import { merged } from "./merging";
 import { type Form, asNew, both, cleared, opened, put, savedAs, typed } from "./model";
+import { deciding } from "./outside";
 import { repairing } from "./repairing";
 import { scoping } from "./scoping";
 import { fieldKey, isDirty, saveLocks } from "./state";
 import { heard, withTold } from "./told";
 
 export type FormController = ReturnType<typeof control>;
+
+/** Whether two drafts were read from the same content: another program may have changed it without a new revision. */
+const isSameContent = (one: Draft, other: Draft): boolean => one.revision === other.revision && one.etag === other.etag;
+
+/** What is known of a saved authorization beyond its fields. */
+const detailsOf = (authorization: Authorization): Pick<Form, "validatedAt" | "lastAttempts" | "lastRevealedAt" | "outsideChange"> => ({
+  validatedAt: authorization.validated_at_ms,
+  lastAttempts: authorization.last_attempts,
+  lastRevealedAt: authorization.last_revealed_at_ms,
+  outsideChange: authorization.outside_change,
+});
 
 /** Drives a form. */
 export function control(start: Form) {
@@ -31,9 +43,10 @@ export function control(start: Form) {
     (draft: Draft) => core.check(draft),
     (check, draft) => set({ ...form.peek(), check: withTold(check, form.peek().told, draft) }),
   );
-  const comparing = latest(compare, (found: Match[], draft: Draft) => {
+  const outside = deciding(form, set, reopen);
+  const comparing = latest((draft: Draft) => compare(draft, outside.note), (found: Match[], draft: Draft) => {
     // What was asked about another revision was answered about another stored secret.
-    if (draft.revision !== form.peek().draft.revision) return;
+    if (!isSameContent(draft, form.peek().draft)) return;
     for (const { environment, key, text } of found) {
       const { matches } = form.peek();
       set(put(form.peek(), "matches", environment, { ...matches[environment], [key]: text }));
@@ -58,7 +71,7 @@ export function control(start: Form) {
   };
   const scopes = scoping(form, set, changeFields);
   const repairs = repairing(form, changeFields);
-  const connections = connecting(form, set, changeFields, settled);
+  const connections = connecting(form, set, changeFields, settled, outside.note);
 
   /** Asks again what the rules say: what was told before may no longer hold. */
   function recheck(): void {
@@ -82,6 +95,7 @@ export function control(start: Form) {
       const failure = asFailure(error);
       const elsewhere = failure.kind === "not_found" ? "deleted" : form.peek().elsewhere;
       set(heard({ ...form.peek(), saving: false, failure, elsewhere }, sent, failure.problems));
+      outside.note(failure);
       return false;
     }
   }
@@ -93,26 +107,38 @@ export function control(start: Form) {
 
   /** Takes what is saved and forgets what was typed. */
   async function reopen(authorization: Authorization): Promise<void> {
-    take(authorization, await core.check(authorization.draft));
+    const [check, blank] = await Promise.all([core.check(authorization.draft), blankFor(authorization)]);
+    take(authorization, check, blank);
   }
 
-  function take(authorization: Authorization, check: Check): void {
-    const { blank, tab } = form.peek();
+  /** An empty draft of the authorization's type, which only another program changes. */
+  async function blankFor({ draft: { details } }: Authorization): Promise<Draft> {
+    const { blank } = form.peek();
+    return details.type === blank.details.type ? blank : core.blank(details.type);
+  }
+
+  function take(authorization: Authorization, check: Check, blank: Draft): void {
+    const { tab } = form.peek();
     connections.cancelAll();
     set({ ...opened(blank, authorization, check), tab });
   }
 
   /** Takes what another program saved, unless something typed would be lost. */
   async function readAgain(id: string): Promise<void> {
+    const { baseline } = form.peek();
     const authorization = await core.read(id);
-    const check = await core.check(authorization.draft);
-    // Both answers took their time: what counts is how the form stands now. A save under way brings its own answer.
+    const [check, blank] = await Promise.all([core.check(authorization.draft), blankFor(authorization)]);
+    // The answers took their time: what counts is how the form stands now. A save under way brings its own answer.
     const now = form.peek();
-    const [theirs, mine] = [authorization.draft.revision ?? 0, now.baseline.revision ?? 0];
-    if (now.saving || theirs < mine) return;
-    if (theirs === mine) set({ ...now, validatedAt: authorization.validated_at_ms, lastAttempts: authorization.last_attempts });
-    else if (isDirty(now)) set({ ...now, elsewhere: "changed" });
-    else take(authorization, check);
+    const { draft, outside_change: outsideChange } = authorization;
+    const isOlder = (draft.revision ?? 0) < (now.baseline.revision ?? 0);
+    // An older revision was read before the form took a newer one, unless another program put it back.
+    if (now.saving || (isOlder && now.baseline !== baseline)) return;
+    if (isSameContent(draft, now.baseline)) set({ ...now, ...detailsOf(authorization) });
+    else if (!isDirty(now)) take(authorization, check, blank);
+    // A version from outside can't be joined with what was typed: the user first decides what is right.
+    else if (outsideChange !== null) set({ ...now, outsideChange });
+    else set({ ...now, elsewhere: "changed" });
   }
 
   const stop = effect(() => void core.unsaved(isDirty(form.value)).catch(() => undefined));
@@ -123,6 +149,7 @@ export function control(start: Form) {
     locks: computed(() => saveLocks(form.value)),
     scopes,
     connections,
+    outside,
     repairs,
     change,
     changeFields,
@@ -156,7 +183,7 @@ export function control(start: Form) {
       const draft = merged(now.blank, now.baseline, now.draft, theirs.draft);
       // What matched was the secret that was stored before.
       const matches = both(() => ({}));
-      set({ ...now, draft, baseline: theirs.draft, validatedAt: theirs.validated_at_ms, lastAttempts: theirs.last_attempts, matches, failure: null, elsewhere: null });
+      set({ ...now, ...detailsOf(theirs), draft, baseline: theirs.draft, matches, failure: null, elsewhere: null });
       comparing.about(draft);
       return save();
     },

@@ -7,8 +7,8 @@ import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, fieldsOf, is
 import { merged } from "./merging";
 import { lines } from "./state";
 
-/** A value as it can be shown: a text, or a secret of which only its kind is told. */
-export type Side = { text: string } | { secret: SecretInput["kind"] | "none" };
+/** A value as it can be shown: a text, or a secret of which only its kind is told; `other` is a stored one that Keyfob didn't save there. */
+export type Side = { text: string } | { secret: SecretInput["kind"] | "none" | "other" };
 
 /** A field by its name in the draft; an extra parameter as `extra:place:name`. */
 export interface Difference {
@@ -31,8 +31,14 @@ function plain(fields: Fields): Map<string, string> {
     ["resource", resources.join(" ")],
     ["accept_cleartext", String(acceptsCleartext(fields))],
   ];
-  for (const extra of extras) if (extra.value.kind === "plain") values.push([`extra:${extra.place}:${extra.name}`, extra.value.text]);
-  return new Map(values);
+  const all = new Map(values);
+  for (const { place, name, value } of extras) {
+    if (value.kind !== "plain") continue;
+    const [key, before] = [`extra:${place}:${name}`, all.get(`extra:${place}:${name}`)];
+    // Of several parameters with the same name, each counts.
+    all.set(key, before === undefined ? value.text : `${before}\n${value.text}`);
+  }
+  return all;
 }
 
 function secrets(fields: Fields): Map<string, SecretInput> {
@@ -40,7 +46,7 @@ function secrets(fields: Fields): Map<string, SecretInput> {
 }
 
 /** A secret by its field's name; an extra one by its own, which is all that a person knows of it. */
-function nameOf(key: string, ...sides: Fields[]): string {
+export function nameOf(key: string, ...sides: Fields[]): string {
   for (const fields of sides) {
     const extra = isOAuth(fields) ? fields.extras.find(({ slot }) => key === `extra:${slot}`) : undefined;
     if (extra !== undefined) return `extra:${extra.place}:${extra.name}`;
@@ -84,7 +90,7 @@ export interface Comparison {
 
 const keyOf = (one: Difference): string => `${one.environment ?? ""}/${one.field}/${"secret" in one.mine}`;
 const keysOf = (all: Difference[]): Set<string> => new Set(all.map(keyOf));
-const NO_MATCHES = { staging: {}, production: {} };
+export const NO_MATCHES = { staging: {}, production: {} };
 
 /** Whether a secret that I typed meets a stored one: whether that was changed, too, cannot be seen. */
 const isHidden = ({ mine, theirs }: Difference) => "secret" in mine && "secret" in theirs && mine.secret === "typed" && theirs.secret === "stored";

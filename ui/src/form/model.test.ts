@@ -4,12 +4,11 @@ import { differences } from "./differences";
 import { fieldsOf, withFields } from "./fields";
 import { savedAs, typed } from "./model";
 import { isDirty } from "./state";
-import { check, filled, saved } from "./testing";
+import { check, filled, saved, unused } from "./testing";
 
 const authorization = (form: ReturnType<typeof saved>, revision: number) => ({
-  draft: withFields({ ...form.draft, revision }, "staging", filled({ client_id: "new" })),
-  validated_at_ms: { staging: null, production: null },
-  last_attempts: { staging: null, production: null },
+  ...unused(),
+  draft: withFields({ ...form.draft, revision, etag: String(revision) }, "staging", filled({ client_id: "new" })),
   updated_at_ms: 2,
 });
 
@@ -17,7 +16,7 @@ test("after a save no typed secret stays, and nothing is dirty", () => {
   const form = typed(saved(), "staging", filled({ client_id: "new", client_secret: { kind: "typed", text: "s3cret" } }));
   const after = savedAs(form, form.draft, authorization(form, 2), check("complete", "not_configured"));
   expect(JSON.stringify(after)).not.toContain("s3cret");
-  expect([isDirty(after), after.draft.revision, after.saving]).toEqual([false, 2, false]);
+  expect([isDirty(after), after.draft.revision, after.draft.etag, after.saving]).toEqual([false, 2, "2", false]);
 });
 
 test("what is typed while a save is under way stays and can be saved next", () => {
@@ -27,7 +26,7 @@ test("what is typed while a save is under way stays and can be saved next", () =
   const after = savedAs({ ...meanwhile, draft: { ...meanwhile.draft, name: "renamed" } }, sent.draft, authorization(sent, 2), null);
   expect(after.draft.name).toBe("renamed");
   expect(fieldsOf(after.draft, "staging")).toMatchObject({ client_id: "newer", client_secret: { kind: "stored" } });
-  expect([isDirty(after), after.draft.revision]).toEqual([true, 2]);
+  expect([isDirty(after), after.draft.revision, after.draft.etag]).toEqual([true, 2, "2"]);
 });
 
 test("two versions differ field by field, and of a secret only whether it is new", () => {

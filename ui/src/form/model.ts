@@ -8,6 +8,7 @@ import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { LastAttempt } from "../bindings/LastAttempt";
+import type { OutsideChange } from "../bindings/OutsideChange";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { RefusedScope } from "../bindings/RefusedScope";
 import type { Told } from "./told";
@@ -63,6 +64,10 @@ export interface Form {
   validatedAt: PerEnvironment<number | null>;
   /** What came of the last token request with the saved data, as remembered with it. */
   lastAttempts: PerEnvironment<LastAttempt | null>;
+  /** When a secret of each environment was last shown. */
+  lastRevealedAt: PerEnvironment<number | null>;
+  /** How another program changed what is saved, until the user decides what is right. */
+  outsideChange: OutsideChange | null;
   draft: Draft;
   /** What the rules said last. */
   check: Check | null;
@@ -101,6 +106,8 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
     saved: both((e) => authorization !== null && check?.completeness[e] !== "not_configured"),
     validatedAt: authorization?.validated_at_ms ?? both(() => null),
     lastAttempts: authorization?.last_attempts ?? both(() => null),
+    lastRevealedAt: authorization?.last_revealed_at_ms ?? both(() => null),
+    outsideChange: authorization?.outside_change ?? null,
     draft,
     check,
     told: null,
@@ -143,7 +150,7 @@ export function cleared(form: Form, environment: Environment): Form {
 /** The form after a save of `sent`; what was typed meanwhile stays. */
 export function savedAs(form: Form, sent: Draft, authorization: Authorization, check: Check | null): Form {
   const now = authorization.draft;
-  let draft: Draft = { ...form.draft, id: now.id, revision: now.revision };
+  let draft: Draft = { ...form.draft, id: now.id, revision: now.revision, etag: now.etag };
   if (form.draft.name === sent.name) draft = { ...draft, name: now.name };
   if (form.draft.description === sent.description) draft = { ...draft, description: now.description };
   for (const e of ENVIRONMENTS) draft = withFields(draft, e, rebased(fieldsOf(form.draft, e), fieldsOf(sent, e), fieldsOf(now, e)));
@@ -159,7 +166,7 @@ export function savedAs(form: Form, sent: Draft, authorization: Authorization, c
 
 /** The form of an authorization that was deleted, as one of a new one: what was only stored is gone, and must be typed again. */
 export function asNew(form: Form): Form {
-  let draft: Draft = { ...form.draft, id: null, revision: null };
+  let draft: Draft = { ...form.draft, id: null, revision: null, etag: null };
   for (const e of ENVIRONMENTS) {
     draft = withFields(draft, e, mapSecrets(fieldsOf(draft, e), (input) => (input.kind === "stored" ? { kind: "blank" } : input)));
   }

@@ -7,7 +7,7 @@ import { type Failed, put, savedAs, typed } from "./model";
 import { newsOf } from "./news";
 import { disproved } from "./proof";
 import { proved, tabState } from "./state";
-import { check, filled, saved } from "./testing";
+import { check, filled, saved, unused } from "./testing";
 
 const connection = {} as Connection;
 const failed = (fields = filled()): Failed => ({ state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
@@ -39,7 +39,7 @@ test("a typed secret that failed takes back what the equal stored one had proved
 test("a failure stays with its data when that is saved, without the typed secret", () => {
   const fields = filled({ client_secret: { kind: "typed", text: "s3cret" } });
   const form = put(typed(saved(), "staging", fields), "runs", "staging", failed(fields));
-  const authorization = { draft: { ...form.baseline, revision: 2 }, validated_at_ms: { staging: null, production: null }, last_attempts: { staging: null, production: null }, updated_at_ms: 2 };
+  const authorization = { ...unused(), draft: { ...form.baseline, revision: 2, etag: "2" }, updated_at_ms: 2 };
   const after = savedAs(form, form.draft, authorization, check("complete", "not_configured"));
   expect(after.runs.staging).toEqual(failed(filled()));
   expect(fieldsOf(after.draft, "staging")).toEqual(filled());

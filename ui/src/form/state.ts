@@ -60,7 +60,8 @@ export function proved(form: Form, environment: Environment): "now" | "saved" | 
   if (!isOAuth(fields)) return null;
   const proof = form.proofs[environment];
   if (proof !== null && same(fields, proof.fields, matches)) return "now";
-  const remembered = form.validatedAt[environment] !== null && form.saved[environment];
+  // What another program changed isn't what was validated.
+  const remembered = form.validatedAt[environment] !== null && form.saved[environment] && form.outsideChange === null;
   return remembered && same(fields, fieldsOf(form.baseline, environment), matches) ? "saved" : null;
 }
 

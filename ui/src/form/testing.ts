@@ -1,8 +1,10 @@
 // Drafts for the tests of the form's model.
+import type { Authorization } from "../bindings/Authorization";
 import type { Check } from "../bindings/Check";
 import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
 import type { Completeness } from "../bindings/Completeness";
 import type { Draft } from "../bindings/Draft";
+import type { OutsideChange } from "../bindings/OutsideChange";
 import type { Problem } from "../bindings/Problem";
 import { withFields } from "./fields";
 import { type Form, opened } from "./model";
@@ -31,6 +33,7 @@ export const filled = (changes: Partial<ClientCredentialsDraft> = {}): ClientCre
 export const blank = (): Draft => ({
   id: null,
   revision: null,
+  etag: null,
   name: "",
   description: "",
   details: { type: "oauth2", grant_type: "client_credentials", environments: { staging: blankFields(), production: blankFields() } },
@@ -49,9 +52,27 @@ export const problem = (field: Problem["field"], environment: Problem["environme
   code,
 });
 
+/** What is known of a saved authorization that was never connected nor shown, and that no other program changed. */
+export const unused = (): Omit<Authorization, "draft" | "updated_at_ms"> => ({
+  validated_at_ms: { staging: null, production: null },
+  last_attempts: { staging: null, production: null },
+  last_revealed_at_ms: { staging: null, production: null },
+  outside_change: null,
+});
+
 /** A saved authorization with Staging alone, opened. */
 export function saved(changes: Partial<ClientCredentialsDraft> = {}, validatedAt: number | null = 1): Form {
-  const draft = withFields({ ...blank(), id: "1", revision: 1, name: "billing" }, "staging", filled(changes));
-  const authorization = { draft, validated_at_ms: { staging: validatedAt, production: null }, last_attempts: { staging: null, production: null }, updated_at_ms: 1 };
+  const draft = withFields({ ...blank(), id: "1", revision: 1, etag: "1", name: "billing" }, "staging", filled(changes));
+  const authorization = { ...unused(), draft, validated_at_ms: { staging: validatedAt, production: null }, updated_at_ms: 1 };
   return opened(blank(), authorization, check("complete", "not_configured"));
 }
+
+/** What another program changed in Staging of a saved authorization. */
+export const outsideChange = (form: Form, changes: Partial<ClientCredentialsDraft>, more: Partial<OutsideChange> = {}): OutsideChange => ({
+  id: form.baseline.id ?? "",
+  sealed: form.baseline,
+  found: { ...withFields(form.baseline, "staging", filled(changes)), etag: "found" },
+  secrets: [],
+  token: "token",
+  ...more,
+});

@@ -1,6 +1,6 @@
 // A hidden text. A stored one is fetched only when the eye is pressed, and is gone again when the eye closes.
 import type { JSX, TargetedInputEvent } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
 import { useEye } from "./eye";
@@ -36,6 +36,9 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   const input = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const { open, revealed, press, close, forget } = useEye({ stored, version, text, onReveal, onFail: (error) => setFailure(words.failed(error)) });
+
+  // Why one stored text couldn't be shown says nothing about the next.
+  useLayoutEffect(() => setFailure(null), [version]);
 
   const [broken, setBroken] = useState<string | null>(null);
   const become = (next: string, lost: string | null = null) => {

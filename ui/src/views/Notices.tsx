@@ -11,8 +11,10 @@ import { Notice } from "../parts/Notice";
 import { count, texts } from "../texts";
 import { FailureNotice } from "./Failure";
 import { PassphraseWanted } from "./vault/PassphraseWanted";
+import { VaultBroken } from "./vault/VaultBroken";
 import { VaultLocked } from "./vault/VaultLocked";
 import { VaultNeeded } from "./vault/VaultNeeded";
+import { VaultNews } from "./vault/VaultNews";
 import { VaultUnreachable } from "./vault/VaultUnreachable";
 
 export function Notices(): JSX.Element | null {
@@ -20,7 +22,7 @@ export function Notices(): JSX.Element | null {
   const dismissed = useSignal(false);
   const opened = report.value;
   const tells = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
-  const asks = status !== null && (status.state !== "ready" || status.needs_passphrase);
+  const asks = status !== null && (status.state !== "ready" || status.needs_passphrase || status.notice !== null);
   const failed = openFailure.value;
   if (!tells && !asks && !damaged.value && failed === null) return null;
   return (
@@ -33,7 +35,9 @@ export function Notices(): JSX.Element | null {
       {status?.state === "needed" && <VaultNeeded trouble={status.keyring} />}
       {status?.state === "locked" && <VaultLocked status={status} />}
       {status?.state === "key_out_of_reach" && <VaultUnreachable status={status} />}
+      {(status?.state === "lost" || status?.state === "changed") && <VaultBroken status={status} how={status.state} />}
       {status?.state === "ready" && status.needs_passphrase && <PassphraseWanted />}
+      {status !== null && status.notice !== null && <VaultNews notice={status.notice} />}
       {failed !== null && <FailureNotice failure={failed} />}
       {tells && (
         <Report

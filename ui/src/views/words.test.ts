@@ -2,10 +2,10 @@ import { afterEach, expect, test } from "vitest";
 
 import type { Failure } from "../bindings/Failure";
 import { language, texts } from "../texts";
-import { differenceLabel } from "./form/differenceWords";
+import { differenceLabel, sideText } from "./form/differenceWords";
 import { failureDetail, failureText, noteText, problemText } from "./words";
 
-const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null, origin_change: null };
+const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null, origin_change: null, outside_change: null };
 
 afterEach(() => {
   language.value = "system";
@@ -27,7 +27,7 @@ test("a secret for another server is told with both origins", () => {
     from: "https://a.example",
     to: "https://b.example:8443",
   } as const;
-  const failure: Failure = { kind: "origin_changed", message: "", problems: [], keyring: null, origin_change };
+  const failure: Failure = { kind: "origin_changed", message: "", problems: [], keyring: null, origin_change, outside_change: null };
   for (const chosen of ["en", "pt-BR"] as const) {
     language.value = chosen;
     for (const part of [texts.value.environments.staging, "https://a.example", "https://b.example:8443"]) {
@@ -78,4 +78,11 @@ test("an extra parameter that differs is named as people know it", () => {
   expect(label("extra:header:X-Trace:id")).toBe("Staging · Header X-Trace:id");
   language.value = "pt-BR";
   expect(label("extra:query:versao")).toBe("Homologação · Parâmetro da query versao");
+});
+
+test("a value that is compared shows its invisible characters, and keeps its line breaks", () => {
+  language.value = "en";
+  const shown = (text: string) => sideText("description", { text });
+  expect([shown("a\u200Bb\u202E"), shown("a\nb"), shown("é ñ"), shown("")]).toEqual(["a⟨U+200B⟩b⟨U+202E⟩", "a\nb", "é ñ", "empty"]);
+  expect([sideText("type", { text: "oauth2" }), sideText("client_secret", { secret: "other" })]).toEqual(["OAuth 2", "a different secret"]);
 });

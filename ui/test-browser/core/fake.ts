@@ -1,18 +1,22 @@
 // An in-memory core for tests of the page alone: it answers every command as the real one does, without keyring, disk and network.
 import type { Authorization } from "../../src/bindings/Authorization";
+import type { Backup } from "../../src/bindings/Backup";
 import type { Details } from "../../src/bindings/Details";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { EnvironmentState } from "../../src/bindings/EnvironmentState";
 import type { FailureKind } from "../../src/bindings/FailureKind";
 import type { ListQuery } from "../../src/bindings/ListQuery";
+import type { OldBackups } from "../../src/bindings/OldBackups";
 import type { OpeningReport } from "../../src/bindings/OpeningReport";
+import type { OutsideChange } from "../../src/bindings/OutsideChange";
 import type { Outcome } from "../../src/bindings/Outcome";
 import type { Preferences } from "../../src/bindings/Preferences";
 import type { SecretField } from "../../src/bindings/SecretField";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
 import { connected } from "./answers";
+import { type Tampering, decided, tamper } from "./outside";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
 
 interface Saved {
@@ -23,7 +27,9 @@ interface Saved {
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
 /** What the real core rejects with: a plain value, since it crosses from another process. */
-const fail = (kind: FailureKind, message: string = kind) => ({ failure: { kind, message, problems: [], keyring: null, origin_change: null } });
+const fail = (kind: FailureKind, message: string = kind, change: OutsideChange | null = null) => ({
+  failure: { kind, message, problems: [], keyring: null, origin_change: null, outside_change: change },
+});
 
 const READY = {
   home: "keyring",
@@ -33,6 +39,7 @@ const READY = {
   auto_lock_minutes: 0,
   needs_passphrase: false,
   keyring_holds_old_key: false,
+  notice: null,
 } as const;
 
 /** A vault that is open, but for the given changes. */
@@ -53,6 +60,9 @@ export class FakeCore {
   fails = new Map<string, FailureKind>();
   /** Raw responses that are still kept, by their names. */
   raw = new Map<string, string>();
+  backups: Backup[] = [];
+  /** Authorizations that were changed outside the core, by their ids. */
+  outside = new Map<string, OutsideChange>();
   /** How long a stored secret takes to come. */
   opening: Promise<unknown> = Promise.resolve();
   calls: string[] = [];
@@ -65,17 +75,19 @@ export class FakeCore {
   blank(type: "api-key" | "oauth2"): Draft {
     const environments = { staging: blankFields(type), production: blankFields(type) };
     const details = (type === "api-key" ? { type, environments } : { type, grant_type: "client_credentials", environments }) as Details;
-    return { id: null, revision: null, name: "", description: "", details };
+    return { id: null, revision: null, etag: null, name: "", description: "", details };
   }
 
   save(draft: Draft): Authorization {
     const old = draft.id === null ? undefined : this.saved.get(draft.id);
     if (draft.id !== null && old === undefined) throw fail("not_found");
     if (old !== undefined && old.authorization.draft.revision !== draft.revision) throw fail("stale");
+    this.assertUntouched(draft.id);
     this.last += 1;
     const id = draft.id ?? `00000000-0000-7000-8000-${String(this.last).padStart(12, "0")}`;
     const secrets = new Map(old?.secrets);
-    let stored: Draft = { ...draft, id, revision: (draft.revision ?? 0) + 1, name: draft.name.trim() };
+    const revision = (draft.revision ?? 0) + 1;
+    let stored: Draft = { ...draft, id, revision, etag: String(revision), name: draft.name.trim() };
     const last: Authorization["last_attempts"] = { staging: null, production: null };
     const validated: Authorization["validated_at_ms"] = { staging: null, production: null };
     for (const environment of ENVIRONMENTS) {
@@ -87,7 +99,8 @@ export class FakeCore {
       else if (same) validated[environment] = old?.authorization.validated_at_ms[environment] ?? null;
       stored = withFields(stored, environment, mapSecrets(fields, (input) => (input.kind === "blank" ? input : { kind: "stored" })));
     }
-    const authorization = { draft: stored, validated_at_ms: validated, last_attempts: last, updated_at_ms: Date.now() };
+    const revealed = old?.authorization.last_revealed_at_ms ?? { staging: null, production: null };
+    const authorization = { draft: stored, validated_at_ms: validated, last_attempts: last, last_revealed_at_ms: revealed, outside_change: null, updated_at_ms: Date.now() };
     this.saved.set(id, { authorization, secrets });
     return authorization;
   }
@@ -126,11 +139,41 @@ export class FakeCore {
     return found;
   }
 
+  private read(id: string): Authorization {
+    const change = this.vault.state === "ready" ? this.outside.get(id) : undefined;
+    return { ...this.find(id).authorization, outside_change: change ?? null };
+  }
+
+  /** Changes an authorization as another program does that writes to the database. */
+  tamper(id: string, how: Tampering): void {
+    this.outside.set(id, tamper(this.find(id).authorization, how, this.outside.get(id)));
+  }
+
+  private assertUntouched(id: string | null): void {
+    const change = this.outside.get(id ?? "");
+    if (change !== undefined) throw fail("changed_outside", "changed_outside", change);
+  }
+
+  private decide(id: string, version: "sealed" | "found", token: string | null): Authorization {
+    const { authorization } = this.find(id);
+    const change = this.outside.get(id);
+    if (change === undefined) return authorization;
+    if (token !== null && change.token !== token) this.assertUntouched(id);
+    this.outside.delete(id);
+    return decided(authorization, change, version);
+  }
+
+  private reveal(id: string, environment: Environment, field: SecretField): string | undefined {
+    this.assertUntouched(id);
+    return this.find(id).secrets.get(place(environment, field));
+  }
+
   private isTaken(draft: Draft): boolean {
     return [...this.saved.values()].some(({ authorization: { draft: other } }) => other.id !== draft.id && fold(other.name) === fold(draft.name.trim()));
   }
 
   private async connect(draft: Draft, environment: Environment, attempt: number): Promise<Outcome> {
+    this.assertUntouched(draft.id);
     const cancelled = new Promise<never>((_, reject) => this.cancels.set(attempt, () => reject(fail("cancelled"))));
     const outcome = await Promise.race([Promise.resolve(this.answer(draft, environment)), cancelled]);
     if (outcome.result === "connected") this.proved.add(JSON.stringify(fieldsOf(draft, environment)));
@@ -147,6 +190,13 @@ export class FakeCore {
     return this.vault;
   }
 
+  /** The vault with a new key: a recovery key for the old one opens nothing any more. */
+  private renew(backups: OldBackups, status: VaultStatus): VaultStatus {
+    if (backups === "delete") this.backups = this.backups.filter((backup) => !backup.is_current);
+    if (backups === "keep") this.backups = this.backups.map(({ path }) => ({ path, is_current: false }));
+    return this.become({ ...status, has_recovery_key: false });
+  }
+
   /** Answers a command, as the real core does over the bridge. */
   // oxlint-disable-next-line typescript/no-explicit-any -- arguments come as the page sent them
   handle(command: string, a: any): unknown {
@@ -157,7 +207,7 @@ export class FakeCore {
       set_preferences: () => (this.preferences = a.preferences),
       list: () => this.list(a.query),
       summary: () => this.summary(),
-      read: () => this.find(a.id).authorization,
+      read: () => this.read(a.id),
       blank: () => this.blank(a.authorization_type),
       check: () => check(a.draft, () => this.isTaken(a.draft)),
       read_scopes: () => readScopes(a.text, a.present),
@@ -172,8 +222,10 @@ export class FakeCore {
         this.saved.delete(a.id);
         return null;
       },
-      reveal: () => this.opening.then(() => this.find(a.id).secrets.get(place(a.environment, a.field))),
-      secret_matches: () => this.find(a.id).secrets.get(place(a.environment, a.field)) === a.text,
+      reveal: () => this.opening.then(() => this.reveal(a.id, a.environment, a.field)),
+      secret_matches: () => this.reveal(a.id, a.environment, a.field) === a.text,
+      restore_sealed: () => this.decide(a.id, "sealed", null),
+      accept_outside_change: () => this.decide(a.id, "found", a.token),
       connect: () => this.connect(a.draft, a.environment, a.attempt),
       raw_response: () => {
         const raw = this.raw.get(a.id);
@@ -184,7 +236,10 @@ export class FakeCore {
       unsaved: () => void (this.unsaved = a.is),
       close_window: () => void (this.closed = true),
       back_up: () => "/home/ana/.local/share/keyfob/backups/2026-11-24.db",
+      backups: () => this.backups,
+      delete_old_backups: () => (this.backups = this.backups.filter((backup) => backup.is_current)),
       vault_status: () => this.vault,
+      dismiss_vault_notice: () => this.become({ notice: null }),
       retry_keyring: () => this.vault,
       create_passphrase_vault: () => {
         this.passphrase = a.passphrase;
@@ -193,11 +248,12 @@ export class FakeCore {
       unlock: () => this.open(a.passphrase, { state: "ready" }),
       unlock_with_recovery_key: () => this.become({ state: "ready", needs_passphrase: this.vault.home === "passphrase" }),
       lock: () => this.become({ state: "locked" }),
-      change_passphrase: () => this.open(a.current, {}),
-      move_to_keyring: () => this.open(a.passphrase, { home: "keyring" }),
-      move_to_passphrase: () => this.become({ home: "passphrase", needs_passphrase: false }),
-      rotate_key: () => this.become({ has_recovery_key: false }),
+      change_passphrase: () => this.renew(a.backups, this.open(a.current, {})),
+      move_to_keyring: () => this.renew(a.backups, this.open(a.passphrase, { home: "keyring" })),
+      move_to_passphrase: () => this.renew(a.backups, this.become({ home: "passphrase", needs_passphrase: false })),
+      rotate_key: () => this.renew(a.backups, this.vault),
       make_recovery_key: () => {
+        this.renew(a.backups, this.vault);
         this.become({ has_recovery_key: true });
         return "K7QF-2MXA-9RTD-WZ3H-5NPC-8VBJ-4GYE-6SLU";
       },

@@ -14,6 +14,7 @@ import { texts } from "../../texts";
 import { Screen } from "../Screen";
 import { Environments } from "./Environments";
 import { General } from "./General";
+import { OutsideNotice } from "./OutsideNotice";
 import { SaveBar } from "./SaveBar";
 import { Stale } from "./Stale";
 
@@ -25,7 +26,7 @@ function goOn(): void {
 
 export function FormScreen({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
-  const { baseline, failure, elsewhere } = controller.form.value;
+  const { baseline, failure, elsewhere, outsideChange } = controller.form.value;
   const comparing = useSignal(false);
 
   const save = async (way: "save" | "saveAsNew" = "save") => {
@@ -77,7 +78,8 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
         </>
       }
     >
-      {elsewhere === "changed" && (
+      {outsideChange !== null && <OutsideNotice controller={controller} change={outsideChange} onDecided={() => requestAnimationFrame(goOn)} />}
+      {elsewhere === "changed" && outsideChange === null && (
         <Notice
           tone="warn"
           title={form.changedElsewhere}

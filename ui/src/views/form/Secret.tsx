@@ -7,7 +7,7 @@ import type { SecretInput } from "../../bindings/SecretInput";
 import { fieldsOf, secretKey, secretsOf, withSecret } from "../../form/fields";
 import { asFailure, core } from "../../ipc";
 import { SecretField } from "../../parts/SecretField";
-import { texts } from "../../texts";
+import { moment, texts } from "../../texts";
 import { failureText } from "../words";
 import { type Bound, tidying } from "./bound";
 
@@ -24,7 +24,7 @@ interface Props extends Bound {
 
 export function Secret({ controller, environment, field, input, label, ...rest }: Props): JSX.Element {
   const { secrets } = texts.value.form;
-  const { baseline } = controller.form.value;
+  const { baseline, lastRevealedAt } = controller.form.value;
   const key = secretKey(field);
   const wasStored = secretsOf(fieldsOf(baseline, environment)).some((one) => secretKey(one.field) === key && one.input.kind === "stored");
 
@@ -32,6 +32,12 @@ export function Secret({ controller, environment, field, input, label, ...rest }
     controller.changeFields(environment, withSecret(fieldsOf(controller.form.peek().draft, environment), field, next));
   const back = (): SecretInput => (wasStored ? { kind: "stored" } : { kind: "blank" });
   const typed = input.kind === "typed" ? input.text : "";
+  const lastShown = lastRevealedAt[environment];
+  const reveal = () =>
+    core.reveal(baseline.id ?? "", environment, field).catch((error: unknown) => {
+      controller.outside.note(asFailure(error));
+      throw error;
+    });
   const take = (text: string) => put(text === "" ? back() : { kind: "typed", text });
   return (
     <SecretField
@@ -39,11 +45,13 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       // What is unusual about an extra parameter has no notes.
       action={field.field === "extra" ? undefined : tidying({ controller, environment }, field.field, label, typed, take)}
       label={label}
+      // It is known for the environment, and so said once.
+      hint={field.field === "extra" || lastShown === null ? undefined : secrets.lastShown(moment(lastShown))}
       stored={input.kind === "stored"}
       text={typed}
       onText={take}
-      version={baseline.revision}
-      onReveal={() => core.reveal(baseline.id ?? "", environment, field)}
+      version={`${baseline.revision}/${baseline.etag}`}
+      onReveal={reveal}
       onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
       words={{
         show: secrets.show(label),

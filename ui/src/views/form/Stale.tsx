@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import type { Authorization } from "../../bindings/Authorization";
 import type { Failure } from "../../bindings/Failure";
-import { type Comparison, type Difference, comparison } from "../../form/differences";
+import { type Comparison, comparison } from "../../form/differences";
 import type { FormController } from "../../form/controller";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
@@ -13,7 +13,7 @@ import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { count, texts } from "../../texts";
 import { failureText } from "../words";
-import { differenceLabel, sideText } from "./differenceWords";
+import { Differences } from "./Differences";
 
 interface Props {
   controller: FormController;
@@ -80,37 +80,9 @@ function Compared({ comparison: { conflicts, onlyTheirs, onlyMine } }: { compari
   if (conflicts.length + onlyTheirs + onlyMine === 0) return <p class="secondary">{stale.none}</p>;
   return (
     <>
-      {conflicts.length === 0 ? <p>{stale.noConflict}</p> : <Conflicts all={conflicts} />}
+      {conflicts.length === 0 ? <p>{stale.noConflict}</p> : <Differences all={conflicts} mine={stale.mine} theirs={stale.theirs} />}
       {onlyTheirs > 0 && <p class="secondary">{stale.onlyTheirs(onlyTheirs, count(onlyTheirs))}</p>}
       {onlyMine > 0 && <p class="secondary">{stale.onlyMine(onlyMine, count(onlyMine))}</p>}
     </>
-  );
-}
-
-function Conflicts({ all }: { all: Difference[] }): JSX.Element {
-  const { stale } = texts.value.form;
-  return (
-    <table class="comparison">
-      <thead>
-        <tr>
-          <th scope="col">{stale.field}</th>
-          <th scope="col">{stale.mine}</th>
-          <th scope="col">{stale.theirs}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {all.map((difference) => (
-          <tr key={`${difference.environment ?? ""}/${difference.field}/${"secret" in difference.mine}`}>
-            <th scope="row">{differenceLabel(difference)}</th>
-            <td class="wrap">
-              <bdi>{sideText(difference.field, difference.mine)}</bdi>
-            </td>
-            <td class="wrap">
-              <bdi>{sideText(difference.field, difference.theirs)}</bdi>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

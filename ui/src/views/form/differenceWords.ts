@@ -6,6 +6,7 @@ import { texts } from "../../texts";
 export function differenceLabel({ environment, field }: Difference): string {
   const { form, environments } = texts.value;
   const special: Record<string, string> = {
+    type: form.outside.type,
     in: form.in,
     client_authentication: form.clientAuthentication,
     basic_encoding: form.basicEncoding,
@@ -23,18 +24,27 @@ function extraLabel(field: string): string {
   return words[place ?? ""]?.(name.join(":")) ?? field;
 }
 
+/** Whether a field's value is shown as it is, rather than in words. */
+export const isVerbatim = (field: string): boolean => field.startsWith("extra:") || ["token_url", "client_id", "scopes", "audience", "resource", "key"].includes(field);
+
 /** One side's value, as a person reads it. */
 export function sideText(field: string, side: Side): string {
   const { form } = texts.value;
   if ("secret" in side) {
     if (side.secret === "typed") return form.stale.typed;
+    if (side.secret === "other") return form.outside.otherSecret;
     return side.secret === "stored" ? form.stale.stored : form.stale.empty;
   }
   const options: Record<string, Record<string, string>> = {
+    type: texts.value.types,
     in: form.places,
     client_authentication: form.clientAuthentications,
     basic_encoding: form.basicEncodings,
     accept_cleartext: { true: form.stale.yes, false: form.stale.no },
   };
-  return options[field]?.[side.text] ?? (side.text || form.stale.empty);
+  return options[field]?.[side.text] ?? (visible(side.text) || form.stale.empty);
 }
+
+/** A text with its invisible characters as code points: what looks the same must be the same. */
+const visible = (text: string): string =>
+  text.replaceAll(/[^\P{C}\n\t]|[\p{Default_Ignorable_Code_Point}\u2800]/gu, (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);

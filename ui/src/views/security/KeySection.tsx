@@ -1,4 +1,4 @@
-// The key: where it lives, moving it, replacing it, locking it.
+// The key: where it is kept, moving it, replacing it, locking it.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -8,23 +8,34 @@ import type { Failure } from "../../bindings/Failure";
 import type { VaultStatus } from "../../bindings/VaultStatus";
 import { vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
-import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { Select } from "../../parts/Select";
 import { count, texts } from "../../texts";
 import { PassphraseDialog } from "../vault/PassphraseDialog";
 import { failureText } from "../words";
+import { NewKey } from "./NewKey";
 import { Section } from "./Section";
 
 const MINUTES = ["0", "5", "15", "30", "60", "240"] as const;
-type Open = "change" | "keyring" | "passphrase" | "rotate" | null;
+type Open = "change" | "keyring" | "passphrase" | null;
+
+/** Asks the vault for a change, and tells that it is done. */
+async function told(change: () => Promise<VaultStatus>): Promise<Failure | null> {
+  const failure = await ask(change);
+  if (failure === null) toast(texts.value.vault.screen.done);
+  return failure;
+}
+
+/** A lead, and what becomes of the recovery key if there is one. */
+const withRecovery = (lead: string, status: VaultStatus): string =>
+  status.has_recovery_key ? `${lead} ${texts.value.vault.screen.recoveryEnds}` : lead;
 
 export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
   const { screen } = texts.value.vault;
   const open = useSignal<Open>(null);
   const failure = useSignal<Failure | null>(null);
   const ready = status.state === "ready";
-  // Whoever came in by the recovery key does not know the passphrase that these ask for.
+  // A user who opened the vault with the recovery key doesn't know the passphrase that these ask for.
   const wants = ready && status.needs_passphrase;
   const known = { disabled: !ready || wants, ...(wants ? { "aria-describedby": "key-why" } : {}) };
   const show = (which: Open) => {
@@ -58,15 +69,23 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
                 {screen.toPassphrase}
               </Button>
             )}
-            <Button {...known} onClick={() => show("rotate")}>
-              {screen.rotate}
-            </Button>
+            <NewKey
+              id="replace-key"
+              title={screen.rotate}
+              lead={withRecovery(screen.newKey, status)}
+              disabled={known.disabled}
+              describedBy={wants ? "key-why" : undefined}
+              make={(backups) => told(() => core.rotateKey(backups))}
+              onFailure={(failed) => {
+                failure.value = failed;
+              }}
+            />
           </>
         )
       }
     >
       <p class="key-home">
-        {status.home === null ? screen.none : screen.homes[status.home]}
+        {homeText(status)}
         {status.home !== null && <span class={`badge badge-${status.state}`}>{screen.states[status.state]}</span>}
       </p>
       {wants && (
@@ -77,9 +96,16 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
       {status.keyring_holds_old_key && <Notice tone="warn" title={screen.oldKeyTitle}><p>{screen.oldKeyLead}</p></Notice>}
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
       {status.home === "passphrase" && <AutoLock status={status} />}
-      <Dialogs open={open.value} onClose={() => show(null)} />
+      <Dialogs open={open.value} status={status} onClose={() => show(null)} />
     </Section>
   );
+}
+
+/** Where the key is kept. */
+function homeText({ home, state }: VaultStatus): string {
+  const { screen, lost } = texts.value.vault;
+  if (home !== null) return screen.homes[home];
+  return state === "lost" ? lost.title : screen.none;
 }
 
 function AutoLock({ status }: { status: VaultStatus }): JSX.Element {
@@ -98,24 +124,26 @@ function AutoLock({ status }: { status: VaultStatus }): JSX.Element {
   );
 }
 
-function Dialogs({ open, onClose }: { open: Open; onClose: () => void }): JSX.Element | null {
+interface DialogsProps {
+  open: Open;
+  status: VaultStatus;
+  onClose: () => void;
+}
+
+function Dialogs({ open, status, onClose }: DialogsProps): JSX.Element | null {
   const { vault } = texts.value;
   const { screen } = vault;
-  const told = async (question: ReturnType<typeof ask>) => {
-    const failure = await question;
-    if (failure === null) toast(screen.done);
-    return failure;
-  };
   switch (open) {
     case "change":
       return (
         <PassphraseDialog
           title={screen.change}
-          lead={vault.create.lead}
+          lead={withRecovery(vault.create.lead, status)}
           confirm={screen.changeConfirm}
           current={vault.currentPassphrase}
           next={vault.newPassphrase}
-          onConfirm={(current, next) => told(ask(() => core.changePassphrase(current, next)))}
+          replacesKey
+          onConfirm={(current, next, backups) => told(() => core.changePassphrase(current, next, backups))}
           onClose={onClose}
         />
       );
@@ -123,10 +151,11 @@ function Dialogs({ open, onClose }: { open: Open; onClose: () => void }): JSX.El
       return (
         <PassphraseDialog
           title={screen.toKeyring}
-          lead={screen.toKeyringLead}
+          lead={withRecovery(screen.toKeyringLead, status)}
           confirm={screen.move}
           current={vault.passphrase}
-          onConfirm={(current) => told(ask(() => core.moveToKeyring(current)))}
+          replacesKey
+          onConfirm={(current, _, backups) => told(() => core.moveToKeyring(current, backups))}
           onClose={onClose}
         />
       );
@@ -134,45 +163,15 @@ function Dialogs({ open, onClose }: { open: Open; onClose: () => void }): JSX.El
       return (
         <PassphraseDialog
           title={screen.toPassphrase}
-          lead={screen.toPassphraseLead}
+          lead={withRecovery(screen.toPassphraseLead, status)}
           confirm={screen.move}
           next={vault.passphrase}
-          onConfirm={(_, next) => told(ask(() => core.moveToPassphrase(next)))}
+          replacesKey
+          onConfirm={(_, next, backups) => told(() => core.moveToPassphrase(next, backups))}
           onClose={onClose}
         />
       );
-    case "rotate":
-      return <Rotation onConfirm={() => told(ask(core.rotateKey))} onClose={onClose} />;
     case null:
       return null;
   }
-}
-
-function Rotation({ onConfirm, onClose }: { onConfirm: () => Promise<Failure | null>; onClose: () => void }): JSX.Element {
-  const { screen, cancel } = texts.value.vault;
-  const failure = useSignal<Failure | null>(null);
-  const rotate = async () => {
-    failure.value = await onConfirm();
-    if (failure.value === null) onClose();
-  };
-  return (
-    <Modal
-      alert
-      title={screen.rotate}
-      onClose={onClose}
-      actions={
-        <>
-          <Button weight="quiet" onClick={onClose}>
-            {cancel}
-          </Button>
-          <Button weight="main" onClick={() => void rotate()}>
-            {screen.rotateConfirm}
-          </Button>
-        </>
-      }
-    >
-      <p>{screen.rotateLead}</p>
-      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
-    </Modal>
-  );
 }

@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { copy } from "../../app/clipboard";
 import { refreshVault } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
+import type { OldBackups } from "../../bindings/OldBackups";
 import type { VaultStatus } from "../../bindings/VaultStatus";
 import { asFailure, vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
@@ -12,53 +13,72 @@ import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { failureText } from "../words";
+import { NewKey } from "./NewKey";
 import { Section } from "./Section";
+
+const BUTTON = "make-recovery-key";
 
 export function RecoverySection({ status }: { status: VaultStatus }): JSX.Element {
   const { screen } = texts.value.vault;
   const made = useSignal<string | null>(null);
   const failure = useSignal<Failure | null>(null);
-  const make = async () => {
-    failure.value = null;
+  const make = async (backups: OldBackups) => {
     try {
-      made.value = await core.makeRecoveryKey();
-      await refreshVault();
+      made.value = await core.makeRecoveryKey(backups);
     } catch (error) {
-      failure.value = asFailure(error);
+      return asFailure(error);
     }
+    await refreshVault();
+    return null;
   };
   const forget = () => {
     made.value = null;
+    // A dialog that asked before is gone, and with it the button that had the focus.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#${BUTTON}`)?.focus());
   };
   return (
     <Section
       title={screen.recovery}
       lead={status.has_recovery_key ? screen.hasRecovery : screen.noRecovery}
       actions={
-        <Button disabled={status.state !== "ready"} onClick={() => void make()}>
-          {status.has_recovery_key ? screen.makeNewRecovery : screen.makeRecovery}
-        </Button>
+        <NewKey
+          id={BUTTON}
+          title={status.has_recovery_key ? screen.makeNewRecovery : screen.makeRecovery}
+          lead={status.has_recovery_key ? `${screen.newKey} ${screen.recoveryReplaced}` : screen.newKey}
+          disabled={status.state !== "ready" || status.needs_passphrase}
+          describedBy={status.needs_passphrase ? "key-why" : undefined}
+          make={make}
+          onFailure={(failed) => {
+            failure.value = failed;
+          }}
+        />
       }
     >
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
-      {made.value !== null && (
-        <Modal
-          title={screen.recoveryTitle}
-          actions={
-            <>
-              <Button icon="copy" onClick={() => void copy(made.value ?? "")}>
-                {screen.copy}
-              </Button>
-              <Button weight="main" onClick={forget}>
-                {screen.recoveryDone}
-              </Button>
-            </>
-          }
-        >
-          <p>{screen.recoveryLead}</p>
-          <p class="recovery-key mono">{made.value}</p>
-        </Modal>
-      )}
+      {made.value !== null && <Shown recoveryKey={made.value} onDone={forget} />}
     </Section>
+  );
+}
+
+/** Shows the recovery key until the user says that it is saved. */
+function Shown({ recoveryKey, onDone }: { recoveryKey: string; onDone: () => void }): JSX.Element {
+  const { screen } = texts.value.vault;
+  return (
+    <Modal
+      title={screen.recoveryTitle}
+      actions={
+        <>
+          <Button icon="copy" onClick={() => void copy(recoveryKey)}>
+            {screen.copy}
+          </Button>
+          <Button weight="main" onClick={onDone}>
+            {screen.recoveryDone}
+          </Button>
+        </>
+      }
+    >
+      <p>{screen.recoveryLead}</p>
+      <p class="recovery-key mono">{recoveryKey}</p>
+    </Modal>
   );
 }

@@ -1,8 +1,8 @@
-// Gives a key up that is lost for good: what that costs, and where the new one shall live.
+// Gives up a key that is lost for good: what that costs, and where the new one is kept. The question itself is asked by the core, outside the page.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import { ask } from "../../app/vault";
+import { ask, unlessCancelled } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
 import { vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
@@ -21,9 +21,15 @@ export function GiveUpKey({ ways, onClose }: Props): JSX.Element {
   const { vault } = texts.value;
   const choosing = useSignal(false);
   const failure = useSignal<Failure | null>(null);
+  const busy = useSignal(false);
   const replace = async () => {
-    failure.value = await ask(() => core.replaceLostKey(null));
-    if (failure.value === null) onClose();
+    if (busy.value) return;
+    busy.value = true;
+    failure.value = null;
+    const failed = await ask(() => core.replaceLostKey(null));
+    busy.value = false;
+    if (failed === null) onClose();
+    else failure.value = unlessCancelled(failed);
   };
   if (choosing.value) {
     return (
@@ -56,7 +62,7 @@ export function GiveUpKey({ ways, onClose }: Props): JSX.Element {
             {vault.unreachable.anewPassphrase}
           </Button>
           {ways === "both" && (
-            <Button weight="danger" onClick={() => void replace()}>
+            <Button weight="danger" aria-busy={busy.value} onClick={() => void replace()}>
               {vault.unreachable.anewKeyring}
             </Button>
           )}

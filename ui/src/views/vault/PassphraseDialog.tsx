@@ -1,8 +1,10 @@
 // A dialog that takes passphrases, and stays open with the reason where they do not do.
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 
+import { unlessCancelled } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
+import type { OldBackups } from "../../bindings/OldBackups";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Modal } from "../../parts/Modal";
@@ -10,6 +12,7 @@ import { Notice } from "../../parts/Notice";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
 import { failureText } from "../words";
+import { BackupChoice, DEFAULT_CHOICE } from "./BackupChoice";
 
 interface Props {
   title: string;
@@ -18,16 +21,18 @@ interface Props {
   /** What is asked for: the passphrase in use, a new one with its repetition, or both. */
   current?: string | undefined;
   next?: string | undefined;
-  children?: ComponentChildren;
-  onConfirm: (current: string, next: string) => Promise<Failure | null>;
+  /** Whether it replaces the key, so that it is asked what becomes of the backups. */
+  replacesKey?: boolean;
+  onConfirm: (current: string, next: string, backups: OldBackups) => Promise<Failure | null>;
   onClose: () => void;
 }
 
-export function PassphraseDialog({ title, lead, confirm, current, next, children, onConfirm, onClose }: Props): JSX.Element {
+export function PassphraseDialog({ title, lead, confirm, current, next, replacesKey = false, onConfirm, onClose }: Props): JSX.Element {
   const { vault } = texts.value;
   const typed = useSignal({ current: "", next: "", again: "" });
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
+  const choice = useSignal(DEFAULT_CHOICE);
   const { current: old, next: fresh, again } = typed.value;
   const differs = next !== undefined && again !== "" && again !== fresh;
   const incomplete = (current !== undefined && old === "") || (next !== undefined && (fresh === "" || fresh !== again));
@@ -39,9 +44,11 @@ export function PassphraseDialog({ title, lead, confirm, current, next, children
   const submit = async () => {
     if (incomplete || busy.value) return;
     busy.value = true;
-    failure.value = await onConfirm(old, fresh);
+    failure.value = null;
+    const failed = await onConfirm(old, fresh, choice.value);
     busy.value = false;
-    if (failure.value === null) onClose();
+    if (failed === null) onClose();
+    else failure.value = unlessCancelled(failed);
   };
   return (
     <Modal
@@ -61,7 +68,6 @@ export function PassphraseDialog({ title, lead, confirm, current, next, children
       }
     >
       <p>{lead}</p>
-      {children}
       {current !== undefined && (
         <TextField id="passphrase-current" label={current} type="password" required focusFirst value={old} onText={(text) => put({ current: text })} />
       )}
@@ -78,6 +84,14 @@ export function PassphraseDialog({ title, lead, confirm, current, next, children
             onText={(text) => put({ again: text })}
           />
         </>
+      )}
+      {replacesKey && (
+        <BackupChoice
+          value={choice.value}
+          onChoose={(chosen) => {
+            choice.value = chosen;
+          }}
+        />
       )}
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
     </Modal>

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 
 import { toast } from "../../app/toasts";
 import { ask } from "../../app/vault";
+import type { OldBackups } from "../../bindings/OldBackups";
 import { vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -13,8 +14,8 @@ import { PassphraseDialog } from "./PassphraseDialog";
 export function PassphraseWanted(): JSX.Element {
   const { vault } = texts.value;
   const setting = useSignal(false);
-  const set = async (passphrase: string) => {
-    const failure = await ask(() => core.moveToPassphrase(passphrase));
+  const set = async (passphrase: string, backups: OldBackups) => {
+    const failure = await ask(() => core.moveToPassphrase(passphrase, backups));
     if (failure === null) toast(vault.screen.done);
     return failure;
   };
@@ -36,10 +37,11 @@ export function PassphraseWanted(): JSX.Element {
       {setting.value && (
         <PassphraseDialog
           title={vault.wanted.set}
-          lead={vault.create.lead}
+          lead={`${vault.create.lead} ${vault.screen.recoveryEnds}`}
           confirm={vault.wanted.confirm}
           next={vault.newPassphrase}
-          onConfirm={(_, next) => set(next)}
+          replacesKey
+          onConfirm={(_, next, backups) => set(next, backups)}
           onClose={() => {
             setting.value = false;
           }}

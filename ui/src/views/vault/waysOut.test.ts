@@ -12,6 +12,7 @@ const status = (changes: Partial<VaultStatus>): VaultStatus => ({
   needs_passphrase: false,
   keyring_holds_old_key: false,
   auto_lock_minutes: 0,
+  notice: null,
   ...changes,
 });
 
@@ -29,6 +30,11 @@ const CASES: [KeyringTrouble | null, ReturnType<typeof waysOut>][] = [
 
 test.each(CASES)("a key out of reach by %s can be given up by %s", (keyring, ways) => {
   expect(waysOut(status({ keyring }))).toBe(ways);
+});
+
+test.each(["lost", "changed"] as const)("a vault whose record is %s can start over in the keyring only if that works", (state) => {
+  const ways = (keyring: KeyringTrouble | null) => waysOut(status({ state, home: state === "lost" ? null : "passphrase", has_recovery_key: true, keyring }));
+  expect([ways(null), ways("key_lost"), ways("no_service"), ways("locked")]).toEqual(["both", "both", "passphrase", "passphrase"]);
 });
 
 test("a forgotten passphrase can be given up where no recovery key was made", () => {

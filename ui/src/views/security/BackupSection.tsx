@@ -1,0 +1,93 @@
+// Backups: making one, and those that the present key no longer opens.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+
+import { backups, refreshBackups, splitPath } from "../../app/backups";
+import { toast } from "../../app/toasts";
+import { unlessCancelled } from "../../app/vault";
+import type { Failure } from "../../bindings/Failure";
+import type { VaultStatus } from "../../bindings/VaultStatus";
+import { asFailure, core } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { Notice } from "../../parts/Notice";
+import { count, texts } from "../../texts";
+import { failureText } from "../words";
+import { Section } from "./Section";
+
+export function BackupSection({ status }: { status: VaultStatus | null }): JSX.Element {
+  const words = texts.value.vault.screen;
+  const path = useSignal<string | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const busy = useSignal(false);
+  const attempt = async (task: () => Promise<void>) => {
+    busy.value = true;
+    failure.value = null;
+    try {
+      await task();
+      toast(words.done);
+    } catch (error) {
+      failure.value = unlessCancelled(asFailure(error));
+    }
+    busy.value = false;
+  };
+  const backUp = async () => {
+    path.value = await core.backUp();
+    await refreshBackups();
+  };
+  const deleteOld = async () => {
+    backups.value = await core.deleteOldBackups();
+    path.value = null;
+  };
+  // Only an open vault knows its key for certain: otherwise its record may be the wrong one, and the backups the right ones.
+  const old = status?.state === "ready" && status.home !== null ? backups.value.filter((backup) => !backup.is_current) : [];
+  return (
+    <Section
+      title={words.backup}
+      lead={words.backupLead}
+      actions={
+        <>
+          <Button disabled={busy.value} onClick={() => void attempt(backUp)}>
+            {words.backUp}
+          </Button>
+          {old.length > 0 && (
+            <Button disabled={busy.value} aria-describedby="old-backups" onClick={() => void attempt(deleteOld)}>
+              {words.deleteOldBackups}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Count />
+      {old.length > 0 && <Old paths={old.map((backup) => backup.path)} />}
+      {path.value !== null && (
+        <p class="wrap" role="status">
+          {words.backedUp(path.value)}
+        </p>
+      )}
+      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
+    </Section>
+  );
+}
+
+/** How many backups there are, and where. */
+function Count(): JSX.Element | null {
+  const [first] = backups.value;
+  if (first === undefined) return null;
+  const found = backups.value.length;
+  return <p class="wrap">{texts.value.vault.screen.backups(found, count(found), splitPath(first.path).folder)}</p>;
+}
+
+function Old({ paths }: { paths: string[] }): JSX.Element {
+  return (
+    <div class="old-backups">
+      <p id="old-backups">{texts.value.vault.screen.oldBackups(paths.length, count(paths.length))}</p>
+      <ul class="old-backups-list">
+        {paths.map((path) => (
+          <li key={path} class="mono wrap">
+            <bdi>{splitPath(path).file}</bdi>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

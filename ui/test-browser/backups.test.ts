@@ -1,0 +1,123 @@
+// Backups when the key is replaced: what becomes of them, and those that the present key doesn't open.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { vaultThat } from "./core/fake";
+import { open, start, stop } from "./harness";
+import { BACKUPS, focused } from "./person";
+
+beforeAll(start);
+afterAll(stop);
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const radio = (page: Page, name: string | RegExp) => page.getByRole("radio", { name });
+
+test("each change of the key asks what becomes of the backups, and passes the choice on", async () => {
+  const { page, core } = await open((fake) => {
+    fake.vault = vaultThat({ home: "passphrase", has_recovery_key: true });
+    fake.backups = BACKUPS;
+  });
+  await button(page, "Security").click();
+  await button(page, "Change passphrase").click();
+  expect(await radio(page, "Seal them again with the new key").isChecked()).toBe(true);
+  await page.getByText("Your present recovery key stops working; make a new one afterwards.").waitFor();
+  await page.getByRole("textbox", { name: "Current passphrase" }).fill("correct horse battery");
+  for (const name of ["New passphrase", "Repeat passphrase"]) await page.getByRole("textbox", { name, exact: true }).fill("new and long enough");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => focused(page)).toContain("Seal them again");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await button(page, "CHANGE").click();
+  await page.getByText("Done", { exact: true }).waitFor();
+  await page.getByText("3 backups don’t open with the present key.").waitFor();
+  expect(core.backups.some((backup) => backup.is_current)).toBe(false);
+});
+
+test("the key is replaced and a recovery key made without a dialog of the page if there is no backup to decide on", async () => {
+  const { page, core } = await open();
+  await button(page, "Security").click();
+  await button(page, "Replace the key").click();
+  await page.getByText("Done", { exact: true }).waitFor();
+  await button(page, "Make recovery key").click();
+  await page.getByRole("dialog", { name: "Your recovery key" }).waitFor();
+  expect(core.calls).toEqual(expect.arrayContaining(["rotate_key", "make_recovery_key"]));
+  await button(page, "I’VE SAVED IT").click();
+  await expect.poll(() => focused(page)).toBe("Make a new recovery key");
+});
+
+test("a recovery key is made after the choice, and the focus comes back", async () => {
+  const { page, core } = await open((fake) => {
+    fake.backups = BACKUPS;
+  });
+  await button(page, "Security").click();
+  await button(page, "Make recovery key").click();
+  await radio(page, "Delete them").check();
+  await button(page, "CONTINUE").click();
+  await page.getByRole("dialog", { name: "Your recovery key" }).waitFor();
+  await button(page, "I’VE SAVED IT").click();
+  await expect.poll(() => focused(page)).toBe("Make a new recovery key");
+  expect(core.backups).toHaveLength(2);
+});
+
+test("what the user declines in the system's dialog says nothing and stays where it is", async () => {
+  const { page, core } = await open((fake) => {
+    fake.vault = vaultThat({ home: "passphrase" });
+    fake.backups = BACKUPS;
+    for (const command of ["move_to_keyring", "rotate_key", "make_recovery_key", "delete_old_backups"]) fake.fails.set(command, "cancelled");
+  });
+  await button(page, "Security").click();
+  await button(page, "Delete old backups…").click();
+  await expect.poll(() => core.calls).toContain("delete_old_backups");
+  for (const [name, confirm] of [["Replace the key", "CONTINUE"], ["Make recovery key", "CONTINUE"], ["Move to the keyring", "MOVE"]] as const) {
+    await button(page, name).click();
+    const dialog = page.getByRole("dialog", { name });
+    if (confirm === "MOVE") await dialog.getByRole("textbox", { name: "Passphrase" }).fill("x");
+    await button(page, confirm).click();
+    await page.waitForTimeout(150);
+    expect([await dialog.count(), await page.getByRole("alert").count(), await page.locator(".toast").count()]).toEqual([1, 0, 0]);
+    await button(page, "CANCEL").click();
+  }
+  expect([core.backups.length, core.vault.home]).toEqual([3, "passphrase"]);
+});
+
+test("backups that the present key doesn't open are listed and deleted, and a new backup is counted", async () => {
+  const { page, core } = await open((fake) => {
+    fake.backups = BACKUPS;
+  });
+  await button(page, "Security").click();
+  await page.getByText("3 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
+  await page.getByText("2 backups don’t open with the present key.").waitFor();
+  expect(await page.locator(".old-backups li").allInnerTexts()).toEqual(["2026-11-20.db", "2026-11-22.db"]);
+  await button(page, "Delete old backups…").click();
+  await page.getByText("1 backup in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
+  expect(await button(page, "Delete old backups…").count()).toBe(0);
+  core.backups = [...core.backups, { path: "/home/ana/.local/share/keyfob/backups/2026-11-25.db", is_current: true }];
+  await button(page, "Back up now").click();
+  await page.getByText("2 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
+});
+
+test("no backup is offered for deletion while the vault isn't open: its record may be the wrong one", async () => {
+  const { page } = await open((fake) => {
+    fake.vault = vaultThat({ home: "keyring", state: "changed" });
+    fake.backups = BACKUPS.map(({ path }) => ({ path, is_current: false }));
+  });
+  await button(page, "Security").click();
+  await page.getByText("3 backups in").waitFor();
+  expect(await button(page, "Delete old backups…").count()).toBe(0);
+});
+
+test("a vault whose record is missing or changed offers a new key, and its notice is dismissed for good", async () => {
+  for (const [state, title] of [["lost", "The vault’s record is missing"], ["changed", "The vault’s record was changed outside Keyfob"]] as const) {
+    const { page, core } = await open((fake) => {
+      fake.vault = vaultThat({ home: state === "lost" ? null : "keyring", state, notice: "record_restored" });
+    });
+    await page.getByText(title, { exact: true }).waitFor();
+    await button(page, "Dismiss").click();
+    await page.getByText("The vault’s settings were changed outside Keyfob").waitFor({ state: "detached" });
+    expect(core.calls).toContain("dismiss_vault_notice");
+    await button(page, "Start over with a new key").click();
+    await button(page, "New key in the keyring").click();
+    await page.getByText(title, { exact: true }).waitFor({ state: "detached" });
+    await page.context().close();
+  }
+});
