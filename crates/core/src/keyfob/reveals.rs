@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// The most secrets that are shown within [`WINDOW`].
 const MOST: usize = 20;
 /// The time over which they are counted.
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// When secrets were shown lately.
 #[derive(Debug, Default)]

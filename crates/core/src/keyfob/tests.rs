@@ -1,4 +1,4 @@
-//! What the facade guarantees, with a real database and keyring-core's own in-memory keyring.
+//! What the facade guarantees, with a real database and keyring-core's in-memory keyring.
 
 mod attempts;
 mod backups;
@@ -369,28 +369,6 @@ fn no_secret_lies_in_the_data_folder_in_clear() {
         }
     }
     assert!(files >= 2, "the database and its backup were read");
-}
-
-#[test]
-fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
-    let home = Home::new();
-    let (reader, writer, rotator) = (home.open(), home.open(), home.open());
-    reader.lift_reveal_limit();
-    let mut saved = writer.save(&draft("a", "s"), &[]).unwrap();
-    let read = saved.clone();
-    std::thread::scope(|scope| {
-        let rotating = scope.spawn(|| (0..40).try_for_each(|_| rotator.rotate_key(OldBackups::Update).map(drop)));
-        let reading = scope.spawn(|| {
-            while !rotating.is_finished() {
-                assert_eq!(revealed(&reader, &read, STAGING).unwrap(), "s");
-            }
-            rotating.join().unwrap().unwrap();
-        });
-        while !reading.is_finished() {
-            *staging(&mut saved.draft) = fields(typed("s"));
-            saved = writer.save(&saved.draft, &[]).unwrap();
-        }
-    });
 }
 
 #[test]

@@ -217,7 +217,7 @@ impl Keyfob {
         self.back_up()?;
         let mut vault = self.current_vault()?;
         let change = match passphrase {
-            Some(passphrase) => vault.begin_replacement_with_passphrase(passphrase)?,
+            Some(passphrase) => Vault::begin_replacement_with_passphrase(passphrase)?,
             None => vault.begin_replacement_in_keyring()?,
         };
         self.commit(&mut vault, change, sealing::seal_settings)?;

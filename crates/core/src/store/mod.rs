@@ -232,7 +232,7 @@ impl Store {
     /// # Errors
     /// Where it cannot be deleted.
     pub(crate) fn delete_backup(&self, path: &Path) -> Result<()> {
-        folder::remove(path)
+        self.heed_disk(folder::remove(path))
     }
 
     /// Checks every page and every row, on a connection of its own; at opening a large database is not checked whole.

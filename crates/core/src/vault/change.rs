@@ -140,7 +140,7 @@ impl Vault {
     /// # Errors
     /// [`Error::KeyOutOfReach`] if the keyring does not keep it.
     pub(crate) fn begin_replacement_in_keyring(&mut self) -> Result<Change> {
-        let (key, record) = self.replacement();
+        let (key, record) = replacement();
         self.put_in_keyring(&record.with_keyring(), Arc::new(key), None)
     }
 
@@ -148,9 +148,9 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::PassphraseTooShort`].
-    pub(crate) fn begin_replacement_with_passphrase(&self, passphrase: &Secret) -> Result<Change> {
+    pub(crate) fn begin_replacement_with_passphrase(passphrase: &Secret) -> Result<Change> {
         let wrapping = new_wrapping_key(passphrase)?;
-        let (key, record) = self.replacement();
+        let (key, record) = replacement();
         Ok(under(&record, key, wrapping, None))
     }
 
@@ -235,13 +235,6 @@ impl Vault {
         Ok((key, record))
     }
 
-    /// A new key in place of a lost one. What the record says can't be checked without the lost key, so a new record takes nothing of it.
-    fn replacement(&self) -> (VaultKey, VaultRecord) {
-        let key = VaultKey::generate();
-        let record = VaultRecord::new(&key);
-        (key, record)
-    }
-
     fn in_same_home(&mut self, record: &VaultRecord, key: VaultKey) -> Result<Change> {
         if record.home == KeyHome::Keyring {
             return self.put_in_keyring(record, Arc::new(key), self.item_needed());
@@ -257,6 +250,13 @@ impl Vault {
             _ => Ok(Change::new(record, key, None, retires)),
         }
     }
+}
+
+/// A new key in place of a lost one. What the record says can't be checked without the lost key, so the new record takes nothing of it.
+fn replacement() -> (VaultKey, VaultRecord) {
+    let key = VaultKey::generate();
+    let record = VaultRecord::new(&key);
+    (key, record)
 }
 
 fn under(record: &VaultRecord, key: VaultKey, wrapping: WrappingKey, retires: Option<Uuid>) -> Change {

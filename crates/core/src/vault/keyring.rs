@@ -242,7 +242,9 @@ mod tests {
         let (store, key) = (mock_store(), VaultKey::generate());
         let keyring = Keyring::over(store);
         let names = [item(&key), item(&key).without_folder()];
-        names.iter().for_each(|name| keyring.put(*name, &key).unwrap());
+        for name in names {
+            keyring.put(name, &key).unwrap();
+        }
         keyring.delete(item(&key)).unwrap();
         assert!(names.iter().all(|name| keyring.get(*name).is_err()));
     }

@@ -31,9 +31,9 @@ fn full(name: &str) -> Draft {
     draft
 }
 
-fn outside(result: Result<impl Sized>) -> Box<OutsideChange> {
+fn outside(result: Result<impl Sized>) -> OutsideChange {
     match result {
-        Err(Error::ChangedOutside(change)) => change,
+        Err(Error::ChangedOutside(change)) => *change,
         Err(error) => panic!("{error:?}"),
         Ok(_) => panic!("nothing was noticed"),
     }
@@ -150,24 +150,19 @@ fn each_field_and_each_row_that_is_changed_is_told_and_nothing_of_it_is_used() {
         // An older revision alone is over with the next one: everything else is what was sealed.
         assert_eq!(keyfob.outside_change(id).unwrap().is_none(), sql.contains("SET revision"), "{sql}");
 
-        match &told.sealed {
-            Some(sealed) => {
-                let restored = keyfob.restore_sealed(id).unwrap();
-                assert_eq!(shown(&restored.draft), shown(sealed), "{sql}");
-                if !sql.contains("older.settings_seal") {
-                    assert_eq!(shown(&restored.draft), shown(&saved.draft), "{sql}");
-                }
-                assert_eq!(restored.draft.name, renamed.draft.name);
+        if let Some(sealed) = &told.sealed {
+            let restored = keyfob.restore_sealed(id).unwrap();
+            assert_eq!(shown(&restored.draft), shown(sealed), "{sql}");
+            if !sql.contains("older.settings_seal") {
+                assert_eq!(shown(&restored.draft), shown(&saved.draft), "{sql}");
             }
-            None => {
-                outside(keyfob.restore_sealed(id));
-                outside(keyfob.accept_outside_change(id, &told.token));
-                let now = keyfob.outside_change(id).unwrap().unwrap();
-                assert_eq!(
-                    keyfob.accept_outside_change(id, &now.token).unwrap().draft.revision,
-                    renamed.draft.revision.map(|r| r + 1)
-                );
-            }
+            assert_eq!(restored.draft.name, renamed.draft.name);
+        } else {
+            outside(keyfob.restore_sealed(id));
+            outside(keyfob.accept_outside_change(id, &told.token));
+            let now = keyfob.outside_change(id).unwrap().unwrap();
+            let accepted = keyfob.accept_outside_change(id, &now.token).unwrap();
+            assert_eq!(accepted.draft.revision, renamed.draft.revision.map(|revision| revision + 1));
         }
         assert!(keyfob.outside_change(id).unwrap().is_none(), "{sql}");
         let secret = revealed(&keyfob, &saved, STAGING);
@@ -188,9 +183,10 @@ fn a_secret_put_back_from_an_older_state_is_not_restored_and_must_be_entered_aga
     let mut second = first.draft;
     staging(&mut second).client_secret = typed("second");
     keyfob.save(&second, &[]).unwrap();
-    let hex: String = older.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let folder = home.folder.path();
+    let hex = older.bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let sql = format!("UPDATE sealed SET bytes = x'{hex}' WHERE environment = 'staging' AND field = 'client_secret';");
-    forge(home.folder.path(), &sql).unwrap();
+    forge(folder, &sql).unwrap();
 
     let told = keyfob.outside_change(id).unwrap().unwrap();
     assert_eq!(told.secrets.len(), 1);

@@ -283,3 +283,25 @@ fn a_record_made_for_a_key_of_ones_own_is_not_taken_for_the_vaults() {
     let key: std::sync::Arc<VaultKey> = opened.key().unwrap();
     assert_eq!(key.key_id(), theirs.key_id);
 }
+
+#[test]
+fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
+    let home = Home::new();
+    let (reader, writer, rotator) = (home.open(), home.open(), home.open());
+    reader.lift_reveal_limit();
+    let mut saved = writer.save(&draft("a", "s"), &[]).unwrap();
+    let read = saved.clone();
+    std::thread::scope(|scope| {
+        let rotating = scope.spawn(|| (0..40).try_for_each(|_| rotator.rotate_key(OldBackups::Update).map(drop)));
+        let reading = scope.spawn(|| {
+            while !rotating.is_finished() {
+                assert_eq!(revealed(&reader, &read, STAGING).unwrap(), "s");
+            }
+            rotating.join().unwrap().unwrap();
+        });
+        while !reading.is_finished() {
+            *staging(&mut saved.draft) = fields(typed("s"));
+            saved = writer.save(&saved.draft, &[]).unwrap();
+        }
+    });
+}

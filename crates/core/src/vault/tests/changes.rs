@@ -127,7 +127,7 @@ fn a_key_given_up_too_early_stays_in_the_keyring() {
     let (record, sealed) = machine.with_vault();
     machine.run(false);
     let mut vault = machine.start(Some(&record));
-    let change = vault.begin_replacement_with_passphrase(&secret("passphrase")).unwrap();
+    let change = Vault::begin_replacement_with_passphrase(&secret("passphrase")).unwrap();
     machine.run(true);
     vault.adopt(change);
     assert!(sealed.opens_with(&machine.keyring().get(record.item(record.key_id)).unwrap()));

@@ -176,7 +176,7 @@ fn a_forgotten_passphrase_can_be_given_up_for_another() {
     let change = vault.create_with_passphrase(&secret("forgotten")).unwrap();
     vault.adopt(change);
     vault.lock();
-    let change = vault.begin_replacement_with_passphrase(&secret("remembered")).unwrap();
+    let change = Vault::begin_replacement_with_passphrase(&secret("remembered")).unwrap();
     vault.adopt(change);
     vault.lock();
     vault.unlock(&secret("remembered")).unwrap();

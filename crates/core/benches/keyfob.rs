@@ -1,0 +1,77 @@
+//! What the whole core takes, keys and seals included: listing, reading, preparing a CONNECT and saving. To compare two versions, run it
+//! in both on the same machine, one after the other.
+#![expect(clippy::unwrap_used, reason = "a benchmark: an error is its end")]
+
+use std::{cell::RefCell, hint::black_box, sync::Arc};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use keyfob_core::{
+    authorization::{
+        AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery, PerEnvironment, SecretInput,
+    },
+    connect::Options,
+    keyfob::{Keyfob, Settings},
+    secret::Secret,
+    vault::Keyring,
+};
+
+/// How many authorizations there are.
+const AUTHORIZATIONS: usize = 1_000;
+
+fn draft(number: usize) -> Draft {
+    let mut draft = Draft { name: format!("authorization {number}"), ..Draft::blank(AuthorizationType::OAuth2) };
+    let fields = |environment: Environment| ClientCredentialsDraft {
+        token_url: format!("https://{environment}.login.example/{number}/token"),
+        client_id: format!("client-{number}"),
+        client_secret: SecretInput::Typed { text: Secret::new(format!("secret {number}")) },
+        scopes: ["orders.read", "orders.write", "customers.read"].map(str::to_owned).into(),
+        ..ClientCredentialsDraft::default()
+    };
+    if let Details::OAuth2 { environments, .. } = &mut draft.details {
+        *environments = PerEnvironment::from_fn(fields);
+    }
+    draft
+}
+
+fn staging(draft: &mut Draft) -> &mut ClientCredentialsDraft {
+    match &mut draft.details {
+        Details::OAuth2 { environments, .. } => environments.get_mut(Environment::Staging),
+        Details::ApiKey { .. } => unreachable!("an OAuth 2 draft"),
+    }
+}
+
+fn keyfob(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<keyring_core::CredentialStore> = keyring_core::mock::Store::new().unwrap();
+    let keyfob = Keyfob::open(Settings { folder: folder.path().to_owned(), keyring: Keyring::over(store) }).unwrap();
+    let saved: Vec<_> = (0..AUTHORIZATIONS).map(|number| keyfob.save(&draft(number), &[]).unwrap()).collect();
+    let one = RefCell::new(saved[500].draft.clone());
+    let id = saved[500].draft.id.unwrap();
+    let mut group = criterion.benchmark_group("keyfob");
+    group.sample_size(30);
+    group.bench_function("list", |bencher| bencher.iter(|| black_box(keyfob.list(&ListQuery::default()).unwrap())));
+    group.bench_function("read", |bencher| bencher.iter(|| black_box(keyfob.read(id).unwrap())));
+    let options = Options::default();
+    group.bench_function("prepare a CONNECT of stored secrets", |bencher| {
+        bencher.iter(|| black_box(keyfob.prepare_connect(&one.borrow(), Environment::Staging, &options, &[]).is_ok()));
+    });
+    let save = |change: &dyn Fn(&mut Draft)| {
+        let mut draft = one.borrow().clone();
+        change(&mut draft);
+        *one.borrow_mut() = keyfob.save(&draft, &[]).unwrap().draft;
+    };
+    group.bench_function("save a description", |bencher| {
+        bencher.iter(|| save(&|draft| draft.description.push_str(if draft.description.len() > 99 { "" } else { "d" })));
+    });
+    group.bench_function("save other scopes", |bencher| {
+        bencher.iter(|| save(&|draft| staging(draft).scopes.rotate_left(1)));
+    });
+    group.bench_function("save a new secret", |bencher| {
+        let typed = || SecretInput::Typed { text: Secret::new("another secret".to_owned()) };
+        bencher.iter(|| save(&|draft| staging(draft).client_secret = typed()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, keyfob);
+criterion_main!(benches);
