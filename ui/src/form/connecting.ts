@@ -5,7 +5,7 @@ import type { Alternative } from "../bindings/Alternative";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { Outcome } from "../bindings/Outcome";
-import { asFailure, core } from "../ipc";
+import { core } from "../ipc";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
 import { type Failed, type Form, type Run, type Tried, put, typed } from "./model";
 import { disproved } from "./proof";
@@ -22,7 +22,7 @@ export function connecting(
   set: (form: Form) => void,
   changeFields: (environment: Environment, fields: Fields) => void,
   settled: (environment: Environment) => Promise<void>,
-  noteOutsideChange: (failure: Failure) => void,
+  explained: (error: unknown) => Promise<Failure>,
 ) {
   const run = (environment: Environment, next: Run) => set(put(form.peek(), "runs", environment, next));
 
@@ -47,10 +47,9 @@ export function connecting(
       const now = current(environment, attempt);
       return now && { outcome, now };
     } catch (error) {
+      const failure = await explained(error);
       const now = current(environment, attempt);
       if (now === null) return null;
-      const failure = asFailure(error);
-      noteOutsideChange(failure);
       const isRefused = failure.kind === "origin_changed" && now.before !== null;
       if (failure.kind === "cancelled" || isRefused) run(environment, now.before ?? { state: "idle" });
       else set(heard(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, failure }), draft, failure.problems));

@@ -71,7 +71,7 @@ export function control(start: Form) {
   };
   const scopes = scoping(form, set, changeFields);
   const repairs = repairing(form, changeFields);
-  const connections = connecting(form, set, changeFields, settled, outside.note);
+  const connections = connecting(form, set, changeFields, settled, outside.explained);
 
   /** Asks again what the rules say: what was told before may no longer hold. */
   function recheck(): void {
@@ -92,10 +92,9 @@ export function control(start: Form) {
       accept(savedAs(form.peek(), sent, authorization, check));
       return true;
     } catch (error) {
-      const failure = asFailure(error);
+      const failure = await outside.explained(error);
       const elsewhere = failure.kind === "not_found" ? "deleted" : form.peek().elsewhere;
       set(heard({ ...form.peek(), saving: false, failure, elsewhere }, sent, failure.problems));
-      outside.note(failure);
       return false;
     }
   }

@@ -108,6 +108,21 @@ test.each(["save", "connect"] as const)("a %s that is refused because of the cha
   expect(controller.form.peek().draft).toEqual(withFields(form.draft, "staging", filled({ client_id: "typed" })));
 });
 
+test.each(["save", "connect"] as const)("a %s of a stale copy is told as a change from outside if it was one", async (command) => {
+  const form = saved();
+  const change = outsideChange(form, MOVED);
+  answers.core[command] = () => Promise.reject({ ...changedOutside(change), kind: "stale", outside_change: null });
+  for (const [outside_change, kind] of [[change, "changed_outside"], [null, "stale"]] as const) {
+    answers.core["read"] = () => Promise.resolve({ ...read(change), outside_change });
+    const controller = control(form);
+    controller.changeFields("staging", filled({ client_id: "typed" }));
+    await (command === "save" ? controller.save() : controller.connections.connect("staging"));
+    const { failure, runs, outsideChange: noted } = controller.form.peek();
+    const told = failure ?? (runs.staging.state === "refused" ? runs.staging.failure : null);
+    expect([told?.kind, noted]).toEqual([kind, outside_change]);
+  }
+});
+
 test("a typed secret that can't be compared because of the change shows it", async () => {
   const form = saved();
   const controller = control(form);

@@ -50,6 +50,26 @@ export function deciding(form: ReadonlySignal<Form>, set: (form: Form) => void, 
     if (outsideChange !== null && outsideChange.id === form.peek().baseline.id) set({ ...form.peek(), outsideChange });
   }
 
+  /** Why something failed. A copy that is stale because of a change from outside can't be joined with it: the user decides first. */
+  async function explained(error: unknown): Promise<Failure> {
+    let failure = asFailure(error);
+    if (failure.kind === "stale") {
+      const change = await changeNow();
+      if (change !== null) failure = { ...failure, kind: "changed_outside", outside_change: change };
+    }
+    note(failure);
+    return failure;
+  }
+
+  async function changeNow(): Promise<OutsideChange | null> {
+    const { id } = form.peek().baseline;
+    try {
+      return id === null ? null : (await core.read(id)).outside_change;
+    } catch {
+      return null;
+    }
+  }
+
   async function decide(decision: (change: OutsideChange) => Promise<Authorization>): Promise<Failure | null> {
     const { outsideChange } = form.peek();
     if (outsideChange === null) return null;
@@ -65,6 +85,7 @@ export function deciding(form: ReadonlySignal<Form>, set: (form: Form) => void, 
 
   return {
     note,
+    explained,
     /** Puts back what Keyfob saved and opens it in the form. Returns why it failed. */
     restore: () => decide(({ id }) => core.restoreSealed(id)),
     /** Accepts what is stored now and opens it in the form. Returns why it failed; if it was changed again, the form has the new change. */

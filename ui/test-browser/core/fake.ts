@@ -81,8 +81,7 @@ export class FakeCore {
   save(draft: Draft): Authorization {
     const old = draft.id === null ? undefined : this.saved.get(draft.id);
     if (draft.id !== null && old === undefined) throw fail("not_found");
-    if (old !== undefined && old.authorization.draft.revision !== draft.revision) throw fail("stale");
-    this.assertUntouched(draft.id);
+    this.assertCurrent(draft);
     this.last += 1;
     const id = draft.id ?? `00000000-0000-7000-8000-${String(this.last).padStart(12, "0")}`;
     const secrets = new Map(old?.secrets);
@@ -154,6 +153,12 @@ export class FakeCore {
     if (change !== undefined) throw fail("changed_outside", "changed_outside", change);
   }
 
+  private assertCurrent({ id, revision, etag }: Draft): void {
+    const saved = this.saved.get(id ?? "")?.authorization.draft;
+    if (saved !== undefined && (saved.revision !== revision || saved.etag !== etag)) throw fail("stale");
+    this.assertUntouched(id);
+  }
+
   private decide(id: string, version: "sealed" | "found", token: string | null): Authorization {
     const { authorization } = this.find(id);
     const change = this.outside.get(id);
@@ -173,7 +178,7 @@ export class FakeCore {
   }
 
   private async connect(draft: Draft, environment: Environment, attempt: number): Promise<Outcome> {
-    this.assertUntouched(draft.id);
+    this.assertCurrent(draft);
     const cancelled = new Promise<never>((_, reject) => this.cancels.set(attempt, () => reject(fail("cancelled"))));
     const outcome = await Promise.race([Promise.resolve(this.answer(draft, environment)), cancelled]);
     if (outcome.result === "connected") this.proved.add(JSON.stringify(fieldsOf(draft, environment)));

@@ -164,9 +164,9 @@ export const form: Texts["form"] = {
     secretsRemoved: "A restauração remove todo segredo guardado que não seja o que foi salvo. Será preciso digitá-lo de novo.",
     unsaved: "Qualquer escolha descarta as alterações não salvas do formulário.",
     again: "A autorização foi alterada de novo nesse meio-tempo. Esta é a comparação atual.",
-    accept: "Aceitar o que está guardado agora",
+    accept: "Aceitar o que está guardado",
     accepted: "Aceita",
-    restore: "Restaurar o que o Keyfob salvou",
+    restore: "Restaurar o que foi salvo",
     restored: "Restaurada",
   },
 };

@@ -1,5 +1,5 @@
 // A table of the fields in which two versions differ.
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 
 import type { Difference, Side } from "../../form/differences";
 import { texts } from "../../texts";
@@ -38,9 +38,25 @@ export function Differences({ all, mine, theirs }: Props): JSX.Element {
 
 function Value({ field, side }: { field: string; side: Side }): JSX.Element {
   const isCode = "text" in side && side.text !== "" && isVerbatim(field);
+  const shown = sideText(field, side);
   return (
     <td class={isCode ? "wrap mono" : "wrap"}>
-      <bdi>{sideText(field, side)}</bdi>
+      <bdi>{isCode ? <Address text={shown} /> : shown}</bdi>
     </td>
+  );
+}
+
+/** A value that breaks after slashes rather than in the middle of a host name. */
+function Address({ text }: { text: string }): JSX.Element {
+  return (
+    <>
+      {text.split(/(?<=\/)(?!\/)/u).map((part, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- the parts keep their order
+        <Fragment key={index}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </>
   );
 }
