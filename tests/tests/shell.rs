@@ -242,6 +242,21 @@ fn a_secret_goes_to_another_origin_only_if_the_command_names_it() {
     );
     keyfob_core::torture::forge(&person.home.data(), &sql).unwrap();
 
+    // The user looks at the change and accepts it; the secret stays its server's.
+    for arguments in [&["connect", "Billing API"][..], &["connect", "Billing API", "--allow-origin", &other.url("/")]] {
+        let changed = person.with_passphrase(arguments);
+        assert_eq!(changed.status, 4, "{}", changed.err);
+        assert!(
+            changed.err.contains("changed outside Keyfob") && changed.err.contains("token_url was"),
+            "{}",
+            changed.err
+        );
+    }
+    let told = person.with_passphrase(&["verify", "--json"]);
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    let token = told["changed"][0]["token"].as_str().unwrap();
+    assert_eq!(person.with_passphrase(&["verify", "Billing API", "--accept", &token[..12]]).status, 0);
+
     let refused = person.with_passphrase(&["connect", "Billing API"]);
     assert_eq!(refused.status, 4, "{}", refused.err);
     for part in ["Billing API", "staging", &own.url(""), &other.url(""), "--allow-origin"] {
@@ -275,4 +290,47 @@ fn a_secret_that_was_put_into_the_settings_is_never_sent() {
         assert_ne!(said.status, 0, "{path}: {}", said.out);
         assert_eq!(server.connections(), 0, "{path}: {}", said.err);
     }
+}
+
+#[test]
+fn what_another_program_changed_is_told_and_restored_or_accepted_as_the_user_says() {
+    let server = HostileServer::start(token("a"));
+    let person = Person::new(&server.url("/token"));
+    let change = |client_id: &str| {
+        let sql = format!(
+            "UPDATE environment SET settings = json_set(settings, '$.client_id', '{client_id}') WHERE settings LIKE '%token_url%';"
+        );
+        keyfob_core::torture::forge(&person.home.data(), &sql).unwrap();
+    };
+    let verify = |arguments: &[&str]| person.with_passphrase(&[&["verify"], arguments].concat());
+    let fine = verify(&[]);
+    assert_eq!((fine.status, fine.out.as_str()), (0, "Everything is as Keyfob saved it.\n"));
+
+    change("planted");
+    let told = verify(&["Billing API"]);
+    assert_eq!(told.status, 4, "{}", told.err);
+    assert!(told.out.contains("client_id was") && told.out.contains("is \"planted\""), "{}", told.out);
+    let revealed = person.with_passphrase(&["show", "Billing API", "--reveal"]);
+    assert_eq!(revealed.status, 4, "{}", revealed.err);
+    assert_eq!(verify(&["Billing API", "--restore"]).status, 0);
+    let shown = person.with_passphrase(&["show", "Billing API", "--reveal"]);
+    assert!(shown.status == 0 && !shown.out.contains("planted"), "{}", shown.out);
+
+    change("planted");
+    let token = |arguments: &[&str]| {
+        let told = verify(arguments);
+        let after = told.out.split("--accept ").nth(1).unwrap_or_else(|| panic!("no token: {}{}", told.out, told.err));
+        after.split(' ').next().unwrap_or_default().to_owned()
+    };
+    let looked_at = token(&["Billing API"]);
+    change("planted later");
+    for wrong in [looked_at.as_str(), "", "a"] {
+        let refused = verify(&["Billing API", "--accept", wrong]);
+        assert_eq!(refused.status, 4, "{wrong}: {}", refused.out);
+        assert!(refused.err.contains("planted later"), "{}", refused.err);
+    }
+    let now = token(&[]);
+    assert_eq!(verify(&["Billing API", "--accept", &now]).status, 0);
+    assert_eq!(verify(&[]).status, 0);
+    assert_eq!(server.connections(), 0);
 }

@@ -218,6 +218,7 @@ mod tests {
             last_revealed_at_ms: PerEnvironment::default(),
             outside_change: None,
             updated_at_ms: i64::MAX,
+            has_unreadable_settings: false,
         };
         let environments = Environment::ALL.map(|environment| (environment.to_string(), json!({ "client_id": "c" })));
         let text = lines(&for_people(&found, environments.into_iter().collect()), 0);

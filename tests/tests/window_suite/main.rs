@@ -9,6 +9,7 @@ mod doors;
 mod eye;
 mod form;
 mod injection;
+mod ipc;
 mod leaving;
 mod limits;
 mod list;

@@ -72,6 +72,13 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     let mut found = keyfob.find(name)?;
     let mut tries = 0;
     let environment = arguments.one.environment();
+    // Before anything is said of the settings: they may not be what was saved.
+    if let Some(id) = found.draft.id
+        && found.draft.details.requests_tokens()
+        && let Some(change) = keyfob.outside_change(id)?
+    {
+        return Err(refusal(Error::ChangedOutside(change)));
+    }
     configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
         let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);

@@ -62,7 +62,7 @@ impl OutsideChange {
         };
         lines.extend(self.secrets.iter().map(secret));
         if lines.is_empty() {
-            lines.push("the revision was put back to an older one".to_owned());
+            lines.push("a part that isn't shown, such as the revision".to_owned());
         }
         lines
     }

@@ -86,4 +86,7 @@ pub struct Authorization {
     pub outside_change: Option<Box<OutsideChange>>,
     /// When it was last saved, in UTC milliseconds.
     pub updated_at_ms: i64,
+    /// Whether settings are stored that Keyfob never wrote: they can't be read, and their environment seems blank.
+    #[serde(skip)]
+    pub has_unreadable_settings: bool,
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Keyfob, sealing};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     vault::{VaultKey, VaultRecord},
 };
 
@@ -63,11 +63,9 @@ impl Keyfob {
     /// Deletes the backups that the vault's present key doesn't open, and returns those that are left.
     ///
     /// # Errors
-    /// There is no vault, or a backup cannot be deleted.
+    /// The vault isn't open, so that its record can't be trusted to name the present key; or a backup cannot be deleted.
     pub fn delete_old_backups(&self) -> Result<Vec<Backup>> {
-        if self.record()?.is_none() {
-            return Err(Error::VaultNeeded);
-        }
+        self.key()?;
         for backup in self.backups()?.iter().filter(|backup| !backup.is_current) {
             self.store().delete_backup(Path::new(&backup.path))?;
         }

@@ -46,7 +46,7 @@ impl Keyfob {
             let key = self.key_for(&checked)?;
             let saved = self.store().write(|writing| {
                 assert_current(writing, key.as_deref())?;
-                let before = unchanged_since_read(writing, &checked, id)?;
+                let before = unchanged_since_read(writing, &checked, id, key.as_deref())?;
                 let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref(), agreed };
                 save.run(writing)
             });
@@ -107,7 +107,10 @@ impl Save<'_> {
     fn keeps_settings(&self, stored: &Draft) -> bool {
         let mut secrets = Environment::ALL.into_iter().flat_map(|e| self.checked.details.secrets(e));
         let all_stored = secrets.all(|(_, input)| matches!(input, SecretInput::Stored));
-        all_stored && self.before.as_ref().is_some_and(|before| settings::same(&before.draft.details, &stored.details))
+        let is_same = |before: &Authorization| {
+            !before.has_unreadable_settings && settings::same(&before.draft.details, &stored.details)
+        };
+        all_stored && self.before.as_ref().is_some_and(is_same)
     }
 
     /// Refuses secrets that are said to be stored and aren't: they must be filled in, whether the key is at hand or not.
@@ -183,21 +186,23 @@ impl Save<'_> {
     }
 }
 
-/// What stood there when the draft was read, if it still stands there.
+/// What was saved when the draft was read, if it still is. What another program wrote without the key isn't told as a newer save.
 fn unchanged_since_read(
     writing: &Writing<'_>,
     checked: &Checked,
     id: AuthorizationId,
+    key: Option<&VaultKey>,
 ) -> Result<Option<Authorization>> {
     if checked.id.is_none() {
         return Ok(None);
     }
     let before = writing.read(id)?;
-    if checked.revision.is_none() {
-        return Err(Error::Stale);
+    let is_named = checked.revision.is_some();
+    let still = ReadFrom::of_checked(checked).assert_still(&before.draft);
+    if let (Err(_), Some(key)) = (&still, key) {
+        settings::check(key, writing, &before)?;
     }
-    ReadFrom::of_checked(checked).assert_still(&before.draft)?;
-    Ok(Some(before))
+    still.and(if is_named { Ok(Some(before)) } else { Err(Error::Stale) })
 }
 
 fn environment_json(draft: &Draft, environment: Environment) -> Option<serde_json::Value> {

@@ -53,9 +53,9 @@ pub(super) fn take_over(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
 pub(super) fn seal_settings(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
     for id in writing.ids()? {
         let details = match writing.read(id) {
-            Ok(saved) => saved.draft,
-            // It can't be read, so it can't be used either.
-            Err(Error::Damaged(_)) => continue,
+            Ok(saved) if !saved.has_unreadable_settings => saved.draft,
+            // What can't be read can't be used either.
+            Ok(_) | Err(Error::Damaged(_)) => continue,
             Err(error) => return Err(error),
         };
         let settings = Settings::new(details.revision.unwrap_or(0), &details.details, &writing.sealed_of(id)?);

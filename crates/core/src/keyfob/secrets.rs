@@ -179,8 +179,9 @@ impl Keyfob {
     ) -> Result<ClientCredentials> {
         let (name, rows) = self.store().reading(|reading| {
             let saved = reading.read(place.id)?;
-            from.assert_still(&saved.draft)?;
+            // First of all, is it ours? What another program wrote isn't told as a newer save.
             let rows = settings::check(key, reading, &saved)?;
+            from.assert_still(&saved.draft)?;
             Ok((saved.draft.name, rows))
         })?;
         let origin = fields.token_url.origin();

@@ -94,7 +94,7 @@ pub(super) fn check(key: &VaultKey, reading: &Reading<'_>, saved: &Authorization
     let settings = reading.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
     let is_theirs = |row: &SealedRow| settings.as_ref().is_some_and(|settings| settings.has(row));
     let is_same = |settings: &Settings| settings.revision <= revision && same(&settings.details, &saved.draft.details);
-    if settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
+    if !saved.has_unreadable_settings && settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
         return Ok(rows);
     }
     let others = rows.iter().filter(|row| settings.is_some() && !is_theirs(row));

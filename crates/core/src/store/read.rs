@@ -60,7 +60,7 @@ impl Reading<'_> {
         let validated_at_ms = PerEnvironment::from_fn(|e| settings.get(e).as_ref()?.validated_at_ms);
         let settings = settings.map(|_, found| found.map(|settings| settings.text));
         let etag = Some(etag(&head, &settings));
-        let details = details(head.authorization_type, head.grant_type, &settings)?;
+        let (details, has_unreadable_settings) = details(head.authorization_type, head.grant_type, &settings)?;
         let draft = Draft {
             id: Some(head.id),
             revision: Some(head.revision),
@@ -76,6 +76,7 @@ impl Reading<'_> {
             last_revealed_at_ms: PerEnvironment::default(),
             outside_change: None,
             updated_at_ms: head.updated_at_ms,
+            has_unreadable_settings,
         })
     }
 
@@ -286,30 +287,35 @@ fn details(
     kind: AuthorizationType,
     grant_type: Option<GrantType>,
     settings: &PerEnvironment<Option<String>>,
-) -> Result<Details> {
+) -> Result<(Details, bool)> {
     match (kind, grant_type) {
         (AuthorizationType::ApiKey, None) => {
-            Ok(Details::ApiKey { environments: parse(settings, ApiKeyDraft::has_typed_secret)? })
+            let (environments, is_unreadable) = parse(settings, ApiKeyDraft::has_typed_secret);
+            Ok((Details::ApiKey { environments }, is_unreadable))
         }
         (AuthorizationType::OAuth2, Some(grant_type)) => {
-            Ok(Details::OAuth2 { grant_type, environments: parse(settings, ClientCredentialsDraft::has_typed_secret)? })
+            let (environments, is_unreadable) = parse(settings, ClientCredentialsDraft::has_typed_secret);
+            Ok((Details::OAuth2 { grant_type, environments }, is_unreadable))
         }
         _ => Err(AUTHORIZATION.damaged()),
     }
 }
 
 /// Reads settings, which name their secrets as stored and never hold one: a typed secret there was put in by somebody else, and would be
-/// sent as if the user had typed it.
+/// sent as if the user had typed it. What can't be read becomes blank, and that is told: its digest is right, so another program wrote
+/// it, and what was sealed can be restored.
 fn parse<T: Default + serde::de::DeserializeOwned>(
     settings: &PerEnvironment<Option<String>>,
     has_typed_secret: fn(&T) -> bool,
-) -> Result<PerEnvironment<T>> {
+) -> (PerEnvironment<T>, bool) {
+    let mut is_unreadable = false;
     let read = |environment| {
-        let Some(text) = settings.get(environment) else { return Ok(T::default()) };
+        let Some(text) = settings.get(environment) else { return T::default() };
         let fields = serde_json::from_str(text).ok().filter(|fields| !has_typed_secret(fields));
-        fields.ok_or_else(|| ENVIRONMENT.damaged())
+        is_unreadable |= fields.is_none();
+        fields.unwrap_or_default()
     };
-    Ok(PerEnvironment { staging: read(Environment::Staging)?, production: read(Environment::Production)? })
+    (PerEnvironment::from_fn(read), is_unreadable)
 }
 
 /// Takes over a row of `sealed` that was checked.

@@ -1,0 +1,190 @@
+//! What a script in the page reaches without a gesture of the user: each command that the page may call, called.
+//!
+//! A new command must be put into the table here: it says whether a script is let in, or the user is asked outside the page.
+
+use keyfob_tests::{
+    home::Home,
+    hostile::{HostileServer, token},
+    window::{Window, tell},
+};
+use serde_json::{Value, json};
+
+use crate::person::{ask, call, register};
+
+/// The commands, as the program's own list has them.
+const BUILD: &str = include_str!("../../../src-tauri/build.rs");
+
+/// What happens when a script calls a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// It is answered: it reads, or does what a page does all the time.
+    Answered,
+    /// A dialog of the system comes first; closed, nothing is done.
+    Asks,
+}
+
+use Reach::{Answered, Asks};
+
+/// Every command with what a script would give it.
+fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
+    let (id, staging) = (&draft["id"], "staging");
+    let field = json!({ "field": "client_secret" });
+    let query = json!({ "text": "", "authorization_type": null, "page": 0 });
+    vec![
+        // What would send or seal a stored secret for another server.
+        ("connect", json!({ "draft": moved, "environment": staging, "attempt": 901 }), Asks),
+        ("save", json!({ "draft": moved }), Asks),
+        // What would change the vault, or delete backups.
+        ("rotate_key", json!({ "backups": "delete" }), Asks),
+        ("make_recovery_key", json!({ "backups": "delete" }), Asks),
+        ("move_to_passphrase", json!({ "passphrase": "a script's own", "backups": "delete" }), Asks),
+        ("delete_old_backups", json!({}), Asks),
+        ("replace_lost_key", json!({ "passphrase": "a script's own" }), Asks),
+        // These need the passphrase, which a script doesn't know; a vault in the keyring has none.
+        (
+            "change_passphrase",
+            json!({ "current": "guess 1234", "new": "a script's own", "backups": "delete" }),
+            Answered,
+        ),
+        ("move_to_keyring", json!({ "passphrase": "guess 1234", "backups": "delete" }), Answered),
+        ("unlock", json!({ "passphrase": "guess 1234" }), Answered),
+        ("unlock_with_recovery_key", json!({ "recovery_key": "guess 1234" }), Answered),
+        ("create_passphrase_vault", json!({ "passphrase": "a script's own" }), Answered),
+        // What the window can show, a script can read.
+        ("reveal", json!({ "id": id, "environment": staging, "field": field }), Answered),
+        ("secret_matches", json!({ "id": id, "environment": staging, "field": field, "text": "guess" }), Answered),
+        ("raw_response", json!({ "id": 1 }), Answered),
+        ("list", json!({ "query": query }), Answered),
+        ("read", json!({ "id": id }), Answered),
+        ("summary", json!({}), Answered),
+        ("backups", json!({}), Answered),
+        ("vault_status", json!({}), Answered),
+        ("preferences", json!({}), Answered),
+        ("opened", json!({}), Answered),
+        // What changes nothing that is secret.
+        ("blank", json!({ "authorization_type": "oauth2" }), Answered),
+        ("check", json!({ "draft": draft }), Answered),
+        ("read_scopes", json!({ "text": "a b", "present": [] }), Answered),
+        ("move_url_credentials", json!({ "draft": draft, "environment": staging }), Answered),
+        ("tidy", json!({ "text": " a" }), Answered),
+        ("accept_outside_change", json!({ "id": id, "token": "guess" }), Answered),
+        ("restore_sealed", json!({ "id": id }), Answered),
+        ("cancel_connect", json!({ "attempt": 901 }), Answered),
+        ("back_up", json!({}), Answered),
+        ("retry_keyring", json!({}), Answered),
+        ("lock", json!({}), Answered),
+        ("set_auto_lock", json!({ "minutes": 0 }), Answered),
+        ("set_preferences", json!({ "preferences": { "language": "english", "menu_collapsed": false } }), Answered),
+        ("dismiss_vault_notice", json!({}), Answered),
+        ("unsaved", json!({ "is": false }), Answered),
+    ]
+}
+
+/// Commands that end the story, or what it looks at afterwards.
+const NOT_CALLED: [&str; 2] = ["close_window", "remove"];
+
+fn commands() -> Vec<&'static str> {
+    let list = BUILD.split_once("COMMANDS: &[&str] = &[").unwrap().1.split_once("];").unwrap().0;
+    list.split('"').skip(1).step_by(2).collect()
+}
+
+async fn draft_of(window: &Window) -> Value {
+    let query = json!({ "text": "", "authorization_type": null, "page": 0 });
+    let page = call(window, "list", json!({ "query": query })).await;
+    call(window, "read", json!({ "id": page["rows"][0]["id"] })).await["draft"].take()
+}
+
+#[test]
+fn each_command_called_by_a_script_is_answered_or_asks_outside_the_page() {
+    tell(async {
+        let (own, other) = (HostileServer::start(token("a")), HostileServer::start(token("b")));
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        register(&window, "Billing", &own.url("/token")).await;
+        let first_backup = call(&window, "back_up", json!({})).await;
+        let draft = draft_of(&window).await;
+        let mut moved = draft.clone();
+        moved["details"]["environments"]["staging"]["token_url"] = json!(other.url("/token"));
+
+        let table = table(&draft, &moved);
+        let mut listed: Vec<_> = table.iter().map(|(command, ..)| *command).chain(NOT_CALLED).collect();
+        let mut all = commands();
+        listed.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(listed, all, "each command stands in the table");
+
+        for (command, given, reach) in table {
+            if reach == Asks {
+                let (said, ()) = tokio::join!(ask(&window, command, given), window.answer_dialog(false));
+                let kind = said["error"]["kind"].as_str().unwrap_or_default().to_owned();
+                assert!(["cancelled", "origin_changed"].contains(&kind.as_str()), "{command}: {said}");
+            } else {
+                ask(&window, command, given).await;
+                assert_eq!(window.dialogs(), 0, "{command}");
+            }
+        }
+        // A script that asks for backups without end removes none of another day, and only its own of today.
+        for _ in 0..12 {
+            call(&window, "back_up", json!({})).await;
+        }
+        let status = call(&window, "vault_status", json!({})).await;
+        assert_eq!((&status["home"], &status["has_recovery_key"]), (&json!("keyring"), &json!(false)));
+        let backups = call(&window, "backups", json!({})).await;
+        let backups = backups.as_array().unwrap();
+        assert!(backups.len() == 10 && backups.iter().all(|backup| backup["is_current"] == json!(true)), "{backups:?}");
+        assert!(!first_backup.is_null());
+        assert_eq!((own.connections(), other.connections()), (0, 0));
+        let still = draft_of(&window).await;
+        assert_eq!(still["details"], draft["details"]);
+        window.quit().await;
+        let shown = home.keyfob(&["show", "Billing", "--reveal", "--json"]);
+        assert!(String::from_utf8_lossy(&shown.stdout).contains("plain-secret"), "{shown:?}");
+    });
+}
+
+#[test]
+fn secrets_are_shown_to_a_script_only_so_many_a_minute_and_the_user_sees_when() {
+    tell(async {
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        register(&window, "Billing", "https://login.example/token").await;
+        let id = draft_of(&window).await["id"].take();
+        let given = json!({ "id": id, "environment": "staging", "field": { "field": "client_secret" } });
+        let mut refused = 0;
+        for _ in 0..30 {
+            let said = ask(&window, "reveal", given.clone()).await;
+            refused += usize::from(said["error"]["kind"] == json!("too_many_reveals"));
+        }
+        assert_eq!(refused, 10);
+        let read = call(&window, "read", json!({ "id": id })).await;
+        assert!(read["last_revealed_at_ms"]["staging"].as_i64().is_some_and(|at_ms| at_ms > 0), "{read}");
+    });
+}
+
+#[test]
+fn a_kill_while_the_user_is_asked_changes_nothing() {
+    tell(async {
+        let (own, other) = (HostileServer::start(token("a")), HostileServer::start(token("b")));
+        let home = Home::new();
+        for (command, backups) in [("rotate_key", "update"), ("make_recovery_key", "delete"), ("save", "")] {
+            let window = Window::open(&home).await;
+            if command == "rotate_key" {
+                register(&window, "Billing", &own.url("/token")).await;
+                call(&window, "back_up", json!({})).await;
+            }
+            let mut moved = draft_of(&window).await;
+            moved["details"]["environments"]["staging"]["token_url"] = json!(other.url("/token"));
+            let given = json!({ "draft": moved, "backups": backups });
+            let script = "window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).catch(() => undefined);";
+            window.script(script, vec![json!(command), given]).await;
+            window.wait("the question", async || window.dialogs() == 1).await;
+            // Kills driver, program and page.
+            drop(window);
+            let shown = home.keyfob(&["show", "Billing", "--reveal", "--json"]);
+            let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+            assert!(shown.contains("plain-secret") && shown.contains(&own.url("/token")), "{command}: {shown}");
+            assert!(home.keyfob(&["verify"]).status.success());
+        }
+        assert_eq!((own.connections(), other.connections()), (0, 0));
+    });
+}
