@@ -16,6 +16,7 @@ mod list;
 mod main_job;
 mod no_keyring;
 mod origins;
+mod outside;
 mod person;
 mod save_lock;
 mod secrets;

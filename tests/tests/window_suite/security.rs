@@ -13,21 +13,22 @@ async fn open_security(window: &Window) {
     window.element("heading", "Security").await;
 }
 
-/// Answers the dialog that is open, and waits until it has gone.
+/// Answers the dialog of the page that is open, agrees in the one of the system, and waits until both are gone.
 async fn answer(window: &Window, fields: &[(&str, &str)], button: &str) {
     for (label, text) in fields {
         window.fill(label, text).await;
     }
     window.press(button).await;
+    window.answer_dialog(true).await;
     window.gone(DIALOG, "~").await;
 }
 
-/// Opens the program, saves a secret, and moves the key from the keyring behind a passphrase.
-async fn begin_behind_a_passphrase(home: &Home) -> Window {
+/// Opens the program, saves a secret, and moves the vault from the keyring under a passphrase.
+async fn begin_with_a_passphrase(home: &Home) -> Window {
     let window = Window::open(home).await;
     register(&window, "Billing API", "https://login.example/token").await;
     open_security(&window).await;
-    window.press("Move behind a passphrase").await;
+    window.press("Protect with a passphrase").await;
     answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
     window
 }
@@ -43,13 +44,12 @@ async fn assert_opens(window: &Window, name: &str) {
 fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
     tell(async {
         let home = Home::new();
-        let window = begin_behind_a_passphrase(&home).await;
-        window.shows("Behind your passphrase").await;
+        let window = begin_with_a_passphrase(&home).await;
+        window.shows("Protected by your passphrase").await;
         window.press("Change passphrase").await;
         let fields = [("Current passphrase", FIRST), ("New passphrase", SECOND), ("Repeat passphrase", SECOND)];
         answer(&window, &fields, "CHANGE").await;
-        window.press("Replace the key").await;
-        answer(&window, &[], "REPLACE").await;
+        answer(&window, &[], "Replace the key").await;
         assert_opens(&window, "Billing API").await;
         window.quit().await;
 
@@ -75,19 +75,49 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
 fn a_recovery_key_is_shown_once_and_opens_the_vault_when_the_passphrase_is_forgotten() {
     tell(async {
         let home = Home::new();
-        let window = begin_behind_a_passphrase(&home).await;
+        let window = begin_with_a_passphrase(&home).await;
         window.press("Make recovery key").await;
+        window.answer_dialog(true).await;
         window.element(DIALOG, "Your recovery key").await;
         let shown = window.script("return document.querySelector('.recovery-key').textContent", Vec::new()).await;
         let recovery_key = shown.as_str().expect("a text").to_owned();
-        answer(&window, &[], "I HAVE KEPT IT").await;
+        window.press("I’VE SAVED IT").await;
+        window.gone(DIALOG, "~").await;
         assert!(!window.everything().await.contains(&recovery_key), "it is shown once");
         window.press("Lock now").await;
 
         window.press("Use the recovery key").await;
-        answer(&window, &[("Recovery key", &recovery_key.to_lowercase())], "OPEN").await;
+        window.fill("Recovery key", &recovery_key.to_lowercase()).await;
+        window.press("OPEN").await;
+        window.gone(DIALOG, "~").await;
         assert_opens(&window, "Billing API").await;
         let (finds, _) = keyfob_tests::canary::find_below(home.all(), &[&recovery_key, FIRST]);
         assert!(finds.is_empty(), "{finds:?}");
+    });
+}
+
+#[test]
+fn nothing_is_changed_if_the_user_says_no_and_backups_are_treated_as_chosen() {
+    tell(async {
+        let home = Home::new();
+        let window = begin_with_a_passphrase(&home).await;
+        window.press("Back up now").await;
+        window.shows("1 backup in").await;
+        window.press("Change passphrase").await;
+        let fields = [("Current passphrase", FIRST), ("New passphrase", SECOND), ("Repeat passphrase", SECOND)];
+        for (label, text) in fields {
+            window.fill(label, text).await;
+        }
+        window.press("CHANGE").await;
+        window.answer_dialog(false).await;
+        assert_eq!(window.value("textbox", "New passphrase").await, SECOND, "what was typed stays");
+        window.click("radio", "~^Leave them as they are").await;
+        answer(&window, &[], "CHANGE").await;
+        window.shows("1 backup doesn’t open with the present key").await;
+        window.press("Delete old backups…").await;
+        window.answer_dialog(true).await;
+        window.wait("no old backup", async || !window.text().await.contains("doesn’t open with the present key")).await;
+        let left = std::fs::read_dir(home.data().join("backups")).unwrap().count();
+        assert_eq!(left, 0);
     });
 }
