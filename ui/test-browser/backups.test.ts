@@ -91,7 +91,7 @@ test("backups that the present key doesn't open are listed and deleted, and a ne
   await button(page, "Delete old backups…").click();
   await page.getByText("1 backup in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
   expect(await button(page, "Delete old backups…").count()).toBe(0);
-  core.backups = [...core.backups, { path: "/home/ana/.local/share/keyfob/backups/2026-11-25.db", is_current: true }];
+  core.backups = [...core.backups, { path: "/home/ana/.local/share/keyfob/backups/2026-11-25.db", is_current: true, is_readable: true }];
   await button(page, "Back up now").click();
   await page.getByText("2 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
 });
@@ -99,7 +99,7 @@ test("backups that the present key doesn't open are listed and deleted, and a ne
 test("no backup is offered for deletion while the vault isn't open: its record may be the wrong one", async () => {
   const { page } = await open((fake) => {
     fake.vault = vaultThat({ home: "keyring", state: "changed" });
-    fake.backups = BACKUPS.map(({ path }) => ({ path, is_current: false }));
+    fake.backups = BACKUPS.map(({ path }) => ({ path, is_current: false, is_readable: true }));
   });
   await button(page, "Security").click();
   await page.getByText("3 backups in").waitFor();

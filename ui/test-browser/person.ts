@@ -53,6 +53,7 @@ export const switchWindows = (page: Page) =>
 export const BACKUPS: Backup[] = ["2026-11-20", "2026-11-22", "2026-11-24"].map((day) => ({
   path: `/home/ana/.local/share/keyfob/backups/${day}.db`,
   is_current: day === "2026-11-24",
+  is_readable: true,
 }));
 
 /** Saves authorizations as if they had been there before. */

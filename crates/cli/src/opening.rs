@@ -61,9 +61,7 @@ impl Opening {
                 "Keyfob now seals settings, too. Everything that was saved so far was sealed as it was found; if other programs could change \
                  the data before, check the Token URLs."
             }
-            Some(VaultNotice::RecordRestored) => {
-                "The vault's record was changed outside Keyfob. What Keyfob had sealed was put back."
-            }
+            Some(VaultNotice::RecordRestored) => "The vault's record was changed outside Keyfob. Keyfob restored it.",
             None => return Ok(()),
         };
         writeln!(io::stderr(), "keyfob: {notice}")?;

@@ -1,7 +1,8 @@
-//! `keyfob verify`: is everything as Keyfob saved it? And if not: what was changed, and what is to become of it.
+//! `keyfob verify`: compares everything with what Keyfob saved, and restores or accepts what was changed.
 
 use keyfob_core::{
     authorization::{AuthorizationId, ListQuery, OutsideChange},
+    error::Error,
     keyfob::Keyfob,
 };
 use serde_json::json;
@@ -9,14 +10,14 @@ use serde_json::json;
 use crate::{exit::Exit, opening::Opening, output, trouble::Trouble};
 
 /// The fewest characters of a token that `--accept` takes.
-const TOKEN_CHARACTERS: usize = 12;
+const TOKEN_CHARACTERS: usize = 16;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   keyfob verify
   keyfob verify billing-api
   keyfob verify billing-api --restore
-  keyfob verify billing-api --accept 3f9c2a71d04b
+  keyfob verify billing-api --accept 3f9c2a71d04b6e58
 
 Keyfob seals what it saves with the vault's key. Another program can change the database, but not the seal; until you restore or accept such a change, no stored secret of that authorization is used.")]
 pub(crate) struct Arguments {
@@ -68,7 +69,11 @@ fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Troub
 fn all(arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Trouble> {
     let mut changed = Vec::new();
     for row in keyfob.list_all(&ListQuery::default())? {
-        changed.extend(keyfob.outside_change(row.id)?);
+        match keyfob.outside_change(row.id) {
+            // It was deleted meanwhile.
+            Err(Error::NotFound) => {}
+            change => changed.extend(change?),
+        }
     }
     tell(&changed.iter().map(AsRef::as_ref).collect::<Vec<_>>(), arguments)
 }
@@ -94,10 +99,11 @@ fn tell(changed: &[&OutsideChange], arguments: &Arguments) -> Result<Exit, Troub
         output::text("Everything is as Keyfob saved it.\n")?;
     } else {
         for change in changed {
-            let restore = if change.sealed.is_some() { "--restore to put back what Keyfob saved, or " } else { "" };
-            let token = change.token.get(..TOKEN_CHARACTERS).unwrap_or_default();
+            let (id, token) = (change.id, change.token.get(..TOKEN_CHARACTERS).unwrap_or_default());
+            let restore = format!("To restore what Keyfob saved: `keyfob verify {id} --restore`\n");
+            let restore = if change.sealed.is_some() { restore } else { String::new() };
             output::text(&format!(
-                "{change}\n  Run `keyfob verify` for it with {restore}--accept {token} to keep what is stored now.\n"
+                "{change}\n{restore}To accept what is stored now: `keyfob verify {id} --accept {token}`\n"
             ))?;
         }
     }

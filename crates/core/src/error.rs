@@ -36,9 +36,9 @@ pub enum Error {
     /// The keyring does not give the key.
     #[error("The vault's key is out of reach: {0}")]
     KeyOutOfReach(KeyringTrouble),
-    /// Sealed secrets are there, but the vault's record is missing.
+    /// Sealed secrets are there, but the vault's record is missing or can't be read.
     #[error(
-        "The vault's record is missing, so the stored secrets can't be opened. Restore a backup, or make a new key and enter the secrets again."
+        "The vault's record is missing or can't be read, so the stored secrets can't be opened. Restore a backup, or make a new key and enter the secrets again."
     )]
     VaultLost,
     /// The vault's record was changed by another program and can't be restored.
@@ -46,11 +46,11 @@ pub enum Error {
         "The vault's record was changed outside Keyfob and can't be restored. Restore a backup, or make a new key and enter the secrets again."
     )]
     VaultChanged,
-    /// Another program changed an authorization behind Keyfob's back.
+    /// Another program changed an authorization outside Keyfob.
     #[error("{0}")]
     ChangedOutside(Box<OutsideChange>),
-    /// Too many secrets were shown in a short time.
-    #[error("Too many secrets were shown within a minute. Try again in {0} s.")]
+    /// Secrets of too many authorizations were shown in a short time.
+    #[error("Secrets of too many authorizations were shown within a minute. Try again in {0} s.")]
     TooManyReveals(u64),
     /// The passphrase or recovery key does not open the vault.
     #[error("That does not open the vault. Nothing was changed; try again.")]

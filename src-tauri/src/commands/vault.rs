@@ -154,8 +154,8 @@ pub(crate) async fn back_up(app: AppHandle) -> Answer<String> {
 /// Asks the user outside the page.
 async fn agree(app: &AppHandle, window: &WebviewWindow, change: VaultChange, backups: OldBackups) -> Answer<()> {
     let of_old_key = change == VaultChange::DeleteOldBackups;
-    let found = ask(app.clone(), Keyfob::backups).await.unwrap_or_default();
-    let count = found.iter().filter(|backup| backup.is_current != of_old_key).count();
+    let found = ask(app.clone(), Keyfob::backups).await?;
+    let count = found.iter().filter(|backup| backup.is_readable && backup.is_current != of_old_key).count();
     if confirm(app, window, |language| dialogs::vault_change(change, backups, count, language)).await {
         Ok(())
     } else {

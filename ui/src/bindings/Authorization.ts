@@ -25,7 +25,7 @@ last_attempts: PerEnvironment<LastAttempt | null>,
  */
 last_revealed_at_ms: PerEnvironment<number | null>, 
 /**
- * How another program changed it behind Keyfob's back; known only while the vault is open.
+ * How another program changed it outside Keyfob; known only while the vault is open.
  */
 outside_change: OutsideChange | null, 
 /**

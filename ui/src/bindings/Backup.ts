@@ -11,4 +11,8 @@ path: string,
 /**
  * Whether it opens with the vault's present key. Any other needs the passphrase, recovery key or keyring of its time.
  */
-is_current: boolean, };
+is_current: boolean, 
+/**
+ * Whether it can be told which key it opens with.
+ */
+is_readable: boolean, };

@@ -198,7 +198,7 @@ export class FakeCore {
   /** The vault with a new key: a recovery key for the old one opens nothing any more. */
   private renew(backups: OldBackups, status: VaultStatus): VaultStatus {
     if (backups === "delete") this.backups = this.backups.filter((backup) => !backup.is_current);
-    if (backups === "keep") this.backups = this.backups.map(({ path }) => ({ path, is_current: false }));
+    if (backups === "keep") this.backups = this.backups.map(({ path }) => ({ path, is_current: false, is_readable: true }));
     return this.become({ ...status, has_recovery_key: false });
   }
 

@@ -112,7 +112,7 @@ fn refusal(error: Error) -> Trouble {
     let change = match error {
         Error::OriginChanged(change) => change,
         Error::ChangedOutside(change) => {
-            let message = format!("{change}\nRun `keyfob verify` for it to restore or to accept the change.");
+            let message = format!("{change}\nTo restore or accept it, run `keyfob verify {}`.", change.id);
             return Trouble::new(Exit::InvalidInput, message);
         }
         error => return error.into(),

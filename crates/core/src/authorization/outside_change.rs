@@ -1,4 +1,4 @@
-//! An authorization that another program changed behind Keyfob's back.
+//! An authorization that another program changed outside Keyfob.
 
 use std::fmt;
 
@@ -73,7 +73,7 @@ impl fmt::Display for OutsideChange {
         let name = clean::line(&self.found.name, NAME_CHARACTERS);
         write!(
             formatter,
-            "`{name}` was changed outside Keyfob. Until that is decided, none of its stored secrets is used. What was changed:"
+            "`{name}` was changed outside Keyfob. Its stored secrets aren't used until you restore or accept the change:"
         )?;
         self.lines().iter().try_for_each(|line| write!(formatter, "\n  {line}"))
     }

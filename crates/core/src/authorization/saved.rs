@@ -82,7 +82,7 @@ pub struct Authorization {
     pub last_attempts: PerEnvironment<Option<LastAttempt>>,
     /// When a secret of each environment was last shown, in UTC milliseconds.
     pub last_revealed_at_ms: PerEnvironment<Option<i64>>,
-    /// How another program changed it behind Keyfob's back; known only while the vault is open.
+    /// How another program changed it outside Keyfob; known only while the vault is open.
     pub outside_change: Option<Box<OutsideChange>>,
     /// When it was last saved, in UTC milliseconds.
     pub updated_at_ms: i64,

@@ -69,10 +69,10 @@ impl Keyfob {
         if self.saved_fingerprint(&saved, environment, &key)?.as_ref() != Some(fingerprint) {
             return Ok(());
         }
-        let revision = saved.draft.revision;
         let mark = |writing: &Writing<'_>| {
             // Only what was compared is marked: another program may have saved other fields since.
-            let is_same = writing.revision(id)? == revision;
+            let now = writing.read(id)?.draft;
+            let is_same = now.revision == saved.draft.revision && now.etag == saved.draft.etag;
             match verdict {
                 Verdict::Works if is_same => writing.set_validated(id, environment, Some(attempt.at_ms))?,
                 Verdict::Fails if is_same => writing.set_validated(id, environment, None)?,

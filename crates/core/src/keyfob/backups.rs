@@ -1,15 +1,16 @@
 //! Backups, and what becomes of them when the vault gets a new key: they were made with the old one, and so open with the old passphrase
 //! or recovery key.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{Keyfob, sealing};
+use super::{Keyfob, keys::readable, sealing};
 use crate::{
     error::Result,
+    store::Turn,
     vault::{VaultKey, VaultRecord},
 };
 
@@ -35,6 +36,8 @@ pub struct Backup {
     pub path: String,
     /// Whether it opens with the vault's present key. Any other needs the passphrase, recovery key or keyring of its time.
     pub is_current: bool,
+    /// Whether it can be told which key it opens with.
+    pub is_readable: bool,
 }
 
 impl Keyfob {
@@ -53,47 +56,63 @@ impl Keyfob {
     /// The folder cannot be read.
     pub fn backups(&self) -> Result<Vec<Backup>> {
         let key_id = self.record()?.map(|record| record.key_id);
-        let backup = |(path, record): (PathBuf, Option<String>)| Backup {
-            path: path.display().to_string(),
-            is_current: key_id.is_some() && key_id_of(record.as_deref()) == key_id,
+        let backup = |(path, record): (PathBuf, Option<String>)| {
+            let found = key_id_of(record.as_deref());
+            let is_current = found.is_some() && found == key_id;
+            Backup { path: path.display().to_string(), is_current, is_readable: found.is_some() }
         };
         Ok(self.store().backups()?.into_iter().map(backup).collect())
     }
 
-    /// Deletes the backups that the vault's present key doesn't open, and returns those that are left.
+    /// Deletes the backups that another key than the vault's present one opens, and returns those that are left. One that can't be read is
+    /// left: it may be anything.
     ///
     /// # Errors
-    /// The vault isn't open, so that its record can't be trusted to name the present key; or a backup cannot be deleted.
+    /// The vault isn't open, so that its record can't be trusted to name the present key; another program works on the backups; or one
+    /// cannot be deleted.
     pub fn delete_old_backups(&self) -> Result<Vec<Backup>> {
-        self.key()?;
-        for backup in self.backups()?.iter().filter(|backup| !backup.is_current) {
-            self.store().delete_backup(Path::new(&backup.path))?;
+        let _turn = self.store().turn_at_backups(true)?;
+        let key = self.key()?;
+        for (path, record) in self.store().backups()? {
+            if key_id_of(record.as_deref()).is_some_and(|key_id| key_id != key.key_id()) {
+                self.store().delete_backup(&path)?;
+            }
         }
         self.backups()
     }
 
-    /// Seals the backups that were made with an old key again with the new one, or deletes them. What can't be updated stays as it is:
-    /// [`Keyfob::backups`] says so.
-    pub(super) fn settle_backups(&self, choice: OldBackups, old: &VaultKey, new: &VaultKey, record: &VaultRecord) {
-        let Ok(backups) = self.store().backups() else { return };
+    /// Seals the backups that were made with an old key again with the new one, deletes them or leaves them, and returns whether none is left
+    /// to be done. What can't be updated stays as it is: [`Keyfob::backups`] says so.
+    pub(super) fn settle_backups(
+        &self,
+        _turn: &Turn,
+        choice: OldBackups,
+        old: &VaultKey,
+        new: &VaultKey,
+        record: &VaultRecord,
+    ) -> bool {
+        if old.key_id() == new.key_id() || choice == OldBackups::Keep {
+            return true;
+        }
+        let Ok(backups) = self.store().backups() else { return false };
+        let mut is_done = true;
         for (path, found) in backups.into_iter().filter(|(_, found)| key_id_of(found.as_deref()) == Some(old.key_id()))
         {
-            let _ = match choice {
-                OldBackups::Keep => Ok(()),
-                OldBackups::Delete => self.store().delete_backup(&path),
-                OldBackups::Update => self.store().change_backup(&path, |writing| {
-                    if found
-                        .as_deref()
-                        .and_then(|found| VaultRecord::from_json(found).ok())
-                        .is_some_and(|found| found.is_unsealed())
-                    {
+            let settled = if choice == OldBackups::Delete {
+                self.store().delete_backup(&path)
+            } else {
+                let is_unsealed = readable(found).is_some_and(|found| found.is_unsealed());
+                self.store().change_backup(&path, |writing| {
+                    if is_unsealed {
                         sealing::take_over(writing, old)?;
                     }
                     sealing::reseal(writing, old, new)?;
                     writing.put_vault_record(&record.to_json())
-                }),
+                })
             };
+            is_done &= settled.is_ok();
         }
+        is_done
     }
 }
 

@@ -87,7 +87,7 @@ impl Keyfob {
         Ok(self.store().with_log(id, saved))
     }
 
-    /// Brings the record in order if the open vault's key says that it isn't: seals everything that an older Keyfob saved, or puts back
+    /// Repairs the record if the open vault's key says that it isn't as it should be: seals everything that an older Keyfob saved, or puts back
     /// what another program changed.
     pub(super) fn settle(&self, vault: &mut Vault) -> Result<()> {
         for _ in 0..TRIES {
@@ -95,6 +95,10 @@ impl Keyfob {
             match self.try_to_settle(vault, unsettled) {
                 // Another program was faster: its record counts.
                 Err(Error::Busy) => vault.load(self.record()?),
+                Err(Error::VaultChanged) => {
+                    vault.refuse();
+                    return Err(Error::VaultChanged);
+                }
                 settled => return settled,
             }
         }

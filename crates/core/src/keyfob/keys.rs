@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, MutexGuard};
 
-use super::Keyfob;
+use super::{Keyfob, lock};
 use crate::{
     error::{Error, Result},
     store::{Reading, Writing},
@@ -14,9 +14,9 @@ impl Keyfob {
     pub(super) fn key(&self) -> Result<Arc<VaultKey>> {
         loop {
             let mut vault = self.current_vault()?;
-            let (record, key) = (vault.record().cloned(), vault.key());
-            // The key has been asked for only now: what it says of the record comes first.
-            let key = self.settle(&mut vault).and(key);
+            let record = vault.record().cloned();
+            // What the key says of the record comes first.
+            let key = vault.key().and_then(|_| self.settle(&mut vault)).and_then(|()| vault.key());
             drop(vault);
             if matches!(key, Err(Error::VaultNeeded)) {
                 self.assert_not_lost()?;
@@ -39,9 +39,9 @@ impl Keyfob {
         }
     }
 
-    /// The key, if the vault is open and nobody holds it just now: nothing is asked, and nothing waited for.
+    /// The key, if the vault is open. It asks nothing and doesn't wait for whoever holds the vault.
     pub(super) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
-        self.0.vault.try_lock().ok()?.key_at_hand()
+        lock(&self.0.at_hand).clone()
     }
 
     /// Whether another program has put another key in the place of this one.
@@ -75,7 +75,7 @@ impl Keyfob {
 
     /// Whether there are sealed secrets and no record that could open them.
     pub(super) fn is_lost(&self) -> Result<bool> {
-        self.store().reading(|reading| Ok(reading.vault_record()?.is_none() && reading.has_sealed()?))
+        self.store().reading(|reading| Ok(readable(reading.vault_record()?).is_none() && reading.has_sealed()?))
     }
 
     pub(super) fn assert_not_lost(&self) -> Result<()> {
@@ -84,14 +84,19 @@ impl Keyfob {
 
     /// The vault's record; none while there is no vault.
     pub(super) fn record(&self) -> Result<Option<VaultRecord>> {
-        self.store().vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()
+        Ok(readable(self.store().vault_record()?))
     }
+}
+
+/// A stored record. One that can't be read is as good as none: its digest is right, so another program wrote it, and a newer Keyfob would
+/// have raised the version of the whole database.
+pub(super) fn readable(text: Option<String>) -> Option<VaultRecord> {
+    text.and_then(|text| VaultRecord::from_json(&text).ok())
 }
 
 /// Whether a key is the one that the record names.
 pub(super) fn is_current(reading: &Reading<'_>, key: &VaultKey) -> Result<bool> {
-    let record = reading.vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()?;
-    Ok(record.is_some_and(|record| record.key_id == key.key_id()))
+    Ok(readable(reading.vault_record()?).is_some_and(|record| record.key_id == key.key_id()))
 }
 
 /// Refuses to seal under a key that another program has replaced since.

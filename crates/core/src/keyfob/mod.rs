@@ -36,7 +36,7 @@ use crate::{
     connect::{Connector, RawResponses},
     error::Result,
     store::{OpeningReport, Store},
-    vault::{Fingerprinter, Keyring, Vault},
+    vault::{AtHand, Fingerprinter, Keyring, Vault},
 };
 use connected::Connected;
 use reveals::Reveals;
@@ -58,6 +58,7 @@ struct Inner {
     store: Store,
     report: OpeningReport,
     vault: Mutex<Vault>,
+    at_hand: AtHand,
     fingerprinter: Fingerprinter,
     connected: Mutex<Connected>,
     reveals: Mutex<Reveals>,
@@ -76,11 +77,13 @@ impl Keyfob {
     pub fn open(settings: Settings) -> Result<Self> {
         let (store, report) = Store::open(&settings.folder)?;
         let vault = Vault::new(settings.keyring, None);
+        let at_hand = vault.at_hand();
         let seen_version = AtomicI64::new(store.data_version()?);
         Ok(Self(Arc::new(Inner {
             store,
             report,
             vault: Mutex::new(vault),
+            at_hand,
             fingerprinter: Fingerprinter::new(),
             connected: Mutex::default(),
             reveals: Mutex::default(),

@@ -20,9 +20,10 @@ pub(super) fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> R
         Some(place.seal(new, row.field.clone(), &row.origin, &secret))
     })?;
     for id in writing.ids()? {
-        let settings = writing.settings_seal(id)?.and_then(|sealed| Settings::open(old, id, &sealed));
-        let settings = settings.map(|settings| settings.with_replaced(&replaced).seal(new, id)).transpose()?;
-        writing.replace_settings_seal(id, settings.as_deref())?;
+        // What the old key doesn't open, the new one doesn't open either.
+        if let Some(settings) = writing.settings_seal(id)?.and_then(|sealed| Settings::open(old, id, &sealed)) {
+            writing.replace_settings_seal(id, Some(&settings.with_replaced(&replaced).seal(new, id)?))?;
+        }
     }
     Ok(())
 }
@@ -33,14 +34,13 @@ pub(super) fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> R
 /// [`Error::VaultChanged`] if something was sealed by this version already: then it isn't an older Keyfob's record that is there, but one
 /// that was put back to have changed settings sealed.
 pub(super) fn take_over(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
-    let rows = writing.all_sealed()?;
-    let is_sealed_by_this_version = rows.iter().any(|row| Place::of(row).open(key, row).is_ok());
-    let mut settings = writing.ids()?.into_iter().map(|id| Ok((id, writing.settings_seal(id)?)));
-    let has_settings = settings.any(|sealed: Result<_>| {
-        sealed.is_ok_and(|(id, sealed)| sealed.is_some_and(|sealed| Settings::open(key, id, &sealed).is_some()))
-    });
-    if is_sealed_by_this_version || has_settings {
+    if writing.all_sealed()?.iter().any(|row| Place::of(row).open(key, row).is_ok()) {
         return Err(Error::VaultChanged);
+    }
+    for id in writing.ids()? {
+        if writing.settings_seal(id)?.is_some_and(|sealed| Settings::open(key, id, &sealed).is_some()) {
+            return Err(Error::VaultChanged);
+        }
     }
     replace_each(writing, key, |place, row| {
         let secret = place.open_older(key, row).ok()?;

@@ -133,7 +133,7 @@ impl Keyfob {
     /// # Errors
     /// There is no such secret, its key is out of reach, or it cannot be opened; [`Error::ChangedOutside`]; [`Error::TooManyReveals`].
     pub fn reveal(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Revealed> {
-        self.reveals().begin(Instant::now())?;
+        self.reveals().begin(id, Instant::now())?;
         let secret = self.open_stored(id, environment, field)?;
         // A log that can't be written keeps nothing from its owner.
         let _ = self.store().write(|writing| writing.log_reveal(id, environment, now_ms()));

@@ -3,7 +3,7 @@
 //! The seal holds the whole of the settings, both environments and the type, and a hash of each sealed secret. So a part that is
 //! changed, added, or put back from an older state no longer fits the rest. It holds a copy rather than a hash, so that what was
 //! changed can be shown and restored. Name, description and what is known of attempts aren't part of it: they can be changed while the
-//! key is out of reach. A sealed secret that is missing is no change: nothing can be sent of it, and whoever needs it is told.
+//! key is out of reach. A sealed secret that is missing is no change: nothing can be sent of it, and CONNECT and the eye report it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -84,7 +84,7 @@ pub(super) fn hash(row: &SealedRow) -> String {
 }
 
 /// Compares what is stored of an authorization with what was sealed, and returns its sealed secrets. They are the ones that were
-/// compared: whoever uses a secret takes it from here, not from another read.
+/// compared: callers must use these rows, and not read them again.
 ///
 /// # Errors
 /// [`Error::ChangedOutside`].

@@ -4,11 +4,11 @@
 //! on. It is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the database
 //! names it, and an old one is removed only afterwards.
 
-use super::{Keyfob, OldBackups, sealing};
+use super::{Keyfob, OldBackups, keys::readable, sealing};
 use crate::{
     error::{Error, KeyringTrouble, Result},
     secret::{Revealed, Secret},
-    store::Writing,
+    store::{Turn, Writing},
     vault::{Change, Moment, Vault, VaultKey, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
@@ -63,9 +63,12 @@ impl Keyfob {
         self.assert_not_lost()?;
         let mut vault = self.current_vault()?;
         let change = begin(&mut vault)?;
-        let assert_not_lost =
-            |writing: &Writing<'_>, _: &VaultKey| if writing.has_sealed()? { Err(Error::VaultLost) } else { Ok(()) };
-        self.commit(&mut vault, change, assert_not_lost)?;
+        self.commit(&mut vault, change, |writing, key| {
+            if writing.has_sealed()? {
+                return Err(Error::VaultLost);
+            }
+            sealing::seal_settings(writing, key)
+        })?;
         Ok(vault.status())
     }
 
@@ -77,8 +80,12 @@ impl Keyfob {
         let mut vault = self.current_vault()?;
         vault.unlock(passphrase)?;
         self.settle(&mut vault)?;
-        self.forget_leftover(&mut vault);
-        Ok(vault.status())
+        drop(vault);
+        // Another program that works on backups may be about to do it.
+        if let Ok(turn) = self.store().turn_at_backups(false) {
+            self.retire_leftover(&turn);
+        }
+        Ok(self.vault().status())
     }
 
     /// Opens the vault with its recovery key. A key that the keyring lost is put back there if the keyring takes it.
@@ -95,12 +102,11 @@ impl Keyfob {
     /// Forgets the key until the passphrase is entered again.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database cannot be read; the vault is locked all the same.
     pub fn lock_vault(&self) -> Result<VaultStatus> {
-        let mut vault = self.current_vault()?;
-        vault.lock();
+        self.vault().lock();
         self.0.raw_responses.clear();
-        Ok(vault.status())
+        self.vault_status()
     }
 
     /// Says whether a new passphrase would do, before anything else is asked about it.
@@ -130,6 +136,8 @@ impl Keyfob {
     /// There is no vault, its key is out of reach, or the database cannot be written.
     pub fn set_auto_lock(&self, minutes: u32) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
+        vault.key()?;
+        self.settle(&mut vault)?;
         let record = vault.with_auto_lock_minutes(minutes)?;
         self.put_record(vault.record(), &record)?;
         vault.load(Some(record));
@@ -201,7 +209,10 @@ impl Keyfob {
     /// a new one, the passphrase is too short, or the database cannot be written.
     pub fn replace_lost_key(&self, passphrase: Option<&Secret>) -> Result<VaultStatus> {
         // What the keyring said before may no longer be so.
-        self.retry_keyring()?;
+        match self.retry_keyring() {
+            Ok(_) | Err(Error::VaultChanged) => {}
+            Err(error) => return Err(error),
+        }
         let with_passphrase = passphrase.is_some();
         match self.key() {
             Ok(_) => return Err(Error::VaultExists),
@@ -215,7 +226,10 @@ impl Keyfob {
             Err(error) => return Err(error),
         }
         self.back_up()?;
-        let mut vault = self.current_vault()?;
+        let mut vault = match self.current_vault() {
+            Err(Error::VaultChanged) => self.vault(),
+            vault => vault?,
+        };
         let change = match passphrase {
             Some(passphrase) => Vault::begin_replacement_with_passphrase(passphrase)?,
             None => vault.begin_replacement_in_keyring()?,
@@ -225,40 +239,51 @@ impl Keyfob {
     }
 
     /// Deletes the key that the keyring should no longer hold, and notes that it is gone. Where that fails it is tried again at the next
-    /// opening, and the status says so meanwhile. Backups that still need it are sealed again first: the program may have been killed
-    /// before that was done.
-    fn forget_leftover(&self, vault: &mut Vault) {
-        let Ok(old) = vault.leftover() else { return };
-        if let (Some(old), Some(new), Some(record)) = (old, vault.key_at_hand(), vault.record()) {
-            self.settle_backups(OldBackups::Update, &old, &new, record);
+    /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
+    /// been killed before that was done; as long as one of them can't be, the key stays.
+    fn retire_leftover(&self, turn: &Turn) {
+        let vault = self.vault();
+        let (Ok(old), Some(new), Some(record)) = (vault.leftover(), vault.key_at_hand(), vault.record().cloned())
+        else {
+            return;
+        };
+        drop(vault);
+        if old.is_some_and(|old| !self.settle_backups(turn, OldBackups::Update, &old, &new, &record)) {
+            return;
         }
-        if let Some(record) = vault.forget_leftover()
-            && self.put_record(vault.record(), &record).is_ok()
+        let mut vault = self.vault();
+        if vault.record() == Some(&record)
+            && let Some(forgotten) = vault.forget_leftover()
+            && self.put_record(Some(&record), &forgotten).is_ok()
         {
-            vault.load(Some(record));
+            vault.load(Some(forgotten));
         }
     }
 
-    /// Begins a change, seals everything again with its key, and takes it over.
+    /// Begins a change, seals everything again with its key, and takes it over. Backups are settled before the old key goes; nobody else works
+    /// on them meanwhile.
     fn change_vault(
         &self,
         backups: OldBackups,
         begin: impl FnOnce(&mut Vault) -> Result<Change>,
     ) -> Result<VaultStatus> {
+        let turn = self.store().turn_at_backups(true)?;
+        self.key()?;
+        // The record has room for one leftover. If this fails, the keyring can't be used, and the change needs none of it.
+        self.retire_leftover(&turn);
         let mut vault = self.current_vault()?;
-        let old = vault.key()?;
+        vault.key()?;
         self.settle(&mut vault)?;
-        // The record has room for one; where this fails, the keyring can't be used, and the change needs none of it.
-        self.forget_leftover(&mut vault);
+        let old = vault.key()?;
         let change = begin(&mut vault)?;
         // Backups that stay as they are need the old key where it is.
         let change = if backups == OldBackups::Keep { change.keeping_the_old_key() } else { change };
+        let (new, record) = (change.key.clone(), change.record.clone());
         self.commit(&mut vault, change, |writing, new| sealing::reseal(writing, &old, new))?;
-        if let (Some(new), Some(record)) = (vault.key_at_hand(), vault.record()) {
-            self.settle_backups(backups, &old, &new, record);
-        }
-        self.forget_leftover(&mut vault);
-        Ok(vault.status())
+        drop(vault);
+        self.settle_backups(&turn, backups, &old, &new, &record);
+        self.retire_leftover(&turn);
+        Ok(self.vault().status())
     }
 
     /// Commits a change with what it does to everything that is sealed, and takes it over.
@@ -276,7 +301,7 @@ impl Keyfob {
             }
             Err(error) => {
                 // Only a refusal is known to have written nothing; a failed commit may yet have happened.
-                if matches!(error, Error::Busy) {
+                if matches!(error, Error::Busy | Error::VaultLost | Error::VaultChanged | Error::Damaged(_)) {
                     vault.abandon(&change);
                 }
                 Err(error)
@@ -308,6 +333,5 @@ impl Keyfob {
 
 /// Refuses to change a vault that another program has changed meanwhile.
 fn assert_same(writing: &Writing<'_>, before: Option<&VaultRecord>) -> Result<()> {
-    let now = writing.vault_record()?.map(|text| VaultRecord::from_json(&text)).transpose()?;
-    if now.as_ref() == before { Ok(()) } else { Err(Error::Busy) }
+    if readable(writing.vault_record()?).as_ref() == before { Ok(()) } else { Err(Error::Busy) }
 }

@@ -36,6 +36,7 @@ pub(super) enum Reason {
 /// Makes a backup, and answers where it is.
 pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) -> Result<PathBuf> {
     let backups = folder.within("backups")?;
+    remove_unfinished(&backups)?;
     let mut stamp = time_stamp()?;
     if reason == Reason::Migration {
         stamp += BEFORE_MIGRATION;
@@ -52,6 +53,17 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
     // The copy is made and safe; one too many does no harm.
     let _ = prune(&backups, &path);
     Ok(path)
+}
+
+/// Removes what a program left that was killed while it made or changed a backup. Only who has the turn at backups may do so.
+fn remove_unfinished(backups: &Path) -> Result<()> {
+    for path in fs::read_dir(backups).at(backups)?.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.starts_with("keyfob-") && [".part", ".part-wal", ".part-shm"].iter().any(|end| name.ends_with(end)) {
+            remove(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn write_copy(connection: &Connection, path: &Path) -> Result<()> {

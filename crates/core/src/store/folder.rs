@@ -4,14 +4,14 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::{PATIENCE, fault::At};
 use crate::error::{Error, Result};
 
 /// The files that are opened in the data folder, SQLite's own among them.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "keyfob.db",
     "keyfob.db-wal",
     "keyfob.db-shm",
@@ -21,7 +21,10 @@ const FILES: [&str; 9] = [
     "keyfob.db-new-shm",
     "keyfob.db-suspect",
     "keyfob.lock",
+    BACKUPS_LOCK,
 ];
+/// The file that is locked while backups are made, changed or deleted.
+const BACKUPS_LOCK: &str = "backups.lock";
 /// The folders in the data folder.
 const FOLDERS: [&str; 3] = ["backups", "damaged", "web"];
 
@@ -111,12 +114,12 @@ impl Folder {
     /// Waits until nobody repairs the database, then stands in its way as long as the answer lives.
     pub(super) fn enter(&self) -> Result<Presence> {
         let end = Instant::now() + PATIENCE;
-        let file = self.lock_file()?;
+        let file = self.lock_file("keyfob.lock")?;
         loop {
             match file.try_lock_shared() {
                 Ok(()) => return Ok(Presence(file)),
                 Err(TryLockError::WouldBlock) if Instant::now() < end => {
-                    std::thread::sleep(std::time::Duration::from_millis(5));
+                    std::thread::sleep(Duration::from_millis(5));
                 }
                 Err(TryLockError::WouldBlock) => return Err(Error::Busy),
                 // A file system without locks: nobody repairs there while others may be in.
@@ -130,7 +133,7 @@ impl Folder {
 
     /// Locks everybody else out, where nobody is in.
     pub(super) fn enter_alone(&self) -> Result<Option<Presence>> {
-        let file = self.lock_file()?;
+        let file = self.lock_file("keyfob.lock")?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Presence(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -139,8 +142,28 @@ impl Folder {
         }
     }
 
-    fn lock_file(&self) -> Result<File> {
-        let path = self.0.join("keyfob.lock");
+    /// Lets one program at a time work on backups.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another one does, even after a while if `waits`.
+    pub(super) fn turn_at_backups(&self, waits: bool) -> Result<Presence> {
+        let end = Instant::now() + if waits { PATIENCE } else { Duration::ZERO };
+        let file = self.lock_file(BACKUPS_LOCK)?;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Presence(file)),
+                Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(Duration::from_millis(5)),
+                Err(TryLockError::WouldBlock) => return Err(Error::Busy),
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Presence(file));
+                }
+                Err(TryLockError::Error(error)) => return Err(error).at(&self.0),
+            }
+        }
+    }
+
+    fn lock_file(&self, name: &str) -> Result<File> {
+        let path = self.0.join(name);
         make_private_file(&path)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true);
@@ -155,7 +178,7 @@ impl Folder {
 
 /// The right to be in the folder; it ends with the value, or with the process.
 #[derive(Debug)]
-pub(super) struct Presence(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+pub(crate) struct Presence(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
 
 /// The name of SQLite's own file beside a database: its log (`-wal`) or the log's index (`-shm`).
 pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {

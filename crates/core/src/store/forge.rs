@@ -1,4 +1,4 @@
-//! Forges rows as somebody would who knows the format and has no key. For tests; no part of what Keyfob offers.
+//! Forges rows as a program would that knows the format and has no key. For tests; no part of what Keyfob offers.
 
 #![cfg_attr(not(feature = "torture"), expect(unreachable_pub, reason = "the torture is given it outside the crate"))]
 
@@ -35,11 +35,11 @@ pub fn forge_beside(folder: &Path, older: Option<&Path>, sql: &str) -> Result<()
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(sql)?;
-    COUNTED.iter().try_for_each(|table| count_anew(&transaction, table))?;
+    COUNTED.iter().try_for_each(|table| recount(&transaction, table))?;
     Ok(transaction.commit()?)
 }
 
-fn count_anew(transaction: &Transaction<'_>, table: &Table) -> Result<()> {
+fn recount(transaction: &Transaction<'_>, table: &Table) -> Result<()> {
     let mut tally = Tally::default();
     for (rowid, digest) in digests(transaction, table)? {
         transaction

@@ -39,6 +39,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 pub(crate) use self::{
+    folder::Presence as Turn,
     read::{Reading, SealedRow},
     write::Writing,
 };
@@ -206,11 +207,20 @@ impl Store {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn back_up(&self) -> Result<PathBuf> {
+        let _turn = self.turn_at_backups(true)?;
         let connection = open::connect(&self.folder)?;
         self.heed(with_patience(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
     }
 
-    /// The backups, oldest first, each with the vault's record in it; `None` for a record that can't be read.
+    /// Lets one program at a time make, change or delete backups, as long as the answer lives.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another one does, even after a while if `waits`.
+    pub(crate) fn turn_at_backups(&self, waits: bool) -> Result<Turn> {
+        self.folder.turn_at_backups(waits)
+    }
+
+    /// The backups, oldest first, each with the vault's record in it; `None` if it can't be read or has none.
     ///
     /// # Errors
     /// Where the folder cannot be read.

@@ -82,18 +82,14 @@ impl Vault {
         Ok(under(&VaultRecord::new(&key), key, wrapping, None))
     }
 
-    /// Begins to seal what an older Keyfob left unsealed. The key and its home stay.
+    /// Begins to seal what an older Keyfob left unsealed. The key stays where it is, and so does its item in the keyring, which the backup that
+    /// was made before the migration needs; only the next new key gets an item that names the data folder.
     ///
     /// # Errors
-    /// [`Error::KeyOutOfReach`] if the keyring doesn't take the key under its new name, and those of [`Self::key`].
+    /// Those of [`Self::key`].
     pub(crate) fn begin_taking_over(&mut self) -> Result<Change> {
         let (key, wrapping) = (self.key()?, self.wrapping());
-        let record = self.known()?.taken_over(&key);
-        if record.home == KeyHome::Keyring {
-            // The item with the older name stays: the backup that was made before the migration needs it.
-            return self.put_in_keyring(&record, key, None);
-        }
-        Ok(Change::new(&record, key, wrapping, None))
+        Ok(Change::new(&self.known()?.taken_over(&key), key, wrapping, None))
     }
 
     /// Begins to put the vault under a passphrase: it was in the keyring, or had another passphrase.
@@ -160,13 +156,13 @@ impl Vault {
     /// Those of [`Self::key`].
     pub(crate) fn with_auto_lock_minutes(&mut self, minutes: u32) -> Result<VaultRecord> {
         let key = self.key()?;
-        Ok(self.known()?.with_auto_lock_minutes(minutes).sealed(&key))
+        Ok(self.settled_record()?.with_auto_lock_minutes(minutes).sealed(&key))
     }
 
     /// Takes over a change that the store has committed; [`Self::forget_leftover`] is then due.
     pub(crate) fn adopt(&mut self, change: Change) {
         let Change { record, key, wrapping, .. } = change;
-        self.record = Some(record);
+        self.replace_record(record);
         if self.item_needed().is_some() {
             self.answered = Some(Ok(()));
         }
@@ -183,11 +179,15 @@ impl Vault {
         let Some((record, key_id)) = record.and_then(|record| Some((record, record.leftover?))) else {
             return Ok(None);
         };
-        match self.keyring.get(record.item(key_id)) {
-            Ok(key) => Ok(Some(key)),
-            Err(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey) => Ok(None),
-            Err(trouble) => Err(trouble),
+        let item = record.item(key_id);
+        for item in [item, item.without_folder()] {
+            match self.keyring.get(item) {
+                Ok(key) => return Ok(Some(key)),
+                Err(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey) => {}
+                Err(trouble) => return Err(trouble),
+            }
         }
+        Ok(None)
     }
 
     /// Deletes what the keyring holds and the vault needs no longer; once it is gone, returns the record that says so. Only an open vault
@@ -231,7 +231,7 @@ impl Vault {
     fn new_key(&mut self) -> Result<(VaultKey, VaultRecord)> {
         self.key()?;
         let key = VaultKey::generate();
-        let record = self.known()?.with_new_key(&key);
+        let record = self.settled_record()?.with_new_key(&key);
         Ok((key, record))
     }
 

@@ -42,7 +42,7 @@ pub(super) struct Item {
 
 impl Item {
     /// The item's name before items named their data folder.
-    fn without_folder(self) -> Self {
+    pub(super) fn without_folder(self) -> Self {
         Self { folder_id: None, ..self }
     }
 

@@ -1,7 +1,7 @@
 //! The vault while the program runs: whether it is open, and why not. How it comes to be and changes is in `change`.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -34,7 +34,12 @@ pub(crate) struct Vault {
     is_changed: bool,
     /// What was done and not told yet.
     pub(super) notice: Option<VaultNotice>,
+    /// The key of the open vault, for those who must not wait.
+    at_hand: AtHand,
 }
+
+/// The key of an open vault whose record is as it was sealed.
+pub(crate) type AtHand = Arc<Mutex<Option<Arc<VaultKey>>>>;
 
 /// A record that must not be used as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +92,7 @@ impl Vault {
             unsettled: None,
             is_changed: false,
             notice: None,
+            at_hand: AtHand::default(),
         }
     }
 
@@ -98,8 +104,9 @@ impl Vault {
         let before = std::mem::replace(&mut self.record, record);
         self.answered = None;
         self.is_changed = false;
-        self.unsettled = None;
-        if let Some(Open { key, wrapping }) = self.open.take()
+        // Another program's work is no use of this one.
+        let last_used = self.last_used;
+        if let Some(Open { key, wrapping }) = self.close()
             && self.admit(key, wrapping).is_ok()
         {
             // Under another passphrase the old wrapping key is of no use.
@@ -109,8 +116,34 @@ impl Vault {
             {
                 open.wrapping = None;
             }
+            self.last_used = last_used;
         }
         self.settle_begun();
+    }
+
+    /// Drops the key, with what it said of the record.
+    fn close(&mut self) -> Option<Open> {
+        self.unsettled = None;
+        let open = self.open.take();
+        self.publish();
+        open
+    }
+
+    /// Drops the key because the record that it opens can't be used: a part of it was put back from an older state.
+    pub(crate) fn refuse(&mut self) {
+        self.close();
+        self.is_changed = true;
+    }
+
+    /// Keeps the key where it can be read without waiting for whoever holds the vault.
+    fn publish(&self) {
+        let key = self.open.as_ref().filter(|_| self.unsettled.is_none()).map(|open| open.key.clone());
+        *self.at_hand.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    /// Where the key is while the vault is open and its record is as it was sealed. It is never locked for longer than a copy takes.
+    pub(crate) fn at_hand(&self) -> AtHand {
+        self.at_hand.clone()
     }
 
     /// Holds a key if it is the record's, and notes what it says of the record.
@@ -137,6 +170,14 @@ impl Vault {
         self.record = Some(record);
         self.unsettled = None;
         self.notice = Some(notice);
+        self.publish();
+    }
+
+    /// Takes over a record that its own key has just sealed.
+    pub(super) fn replace_record(&mut self, record: VaultRecord) {
+        self.close();
+        self.is_changed = false;
+        self.record = Some(record);
     }
 
     /// Forgets what was done: the user was told.
@@ -251,14 +292,14 @@ impl Vault {
 
     /// Forgets the key of a passphrase vault. In a keyring vault it is the keyring that locks.
     pub(crate) fn lock(&mut self) {
-        if self.record.as_ref().is_some_and(|record| record.home == KeyHome::Passphrase) {
-            self.open = None;
+        if self.trusted_record().is_some_and(|record| record.home == KeyHome::Passphrase) {
+            self.close();
         }
     }
 
     /// Whether an open passphrase vault was left unused for as long as its record says.
     pub(crate) fn auto_lock_due(&self, now: Moment) -> bool {
-        let Some(record) = &self.record else { return false };
+        let Some(record) = self.trusted_record() else { return false };
         let limit = Duration::from_mins(u64::from(record.auto_lock_minutes));
         let locks = record.home == KeyHome::Passphrase && record.auto_lock_minutes > 0 && self.open.is_some();
         locks && now.since(self.last_used) >= limit
@@ -272,6 +313,7 @@ impl Vault {
     pub(super) fn hold(&mut self, key: Arc<VaultKey>, wrapping: Option<WrappingKey>) {
         self.open = Some(Open { key, wrapping });
         self.last_used = Moment::now();
+        self.publish();
     }
 
     /// What wraps the key of the open vault, where a passphrase opened it.
@@ -282,6 +324,14 @@ impl Vault {
     /// The key, if the vault is open: nothing is asked.
     pub(crate) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
         self.open.as_ref().filter(|_| self.unsettled.is_none()).map(|open| open.key.clone())
+    }
+
+    /// The record, if it may be changed: one that isn't as it was sealed must be put back first.
+    ///
+    /// # Errors
+    /// [`Error::VaultNeeded`] while there is no vault, [`Error::VaultChanged`].
+    pub(super) fn settled_record(&self) -> Result<&VaultRecord> {
+        if self.unsettled.is_some() { Err(Error::VaultChanged) } else { self.known() }
     }
 
     pub(super) fn known(&self) -> Result<&VaultRecord> {

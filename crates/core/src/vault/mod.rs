@@ -24,7 +24,7 @@ pub(crate) use change::Change;
 pub(crate) use fingerprint::{Fingerprinter, same_secret};
 pub(crate) use key::VaultKey;
 pub use keyring::Keyring;
-pub(crate) use lifecycle::{Moment, Unsettled, Vault};
+pub(crate) use lifecycle::{AtHand, Moment, Unsettled, Vault};
 pub(crate) use passphrase::long_enough;
 pub(crate) use record::VaultRecord;
 pub(crate) use seal::SealedTo;

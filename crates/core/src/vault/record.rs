@@ -32,13 +32,13 @@ const AUTO_LOCK_LIMIT_MINUTES: u32 = 7 * 24 * 60;
 
 /// What is stored of the vault. Without a keyring's item, a passphrase or a recovery key it opens nothing.
 ///
-/// It carries a copy of itself, sealed with the key: who can write the database can change the record, but not the copy. Whoever gets
-/// the key from the record compares the two before using it ([`VaultRecord::authenticity`]).
+/// It carries a copy of itself, sealed with the key: a program that can write the database can change the record, but not the copy. Code
+/// that gets the key compares the two before it uses the record ([`VaultRecord::authenticity`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct VaultRecord {
     /// How the rest is to be read.
     format: u32,
-    /// Names the keyring's items of this data folder; `None` in a record that isn't sealed.
+    /// Names the keyring's items of this data folder; `None` if the key was made before items named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     folder_id: Option<Uuid>,
     /// Which key seals the secrets.
@@ -112,7 +112,10 @@ impl VaultRecord {
         if found > FORMAT {
             return Err(Error::NewerDatabase { found, known: FORMAT });
         }
-        serde_json::from_str(text).map_err(damaged)
+        let record: Self = serde_json::from_str(text).map_err(damaged)?;
+        // What wraps the key says where it is; a record that says otherwise would look for it in the wrong place.
+        let home = if record.passphrase.is_some() { KeyHome::Passphrase } else { KeyHome::Keyring };
+        Ok(Self { home, ..record })
     }
 
     /// The record as it is stored.
@@ -138,7 +141,7 @@ impl VaultRecord {
         if self.key_id != key.key_id() {
             return Authenticity::OtherKey;
         }
-        if self.is_unsealed() {
+        if self.is_unsealed() && self.seal.is_empty() {
             let check = aead::decrypt(key.expose(), &key.bind("check", &[]), &self.check);
             let is_right = check.is_some_and(|text| *text == CHECK);
             return if is_right { Authenticity::Unsealed } else { Authenticity::OtherKey };
@@ -208,8 +211,7 @@ impl VaultRecord {
 
     /// The record of the older format in the present one. The key, its home and what wraps it stay.
     pub(super) fn taken_over(&self, key: &VaultKey) -> Self {
-        let fresh = Self::new(key);
-        Self { format: fresh.format, folder_id: fresh.folder_id, check: fresh.check, ..self.clone() }
+        Self { format: FORMAT, check: key.commitment().to_vec(), ..self.clone() }
     }
 
     /// The same vault with a new key, which nothing wraps yet: neither the passphrase nor the recovery key opens it.

@@ -62,7 +62,7 @@ pub enum VaultState {
     KeyOutOfReach,
     /// There is no vault and no keyring: a passphrase vault can be set up.
     Needed,
-    /// Sealed secrets are there, but the vault's record is missing: nothing opens them.
+    /// Sealed secrets are there, but the vault's record is missing or can't be read: nothing opens them.
     Lost,
     /// The vault's record was changed by another program, and what was sealed of it can't be read.
     Changed,

@@ -71,7 +71,7 @@ const failures: Record<FailureKind, string> = {
   key_out_of_reach: "The vault’s key is out of reach, so secrets can’t be opened or saved.",
   vault_lost: "The vault’s record is missing, so the stored secrets can’t be opened. Restore a backup, or make a new key and enter the secrets again.",
   vault_changed: "The vault’s record was changed outside Keyfob and can’t be restored. Restore a backup, or make a new key and enter the secrets again.",
-  too_many_reveals: "Too many secrets were shown within a minute. Wait a minute, then try again.",
+  too_many_reveals: "Secrets of too many authorizations were shown within a minute. Wait a minute, then try again.",
   wrong_passphrase: "This does not open the vault. Check it and try again.",
   passphrase_too_short: "This passphrase is too short. Use at least 8 characters, better several words.",
   secret_unreadable: "This secret can’t be opened: it was sealed with another key or is damaged. Enter it again.",

@@ -72,7 +72,7 @@ export const vault = {
     confirm: "MAKE A NEW KEY",
   },
   lost: {
-    title: "The vault’s record is missing",
+    title: "The vault’s record is missing or can’t be read",
     lead: "The stored secrets can’t be opened. Restore a backup, or make a new key and enter the secrets again.",
   },
   changed: {

@@ -72,7 +72,7 @@ export const problems: Texts["problems"] = {
     key_out_of_reach: "A chave do cofre está fora de alcance; segredos não podem ser abertos nem salvos.",
     vault_lost: "O registro do cofre não existe mais, e os segredos guardados não podem ser abertos. Restaure uma cópia de segurança ou crie uma nova chave e digite os segredos de novo.",
     vault_changed: "O registro do cofre foi alterado fora do Keyfob e não pode ser restaurado. Restaure uma cópia de segurança ou crie uma nova chave e digite os segredos de novo.",
-    too_many_reveals: "Muitos segredos foram mostrados em um minuto. Espere um minuto e tente de novo.",
+    too_many_reveals: "Segredos de muitas autorizações foram mostrados em um minuto. Espere um minuto e tente de novo.",
     wrong_passphrase: "Isto não abre o cofre. Confira e tente de novo.",
     passphrase_too_short: "Esta frase secreta é curta demais. Use pelo menos 8 caracteres, de preferência várias palavras.",
     secret_unreadable: "Este segredo não pode ser aberto: foi selado com outra chave ou está danificado. Digite-o de novo.",

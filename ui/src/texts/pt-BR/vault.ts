@@ -57,7 +57,7 @@ export const vault: Texts["vault"] = {
     confirm: "CRIAR UMA NOVA CHAVE",
   },
   lost: {
-    title: "O registro do cofre não existe mais",
+    title: "O registro do cofre não existe mais ou não pode ser lido",
     lead: "Os segredos guardados não podem ser abertos. Restaure uma cópia de segurança ou crie uma nova chave e digite os segredos de novo.",
   },
   changed: {

@@ -39,7 +39,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
     path.value = null;
   };
   // Only an open vault knows its key for certain: otherwise its record may be the wrong one, and the backups the right ones.
-  const old = status?.state === "ready" && status.home !== null ? backups.value.filter((backup) => !backup.is_current) : [];
+  const old = status?.state === "ready" && status.home !== null ? backups.value.filter((backup) => backup.is_readable && !backup.is_current) : [];
   return (
     <Section
       title={words.backup}

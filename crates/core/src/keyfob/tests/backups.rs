@@ -153,3 +153,51 @@ fn backups_are_updated_after_a_kill_before_the_old_key_is_deleted() {
     restored.unlock(&secret("correct horse")).unwrap();
     assert_eq!(revealed(&restored, &saved, STAGING).unwrap(), "s");
 }
+
+#[test]
+fn the_old_key_stays_in_the_keyring_as_long_as_a_backup_needs_it_that_could_not_be_updated() {
+    let home = Home::new();
+    let keyfob = home.open();
+    keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let path = keyfob.back_up().unwrap();
+    let user = keyfob.record().unwrap().unwrap().keyring_user();
+    let entry = home.keyring.build("dev.keyfob.Keyfob", &user, None).unwrap();
+    // It can be read, but is no database that can be updated.
+    let plant = rusqlite::Connection::open(&path).unwrap();
+    plant.execute_batch("CREATE TABLE planted (a)").unwrap();
+    let status = keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert!(status.keyring_holds_old_key && entry.get_password().is_ok());
+    assert_eq!(current(&keyfob), [false]);
+    plant.execute_batch("DROP TABLE planted").unwrap();
+    drop(plant);
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert_eq!(current(&keyfob), [true]);
+    assert!(entry.get_password().is_err() && !keyfob.vault_status().unwrap().keyring_holds_old_key);
+}
+
+#[test]
+fn one_program_at_a_time_works_on_backups() {
+    let home = Home::new();
+    let keyfob = home.open();
+    keyfob.save(&draft("a", "s"), &[]).unwrap();
+    for _ in 0..5 {
+        keyfob.back_up().unwrap();
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let keyfob = home.open();
+                for _ in 0..5 {
+                    keyfob.rotate_key(OldBackups::Update).unwrap();
+                    keyfob.back_up().unwrap();
+                }
+            });
+        }
+    });
+    assert!(current(&keyfob).iter().all(|is_current| *is_current), "{:?}", keyfob.backups());
+    for path in paths(&keyfob) {
+        let (_other, restored) = restored(&home, &path);
+        assert_eq!(restored.summary().unwrap().total, 1);
+        assert!(restored.key().is_ok());
+    }
+}

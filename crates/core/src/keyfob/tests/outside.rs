@@ -1,4 +1,4 @@
-//! What another program changes behind Keyfob's back: each field and each row is told, nothing of it is used, and it is restored or
+//! What another program changes outside Keyfob: each field and each row is told, nothing of it is used, and it is restored or
 //! accepted as the user says.
 
 use super::*;

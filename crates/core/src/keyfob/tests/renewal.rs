@@ -93,7 +93,45 @@ fn what_an_older_keyfob_saved_is_sealed_once_and_that_is_told() {
             None => revealed(&keyfob, &saved, STAGING).map(drop),
         };
         assert!(matches!(refused, Err(Error::VaultChanged)), "{refused:?}");
+        // There is a way on.
+        assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Changed);
+        let status = keyfob.replace_lost_key(passphrase.as_ref()).unwrap();
+        assert_eq!(status.state, VaultState::Ready);
+        let mut again = keyfob.read(saved.draft.id.unwrap()).unwrap().draft;
+        staging(&mut again).client_secret = typed("entered again");
+        assert_eq!(revealed(&keyfob, &keyfob.save(&again, &[]).unwrap(), STAGING).unwrap(), "entered again");
     }
+}
+
+#[test]
+fn what_an_older_keyfob_saved_is_taken_over_with_the_recovery_key_while_no_keyring_runs() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let recovery_key = secret(&text_of(&keyfob.make_recovery_key(OldBackups::Update).unwrap()));
+    make_older(&home, &keyfob);
+    let keyfob = home.open_with(Keyring::none());
+    keyfob.unlock_with_recovery_key(&recovery_key).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+    keyfob.move_to_passphrase(&secret("correct horse"), OldBackups::Update).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn the_key_of_an_older_keyfob_leaves_the_keyring_with_the_next_new_key() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let backup = keyfob.back_up().unwrap();
+    make_older(&home, &keyfob);
+    let keyfob = home.open();
+    let old = keyfob.record().unwrap().unwrap().key_id.to_string();
+    let entry = |user: &str| home.keyring.build(SERVICE, user, None).unwrap().get_password();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+    assert!(entry(&old).is_ok());
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert!(entry(&old).is_err() && entry(&keyfob.record().unwrap().unwrap().keyring_user()).is_ok());
+    assert!(backup.exists() && keyfob.backups().unwrap().iter().all(|backup| backup.is_current));
 }
 
 #[test]
@@ -185,14 +223,9 @@ fn each_field_of_the_record_that_is_changed_is_restored_and_that_is_told() {
     drop(keyfob.make_recovery_key(OldBackups::Update).unwrap());
     let right = keyfob.record().unwrap().unwrap();
     let nil = "\"00000000-0000-0000-0000-000000000000\"";
-    for (field, value) in [
-        ("home", "\"keyring\""),
-        ("auto_lock_minutes", "0"),
-        ("leftover", nil),
-        ("folder_id", nil),
-        ("check", "\"AAAA\""),
-        ("recovery", "null"),
-    ] {
+    for (field, value) in
+        [("auto_lock_minutes", "0"), ("leftover", nil), ("folder_id", nil), ("check", "\"AAAA\""), ("recovery", "null")]
+    {
         change_record(&home, field, value);
         // One program has the vault open, another one unlocks it.
         let opened = home.open();
@@ -304,4 +337,62 @@ fn a_key_that_another_program_replaces_at_any_moment_is_taken_up_unnoticed() {
             saved = writer.save(&saved.draft, &[]).unwrap();
         }
     });
+}
+
+#[test]
+fn a_vault_whose_record_could_not_be_restored_locks_and_is_changed_only_from_what_was_sealed() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    change_record(&home, "auto_lock_minutes", "0");
+    // Nobody has asked for the key yet.
+    let keyfob = home.open();
+    assert_eq!(keyfob.set_auto_lock(5).unwrap().auto_lock_minutes, 5);
+    assert_eq!(keyfob.vault_status().unwrap().notice, Some(VaultNotice::RecordRestored));
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+    change_record(&home, "check", "\"AAAA\"");
+    home.open().rotate_key(OldBackups::Update).unwrap();
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn a_record_that_can_not_be_read_is_a_lost_vault_with_a_way_on() {
+    for record in ["{}", "no JSON", "{\"format\":7}"] {
+        let home = Home::new();
+        home.open().save(&draft("a", "s"), &[]).unwrap();
+        put_record(&home, record);
+        let keyfob = home.open();
+        assert_eq!(keyfob.startup().unwrap().vault.state, VaultState::Lost, "{record}");
+        assert!(matches!(keyfob.save(&draft("b", "s"), &[]), Err(Error::VaultLost)), "{record}");
+        assert_eq!(keyfob.replace_lost_key(None).unwrap().state, VaultState::Ready, "{record}");
+        keyfob.save(&draft("b", "s"), &[]).unwrap();
+    }
+}
+
+#[test]
+fn a_changed_home_changes_nothing_since_what_wraps_the_key_says_where_it_is() {
+    let home = Home::new();
+    let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+    change_record(&home, "home", "\"passphrase\"");
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+    let keyfob = home.open();
+    keyfob.move_to_passphrase(&secret("correct horse"), OldBackups::Update).unwrap();
+    change_record(&home, "home", "\"keyring\"");
+    let keyfob = home.open();
+    assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Locked);
+    keyfob.unlock(&secret("correct horse")).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn a_vault_that_was_given_up_and_locked_asks_for_its_new_passphrase() {
+    let home = Home::new();
+    let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+    change_record(&home, "seal", "\"AAAA\"");
+    let keyfob = home.open();
+    assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::VaultChanged)));
+    keyfob.replace_lost_key(Some(&secret("correct horse"))).unwrap();
+    assert_eq!(keyfob.lock_vault().unwrap().state, VaultState::Locked);
+    assert!(matches!(keyfob.key(), Err(Error::VaultLocked)));
+    assert_eq!(keyfob.unlock(&secret("correct horse")).unwrap().state, VaultState::Ready);
 }

@@ -64,7 +64,7 @@ fn only_the_owner_can_read_anything_whatever_the_modes_were() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 6, "database, log, its index, lock, two backups");
+    assert_eq!(seen, 7, "database, log, its index, two locks, two backups");
 }
 
 #[test]
