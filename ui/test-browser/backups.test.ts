@@ -66,7 +66,7 @@ test("what the user declines in the system's dialog says nothing and stays where
     for (const command of ["move_to_keyring", "rotate_key", "make_recovery_key", "delete_old_backups"]) fake.fails.set(command, "cancelled");
   });
   await button(page, "Security").click();
-  await button(page, "Delete old backups…").click();
+  await button(page, "Delete these backups…").click();
   await expect.poll(() => core.calls).toContain("delete_old_backups");
   for (const [name, confirm] of [["Replace the key", "CONTINUE"], ["Make recovery key", "CONTINUE"], ["Move to the keyring", "MOVE"]] as const) {
     await button(page, name).click();
@@ -88,9 +88,9 @@ test("backups that the present key doesn't open are listed and deleted, and a ne
   await page.getByText("3 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
   await page.getByText("2 backups don’t open with the present key.").waitFor();
   expect(await page.locator(".old-backups li").allInnerTexts()).toEqual(["2026-11-20.db", "2026-11-22.db"]);
-  await button(page, "Delete old backups…").click();
+  await button(page, "Delete these backups…").click();
   await page.getByText("1 backup in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
-  expect(await button(page, "Delete old backups…").count()).toBe(0);
+  expect(await button(page, "Delete these backups…").count()).toBe(0);
   core.backups = [...core.backups, { path: "/home/ana/.local/share/keyfob/backups/2026-11-25.db", is_current: true, is_readable: true }];
   await button(page, "Back up now").click();
   await page.getByText("2 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
@@ -103,7 +103,7 @@ test("no backup is offered for deletion while the vault isn't open: its record m
   });
   await button(page, "Security").click();
   await page.getByText("3 backups in").waitFor();
-  expect(await button(page, "Delete old backups…").count()).toBe(0);
+  expect(await button(page, "Delete these backups…").count()).toBe(0);
 });
 
 test("a vault whose record is missing or changed offers a new key, and its notice is dismissed for good", async () => {

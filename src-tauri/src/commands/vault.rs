@@ -5,7 +5,7 @@ use keyfob_core::{
     error::Error,
     keyfob::{Backup, Keyfob, OldBackups},
     secret::{Revealed, Secret},
-    vault::VaultStatus,
+    vault::{KeyHome, VaultStatus},
 };
 use tauri::{AppHandle, WebviewWindow, command};
 
@@ -87,8 +87,14 @@ pub(crate) async fn move_to_passphrase(
     backups: OldBackups,
 ) -> Answer<VaultStatus> {
     let typed = passphrase.clone();
-    ask(app.clone(), move |keyfob| keyfob.check_new_passphrase(&typed)).await?;
-    agree(&app, &window, VaultChange::MoveToPassphrase, backups).await?;
+    let status = ask(app.clone(), move |keyfob| {
+        keyfob.check_new_passphrase(&typed)?;
+        keyfob.vault_status()
+    });
+    // A vault that its recovery key opened has a passphrase already, which is forgotten.
+    let is_new = status.await?.home != Some(KeyHome::Passphrase);
+    let change = if is_new { VaultChange::MoveToPassphrase } else { VaultChange::ChangePassphrase };
+    agree(&app, &window, change, backups).await?;
     ask(app, move |keyfob| keyfob.move_to_passphrase(&passphrase, backups)).await
 }
 

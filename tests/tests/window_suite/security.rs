@@ -114,7 +114,7 @@ fn nothing_is_changed_if_the_user_says_no_and_backups_are_treated_as_chosen() {
         window.click("radio", "~^Leave them as they are").await;
         answer(&window, &[], "CHANGE").await;
         window.shows("1 backup doesn’t open with the present key").await;
-        window.press("Delete old backups…").await;
+        window.press("Delete these backups…").await;
         window.answer_dialog(true).await;
         window.wait("no old backup", async || !window.text().await.contains("doesn’t open with the present key")).await;
         let left = std::fs::read_dir(home.data().join("backups")).unwrap().count();

@@ -68,7 +68,18 @@ function between(environment: Environment, mine: Fields, theirs: Fields, matches
   const hidden = [...new Set([...c.keys(), ...d.keys()])]
     .filter((key) => kind(c.get(key), key) !== kind(d.get(key), key))
     .map((key): Difference => ({ environment, field: nameOf(key, mine, theirs), mine: { secret: kind(c.get(key), key) }, theirs: { secret: kind(d.get(key), key) } }));
-  return [...texts, ...hidden];
+  return [...texts, ...moves(environment, mine, theirs), ...hidden];
+}
+
+/** Secret extra parameters that go elsewhere or by another name: a header that becomes a part of the URL is seen by many. */
+function moves(environment: Environment, mine: Fields, theirs: Fields): Difference[] {
+  if (!isOAuth(mine) || !isOAuth(theirs)) return [];
+  return mine.extras.flatMap((own): Difference[] => {
+    const other = theirs.extras.find(({ slot }) => slot === own.slot);
+    if (other === undefined || own.value.kind === "plain" || other.value.kind === "plain") return [];
+    const [was, is] = [own, other].map(({ place, name }) => `extra:${place}:${name}`) as [string, string];
+    return was === is ? [] : [{ environment, field: `secret_extra:${own.slot}`, mine: { text: was }, theirs: { text: is } }];
+  });
 }
 
 /** Every field in which two drafts differ. */

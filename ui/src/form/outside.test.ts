@@ -47,6 +47,13 @@ test("a replaced secret of an extra parameter goes by the parameter's name", () 
   expect(shown(change)).toEqual([["staging", "extra:header:X-Token", "stored", "other"]]);
 });
 
+test("a secret extra parameter that goes elsewhere or by another name is a difference, also beside others", () => {
+  const extra = (place: "header" | "query", name: string) => [{ slot: "1", place, name, value: { kind: "secret" as const, input: { kind: "stored" as const } } }];
+  const form = saved({ extras: extra("header", "X-Token") });
+  expect(shown(outsideChange(form, { extras: extra("query", "X-Token") }))).toEqual([["staging", "secret_extra:1", "extra:header:X-Token", "extra:query:X-Token"]]);
+  expect(shown(outsideChange(form, { extras: extra("header", "X-Other"), scopes: ["a"] })).map(([, field]) => field)).toEqual(["scopes", "secret_extra:1"]);
+});
+
 test("another type, consent without effect at this address, and a second parameter with the same name are differences, too", () => {
   const form = saved();
   const apiKey = { ...blank().details, type: "api-key" as const, environments: { staging: { key: "K", in: "header" as const, value: { kind: "blank" as const } }, production: { key: "", in: "header" as const, value: { kind: "blank" as const } } } };

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, PerEnvironment};
+use super::{
+    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, ExtraValueDraft, PerEnvironment, SecretField,
+    SecretInput,
+};
 
 /// What kind of authorization it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -102,6 +105,34 @@ impl Details {
     #[must_use]
     pub fn requests_tokens(&self) -> bool {
         matches!(self, Self::OAuth2 { .. })
+    }
+}
+
+impl Details {
+    /// Makes secrets of an environment blank.
+    pub(crate) fn clear_secrets(&mut self, environment: Environment, which: impl Fn(&SecretField) -> bool) {
+        match self {
+            Self::ApiKey { environments } => {
+                let fields = environments.get_mut(environment);
+                if which(&SecretField::Value) {
+                    fields.value = SecretInput::Blank;
+                }
+            }
+            Self::OAuth2 { environments, .. } => {
+                let fields = environments.get_mut(environment);
+                if which(&SecretField::ClientSecret) {
+                    fields.client_secret = SecretInput::Blank;
+                }
+                for extra in &mut fields.extras {
+                    let field = SecretField::Extra { slot: extra.slot.clone() };
+                    if let ExtraValueDraft::Secret { input } = &mut extra.value
+                        && which(&field)
+                    {
+                        *input = SecretInput::Blank;
+                    }
+                }
+            }
+        }
     }
 }
 

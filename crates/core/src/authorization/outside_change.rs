@@ -79,29 +79,51 @@ impl fmt::Display for OutsideChange {
     }
 }
 
-/// Adds a line for each member of an environment's settings that differs.
+/// Adds a line for each value of an environment's settings that differs.
 fn differences(sealed: &Details, found: &Details, environment: Environment, lines: &mut Vec<String>) {
     let members = |details: &Details| {
         let mut details = serde_json::to_value(details).unwrap_or_default();
         details["environments"][environment.as_str()].take()
     };
-    let (sealed, found) = (members(sealed), members(found));
-    let names = |value: &Value| value.as_object().map(|members| members.keys().cloned().collect::<Vec<_>>());
-    let mut all = names(&sealed).unwrap_or_default();
-    all.extend(names(&found).unwrap_or_default());
-    all.sort();
-    all.dedup();
-    for name in all {
-        let (was, is) = (&sealed[&name], &found[&name]);
-        if was != is {
-            let shown = |value: &Value| clean::line(&value.to_string(), VALUE_CHARACTERS);
-            lines.push(format!("{environment}: {name} was {}, is {}", shown(was), shown(is)));
+    compare(&environment.to_string(), &members(sealed), &members(found), lines);
+}
+
+/// Compares member by member and element by element, so that no difference is cut away with the rest of a long value.
+fn compare(path: &str, was: &Value, is: &Value, lines: &mut Vec<String>) {
+    match (was, is) {
+        _ if was == is => {}
+        (Value::Object(one), Value::Object(other)) => {
+            let mut names: Vec<_> = one.keys().chain(other.keys()).collect();
+            names.sort();
+            names.dedup();
+            for name in names {
+                let name_shown = clean::line(name, NAME_CHARACTERS);
+                let separator = if path.contains(':') { "." } else { ": " };
+                compare(&format!("{path}{separator}{name_shown}"), &was[name], &is[name], lines);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (index, (was, is)) in one.iter().zip(other).enumerate() {
+                compare(&format!("{path}[{index}]"), was, is, lines);
+            }
+        }
+        _ => {
+            let (was, is) = (was.to_string(), is.to_string());
+            let same = was.chars().zip(is.chars()).take_while(|(one, other)| one == other).count();
+            let from = if same < VALUE_CHARACTERS / 2 { 0 } else { same - VALUE_CHARACTERS / 4 };
+            let shown = |text: &str| {
+                let cut: String = text.chars().skip(from).collect();
+                format!("{}{}", if from > 0 { "…" } else { "" }, clean::line(&cut, VALUE_CHARACTERS))
+            };
+            lines.push(format!("{path} was {}, is {}", shown(&was), shown(&is)));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::authorization::{AuthorizationType, ClientCredentialsDraft, PerEnvironment};
 
@@ -133,5 +155,17 @@ mod tests {
         assert!(change.to_string().starts_with("`Billing⟨U+202E⟩` was changed outside Keyfob."));
         change.sealed = None;
         assert_eq!(change.lines()[0], "what was sealed can't be read");
+    }
+
+    #[test]
+    fn a_difference_is_shown_wherever_in_a_long_value_it_is() {
+        let extra = |place: &str| json!({ "slot": "x".repeat(300), "place": place, "value": "y".repeat(300) });
+        let settings =
+            |place, end: &str| json!({ "extras": [extra("body"), extra(place)], "url": "z".repeat(900) + end });
+        let mut lines = Vec::new();
+        compare("staging", &settings("header", "a"), &settings("query", "b"), &mut lines);
+        assert_eq!(lines[0], r#"staging: extras[1].place was "header", is "query""#);
+        assert!(lines[1].starts_with("staging: url was …zzz") && lines[1].ends_with("b\""), "{}", lines[1]);
+        assert!(lines[1].contains("a\", is") && lines[1].chars().count() < 300);
     }
 }

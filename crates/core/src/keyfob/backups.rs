@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Keyfob, keys::readable, sealing};
 use crate::{
-    error::Result,
+    error::{Error, Result},
     store::Turn,
     vault::{VaultKey, VaultRecord},
 };
@@ -96,17 +96,24 @@ impl Keyfob {
         }
         let Ok(backups) = self.store().backups() else { return false };
         let mut is_done = true;
-        for (path, found) in backups.into_iter().filter(|(_, found)| key_id_of(found.as_deref()) == Some(old.key_id()))
-        {
+        for (path, found) in backups {
+            // Another program may have put a file there: only what the old key vouches for is sealed again.
+            let Some((found, old)) = readable(found).and_then(|found| found.vouched_by(old).map(|old| (found, old)))
+            else {
+                continue;
+            };
             let settled = if choice == OldBackups::Delete {
                 self.store().delete_backup(&path)
             } else {
-                let is_unsealed = readable(found).is_some_and(|found| found.is_unsealed());
+                // Another database, so that nothing of an older state can be moved from it into this one.
+                let (record, new) = record.for_another_database(new);
                 self.store().change_backup(&path, |writing| {
-                    if is_unsealed {
-                        sealing::take_over(writing, old)?;
+                    // The copy is what was looked at.
+                    if readable(writing.vault_record()?).as_ref() != Some(&found) {
+                        return Err(Error::Busy);
                     }
-                    sealing::reseal(writing, old, new)?;
+                    let reseal = if found.is_unsealed() { sealing::reseal_older } else { sealing::reseal };
+                    reseal(writing, &old, &new)?;
                     writing.put_vault_record(&record.to_json())
                 })
             };

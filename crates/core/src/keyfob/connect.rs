@@ -117,7 +117,13 @@ impl Keyfob {
         agreed: &[OriginChange],
     ) -> Result<ClientCredentials> {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
-        let (Some(id), true) = (draft.id, stored) else { return resolve(fields, |_| Err(Error::NotFound)) };
+        let (Some(id), true) = (draft.id, stored) else {
+            // A secret that is typed beside settings that another program changed goes nowhere either, as far as that can be told.
+            if let (Some(id), Some(key)) = (draft.id, self.key().ok()) {
+                self.assert_as_sealed(&key, id)?;
+            }
+            return resolve(fields, |_| Err(Error::NotFound));
+        };
         let place = Place { id, environment };
         self.with_key(|key| self.open_to_send(key, place, fields.clone(), ReadFrom::of(draft), agreed))
     }

@@ -2,12 +2,14 @@
 
 use super::{
     Keyfob,
-    keys::assert_current,
+    keys::{assert_current, is_current},
     sealing,
     settings::{self, Settings},
 };
 use crate::{
-    authorization::{Authorization, AuthorizationId, Details, Draft, OutsideChange, PerEnvironment},
+    authorization::{
+        Authorization, AuthorizationId, Details, Draft, Environment, OutsideChange, PerEnvironment, SecretField,
+    },
     error::{Error, Result},
     store::{SealedRow, Writing},
     vault::{Unsettled, Vault, VaultKey, VaultNotice},
@@ -30,6 +32,14 @@ impl Keyfob {
             Err(Error::ChangedOutside(change)) => Ok(Some(change)),
             Err(error) => Err(error),
         }
+    }
+
+    /// Compares what is saved of an authorization with what was sealed, if it is still saved.
+    pub(super) fn assert_as_sealed(&self, key: &VaultKey, id: AuthorizationId) -> Result<()> {
+        let checked = self.store().reading(|reading| {
+            if is_current(reading, key)? { settings::check(key, reading, &reading.read(id)?).map(drop) } else { Ok(()) }
+        });
+        if matches!(checked, Err(Error::NotFound)) { Ok(()) } else { checked }
     }
 
     /// Puts back what was sealed of an authorization, as far as it is known. A sealed secret that isn't the one that belongs to it is
@@ -77,7 +87,8 @@ impl Keyfob {
                 let (details, mut rows) = decide(writing, key, &change)?;
                 let is_configured = settings::configured(&details);
                 rows.retain(|row| *is_configured.get(row.environment));
-                let revision = saved.draft.revision.unwrap_or(0) + 1;
+                let details = without_missing_secrets(details, &rows);
+                let revision = saved.draft.revision.unwrap_or(0).saturating_add(1);
                 let seal = Settings::new(revision, &details, &rows).seal(key, id)?;
                 let draft = Draft { revision: Some(revision), details, ..saved.draft };
                 writing.put(&draft, PerEnvironment::default(), &rows, Some(&seal))?;
@@ -110,14 +121,24 @@ impl Keyfob {
         match unsettled {
             Unsettled::Changed(sealed) => {
                 self.put_record(before.as_ref(), &sealed)?;
-                vault.settled(*sealed, VaultNotice::RecordRestored);
+                vault.restored(*sealed);
             }
             Unsettled::Unsealed => {
                 let change = vault.begin_taking_over()?;
                 self.put_change(before.as_ref(), &change, |writing| sealing::take_over(writing, &change.key))?;
-                vault.settled(change.record, VaultNotice::SettingsSealed);
+                vault.adopt(change);
+                vault.note(VaultNotice::SettingsSealed);
             }
         }
         Ok(())
     }
+}
+
+/// The same settings, with each secret blank that isn't there: it must be entered again, and the form says so.
+fn without_missing_secrets(mut details: Details, rows: &[SealedRow]) -> Details {
+    for environment in Environment::ALL {
+        let has = |field: &SecretField| rows.iter().any(|row| row.environment == environment && row.field == *field);
+        details.clear_secrets(environment, |field| !has(field));
+    }
+    details
 }

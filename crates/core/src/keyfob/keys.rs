@@ -75,7 +75,7 @@ impl Keyfob {
 
     /// Whether there are sealed secrets and no record that could open them.
     pub(super) fn is_lost(&self) -> Result<bool> {
-        self.store().reading(|reading| Ok(readable(reading.vault_record()?).is_none() && reading.has_sealed()?))
+        self.store().reading(|reading| Ok(readable(reading.vault_record()?).is_none() && reading.needs_vault()?))
     }
 
     pub(super) fn assert_not_lost(&self) -> Result<()> {

@@ -78,7 +78,7 @@ impl Save<'_> {
         if writing.name_taken(&name_key(self.checked.name.as_str()), self.checked.id)? {
             return Err(Error::InvalidInput(vec![name_taken()]));
         }
-        let revision = self.before.as_ref().and_then(|before| before.draft.revision).unwrap_or(0) + 1;
+        let revision = self.before.as_ref().and_then(|before| before.draft.revision).unwrap_or(0).saturating_add(1);
         let stored = self.checked.to_stored_draft(self.id, revision);
         let mut validated_at_ms = PerEnvironment::default();
         for environment in Environment::ALL {
@@ -87,13 +87,19 @@ impl Save<'_> {
         if self.keeps_settings(&stored) {
             let (sealed, settings_seal) = (writing.sealed_of(self.id)?, writing.settings_seal(self.id)?);
             writing.put(&stored, validated_at_ms, &sealed, settings_seal.as_deref())?;
-            return writing.read(self.id);
+            let mut saved = writing.read(self.id)?;
+            if let Some(key) = self.key
+                && let Err(Error::ChangedOutside(change)) = settings::check(key, writing, &saved)
+            {
+                saved.outside_change = Some(change);
+            }
+            return Ok(saved);
+        }
+        if let (Some(before), Some(key)) = (&self.before, self.key) {
+            settings::check(key, writing, before)?;
         }
         self.assert_stored(writing)?;
         let key = self.key.ok_or(Error::VaultLocked)?;
-        if let Some(before) = &self.before {
-            settings::check(key, writing, before)?;
-        }
         let mut sealed = Vec::new();
         for environment in Environment::ALL {
             sealed.extend(self.seal(writing, key, environment)?);

@@ -28,19 +28,25 @@ pub(super) fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> R
     Ok(())
 }
 
+/// Seals the secrets that an older Keyfob saved in a backup again, for another key. The settings stay unsealed: what is found in a backup
+/// isn't vouched for by anyone, and restored it must be looked at first.
+pub(super) fn reseal_older(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
+    replace_each(writing, old, |place, row| {
+        let secret = place.open_older(old, row).ok()?;
+        Some(place.seal(new, row.field.clone(), &row.origin, &secret))
+    })
+    .map(drop)
+}
+
 /// Seals what an older Keyfob saved: its secrets again, and the settings as they are, which it didn't seal.
 ///
 /// # Errors
 /// [`Error::VaultChanged`] if something was sealed by this version already: then it isn't an older Keyfob's record that is there, but one
 /// that was put back to have changed settings sealed.
 pub(super) fn take_over(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
-    if writing.all_sealed()?.iter().any(|row| Place::of(row).open(key, row).is_ok()) {
+    let is_of_this_version = |row: &SealedRow| row.key_id == key.key_id() && !VaultKey::is_older(&row.bytes);
+    if writing.has_settings_seals()? || writing.all_sealed()?.iter().any(is_of_this_version) {
         return Err(Error::VaultChanged);
-    }
-    for id in writing.ids()? {
-        if writing.settings_seal(id)?.is_some_and(|sealed| Settings::open(key, id, &sealed).is_some()) {
-            return Err(Error::VaultChanged);
-        }
     }
     replace_each(writing, key, |place, row| {
         let secret = place.open_older(key, row).ok()?;

@@ -39,12 +39,12 @@ impl Settings {
     /// Seals it for its authorization.
     pub(super) fn seal(&self, key: &VaultKey, id: AuthorizationId) -> Result<Vec<u8>> {
         let text = serde_json::to_vec(self).map_err(|_| Error::Damaged("settings that JSON can't hold".into()))?;
-        Ok(key.seal_bytes(PURPOSE, id.as_bytes(), &text))
+        Ok(key.seal_bytes(PURPOSE, &key.in_database(id.as_bytes()), &text))
     }
 
     /// What was sealed; `None` if that was done for another authorization, with another key, or can't be read.
     pub(super) fn open(key: &VaultKey, id: AuthorizationId, sealed: &[u8]) -> Option<Self> {
-        serde_json::from_slice(&key.open_bytes(PURPOSE, id.as_bytes(), sealed)?).ok()
+        serde_json::from_slice(&key.open_bytes(PURPOSE, &key.in_database(id.as_bytes()), sealed)?).ok()
     }
 
     /// The same settings with the hashes of sealed secrets replaced.
@@ -94,7 +94,8 @@ pub(super) fn check(key: &VaultKey, reading: &Reading<'_>, saved: &Authorization
     let settings = reading.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
     let is_theirs = |row: &SealedRow| settings.as_ref().is_some_and(|settings| settings.has(row));
     let is_same = |settings: &Settings| settings.revision <= revision && same(&settings.details, &saved.draft.details);
-    if !saved.has_unreadable_settings && settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
+    let is_readable = !saved.has_unreadable_settings && reading.sealed_count(id)? == rows.len();
+    if is_readable && settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
         return Ok(rows);
     }
     let others = rows.iter().filter(|row| settings.is_some() && !is_theirs(row));

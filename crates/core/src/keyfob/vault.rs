@@ -47,6 +47,9 @@ impl Keyfob {
         let mut vault = self.current_vault()?;
         vault.retry_keyring();
         self.settle(&mut vault)?;
+        drop(vault);
+        self.retire_leftover_if_free();
+        let vault = self.vault();
         self.status_of(&vault)
     }
 
@@ -63,12 +66,13 @@ impl Keyfob {
         self.assert_not_lost()?;
         let mut vault = self.current_vault()?;
         let change = begin(&mut vault)?;
-        self.commit(&mut vault, change, |writing, key| {
-            if writing.has_sealed()? {
-                return Err(Error::VaultLost);
-            }
-            sealing::seal_settings(writing, key)
-        })?;
+        self.commit(
+            &mut vault,
+            change,
+            |writing, _| {
+                if writing.needs_vault()? { Err(Error::VaultLost) } else { Ok(()) }
+            },
+        )?;
         Ok(vault.status())
     }
 
@@ -81,10 +85,7 @@ impl Keyfob {
         vault.unlock(passphrase)?;
         self.settle(&mut vault)?;
         drop(vault);
-        // Another program that works on backups may be about to do it.
-        if let Ok(turn) = self.store().turn_at_backups(false) {
-            self.retire_leftover(&turn);
-        }
+        self.retire_leftover_if_free();
         Ok(self.vault().status())
     }
 
@@ -260,6 +261,15 @@ impl Keyfob {
         }
     }
 
+    /// The same, unless another program works on backups just now: that one may be about to do it.
+    fn retire_leftover_if_free(&self) {
+        if self.vault().record().is_some_and(|record| record.leftover.is_some())
+            && let Ok(turn) = self.store().turn_at_backups(false)
+        {
+            self.retire_leftover(&turn);
+        }
+    }
+
     /// Begins a change, seals everything again with its key, and takes it over. Backups are settled before the old key goes; nobody else works
     /// on them meanwhile.
     fn change_vault(
@@ -297,6 +307,8 @@ impl Keyfob {
         match self.put_change(before.as_ref(), &change, |writing| seal(writing, &change.key)) {
             Ok(()) => {
                 vault.adopt(change);
+                // Until then the file itself opens with what opened the old key.
+                self.store().empty_log();
                 Ok(())
             }
             Err(error) => {

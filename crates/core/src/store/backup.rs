@@ -14,6 +14,7 @@ use super::{
     folder::{Folder, beside, make_private_file, own_file, remove, sync_file, sync_folder},
     migrate,
     open::connect_to,
+    pages::READ_BYTES,
     write::Writing,
 };
 use crate::error::{Error, Result};
@@ -122,11 +123,32 @@ pub(super) fn list(backups: &Path) -> Result<Vec<PathBuf>> {
 /// # Errors
 /// It isn't a regular file of ours, or can't be read.
 pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
-    own_file(path)?;
+    assert_plain(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // Whatever the version: a view in its place could answer without end.
+    let kind =
+        "SELECT count(*) FROM sqlite_schema WHERE name = 'vault' AND type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
+    if connection.query_row(kind, [], |row| row.get::<_, i64>(0))? != 1 {
+        return Ok(None);
+    }
     let mut statement = connection.prepare("SELECT record FROM vault WHERE name = ?1")?;
     let mut rows = statement.query([VAULT_NAME])?;
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+}
+
+/// Refuses what is no backup of ours as it was made: another kind of file, one that is too large to be read whole, or one with a log beside
+/// it, which would be taken for its own.
+fn assert_plain(path: &Path) -> Result<()> {
+    own_file(path)?;
+    let refused = |why: &str| Err(std::io::Error::new(std::io::ErrorKind::InvalidData, why)).at(path);
+    if fs::metadata(path).at(path)?.len() > READ_BYTES {
+        return refused("it is larger than Keyfob reads");
+    }
+    if ["-journal", "-wal", "-shm"].iter().any(|suffix| fs::symlink_metadata(beside(path, suffix)).is_ok()) {
+        return refused("there is a log beside it, which a backup never has");
+    }
+    Ok(())
 }
 
 /// Changes a backup: a copy is migrated and changed, and takes its place when it is whole.
@@ -134,7 +156,7 @@ pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
 /// # Errors
 /// It can't be read or written, or `change` refuses; the backup is as it was then.
 pub(super) fn change(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
-    own_file(path)?;
+    assert_plain(path)?;
     let unfinished = path.with_extension("part");
     let remove_copy = || ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&unfinished, suffix)));
     remove_copy()?;
@@ -153,8 +175,9 @@ pub(super) fn change(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -
 fn change_copy(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
     let mut connection = connect_to(path)?;
     migrate::version(&connection)?;
+    // Before a migration runs over it.
+    migrate::check_schema_of_version(&connection)?;
     migrate::migrate(&mut connection)?;
-    migrate::check_schema(&connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let writing = Writing::begin(&transaction)?;
     change(&writing)?;

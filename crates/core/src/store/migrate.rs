@@ -99,6 +99,17 @@ pub(super) fn check_schema(connection: &Connection) -> Result<()> {
     Err(Error::Damaged("its tables are not defined as Keyfob defines them".into()))
 }
 
+/// The same for a database of an older version.
+pub(super) fn check_schema_of_version(connection: &Connection) -> Result<()> {
+    let version = usize::try_from(user_version(connection)?).unwrap_or(usize::MAX);
+    let compiled = Connection::open_in_memory()?;
+    migrations().take(version).try_for_each(|migration| compiled.execute_batch(migration))?;
+    if definitions(connection)? == definitions(&compiled)? {
+        return Ok(());
+    }
+    Err(Error::Damaged("its tables are not defined as Keyfob defines them".into()))
+}
+
 /// A number that changes with every change of a definition.
 pub(super) fn schema_version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA schema_version")?.query_row([], |row| row.get(0))?)

@@ -212,6 +212,12 @@ impl Store {
         self.heed(with_patience(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
     }
 
+    /// Writes the log back into the database and empties it, so that nothing of an older state is left in either; as far as other programs let
+    /// it, and else at a later time.
+    pub(crate) fn empty_log(&self) {
+        let _ = self.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
     /// Lets one program at a time make, change or delete backups, as long as the answer lives.
     ///
     /// # Errors

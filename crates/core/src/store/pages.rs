@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 pub(super) const PAGE_BYTES: usize = 4096;
 
 /// The largest file that is read whole, in bytes. A sparse file can claim any size.
-const READ_BYTES: u64 = 1 << 30;
+pub(super) const READ_BYTES: u64 = 1 << 30;
 
 const LOG_HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;

@@ -43,6 +43,7 @@ impl Reading<'_> {
         let head = self.one(&AUTHORIZATION, "WHERE id = ?1", [id.to_string()], Head::from_row)?;
         let head = head.ok_or(Error::NotFound)?;
         let mut settings = PerEnvironment::<Option<Settings>>::default();
+        let mut is_torn = false;
         for environment in Environment::ALL {
             let key = (id.to_string(), environment.as_str());
             let found = self.one(&ENVIRONMENT, "WHERE authorization_id = ?1 AND environment = ?2", key, |row| {
@@ -52,15 +53,15 @@ impl Reading<'_> {
                 EnvironmentState::NotConfigured => None,
                 _ => Some(head.revision),
             };
-            if found.as_ref().map(|settings| settings.revision) != expected {
-                return Err(ENVIRONMENT.damaged());
-            }
-            *settings.get_mut(environment) = found;
+            // Each row is as it was written, but they weren't written together.
+            let fits = found.as_ref().map(|settings| settings.revision) == expected;
+            is_torn |= !fits;
+            *settings.get_mut(environment) = found.filter(|_| fits);
         }
         let validated_at_ms = PerEnvironment::from_fn(|e| settings.get(e).as_ref()?.validated_at_ms);
         let settings = settings.map(|_, found| found.map(|settings| settings.text));
         let etag = Some(etag(&head, &settings));
-        let (details, has_unreadable_settings) = details(head.authorization_type, head.grant_type, &settings)?;
+        let (details, is_unreadable) = details(head.authorization_type, head.grant_type, &settings)?;
         let draft = Draft {
             id: Some(head.id),
             revision: Some(head.revision),
@@ -76,7 +77,7 @@ impl Reading<'_> {
             last_revealed_at_ms: PerEnvironment::default(),
             outside_change: None,
             updated_at_ms: head.updated_at_ms,
-            has_unreadable_settings,
+            has_unreadable_settings: is_torn || is_unreadable,
         })
     }
 
@@ -126,12 +127,14 @@ impl Reading<'_> {
         }
     }
 
-    /// Every sealed secret.
+    /// Every sealed secret. A row that Keyfob never wrote, such as one of an unknown field, is left out.
     ///
     /// # Errors
     /// Where the database cannot be read, or a row is damaged.
     pub(crate) fn all_sealed(&self) -> Result<Vec<SealedRow>> {
-        self.many(&SEALED, "ORDER BY authorization_id, environment, field", [], sealed_from_row)
+        let rows =
+            self.many(&SEALED, "ORDER BY authorization_id, environment, field", [], |row| Ok(sealed_from_row(row)))?;
+        Ok(rows.into_iter().filter_map(Result::ok).collect())
     }
 
     /// The id of every authorization.
@@ -142,12 +145,34 @@ impl Reading<'_> {
         self.many(&AUTHORIZATION, "ORDER BY id", [], |row| Head::from_row(row).map(|head| head.id))
     }
 
-    /// Whether there is any sealed secret.
+    /// Whether there is anything that only a vault can have left: a sealed secret, sealed settings, or an environment, which always has a
+    /// secret.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub(crate) fn has_sealed(&self) -> Result<bool> {
-        Ok(self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM sealed)")?.query_row([], |row| row.get(0))?)
+    pub(crate) fn needs_vault(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sealed) OR EXISTS (SELECT 1 FROM settings_seal)
+            OR EXISTS (SELECT 1 FROM environment)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Whether settings of any authorization are sealed.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn has_settings_seals(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM settings_seal)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// How many rows of sealed secrets an authorization has, those among them that can't be read.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub(crate) fn sealed_count(&self, id: AuthorizationId) -> Result<usize> {
+        let sql = "SELECT count(*) FROM sealed WHERE authorization_id = ?1";
+        let count: i64 = self.connection.prepare_cached(sql)?.query_row([id.to_string()], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
     }
 
     /// The sealed settings of an authorization.
@@ -158,13 +183,14 @@ impl Reading<'_> {
         self.one(&SETTINGS_SEAL, "WHERE authorization_id = ?1", [id.to_string()], |row| Ok(row.get(2)?))
     }
 
-    /// Every sealed secret of an authorization.
+    /// Every sealed secret of an authorization. A row that Keyfob never wrote is left out; [`Self::sealed_count`] counts it.
     ///
     /// # Errors
     /// Where the database cannot be read, or a row is damaged.
     pub(crate) fn sealed_of(&self, id: AuthorizationId) -> Result<Vec<SealedRow>> {
         let rest = "WHERE authorization_id = ?1 ORDER BY environment, field";
-        self.many(&SEALED, rest, [id.to_string()], sealed_from_row)
+        let rows = self.many(&SEALED, rest, [id.to_string()], |row| Ok(sealed_from_row(row)))?;
+        Ok(rows.into_iter().filter_map(Result::ok).collect())
     }
 
     /// The vault's record, which only the vault understands; none before there is a vault.

@@ -123,15 +123,19 @@ impl<'c> Writing<'c> {
         self.remove(&AUTHORIZATION, "id = ?1", [id.to_string()])
     }
 
-    /// Writes other sealed secrets in place of all that there are, as a key rotation does.
+    /// Writes other sealed secrets in place of all that there are, as a key rotation does. Those that belong to no environment are left out.
     ///
     /// # Errors
-    /// Where the database cannot be written; [`Error::NotFound`] where one belongs to no authorization.
+    /// Where the database cannot be written.
     pub(crate) fn replace_sealed(&self, rows: &[SealedRow]) -> Result<()> {
         self.remove(&SEALED, "true", [])?;
         for row in rows {
-            let revision = self.revision(row.authorization)?.ok_or(Error::NotFound)?;
-            self.insert_sealed(row, revision)?;
+            // A secret of nothing is of no use.
+            if let Some(revision) = self.revision(row.authorization)?
+                && self.has_environment(row.authorization, row.environment)?
+            {
+                self.insert_sealed(row, revision)?;
+            }
         }
         Ok(())
     }
@@ -171,6 +175,12 @@ impl<'c> Writing<'c> {
         let values = key.map(Value::Text).into_iter().chain([Value::Integer(revision.into())]);
         let values = values.chain(sealed_with.map(Value::Text)).chain([Value::Blob(row.bytes.clone())]);
         self.insert(&SEALED, values.collect())
+    }
+
+    fn has_environment(&self, id: AuthorizationId, environment: Environment) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM environment WHERE authorization_id = ?1 AND environment = ?2)";
+        let key = [id.to_string(), environment.to_string()];
+        Ok(self.connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?)
     }
 
     fn insert_settings_seal(&self, id: AuthorizationId, revision: u32, bytes: &[u8]) -> Result<()> {

@@ -39,8 +39,9 @@ pub(crate) struct Change {
 impl Change {
     /// A change to a record that is to be sealed. Once committed it ends the need for an item of the keyring; the record says so until the
     /// item is deleted, since the keyring may be locked just then, or the program killed.
-    fn new(record: &VaultRecord, key: Arc<VaultKey>, wrapping: Option<WrappingKey>, retires: Option<Uuid>) -> Self {
+    fn new(record: &VaultRecord, key: &VaultKey, wrapping: Option<WrappingKey>, retires: Option<Uuid>) -> Self {
         let earlier = record.leftover;
+        let key = Arc::new(record.key_for_database(key));
         let record = record.with_leftover(retires.or(earlier)).sealed(&key);
         Self { record, key, wrapping, earlier }
     }
@@ -63,11 +64,10 @@ impl Vault {
             return Ok(begun.clone());
         }
         let key = VaultKey::generate();
-        let change =
-            self.put_in_keyring(&VaultRecord::new(&key), Arc::new(key), None).map_err(|error| match error {
-                Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection) => Error::VaultNeeded,
-                other => other,
-            })?;
+        let change = self.put_in_keyring(&VaultRecord::new(&key), &key, None).map_err(|error| match error {
+            Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection) => Error::VaultNeeded,
+            other => other,
+        })?;
         Ok(self.begun.insert(change).clone())
     }
 
@@ -79,7 +79,7 @@ impl Vault {
         self.none_yet()?;
         let key = VaultKey::generate();
         let wrapping = new_wrapping_key(passphrase)?;
-        Ok(under(&VaultRecord::new(&key), key, wrapping, None))
+        Ok(under(&VaultRecord::new(&key), &key, wrapping, None))
     }
 
     /// Begins to seal what an older Keyfob left unsealed. The key stays where it is, and so does its item in the keyring, which the backup that
@@ -89,7 +89,7 @@ impl Vault {
     /// Those of [`Self::key`].
     pub(crate) fn begin_taking_over(&mut self) -> Result<Change> {
         let (key, wrapping) = (self.key()?, self.wrapping());
-        Ok(Change::new(&self.known()?.taken_over(&key), key, wrapping, None))
+        Ok(Change::new(&self.known()?.taken_over(&key), &key, wrapping, None))
     }
 
     /// Begins to put the vault under a passphrase: it was in the keyring, or had another passphrase.
@@ -99,7 +99,7 @@ impl Vault {
     pub(crate) fn begin_passphrase(&mut self, passphrase: &Secret) -> Result<Change> {
         let wrapping = new_wrapping_key(passphrase)?;
         let (key, record) = self.new_key()?;
-        Ok(under(&record, key, wrapping, self.item_needed()))
+        Ok(under(&record, &key, wrapping, self.item_needed()))
     }
 
     /// Begins to move the open vault into the keyring.
@@ -108,7 +108,7 @@ impl Vault {
     /// [`Error::KeyOutOfReach`] if the keyring does not keep the key, and those of [`Self::key`].
     pub(crate) fn begin_keyring(&mut self) -> Result<Change> {
         let (key, record) = self.new_key()?;
-        self.put_in_keyring(&record.with_keyring(), Arc::new(key), self.item_needed())
+        self.put_in_keyring(&record.with_keyring(), &key, self.item_needed())
     }
 
     /// Begins to replace the key of the open vault by a new one in the same home.
@@ -117,7 +117,7 @@ impl Vault {
     /// [`Error::VaultLocked`] if a passphrase vault was opened with its recovery key: set a passphrase first; and those of [`Self::key`].
     pub(crate) fn begin_rotation(&mut self) -> Result<Change> {
         let (key, record) = self.new_key()?;
-        self.in_same_home(&record, key)
+        self.in_same_home(&record, &key)
     }
 
     /// Begins to make a recovery key for the open vault, in place of any older one; it is shown once.
@@ -127,7 +127,7 @@ impl Vault {
     pub(crate) fn begin_recovery_key(&mut self) -> Result<(Change, Secret)> {
         let (key, record) = self.new_key()?;
         let (record, recovery_key) = record.with_recovery_key(&key);
-        Ok((self.in_same_home(&record, key)?, recovery_key))
+        Ok((self.in_same_home(&record, &key)?, recovery_key))
     }
 
     /// Begins to replace a key that is given up for lost by a new one in the keyring; nothing sealed before opens any more. Should the keyring
@@ -137,7 +137,7 @@ impl Vault {
     /// [`Error::KeyOutOfReach`] if the keyring does not keep it.
     pub(crate) fn begin_replacement_in_keyring(&mut self) -> Result<Change> {
         let (key, record) = replacement();
-        self.put_in_keyring(&record.with_keyring(), Arc::new(key), None)
+        self.put_in_keyring(&record.with_keyring(), &key, None)
     }
 
     /// Begins to replace a key that is given up for lost by a new one under a passphrase; nothing sealed before opens any more.
@@ -147,7 +147,7 @@ impl Vault {
     pub(crate) fn begin_replacement_with_passphrase(passphrase: &Secret) -> Result<Change> {
         let wrapping = new_wrapping_key(passphrase)?;
         let (key, record) = replacement();
-        Ok(under(&record, key, wrapping, None))
+        Ok(under(&record, &key, wrapping, None))
     }
 
     /// The record with another time without use; 0 for never. The key stays.
@@ -235,16 +235,16 @@ impl Vault {
         Ok((key, record))
     }
 
-    fn in_same_home(&mut self, record: &VaultRecord, key: VaultKey) -> Result<Change> {
+    fn in_same_home(&mut self, record: &VaultRecord, key: &VaultKey) -> Result<Change> {
         if record.home == KeyHome::Keyring {
-            return self.put_in_keyring(record, Arc::new(key), self.item_needed());
+            return self.put_in_keyring(record, key, self.item_needed());
         }
         let wrapping = self.wrapping().ok_or(Error::VaultLocked)?;
         Ok(under(record, key, wrapping, None))
     }
 
-    fn put_in_keyring(&mut self, record: &VaultRecord, key: Arc<VaultKey>, retires: Option<Uuid>) -> Result<Change> {
-        self.answered = Some(self.keyring.put(record.item(key.key_id()), &key));
+    fn put_in_keyring(&mut self, record: &VaultRecord, key: &VaultKey, retires: Option<Uuid>) -> Result<Change> {
+        self.answered = Some(self.keyring.put(record.item(key.key_id()), key));
         match self.answered {
             Some(Err(trouble)) => Err(Error::KeyOutOfReach(trouble)),
             _ => Ok(Change::new(record, key, None, retires)),
@@ -259,6 +259,6 @@ fn replacement() -> (VaultKey, VaultRecord) {
     (key, record)
 }
 
-fn under(record: &VaultRecord, key: VaultKey, wrapping: WrappingKey, retires: Option<Uuid>) -> Change {
-    Change::new(&record.under_wrapping_key(&key, &wrapping), Arc::new(key), Some(wrapping), retires)
+fn under(record: &VaultRecord, key: &VaultKey, wrapping: WrappingKey, retires: Option<Uuid>) -> Change {
+    Change::new(&record.under_wrapping_key(key, &wrapping), key, Some(wrapping), retires)
 }

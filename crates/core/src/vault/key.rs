@@ -16,6 +16,8 @@ const COMMITMENT_CONTEXT: &[u8] = b"dev.keyfob.Keyfob vault key commitment v1";
 /// The vault's key: 256 random bits with a name of their own, wiped when dropped.
 pub(crate) struct VaultKey {
     id: Uuid,
+    /// Of which database it seals: what is sealed for one opens in no other, even if the key is the same.
+    database_id: Uuid,
     // In a box, so that moving the key leaves no copy behind.
     bytes: Box<Zeroizing<[u8; KEY_BYTES]>>,
 }
@@ -23,18 +25,28 @@ pub(crate) struct VaultKey {
 impl VaultKey {
     /// A new key, unlike any before.
     pub(crate) fn generate() -> Self {
-        Self { id: Uuid::now_v7(), bytes: Box::new(Zeroizing::new(random())) }
+        Self { id: Uuid::now_v7(), database_id: Uuid::nil(), bytes: Box::new(Zeroizing::new(random())) }
     }
 
     /// The key as a keyring or a wrapping gave it back; none if the length is wrong.
     pub(super) fn from_bytes(id: Uuid, bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; KEY_BYTES] = bytes.try_into().ok()?;
-        Some(Self { id, bytes: Box::new(Zeroizing::new(*bytes)) })
+        Some(Self { id, database_id: Uuid::nil(), bytes: Box::new(Zeroizing::new(*bytes)) })
     }
 
     /// The key's name: not secret, never used again.
     pub(crate) fn key_id(&self) -> Uuid {
         self.id
+    }
+
+    /// The same key for a database.
+    pub(crate) fn of_database(&self, database_id: Uuid) -> Self {
+        Self { id: self.id, database_id, bytes: self.bytes.clone() }
+    }
+
+    /// What a value is bound to that belongs to the key's database.
+    pub(crate) fn in_database(&self, belongs_to: &[u8]) -> Vec<u8> {
+        [self.database_id.as_bytes(), belongs_to].concat()
     }
 
     /// The key itself: for sealing, wrapping and keeping it, nothing else.

@@ -156,6 +156,10 @@ impl Vault {
             Authenticity::Changed(sealed) => Some(Unsettled::Changed(sealed)),
             Authenticity::OtherKey | Authenticity::SealLost => return Err(Error::VaultChanged),
         };
+        let key = match self.trusted_record() {
+            Some(record) => Arc::new(record.key_for_database(&key)),
+            None => key,
+        };
         self.hold(key, wrapping);
         Ok(())
     }
@@ -165,12 +169,17 @@ impl Vault {
         self.unsettled.as_ref()
     }
 
-    /// Takes over the record that the store was given for an unsettled one.
-    pub(crate) fn settled(&mut self, record: VaultRecord, notice: VaultNotice) {
+    /// Takes over the sealed record that the store was given in place of a changed one.
+    pub(crate) fn restored(&mut self, record: VaultRecord) {
         self.record = Some(record);
         self.unsettled = None;
-        self.notice = Some(notice);
+        self.note(VaultNotice::RecordRestored);
         self.publish();
+    }
+
+    /// Notes what the user is to be told.
+    pub(crate) fn note(&mut self, notice: VaultNotice) {
+        self.notice = Some(notice);
     }
 
     /// Takes over a record that its own key has just sealed.

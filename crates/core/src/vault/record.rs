@@ -41,6 +41,10 @@ pub(crate) struct VaultRecord {
     /// Names the keyring's items of this data folder; `None` if the key was made before items named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     folder_id: Option<Uuid>,
+    /// Names the database, so that nothing sealed in a backup can be moved here once both are sealed with the same key; `None` in a record
+    /// that isn't sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    database_id: Option<Uuid>,
     /// Which key seals the secrets.
     pub(crate) key_id: Uuid,
     /// Where that key is kept.
@@ -87,6 +91,7 @@ impl VaultRecord {
         Self {
             format: FORMAT,
             folder_id: Some(folder_id),
+            database_id: Some(Uuid::now_v7()),
             key_id: key.key_id(),
             home,
             check: key.commitment().to_vec(),
@@ -211,13 +216,36 @@ impl VaultRecord {
 
     /// The record of the older format in the present one. The key, its home and what wraps it stay.
     pub(super) fn taken_over(&self, key: &VaultKey) -> Self {
-        Self { format: FORMAT, check: key.commitment().to_vec(), ..self.clone() }
+        let database_id = Some(Uuid::now_v7());
+        Self { format: FORMAT, database_id, check: key.commitment().to_vec(), ..self.clone() }
     }
 
     /// The same vault with a new key, which nothing wraps yet: neither the passphrase nor the recovery key opens it.
     pub(super) fn with_new_key(&self, key: &VaultKey) -> Self {
         let folder_id = self.folder_id.unwrap_or_else(Uuid::now_v7);
-        Self { leftover: self.leftover, ..Self::with_key(key, folder_id, self.home, self.auto_lock_minutes) }
+        let fresh = Self::with_key(key, folder_id, self.home, self.auto_lock_minutes);
+        Self { leftover: self.leftover, database_id: self.database_id.or(fresh.database_id), ..fresh }
+    }
+
+    /// The same vault in another database, and its key for that one.
+    pub(crate) fn for_another_database(&self, key: &VaultKey) -> (Self, VaultKey) {
+        let record = Self { database_id: Some(Uuid::now_v7()), ..self.clone() };
+        let key = record.key_for_database(key);
+        (record.sealed(&key), key)
+    }
+
+    /// The key as it seals in this database.
+    pub(super) fn key_for_database(&self, key: &VaultKey) -> VaultKey {
+        key.of_database(self.database_id.unwrap_or_default())
+    }
+
+    /// The key as it sealed in the database that this record was found in, if the record is what the key sealed; whether it sealed settings,
+    /// too, is [`Self::is_unsealed`].
+    pub(crate) fn vouched_by(&self, key: &VaultKey) -> Option<VaultKey> {
+        match self.authenticity(key) {
+            Authenticity::Sealed | Authenticity::Unsealed => Some(self.key_for_database(key)),
+            Authenticity::Changed(_) | Authenticity::OtherKey | Authenticity::SealLost => None,
+        }
     }
 
     /// The same vault with its key under a wrapping key and nowhere else.
@@ -251,7 +279,8 @@ impl VaultRecord {
     #[cfg(test)]
     pub(crate) fn unsealed(&self, key: &VaultKey) -> Self {
         let check = aead::encrypt(key.expose(), &key.bind("check", &[]), CHECK);
-        Self { format: UNSEALED_FORMAT, folder_id: None, check, seal: Vec::new(), ..self.clone() }
+        let bare = Self { folder_id: None, database_id: None, seal: Vec::new(), ..self.clone() };
+        Self { format: UNSEALED_FORMAT, check, ..bare }
     }
 }
 

@@ -47,6 +47,11 @@ impl VaultKey {
         self.open_version(FORMAT_VERSION, to, sealed)
     }
 
+    /// Whether a value was sealed before settings were, by what it says of itself.
+    pub(crate) fn is_older(sealed: &[u8]) -> bool {
+        sealed.first() == Some(&UNSEALED_SETTINGS_VERSION)
+    }
+
     /// Opens what was sealed before settings were sealed, so that it can be sealed again.
     ///
     /// # Errors
@@ -80,13 +85,12 @@ impl VaultKey {
 
     fn place(&self, version: u8, to: &SealedTo<'_>) -> Vec<u8> {
         let field = to.field.to_string();
-        let parts: [&[u8]; 5] = [
-            &[version],
-            to.authorization.as_bytes(),
-            to.environment.as_str().as_bytes(),
-            field.as_bytes(),
-            to.origin.as_bytes(),
-        ];
+        let authorization = match version {
+            UNSEALED_SETTINGS_VERSION => to.authorization.as_bytes().to_vec(),
+            _ => self.in_database(to.authorization.as_bytes()),
+        };
+        let parts: [&[u8]; 5] =
+            [&[version], &authorization, to.environment.as_str().as_bytes(), field.as_bytes(), to.origin.as_bytes()];
         self.bind("secret", &parts)
     }
 }
@@ -186,7 +190,9 @@ mod tests {
         for place in elsewhere {
             assert!(matches!(key.open(&place, &sealed), Err(Error::SecretUnreadable)), "{place:?}");
         }
-        assert!(matches!(VaultKey::generate().open(&here, &sealed), Err(Error::SecretUnreadable)));
+        for other in [VaultKey::generate(), key.of_database(uuid::Uuid::now_v7())] {
+            assert!(matches!(other.open(&here, &sealed), Err(Error::SecretUnreadable)));
+        }
         assert_eq!(key.open(&here, &sealed).unwrap().expose(), "s");
     }
 

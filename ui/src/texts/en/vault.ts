@@ -138,7 +138,7 @@ export const vault = {
     backups: (count: number, shown: string, folder: string) => `${shown} ${count === 1 ? "backup" : "backups"} in ${folder}`,
     oldBackups: (count: number, shown: string) =>
       count === 1 ? "1 backup doesn’t open with the present key." : `${shown} backups don’t open with the present key.`,
-    deleteOldBackups: "Delete old backups…",
+    deleteOldBackups: "Delete these backups…",
     done: "Done",
     language: "Language",
   },

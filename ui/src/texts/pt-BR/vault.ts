@@ -122,7 +122,7 @@ export const vault: Texts["vault"] = {
     backedUp: (path) => `A cópia está em ${path}`,
     backups: (count, shown, folder) => `${shown} ${count === 1 ? "cópia" : "cópias"} em ${folder}`,
     oldBackups: (count, shown) => (count === 1 ? "1 cópia não abre com a chave atual." : `${shown} cópias não abrem com a chave atual.`),
-    deleteOldBackups: "Excluir cópias antigas…",
+    deleteOldBackups: "Excluir estas cópias…",
     done: "Pronto",
     language: "Idioma",
   },

@@ -13,7 +13,7 @@ export function differenceLabel({ environment, field }: Difference): string {
     accept_cleartext: form.cleartext,
   };
   const fields: Record<string, string> = form.fields;
-  const label = special[field] ?? fields[field] ?? extraLabel(field);
+  const label = field.startsWith("secret_extra:") ? form.outside.secretExtra : (special[field] ?? fields[field] ?? extraLabel(field));
   return environment === null ? label : `${environments[environment]} · ${label}`;
 }
 
@@ -35,6 +35,7 @@ export function sideText(field: string, side: Side): string {
     if (side.secret === "other") return form.outside.otherSecret;
     return side.secret === "stored" ? form.stale.stored : form.stale.empty;
   }
+  if (field.startsWith("secret_extra:")) return visible(extraLabel(side.text));
   const options: Record<string, Record<string, string>> = {
     type: texts.value.types,
     in: form.places,

@@ -201,3 +201,47 @@ fn one_program_at_a_time_works_on_backups() {
         assert!(restored.key().is_ok());
     }
 }
+
+#[test]
+fn a_backup_that_another_program_put_there_has_nothing_sealed_for_the_database() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let id = saved.draft.id.unwrap();
+    // Planted with forged settings, as a backup of an older Keyfob would be, and as a copy of this one with an older state of its own.
+    let (forged, older) = (keyfob.back_up().unwrap(), keyfob.back_up().unwrap());
+    let plant = |path: &Path, sql: &str| {
+        let data = tempfile::tempdir().unwrap();
+        fs::copy(path, data.path().join("keyfob.db")).unwrap();
+        crate::store::forge::forge(data.path(), sql).unwrap();
+        let connection = rusqlite::Connection::open(data.path().join("keyfob.db")).unwrap();
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).unwrap();
+        fs::copy(data.path().join("keyfob.db"), path).unwrap();
+    };
+    let key_id = keyfob.record().unwrap().unwrap().key_id;
+    let record = format!(
+        r#"{{"format":1,"key_id":"{key_id}","home":"keyring","check":"AAAA","passphrase":null,"recovery":null,"auto_lock_minutes":15}}"#
+    );
+    plant(
+        &forged,
+        &format!(
+            "UPDATE vault SET record = '{record}'; DELETE FROM settings_seal; DELETE FROM sealed;
+            UPDATE environment SET settings = json_set(settings, '$.token_url', 'https://evil.example/token');"
+        ),
+    );
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert_eq!(current(&keyfob), [false, true], "the forged one isn't touched");
+
+    // What is sealed again in a backup doesn't fit the database, even though the key is the same.
+    let mut later = saved.draft.clone();
+    staging(&mut later).client_secret = typed("later");
+    keyfob.save(&later, &[]).unwrap();
+    drop(keyfob);
+    let sql = "UPDATE environment SET settings = (SELECT settings FROM older.environment);
+        UPDATE sealed SET (key_id, origin, bytes) = (SELECT key_id, origin, bytes FROM older.sealed);
+        UPDATE settings_seal SET bytes = (SELECT bytes FROM older.settings_seal);";
+    crate::store::forge::forge_beside(home.folder.path(), Some(&older), sql).unwrap();
+    let keyfob = home.open();
+    assert!(keyfob.outside_change(id).unwrap().is_some_and(|change| change.sealed.is_none()));
+    assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::ChangedOutside(_))));
+}

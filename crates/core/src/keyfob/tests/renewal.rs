@@ -396,3 +396,43 @@ fn a_vault_that_was_given_up_and_locked_asks_for_its_new_passphrase() {
     assert!(matches!(keyfob.key(), Err(Error::VaultLocked)));
     assert_eq!(keyfob.unlock(&secret("correct horse")).unwrap().state, VaultState::Ready);
 }
+
+#[test]
+fn after_a_new_passphrase_the_database_file_alone_opens_with_the_new_one_only() {
+    let home = Home::new();
+    let keyfob = home.open();
+    keyfob.save(&draft("a", "s"), &[]).unwrap();
+    keyfob.move_to_passphrase(&secret("old passphrase"), OldBackups::Update).unwrap();
+    keyfob.change_passphrase(&secret("old passphrase"), &secret("new passphrase"), OldBackups::Update).unwrap();
+    // Without its log, as a synced folder may hold it while the program runs.
+    let copy = Home::new();
+    std::fs::copy(home.folder.path().join("keyfob.db"), copy.folder.path().join("keyfob.db")).unwrap();
+    let copied = copy.open();
+    assert!(matches!(copied.unlock(&secret("old passphrase")), Err(Error::WrongPassphrase)));
+    copied.unlock(&secret("new passphrase")).unwrap();
+}
+
+#[test]
+fn rows_of_nothing_stand_in_the_way_of_no_new_passphrase() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    forge(
+        home.folder.path(),
+        "INSERT INTO sealed SELECT '01890a5d-ac96-774b-bcce-b302099a8057', environment, field, revision, key_id, origin, bytes, digest FROM sealed;
+        INSERT INTO sealed SELECT authorization_id, environment, 'bogus', revision, key_id, origin, bytes, digest FROM sealed LIMIT 1;",
+    )
+    .unwrap();
+    keyfob.move_to_passphrase(&secret("correct horse"), OldBackups::Update).unwrap();
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn a_vault_without_record_and_secrets_is_lost_as_long_as_anything_else_is_there() {
+    let home = Home::new();
+    home.open().save(&draft("a", "s"), &[]).unwrap();
+    forge(home.folder.path(), "DELETE FROM vault; DELETE FROM sealed; DELETE FROM settings_seal;").unwrap();
+    let keyfob = home.open();
+    assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Lost);
+    assert!(matches!(keyfob.save(&draft("b", "s"), &[]), Err(Error::VaultLost)));
+}

@@ -130,7 +130,8 @@ fn a_key_given_up_too_early_stays_in_the_keyring() {
     let change = Vault::begin_replacement_with_passphrase(&secret("passphrase")).unwrap();
     machine.run(true);
     vault.adopt(change);
-    assert!(sealed.opens_with(&machine.keyring().get(record.item(record.key_id)).unwrap()));
+    let kept = machine.keyring().get(record.item(record.key_id)).unwrap();
+    assert!(sealed.opens_with(&record.key_for_database(&kept)));
 }
 
 #[test]
@@ -195,7 +196,7 @@ fn a_record_that_another_program_changed_is_used_as_it_was_sealed() {
         // Changed while the vault is open.
         vault.load(Some(changed.clone()));
         assert_eq!(vault.unsettled(), Some(&Unsettled::Changed(Box::new(record.clone()))));
-        vault.settled(record.clone(), VaultNotice::RecordRestored);
+        vault.restored(record.clone());
         assert_eq!(vault.status().notice, Some(VaultNotice::RecordRestored));
         assert!(vault.is_opened_by_passphrase() && vault.key_at_hand().is_some());
         vault.dismiss_notice();
