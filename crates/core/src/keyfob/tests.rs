@@ -4,6 +4,7 @@ mod attempts;
 mod backups;
 mod elsewhere;
 mod keys;
+mod older;
 mod origins;
 mod outside;
 mod renewal;
