@@ -51,7 +51,12 @@ fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Troub
     let change = keyfob.outside_change(id)?;
     match (&change, &arguments.accept) {
         (Some(_), _) if arguments.restore => {
-            keyfob.restore_sealed(id)?;
+            let restored = keyfob.restore_sealed(id)?;
+            let missing = restored.draft.examine();
+            let missing: Vec<_> = missing.blocking().map(ToString::to_string).collect();
+            if !missing.is_empty() && !arguments.json {
+                output::text(&format!("To be completed in the window: {}.\n", missing.join("; ")))?;
+            }
             done(arguments, "restored")
         }
         (Some(change), Some(token)) => {
