@@ -59,7 +59,7 @@ pub enum Error {
     #[error("A passphrase needs at least {0} characters.")]
     PassphraseTooShort(u32),
     /// A sealed value does not open: damaged, moved, or sealed under a key that is lost.
-    #[error("This secret cannot be opened: it is damaged, or its key is lost. Enter it anew.")]
+    #[error("This secret cannot be opened: it is damaged, or its key is lost. Enter it again.")]
     SecretUnreadable,
     /// A stored secret would be used for another origin than the one it was saved for.
     #[error("Nothing was sent or saved: {0}. Agree to this change, enter the secret again, or correct the Token URL.")]
@@ -128,11 +128,11 @@ pub enum KeyringTrouble {
     TimedOut,
     /// The keyring works and has no such key.
     #[error(
-        "the keyring no longer holds it (a new profile, or a reset). Use the recovery key, or enter the secrets anew."
+        "the keyring no longer holds it (a new profile, or a reset). Use the recovery key, or enter the secrets again."
     )]
     KeyLost,
     /// The keyring holds a key that does not open this vault.
-    #[error("the keyring holds a different key. Use the recovery key, or enter the secrets anew.")]
+    #[error("the keyring holds a different key. Use the recovery key, or enter the secrets again.")]
     WrongKey,
     /// Anything else.
     #[error("the keyring failed. Try again.")]

@@ -21,6 +21,10 @@ sealed: Draft | null,
  */
 found: Draft, 
 /**
+ * Whether a part of what is stored now can't be read: its environment seems blank, and accepting it removes it.
+ */
+is_unreadable: boolean, 
+/**
  * Stored secrets that aren't those that were sealed with these settings.
  */
 secrets: Array<OutsideSecret>, 

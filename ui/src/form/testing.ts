@@ -72,6 +72,7 @@ export const outsideChange = (form: Form, changes: Partial<ClientCredentialsDraf
   id: form.baseline.id ?? "",
   sealed: form.baseline,
   found: { ...withFields(form.baseline, "staging", filled(changes)), etag: "found" },
+  is_unreadable: false,
   secrets: [],
   token: "token",
   ...more,

@@ -24,7 +24,7 @@ export function tamper(authorization: Authorization, { fields = {}, secret = fal
   const found = { ...withFields(draft, "staging", isOAuth(staging) ? { ...staging, ...fields } : staging), etag: `tampered-${last}` };
   authorization.draft = found;
   const secrets: OutsideChange["secrets"] = secret ? [{ environment: "staging", field: { field: "client_secret" } }] : [];
-  return { id: draft.id ?? "", sealed: unreadable ? null : (before?.sealed ?? draft), found, secrets, token: `token-${last}` };
+  return { id: draft.id ?? "", sealed: unreadable ? null : (before?.sealed ?? draft), found, is_unreadable: false, secrets, token: `token-${last}` };
 }
 
 /** The authorization with one of its versions made the right one; a secret that isn't the saved one is removed with the other. */

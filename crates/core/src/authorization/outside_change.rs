@@ -24,6 +24,8 @@ pub struct OutsideChange {
     pub sealed: Option<Box<Draft>>,
     /// What is stored now.
     pub found: Box<Draft>,
+    /// Whether a part of what is stored now can't be read: its environment seems blank, and accepting it removes it.
+    pub is_unreadable: bool,
     /// Stored secrets that aren't those that were sealed with these settings.
     pub secrets: Vec<OutsideSecret>,
     /// Identifies exactly what is stored now, so that no later change is accepted with this one.
@@ -61,6 +63,9 @@ impl OutsideChange {
             format!("{}: {field} isn't the stored secret of these settings", secret.environment)
         };
         lines.extend(self.secrets.iter().map(secret));
+        if self.is_unreadable {
+            lines.push("a part of what is stored now can't be read; accepting it removes that environment".to_owned());
+        }
         if lines.is_empty() {
             lines.push("a part that isn't shown, such as the revision".to_owned());
         }
@@ -142,6 +147,7 @@ mod tests {
             id: AuthorizationId::generate(),
             sealed: Some(draft("https://login.example/token")),
             found: draft("https://login.example/\nother"),
+            is_unreadable: false,
             secrets: vec![OutsideSecret { environment: Environment::Staging, field: SecretField::ClientSecret }],
             token: String::new(),
         };

@@ -104,6 +104,7 @@ pub(super) fn check(key: &VaultKey, reading: &Reading<'_>, saved: &Authorization
         id,
         sealed: settings.map(|settings| Box::new(Draft { details: settings.details, ..saved.draft.clone() })),
         found: Box::new(saved.draft.clone()),
+        is_unreadable: saved.has_unreadable_settings,
         secrets,
         token: token(&saved.draft, &rows),
     })))

@@ -168,6 +168,7 @@ export const form = {
     otherSecret: "a different secret",
     secretExtra: "Secret extra parameter",
     unreadable: "Another program changed the stored data. What Keyfob saved can’t be read, so it can’t be compared or restored. Check every field, above all the Token URL, before you accept what is stored now.",
+    foundUnreadable: "A part of what is stored now can’t be read and is shown as empty. Accepting it removes that environment.",
     onlyRevision: "Settings and secrets are the same. Only the revision number was put back to an older one.",
     noField: "No field differs, only the way the settings are stored, such as the order of extra parameters.",
     secretsRemoved: "Restore removes each stored secret that isn’t the saved one. You have to enter it again.",

@@ -160,6 +160,7 @@ export const form: Texts["form"] = {
     otherSecret: "um segredo diferente",
     secretExtra: "Parâmetro extra secreto",
     unreadable: "Outro programa alterou os dados guardados. O que o Keyfob salvou não pode ser lido; por isso não pode ser comparado nem restaurado. Confira cada campo, principalmente a Token URL, antes de aceitar o que está guardado agora.",
+    foundUnreadable: "Uma parte do que está guardado agora não pode ser lida e aparece como vazia. Aceitar remove esse ambiente.",
     onlyRevision: "As configurações e os segredos são os mesmos. Só o número da revisão voltou a um anterior.",
     noField: "Nenhum campo difere, só a forma como as configurações estão guardadas, como a ordem dos parâmetros extras.",
     secretsRemoved: "A restauração remove todo segredo guardado que não seja o que foi salvo. Será preciso digitá-lo de novo.",

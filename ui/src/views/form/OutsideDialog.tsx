@@ -1,6 +1,7 @@
 // What Keyfob saved and what is stored now, side by side, and the choice between them.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 
 import type { Failure } from "../../bindings/Failure";
 import type { OutsideChange } from "../../bindings/OutsideChange";
@@ -24,6 +25,7 @@ export function OutsideDialog({ controller, change, onClose, onDecided }: Props)
   const { outside, cancel } = texts.value.form;
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
+  const opened = useRef(change.token);
   const decide = async (way: "restore" | "accept") => {
     if (busy.value) return;
     busy.value = true;
@@ -58,8 +60,10 @@ export function OutsideDialog({ controller, change, onClose, onDecided }: Props)
       }
     >
       {failure.value !== null && <Refused failure={failure.value} />}
+      {failure.value === null && change.token !== opened.current && <Notice tone="warn" role="alert" title={outside.again} />}
       <Compared change={change} />
       {change.secrets.length > 0 && <p>{outside.secretsRemoved}</p>}
+      {change.is_unreadable && <p>{outside.foundUnreadable}</p>}
       {controller.dirty.value && <Notice tone="warn" title={outside.unsaved} />}
     </Modal>
   );
