@@ -56,7 +56,7 @@ impl Opening {
 
     /// Says on standard error what Keyfob did to the vault by itself.
     pub(crate) fn tell_notice(keyfob: &Keyfob) -> Result<(), Trouble> {
-        let notice = match keyfob.vault_status()?.notice {
+        let notice = match keyfob.take_vault_notice() {
             Some(VaultNotice::SettingsSealed) => {
                 "Keyfob now seals settings, too. Everything that was saved so far was sealed as it was found; if other programs could change \
                  the data before, check the Token URLs."

@@ -15,6 +15,8 @@ use crate::{
     vault::{Unsettled, Vault, VaultKey, VaultNotice},
 };
 
+/// The setting that keeps what is to be told.
+const NOTICE: &str = "vault_notice";
 /// How often it is tried again if another program settles the same record at the same time.
 const TRIES: usize = 3;
 
@@ -116,18 +118,32 @@ impl Keyfob {
         Err(Error::Busy)
     }
 
+    /// Keeps what is to be told until a user dismisses it in a window: a script's command may have done it, whose messages are seen by few.
+    pub(super) fn keep_notice(&self, notice: Option<VaultNotice>) {
+        let text = notice.and_then(|notice| serde_json::to_string(&notice).ok()).unwrap_or_default();
+        // It is told by this program all the same.
+        let _ = self.store().write(|writing| writing.put_setting(NOTICE, &text));
+    }
+
+    /// What is to be told.
+    pub(super) fn kept_notice(&self) -> Option<VaultNotice> {
+        serde_json::from_str(&self.store().setting(NOTICE).ok()??).ok()
+    }
+
     fn try_to_settle(&self, vault: &mut Vault, unsettled: Unsettled) -> Result<()> {
         let before = vault.record().cloned();
         match unsettled {
             Unsettled::Changed(sealed) => {
                 self.put_record(before.as_ref(), &sealed)?;
                 vault.restored(*sealed);
+                self.keep_notice(Some(VaultNotice::RecordRestored));
             }
             Unsettled::Unsealed => {
                 let change = vault.begin_taking_over()?;
                 self.put_change(before.as_ref(), &change, |writing| sealing::take_over(writing, &change.key))?;
                 vault.adopt(change);
                 vault.note(VaultNotice::SettingsSealed);
+                self.keep_notice(Some(VaultNotice::SettingsSealed));
             }
         }
         Ok(())

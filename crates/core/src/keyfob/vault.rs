@@ -9,7 +9,7 @@ use crate::{
     error::{Error, KeyringTrouble, Result},
     secret::{Revealed, Secret},
     store::{Turn, Writing},
-    vault::{Change, Moment, Vault, VaultKey, VaultRecord, VaultState, VaultStatus, long_enough},
+    vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
 impl Keyfob {
@@ -29,14 +29,21 @@ impl Keyfob {
     pub fn dismiss_vault_notice(&self) -> Result<VaultStatus> {
         let mut vault = self.current_vault()?;
         vault.dismiss_notice();
+        self.keep_notice(None);
         self.status_of(&vault)
+    }
+
+    /// What this program did to the vault by itself, once.
+    #[must_use]
+    pub fn take_vault_notice(&self) -> Option<VaultNotice> {
+        self.vault().take_notice()
     }
 
     /// The vault's own status, unless its record is missing.
     fn status_of(&self, vault: &Vault) -> Result<VaultStatus> {
         let status = vault.status();
         let state = if vault.record().is_none() && self.is_lost()? { VaultState::Lost } else { status.state };
-        Ok(VaultStatus { state, ..status })
+        Ok(VaultStatus { state, notice: status.notice.or_else(|| self.kept_notice()), ..status })
     }
 
     /// Asks the keyring, once more where it was asked before.

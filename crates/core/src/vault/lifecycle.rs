@@ -194,6 +194,11 @@ impl Vault {
         self.notice = None;
     }
 
+    /// What was done, to be told now.
+    pub(crate) fn take_notice(&mut self) -> Option<VaultNotice> {
+        self.notice.take()
+    }
+
     /// The record as far as it can be trusted: what was sealed, where that is known.
     fn trusted_record(&self) -> Option<&VaultRecord> {
         match &self.unsettled {

@@ -56,6 +56,10 @@ fn what_an_older_keyfob_saved_is_sealed_once_and_that_is_told() {
         unlock(&keyfob);
         assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
         assert_eq!(keyfob.vault_status().unwrap().notice, Some(VaultNotice::SettingsSealed));
+        let later = home.open().vault_status().unwrap();
+        assert_eq!(later.notice, Some(VaultNotice::SettingsSealed), "until it is dismissed in a window");
+        assert_eq!(keyfob.take_vault_notice(), Some(VaultNotice::SettingsSealed), "a shell says it once");
+        assert_eq!(keyfob.take_vault_notice(), None);
         assert_eq!(keyfob.dismiss_vault_notice().unwrap().notice, None);
         assert!(!keyfob.record().unwrap().unwrap().is_unsealed());
         assert!(keyfob.outside_change(saved.draft.id.unwrap()).unwrap().is_none());
