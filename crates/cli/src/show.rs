@@ -68,6 +68,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
         "updated_at_ms": found.updated_at_ms,
         "validated_at_ms": found.validated_at_ms,
         "last_attempt": found.last_attempts,
+        "last_revealed_at_ms": found.last_revealed_at_ms,
         "environments": environments,
     }))
 }
@@ -80,6 +81,9 @@ fn for_people(found: &Authorization, mut environments: Map<String, Value>) -> Va
         };
         if let Some(at_ms) = found.validated_at_ms.get(environment) {
             fields.insert("validated".to_owned(), json!(date(*at_ms)));
+        }
+        if let Some(at_ms) = found.last_revealed_at_ms.get(environment) {
+            fields.insert("secret last shown".to_owned(), json!(date(*at_ms)));
         }
         if let Some(attempt) = found.last_attempts.get(environment) {
             fields.insert("last attempt".to_owned(), json!(in_words(attempt)));
