@@ -107,7 +107,7 @@ test("no backup is offered for deletion while the vault isn't open: its record m
 });
 
 test("a vault whose record is missing or changed offers a new key, and its notice is dismissed for good", async () => {
-  for (const [state, title] of [["lost", "The vault’s record is missing"], ["changed", "The vault’s record was changed outside Keyfob"]] as const) {
+  for (const [state, title] of [["lost", "The vault’s record is missing or can’t be read"], ["changed", "The vault’s record was changed outside Keyfob"]] as const) {
     const { page, core } = await open((fake) => {
       fake.vault = vaultThat({ home: state === "lost" ? null : "keyring", state, notice: "record_restored" });
     });

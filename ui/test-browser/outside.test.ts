@@ -131,5 +131,5 @@ test("the last time a secret was shown is told beside it, and too many at once a
   expect(await page.getByText("A secret was last shown").count()).toBe(0);
   core.fails.set("reveal", "too_many_reveals");
   await button(page, "Show Client Secret").click();
-  await page.getByRole("tabpanel").getByText("Too many secrets were shown within a minute.").waitFor();
+  await page.getByRole("tabpanel").getByText("Secrets of too many authorizations were shown within a minute.").waitFor();
 });

@@ -247,7 +247,7 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: null, state: "lost", notice: "settings_sealed" });
     },
-    go: (page) => page.getByText("The vault’s record is missing", { exact: true }).first().waitFor(),
+    go: (page) => page.getByText("The vault’s record is missing or can’t be read", { exact: true }).first().waitFor(),
   },
   {
     name: "the vault's record restored, in Security with old backups",
