@@ -111,7 +111,7 @@ fn each_command_called_by_a_script_is_answered_or_asks_outside_the_page() {
         let mut all = commands();
         listed.sort_unstable();
         all.sort_unstable();
-        assert_eq!(listed, all, "each command stands in the table");
+        assert_eq!(listed, all, "each command is in the table");
 
         for (command, given, reach) in table {
             if reach == Asks {

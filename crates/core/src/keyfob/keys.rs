@@ -39,7 +39,7 @@ impl Keyfob {
         }
     }
 
-    /// The key, if the vault is open. It asks nothing and doesn't wait for whoever holds the vault.
+    /// The key, if the vault is open. Never asks and never blocks.
     pub(super) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
         lock(&self.0.at_hand).clone()
     }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    secret::Secret,
     store::{SealedRow, Writing},
     vault::VaultKey,
 };
@@ -15,10 +16,7 @@ use crate::{
 /// Seals everything that the old key opens under the new one. What it doesn't open stays as it is: an earlier key, since lost, sealed
 /// it, or another program changed it. Settings that another program changed are changed afterwards, too.
 pub(super) fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
-    let replaced = replace_each(writing, old, |place, row| {
-        let secret = place.open(old, row).ok()?;
-        Some(place.seal(new, row.field.clone(), &row.origin, &secret))
-    })?;
+    let replaced = reseal_secrets(writing, old, new, Place::open)?;
     for id in writing.ids()? {
         // What the old key doesn't open, the new one doesn't open either.
         if let Some(settings) = writing.settings_seal(id)?.and_then(|sealed| Settings::open(old, id, &sealed)) {
@@ -31,11 +29,7 @@ pub(super) fn reseal(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> R
 /// Seals the secrets that an older Keyfob saved in a backup again, for another key. The settings stay unsealed: what is found in a backup
 /// isn't vouched for by anyone, and restored it must be looked at first.
 pub(super) fn reseal_older(writing: &Writing<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
-    replace_each(writing, old, |place, row| {
-        let secret = place.open_older(old, row).ok()?;
-        Some(place.seal(new, row.field.clone(), &row.origin, &secret))
-    })
-    .map(drop)
+    reseal_secrets(writing, old, new, Place::open_older).map(drop)
 }
 
 /// Seals what an older Keyfob saved: its secrets again, and the settings as they are, which it didn't seal.
@@ -48,10 +42,7 @@ pub(super) fn take_over(writing: &Writing<'_>, key: &VaultKey) -> Result<()> {
     if writing.has_settings_seals()? || writing.all_sealed()?.iter().any(is_of_this_version) {
         return Err(Error::VaultChanged);
     }
-    replace_each(writing, key, |place, row| {
-        let secret = place.open_older(key, row).ok()?;
-        Some(place.seal(key, row.field.clone(), &row.origin, &secret))
-    })?;
+    reseal_secrets(writing, key, key, Place::open_older)?;
     seal_settings(writing, key)
 }
 
@@ -70,18 +61,21 @@ pub(super) fn seal_settings(writing: &Writing<'_>, key: &VaultKey) -> Result<()>
     Ok(())
 }
 
-/// Replaces the sealed secrets that name a key, where a new one can be made, and returns the hashes of both.
-fn replace_each(
+/// Seals the secrets of the old key that `open` opens with the new one, and returns the hashes of what was replaced and what replaced it.
+fn reseal_secrets(
     writing: &Writing<'_>,
-    key: &VaultKey,
-    replacement: impl Fn(Place, &SealedRow) -> Option<SealedRow>,
+    old: &VaultKey,
+    new: &VaultKey,
+    open: fn(Place, &VaultKey, &SealedRow) -> Result<Secret>,
 ) -> Result<HashMap<String, String>> {
     let mut rows = writing.all_sealed()?;
     let mut replaced = HashMap::new();
-    for row in rows.iter_mut().filter(|row| row.key_id == key.key_id()) {
-        if let Some(new) = replacement(Place::of(row), row) {
-            replaced.insert(settings::hash(row), settings::hash(&new));
-            *row = new;
+    for row in rows.iter_mut().filter(|row| row.key_id == old.key_id()) {
+        let place = Place::of(row);
+        if let Ok(secret) = open(place, old, row) {
+            let resealed = place.seal(new, row.field.clone(), &row.origin, &secret);
+            replaced.insert(settings::hash(row), settings::hash(&resealed));
+            *row = resealed;
         }
     }
     writing.replace_sealed(&rows)?;

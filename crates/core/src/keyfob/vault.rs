@@ -277,8 +277,8 @@ impl Keyfob {
         }
     }
 
-    /// Begins a change, seals everything again with its key, and takes it over. Backups are settled before the old key goes; nobody else works
-    /// on them meanwhile.
+    /// Begins a change, seals everything again with its key, and takes it over. Backups are settled before the old key goes, and no other
+    /// program works on them meanwhile.
     fn change_vault(
         &self,
         backups: OldBackups,
@@ -298,6 +298,8 @@ impl Keyfob {
         let (new, record) = (change.key.clone(), change.record.clone());
         self.commit(&mut vault, change, |writing, new| sealing::reseal(writing, &old, new))?;
         drop(vault);
+        // Until then the file without its log opens with what opened the old key.
+        self.store().empty_log();
         self.settle_backups(&turn, backups, &old, &new, &record);
         self.retire_leftover(&turn);
         Ok(self.vault().status())
@@ -314,8 +316,6 @@ impl Keyfob {
         match self.put_change(before.as_ref(), &change, |writing| seal(writing, &change.key)) {
             Ok(()) => {
                 vault.adopt(change);
-                // Until then the file itself opens with what opened the old key.
-                self.store().empty_log();
                 Ok(())
             }
             Err(error) => {

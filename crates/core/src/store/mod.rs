@@ -215,7 +215,9 @@ impl Store {
     /// Writes the log back into the database and empties it, so that nothing of an older state is left in either; as far as other programs let
     /// it, and else at a later time.
     pub(crate) fn empty_log(&self) {
-        let _ = self.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+        // On a separate connection: this may wait for another program, and other threads must not wait with it.
+        let _ = open::connect(&self.folder)
+            .and_then(|connection| Ok(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?));
     }
 
     /// Lets one program at a time make, change or delete backups, as long as the answer lives.

@@ -135,7 +135,7 @@ impl Vault {
         self.is_changed = true;
     }
 
-    /// Keeps the key where it can be read without waiting for whoever holds the vault.
+    /// Publishes the key where it can be read while another thread holds the vault.
     fn publish(&self) {
         let key = self.open.as_ref().filter(|_| self.unsettled.is_none()).map(|open| open.key.clone());
         *self.at_hand.lock().unwrap_or_else(PoisonError::into_inner) = key;

@@ -208,7 +208,7 @@ fn a_backup_that_another_program_put_there_has_nothing_sealed_for_the_database()
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let id = saved.draft.id.unwrap();
-    // Planted with forged settings, as a backup of an older Keyfob would be, and as a copy of this one with an older state of its own.
+    // One backup looks like an older Keyfob's and has forged settings; the other one is a genuine, older state.
     let (forged, older) = (keyfob.back_up().unwrap(), keyfob.back_up().unwrap());
     let plant = |path: &Path, sql: &str| {
         let data = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! A new key for every change of the vault, a record that nobody else can change, and a vault that is lost.
+//! A new key for every change of the vault, a record that other programs can't change unnoticed, and a lost vault.
 
 use super::*;
 use crate::{
@@ -103,7 +103,7 @@ fn a_new_key_accepts_nothing_that_another_program_changed() {
     let garbage = "UPDATE sealed SET bytes = zeroblob(105);";
     forge(home.folder.path(), garbage).unwrap();
     keyfob.rotate_key(OldBackups::Update).unwrap();
-    assert!(keyfob.outside_change(id).unwrap().is_some(), "and what can't be opened doesn't stand in the way");
+    assert!(keyfob.outside_change(id).unwrap().is_some(), "and what can't be opened doesn't block it");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_record_made_for_a_key_of_ones_own_is_not_taken_for_the_vaults() {
     let home = Home::new();
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
-    // Whoever can write both the database and the keyring can make a vault of their own; what ours sealed stays closed to it.
+    // A program that can write both the database and the keyring can make a new vault, but that vault can't open what ours sealed.
     let other = Home::new();
     other.open().save(&draft("b", "t"), &[]).unwrap();
     let theirs: VaultRecord = other.open().record().unwrap().unwrap();
@@ -237,7 +237,7 @@ fn a_vault_whose_record_could_not_be_restored_locks_and_is_changed_only_from_wha
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     change_record(&home, "auto_lock_minutes", "0");
-    // Nobody has asked for the key yet.
+    // The key hasn't been used yet.
     let keyfob = home.open();
     assert_eq!(keyfob.set_auto_lock(5).unwrap().auto_lock_minutes, 5);
     assert_eq!(keyfob.vault_status().unwrap().notice, Some(VaultNotice::RecordRestored));

@@ -8,13 +8,13 @@ fn a_kill_at_any_step_of_a_move_to_a_passphrase_loses_nothing() {
     let (before, sealed) = machine.with_vault();
     let mut vault = machine.start(Some(&before));
     let change = vault.begin_passphrase(&secret("passphrase")).unwrap();
-    let anew = Sealed::under(&change.key);
+    let resealed = Sealed::under(&change.key);
     assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
 
     let opens_after = || {
         let mut vault = machine.start(Some(&change.record));
         vault.unlock(&secret("passphrase")).unwrap();
-        anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault)
+        resealed.opens_in(&mut vault) && !sealed.opens_in(&mut vault)
     };
     assert!(opens_after(), "killed after the commit");
     vault.adopt(change.clone());
@@ -32,13 +32,13 @@ fn a_kill_at_any_step_of_a_move_to_the_keyring_loses_nothing() {
     vault.adopt(change);
 
     let change = vault.begin_keyring().unwrap();
-    let anew = Sealed::under(&change.key);
+    let resealed = Sealed::under(&change.key);
     let mut killed = machine.start(Some(&before));
     killed.unlock(&secret("passphrase")).unwrap();
     assert!(sealed.opens_in(&mut killed), "killed before the commit");
-    assert!(anew.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
+    assert!(resealed.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
     vault.adopt(change.clone());
-    assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
+    assert!(resealed.opens_in(&mut machine.start(Some(&change.record))));
 }
 
 #[test]
@@ -57,14 +57,14 @@ fn a_kill_at_any_step_of_a_rotation_loses_nothing() {
     let mut vault = machine.start(Some(&before));
     let change = vault.begin_rotation().unwrap();
     assert_ne!(change.record.key_id, before.key_id);
-    let anew = Sealed::under(&change.key);
+    let resealed = Sealed::under(&change.key);
     assert!(sealed.opens_in(&mut machine.start(Some(&before))), "killed before the commit");
-    assert!(anew.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
+    assert!(resealed.opens_in(&mut machine.start(Some(&change.record))), "killed after the commit");
     assert!(machine.holds(&before), "the old item goes last");
 
     vault.adopt(change.clone());
-    assert!(anew.opens_in(&mut vault) && !sealed.opens_in(&mut vault));
-    assert!(anew.opens_in(&mut machine.start(Some(&change.record))));
+    assert!(resealed.opens_in(&mut vault) && !sealed.opens_in(&mut vault));
+    assert!(resealed.opens_in(&mut machine.start(Some(&change.record))));
     assert!(vault.forget_leftover().is_some());
     assert!(!machine.holds(&before) && machine.holds(&change.record));
 }
@@ -80,12 +80,12 @@ fn a_rotation_of_a_passphrase_vault_keeps_its_passphrase_and_settings_and_ends_i
     vault.load(Some(record));
 
     let change = vault.begin_rotation().unwrap();
-    let anew = Sealed::under(&change.key);
+    let resealed = Sealed::under(&change.key);
     vault.adopt(change);
     vault.lock();
     assert!(matches!(vault.unlock_with_recovery_key(&recovery_key), Err(Error::WrongPassphrase)));
     vault.unlock(&secret("passphrase")).unwrap();
-    assert!(anew.opens_in(&mut vault));
+    assert!(resealed.opens_in(&mut vault));
     assert_eq!((vault.status().auto_lock_minutes, vault.status().has_recovery_key), (3, false));
 }
 
@@ -165,10 +165,10 @@ fn a_rotation_by_another_program_is_followed() {
     let (mut one, mut other) = (machine.start(Some(&record)), machine.start(Some(&record)));
     one.key().unwrap();
     let change = other.begin_rotation().unwrap();
-    let anew = Sealed::under(&change.key);
+    let resealed = Sealed::under(&change.key);
     other.adopt(change.clone());
     one.load(Some(change.record));
-    assert!(anew.opens_in(&mut one));
+    assert!(resealed.opens_in(&mut one));
 }
 
 #[test]
