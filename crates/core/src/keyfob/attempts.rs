@@ -6,7 +6,7 @@ use crate::{
     connect::Outcome,
     error::Result,
     http::Timings,
-    store::Writing,
+    store::WriteTx,
 };
 
 /// What an attempt shows about the settings that it was made with.
@@ -64,24 +64,24 @@ impl Keyfob {
         attempt: &Attempt,
     ) -> Result<()> {
         let Some(id) = draft.id else { return Ok(()) };
-        let saved = self.store().reading(|reading| reading.read(id))?;
+        let saved = self.store().read_tx(|tx| tx.read(id))?;
         let Ok(key) = self.key() else { return Ok(()) };
         if self.saved_fingerprint(&saved, environment, &key)?.as_ref() != Some(fingerprint) {
             return Ok(());
         }
-        let mark = |writing: &Writing<'_>| {
+        let mark = |tx: &WriteTx<'_>| {
             // Only what was compared is marked: another program may have saved other fields since.
-            let now = writing.read(id)?.draft;
+            let now = tx.read(id)?.draft;
             let is_same = now.revision == saved.draft.revision && now.etag == saved.draft.etag;
             match verdict {
-                Verdict::Works if is_same => writing.set_validated(id, environment, Some(attempt.at_ms))?,
-                Verdict::Fails if is_same => writing.set_validated(id, environment, None)?,
+                Verdict::Works if is_same => tx.set_validated(id, environment, Some(attempt.at_ms))?,
+                Verdict::Fails if is_same => tx.set_validated(id, environment, None)?,
                 _ => {}
             }
             Ok(is_same)
         };
-        let log = |writing: &Writing<'_>, is_same: &bool| {
-            if *is_same { writing.log_attempt(id, environment, attempt) } else { Ok(()) }
+        let log = |tx: &WriteTx<'_>, is_same: &bool| {
+            if *is_same { tx.log_attempt(id, environment, attempt) } else { Ok(()) }
         };
         self.store().write_and_log(mark, log).map(drop)
     }

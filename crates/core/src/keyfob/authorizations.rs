@@ -1,4 +1,4 @@
-//! Listing, reading, checking and deleting authorizations.
+//! Listing, tx, checking and deleting authorizations.
 
 use super::{Keyfob, keys::is_current, settings};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     },
     error::{Error, Result},
     secret::{Revealed, Secret},
-    store::Writing,
+    store::WriteTx,
 };
 
 impl Keyfob {
@@ -25,10 +25,10 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn list_all(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
-        self.store().reading(|reading| {
+        self.store().read_tx(|tx| {
             let mut rows = Vec::new();
             for page in 0.. {
-                let found = reading.page(&ListQuery { page, ..query.clone() })?;
+                let found = tx.page(&ListQuery { page, ..query.clone() })?;
                 if found.page < page || found.rows.is_empty() {
                     break;
                 }
@@ -52,11 +52,11 @@ impl Keyfob {
     /// There is no such authorization, or the database cannot be read.
     pub fn read(&self, id: AuthorizationId) -> Result<Authorization> {
         let key = self.key_at_hand();
-        let saved = self.store().reading(|reading| {
-            let mut saved = reading.read(id)?;
+        let saved = self.store().read_tx(|tx| {
+            let mut saved = tx.read(id)?;
             if let Some(key) = &key
-                && is_current(reading, key)?
-                && let Err(Error::ChangedOutside(change)) = settings::check(key, reading, &saved)
+                && is_current(tx, key)?
+                && let Err(Error::ChangedOutside(change)) = settings::check(key, tx, &saved)
             {
                 saved.outside_change = Some(change);
             }
@@ -95,7 +95,7 @@ impl Keyfob {
         self.note_use();
         let mut check = draft.examine();
         if let Ok(name) = Name::new(&draft.name)
-            && self.store().reading(|reading| reading.name_taken(&name_key(name.as_str()), draft.id))?
+            && self.store().read_tx(|tx| tx.name_taken(&name_key(name.as_str()), draft.id))?
         {
             check.problems.insert(0, name_taken());
         }
@@ -125,11 +125,11 @@ impl Keyfob {
     /// # Errors
     /// There is no such authorization, something uses it, or the database cannot be written.
     pub fn remove(&self, id: AuthorizationId) -> Result<()> {
-        let delete = |writing: &Writing<'_>| {
-            writing.revision(id)?.ok_or(Error::NotFound)?;
-            writing.delete(id)
+        let delete = |tx: &WriteTx<'_>| {
+            tx.revision(id)?.ok_or(Error::NotFound)?;
+            tx.delete(id)
         };
-        self.store().write_and_log(delete, |writing, ()| writing.delete_attempts(id))
+        self.store().write_and_log(delete, |tx, ()| tx.delete_attempts(id))
     }
 }
 

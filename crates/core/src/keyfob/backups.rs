@@ -107,14 +107,14 @@ impl Keyfob {
             } else {
                 // Another database, so that nothing of an older state can be moved from it into this one.
                 let (record, new) = record.for_another_database(new);
-                self.store().change_backup(&path, |writing| {
+                self.store().change_backup(&path, |tx| {
                     // The copy is what was looked at.
-                    if readable(writing.vault_record()?).as_ref() != Some(&found) {
+                    if readable(tx.vault_record()?).as_ref() != Some(&found) {
                         return Err(Error::Busy);
                     }
                     let reseal = if found.is_unsealed() { sealing::reseal_older } else { sealing::reseal };
-                    reseal(writing, &old, &new)?;
-                    writing.put_vault_record(&record.to_json())
+                    reseal(tx, &old, &new)?;
+                    tx.put_vault_record(&record.to_json())
                 })
             };
             is_done &= settled.is_ok();

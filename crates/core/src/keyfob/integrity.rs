@@ -11,7 +11,7 @@ use crate::{
         Authorization, AuthorizationId, Details, Draft, Environment, OutsideChange, PerEnvironment, SecretField,
     },
     error::{Error, Result},
-    store::{SealedRow, Writing},
+    store::{SealedRow, WriteTx},
     vault::{Unsettled, Vault, VaultKey, VaultNotice},
 };
 
@@ -26,9 +26,7 @@ impl Keyfob {
     /// # Errors
     /// There is no such authorization, the key is out of reach, or the database can't be read.
     pub fn outside_change(&self, id: AuthorizationId) -> Result<Option<Box<OutsideChange>>> {
-        let checked = self.with_key(|key| {
-            self.store().reading(|reading| settings::check(key, reading, &reading.read(id)?).map(drop))
-        });
+        let checked = self.with_key(|key| self.store().read_tx(|tx| settings::check(key, tx, &tx.read(id)?).map(drop)));
         match checked {
             Ok(()) => Ok(None),
             Err(Error::ChangedOutside(change)) => Ok(Some(change)),
@@ -38,8 +36,8 @@ impl Keyfob {
 
     /// Compares what is saved of an authorization with what was sealed, if it is still saved.
     pub(super) fn assert_as_sealed(&self, key: &VaultKey, id: AuthorizationId) -> Result<()> {
-        let checked = self.store().reading(|reading| {
-            if is_current(reading, key)? { settings::check(key, reading, &reading.read(id)?).map(drop) } else { Ok(()) }
+        let checked = self.store().read_tx(|tx| {
+            if is_current(tx, key)? { settings::check(key, tx, &tx.read(id)?).map(drop) } else { Ok(()) }
         });
         if matches!(checked, Err(Error::NotFound)) { Ok(()) } else { checked }
     }
@@ -50,10 +48,10 @@ impl Keyfob {
     /// # Errors
     /// [`Error::ChangedOutside`] if what was sealed can't be read; the key is out of reach, or the database can't be written.
     pub fn restore_sealed(&self, id: AuthorizationId) -> Result<Authorization> {
-        self.decide(id, |writing, key, change| {
-            let sealed = writing.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
+        self.decide(id, |tx, key, change| {
+            let sealed = tx.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
             let Some(settings) = sealed else { return Err(Error::ChangedOutside(Box::new(change.clone()))) };
-            let rows = writing.sealed_of(id)?.into_iter().filter(|row| settings.has(row)).collect();
+            let rows = tx.sealed_of(id)?.into_iter().filter(|row| settings.has(row)).collect();
             Ok((settings.details().clone(), rows))
         })
     }
@@ -63,11 +61,11 @@ impl Keyfob {
     /// # Errors
     /// [`Error::ChangedOutside`] if it was changed again meanwhile; the key is out of reach, or the database can't be written.
     pub fn accept_outside_change(&self, id: AuthorizationId, token: &str) -> Result<Authorization> {
-        self.decide(id, |writing, _, change| {
+        self.decide(id, |tx, _, change| {
             if change.token != token {
                 return Err(Error::ChangedOutside(Box::new(change.clone())));
             }
-            Ok((change.found.details.clone(), writing.sealed_of(id)?))
+            Ok((change.found.details.clone(), tx.sealed_of(id)?))
         })
     }
 
@@ -76,25 +74,25 @@ impl Keyfob {
     fn decide(
         &self,
         id: AuthorizationId,
-        decide: impl Fn(&Writing<'_>, &VaultKey, &OutsideChange) -> Result<(Details, Vec<SealedRow>)>,
+        decide: impl Fn(&WriteTx<'_>, &VaultKey, &OutsideChange) -> Result<(Details, Vec<SealedRow>)>,
     ) -> Result<Authorization> {
         let saved = self.with_key(|key| {
-            self.store().write(|writing| {
-                assert_current(writing, Some(key))?;
-                let saved = writing.read(id)?;
-                let change = match settings::check(key, writing, &saved) {
+            self.store().write(|tx| {
+                assert_current(tx, Some(key))?;
+                let saved = tx.read(id)?;
+                let change = match settings::check(key, tx, &saved) {
                     Err(Error::ChangedOutside(change)) => change,
                     checked => return checked.map(|_| saved),
                 };
-                let (details, mut rows) = decide(writing, key, &change)?;
+                let (details, mut rows) = decide(tx, key, &change)?;
                 let is_configured = settings::configured(&details);
                 rows.retain(|row| *is_configured.get(row.environment));
                 let details = without_missing_secrets(details, &rows);
                 let revision = saved.draft.revision.unwrap_or(0).saturating_add(1);
                 let seal = Settings::new(revision, &details, &rows).seal(key, id)?;
                 let draft = Draft { revision: Some(revision), details, ..saved.draft };
-                writing.put(&draft, PerEnvironment::default(), &rows, Some(&seal))?;
-                writing.read(id)
+                tx.put(&draft, PerEnvironment::default(), &rows, Some(&seal))?;
+                tx.read(id)
             })
         })?;
         Ok(self.store().with_log(id, saved))
@@ -122,7 +120,7 @@ impl Keyfob {
     pub(super) fn keep_notice(&self, notice: Option<VaultNotice>) {
         let text = notice.and_then(|notice| serde_json::to_string(&notice).ok()).unwrap_or_default();
         // It is told by this program all the same.
-        let _ = self.store().write(|writing| writing.put_setting(NOTICE, &text));
+        let _ = self.store().write(|tx| tx.put_setting(NOTICE, &text));
     }
 
     /// What is to be told.
@@ -140,7 +138,7 @@ impl Keyfob {
             }
             Unsettled::Unsealed => {
                 let change = vault.begin_taking_over()?;
-                self.put_change(before.as_ref(), &change, |writing| sealing::take_over(writing, &change.key))?;
+                self.put_change(before.as_ref(), &change, |tx| sealing::take_over(tx, &change.key))?;
                 vault.adopt(change);
                 vault.note(VaultNotice::SettingsSealed);
                 self.keep_notice(Some(VaultNotice::SettingsSealed));

@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard};
 use super::{Keyfob, lock};
 use crate::{
     error::{Error, Result},
-    store::{Reading, Writing},
+    store::{ReadTx, WriteTx},
     vault::{Vault, VaultKey, VaultRecord},
 };
 
@@ -75,7 +75,7 @@ impl Keyfob {
 
     /// Whether there are sealed secrets and no record that could open them.
     pub(super) fn is_lost(&self) -> Result<bool> {
-        self.store().reading(|reading| Ok(readable(reading.vault_record()?).is_none() && reading.needs_vault()?))
+        self.store().read_tx(|tx| Ok(readable(tx.vault_record()?).is_none() && tx.needs_vault()?))
     }
 
     pub(super) fn assert_not_lost(&self) -> Result<()> {
@@ -95,12 +95,12 @@ pub(super) fn readable(text: Option<String>) -> Option<VaultRecord> {
 }
 
 /// Whether a key is the one that the record names.
-pub(super) fn is_current(reading: &Reading<'_>, key: &VaultKey) -> Result<bool> {
-    Ok(readable(reading.vault_record()?).is_some_and(|record| record.key_id == key.key_id()))
+pub(super) fn is_current(tx: &ReadTx<'_>, key: &VaultKey) -> Result<bool> {
+    Ok(readable(tx.vault_record()?).is_some_and(|record| record.key_id == key.key_id()))
 }
 
 /// Refuses to seal under a key that another program has replaced since.
-pub(super) fn assert_current(writing: &Writing<'_>, key: Option<&VaultKey>) -> Result<()> {
+pub(super) fn assert_current(tx: &WriteTx<'_>, key: Option<&VaultKey>) -> Result<()> {
     let Some(key) = key else { return Ok(()) };
-    if is_current(writing, key)? { Ok(()) } else { Err(Error::Busy) }
+    if is_current(tx, key)? { Ok(()) } else { Err(Error::Busy) }
 }

@@ -51,7 +51,7 @@ impl Keyfob {
     /// The database cannot be written.
     pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences> {
         let text = serde_json::to_string(&preferences).unwrap_or_default();
-        self.store().write(|writing| writing.put_setting(SETTING, &text))?;
+        self.store().write(|tx| tx.put_setting(SETTING, &text))?;
         Ok(preferences)
     }
 }

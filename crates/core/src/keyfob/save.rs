@@ -15,7 +15,7 @@ use crate::{
         PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, name_key,
     },
     error::{Error, Result},
-    store::{SealedRow, Writing},
+    store::{SealedRow, WriteTx},
     vault::VaultKey,
 };
 
@@ -44,11 +44,11 @@ impl Keyfob {
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         loop {
             let key = self.key_for(&checked)?;
-            let saved = self.store().write(|writing| {
-                assert_current(writing, key.as_deref())?;
-                let before = unchanged_since_read(writing, &checked, id, key.as_deref())?;
+            let saved = self.store().write(|tx| {
+                assert_current(tx, key.as_deref())?;
+                let before = unchanged_since_read(tx, &checked, id, key.as_deref())?;
                 let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref(), agreed };
-                save.run(writing)
+                save.run(tx)
             });
             match (saved, key) {
                 // Another program replaced the key in between: again, with the new one.
@@ -74,39 +74,39 @@ impl Keyfob {
 }
 
 impl Save<'_> {
-    fn run(&self, writing: &Writing<'_>) -> Result<Authorization> {
-        if writing.name_taken(&name_key(self.checked.name.as_str()), self.checked.id)? {
+    fn run(&self, tx: &WriteTx<'_>) -> Result<Authorization> {
+        if tx.name_taken(&name_key(self.checked.name.as_str()), self.checked.id)? {
             return Err(Error::InvalidInput(vec![name_taken()]));
         }
         let revision = self.before.as_ref().and_then(|before| before.draft.revision).unwrap_or(0).saturating_add(1);
         let stored = self.checked.to_stored_draft(self.id, revision);
         let mut validated_at_ms = PerEnvironment::default();
         for environment in Environment::ALL {
-            *validated_at_ms.get_mut(environment) = self.validated_at_ms(writing, environment, &stored)?;
+            *validated_at_ms.get_mut(environment) = self.validated_at_ms(tx, environment, &stored)?;
         }
         if self.keeps_settings(&stored) {
-            let (sealed, settings_seal) = (writing.sealed_of(self.id)?, writing.settings_seal(self.id)?);
-            writing.put(&stored, validated_at_ms, &sealed, settings_seal.as_deref())?;
-            let mut saved = writing.read(self.id)?;
+            let (sealed, settings_seal) = (tx.sealed_of(self.id)?, tx.settings_seal(self.id)?);
+            tx.put(&stored, validated_at_ms, &sealed, settings_seal.as_deref())?;
+            let mut saved = tx.read(self.id)?;
             if let Some(key) = self.key
-                && let Err(Error::ChangedOutside(change)) = settings::check(key, writing, &saved)
+                && let Err(Error::ChangedOutside(change)) = settings::check(key, tx, &saved)
             {
                 saved.outside_change = Some(change);
             }
             return Ok(saved);
         }
         if let (Some(before), Some(key)) = (&self.before, self.key) {
-            settings::check(key, writing, before)?;
+            settings::check(key, tx, before)?;
         }
-        self.assert_stored(writing)?;
+        self.assert_stored(tx)?;
         let key = self.key.ok_or(Error::VaultLocked)?;
         let mut sealed = Vec::new();
         for environment in Environment::ALL {
-            sealed.extend(self.seal(writing, key, environment)?);
+            sealed.extend(self.seal(tx, key, environment)?);
         }
         let settings_seal = Settings::new(revision, &stored.details, &sealed).seal(key, self.id)?;
-        writing.put(&stored, validated_at_ms, &sealed, Some(&settings_seal))?;
-        writing.read(self.id)
+        tx.put(&stored, validated_at_ms, &sealed, Some(&settings_seal))?;
+        tx.read(self.id)
     }
 
     /// Whether nothing but name and description is saved: the settings and all that is sealed stay as they are, for which no key is needed.
@@ -120,11 +120,11 @@ impl Save<'_> {
     }
 
     /// Refuses secrets that are said to be stored and aren't: they must be filled in, whether the key is at hand or not.
-    fn assert_stored(&self, writing: &Writing<'_>) -> Result<()> {
+    fn assert_stored(&self, tx: &WriteTx<'_>) -> Result<()> {
         for environment in Environment::ALL {
             for (field, input) in self.checked.details.secrets(environment) {
                 if matches!(input, SecretInput::Stored) {
-                    let row = writing.sealed(self.id, environment, &field);
+                    let row = tx.sealed(self.id, environment, &field);
                     row.map_err(|error| missing(error, &self.checked.details, environment, &field))?;
                 }
             }
@@ -133,7 +133,7 @@ impl Save<'_> {
     }
 
     /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed again if the user agreed to another origin.
-    fn seal(&self, writing: &Writing<'_>, key: &VaultKey, environment: Environment) -> Result<Vec<SealedRow>> {
+    fn seal(&self, tx: &WriteTx<'_>, key: &VaultKey, environment: Environment) -> Result<Vec<SealedRow>> {
         let place = Place { id: self.id, environment };
         let origin = self.checked.details.origin(environment);
         let mut rows = Vec::new();
@@ -141,7 +141,7 @@ impl Save<'_> {
             let row = match input {
                 SecretInput::Typed { text } => place.seal(key, field, &origin, text),
                 SecretInput::Stored => {
-                    let row = writing.sealed(self.id, environment, &field)?;
+                    let row = tx.sealed(self.id, environment, &field)?;
                     if row.origin == origin {
                         row
                     } else {
@@ -158,14 +158,14 @@ impl Save<'_> {
     }
 
     /// When the environment, exactly as it is saved now, was last seen to work.
-    fn validated_at_ms(&self, writing: &Writing<'_>, environment: Environment, stored: &Draft) -> Result<Option<i64>> {
+    fn validated_at_ms(&self, tx: &WriteTx<'_>, environment: Environment, stored: &Draft) -> Result<Option<i64>> {
         let CheckedDetails::OAuth2(_, environments) = &self.checked.details else { return Ok(None) };
         let Some(fields) = environments.get(environment).clone() else { return Ok(None) };
         let kept = self.kept_validation(environment, stored);
         let all_stored = fields.secrets().all(|(_, input)| matches!(input, SecretInput::Stored));
         let Some(key) = self.key else { return Ok(kept.filter(|_| all_stored)) };
         let place = Place { id: self.id, environment };
-        let open = |field: &SecretField| place.open(key, &writing.sealed(self.id, environment, field)?);
+        let open = |field: &SecretField| place.open(key, &tx.sealed(self.id, environment, field)?);
         let now = match resolve(fields.clone(), open) {
             Ok(now) => self.keyfob.fingerprint(&now),
             Err(Error::SecretUnreadable) => return Ok(kept.filter(|_| all_stored)),
@@ -194,7 +194,7 @@ impl Save<'_> {
 
 /// What was saved when the draft was read, if it still is. What another program wrote without the key isn't told as a newer save.
 fn unchanged_since_read(
-    writing: &Writing<'_>,
+    tx: &WriteTx<'_>,
     checked: &Checked,
     id: AuthorizationId,
     key: Option<&VaultKey>,
@@ -202,11 +202,11 @@ fn unchanged_since_read(
     if checked.id.is_none() {
         return Ok(None);
     }
-    let before = writing.read(id)?;
+    let before = tx.read(id)?;
     let is_named = checked.revision.is_some();
     let still = ReadFrom::of_checked(checked).assert_still(&before.draft);
     if let (Err(_), Some(key)) = (&still, key) {
-        settings::check(key, writing, &before)?;
+        settings::check(key, tx, &before)?;
     }
     still.and(if is_named { Ok(Some(before)) } else { Err(Error::Stale) })
 }

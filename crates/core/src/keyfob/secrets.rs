@@ -136,7 +136,7 @@ impl Keyfob {
         self.reveals().begin(id, Instant::now())?;
         let secret = self.open_stored(id, environment, field)?;
         // A log that can't be written keeps nothing from its owner.
-        let _ = self.store().write(|writing| writing.log_reveal(id, environment, now_ms()));
+        let _ = self.store().write(|tx| tx.log_reveal(id, environment, now_ms()));
         Ok(secret.reveal())
     }
 
@@ -156,7 +156,7 @@ impl Keyfob {
 
     fn open_stored(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Secret> {
         self.with_key(|key| {
-            let rows = self.store().reading(|reading| settings::check(key, reading, &reading.read(id)?))?;
+            let rows = self.store().read_tx(|tx| settings::check(key, tx, &tx.read(id)?))?;
             let place = Place { id, environment };
             place.open(key, place.find(&rows, field)?)
         })
@@ -177,10 +177,10 @@ impl Keyfob {
         from: ReadFrom<'_>,
         agreed: &[OriginChange],
     ) -> Result<ClientCredentials> {
-        let (name, rows) = self.store().reading(|reading| {
-            let saved = reading.read(place.id)?;
+        let (name, rows) = self.store().read_tx(|tx| {
+            let saved = tx.read(place.id)?;
             // First of all, is it ours? What another program wrote isn't told as a newer save.
-            let rows = settings::check(key, reading, &saved)?;
+            let rows = settings::check(key, tx, &saved)?;
             from.assert_still(&saved.draft)?;
             Ok((saved.draft.name, rows))
         })?;

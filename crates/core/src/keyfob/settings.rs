@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     authorization::{Authorization, AuthorizationId, Details, Draft, OutsideChange, OutsideSecret, PerEnvironment},
     error::{Error, Result},
-    store::{Reading, SealedRow},
+    store::{ReadTx, SealedRow},
     vault::VaultKey,
 };
 
@@ -88,13 +88,13 @@ pub(super) fn hash(row: &SealedRow) -> String {
 ///
 /// # Errors
 /// [`Error::ChangedOutside`].
-pub(super) fn check(key: &VaultKey, reading: &Reading<'_>, saved: &Authorization) -> Result<Vec<SealedRow>> {
+pub(super) fn check(key: &VaultKey, tx: &ReadTx<'_>, saved: &Authorization) -> Result<Vec<SealedRow>> {
     let (Some(id), Some(revision)) = (saved.draft.id, saved.draft.revision) else { return Err(Error::NotFound) };
-    let rows = reading.sealed_of(id)?;
-    let settings = reading.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
+    let rows = tx.sealed_of(id)?;
+    let settings = tx.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
     let is_theirs = |row: &SealedRow| settings.as_ref().is_some_and(|settings| settings.has(row));
     let is_same = |settings: &Settings| settings.revision <= revision && same(&settings.details, &saved.draft.details);
-    let is_readable = !saved.has_unreadable_settings && reading.sealed_count(id)? == rows.len();
+    let is_readable = !saved.has_unreadable_settings && tx.sealed_count(id)? == rows.len();
     if is_readable && settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
         return Ok(rows);
     }

@@ -8,7 +8,7 @@ use super::{Keyfob, OldBackups, keys::readable, sealing};
 use crate::{
     error::{Error, KeyringTrouble, Result},
     secret::{Revealed, Secret},
-    store::{Turn, Writing},
+    store::{Turn, WriteTx},
     vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
@@ -73,13 +73,7 @@ impl Keyfob {
         self.assert_not_lost()?;
         let mut vault = self.current_vault()?;
         let change = begin(&mut vault)?;
-        self.commit(
-            &mut vault,
-            change,
-            |writing, _| {
-                if writing.needs_vault()? { Err(Error::VaultLost) } else { Ok(()) }
-            },
-        )?;
+        self.commit(&mut vault, change, |tx, _| if tx.needs_vault()? { Err(Error::VaultLost) } else { Ok(()) })?;
         Ok(vault.status())
     }
 
@@ -296,7 +290,7 @@ impl Keyfob {
         // Backups that stay as they are need the old key where it is.
         let change = if backups == OldBackups::Keep { change.keeping_the_old_key() } else { change };
         let (new, record) = (change.key.clone(), change.record.clone());
-        self.commit(&mut vault, change, |writing, new| sealing::reseal(writing, &old, new))?;
+        self.commit(&mut vault, change, |tx, new| sealing::reseal(tx, &old, new))?;
         drop(vault);
         // Until then the file without its log opens with what opened the old key.
         self.store().empty_log();
@@ -310,10 +304,10 @@ impl Keyfob {
         &self,
         vault: &mut Vault,
         change: Change,
-        seal: impl FnOnce(&Writing<'_>, &VaultKey) -> Result<()>,
+        seal: impl FnOnce(&WriteTx<'_>, &VaultKey) -> Result<()>,
     ) -> Result<()> {
         let before = vault.record().cloned();
-        match self.put_change(before.as_ref(), &change, |writing| seal(writing, &change.key)) {
+        match self.put_change(before.as_ref(), &change, |tx| seal(tx, &change.key)) {
             Ok(()) => {
                 vault.adopt(change);
                 Ok(())
@@ -333,24 +327,24 @@ impl Keyfob {
         &self,
         before: Option<&VaultRecord>,
         change: &Change,
-        seal: impl FnOnce(&Writing<'_>) -> Result<()>,
+        seal: impl FnOnce(&WriteTx<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.store().write(|writing| {
-            assert_same(writing, before)?;
-            seal(writing)?;
-            writing.put_vault_record(&change.record.to_json())
+        self.store().write(|tx| {
+            assert_same(tx, before)?;
+            seal(tx)?;
+            tx.put_vault_record(&change.record.to_json())
         })
     }
 
     pub(super) fn put_record(&self, before: Option<&VaultRecord>, record: &VaultRecord) -> Result<()> {
-        self.store().write(|writing| {
-            assert_same(writing, before)?;
-            writing.put_vault_record(&record.to_json())
+        self.store().write(|tx| {
+            assert_same(tx, before)?;
+            tx.put_vault_record(&record.to_json())
         })
     }
 }
 
 /// Refuses to change a vault that another program has changed meanwhile.
-fn assert_same(writing: &Writing<'_>, before: Option<&VaultRecord>) -> Result<()> {
-    if readable(writing.vault_record()?).as_ref() == before { Ok(()) } else { Err(Error::Busy) }
+fn assert_same(tx: &WriteTx<'_>, before: Option<&VaultRecord>) -> Result<()> {
+    if readable(tx.vault_record()?).as_ref() == before { Ok(()) } else { Err(Error::Busy) }
 }

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Reading, Store, Writing};
+use super::{ReadTx, Store, WriteTx};
 use crate::{
     authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, LastAttempt, PerEnvironment},
     error::{Error, Result},
@@ -23,7 +23,7 @@ const REVEAL: &str = "reveal";
 /// The longest stage or code, in bytes.
 const WORD_BYTES: usize = 64;
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// Returns the last attempt of each environment as it is saved now, as far as it can be read.
     ///
     /// # Errors
@@ -53,11 +53,11 @@ impl Reading<'_> {
     }
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// Returns when a secret of each environment was last shown, as far as the log can be read.
     ///
     /// # Errors
-    /// As for [`Reading::last_attempts`].
+    /// As for [`ReadTx::last_attempts`].
     pub(crate) fn last_reveals(&self, id: AuthorizationId) -> Result<PerEnvironment<Option<i64>>> {
         let sql = "SELECT max(at_ms) FROM attempt WHERE authorization_id = ?1 AND environment = ?2 AND stage = ?3
             AND at_ms BETWEEN 0 AND ?4";
@@ -71,11 +71,11 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Logs that a secret was shown.
     ///
     /// # Errors
-    /// As for [`Writing::log_attempt`].
+    /// As for [`WriteTx::log_attempt`].
     pub(crate) fn log_reveal(&self, id: AuthorizationId, environment: Environment, at_ms: i64) -> Result<()> {
         let failure = Some(AttemptFailure { stage: REVEAL, code: "secret_shown".to_owned() });
         let none = None;
@@ -131,7 +131,7 @@ impl Writing<'_> {
     /// Removes every attempt of an authorization.
     ///
     /// # Errors
-    /// As for [`Writing::log_attempt`].
+    /// As for [`WriteTx::log_attempt`].
     pub(crate) fn delete_attempts(&self, id: AuthorizationId) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM attempt WHERE authorization_id = ?1")?.execute([id.to_string()])?;
         Ok(())
@@ -143,12 +143,12 @@ impl Store {
     ///
     /// It uses a separate transaction, since a disk that fails here may end it.
     pub(crate) fn last_attempts(&self, id: AuthorizationId) -> PerEnvironment<Option<LastAttempt>> {
-        self.reading(|reading| reading.last_attempts(id)).unwrap_or_default()
+        self.read_tx(|tx| tx.last_attempts(id)).unwrap_or_default()
     }
 
     /// Returns when a secret of each environment was last shown; `None` for both if the log can't be read.
     pub(crate) fn last_reveals(&self, id: AuthorizationId) -> PerEnvironment<Option<i64>> {
-        self.reading(|reading| reading.last_reveals(id)).unwrap_or_default()
+        self.read_tx(|tx| tx.last_reveals(id)).unwrap_or_default()
     }
 
     /// Writes as [`Store::write`] does, then to the log in the same transaction. If that fails, everything is written again without
@@ -158,12 +158,12 @@ impl Store {
     /// The first error of `write`; [`Error::Busy`] if another program writes for too long.
     pub(crate) fn write_and_log<T>(
         &self,
-        write: impl Fn(&Writing<'_>) -> Result<T>,
-        log: impl FnOnce(&Writing<'_>, &T) -> Result<()>,
+        write: impl Fn(&WriteTx<'_>) -> Result<T>,
+        log: impl FnOnce(&WriteTx<'_>, &T) -> Result<()>,
     ) -> Result<T> {
-        let both = self.write(|writing| {
-            let value = write(writing)?;
-            log(writing, &value)?;
+        let both = self.write(|tx| {
+            let value = write(tx)?;
+            log(tx, &value)?;
             Ok(value)
         });
         match both {

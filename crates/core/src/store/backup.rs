@@ -15,7 +15,7 @@ use super::{
     migrate,
     open::connect_to,
     pages::READ_BYTES,
-    write::Writing,
+    write::WriteTx,
 };
 use crate::error::{Error, Result};
 
@@ -155,7 +155,7 @@ fn assert_plain(path: &Path) -> Result<()> {
 ///
 /// # Errors
 /// It can't be read or written, or `change` refuses; the backup is as it was then.
-pub(super) fn change(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn change(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
     assert_plain(path)?;
     let unfinished = path.with_extension("part");
     let remove_copy = || ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&unfinished, suffix)));
@@ -172,17 +172,17 @@ pub(super) fn change(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -
     path.parent().map_or(Ok(()), sync_folder)
 }
 
-fn change_copy(path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
+fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
     let mut connection = connect_to(path)?;
     migrate::version(&connection)?;
     // Before a migration runs over it.
     migrate::check_schema_of_version(&connection)?;
     migrate::migrate(&mut connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let writing = Writing::begin(&transaction)?;
-    change(&writing)?;
-    writing.finish()?;
-    drop(writing);
+    let tx = WriteTx::begin(&transaction)?;
+    change(&tx)?;
+    tx.finish()?;
+    drop(tx);
     transaction.commit()?;
     // A backup is one file, without a log beside it.
     connection.execute_batch("VACUUM")?;

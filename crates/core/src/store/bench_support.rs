@@ -22,10 +22,10 @@ impl FilledStore {
     /// Where the folder cannot be written.
     pub fn fill(folder: &Path, authorizations: usize) -> Result<Self> {
         let store = Store::open(folder)?.0;
-        store.write(|writing| {
+        store.write(|tx| {
             (0..authorizations).try_for_each(|number| {
                 let (draft, sealed) = authorization(number);
-                writing.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed, Some(&[7; 600]))
+                tx.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed, Some(&[7; 600]))
             })
         })?;
         Ok(Self(store))
@@ -70,7 +70,7 @@ impl FilledStore {
     /// Where the database cannot be written.
     pub fn save(&self, number: usize) -> Result<()> {
         let (draft, sealed) = authorization(number);
-        self.0.write(|writing| writing.put(&draft, PerEnvironment::default(), &sealed, Some(&[7; 600])))
+        self.0.write(|tx| tx.put(&draft, PerEnvironment::default(), &sealed, Some(&[7; 600])))
     }
 }
 

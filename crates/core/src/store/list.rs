@@ -3,7 +3,7 @@
 use rusqlite::{named_params, types::Value};
 
 use super::{
-    read::{Head, Reading},
+    read::{Head, ReadTx},
     tables::AUTHORIZATION,
 };
 use crate::{
@@ -16,7 +16,7 @@ const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_li
     WHERE (:type IS NULL OR type = :type) AND (:text = '' OR instr(search_text, :text))
     ORDER BY sort_key, name_key";
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// A page of the list, alphabetical by name; the last page where the query asks for more.
     ///
     /// # Errors

@@ -40,8 +40,8 @@ use ts_rs::TS;
 
 pub(crate) use self::{
     folder::Presence as Turn,
-    read::{Reading, SealedRow},
-    write::Writing,
+    read::{ReadTx, SealedRow},
+    write::WriteTx,
 };
 use crate::{
     authorization::{Authorization, AuthorizationId, Environment, ListPage, ListQuery, Summary},
@@ -129,27 +129,27 @@ impl Store {
         open::open(folder)
     }
 
-    /// See [`Reading::page`].
+    /// See [`ReadTx::page`].
     ///
     /// # Errors
     /// As there.
     pub(crate) fn page(&self, query: &ListQuery) -> Result<ListPage> {
-        self.reading(|reading| reading.page(query))
+        self.read_tx(|tx| tx.page(query))
     }
 
-    /// See [`Reading::summary`].
+    /// See [`ReadTx::summary`].
     ///
     /// # Errors
     /// As there.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn summary(&self) -> Result<Summary> {
-        self.reading(|reading| reading.summary())
+        self.read_tx(|tx| tx.summary())
     }
 
     /// An authorization with what the log says of it.
     #[cfg(test)]
     fn read(&self, id: AuthorizationId) -> Result<Authorization> {
-        self.reading(|reading| reading.read(id)).map(|saved| self.with_log(id, saved))
+        self.read_tx(|tx| tx.read(id)).map(|saved| self.with_log(id, saved))
     }
 
     /// Adds to an authorization what the log says of it.
@@ -158,15 +158,15 @@ impl Store {
         Authorization { last_attempts, last_revealed_at_ms, ..saved }
     }
 
-    /// See [`Reading::find_by_name`].
+    /// See [`ReadTx::find_by_name`].
     ///
     /// # Errors
     /// As there.
     pub(crate) fn find_by_name(&self, name: &str) -> Result<Option<AuthorizationId>> {
-        self.reading(|reading| reading.find_by_name(name))
+        self.read_tx(|tx| tx.find_by_name(name))
     }
 
-    /// See [`Reading::sealed`].
+    /// See [`ReadTx::sealed`].
     #[cfg(test)]
     fn sealed(
         &self,
@@ -174,24 +174,24 @@ impl Store {
         environment: Environment,
         field: &crate::authorization::SecretField,
     ) -> Result<SealedRow> {
-        self.reading(|reading| reading.sealed(id, environment, field))
+        self.read_tx(|tx| tx.sealed(id, environment, field))
     }
 
-    /// See [`Reading::vault_record`].
+    /// See [`ReadTx::vault_record`].
     ///
     /// # Errors
     /// As there.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn vault_record(&self) -> Result<Option<String>> {
-        self.reading(|reading| reading.vault_record())
+        self.read_tx(|tx| tx.vault_record())
     }
 
-    /// See [`Reading::setting`].
+    /// See [`ReadTx::setting`].
     ///
     /// # Errors
     /// As there.
     pub(crate) fn setting(&self, key: &str) -> Result<Option<String>> {
-        self.reading(|reading| reading.setting(key))
+        self.read_tx(|tx| tx.setting(key))
     }
 
     /// A number that changes when another program, or another [`Store`], has written; own writes do not change it.
@@ -241,7 +241,7 @@ impl Store {
     ///
     /// # Errors
     /// Where it cannot be read or written, and the first error of `change`.
-    pub(crate) fn change_backup(&self, path: &Path, change: impl Fn(&Writing<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn change_backup(&self, path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
         self.heed_disk(backup::change(path, change))
     }
 
@@ -282,12 +282,12 @@ impl Store {
     ///
     /// # Errors
     /// The first error of `read`.
-    pub(crate) fn reading<T>(&self, read: impl Fn(&Reading<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn read_tx<T>(&self, read: impl Fn(&ReadTx<'_>) -> Result<T>) -> Result<T> {
         let mut connection = self.lock();
         let result = with_patience(|| {
             let transaction = connection.transaction()?;
             self.check_schema(&transaction)?;
-            let value = read(&Reading { connection: &transaction })?;
+            let value = read(&ReadTx { connection: &transaction })?;
             transaction.commit()?;
             Ok(value)
         });
@@ -298,16 +298,16 @@ impl Store {
     ///
     /// # Errors
     /// The first error of `write`, and nothing was changed; [`Error::Busy`] where another program writes for too long.
-    pub(crate) fn write<T>(&self, write: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(&self, write: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         let connection = self.lock();
         // Only the beginning waits for others: once it is let in, a writer is alone until its commit.
         let begun = with_patience(|| Ok(Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?));
         let result = begun.and_then(|transaction| {
-            let writing = Writing::begin(&transaction)?;
+            let tx = WriteTx::begin(&transaction)?;
             self.check_schema(&transaction)?;
-            let value = write(&writing)?;
-            writing.finish()?;
-            drop(writing);
+            let value = write(&tx)?;
+            tx.finish()?;
+            drop(tx);
             transaction.commit()?;
             Ok(value)
         });

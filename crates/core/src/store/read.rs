@@ -1,4 +1,4 @@
-//! Reading, in one snapshot: what is read in one [`Reading`] fits together. Every row is checked against its digest.
+//! ReadTx, in one snapshot: what is read in one [`ReadTx`] fits together. Every row is checked against its digest.
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
@@ -29,11 +29,11 @@ pub(crate) struct SealedRow {
 }
 
 /// The database as it is at one moment.
-pub(crate) struct Reading<'c> {
+pub(crate) struct ReadTx<'c> {
     pub(super) connection: &'c Connection,
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// Reads an authorization, its secrets only *stored* and without its last attempts: a log that can't be read must not end this
     /// transaction.
     ///

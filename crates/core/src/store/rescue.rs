@@ -8,7 +8,7 @@ use super::{
     Loss, LostPart, Recovery,
     record::FoundRow,
     tables::{AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, TALLY, Table, VAULT},
-    write::Writing,
+    write::WriteTx,
 };
 use crate::{
     authorization::{AuthorizationId, Details, Draft, Environment, ExtraValueDraft, SecretField, SecretInput},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Writes what is whole of the rows, and says what was recovered and what was not.
-pub(super) fn restore(rows: &[FoundRow], writing: &Writing<'_>) -> Result<Recovery> {
+pub(super) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<Recovery> {
     let found = Found::new(rows);
     let is_tallied = |table: &&Table| {
         found.expected(table).is_some() || (table.name == SETTINGS_SEAL.name && found.seals_no_settings())
@@ -24,10 +24,10 @@ pub(super) fn restore(rows: &[FoundRow], writing: &Writing<'_>) -> Result<Recove
     let all_tallied = COUNTED.iter().all(is_tallied);
     let mut recovery = Recovery { all_losses_known: all_tallied, ..Recovery::default() };
     for head in found.rows(&AUTHORIZATION) {
-        found.restore(head, writing, &mut recovery)?;
+        found.restore(head, tx, &mut recovery)?;
     }
     for table in [&VAULT, &SETTING] {
-        found.rows(table).try_for_each(|values| writing.insert(table, values.to_vec()))?;
+        found.rows(table).try_for_each(|values| tx.insert(table, values.to_vec()))?;
     }
     found.count_lost_authorizations(rows, &mut recovery);
     let lost = |part| Loss { part, name: None, environment: None };
@@ -80,12 +80,12 @@ impl<'r> Found<'r> {
     }
 
     /// Writes an authorization with what is left of its environments and secrets.
-    fn restore(&self, head: &[Value], writing: &Writing<'_>, recovery: &mut Recovery) -> Result<()> {
+    fn restore(&self, head: &[Value], tx: &WriteTx<'_>, recovery: &mut Recovery) -> Result<()> {
         let (id, name, newest) = (text(head, 0), text(head, 1), revision(&AUTHORIZATION, head));
         let mut lose = |part, environment| {
             recovery.lost.push(Loss { part, name: Some(name.to_owned()), environment });
         };
-        if writing.name_taken(text(head, 2), None)? {
+        if tx.name_taken(text(head, 2), None)? {
             // An older row of another authorization came back under this name: one of them was renamed or deleted.
             lose(LostPart::Authorization, None);
             return Ok(());
@@ -104,22 +104,22 @@ impl<'r> Found<'r> {
                 }
             }
         }
-        writing.insert(&AUTHORIZATION, head)?;
+        tx.insert(&AUTHORIZATION, head)?;
         for (_, key, row) in &environments {
-            writing.insert(&ENVIRONMENT, row.to_vec())?;
+            tx.insert(&ENVIRONMENT, row.to_vec())?;
             let sealed = self.starting_with(&SEALED, format!("{key}\0"));
             for row in sealed.filter(|row| revision(&SEALED, row) == newest) {
-                writing.insert(&SEALED, row.to_vec())?;
+                tx.insert(&SEALED, row.to_vec())?;
             }
         }
         // Whatever its revision: if it doesn't fit what else was found, it says what was saved.
         match self.0[SETTINGS_SEAL.name].get(id) {
-            Some(row) => writing.insert(&SETTINGS_SEAL, row.to_vec())?,
+            Some(row) => tx.insert(&SETTINGS_SEAL, row.to_vec())?,
             None if self.seals_no_settings() => {}
             None => lose(LostPart::SettingsSeal, None),
         }
         for (environment, ..) in environments {
-            for _ in 0..missing_secrets(writing, id, environment)? {
+            for _ in 0..missing_secrets(tx, id, environment)? {
                 lose(LostPart::Secret, Some(environment));
             }
         }
@@ -154,11 +154,11 @@ impl<'r> Found<'r> {
 }
 
 /// How many secrets an environment's settings speak of that are not there.
-fn missing_secrets(writing: &Writing<'_>, id: &str, environment: Environment) -> Result<usize> {
+fn missing_secrets(tx: &WriteTx<'_>, id: &str, environment: Environment) -> Result<usize> {
     let id: AuthorizationId = id.parse().map_err(|_| AUTHORIZATION.damaged())?;
     let mut missing = 0;
-    for field in stored_secrets(&writing.read(id)?.draft, environment) {
-        match writing.sealed(id, environment, &field) {
+    for field in stored_secrets(&tx.read(id)?.draft, environment) {
+        match tx.sealed(id, environment, &field) {
             Ok(_) => {}
             Err(Error::SecretUnreadable) => missing += 1,
             Err(error) => return Err(error),

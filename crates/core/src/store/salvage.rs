@@ -16,7 +16,7 @@ use super::{
     migrate, open, pages,
     record::find_rows,
     rescue,
-    write::Writing,
+    write::WriteTx,
 };
 use crate::error::Result;
 
@@ -87,10 +87,10 @@ fn rebuild(folder: &Folder, aside: &Path) -> Result<Recovery> {
     let mut connection = open::begin_new(folder)?;
     migrate::migrate(&mut connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let writing = Writing::begin(&transaction)?;
-    let recovery = rescue::restore(&rows, &writing)?;
-    writing.finish()?;
-    drop(writing);
+    let tx = WriteTx::begin(&transaction)?;
+    let recovery = rescue::restore(&rows, &tx)?;
+    tx.finish()?;
+    drop(tx);
     transaction.commit()?;
     open::finish_new(connection, folder)?;
     Ok(recovery)

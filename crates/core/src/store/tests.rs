@@ -47,7 +47,7 @@ impl Saved {
     }
 
     fn put(&self, store: &Store) -> crate::error::Result<()> {
-        store.write(|writing| writing.put(&self.draft, self.validated_at_ms, &self.sealed, Some(b"sealed settings")))
+        store.write(|tx| tx.put(&self.draft, self.validated_at_ms, &self.sealed, Some(b"sealed settings")))
     }
 }
 

@@ -60,10 +60,10 @@ pub fn fill_log(folder: &Path, each: u32) -> Result<()> {
             .map(|row| row.id)
             .collect()
     };
-    store.write(|writing| {
+    store.write(|tx| {
         for (number, id) in (0..each).flat_map(|number| ids.iter().map(move |id| (number, *id))) {
             for environment in Environment::ALL {
-                writing.log_attempt(id, environment, &attempt(number))?;
+                tx.log_attempt(id, environment, &attempt(number))?;
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Writing: everything in one transaction, each table's tally kept with it.
+//! WriteTx: everything in one transaction, each table's tally kept with it.
 
 use std::{cell::RefCell, ops::Deref};
 
@@ -8,7 +8,7 @@ use super::{
     VAULT_NAME,
     digest::{self, Digest, Tallies, read_tallies, write_tally},
     migrate,
-    read::{Reading, SealedRow},
+    read::{ReadTx, SealedRow},
     tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT},
 };
 use crate::{
@@ -19,28 +19,28 @@ use crate::{
 };
 
 /// A transaction that writes; it reads what it has written.
-pub(crate) struct Writing<'c> {
-    reading: Reading<'c>,
+pub(crate) struct WriteTx<'c> {
+    read: ReadTx<'c>,
     before: Tallies,
     tallies: RefCell<Tallies>,
 }
 
-impl<'c> Deref for Writing<'c> {
-    type Target = Reading<'c>;
+impl<'c> Deref for WriteTx<'c> {
+    type Target = ReadTx<'c>;
 
     fn deref(&self) -> &Self::Target {
-        &self.reading
+        &self.read
     }
 }
 
-impl<'c> Writing<'c> {
+impl<'c> WriteTx<'c> {
     /// Begins to write in a transaction that is open already.
     pub(super) fn begin(transaction: &'c Transaction<'_>) -> Result<Self> {
         // A newer program may have migrated the database since this one opened it.
         migrate::refuse_newer(transaction)?;
         let before = read_tallies(transaction)?;
         let tallies = RefCell::new(before.clone());
-        Ok(Self { reading: Reading { connection: transaction }, before, tallies })
+        Ok(Self { read: ReadTx { connection: transaction }, before, tallies })
     }
 
     /// Writes the tallies that changed: the last thing before the commit.
@@ -112,7 +112,7 @@ impl<'c> Writing<'c> {
     }
 
     /// Deletes an authorization with its environments and secrets; nothing where there is no such one. Its attempts stay: see
-    /// [`Writing::delete_attempts`].
+    /// [`WriteTx::delete_attempts`].
     ///
     /// # Errors
     /// Where the database cannot be written.

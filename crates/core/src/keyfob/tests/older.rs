@@ -23,11 +23,11 @@ fn make_older(home: &Home, keyfob: &Keyfob) {
     };
     keyfob
         .store()
-        .write(|writing| {
-            let rows: Vec<_> = writing.all_sealed()?.iter().map(older).collect();
-            writing.replace_sealed(&rows)?;
-            writing.ids()?.into_iter().try_for_each(|id| writing.replace_settings_seal(id, None))?;
-            writing.put_vault_record(&record.unsealed(&key).to_json())
+        .write(|tx| {
+            let rows: Vec<_> = tx.all_sealed()?.iter().map(older).collect();
+            tx.replace_sealed(&rows)?;
+            tx.ids()?.into_iter().try_for_each(|id| tx.replace_settings_seal(id, None))?;
+            tx.put_vault_record(&record.unsealed(&key).to_json())
         })
         .unwrap();
     let entry = |user: &str| home.keyring.build(SERVICE, user, None).unwrap();

@@ -128,10 +128,10 @@ fn a_token_url_that_was_changed_in_the_database_gets_nothing_and_is_told() {
     let id = moved.id.unwrap();
     keyfob
         .store()
-        .write(|writing| {
-            let saved = writing.read(id)?;
-            let row = writing.sealed(id, STAGING, &SecretField::ClientSecret)?;
-            writing.put(&moved, saved.validated_at_ms, &[row], writing.settings_seal(id)?.as_deref())
+        .write(|tx| {
+            let saved = tx.read(id)?;
+            let row = tx.sealed(id, STAGING, &SecretField::ClientSecret)?;
+            tx.put(&moved, saved.validated_at_ms, &[row], tx.settings_seal(id)?.as_deref())
         })
         .unwrap();
 

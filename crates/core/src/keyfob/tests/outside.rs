@@ -194,7 +194,7 @@ fn a_secret_put_back_from_an_older_state_is_not_restored_and_must_be_entered_aga
     let keyfob = home.open();
     let first = keyfob.save(&full("one"), &[]).unwrap();
     let id = first.draft.id.unwrap();
-    let older = keyfob.store().reading(|reading| reading.sealed(id, STAGING, &SecretField::ClientSecret)).unwrap();
+    let older = keyfob.store().read_tx(|tx| tx.sealed(id, STAGING, &SecretField::ClientSecret)).unwrap();
     let mut second = first.draft;
     staging(&mut second).client_secret = typed("second");
     keyfob.save(&second, &[]).unwrap();

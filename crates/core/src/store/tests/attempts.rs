@@ -32,7 +32,7 @@ fn outage(at_ms: i64) -> Attempt {
 }
 
 fn log(store: &Store, id: AuthorizationId, attempt: &Attempt) {
-    store.write(|writing| writing.log_attempt(id, STAGING, attempt)).unwrap();
+    store.write(|tx| tx.log_attempt(id, STAGING, attempt)).unwrap();
 }
 
 fn last(store: &Store, id: AuthorizationId) -> Option<LastAttempt> {
@@ -81,7 +81,7 @@ fn a_save_keeps_the_attempts_and_a_deletion_takes_them_along() {
     }
     one.put(&fresh.store).unwrap();
     assert_eq!(times(&fresh.store, one.id()), [NOW_MS]);
-    fresh.store.write(|writing| writing.delete(one.id()).and_then(|()| writing.delete_attempts(one.id()))).unwrap();
+    fresh.store.write(|tx| tx.delete(one.id()).and_then(|()| tx.delete_attempts(one.id()))).unwrap();
     assert_eq!((times(&fresh.store, one.id()), times(&fresh.store, other.id())), (vec![], vec![NOW_MS]));
 }
 
@@ -114,10 +114,10 @@ fn the_newest_1000_attempts_of_an_environment_are_kept() {
     let (id, other) = (saved(&fresh.store).id(), AuthorizationId::generate());
     fresh
         .store
-        .write(|writing| {
-            writing.log_attempt(other, STAGING, &success(NOW_MS))?;
-            writing.log_attempt(id, Environment::Production, &success(NOW_MS))?;
-            (0..1_005).try_for_each(|number| writing.log_attempt(id, STAGING, &success(NOW_MS + number)))
+        .write(|tx| {
+            tx.log_attempt(other, STAGING, &success(NOW_MS))?;
+            tx.log_attempt(id, Environment::Production, &success(NOW_MS))?;
+            (0..1_005).try_for_each(|number| tx.log_attempt(id, STAGING, &success(NOW_MS + number)))
         })
         .unwrap();
     let kept: Vec<_> = [NOW_MS].into_iter().chain(NOW_MS + 5..NOW_MS + 1_005).collect();
@@ -158,7 +158,7 @@ fn rows_that_make_no_sense_are_skipped() {
 fn a_database_of_version_1_is_backed_up_and_keeps_everything() {
     let fresh = Fresh::new();
     let one = saved(&fresh.store);
-    fresh.store.write(|writing| writing.put_vault_record("{}")).unwrap();
+    fresh.store.write(|tx| tx.put_vault_record("{}")).unwrap();
     drop(fresh.store);
     let path = fresh.folder.path().join("keyfob.db");
     let connection = Connection::open(&path).unwrap();
@@ -237,15 +237,13 @@ fn a_log_that_is_destroyed_in_a_large_database_keeps_nothing_from_being_done() {
     one.put(&store).unwrap();
     let mark = |at_ms| {
         store.write_and_log(
-            |writing| writing.set_validated(one.id(), STAGING, Some(at_ms)),
-            |writing, ()| writing.log_attempt(one.id(), STAGING, &success(at_ms)),
+            |tx| tx.set_validated(one.id(), STAGING, Some(at_ms)),
+            |tx, ()| tx.log_attempt(one.id(), STAGING, &success(at_ms)),
         )
     };
     mark(NOW_MS).unwrap();
     assert_eq!(store.read(one.id()).unwrap().validated_at_ms.staging, Some(NOW_MS));
-    store
-        .write_and_log(|writing| writing.delete(other.id()), |writing, ()| writing.delete_attempts(other.id()))
-        .unwrap();
+    store.write_and_log(|tx| tx.delete(other.id()), |tx, ()| tx.delete_attempts(other.id())).unwrap();
     store.verify().unwrap();
     assert!(fresh.folder.path().join("keyfob.db-suspect").exists());
 

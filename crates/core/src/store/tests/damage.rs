@@ -49,12 +49,12 @@ fn filled() -> (Fresh, Vec<Saved>) {
     }
     fresh
         .store
-        .write(|writing| {
+        .write(|tx| {
             for one in &saved {
-                writing.log_attempt(one.id(), Environment::Staging, &success(1))?;
+                tx.log_attempt(one.id(), Environment::Staging, &success(1))?;
             }
-            writing.put_vault_record("{\"vault\":true}")?;
-            writing.put_setting("language", "en")
+            tx.put_vault_record("{\"vault\":true}")?;
+            tx.put_setting("language", "en")
         })
         .unwrap();
     (fresh, saved)
@@ -120,7 +120,7 @@ fn check(folder: &Path, saved: &[Saved], what: &str) -> Option<Recovery> {
                     assert!(given.contains("\"blank\""), "{what}: {given}");
                 })
                 .count();
-            let seal = store.reading(|reading| reading.settings_seal(row.id)).unwrap();
+            let seal = store.read_tx(|tx| tx.settings_seal(row.id)).unwrap();
             assert!(seal.as_ref().is_none_or(|seal| seal == b"sealed settings"), "{what}");
             missing[4] += usize::from(seal.is_none());
             found += 1;

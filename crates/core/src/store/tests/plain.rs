@@ -46,7 +46,7 @@ fn a_save_replaces_everything_that_was_saved_before() {
     other.sealed.iter_mut().for_each(|row| row.authorization = one.id());
     other.put(&fresh.store).unwrap();
     assert_eq!(shown(&fresh.store.read(one.id()).unwrap().draft), shown(&other.draft));
-    let rows = fresh.store.reading(|reading| reading.all_sealed()).unwrap();
+    let rows = fresh.store.read_tx(|tx| tx.all_sealed()).unwrap();
     assert_eq!(rows, other.sealed);
     one.draft.id = Some(AuthorizationId::generate());
     assert!(matches!(one.put(&fresh.store), Err(Error::InvalidInput(_))));
@@ -57,9 +57,9 @@ fn a_save_replaces_everything_that_was_saved_before() {
 fn an_error_in_a_write_leaves_nothing_of_it() {
     let fresh = Fresh::new();
     let one = oauth2("one", "");
-    let result = fresh.store.write(|writing| {
-        writing.put(&one.draft, one.validated_at_ms, &one.sealed, None)?;
-        assert_eq!(writing.revision(one.id())?, Some(1));
+    let result = fresh.store.write(|tx| {
+        tx.put(&one.draft, one.validated_at_ms, &one.sealed, None)?;
+        assert_eq!(tx.revision(one.id())?, Some(1));
         Err::<(), _>(Error::Stale)
     });
     assert!(matches!(result, Err(Error::Stale)));
@@ -72,11 +72,11 @@ fn what_is_deleted_is_gone_with_its_secrets() {
     let fresh = Fresh::new();
     let one = api_key("one", "");
     one.put(&fresh.store).unwrap();
-    fresh.store.write(|writing| writing.delete(one.id())).unwrap();
+    fresh.store.write(|tx| tx.delete(one.id())).unwrap();
     assert!(matches!(fresh.store.read(one.id()), Err(Error::NotFound)));
     let sealed = fresh.store.sealed(one.id(), Environment::Staging, &SecretField::Value);
     assert!(matches!(sealed, Err(Error::NotFound)));
-    assert!(fresh.store.reading(|reading| reading.all_sealed()).unwrap().is_empty());
+    assert!(fresh.store.read_tx(|tx| tx.all_sealed()).unwrap().is_empty());
     fresh.store.verify().unwrap();
 }
 
@@ -101,10 +101,10 @@ fn names_are_unique_ignoring_case_and_found_by_it() {
     }
     fresh
         .store
-        .write(|writing| {
+        .write(|tx| {
             let key = crate::authorization::name_key("STRASSE É");
-            assert!(writing.name_taken(&key, None)?);
-            assert!(!writing.name_taken(&key, Some(one.id()))?);
+            assert!(tx.name_taken(&key, None)?);
+            assert!(!tx.name_taken(&key, Some(one.id()))?);
             Ok(())
         })
         .unwrap();
@@ -180,12 +180,12 @@ fn rotation_replaces_every_sealed_row_at_once() {
     for number in 0..5 {
         api_key(&format!("n{number}"), "").put(&fresh.store).unwrap();
     }
-    let mut rows = fresh.store.reading(|reading| reading.all_sealed()).unwrap();
+    let mut rows = fresh.store.read_tx(|tx| tx.all_sealed()).unwrap();
     for row in &mut rows {
         row.bytes.reverse();
     }
-    fresh.store.write(|writing| writing.replace_sealed(&rows)).unwrap();
-    assert_eq!(fresh.store.reading(|reading| reading.all_sealed()).unwrap(), rows);
+    fresh.store.write(|tx| tx.replace_sealed(&rows)).unwrap();
+    assert_eq!(fresh.store.read_tx(|tx| tx.all_sealed()).unwrap(), rows);
     fresh.store.verify().unwrap();
 }
 
@@ -196,9 +196,9 @@ fn settings_and_the_vault_record_are_kept() {
     for text in ["{}", "{\"a\":1}"] {
         fresh
             .store
-            .write(|writing| {
-                writing.put_vault_record(text)?;
-                writing.put_setting("language", text)
+            .write(|tx| {
+                tx.put_vault_record(text)?;
+                tx.put_setting("language", text)
             })
             .unwrap();
         assert_eq!(fresh.store.vault_record().unwrap().as_deref(), Some(text));

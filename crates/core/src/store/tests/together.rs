@@ -68,10 +68,10 @@ fn of_two_saves_of_one_authorization_the_second_sees_the_revision_of_the_first()
 }
 
 fn count_up(store: &Store, one: &Saved) {
-    let save = |writing: &crate::store::Writing<'_>| {
+    let save = |tx: &crate::store::WriteTx<'_>| {
         let mut draft = one.draft.clone();
-        draft.revision = writing.revision(one.id())?.map(|revision| revision + 1);
-        writing.put(&draft, one.validated_at_ms, &one.sealed, None)
+        draft.revision = tx.revision(one.id())?.map(|revision| revision + 1);
+        tx.put(&draft, one.validated_at_ms, &one.sealed, None)
     };
     store.write(save).unwrap();
 }
