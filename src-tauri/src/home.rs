@@ -5,29 +5,29 @@ use std::{env, error::Error, ffi::OsString, fmt, path::PathBuf};
 use keyfob_core::keyfob::data_folder;
 
 /// Why there is no data folder. What a failing `main` shows is this: the sentence, not the name of the case.
-pub(crate) struct NoHome(keyfob_core::keyfob::NoHome);
+pub(crate) struct HomeError(keyfob_core::keyfob::HomeError);
 
-impl fmt::Display for NoHome {
+impl fmt::Display for HomeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
     }
 }
 
-impl fmt::Debug for NoHome {
+impl fmt::Debug for HomeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
     }
 }
 
-impl Error for NoHome {}
+impl Error for HomeError {}
 
 /// The data folder, absolute.
 ///
 /// # Errors
 /// `--home` has no folder, or none is known.
-pub(crate) fn folder() -> Result<PathBuf, NoHome> {
+pub(crate) fn folder() -> Result<PathBuf, HomeError> {
     let named = argument(env::args_os().skip(1));
-    data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir()).map_err(NoHome)
+    data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir()).map_err(HomeError)
 }
 
 /// What `--home` says, blank where nothing follows it. Other arguments are left alone: desktops add their own.

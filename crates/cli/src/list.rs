@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use keyfob_core::authorization::{AuthorizationType, EnvironmentState, ListQuery, ListRow};
 
-use crate::{exit::Exit, opening::Opening, output, trouble::Trouble};
+use crate::{exit::Exit, failure::Failure, opening::Opening, output};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: keyfob list --search billing --type oauth2 --json")]
@@ -38,7 +38,7 @@ impl From<Kind> for AuthorizationType {
 }
 
 /// Lists the authorizations.
-pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let query = ListQuery {
         text: arguments.search.clone(),
         authorization_type: arguments.kind.map(AuthorizationType::from),

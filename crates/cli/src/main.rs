@@ -3,12 +3,12 @@
 mod connect;
 mod environment;
 mod exit;
+mod failure;
 mod list;
 mod opening;
 mod output;
 mod remove;
 mod show;
-mod trouble;
 mod verify;
 
 use std::process::ExitCode;
@@ -17,8 +17,8 @@ use clap::{Parser, Subcommand};
 use keyfob_core::hardening;
 
 use exit::Exit;
+use failure::Failure;
 use opening::Opening;
-use trouble::Trouble;
 
 /// Keeps OAuth 2 and API-key authorizations, and proves that they work.
 #[derive(Debug, Parser)]
@@ -59,11 +59,11 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),
     });
-    ended.unwrap_or_else(Trouble::tell).into()
+    ended.unwrap_or_else(Failure::tell).into()
 }
 
 /// Keeps other programs out of this one's memory, before there is anything in it.
-fn hardened() -> Result<(), Trouble> {
+fn hardened() -> Result<(), Failure> {
     hardening::refuse_core_dumps()?;
     hardening::refuse_inspection()?;
     Ok(())

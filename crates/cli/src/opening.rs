@@ -15,7 +15,7 @@ use keyfob_core::{
 };
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, trouble::Trouble};
+use crate::{exit::Exit, failure::Failure};
 
 /// More than any passphrase, in bytes: a file that was named by mistake is not read whole.
 const PASSPHRASE_BYTES: u64 = 64 * 1024;
@@ -37,14 +37,14 @@ pub(crate) struct Opening {
 
 impl Opening {
     /// Opens the data.
-    pub(crate) fn open(&self) -> Result<Keyfob, Trouble> {
+    pub(crate) fn open(&self) -> Result<Keyfob, Failure> {
         let named = self.home.clone().map(PathBuf::into_os_string);
         let folder = data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir())?;
         Ok(Keyfob::open(Settings { folder, keyring: Keyring::system() })?)
     }
 
     /// Opens the data, and its vault where a passphrase keeps it.
-    pub(crate) fn open_vault(&self) -> Result<Keyfob, Trouble> {
+    pub(crate) fn open_vault(&self) -> Result<Keyfob, Failure> {
         let keyfob = self.open()?;
         if keyfob.vault_status()?.state == VaultState::Locked
             && let Some(passphrase) = self.passphrase()?
@@ -55,7 +55,7 @@ impl Opening {
     }
 
     /// Says on standard error what Keyfob did to the vault by itself.
-    pub(crate) fn tell_notice(keyfob: &Keyfob) -> Result<(), Trouble> {
+    pub(crate) fn tell_notice(keyfob: &Keyfob) -> Result<(), Failure> {
         let notice = match keyfob.take_vault_notice() {
             Some(VaultNotice::SettingsSealed) => {
                 "Keyfob now seals settings, too. Everything that was saved so far was sealed as it was found; if other programs could change \
@@ -69,10 +69,10 @@ impl Opening {
     }
 
     /// The passphrase from where the arguments say, else from whoever sits at the terminal.
-    fn passphrase(&self) -> Result<Option<Secret>, Trouble> {
+    fn passphrase(&self) -> Result<Option<Secret>, Failure> {
         if let Some(path) = self.passphrase_path() {
             let unreadable = |error: io::Error| {
-                Trouble::new(
+                Failure::new(
                     Exit::WrongUse,
                     format!("The passphrase cannot be read from `{}`: {error}", path.display()),
                 )

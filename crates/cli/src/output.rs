@@ -4,17 +4,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::{exit::Exit, trouble::Trouble};
+use crate::{exit::Exit, failure::Failure};
 
 /// Prints a text that ends its own lines.
-pub(crate) fn text(text: &str) -> Result<Exit, Trouble> {
+pub(crate) fn text(text: &str) -> Result<Exit, Failure> {
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes()).and_then(|()| output.flush())?;
     Ok(Exit::Done)
 }
 
 /// Prints one JSON value on one line.
-pub(crate) fn json(value: &impl Serialize) -> Result<Exit, Trouble> {
+pub(crate) fn json(value: &impl Serialize) -> Result<Exit, Failure> {
     let mut output = io::stdout().lock();
     serde_json::to_writer(&mut output, value).map_err(io::Error::from)?;
     writeln!(output).and_then(|()| output.flush())?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use crate::{exit::Exit, opening::Opening, trouble::Trouble};
+use crate::{exit::Exit, failure::Failure, opening::Opening};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: keyfob rm billing-api --yes")]
@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
 }
 
 /// Deletes an authorization, after asking whoever sits at the terminal.
-pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = opening.open()?;
     let found = keyfob.find(&arguments.name)?;
     if !arguments.yes && !agreed(&found.draft.name)? {
@@ -27,10 +27,10 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
     Ok(Exit::Done)
 }
 
-fn agreed(name: &str) -> Result<bool, Trouble> {
+fn agreed(name: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
         let message = "There is no terminal to ask at. Say `--yes` to delete without a question.";
-        return Err(Trouble::new(Exit::WrongUse, message));
+        return Err(Failure::new(Exit::WrongUse, message));
     }
     write!(io::stderr(), "Delete `{name}` with its secrets? [y/N] ")?;
     let mut answer = String::new();

@@ -14,7 +14,7 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{environment::Named, exit::Exit, opening::Opening, output, trouble::Trouble};
+use crate::{environment::Named, exit::Exit, failure::Failure, opening::Opening, output};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 }
 
 /// Shows one authorization.
-pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = if arguments.reveal { opening.open_vault() } else { opening.open() }?;
     let found = keyfob.find(&arguments.name)?;
     let named = arguments.env.map(Environment::from);
@@ -109,10 +109,10 @@ fn in_words(attempt: &LastAttempt) -> String {
 }
 
 /// Refuses an environment that holds nothing.
-pub(crate) fn configured(found: &Authorization, environment: Environment) -> Result<(), Trouble> {
+pub(crate) fn configured(found: &Authorization, environment: Environment) -> Result<(), Failure> {
     if *found.draft.examine().completeness.get(environment) == Completeness::NotConfigured {
         let message = format!("`{}` is not configured for {environment}.", found.draft.name);
-        return Err(Trouble::new(Exit::NotFound, message));
+        return Err(Failure::new(Exit::NotFound, message));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use keyfob_core::{
 };
 use serde_json::json;
 
-use crate::{exit::Exit, opening::Opening, output, trouble::Trouble};
+use crate::{exit::Exit, failure::Failure, opening::Opening, output};
 
 /// The fewest characters of a token that `--accept` takes.
 const TOKEN_CHARACTERS: usize = 16;
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 }
 
 /// Compares what is stored with what was sealed.
-pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = opening.open_vault()?;
     let exit = match &arguments.name {
         Some(name) => one(name, arguments, &keyfob),
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
     Ok(exit)
 }
 
-fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Trouble> {
+fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Failure> {
     let found = keyfob.find(name)?;
     let id = found.draft.id.unwrap_or_else(AuthorizationId::generate);
     let change = keyfob.outside_change(id)?;
@@ -62,7 +62,7 @@ fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Troub
         (Some(change), Some(token)) => {
             if token.len() < TOKEN_CHARACTERS || !change.token.starts_with(token.as_str()) {
                 let message = format!("`{token}` isn't the token of what is stored now. Look at it again:\n{change}");
-                return Err(Trouble::new(Exit::InvalidInput, message));
+                return Err(Failure::new(Exit::InvalidInput, message));
             }
             keyfob.accept_outside_change(id, &change.token)?;
             done(arguments, "accepted")
@@ -71,7 +71,7 @@ fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Troub
     }
 }
 
-fn all(arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Trouble> {
+fn all(arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Failure> {
     let mut changed = Vec::new();
     for row in keyfob.list_all(&ListQuery::default())? {
         match keyfob.outside_change(row.id) {
@@ -83,12 +83,12 @@ fn all(arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Trouble> {
     tell(&changed.iter().map(AsRef::as_ref).collect::<Vec<_>>(), arguments)
 }
 
-fn done(arguments: &Arguments, what: &str) -> Result<Exit, Trouble> {
+fn done(arguments: &Arguments, what: &str) -> Result<Exit, Failure> {
     if arguments.json { output::json(&json!({ what: true })) } else { output::text(&format!("{what}\n")) }
 }
 
 /// Prints what was changed; the exit status says whether anything was.
-fn tell(changed: &[&OutsideChange], arguments: &Arguments) -> Result<Exit, Trouble> {
+fn tell(changed: &[&OutsideChange], arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.json {
         let shown = |change: &&OutsideChange| {
             json!({

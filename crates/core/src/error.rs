@@ -35,7 +35,7 @@ pub enum Error {
     VaultExists,
     /// The keyring does not give the key.
     #[error("The vault's key is out of reach: {0}")]
-    KeyOutOfReach(KeyringTrouble),
+    KeyOutOfReach(KeyringError),
     /// Sealed secrets are there, but the vault's record is missing or can't be read.
     #[error(
         "The vault's record is missing or can't be read, so the stored secrets can't be opened. Restore a backup, or make a new key and enter the secrets again."
@@ -108,7 +108,7 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum KeyringTrouble {
+pub enum KeyringError {
     /// No keyring service runs.
     #[error("no keyring service runs. Start one (such as GNOME Keyring or KWallet), then try again.")]
     NoService,
@@ -201,7 +201,7 @@ pub struct Failure {
     /// What is wrong with which field.
     pub problems: Vec<Problem>,
     /// Why the keyring does not give the key, where it is about that.
-    pub keyring: Option<KeyringTrouble>,
+    pub keyring: Option<KeyringError>,
     /// Which secret would be used for another origin, where it is about that.
     pub origin_change: Option<Box<OriginChange>>,
     /// How the authorization was changed, where it is about that.
@@ -246,7 +246,7 @@ impl From<Error> for Failure {
             Self { kind, message, problems: Vec::new(), keyring: None, origin_change: None, outside_change: None };
         match error {
             Error::InvalidInput(problems) => failure.problems = problems,
-            Error::KeyOutOfReach(trouble) => failure.keyring = Some(trouble),
+            Error::KeyOutOfReach(error) => failure.keyring = Some(error),
             Error::OriginChanged(change) => failure.origin_change = Some(change),
             Error::ChangedOutside(change) => failure.outside_change = Some(change),
             _ => {}

@@ -49,7 +49,7 @@ export async function begun(): Promise<void> {
   }
 }
 
-/** A keyring that cannot be asked is the vault's trouble: everything but secrets stays usable. */
+/** A keyring that fails doesn't stop the window: only secrets are unusable. */
 async function askKeyring(before: VaultStatus): Promise<void> {
   try {
     vaultStatus.value = await vault.retryKeyring();

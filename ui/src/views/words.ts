@@ -51,7 +51,7 @@ export function failureText(failure: Failure): string {
     return originChanged(texts.value.environments[environment], from, to);
   }
   if (failure.kind === "key_out_of_reach" && failure.keyring !== null) {
-    return `${failures.key_out_of_reach} ${texts.value.vault.troubles[failure.keyring]}`;
+    return `${failures.key_out_of_reach} ${texts.value.vault.keyringErrors[failure.keyring]}`;
   }
   // The core's own sentence says what uses the authorization; in another language it stands below.
   if (failure.kind === "in_use" && failureDetail(failure) === null) return failure.message;

@@ -12,7 +12,7 @@ use keyfob_core::{
     error::Error,
 };
 
-use crate::{environment::One, exit::Exit, opening::Opening, output, show::configured, trouble::Trouble};
+use crate::{environment::One, exit::Exit, failure::Failure, opening::Opening, output, show::configured};
 use verdict::Verdict;
 
 /// How often a saved authorization is read again because another program changes it at the same time.
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
 }
 
 /// Makes the token request, and says what came of it.
-pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trouble> {
+pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let (verdict, exit) = match &arguments.name {
         Some(name) => Verdict::of(&saved(name, arguments, opening)?),
         None => stdin::verdict()?,
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Trou
 }
 
 /// Connects with what is saved; a success marks it as validated, unless the user had to agree to another origin.
-fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome, Trouble> {
+fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome, Failure> {
     let keyfob = opening.open_vault()?;
     let mut found = keyfob.find(name)?;
     let mut tries = 0;
@@ -82,7 +82,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
         let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);
-        return Err(Trouble::new(Exit::InvalidInput, message));
+        return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut agreed: Vec<OriginChange> = Vec::new();
     let prepared = loop {
@@ -108,12 +108,12 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
 }
 
 /// Adds to a refused change how to agree to it.
-fn refusal(error: Error) -> Trouble {
+fn refusal(error: Error) -> Failure {
     let change = match error {
         Error::OriginChanged(change) => change,
         Error::ChangedOutside(change) => {
             let message = format!("{change}\nTo restore or accept it, run `keyfob verify {}`.", change.id);
-            return Trouble::new(Exit::InvalidInput, message);
+            return Failure::new(Exit::InvalidInput, message);
         }
         error => return error.into(),
     };
@@ -122,7 +122,7 @@ fn refusal(error: Error) -> Trouble {
          new server, save the authorization in the window.",
         change.to
     );
-    Trouble::new(Exit::InvalidInput, message)
+    Failure::new(Exit::InvalidInput, message)
 }
 
 /// Reads an origin: a URL of nothing but scheme, host and port.

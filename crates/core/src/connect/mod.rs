@@ -34,7 +34,7 @@ pub use self::{
 };
 use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
-    http::{self, Limits, Proxy, ProxySetting, Sent, Transport, Transports, Trust, UnusableProxy},
+    http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
     oauth::{
         BodyKind, Origin, form,
         token_request::TokenRequest,
@@ -112,7 +112,7 @@ impl Connector {
                 let ready = self.ready(&credentials, &request, options, proxy.as_ref());
                 (proxy, ready)
             }
-            Err(UnusableProxy { variable }) => {
+            Err(SystemProxyError { variable }) => {
                 let source = variable.unwrap_or("system").to_owned();
                 (None, Err(Rejection::of_input(Code::InvalidInput, Detail::SystemProxyUnusable { source })))
             }

@@ -13,7 +13,7 @@ use crate::{
     oauth::{
         BodyKind, Problem, ServerMessage,
         retry_after::RetryAfter,
-        token_response::{Reading, TokenResponse, Unusable, is_registered},
+        token_response::{Reading, TokenResponse, TokenResponseError, is_registered},
     },
     redact::{Redactor, plain_text_line},
 };
@@ -81,7 +81,7 @@ pub(super) fn decide(
         return Err(decider.of_error(&ErrorKind::Closed.into(), Some(response)));
     }
     let Reading { result, message, retry_after, .. } = reading;
-    result.map_err(|unusable| decider.of_unusable(unusable, response, message, retry_after))
+    result.map_err(|error| decider.of_token_response(error, response, message, retry_after))
 }
 
 struct Decider<'a> {
@@ -129,9 +129,9 @@ impl Decider<'_> {
         })
     }
 
-    fn of_unusable(
+    fn of_token_response(
         &self,
-        unusable: Unusable,
+        error: TokenResponseError,
         response: &Response,
         message: Option<ServerMessage>,
         retry_after: Option<RetryAfter>,
@@ -145,19 +145,19 @@ impl Decider<'_> {
         };
         evidence.signs.extend((response.media_type() == "text/html").then_some(Sign::Html));
         evidence.signs.extend(hints::expects_tls(response.text()).then_some(Sign::ExpectsTls));
-        let (code, mut details) = match unusable {
-            Unusable::Redirect(target) => {
+        let (code, mut details) = match error {
+            TokenResponseError::Redirect(target) => {
                 let detail = target.is_none().then_some(Detail::NoRedirectTarget);
                 redirect_target = target.map(|target| self.resolve(&target));
                 let is_usable = redirect_target.as_deref().is_some_and(is_web_address);
                 evidence.signs.extend(is_usable.then_some(Sign::RedirectTarget));
                 (Code::RedirectRefused, detail.into_iter().collect())
             }
-            Unusable::Refused(refused) => {
+            TokenResponseError::Refused(refused) => {
                 error_uri = refused.uri.filter(|uri| is_web_address(uri));
                 (Code::Server(self.server_code(&refused.code)), vec![])
             }
-            Unusable::Status => {
+            TokenResponseError::Status => {
                 let reason = canonical_reason(status).unwrap_or("unregistered").to_owned();
                 let allowed = response.header("allow").filter(|_| status == 405).map(|methods| self.word(&methods));
                 let accepts_post = |methods: &str| methods.split(',').any(|method| method.trim() == "POST");
@@ -165,25 +165,27 @@ impl Decider<'_> {
                 let allowed = allowed.map(|methods| Detail::AllowedMethods { methods });
                 (Code::HttpStatus, std::iter::once(Detail::Status { status, reason }).chain(allowed).collect())
             }
-            Unusable::Interim => (Code::BadResponse, vec![Detail::Interim { status }]),
-            Unusable::NotJson { kind, problem } => {
+            TokenResponseError::Interim => (Code::BadResponse, vec![Detail::Interim { status }]),
+            TokenResponseError::NotJson { kind, problem } => {
                 evidence.signs.extend(problem.is_some().then_some(Sign::BrokenJson));
                 (Code::NotJson, vec![self.of_body(kind, problem, response)])
             }
-            Unusable::NotAnObject { is_json_in_text: true } => (Code::BadTokenResponse, vec![Detail::JsonInText]),
-            Unusable::NotAnObject { .. } => (Code::BadTokenResponse, vec![Detail::NotAnObject]),
-            Unusable::NoAccessToken(path) => {
+            TokenResponseError::NotAnObject { is_json_in_text: true } => {
+                (Code::BadTokenResponse, vec![Detail::JsonInText])
+            }
+            TokenResponseError::NotAnObject { .. } => (Code::BadTokenResponse, vec![Detail::NotAnObject]),
+            TokenResponseError::NoAccessToken(path) => {
                 evidence.signs.extend(path.is_some().then_some(Sign::TokenElsewhere));
                 let path = path.map(|path| Detail::TokenElsewhere { path: self.word(&path) });
                 (Code::NoAccessToken, path.into_iter().collect())
             }
-            Unusable::EmptyAccessToken => {
+            TokenResponseError::EmptyAccessToken => {
                 evidence.signs.push(Sign::EmptyToken);
                 (Code::NoAccessToken, vec![Detail::EmptyAccessToken])
             }
-            Unusable::AccessTokenNotText => (Code::BadTokenResponse, vec![Detail::AccessTokenNotText]),
-            Unusable::AccessTokenCharacters => (Code::BadTokenResponse, vec![Detail::AccessTokenCharacters]),
-            Unusable::UnsupportedTokenType(token_type) => {
+            TokenResponseError::AccessTokenNotText => (Code::BadTokenResponse, vec![Detail::AccessTokenNotText]),
+            TokenResponseError::AccessTokenCharacters => (Code::BadTokenResponse, vec![Detail::AccessTokenCharacters]),
+            TokenResponseError::UnsupportedTokenType(token_type) => {
                 (Code::UnsupportedTokenType, vec![Detail::TokenType { token_type: self.word(&token_type) }])
             }
         };

@@ -37,7 +37,7 @@ pub use self::{
     proxy::{Proxy, ProxyError, ProxyScheme, ProxySetting},
     response::{Response, title_case},
     send::{Request, Sent, Timings, send},
-    system_proxy::UnusableProxy,
+    system_proxy::SystemProxyError,
     transport::{Transport, TransportError, Transports},
     trust::{Trust, TrustError},
 };

@@ -13,7 +13,7 @@ use crate::authorization::TokenUrl;
 
 /// The system names a proxy that can't be used: of an unknown kind, or with an address that can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnusableProxy {
+pub struct SystemProxyError {
     /// The environment variable that names it; `None` if the operating system's settings do.
     pub variable: Option<&'static str>,
 }
@@ -27,7 +27,7 @@ impl ProxySetting {
     ///
     /// # Errors
     /// The system names a proxy that Keyfob can't use. A direct connection instead would go around what was set up.
-    pub fn resolve(&self, url: &TokenUrl) -> Result<Option<Proxy>, UnusableProxy> {
+    pub fn resolve(&self, url: &TokenUrl) -> Result<Option<Proxy>, SystemProxyError> {
         match self {
             Self::None => Ok(None),
             Self::Address(proxy) => Ok(Some(proxy.clone())),
@@ -44,7 +44,7 @@ impl ProxySetting {
 }
 
 /// Returns what the environment variables say, by the same rules as [`Matcher::from_system`]; `None` if none is set for this address.
-fn of_environment(environment: Environment<'_>, url: &TokenUrl) -> Option<Result<Option<Proxy>, UnusableProxy>> {
+fn of_environment(environment: Environment<'_>, url: &TokenUrl) -> Option<Result<Option<Proxy>, SystemProxyError>> {
     let set = |names: [&'static str; 2]| {
         let value = |name| Some((name, environment(name)?));
         names.into_iter().find_map(value).filter(|(_, value)| !value.trim().is_empty())
@@ -63,11 +63,11 @@ fn of_environment(environment: Environment<'_>, url: &TokenUrl) -> Option<Result
     if is_excepted {
         return Some(Ok(None));
     }
-    Some(Proxy::parse(&value).map(Some).map_err(|_| UnusableProxy { variable: Some(variable) }))
+    Some(Proxy::parse(&value).map(Some).map_err(|_| SystemProxyError { variable: Some(variable) }))
 }
 
-fn of_system(matcher: &Matcher, url: &TokenUrl) -> Result<Option<Proxy>, UnusableProxy> {
-    let unusable = UnusableProxy { variable: None };
+fn of_system(matcher: &Matcher, url: &TokenUrl) -> Result<Option<Proxy>, SystemProxyError> {
+    let unusable = SystemProxyError { variable: None };
     let target = url.origin().parse().map_err(|_| unusable)?;
     matcher.intercept(&target).map(|found| of_found(&found).ok_or(unusable)).transpose()
 }
@@ -99,7 +99,7 @@ fn decoded(header: &[u8]) -> Option<Zeroizing<String>> {
 mod tests {
     use super::*;
 
-    fn proxy_for(url: &str) -> Result<Option<Proxy>, UnusableProxy> {
+    fn proxy_for(url: &str) -> Result<Option<Proxy>, SystemProxyError> {
         let matcher = Matcher::builder()
             .http("http://us%40er:p%3Aw@proxy.example:3128")
             .https("socks5h://us:pw@socks.example:1081")
@@ -122,7 +122,7 @@ mod tests {
         for address in ["socks4://proxy.example:1080", "socks4a://proxy.example", "http://proxy.example:0"] {
             let matcher = Matcher::builder().all(address).build();
             let url = TokenUrl::parse("https://a.example/token").unwrap();
-            assert_eq!(of_system(&matcher, &url), Err(UnusableProxy { variable: None }), "{address}");
+            assert_eq!(of_system(&matcher, &url), Err(SystemProxyError { variable: None }), "{address}");
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
         for value in
             ["http://127.0.0.1:1#x@proxy.example:3128", "http://u/x@p.example", "http://C\\u:p@p.example", "%%%"]
         {
-            let expected = Some(Err(UnusableProxy { variable: Some("https_proxy") }));
+            let expected = Some(Err(SystemProxyError { variable: Some("https_proxy") }));
             assert_eq!(read(&[("https_proxy", value)], &https), expected, "{value}");
         }
         let proxy = Some(Ok(Some(Proxy::parse("http://proxy.example:3128").unwrap())));

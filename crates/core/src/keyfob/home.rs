@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// Why there is no data folder.
 #[derive(Debug, Error)]
-pub enum NoHome {
+pub enum HomeError {
     /// `--home` without a folder after it.
     #[error("`--home` needs a folder.")]
     Missing,
@@ -29,13 +29,13 @@ pub fn data_folder(
     named: Option<OsString>,
     variable: Option<OsString>,
     platform: Option<PathBuf>,
-) -> Result<PathBuf, NoHome> {
+) -> Result<PathBuf, HomeError> {
     if named.as_ref().is_some_and(|folder| folder.is_empty()) {
-        return Err(NoHome::Missing);
+        return Err(HomeError::Missing);
     }
     let named = named.or(variable.filter(|folder| !folder.is_empty())).map(PathBuf::from);
-    let folder = named.or_else(|| platform.map(|folder| folder.join("keyfob"))).ok_or(NoHome::Unknown)?;
-    std::path::absolute(folder).map_err(NoHome::Unusable)
+    let folder = named.or_else(|| platform.map(|folder| folder.join("keyfob"))).ok_or(HomeError::Unknown)?;
+    std::path::absolute(folder).map_err(HomeError::Unusable)
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
             let found = data_folder(named.map(OsString::from), variable.map(OsString::from), Some("/platform".into()));
             assert_eq!(found.ok(), folder.map(PathBuf::from), "{named:?} {variable:?}");
         }
-        assert!(matches!(data_folder(None, None, None), Err(NoHome::Unknown)));
+        assert!(matches!(data_folder(None, None, None), Err(HomeError::Unknown)));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use super::{Keyfob, OldBackups, keys::readable, sealing};
 use crate::{
-    error::{Error, KeyringTrouble, Result},
+    error::{Error, KeyringError, Result},
     secret::{Revealed, Secret},
     store::{Turn, WriteTx},
     vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
@@ -222,9 +222,9 @@ impl Keyfob {
                 Error::VaultLocked
                 | Error::VaultLost
                 | Error::VaultChanged
-                | Error::KeyOutOfReach(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey),
+                | Error::KeyOutOfReach(KeyringError::KeyLost | KeyringError::WrongKey),
             ) => {}
-            Err(Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection)) if with_passphrase => {}
+            Err(Error::KeyOutOfReach(KeyringError::NoService | KeyringError::NoCollection)) if with_passphrase => {}
             Err(error) => return Err(error),
         }
         self.back_up()?;

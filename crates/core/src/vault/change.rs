@@ -19,7 +19,7 @@ use super::{
     wrapped::WrappingKey,
 };
 use crate::{
-    error::{Error, KeyringTrouble, Result},
+    error::{Error, KeyringError, Result},
     secret::Secret,
 };
 
@@ -65,7 +65,7 @@ impl Vault {
         }
         let key = VaultKey::generate();
         let change = self.put_in_keyring(&VaultRecord::new(&key), &key, None).map_err(|error| match error {
-            Error::KeyOutOfReach(KeyringTrouble::NoService | KeyringTrouble::NoCollection) => Error::VaultNeeded,
+            Error::KeyOutOfReach(KeyringError::NoService | KeyringError::NoCollection) => Error::VaultNeeded,
             other => other,
         })?;
         Ok(self.begun.insert(change).clone())
@@ -174,7 +174,7 @@ impl Vault {
     ///
     /// # Errors
     /// The keyring doesn't say.
-    pub(crate) fn leftover(&self) -> std::result::Result<Option<VaultKey>, KeyringTrouble> {
+    pub(crate) fn leftover(&self) -> std::result::Result<Option<VaultKey>, KeyringError> {
         let record = self.record.as_ref().filter(|_| self.key_at_hand().is_some());
         let Some((record, key_id)) = record.and_then(|record| Some((record, record.leftover?))) else {
             return Ok(None);
@@ -183,8 +183,8 @@ impl Vault {
         for item in [item, item.without_folder()] {
             match self.keyring.get(item) {
                 Ok(key) => return Ok(Some(key)),
-                Err(KeyringTrouble::KeyLost | KeyringTrouble::WrongKey) => {}
-                Err(trouble) => return Err(trouble),
+                Err(KeyringError::KeyLost | KeyringError::WrongKey) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(None)
@@ -246,7 +246,7 @@ impl Vault {
     fn put_in_keyring(&mut self, record: &VaultRecord, key: &VaultKey, retires: Option<Uuid>) -> Result<Change> {
         self.answered = Some(self.keyring.put(record.item(key.key_id()), key));
         match self.answered {
-            Some(Err(trouble)) => Err(Error::KeyOutOfReach(trouble)),
+            Some(Err(error)) => Err(Error::KeyOutOfReach(error)),
             _ => Ok(Change::new(record, key, None, retires)),
         }
     }

@@ -17,8 +17,8 @@ use keyring_core::{CredentialStore, Entry};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{key::VaultKey, trouble::trouble};
-use crate::error::KeyringTrouble;
+use super::{key::VaultKey, keyring_error::keyring_error};
+use crate::error::KeyringError;
 
 /// The service under which the items are kept; the user is an [`Item`]'s name.
 const SERVICE: &str = "dev.keyfob.Keyfob";
@@ -29,7 +29,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 type Opened = keyring_core::Result<Arc<CredentialStore>>;
 type Open = dyn Fn() -> Opened + Send + Sync;
-type Answer<T> = Result<T, KeyringTrouble>;
+type Answer<T> = Result<T, KeyringError>;
 
 /// Names an item: a key of one data folder, so that no folder's record names another folder's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Keyring {
     /// Only a keyring that keeps what it is given and yet has no such entry has lost the key.
     pub(super) fn get(&self, item: Item) -> Answer<VaultKey> {
         match self.ask(item.user(), move |entry| read(&entry, item.key_id)) {
-            Err(KeyringTrouble::KeyLost) => self.probe().and(Err(KeyringTrouble::KeyLost)),
+            Err(KeyringError::KeyLost) => self.probe().and(Err(KeyringError::KeyLost)),
             answer => answer,
         }
     }
@@ -110,14 +110,14 @@ impl Keyring {
         let key_id = key.key_id();
         let text = Zeroizing::new(STANDARD.encode(key.expose()));
         let kept = self.ask(item.user(), move |entry| {
-            entry.set_password(&text).map_err(|error| trouble(&error))?;
+            entry.set_password(&text).map_err(|error| keyring_error(&error))?;
             // A keyring that took a key and does not give the same one back has not lost it: it never kept it.
-            read(&entry, key_id).map_err(|trouble| match trouble {
-                KeyringTrouble::KeyLost | KeyringTrouble::WrongKey => KeyringTrouble::Failed,
+            read(&entry, key_id).map_err(|error| match error {
+                KeyringError::KeyLost | KeyringError::WrongKey => KeyringError::Failed,
                 other => other,
             })
         })?;
-        if kept.is_same(key) { Ok(()) } else { Err(KeyringTrouble::Failed) }
+        if kept.is_same(key) { Ok(()) } else { Err(KeyringError::Failed) }
     }
 
     /// Deletes a key, also under the name that it had before items named their data folder; one that isn't there is deleted already.
@@ -128,7 +128,7 @@ impl Keyring {
 
     /// Opens an entry and asks something of it, on a thread of its own, for at most the time limit.
     fn ask<T: Send + 'static>(&self, user: String, ask: impl FnOnce(Entry) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let open = self.open.clone().ok_or(KeyringTrouble::NoService)?;
+        let open = self.open.clone().ok_or(KeyringError::NoService)?;
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let (sender, receiver) = mpsc::sync_channel(1);
         let label = self.label;
@@ -136,13 +136,13 @@ impl Keyring {
             let modifiers = label.map(|label| HashMap::from([("label", label)]));
             let entry = open().and_then(|store| store.build(SERVICE, &user, modifiers.as_ref()));
             // Nobody listens any more after the time limit.
-            let _ = sender.send(entry.map_err(|error| trouble(&error)).and_then(ask));
+            let _ = sender.send(entry.map_err(|error| keyring_error(&error)).and_then(ask));
         };
-        thread::Builder::new().name("keyring".into()).spawn(work).map_err(|_| KeyringTrouble::Failed)?;
+        thread::Builder::new().name("keyring".into()).spawn(work).map_err(|_| KeyringError::Failed)?;
         receiver.recv_timeout(self.time_limit).unwrap_or_else(|error| match error {
-            mpsc::RecvTimeoutError::Timeout => Err(KeyringTrouble::TimedOut),
+            mpsc::RecvTimeoutError::Timeout => Err(KeyringError::TimedOut),
             // The thread panicked inside the store.
-            mpsc::RecvTimeoutError::Disconnected => Err(KeyringTrouble::Failed),
+            mpsc::RecvTimeoutError::Disconnected => Err(KeyringError::Failed),
         })
     }
 }
@@ -154,20 +154,20 @@ impl fmt::Debug for Keyring {
 }
 
 fn read(entry: &Entry, key_id: Uuid) -> Answer<VaultKey> {
-    let text = entry.get_password().map(Zeroizing::new).map_err(|error| trouble(&error))?;
-    let bytes = STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| KeyringTrouble::WrongKey)?;
-    VaultKey::from_bytes(key_id, &bytes).ok_or(KeyringTrouble::WrongKey)
+    let text = entry.get_password().map(Zeroizing::new).map_err(|error| keyring_error(&error))?;
+    let bytes = STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| KeyringError::WrongKey)?;
+    VaultKey::from_bytes(key_id, &bytes).ok_or(KeyringError::WrongKey)
 }
 
 fn keeps(entry: &Entry) -> Answer<()> {
-    entry.set_password("probe").map_err(|error| trouble(&error))?;
+    entry.set_password("probe").map_err(|error| keyring_error(&error))?;
     delete(entry)
 }
 
 fn delete(entry: &Entry) -> Answer<()> {
     match entry.delete_credential() {
         Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
-        Err(error) => Err(trouble(&error)),
+        Err(error) => Err(keyring_error(&error)),
     }
 }
 
@@ -223,7 +223,7 @@ mod tests {
 
         keyring.delete(item(&key)).unwrap();
         keyring.delete(item(&key)).unwrap();
-        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringTrouble::KeyLost);
+        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringError::KeyLost);
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
         let keyring = Keyring::over(store);
         let theirs = Item { folder_id: Some(Uuid::from_u128(8)), ..item(&key) };
         keyring.put(theirs, &key).unwrap();
-        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringTrouble::KeyLost);
+        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringError::KeyLost);
         keyring.delete(item(&key)).unwrap();
         assert!(keyring.get(theirs).unwrap().is_same(&key));
     }
@@ -262,30 +262,30 @@ mod tests {
         fail_next(&store, PROBE_USER, no_access());
         let keyring = Keyring::over(store);
         let item = item(&VaultKey::generate());
-        assert_eq!(keyring.get(item).unwrap_err(), KeyringTrouble::Locked);
-        assert_eq!(keyring.get(item).unwrap_err(), KeyringTrouble::KeyLost, "it keeps again");
+        assert_eq!(keyring.get(item).unwrap_err(), KeyringError::Locked);
+        assert_eq!(keyring.get(item).unwrap_err(), KeyringError::KeyLost, "it keeps again");
     }
 
     #[test]
     fn every_failure_is_told_and_the_next_try_works() {
         let failure = || Box::new(std::io::Error::other("failure"));
-        let cases: [(Error, KeyringTrouble); 8] = [
-            (no_access(), KeyringTrouble::Locked),
-            (Error::PlatformFailure(failure()), KeyringTrouble::Failed),
-            (Error::NoDefaultStore, KeyringTrouble::NoService),
-            (Error::BadEncoding(vec![0xff]), KeyringTrouble::WrongKey),
-            (Error::BadDataFormat(vec![0xff], failure()), KeyringTrouble::WrongKey),
-            (Error::TooLong("user".into(), 3), KeyringTrouble::Failed),
-            (Error::Ambiguous(Vec::new()), KeyringTrouble::Failed),
-            (Error::NotSupportedByStore("nothing".into()), KeyringTrouble::Failed),
+        let cases: [(Error, KeyringError); 8] = [
+            (no_access(), KeyringError::Locked),
+            (Error::PlatformFailure(failure()), KeyringError::Failed),
+            (Error::NoDefaultStore, KeyringError::NoService),
+            (Error::BadEncoding(vec![0xff]), KeyringError::WrongKey),
+            (Error::BadDataFormat(vec![0xff], failure()), KeyringError::WrongKey),
+            (Error::TooLong("user".into(), 3), KeyringError::Failed),
+            (Error::Ambiguous(Vec::new()), KeyringError::Failed),
+            (Error::NotSupportedByStore("nothing".into()), KeyringError::Failed),
         ];
-        for (error, trouble) in cases {
+        for (error, expected) in cases {
             let (store, key) = (mock_store(), VaultKey::generate());
             let keyring = Keyring::over(store.clone());
             keyring.put(item(&key), &key).unwrap();
             let told = format!("{error:?}");
             fail_next(&store, &item(&key).user(), error);
-            assert_eq!(keyring.get(item(&key)).unwrap_err(), trouble, "{told}");
+            assert_eq!(keyring.get(item(&key)).unwrap_err(), expected, "{told}");
             assert!(keyring.get(item(&key)).is_ok(), "{told}");
         }
     }
@@ -294,7 +294,7 @@ mod tests {
     fn a_key_is_not_kept_if_writing_it_fails() {
         let (store, key) = (mock_store(), VaultKey::generate());
         fail_next(&store, &item(&key).user(), no_access());
-        assert_eq!(Keyring::over(store.clone()).put(item(&key), &key), Err(KeyringTrouble::Locked));
+        assert_eq!(Keyring::over(store.clone()).put(item(&key), &key), Err(KeyringError::Locked));
         assert!(stored(&store, &item(&key).user()).is_err());
     }
 
@@ -303,7 +303,7 @@ mod tests {
         let (store, item) = (mock_store(), item(&VaultKey::generate()));
         for text in ["", "not base64!", "c2hvcnQ="] {
             store.build(SERVICE, &item.user(), None).unwrap().set_password(text).unwrap();
-            assert_eq!(Keyring::over(store.clone()).get(item).unwrap_err(), KeyringTrouble::WrongKey, "{text}");
+            assert_eq!(Keyring::over(store.clone()).get(item).unwrap_err(), KeyringError::WrongKey, "{text}");
         }
     }
 
@@ -323,7 +323,7 @@ mod tests {
                 Ok(store.clone())
             })
         };
-        assert_eq!(keyring.probe(), Err(KeyringTrouble::TimedOut));
+        assert_eq!(keyring.probe(), Err(KeyringError::TimedOut));
         let keyring = Keyring { time_limit: TIME_LIMIT, ..keyring };
         assert_eq!(keyring.probe(), Ok(()));
         drop(release);
@@ -337,7 +337,7 @@ mod tests {
             assert!(calls.fetch_add(1, Ordering::SeqCst) > 0, "the store's own fault, on its own thread");
             Ok(store.clone())
         });
-        assert_eq!(keyring.probe(), Err(KeyringTrouble::Failed));
+        assert_eq!(keyring.probe(), Err(KeyringError::Failed));
         assert_eq!(keyring.probe(), Ok(()));
     }
 
@@ -348,15 +348,15 @@ mod tests {
             0 => Err(Error::NoDefaultStore),
             _ => Ok(store.clone()),
         });
-        assert_eq!(keyring.probe(), Err(KeyringTrouble::NoService));
+        assert_eq!(keyring.probe(), Err(KeyringError::NoService));
         assert_eq!(keyring.probe(), Ok(()));
     }
 
     #[test]
     fn without_a_keyring_nothing_is_kept() {
         let (keyring, key) = (Keyring::none(), VaultKey::generate());
-        assert_eq!(keyring.probe(), Err(KeyringTrouble::NoService));
-        assert_eq!(keyring.put(item(&key), &key), Err(KeyringTrouble::NoService));
-        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringTrouble::NoService);
+        assert_eq!(keyring.probe(), Err(KeyringError::NoService));
+        assert_eq!(keyring.put(item(&key), &key), Err(KeyringError::NoService));
+        assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringError::NoService);
     }
 }

@@ -14,7 +14,7 @@ use super::{
     wrapped::WrappingKey,
 };
 use crate::{
-    error::{Error, KeyringTrouble, Result},
+    error::{Error, KeyringError, Result},
     secret::Secret,
 };
 
@@ -24,7 +24,7 @@ pub(crate) struct Vault {
     pub(super) record: Option<VaultRecord>,
     open: Option<Open>,
     /// What the keyring answered last; none before it was asked.
-    pub(super) answered: Option<std::result::Result<(), KeyringTrouble>>,
+    pub(super) answered: Option<std::result::Result<(), KeyringError>>,
     /// A first vault that was begun and not adopted: taken up again, since a commit that failed may yet have happened.
     pub(super) begun: Option<Change>,
     pub(super) last_used: Moment,
@@ -214,19 +214,19 @@ impl Vault {
 
     /// How things stand, without asking the keyring: that is what [`Self::retry_keyring`] is for.
     pub(crate) fn status(&self) -> VaultStatus {
-        let trouble = self.answered.and_then(std::result::Result::err);
+        let error = self.answered.and_then(std::result::Result::err);
         let state = match (&self.record, &self.open) {
-            (None, _) if trouble.is_some() => VaultState::Needed,
+            (None, _) if error.is_some() => VaultState::Needed,
             (Some(_), None) if self.is_changed => VaultState::Changed,
             (Some(record), None) if record.home == KeyHome::Passphrase => VaultState::Locked,
-            (Some(_), None) if trouble.is_some() => VaultState::KeyOutOfReach,
+            (Some(_), None) if error.is_some() => VaultState::KeyOutOfReach,
             // A keyring that was not asked yet is taken to give the key: whoever needs it asks.
             _ => VaultState::Ready,
         };
         VaultStatus {
             home: self.record.as_ref().map(|record| record.home),
             state,
-            keyring: trouble,
+            keyring: error,
             has_recovery_key: self.record.as_ref().is_some_and(VaultRecord::has_recovery_key),
             needs_passphrase: state == VaultState::Ready
                 && self.record.as_ref().is_some_and(|record| record.home == KeyHome::Passphrase)
@@ -253,7 +253,7 @@ impl Vault {
                 Ok(open.key.clone())
             }
             (None, _) if self.is_changed => Err(Error::VaultChanged),
-            (None, Some(Err(trouble))) => Err(Error::KeyOutOfReach(trouble)),
+            (None, Some(Err(error))) => Err(Error::KeyOutOfReach(error)),
             (None, _) => Err(Error::VaultLocked),
         }
     }
@@ -265,7 +265,7 @@ impl Vault {
             Some(record) if record.home == KeyHome::Keyring && self.open.is_none() => {
                 let key = self.keyring.get(record.item(record.key_id));
                 self.answered = Some(key.and_then(|key| match self.admit(Arc::new(key), None) {
-                    Err(_) if !self.is_changed => Err(KeyringTrouble::WrongKey),
+                    Err(_) if !self.is_changed => Err(KeyringError::WrongKey),
                     _ => Ok(()),
                 }));
             }

@@ -9,6 +9,7 @@ mod change;
 mod fingerprint;
 mod key;
 mod keyring;
+mod keyring_error;
 mod lifecycle;
 mod passphrase;
 mod record;
@@ -17,7 +18,6 @@ mod seal;
 mod status;
 #[cfg(test)]
 mod tests;
-mod trouble;
 mod wrapped;
 
 pub(crate) use change::Change;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::error::KeyringTrouble;
+use crate::error::KeyringError;
 
 /// The state of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -14,7 +14,7 @@ pub struct VaultStatus {
     /// Whether secrets can be sealed and opened.
     pub state: VaultState,
     /// Why the keyring cannot be used, where it cannot.
-    pub keyring: Option<KeyringTrouble>,
+    pub keyring: Option<KeyringError>,
     /// Whether a recovery key was made.
     pub has_recovery_key: bool,
     /// Whether a passphrase vault was opened with its recovery key: the passphrase is forgotten, and a new one can be set without it.

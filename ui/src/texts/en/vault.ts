@@ -1,8 +1,8 @@
 import type { KeyHome } from "../../bindings/KeyHome";
-import type { KeyringTrouble } from "../../bindings/KeyringTrouble";
+import type { KeyringError } from "../../bindings/KeyringError";
 import type { LostPart } from "../../bindings/LostPart";
 
-const troubles: Record<KeyringTrouble, string> = {
+const keyringErrors: Record<KeyringError, string> = {
   no_service: "No keyring is running in this session. Start one, such as GNOME Keyring, KeePassXC or KWallet, then retry.",
   no_collection: "A keyring is running, but it holds no keyring to put a key into. Create one in your desktop’s password program, then retry.",
   locked: "The keyring is locked. Unlock it in your desktop’s password program, then retry.",
@@ -25,7 +25,7 @@ const parts: Record<LostPart, string> = {
 };
 
 export const vault = {
-  troubles,
+  keyringErrors,
   retry: "RETRY",
   usePassphrase: "Use a passphrase",
   needed: {

@@ -1,7 +1,7 @@
 import type { Texts } from "../en";
 
 export const vault: Texts["vault"] = {
-  troubles: {
+  keyringErrors: {
     no_service: "Nenhum chaveiro está em execução nesta sessão. Inicie um, como GNOME Keyring, KeePassXC ou KWallet, e tente de novo.",
     no_collection: "Um chaveiro está em execução, mas nele não há onde guardar uma chave. Crie um no programa de senhas do seu sistema e tente de novo.",
     locked: "O chaveiro está trancado. Destranque-o no programa de senhas do seu sistema e tente de novo.",

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { ask } from "../../app/vault";
-import type { KeyringTrouble } from "../../bindings/KeyringTrouble";
+import type { KeyringError } from "../../bindings/KeyringError";
 import { vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -11,7 +11,7 @@ import { texts } from "../../texts";
 import { PassphraseDialog } from "./PassphraseDialog";
 import { Retry } from "./Retry";
 
-export function VaultNeeded({ trouble }: { trouble: KeyringTrouble | null }): JSX.Element {
+export function VaultNeeded({ trouble }: { trouble: KeyringError | null }): JSX.Element {
   const { vault } = texts.value;
   const setting = useSignal(false);
   return (
@@ -33,7 +33,7 @@ export function VaultNeeded({ trouble }: { trouble: KeyringTrouble | null }): JS
         }
       >
         <p>{vault.needed.lead}</p>
-        {trouble !== null && <p>{vault.troubles[trouble]}</p>}
+        {trouble !== null && <p>{vault.keyringErrors[trouble]}</p>}
       </Notice>
       {setting.value && (
         <PassphraseDialog

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { KeyringTrouble } from "../../bindings/KeyringTrouble";
+import type { KeyringError } from "../../bindings/KeyringError";
 import type { VaultStatus } from "../../bindings/VaultStatus";
 import { waysOut } from "./waysOut";
 
@@ -16,7 +16,7 @@ const status = (changes: Partial<VaultStatus>): VaultStatus => ({
   ...changes,
 });
 
-const CASES: [KeyringTrouble | null, ReturnType<typeof waysOut>][] = [
+const CASES: [KeyringError | null, ReturnType<typeof waysOut>][] = [
   ["key_lost", "both"],
   ["wrong_key", "both"],
   ["no_service", "passphrase"],
@@ -33,7 +33,7 @@ test.each(CASES)("a key out of reach by %s can be given up by %s", (keyring, way
 });
 
 test.each(["lost", "changed"] as const)("a vault whose record is %s can start over in the keyring only if that works", (state) => {
-  const ways = (keyring: KeyringTrouble | null) => waysOut(status({ state, home: state === "lost" ? null : "passphrase", has_recovery_key: true, keyring }));
+  const ways = (keyring: KeyringError | null) => waysOut(status({ state, home: state === "lost" ? null : "passphrase", has_recovery_key: true, keyring }));
   expect([ways(null), ways("key_lost"), ways("no_service"), ways("locked")]).toEqual(["both", "both", "passphrase", "passphrase"]);
 });
 

@@ -3,7 +3,7 @@
 use std::{sync::mpsc, thread, time::Duration};
 
 use super::*;
-use crate::error::KeyringTrouble;
+use crate::error::KeyringError;
 
 const SERVICE: &str = "dev.keyfob.Keyfob";
 
@@ -29,7 +29,7 @@ fn a_key_that_is_only_out_of_reach_for_now_is_never_given_up() {
     let keyfob = home.open();
     let entry = item(&home, &keyfob);
     fail_next(&entry);
-    assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::KeyOutOfReach(KeyringTrouble::Locked))));
+    assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::KeyOutOfReach(KeyringError::Locked))));
     // The keyring answers again: the key is there, whatever was said before.
     assert!(matches!(keyfob.replace_lost_key(None), Err(Error::VaultExists)));
     assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
@@ -39,7 +39,7 @@ fn a_key_that_is_only_out_of_reach_for_now_is_never_given_up() {
     for given in [None, Some(&passphrase())] {
         fail_next(&entry);
         let refused = keyfob.replace_lost_key(given);
-        assert!(matches!(refused, Err(Error::KeyOutOfReach(KeyringTrouble::Locked))), "{refused:?}");
+        assert!(matches!(refused, Err(Error::KeyOutOfReach(KeyringError::Locked))), "{refused:?}");
     }
     assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
 }

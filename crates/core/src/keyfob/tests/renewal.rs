@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    error::KeyringTrouble,
+    error::KeyringError,
     store::forge::forge,
     vault::{VaultKey, VaultNotice, VaultRecord},
 };
@@ -156,7 +156,7 @@ fn a_leftover_that_another_program_wrote_deletes_no_key() {
     change_record(&home, "folder_id", &serde_json::to_value(&their_record).unwrap()["folder_id"].to_string());
     change_record(&home, "leftover", &format!("\"{}\"", their_record.key_id));
     // The item isn't found under the forged name: nothing is done.
-    assert!(matches!(home.open().rotate_key(OldBackups::Update), Err(Error::KeyOutOfReach(KeyringTrouble::KeyLost))));
+    assert!(matches!(home.open().rotate_key(OldBackups::Update), Err(Error::KeyOutOfReach(KeyringError::KeyLost))));
     assert_eq!(revealed(&open_theirs(), &their_saved, STAGING).unwrap(), "their secret");
 }
 

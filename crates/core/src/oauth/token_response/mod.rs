@@ -73,7 +73,7 @@ impl Warning {
 
 /// Why a response has no usable token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Unusable {
+pub(crate) enum TokenResponseError {
     /// The server redirects, to this address if it names one.
     Redirect(Option<String>),
     /// An OAuth error.
@@ -110,7 +110,7 @@ pub(crate) enum Unusable {
 #[derive(Debug)]
 pub(crate) struct Reading {
     /// The token, or what is wrong.
-    pub(crate) result: Result<TokenResponse, Unusable>,
+    pub(crate) result: Result<TokenResponse, TokenResponseError>,
     /// The server's own words, as they came: still to be redacted.
     pub(crate) message: Option<ServerMessage>,
     /// How long the server asks to wait.
@@ -172,25 +172,27 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn judge(&self, requested: &[&str]) -> Result<TokenResponse, Unusable> {
+    fn judge(&self, requested: &[&str]) -> Result<TokenResponse, TokenResponseError> {
         let status = self.response.status;
         if (300..400).contains(&status) && status != 304 {
             let target = self.response.header("location").filter(|target| !target.trim().is_empty());
             if target.is_some() || status != 300 {
-                return Err(Unusable::Redirect(target));
+                return Err(TokenResponseError::Redirect(target));
             }
         }
         let refused = self.content.members().and_then(|members| error_response::of_members(members, status));
         if let Some(refused) = refused.or_else(|| error_response::of_challenge(self.response)) {
-            return Err(Unusable::Refused(refused));
+            return Err(TokenResponseError::Refused(refused));
         }
         match self.content {
-            _ if status < 200 => Err(Unusable::Interim),
-            _ if !self.response.is_success() => Err(Unusable::Status),
+            _ if status < 200 => Err(TokenResponseError::Interim),
+            _ if !self.response.is_success() => Err(TokenResponseError::Status),
             Content::Members(members) => self.token_response(members, requested),
-            Content::OtherJson => Err(Unusable::NotAnObject { is_json_in_text: holds_json_text(self.text) }),
-            Content::Broken(_, problem) => Err(Unusable::NotJson { kind: self.kind(), problem: Some(*problem) }),
-            Content::Other => Err(Unusable::NotJson { kind: self.kind(), problem: None }),
+            Content::OtherJson => Err(TokenResponseError::NotAnObject { is_json_in_text: holds_json_text(self.text) }),
+            Content::Broken(_, problem) => {
+                Err(TokenResponseError::NotJson { kind: self.kind(), problem: Some(*problem) })
+            }
+            Content::Other => Err(TokenResponseError::NotJson { kind: self.kind(), problem: None }),
         }
     }
 
@@ -199,10 +201,10 @@ impl Reader<'_> {
     }
 
     /// The server's own words. Those of a success explain nothing.
-    fn message(&self, result: &Result<TokenResponse, Unusable>) -> Option<ServerMessage> {
+    fn message(&self, result: &Result<TokenResponse, TokenResponseError>) -> Option<ServerMessage> {
         match result {
-            Ok(_) | Err(Unusable::Redirect(_) | Unusable::UnsupportedTokenType(_)) => None,
-            Err(Unusable::Refused(refused)) if refused.description.is_some() => {
+            Ok(_) | Err(TokenResponseError::Redirect(_) | TokenResponseError::UnsupportedTokenType(_)) => None,
+            Err(TokenResponseError::Refused(refused)) if refused.description.is_some() => {
                 refused.description.clone().map(|text| ServerMessage { text, origin: Origin::Member })
             }
             Err(_) => server_message(self.text, &self.response.media_type(), self.response.is_success()),
@@ -223,7 +225,7 @@ impl Reader<'_> {
         }
     }
 
-    fn token_response(&self, members: &Members<'_>, requested: &[&str]) -> Result<TokenResponse, Unusable> {
+    fn token_response(&self, members: &Members<'_>, requested: &[&str]) -> Result<TokenResponse, TokenResponseError> {
         let access_token = self.access_token(members)?;
         let mut warnings = self.warnings(members, &access_token);
         let token_type = match members.get("token_type") {
@@ -240,15 +242,15 @@ impl Reader<'_> {
     }
 
     /// The token: visible characters, and spaces between them (RFC 6749, appendix A.12).
-    fn access_token(&self, members: &Members<'_>) -> Result<Secret, Unusable> {
+    fn access_token(&self, members: &Members<'_>) -> Result<Secret, TokenResponseError> {
         match members.get("access_token") {
-            Value::Absent | Value::Null => Err(Unusable::NoAccessToken(token_lookalike(self.text))),
-            Value::Text(text) if text.is_empty() => Err(Unusable::EmptyAccessToken),
+            Value::Absent | Value::Null => Err(TokenResponseError::NoAccessToken(token_lookalike(self.text))),
+            Value::Text(text) if text.is_empty() => Err(TokenResponseError::EmptyAccessToken),
             Value::Text(text) if text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
                 Ok(Secret::new(text))
             }
-            Value::Text(_) => Err(Unusable::AccessTokenCharacters),
-            _ => Err(Unusable::AccessTokenNotText),
+            Value::Text(_) => Err(TokenResponseError::AccessTokenCharacters),
+            _ => Err(TokenResponseError::AccessTokenNotText),
         }
     }
 
@@ -274,12 +276,12 @@ impl Reader<'_> {
 }
 
 /// A missing type, `bearer` in any case and `BearerToken` are Bearer; a token of any other type can't be used.
-fn check_token_type(token_type: Option<&str>) -> Result<Option<Warning>, Unusable> {
+fn check_token_type(token_type: Option<&str>) -> Result<Option<Warning>, TokenResponseError> {
     match token_type {
         None => Ok(Some(Warning::TokenTypeMissing)),
         Some(text) if text.eq_ignore_ascii_case("bearer") => Ok(None),
         Some(text) if text.eq_ignore_ascii_case("bearertoken") => Ok(Some(Warning::TokenTypeOdd)),
-        Some(text) => Err(Unusable::UnsupportedTokenType(text.to_owned())),
+        Some(text) => Err(TokenResponseError::UnsupportedTokenType(text.to_owned())),
     }
 }
 

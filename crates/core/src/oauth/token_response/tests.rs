@@ -14,13 +14,13 @@ fn reading(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reading {
 }
 
 /// Reads a response with a JSON type header.
-fn read(status: u16, body: &[u8]) -> Result<TokenResponse, Unusable> {
+fn read(status: u16, body: &[u8]) -> Result<TokenResponse, TokenResponseError> {
     reading(status, &[("Content-Type", JSON), ("Cache-Control", "no-store")], body).result
 }
 
-fn refused(result: Result<TokenResponse, Unusable>) -> ErrorResponse {
+fn refused(result: Result<TokenResponse, TokenResponseError>) -> ErrorResponse {
     match result {
-        Err(Unusable::Refused(refused)) => refused,
+        Err(TokenResponseError::Refused(refused)) => refused,
         other => panic!("{other:?}"),
     }
 }
@@ -71,7 +71,7 @@ fn what_is_unusual_about_a_token_response_is_a_warning() {
 fn a_token_of_a_type_that_was_not_requested_is_not_a_success() {
     for token_type in ["mac", "N_A", "DPoP"] {
         let body = format!(r#"{{"access_token":"tok","token_type":"{token_type}"}}"#);
-        let expected = Unusable::UnsupportedTokenType(token_type.to_owned());
+        let expected = TokenResponseError::UnsupportedTokenType(token_type.to_owned());
         assert_eq!(read(200, body.as_bytes()).unwrap_err(), expected);
     }
 }
@@ -116,10 +116,10 @@ fn an_error_member_that_says_no_error_is_ignored() {
 
 #[test]
 fn a_response_without_token_and_oauth_error_says_what_it_is() {
-    use Unusable as U;
-    let not_json = |kind| U::NotJson { kind, problem: None };
+    use TokenResponseError as E;
+    let not_json = |kind| E::NotJson { kind, problem: None };
     let broken =
-        |column, problem| U::NotJson { kind: BodyKind::BrokenJson { line: 1, column }, problem: Some(problem) };
+        |column, problem| E::NotJson { kind: BodyKind::BrokenJson { line: 1, column }, problem: Some(problem) };
     for (status, body, expected) in [
         (200, "", not_json(BodyKind::Empty)),
         (204, "", not_json(BodyKind::Empty)),
@@ -129,28 +129,28 @@ fn a_response_without_token_and_oauth_error_says_what_it_is() {
         (200, r#"{"access_token":"tok"} trailing"#, broken(24, Problem::Trailing)),
         (200, r#"{"access_token":"tok""#, broken(21, Problem::Cut)),
         (200, r#"{"access_token":NaN}"#, broken(17, Problem::Syntax)),
-        (200, "null", U::NotAnObject { is_json_in_text: false }),
-        (200, "[]", U::NotAnObject { is_json_in_text: false }),
-        (200, r#""{\"access_token\":\"tok\"}""#, U::NotAnObject { is_json_in_text: true }),
-        (200, "{}", U::NoAccessToken(None)),
-        (200, r#"{"access_token":null}"#, U::NoAccessToken(None)),
-        (200, r#"{"access_token":""}"#, U::EmptyAccessToken),
-        (200, r#"{"accessToken":"tok"}"#, U::NoAccessToken(Some("accessToken".into()))),
-        (200, r#"{"data":{"access_token":"tok"}}"#, U::NoAccessToken(Some("data.access_token".into()))),
-        (200, r#"{"access_token":7}"#, U::AccessTokenNotText),
-        (200, r#"{"access_token":["tok"]}"#, U::AccessTokenNotText),
-        (200, r#"{"access_token":"\ud800"}"#, U::AccessTokenNotText),
-        (200, r#"{"access_token":" a"}"#, U::AccessTokenCharacters),
-        (200, r#"{"access_token":"a\r\nX: y"}"#, U::AccessTokenCharacters),
-        (200, r#"{"access_token":"é"}"#, U::AccessTokenCharacters),
-        (401, "", U::Status),
-        (500, "<html>", U::Status),
-        (400, r#"{"access_token":"tok"}"#, U::Status),
-        (401, r#"{"error":{"code":7,"message":"inner"}}"#, U::Status),
-        (404, r#"{"status":404,"error":"Not Found","path":"/token"}"#, U::Status),
-        (404, r#"{"status":"404","error":"Not Found"}"#, U::Status),
-        (302, r#"{"access_token":"tok"}"#, U::Redirect(None)),
-        (101, "", U::Interim),
+        (200, "null", E::NotAnObject { is_json_in_text: false }),
+        (200, "[]", E::NotAnObject { is_json_in_text: false }),
+        (200, r#""{\"access_token\":\"tok\"}""#, E::NotAnObject { is_json_in_text: true }),
+        (200, "{}", E::NoAccessToken(None)),
+        (200, r#"{"access_token":null}"#, E::NoAccessToken(None)),
+        (200, r#"{"access_token":""}"#, E::EmptyAccessToken),
+        (200, r#"{"accessToken":"tok"}"#, E::NoAccessToken(Some("accessToken".into()))),
+        (200, r#"{"data":{"access_token":"tok"}}"#, E::NoAccessToken(Some("data.access_token".into()))),
+        (200, r#"{"access_token":7}"#, E::AccessTokenNotText),
+        (200, r#"{"access_token":["tok"]}"#, E::AccessTokenNotText),
+        (200, r#"{"access_token":"\ud800"}"#, E::AccessTokenNotText),
+        (200, r#"{"access_token":" a"}"#, E::AccessTokenCharacters),
+        (200, r#"{"access_token":"a\r\nX: y"}"#, E::AccessTokenCharacters),
+        (200, r#"{"access_token":"é"}"#, E::AccessTokenCharacters),
+        (401, "", E::Status),
+        (500, "<html>", E::Status),
+        (400, r#"{"access_token":"tok"}"#, E::Status),
+        (401, r#"{"error":{"code":7,"message":"inner"}}"#, E::Status),
+        (404, r#"{"status":404,"error":"Not Found","path":"/token"}"#, E::Status),
+        (404, r#"{"status":"404","error":"Not Found"}"#, E::Status),
+        (302, r#"{"access_token":"tok"}"#, E::Redirect(None)),
+        (101, "", E::Interim),
     ] {
         assert_eq!(read(status, body.as_bytes()).unwrap_err(), expected, "{status} {body}");
     }
@@ -161,9 +161,9 @@ fn a_redirect_is_one_whatever_its_body() {
     let body = br#"{"access_token":"tok","token_type":"Bearer"}"#;
     for status in [300, 301, 302, 303, 307, 308] {
         let result = reading(status, &[("Location", "https://b.example/")], body).result;
-        assert_eq!(result.unwrap_err(), Unusable::Redirect(Some("https://b.example/".into())), "{status}");
+        assert_eq!(result.unwrap_err(), TokenResponseError::Redirect(Some("https://b.example/".into())), "{status}");
     }
-    assert_eq!(reading(302, &[("Location", " ")], b"").result.unwrap_err(), Unusable::Redirect(None));
+    assert_eq!(reading(302, &[("Location", " ")], b"").result.unwrap_err(), TokenResponseError::Redirect(None));
 }
 
 #[test]

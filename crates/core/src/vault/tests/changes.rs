@@ -46,7 +46,7 @@ fn a_move_to_a_keyring_that_does_not_keep_the_key_changes_nothing() {
     let mut vault = Vault::new(Keyring::none(), None);
     let change = vault.create_with_passphrase(&secret("passphrase")).unwrap();
     vault.adopt(change);
-    assert!(matches!(vault.begin_keyring(), Err(Error::KeyOutOfReach(KeyringTrouble::NoService))));
+    assert!(matches!(vault.begin_keyring(), Err(Error::KeyOutOfReach(KeyringError::NoService))));
     assert_eq!((vault.status().home, vault.status().state), (Some(KeyHome::Passphrase), VaultState::Ready));
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     authorization::{AuthorizationId, Environment, SecretField},
-    error::{Error, KeyringTrouble},
+    error::{Error, KeyringError},
     secret::Secret,
 };
 
@@ -91,9 +91,9 @@ fn secret(text: &str) -> Secret {
     Secret::new(text.into())
 }
 
-fn out_of_reach(vault: &mut Vault) -> KeyringTrouble {
+fn out_of_reach(vault: &mut Vault) -> KeyringError {
     match vault.key() {
-        Err(Error::KeyOutOfReach(trouble)) => trouble,
+        Err(Error::KeyOutOfReach(error)) => error,
         other => panic!("{other:?}"),
     }
 }
@@ -118,7 +118,7 @@ fn the_first_save_makes_a_vault_in_the_keyring_that_the_next_start_opens() {
 fn without_a_keyring_a_vault_is_needed_and_a_passphrase_makes_one() {
     let mut vault = Vault::new(Keyring::none(), None);
     assert_eq!(vault.retry_keyring().state, VaultState::Needed);
-    assert_eq!(vault.status().keyring, Some(KeyringTrouble::NoService));
+    assert_eq!(vault.status().keyring, Some(KeyringError::NoService));
     assert!(matches!(vault.create_in_keyring(), Err(Error::VaultNeeded)));
     assert!(matches!(vault.create_with_passphrase(&secret("short")), Err(Error::PassphraseTooShort(8))));
 
@@ -144,10 +144,10 @@ fn a_keyring_that_starts_later_is_found_when_asked_again_and_not_before() {
     machine.run(false);
     let mut vault = machine.start(Some(&record));
     assert_eq!((vault.status().state, vault.status().keyring), (VaultState::Ready, None), "not asked yet");
-    assert_eq!(out_of_reach(&mut vault), KeyringTrouble::NoService);
+    assert_eq!(out_of_reach(&mut vault), KeyringError::NoService);
 
     machine.run(true);
-    assert_eq!(out_of_reach(&mut vault), KeyringTrouble::NoService, "no prompt comes up unasked");
+    assert_eq!(out_of_reach(&mut vault), KeyringError::NoService, "no prompt comes up unasked");
     assert_eq!(vault.status().state, VaultState::KeyOutOfReach);
     assert_eq!(vault.retry_keyring().state, VaultState::Ready);
     assert!(sealed.opens_in(&mut vault));
@@ -158,9 +158,9 @@ fn a_lost_key_is_out_of_reach_and_never_replaced_unasked() {
     let machine = Machine::new();
     let (record, sealed) = machine.with_vault();
     let mut vault = Machine::new().start(Some(&record));
-    assert_eq!(out_of_reach(&mut vault), KeyringTrouble::KeyLost);
+    assert_eq!(out_of_reach(&mut vault), KeyringError::KeyLost);
     assert!(matches!(vault.create_in_keyring(), Err(Error::VaultExists)));
-    assert!(matches!(vault.begin_rotation(), Err(Error::KeyOutOfReach(KeyringTrouble::KeyLost))));
+    assert!(matches!(vault.begin_rotation(), Err(Error::KeyOutOfReach(KeyringError::KeyLost))));
     assert_eq!(vault.record(), Some(&record));
 
     // Given up on a person's word, it is replaced, and only what was sealed before stays shut.
@@ -188,7 +188,7 @@ fn another_key_under_the_right_name_is_a_wrong_key() {
     let (record, _) = machine.with_vault();
     let wrong = VaultKey::from_bytes(record.key_id, &[7; 32]).unwrap();
     other.keyring().put(record.item(record.key_id), &wrong).unwrap();
-    assert_eq!(out_of_reach(&mut other.start(Some(&record))), KeyringTrouble::WrongKey);
+    assert_eq!(out_of_reach(&mut other.start(Some(&record))), KeyringError::WrongKey);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_recovery_key_opens_a_vault_whose_key_is_lost_and_puts_it_back() {
 
     let new_machine = Machine::new();
     let mut vault = new_machine.start(Some(&change.record));
-    assert_eq!(out_of_reach(&mut vault), KeyringTrouble::KeyLost);
+    assert_eq!(out_of_reach(&mut vault), KeyringError::KeyLost);
     assert!(matches!(vault.unlock_with_recovery_key(&secret("0000")), Err(Error::WrongPassphrase)));
     vault.unlock_with_recovery_key(&recovery_key).unwrap();
     assert!(sealed.opens_in(&mut vault));
@@ -220,7 +220,7 @@ fn a_recovery_key_opens_the_vault_even_where_no_keyring_takes_the_key_back() {
     let mut vault = machine.start(Some(&change.record));
     vault.unlock_with_recovery_key(&recovery_key).unwrap();
     assert!(sealed.opens_in(&mut vault));
-    assert_eq!((vault.status().state, vault.status().keyring), (VaultState::Ready, Some(KeyringTrouble::NoService)));
+    assert_eq!((vault.status().state, vault.status().keyring), (VaultState::Ready, Some(KeyringError::NoService)));
 }
 
 #[test]

@@ -2,18 +2,18 @@
 
 use std::io::{self, Write};
 
-use keyfob_core::{error::Error, keyfob::NoHome};
+use keyfob_core::{error::Error, keyfob::HomeError};
 
 use crate::exit::Exit;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
-pub(crate) struct Trouble {
+pub(crate) struct Failure {
     exit: Exit,
     message: String,
 }
 
-impl Trouble {
+impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into() }
     }
@@ -25,19 +25,19 @@ impl Trouble {
     }
 }
 
-impl From<Error> for Trouble {
+impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::new(error.kind().into(), error.to_string())
     }
 }
 
-impl From<NoHome> for Trouble {
-    fn from(error: NoHome) -> Self {
+impl From<HomeError> for Failure {
+    fn from(error: HomeError) -> Self {
         Self::new(Exit::WrongUse, error.to_string())
     }
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         // Whoever closed the pipe has read enough.
         let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Failed };
