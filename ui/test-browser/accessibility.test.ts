@@ -64,7 +64,7 @@ test.each(SCREENS)("$name loses nothing with text at 200 % in the smallest windo
       const scrolls = element.closest(".wire") !== null;
       return box.width > 0 && !scrolls && (box.right > innerWidth + 1 || box.left < -1);
     };
-    return [...document.querySelectorAll("button, input:not([type=radio]), select, h1, h2, label, p")].filter((element) => element.closest(".unseen, .tooltip") === null && cut(element)).map((element) => element.outerHTML.slice(0, 120));
+    return [...document.querySelectorAll("button, input:not([type=radio]), select, h1, h2, label, p")].filter((element) => element.closest(".visually-hidden, .tooltip") === null && cut(element)).map((element) => element.outerHTML.slice(0, 120));
   });
   expect(lost).toEqual([]);
   await page.context().close();

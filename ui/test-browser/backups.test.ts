@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
-import { BACKUPS, focused } from "./person";
+import { BACKUPS, focused } from "./actions";
 
 beforeAll(start);
 afterAll(stop);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { RAW, connected, exchange, refused } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, fillOAuth, said, type } from "./person";
+import { begin, fillOAuth, said, type } from "./actions";
 
 const CANARY = "raw-canary-7Lm2Zt";
 const BODY = `{"access_token":"${CANARY}","note":"<img src=x onerror=window.__ran=1>"}`;

@@ -78,14 +78,14 @@ function bridge(): void {
   Object.freeze(Object.prototype);
   // oxlint-disable-next-line typescript/no-explicit-any -- the page's own global, as the shell makes it
   const inside = window as any;
-  const callbacks = new Map<number, (told: unknown) => void>();
+  const callbacks = new Map<number, (event: unknown) => void>();
   const listeners = new Map<string, number[]>();
   let last = 0;
   inside.__emit = (event: string, payload: unknown) => {
     for (const id of listeners.get(event) ?? []) callbacks.get(id)?.({ event, id, payload });
   };
   inside.__TAURI_INTERNALS__ = {
-    transformCallback(callback: (told: unknown) => void) {
+    transformCallback(callback: (event: unknown) => void) {
       last += 1;
       callbacks.set(last, callback);
       return last;
@@ -126,6 +126,6 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
   await page.addInitScript(bridge);
   await page.goto(address);
   await page.getByRole("navigation").first().waitFor();
-  const emit = (event: string, payload: unknown = null) => page.evaluate(([name, told]) => (window as unknown as { __emit: (n: unknown, p: unknown) => void }).__emit(name, told), [event, payload]);
+  const emit = (event: string, payload: unknown = null) => page.evaluate(([name, payload]) => (window as unknown as { __emit: (n: unknown, p: unknown) => void }).__emit(name, payload), [event, payload]);
   return { page, core, complaints, emit };
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { open, start, stop } from "./harness";
-import { begin } from "./person";
+import { begin } from "./actions";
 
 beforeAll(start);
 afterAll(stop);
@@ -91,17 +91,4 @@ test("500 scopes are pasted without a pause, and one more is refused where it st
   await scopes.pressSequentially("more,");
   await page.getByText("At most 500 values are allowed").first().waitFor();
   expect(await scopes.inputValue()).toBe("more");
-});
-
-test("arrows move between the cards of the picker, and CONFIRM waits for a choice", async () => {
-  const { page } = await open();
-  await page.getByRole("button", { name: "Create authorization" }).click();
-  const confirm = page.getByRole("button", { name: "CONFIRM" });
-  expect(await confirm.isDisabled()).toBe(true);
-  await page.getByRole("radio", { name: "API Key" }).focus();
-  await page.keyboard.press("ArrowRight");
-  expect(await page.getByRole("radio", { name: "OAuth 2" }).isChecked()).toBe(true);
-  expect(await confirm.isDisabled()).toBe(false);
-  await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { refused } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, fillOAuth, seed, type } from "./person";
+import { begin, fillOAuth, seed, type } from "./actions";
 
 const PAYLOADS = readFileSync(fileURLToPath(new URL("../../tests/payloads/script-injection.txt", import.meta.url)), "utf8").trimEnd().split("\n");
 

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 
 import { RAW, connected, refused, timedOut } from "./core/answers";
 import { type FakeCore, vaultThat } from "./core/fake";
-import { BACKUPS, begin, fillOAuth, seed, type } from "./person";
+import { BACKUPS, begin, fillOAuth, seed, type } from "./actions";
 
 const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that no table could ever hold it, and that goes on until nobody reads it any more"];
 

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { open, start, stop } from "./harness";
-import { begin, edit, seed, switchWindows, type } from "./person";
+import { begin, edit, seed, switchWindows, type } from "./actions";
 
 beforeAll(start);
 afterAll(stop);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
-import { type } from "./person";
+import { type } from "./actions";
 
 beforeAll(start);
 afterAll(stop);

@@ -1,7 +1,7 @@
 // Which screen is shown when answers come late, and what is told when they are failures.
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { blank, check, unused } from "../form/testing";
+import { blank, check, unused } from "../form/fixtures";
 import { edit, go, openFailure, screen } from "./screen";
 import { begun, fatal, vaultStatus } from "./session";
 

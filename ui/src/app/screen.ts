@@ -3,8 +3,8 @@ import { signal } from "@preact/signals";
 
 import type { AuthorizationType } from "../bindings/AuthorizationType";
 import type { Failure } from "../bindings/Failure";
-import { type FormController, control } from "../form/controller";
-import { begin, open } from "../form/opening";
+import { type FormController, createFormController } from "../form/controller";
+import { loadBlank, loadSaved } from "../form/load";
 import { asFailure, core } from "../ipc";
 import { forgetView, leaveList, visited } from "./listed";
 
@@ -62,10 +62,10 @@ export async function edit(what: { type: AuthorizationType } | { id: string }): 
   const mine = wanted;
   openFailure.value = null;
   try {
-    const form = await ("type" in what ? begin(what.type) : open(what.id));
+    const form = await ("type" in what ? loadBlank(what.type) : loadSaved(what.id));
     if (mine !== wanted) return;
     turn += 1;
-    show({ name: "form", turn, form: control(form) });
+    show({ name: "form", turn, form: createFormController(form) });
   } catch (error) {
     if (mine === wanted) openFailure.value = asFailure(error);
   }

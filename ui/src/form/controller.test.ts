@@ -3,11 +3,11 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Authorization } from "../bindings/Authorization";
 import type { Failure } from "../bindings/Failure";
-import { control } from "./controller";
+import { createFormController } from "./controller";
 import { withFields } from "./fields";
 import { type Form, opened } from "./model";
-import { earlierOutcome, isDirty, lastFailure, proved, saveLocks, shownProblem } from "./state";
-import { blank, check, filled, problem, saved, unused } from "./testing";
+import { earlierOutcome, isDirty, lastFailure, validation, saveBlockers, shownProblem } from "./state";
+import { blank, check, filled, problem, saved, unused } from "./fixtures";
 
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
 vi.mock("../ipc", () => ({
@@ -35,7 +35,7 @@ const authorization = (form: Form, revision: number, validatedAt: number | null 
   validated_at_ms: { staging: validatedAt, production: null },
   updated_at_ms: 2,
 });
-const rename = (controller: ReturnType<typeof control>, name: string) => {
+const rename = (controller: ReturnType<typeof createFormController>, name: string) => {
   const form = controller.form.peek();
   controller.change({ ...form, draft: { ...form.draft, name } });
 };
@@ -54,17 +54,17 @@ beforeEach(() => {
 });
 
 test("what a save refuses stands beside its field, and can be tried again", async () => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   const lost = problem("client_secret", "staging");
   answers.core["save"] = () => Promise.reject(failure("invalid_input", [lost]));
   rename(controller, "renamed");
   expect(await controller.save()).toBe(false);
   expect(shownProblem(controller.form.peek(), "staging", "client_secret")).toEqual(lost);
-  expect(saveLocks(controller.form.peek())).toEqual([]);
+  expect(saveBlockers(controller.form.peek())).toEqual([]);
 });
 
 test("what CONNECT refuses stands beside its field", async () => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   const lost = problem("client_secret", "staging");
   answers.core["connect"] = () => Promise.reject(failure("invalid_input", [lost]));
   await controller.connections.connect("staging");
@@ -75,16 +75,16 @@ test.each([
   ["oauth", null],
   ["network", "saved"],
 ] as const)("a CONNECT of a validated environment that failed at the stage %s leaves it %s", async (stage, how) => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   answers.core["connect"] = () => Promise.resolve({ result: "failed", stage, code: "x", alternatives: [] });
   await controller.connections.connect("staging");
-  expect(proved(controller.form.peek(), "staging")).toBe(how);
+  expect(validation(controller.form.peek(), "staging")).toBe(how);
   expect(controller.form.peek().runs.staging.state).toBe("failed");
 });
 
 test("a failure that was remembered before this CONNECT isn't shown again when a later one is cancelled", async () => {
   const last = { at_ms: 1, stage: "network", code: "timeout", total_ms: 1 };
-  const controller = control({ ...saved(), lastAttempts: { staging: last, production: last } });
+  const controller = createFormController({ ...saved(), lastAttempts: { staging: last, production: last } });
   expect(lastFailure(controller.form.peek(), "staging")).toBe(last);
   answers.core["connect"] = () => Promise.resolve({ result: "failed", stage: "network", code: "x", alternatives: [] });
   await controller.connections.connect("staging");
@@ -95,7 +95,7 @@ test("a failure that was remembered before this CONNECT isn't shown again when a
 });
 
 test.each(["connected", "failed"] as const)("what is typed while CONNECT runs is told apart from the data that %s", async (result) => {
-  const controller = control(saved({}, null));
+  const controller = createFormController(saved({}, null));
   const asked = pending<unknown>();
   answers.core["connect"] = () => asked.promise;
   const done = controller.connections.connect("staging");
@@ -103,13 +103,13 @@ test.each(["connected", "failed"] as const)("what is typed while CONNECT runs is
   controller.changeFields("staging", filled({ client_id: "typed meanwhile" }));
   asked.answer({ result, stage: "oauth", code: "x", alternatives: [] });
   await done;
-  expect([proved(controller.form.peek(), "staging"), earlierOutcome(controller.form.peek(), "staging")]).toEqual([null, result]);
+  expect([validation(controller.form.peek(), "staging"), earlierOutcome(controller.form.peek(), "staging")]).toEqual([null, result]);
   controller.changeFields("staging", filled());
   expect(earlierOutcome(controller.form.peek(), "staging")).toBe(null);
 });
 
 test("a new form asks again about its name when another program changed the data", async () => {
-  const controller = control(opened(blank(), null, complete));
+  const controller = createFormController(opened(blank(), null, complete));
   answers.core["check"] = () => Promise.resolve(check("complete", "not_configured", [{ field: "name", environment: null, index: null, code: "name_taken" }]));
   await controller.refresh();
   await later();
@@ -118,7 +118,7 @@ test("a new form asks again about its name when another program changed the data
 
 test("what is typed while another program's version is read is not overwritten", async () => {
   const form = saved();
-  const controller = control(form);
+  const controller = createFormController(form);
   const reading = pending<Authorization>();
   answers.core["read"] = () => reading.promise;
   const refreshed = controller.refresh();
@@ -130,7 +130,7 @@ test("what is typed while another program's version is read is not overwritten",
 
 test("an answer that is older than the own save changes nothing", async () => {
   const form = saved();
-  const controller = control(form);
+  const controller = createFormController(form);
   const reading = pending<Authorization>();
   answers.core["read"] = () => reading.promise;
   answers.core["save"] = () => Promise.resolve({ ...authorization(form, 2), draft: { ...form.baseline, name: "renamed", revision: 2 } });
@@ -144,17 +144,17 @@ test("an answer that is older than the own save changes nothing", async () => {
 
 test("a validation that another program made or took back is seen though the data is the same", async () => {
   const form = saved({}, null);
-  const controller = control(form);
+  const controller = createFormController(form);
   answers.core["read"] = () => Promise.resolve(authorization(form, 1, 7));
   await controller.refresh();
-  expect(proved(controller.form.peek(), "staging")).toBe("saved");
+  expect(validation(controller.form.peek(), "staging")).toBe("saved");
   answers.core["read"] = () => Promise.resolve(authorization(form, 1, null));
   await controller.refresh();
-  expect(proved(controller.form.peek(), "staging")).toBe(null);
+  expect(validation(controller.form.peek(), "staging")).toBe(null);
 });
 
 test("clearing an environment cancels its request", async () => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   answers.core["connect"] = () => new Promise(() => undefined);
   void controller.connections.connect("staging");
   await later();
@@ -164,7 +164,7 @@ test("clearing an environment cancels its request", async () => {
 });
 
 test("a scope that is being read is not forgotten, and does not come back after all were removed", async () => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   const reading = pending<unknown>();
   answers.core["readScopes"] = () => reading.promise;
   controller.scopes.end("staging", "read");
@@ -178,7 +178,7 @@ test("a scope that is being read is not forgotten, and does not come back after 
 });
 
 test("a scope that could not be read goes back into the field, before what was typed since", async () => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   answers.core["readScopes"] = () => Promise.reject(failure("storage"));
   controller.scopes.end("staging", "read");
   controller.scopes.type("staging", "wri");
@@ -188,7 +188,7 @@ test("a scope that could not be read goes back into the field, before what was t
 
 test("keeping one's own version saves a secret that equals only the one that was stored before", async () => {
   const form = saved();
-  const controller = control(form);
+  const controller = createFormController(form);
   answers.core["secretMatches"] = () => Promise.resolve(true);
   controller.changeFields("staging", filled({ client_secret: { kind: "typed", text: "former" } }));
   await later();
@@ -205,7 +205,7 @@ test("keeping one's own version saves a secret that equals only the one that was
 
 test("keeping one's own version takes over what another program changed elsewhere", async () => {
   const form = saved();
-  const controller = control(form);
+  const controller = createFormController(form);
   controller.changeFields("staging", filled({ client_id: "mine" }));
   const theirs = authorization(form, 2);
   theirs.draft = withFields({ ...theirs.draft, name: "renamed" }, "staging", filled({ scopes: ["theirs"] }));
@@ -219,7 +219,7 @@ test("keeping one's own version takes over what another program changed elsewher
 });
 
 test("what was deleted elsewhere is saved as new once its stored secrets are typed again", async () => {
-  const controller = control(saved());
+  const controller = createFormController(saved());
   const sent: { id: unknown; revision: unknown }[] = [];
   answers.core["check"] = (draft: never) =>
     Promise.resolve(/again|stored/u.test(JSON.stringify(draft)) ? complete : check("incomplete", "not_configured", [problem("client_secret", "staging")]));

@@ -7,19 +7,19 @@ import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
 import { asFailure, core } from "../ipc";
-import { type Match, compare } from "./comparing";
-import { connecting } from "./connecting";
+import { type SecretMatch, findSecretMatches } from "./secretMatches";
+import { createConnections } from "./connections";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
 import { merged } from "./merging";
-import { type Form, asNew, both, cleared, opened, put, savedAs, typed } from "./model";
-import { deciding } from "./outside";
-import { repairing } from "./repairing";
-import { scoping } from "./scoping";
-import { fieldKey, isDirty, saveLocks } from "./state";
-import { heard, withTold } from "./told";
+import { type Form, asNewForm, perEnvironment, cleared, opened, put, savedAs, withFormFields } from "./model";
+import { createOutsideChange } from "./outsideChange";
+import { createRepairs } from "./repairs";
+import { createScopes } from "./scopes";
+import { fieldKey, isDirty, saveBlockers } from "./state";
+import { reportProblems, withReported } from "./reportedProblems";
 
-export type FormController = ReturnType<typeof control>;
+export type FormController = ReturnType<typeof createFormController>;
 
 /** Whether two drafts were read from the same content: another program may have changed it without a new revision. */
 const isSameContent = (one: Draft, other: Draft): boolean => one.revision === other.revision && one.etag === other.etag;
@@ -33,7 +33,7 @@ const detailsOf = (authorization: Authorization): Pick<Form, "validatedAt" | "la
 });
 
 /** Drives a form. */
-export function control(start: Form) {
+export function createFormController(start: Form) {
   const form = signal<Form>(start);
   const set = (next: Form) => {
     form.value = next;
@@ -41,10 +41,10 @@ export function control(start: Form) {
 
   const checks = latest(
     (draft: Draft) => core.check(draft),
-    (check, draft) => set({ ...form.peek(), check: withTold(check, form.peek().told, draft) }),
+    (check, draft) => set({ ...form.peek(), check: withReported(check, form.peek().reported, draft) }),
   );
-  const outside = deciding(form, set, reopen);
-  const comparing = latest((draft: Draft) => compare(draft, outside.note), (found: Match[], draft: Draft) => {
+  const outside = createOutsideChange(form, set, reopen);
+  const matching = latest((draft: Draft) => findSecretMatches(draft, outside.note), (found: SecretMatch[], draft: Draft) => {
     // What was asked about another revision was answered about another stored secret.
     if (!isSameContent(draft, form.peek().draft)) return;
     for (const { environment, key, text } of found) {
@@ -59,32 +59,32 @@ export function control(start: Form) {
     set({ ...next, failure: null });
     if (next.draft === before) return;
     checks.about(next.draft);
-    if (next.draft.id !== null) comparing.about(next.draft);
+    if (next.draft.id !== null) matching.about(next.draft);
   }
 
-  const changeFields = (environment: Environment, fields: Fields) => change(typed(form.peek(), environment, fields));
+  const changeFields = (environment: Environment, fields: Fields) => change(withFormFields(form.peek(), environment, fields));
   /** Ends what is in the scopes fields, and waits for what the core says of everything. */
   const settled = async (...environments: Environment[]) => {
     for (const environment of environments) scopes.end(environment);
     await scopes.settled();
     await checks.settled();
   };
-  const scopes = scoping(form, set, changeFields);
-  const repairs = repairing(form, changeFields);
-  const connections = connecting(form, set, changeFields, settled, outside.explained);
+  const scopes = createScopes(form, set, changeFields);
+  const repairs = createRepairs(form, changeFields);
+  const connections = createConnections(form, set, changeFields, settled, outside.toFailure);
 
   /** Asks again what the rules say: what was told before may no longer hold. */
   function recheck(): void {
-    set({ ...form.peek(), told: null });
+    set({ ...form.peek(), reported: null });
     checks.about(form.peek().draft);
   }
 
   async function save(): Promise<boolean> {
     set({ ...form.peek(), asked: true });
-    if (form.peek().told !== null) recheck();
+    if (form.peek().reported !== null) recheck();
     await settled(...ENVIRONMENTS);
     const sent = form.peek().draft;
-    if (form.peek().saving || saveLocks(form.peek()).length > 0) return false;
+    if (form.peek().saving || saveBlockers(form.peek()).length > 0) return false;
     set({ ...form.peek(), saving: true, failure: null });
     try {
       const authorization = await core.save(sent);
@@ -92,9 +92,9 @@ export function control(start: Form) {
       accept(savedAs(form.peek(), sent, authorization, check));
       return true;
     } catch (error) {
-      const failure = await outside.explained(error);
+      const failure = await outside.toFailure(error);
       const elsewhere = failure.kind === "not_found" ? "deleted" : form.peek().elsewhere;
-      set(heard({ ...form.peek(), saving: false, failure, elsewhere }, sent, failure.problems));
+      set(reportProblems({ ...form.peek(), saving: false, failure, elsewhere }, sent, failure.problems));
       return false;
     }
   }
@@ -145,7 +145,7 @@ export function control(start: Form) {
   return {
     form,
     dirty: computed(() => isDirty(form.value)),
-    locks: computed(() => saveLocks(form.value)),
+    blockers: computed(() => saveBlockers(form.value)),
     scopes,
     connections,
     outside,
@@ -168,11 +168,11 @@ export function control(start: Form) {
     save,
     reopen,
     /** Forgets why the last save failed and that somebody else saved: the person has seen both. */
-    forgive: () => set({ ...form.peek(), failure: null, elsewhere: null }),
+    dismissFailure: () => set({ ...form.peek(), failure: null, elsewhere: null }),
     /** Saves what stands here as a new authorization: the one that it was is deleted. Says what is missing where secrets are. */
     saveAsNew(): Promise<boolean> {
       connections.cancelAll();
-      set(asNew(form.peek()));
+      set(asNewForm(form.peek()));
       checks.about(form.peek().draft);
       return save();
     },
@@ -181,9 +181,9 @@ export function control(start: Form) {
       const now = form.peek();
       const draft = merged(now.blank, now.baseline, now.draft, theirs.draft);
       // What matched was the secret that was stored before.
-      const matches = both(() => ({}));
+      const matches = perEnvironment(() => ({}));
       set({ ...now, ...detailsOf(theirs), draft, baseline: theirs.draft, matches, failure: null, elsewhere: null });
-      comparing.about(draft);
+      matching.about(draft);
       return save();
     },
     /** Hears that another program changed the data. */

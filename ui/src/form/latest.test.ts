@@ -4,7 +4,7 @@ import { latest } from "./latest";
 
 test("only the newest waits, and a late answer never overtakes a newer one", async () => {
   const asked: number[] = [];
-  const told: number[] = [];
+  const answers: number[] = [];
   const pending: (() => void)[] = [];
   const questions = latest(
     (value: number) => {
@@ -13,7 +13,7 @@ test("only the newest waits, and a late answer never overtakes a newer one", asy
         pending.push(() => answer(value));
       });
     },
-    (value) => told.push(value),
+    (value) => answers.push(value),
   );
   for (const value of [1, 2, 3]) questions.about(value);
   expect(asked).toEqual([1]);
@@ -24,15 +24,15 @@ test("only the newest waits, and a late answer never overtakes a newer one", asy
   });
   pending.shift()?.();
   await questions.settled();
-  expect([asked, told]).toEqual([[1, 3], [1, 3]]);
+  expect([asked, answers]).toEqual([[1, 3], [1, 3]]);
 });
 
 test("a question that fails does not end the asking", async () => {
-  const told: number[] = [];
-  const questions = latest((value: number) => (value === 1 ? Promise.reject(new Error("no")) : Promise.resolve(value)), (value) => told.push(value));
+  const answers: number[] = [];
+  const questions = latest((value: number) => (value === 1 ? Promise.reject(new Error("no")) : Promise.resolve(value)), (value) => answers.push(value));
   questions.about(1);
   await questions.settled();
   questions.about(2);
   await questions.settled();
-  expect(told).toEqual([2]);
+  expect(answers).toEqual([2]);
 });

@@ -1,7 +1,7 @@
 // Questions asked after each change: one at a time, only the newest waits, and answers come in the order of the changes.
 
-/** Asks `ask` with the newest argument; `told` hears only answers to it or to what was newest when it was asked. */
-export function latest<A, R>(ask: (argument: A) => Promise<R>, told: (answer: R, argument: A) => void) {
+/** Asks `ask` with the newest argument; `onAnswer` hears only answers to it or to what was newest when it was asked. */
+export function latest<A, R>(ask: (argument: A) => Promise<R>, onAnswer: (answer: R, argument: A) => void) {
   let running: Promise<void> | null = null;
   let waiting: { argument: A } | null = null;
 
@@ -11,9 +11,9 @@ export function latest<A, R>(ask: (argument: A) => Promise<R>, told: (answer: R,
       waiting = null;
       try {
         // One after the other on purpose: a late answer must never overtake a newer one.
-        told(await ask(argument), argument);
+        onAnswer(await ask(argument), argument);
       } catch {
-        // The core told no answer; the next change asks anew, and a save tells what is wrong.
+        // The core onAnswer no answer; the next change asks anew, and a save tells what is wrong.
       }
     }
     running = null;

@@ -5,7 +5,7 @@ import type { Draft } from "../bindings/Draft";
 import { comparison } from "./differences";
 import { fieldsOf, withFields } from "./fields";
 import { merged } from "./merging";
-import { blank, blankFields, filled, saved } from "./testing";
+import { blank, blankFields, filled, saved } from "./fixtures";
 
 const base = (changes: Partial<ClientCredentialsDraft> = {}): Draft => saved(changes).draft;
 const staging = (draft: Draft, changes: Partial<ClientCredentialsDraft>) => withFields(draft, "staging", { ...(fieldsOf(draft, "staging") as ClientCredentialsDraft), ...changes });
@@ -25,8 +25,8 @@ test("a field that only one of both changed is that one's, and one that both cha
 });
 
 test("what both changed to the same is no conflict", () => {
-  const both = staging(base(), { client_id: "same" });
-  expect(compared(base(), both, { ...both, revision: 2 })).toEqual([[], 0, 0]);
+  const perEnvironment = staging(base(), { client_id: "same" });
+  expect(compared(base(), perEnvironment, { ...perEnvironment, revision: 2 })).toEqual([[], 0, 0]);
 });
 
 test("an environment that only they configured is taken over, and one that I emptied stays empty", () => {

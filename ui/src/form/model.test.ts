@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 
 import { differences } from "./differences";
 import { fieldsOf, withFields } from "./fields";
-import { savedAs, typed } from "./model";
+import { savedAs, withFormFields } from "./model";
 import { isDirty } from "./state";
-import { check, filled, saved, unused } from "./testing";
+import { check, filled, saved, unused } from "./fixtures";
 
 const authorization = (form: ReturnType<typeof saved>, revision: number) => ({
   ...unused(),
@@ -13,7 +13,7 @@ const authorization = (form: ReturnType<typeof saved>, revision: number) => ({
 });
 
 test("after a save no typed secret stays, and nothing is dirty", () => {
-  const form = typed(saved(), "staging", filled({ client_id: "new", client_secret: { kind: "typed", text: "s3cret" } }));
+  const form = withFormFields(saved(), "staging", filled({ client_id: "new", client_secret: { kind: "typed", text: "s3cret" } }));
   const after = savedAs(form, form.draft, authorization(form, 2), check("complete", "not_configured"));
   expect(JSON.stringify(after)).not.toContain("s3cret");
   expect([isDirty(after), after.draft.revision, after.draft.etag, after.saving]).toEqual([false, 2, "2", false]);
@@ -21,8 +21,8 @@ test("after a save no typed secret stays, and nothing is dirty", () => {
 
 test("what is typed while a save is under way stays and can be saved next", () => {
   const secret = { kind: "typed" as const, text: "s3cret" };
-  const sent = typed(saved(), "staging", filled({ client_id: "new", client_secret: secret }));
-  const meanwhile = typed(sent, "staging", filled({ client_id: "newer", client_secret: secret }));
+  const sent = withFormFields(saved(), "staging", filled({ client_id: "new", client_secret: secret }));
+  const meanwhile = withFormFields(sent, "staging", filled({ client_id: "newer", client_secret: secret }));
   const after = savedAs({ ...meanwhile, draft: { ...meanwhile.draft, name: "renamed" } }, sent.draft, authorization(sent, 2), null);
   expect(after.draft.name).toBe("renamed");
   expect(fieldsOf(after.draft, "staging")).toMatchObject({ client_id: "newer", client_secret: { kind: "stored" } });

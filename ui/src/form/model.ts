@@ -10,12 +10,12 @@ import type { Failure } from "../bindings/Failure";
 import type { LastAttempt } from "../bindings/LastAttempt";
 import type { OutsideChange } from "../bindings/OutsideChange";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
+import type { Problem } from "../bindings/Problem";
 import type { RefusedScope } from "../bindings/RefusedScope";
-import type { Told } from "./told";
 import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields } from "./fields";
 
 /** A connection that was made, and the fields that it proves. */
-export interface Proof {
+export interface Success {
   fields: Fields;
   connection: Connection;
   /** Whether the fields had been changed by the time of the response. */
@@ -25,7 +25,7 @@ export interface Proof {
 /** Another way of sending that was tried, and what came of it. */
 export interface Tried {
   alternative: Alternative;
-  outcome: { worked: true; proof: Proof } | { worked: false; code: string };
+  outcome: { worked: true; success: Success } | { worked: false; code: string };
 }
 
 /** What CONNECT is doing or has last done in an environment. */
@@ -53,6 +53,12 @@ export interface ScopeText {
   reading: readonly { text: string }[];
 }
 
+/** Problems that a save or a connection found, and the draft that it was given. */
+export interface ReportedProblems {
+  draft: Draft;
+  problems: Problem[];
+}
+
 /** Everything the form knows. */
 export interface Form {
   /** An empty draft of the type, which *Clear this environment* goes back to. */
@@ -72,9 +78,9 @@ export interface Form {
   /** What the rules said last. */
   check: Check | null;
   /** What the last save or connection found wrong beyond the rules. */
-  told: Told | null;
+  reported: ReportedProblems | null;
   matches: PerEnvironment<Matches>;
-  proofs: PerEnvironment<Proof | null>;
+  successes: PerEnvironment<Success | null>;
   runs: PerEnvironment<Run>;
   scopes: PerEnvironment<ScopeText>;
   tab: Environment;
@@ -90,7 +96,7 @@ export interface Form {
 }
 
 /** A value for each environment. */
-export const both = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({
+export const perEnvironment = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({
   staging: make("staging"),
   production: make("production"),
 });
@@ -103,18 +109,18 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
   return {
     blank,
     baseline: draft,
-    saved: both((e) => authorization !== null && check?.completeness[e] !== "not_configured"),
-    validatedAt: authorization?.validated_at_ms ?? both(() => null),
-    lastAttempts: authorization?.last_attempts ?? both(() => null),
-    lastRevealedAt: authorization?.last_revealed_at_ms ?? both(() => null),
+    saved: perEnvironment((e) => authorization !== null && check?.completeness[e] !== "not_configured"),
+    validatedAt: authorization?.validated_at_ms ?? perEnvironment(() => null),
+    lastAttempts: authorization?.last_attempts ?? perEnvironment(() => null),
+    lastRevealedAt: authorization?.last_revealed_at_ms ?? perEnvironment(() => null),
     outsideChange: authorization?.outside_change ?? null,
     draft,
     check,
-    told: null,
-    matches: both(() => ({})),
-    proofs: both(() => null),
-    runs: both(() => ({ state: "idle" })),
-    scopes: both(() => NO_SCOPE_TEXT),
+    reported: null,
+    matches: perEnvironment(() => ({})),
+    successes: perEnvironment(() => null),
+    runs: perEnvironment(() => ({ state: "idle" })),
+    scopes: perEnvironment(() => NO_SCOPE_TEXT),
     tab: authorization !== null && check?.completeness.staging === "not_configured" ? "production" : "staging",
     left: new Set(),
     asked: false,
@@ -125,7 +131,7 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
 }
 
 /** The form with a part that belongs to an environment replaced. */
-export function put<K extends "lastAttempts" | "matches" | "proofs" | "runs" | "scopes">(
+export function put<K extends "lastAttempts" | "matches" | "successes" | "runs" | "scopes">(
   form: Form,
   part: K,
   environment: Environment,
@@ -135,14 +141,14 @@ export function put<K extends "lastAttempts" | "matches" | "proofs" | "runs" | "
 }
 
 /** The form with an environment's fields replaced. */
-export const typed = (form: Form, environment: Environment, fields: Fields): Form => ({
+export const withFormFields = (form: Form, environment: Environment, fields: Fields): Form => ({
   ...form,
   draft: withFields(form.draft, environment, fields),
 });
 
 /** The form with an environment emptied. */
 export function cleared(form: Form, environment: Environment): Form {
-  const empty = put(typed(form, environment, fieldsOf(form.blank, environment)), "runs", environment, { state: "idle" });
+  const empty = put(withFormFields(form, environment, fieldsOf(form.blank, environment)), "runs", environment, { state: "idle" });
   const left = new Set([...form.left].filter((field) => !field.startsWith(`${environment}/`)));
   return { ...put(empty, "scopes", environment, NO_SCOPE_TEXT), left };
 }
@@ -154,23 +160,23 @@ export function savedAs(form: Form, sent: Draft, authorization: Authorization, c
   if (form.draft.name === sent.name) draft = { ...draft, name: now.name };
   if (form.draft.description === sent.description) draft = { ...draft, description: now.description };
   for (const e of ENVIRONMENTS) draft = withFields(draft, e, rebased(fieldsOf(form.draft, e), fieldsOf(sent, e), fieldsOf(now, e)));
-  const proofs = both((e): Proof | null => {
-    const proof = form.proofs[e];
-    const holds = proof !== null && same(proof.fields, fieldsOf(sent, e), form.matches[e]);
-    return holds ? { ...proof, fields: fieldsOf(now, e) } : null;
+  const successes = perEnvironment((e): Success | null => {
+    const success = form.successes[e];
+    const holds = success !== null && same(success.fields, fieldsOf(sent, e), form.matches[e]);
+    return holds ? { ...success, fields: fieldsOf(now, e) } : null;
   });
-  const runs = both((e) => rerun(form.runs[e], (fields) => (same(fields, fieldsOf(sent, e), form.matches[e]) ? fieldsOf(now, e) : fields)));
+  const runs = perEnvironment((e) => rerun(form.runs[e], (fields) => (same(fields, fieldsOf(sent, e), form.matches[e]) ? fieldsOf(now, e) : fields)));
   const fresh = opened(form.blank, authorization, check);
-  return { ...fresh, draft, proofs, runs, scopes: form.scopes, tab: form.tab, left: form.left };
+  return { ...fresh, draft, successes, runs, scopes: form.scopes, tab: form.tab, left: form.left };
 }
 
 /** The form of an authorization that was deleted, as one of a new one: what was only stored is gone, and must be typed again. */
-export function asNew(form: Form): Form {
+export function asNewForm(form: Form): Form {
   let draft: Draft = { ...form.draft, id: null, revision: null, etag: null };
   for (const e of ENVIRONMENTS) {
     draft = withFields(draft, e, mapSecrets(fieldsOf(draft, e), (input) => (input.kind === "stored" ? { kind: "blank" } : input)));
   }
-  return { ...opened(form.blank, null, null), draft, proofs: form.proofs, scopes: form.scopes, tab: form.tab, left: form.left };
+  return { ...opened(form.blank, null, null), draft, successes: form.successes, scopes: form.scopes, tab: form.tab, left: form.left };
 }
 
 /** A run with the fields that it is about replaced. */

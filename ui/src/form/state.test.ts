@@ -4,16 +4,16 @@ import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft"
 import type { ConnectFailure } from "../bindings/ConnectFailure";
 import type { Connection } from "../bindings/Connection";
 import { fieldsOf, isOAuth } from "./fields";
-import { cleared, opened, put, typed } from "./model";
-import { connectWaits, isDirty, lastFailure, listProblem, proved, saveLocks, shownFailure, shownProblem, shownRun, tabState } from "./state";
-import { blank, check, filled, problem, saved } from "./testing";
+import { cleared, opened, put, withFormFields } from "./model";
+import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState } from "./state";
+import { blank, check, filled, problem, saved } from "./fixtures";
 
 const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
   const fields = fieldsOf(form.draft, "staging");
   if (!isOAuth(fields)) throw new Error("it is OAuth 2");
   return fields;
 };
-const change = (form: ReturnType<typeof saved>, changes: Partial<ClientCredentialsDraft>) => typed(form, "staging", { ...oauth(form), ...changes });
+const change = (form: ReturnType<typeof saved>, changes: Partial<ClientCredentialsDraft>) => withFormFields(form, "staging", { ...oauth(form), ...changes });
 
 const CHANGES: [string, Partial<ClientCredentialsDraft>][] = [
   ["Token URL", { token_url: "https://a.example/token/" }],
@@ -31,15 +31,15 @@ describe("CONNECTED", () => {
   test.each(CHANGES)("falls back on a change of %s and comes back when it is undone", (_, changes) => {
     const form = saved();
     const changed = change(form, changes);
-    expect([proved(form, "staging"), proved(changed, "staging")]).toEqual(["saved", null]);
-    expect(proved(typed(changed, "staging", filled()), "staging")).toBe("saved");
+    expect([validation(form, "staging"), validation(changed, "staging")]).toEqual(["saved", null]);
+    expect(validation(withFormFields(changed, "staging", filled()), "staging")).toBe("saved");
   });
 
   test("does not depend on consent to clear text at an address that needs none", () => {
     for (const token_url of ["https://a.example/token", "http://localhost:8080/token", "http://127.0.0.1/token", "http://[::1]:1/token"]) {
       const form = saved({ token_url });
       const visited = change(form, { token_url: "http://a.example/", accept_cleartext: true });
-      expect([isDirty(visited), isDirty(change(visited, { token_url })), proved(change(visited, { token_url }), "staging")]).toEqual([true, false, "saved"]);
+      expect([isDirty(visited), isDirty(change(visited, { token_url })), validation(change(visited, { token_url }), "staging")]).toEqual([true, false, "saved"]);
     }
     for (const token_url of ["http://a.example/", "http://localhost.a.example/", "http://notlocalhost/"]) {
       expect(isDirty(change(saved({ token_url, accept_cleartext: true }), { accept_cleartext: false }))).toBe(true);
@@ -48,52 +48,52 @@ describe("CONNECTED", () => {
 
   test("does not depend on name and description", () => {
     const form = saved();
-    expect(proved({ ...form, draft: { ...form.draft, name: "x", description: "y" } }, "staging")).toBe("saved");
+    expect(validation({ ...form, draft: { ...form.draft, name: "x", description: "y" } }, "staging")).toBe("saved");
   });
 
   test("stays where the typed secret equals the stored one", () => {
     const form = change(saved(), { client_secret: { kind: "typed", text: "right" } });
-    expect(proved(put(form, "matches", "staging", { client_secret: "right" }), "staging")).toBe("saved");
-    expect(proved(put(form, "matches", "staging", { client_secret: "wrong" }), "staging")).toBe(null);
+    expect(validation(put(form, "matches", "staging", { client_secret: "right" }), "staging")).toBe("saved");
+    expect(validation(put(form, "matches", "staging", { client_secret: "wrong" }), "staging")).toBe(null);
   });
 
   test("holds for the fields that were proved, not for what was typed since", () => {
     const form = saved({}, null);
-    const proof = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection, late: false };
-    const connected = put(form, "proofs", "staging", proof);
-    expect(proved(connected, "staging")).toBe(null);
-    expect(proved(change(connected, { scopes: ["a", "b"] }), "staging")).toBe("now");
+    const success = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection, late: false };
+    const connected = put(form, "successes", "staging", success);
+    expect(validation(connected, "staging")).toBe(null);
+    expect(validation(change(connected, { scopes: ["a", "b"] }), "staging")).toBe("now");
     // The order of scopes is part of the data.
-    expect(proved(change(connected, { scopes: ["b", "a"] }), "staging")).toBe(null);
+    expect(validation(change(connected, { scopes: ["b", "a"] }), "staging")).toBe(null);
   });
 });
 
 describe("SAVE", () => {
   test("is locked while there is nothing to save", () => {
-    expect(saveLocks(saved())).toEqual([{ why: "nothing" }]);
+    expect(saveBlockers(saved())).toEqual([{ why: "nothing" }]);
   });
 
   test("is open once something changed and everything is complete, connected or not", () => {
-    expect(saveLocks(change(saved({}, null), { client_id: "x" }))).toEqual([]);
+    expect(saveBlockers(change(saved({}, null), { client_id: "x" }))).toEqual([]);
   });
 
   test("names the environment that is half filled in and the fields that it waits for", () => {
     const problems = [problem("client_id", "production"), problem("client_secret", "production"), problem("client_id", "production")];
-    const form = { ...typed(saved(), "production", filled({ client_id: "" })), check: check("complete", "incomplete", problems) };
-    expect(saveLocks(form)).toEqual([{ why: "half", environment: "production", fields: ["client_id", "client_secret"] }]);
+    const form = { ...withFormFields(saved(), "production", filled({ client_id: "" })), check: check("complete", "incomplete", problems) };
+    expect(saveBlockers(form)).toEqual([{ why: "half", environment: "production", fields: ["client_id", "client_secret"] }]);
   });
 
   test("tells fields that are filled in but wrong apart from those that are missing", () => {
     const problems = [problem("token_url", "staging", "not_a_url"), problem("client_secret", "staging")];
     const form = { ...change(saved(), { token_url: "x" }), check: check("incomplete", "not_configured", problems) };
     const wrong = { why: "wrong", environment: "staging", fields: ["token_url"] };
-    expect(saveLocks(form)).toEqual([{ why: "half", environment: "staging", fields: ["client_secret"] }, wrong]);
-    expect(saveLocks({ ...form, check: check("incomplete", "not_configured", problems.slice(0, 1)) })).toEqual([wrong]);
+    expect(saveBlockers(form)).toEqual([{ why: "half", environment: "staging", fields: ["client_secret"] }, wrong]);
+    expect(saveBlockers({ ...form, check: check("incomplete", "not_configured", problems.slice(0, 1)) })).toEqual([wrong]);
   });
 
   test("waits for the general part and for at least one environment", () => {
     const form = { ...opened(blank(), null, check("not_configured", "not_configured", [problem("name", null)])) };
-    expect(saveLocks({ ...form, draft: { ...form.draft, description: "x" } })).toEqual([
+    expect(saveBlockers({ ...form, draft: { ...form.draft, description: "x" } })).toEqual([
       { why: "general", fields: ["name"] },
       { why: "noEnvironment" },
     ]);
@@ -101,13 +101,13 @@ describe("SAVE", () => {
 
   test("does not pass over a scope that was refused and still stands in the field", () => {
     const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { reading: [], text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
-    expect(saveLocks(form)).toEqual([{ why: "scopeText", environment: "staging" }]);
+    expect(saveBlockers(form)).toEqual([{ why: "scopeText", environment: "staging" }]);
   });
 
   test("is unlocked by clearing the environment that was begun", () => {
-    const begun = typed(change(saved(), { client_id: "x" }), "production", filled({ client_id: "" }));
+    const begun = withFormFields(change(saved(), { client_id: "x" }), "production", filled({ client_id: "" }));
     const form = { ...cleared(begun, "production"), check: check("complete", "not_configured") };
-    expect(saveLocks(form)).toEqual([]);
+    expect(saveBlockers(form)).toEqual([]);
   });
 });
 
@@ -120,8 +120,8 @@ describe("what is shown", () => {
   test("CONNECT says which fields are missing and which are wrong", () => {
     const problems = [problem("token_url", "staging", "not_a_url"), problem("client_id", "staging"), problem("client_secret", "staging")];
     const form = { ...saved(), check: check("incomplete", "not_configured", problems) };
-    expect(connectWaits(form, "staging")).toEqual({ missing: ["client_id", "client_secret"], wrong: ["token_url"] });
-    expect(connectWaits(saved(), "staging")).toBe(null);
+    expect(connectBlockers(form, "staging")).toEqual({ missing: ["client_id", "client_secret"], wrong: ["token_url"] });
+    expect(connectBlockers(saved(), "staging")).toBe(null);
   });
 
   test("a remembered failure is told until something newer happens or the data changes", () => {
@@ -129,7 +129,7 @@ describe("what is shown", () => {
     const form = { ...saved(), lastAttempts: { staging: last, production: null } };
     expect(lastFailure(form, "staging")).toBe(last);
     expect(lastFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
-    expect(lastFailure(put(form, "proofs", "staging", { fields: filled(), connection: {} as Connection, late: false }), "staging")).toBe(null);
+    expect(lastFailure(put(form, "successes", "staging", { fields: filled(), connection: {} as Connection, late: false }), "staging")).toBe(null);
     expect(lastFailure(put(form, "runs", "staging", { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] }), "staging")).toBe(null);
     expect(lastFailure({ ...form, lastAttempts: { staging: { ...last, stage: null, code: null }, production: null } }, "staging")).toBe(null);
   });

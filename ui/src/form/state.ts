@@ -8,7 +8,7 @@ import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
 import type { Failed, Form, Run } from "./model";
 
 /** Why SAVE is locked. */
-export type Lock =
+export type SaveBlocker =
   | { why: "nothing" }
   | { why: "checking" }
   | { why: "general"; fields: Field[] }
@@ -54,12 +54,12 @@ export const isComplete = (form: Form, environment: Environment): boolean =>
   form.check?.completeness[environment] === "complete";
 
 /** When the current data was proved: by a connection made now, or as remembered with the saved data. */
-export function proved(form: Form, environment: Environment): "now" | "saved" | null {
+export function validation(form: Form, environment: Environment): "now" | "saved" | null {
   const fields = fieldsOf(form.draft, environment);
   const matches = form.matches[environment];
   if (!isOAuth(fields)) return null;
-  const proof = form.proofs[environment];
-  if (proof !== null && same(fields, proof.fields, matches)) return "now";
+  const success = form.successes[environment];
+  if (success !== null && same(fields, success.fields, matches)) return "now";
   // What another program changed isn't what was validated.
   const remembered = form.validatedAt[environment] !== null && form.saved[environment] && form.outsideChange === null;
   return remembered && same(fields, fieldsOf(form.baseline, environment), matches) ? "saved" : null;
@@ -83,49 +83,49 @@ export function shownFailure(form: Form, environment: Environment): Failed | nul
 /** What came of a request with data that was changed in the meantime, until there is something newer. */
 export function earlierOutcome(form: Form, environment: Environment): "connected" | "failed" | null {
   const run = form.runs[environment];
-  const proof = form.proofs[environment];
+  const success = form.successes[environment];
   const isCurrent = (fields: Fields) => same(fields, fieldsOf(form.draft, environment), form.matches[environment]);
   if (!isComplete(form, environment)) return null;
   if (run.state === "failed") return run.late && !isCurrent(run.fields) ? "failed" : null;
-  const isEarlier = run.state === "idle" && proof !== null && proof.late && !isCurrent(proof.fields);
-  return isEarlier && proved(form, environment) === null ? "connected" : null;
+  const isEarlier = run.state === "idle" && success !== null && success.late && !isCurrent(success.fields);
+  return isEarlier && validation(form, environment) === null ? "connected" : null;
 }
 
 /** The last request with the saved data, if it failed and nothing newer happened in this window. */
 export function lastFailure(form: Form, environment: Environment): LastAttempt | null {
   const last = form.lastAttempts[environment];
-  const isNewest = form.runs[environment].state === "idle" && form.proofs[environment] === null;
+  const isNewest = form.runs[environment].state === "idle" && form.successes[environment] === null;
   if (last === null || last.stage === null || !isNewest) return null;
   return same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]) ? last : null;
 }
 
 /** Fields that are missing, and fields that are filled in but wrong. */
-interface Wanting {
+interface Blockers {
   missing: Field[];
   wrong: Field[];
 }
 
-function wanting(problems: Problem[]): Wanting {
+function blockersOf(problems: Problem[]): Blockers {
   const missing = unique(problems.filter((problem) => problem.code === "required"));
   return { missing, wrong: unique(problems).filter((field) => !missing.includes(field)) };
 }
 
 /** What has to be filled in or corrected before CONNECT can be pressed; `null` if it can be. */
-export const connectWaits = (form: Form, environment: Environment): Wanting | null =>
-  isComplete(form, environment) ? null : wanting(problemsOf(form, environment));
+export const connectBlockers = (form: Form, environment: Environment): Blockers | null =>
+  isComplete(form, environment) ? null : blockersOf(problemsOf(form, environment));
 
 /** What an environment that was begun waits for. */
-function incomplete(environment: Environment, problems: Problem[]): Lock[] {
-  const { missing, wrong } = wanting(problems);
-  const half: Lock[] = missing.length > 0 ? [{ why: "half", environment, fields: missing }] : [];
+function incomplete(environment: Environment, problems: Problem[]): SaveBlocker[] {
+  const { missing, wrong } = blockersOf(problems);
+  const half: SaveBlocker[] = missing.length > 0 ? [{ why: "half", environment, fields: missing }] : [];
   return wrong.length > 0 ? [...half, { why: "wrong", environment, fields: wrong }] : half;
 }
 
 /** Why SAVE is locked; nothing where it is not. */
-export function saveLocks(form: Form): Lock[] {
+export function saveBlockers(form: Form): SaveBlocker[] {
   if (!isDirty(form)) return [{ why: "nothing" }];
   if (form.check === null) return [{ why: "checking" }];
-  const locks: Lock[] = [];
+  const locks: SaveBlocker[] = [];
   const general = problemsOf(form, null);
   if (general.length > 0) locks.push({ why: "general", fields: unique(general) });
   for (const environment of ENVIRONMENTS) {
@@ -146,7 +146,7 @@ export function tabState(form: Form, environment: Environment): TabState {
   if (form.check?.completeness[environment] === "incomplete") return "incomplete";
   if (isEnvironmentDirty(form, environment)) return "unsaved";
   if (!form.saved[environment]) return "not_configured";
-  return proved(form, environment) === null ? "saved" : "validated";
+  return validation(form, environment) === null ? "saved" : "validated";
 }
 
 export const fieldKey = (environment: Environment | null, field: Field, index: number | null): string =>

@@ -18,7 +18,7 @@ export function Disclosure({ closed, open = closed, aside, initially = false, ch
   return (
     <div class="disclosure">
       <button type="button" class="disclosure-button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
-        <Icon name="right" class="disclosure-sign" />
+        <Icon name="right" class="disclosure-icon" />
         {isOpen ? open : closed}
         {aside !== undefined && <span class="field-aside">{aside}</span>}
       </button>

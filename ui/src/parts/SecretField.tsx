@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "./Button";
 import { useEye } from "./eye";
 import { Field, type FieldProps, described } from "./Field";
-import { whenLeft } from "./leaving";
+import { onFocusLost } from "./focusEvents";
 
 /** Always as many, whatever the secret's length. */
 const DOTS = "••••••••••";
@@ -95,7 +95,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
           onPaste={(event) => insert(event, event.clipboardData, event.currentTarget)}
           onDrop={(event) => insert(event, event.dataTransfer, event.currentTarget)}
           onCompositionEnd={compose}
-          onBlur={whenLeft(onLeave)}
+          onBlur={onFocusLost(onLeave)}
         />
         {onUndo !== undefined && (
           <Button
@@ -122,7 +122,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
         />
       </div>
       {stored && (
-        <span class="unseen" id={`${field.id}-stored`}>
+        <span class="visually-hidden" id={`${field.id}-stored`}>
           {words.stored}
         </span>
       )}

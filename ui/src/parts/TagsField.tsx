@@ -6,7 +6,7 @@ import { useRef, useState } from "preact/hooks";
 import { IconButton } from "./Button";
 import { Field, type FieldProps, described } from "./Field";
 import { Icon } from "./Icon";
-import { isComposing, isLeft } from "./leaving";
+import { isComposing, hasLostFocus } from "./focusEvents";
 
 const SEPARATOR = /[\s,]/u;
 
@@ -119,7 +119,7 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
             onKeyDown={press}
             onPaste={paste}
             onBlur={(event) => {
-              if (!isLeft(event)) return;
+              if (!hasLostFocus(event)) return;
               setSelecting(false);
               onEnd(event.currentTarget.value);
             }}

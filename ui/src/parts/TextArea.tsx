@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { Field, type FieldProps, described } from "./Field";
-import { whenLeft } from "./leaving";
+import { onFocusLost } from "./focusEvents";
 import { type Limit, counterOf } from "./TextField";
 
 interface Props extends FieldProps {
@@ -41,7 +41,7 @@ export function TextArea({ value, onText, onLeave, limit, ...field }: Props): JS
         aria-invalid={field.error ? true : undefined}
         aria-describedby={described(field, [counter?.id])}
         onInput={(event) => onText(event.currentTarget.value)}
-        onBlur={whenLeft(onLeave)}
+        onBlur={onFocusLost(onLeave)}
       />
     </Field>
   );

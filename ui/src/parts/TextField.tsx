@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 
 import { Field, type FieldProps, described } from "./Field";
-import { whenLeft } from "./leaving";
+import { onFocusLost } from "./focusEvents";
 
 export interface Limit {
   most: number;
@@ -30,7 +30,7 @@ export function counterOf(field: string, limit: Limit | undefined, text: string)
   const shown = (
     <p class={`field-counter ${found > limit.most ? "is-over" : ""}`} id={id}>
       <span aria-hidden="true">{limit.shown(found)}</span>
-      <span class="unseen">{limit.said(found)}</span>
+      <span class="visually-hidden">{limit.said(found)}</span>
     </p>
   );
   return { id, shown };
@@ -66,7 +66,7 @@ export function TextField({ value, onText, onLeave, limit, mono = false, type = 
         aria-invalid={field.error ? true : undefined}
         aria-describedby={described(field, [counter?.id])}
         onInput={(event) => onText(event.currentTarget.value)}
-        onBlur={whenLeft(onLeave)}
+        onBlur={onFocusLost(onLeave)}
       />
     </Field>
   );

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import type { Failure } from "../bindings/Failure";
 import { Notice } from "../parts/Notice";
-import { failureDetail, failureText } from "./words";
+import { failureDetail, failureText } from "./coreText";
 
 export function FailureNotice({ failure }: { failure: Failure }): JSX.Element {
   const detail = failureDetail(failure);

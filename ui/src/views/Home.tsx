@@ -12,7 +12,7 @@ import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
 import { count, texts } from "../texts";
 import { Screen } from "./Screen";
-import { failureText } from "./words";
+import { failureText } from "./coreText";
 
 export function Home(): JSX.Element {
   const { home, shell } = texts.value;
@@ -20,8 +20,8 @@ export function Home(): JSX.Element {
   const failure = useSignal<Failure | null>(null);
   useEffect(() => {
     core.summary().then(
-      (told) => {
-        summary.value = told;
+      (read) => {
+        summary.value = read;
         failure.value = null;
       },
       (error: unknown) => {

@@ -5,18 +5,18 @@ import { choose, preferences, version } from "../app/session";
 import { go, screen } from "../app/screen";
 import { IconButton } from "../parts/Button";
 import { Icon, type IconName } from "../parts/Icon";
-import { isTight } from "../parts/room";
+import { isNarrow } from "../parts/windowWidth";
 import { texts } from "../texts";
 
 export function Menu(): JSX.Element {
   const { shell } = texts.value;
-  const tight = isTight.value;
+  const tight = isNarrow.value;
   const collapsed = tight || preferences.value.menu_collapsed;
   const at = screen.value.name;
   return (
     <nav class={`menu ${collapsed ? "is-collapsed" : ""}`} aria-label={shell.menu}>
       <div class="menu-head">
-        <span class="menu-mark" aria-hidden="true">
+        <span class="menu-logo" aria-hidden="true">
           <Icon name="key" />
         </span>
         {!collapsed && <span class="menu-name">Keyfob</span>}

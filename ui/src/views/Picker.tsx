@@ -33,20 +33,20 @@ export function Picker(): JSX.Element {
       onConfirm={confirm}
       actions={
         <>
-          <span class="secondary modal-why" id="picker-why">
+          <span class="secondary modal-reason" id="picker-reason">
             {chosen.value === null && picker.why}
           </span>
           <Button weight="quiet" onClick={close}>
             {picker.cancel}
           </Button>
-          <Button weight="main" type="submit" disabled={chosen.value === null} aria-describedby="picker-why">
+          <Button weight="main" type="submit" disabled={chosen.value === null} aria-describedby="picker-reason">
             {picker.confirm}
           </Button>
         </>
       }
     >
       <fieldset class="choices">
-        <legend class="unseen">{picker.lead}</legend>
+        <legend class="visually-hidden">{picker.lead}</legend>
         {TYPES.map(({ type, icon }) => (
           <div class="choice" key={type} onDblClick={() => {
             chosen.value = type;

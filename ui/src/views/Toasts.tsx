@@ -14,7 +14,7 @@ export function Toasts(): JSX.Element {
           </p>
         ))}
       </div>
-      <div class="unseen" role="status" aria-live="polite">
+      <div class="visually-hidden" role="status" aria-live="polite">
         {announcement.value}
       </div>
     </>

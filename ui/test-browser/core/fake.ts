@@ -16,7 +16,7 @@ import type { SecretField } from "../../src/bindings/SecretField";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
 import { connected } from "./answers";
-import { type Tampering, decided, tamper } from "./outside";
+import { type Tampering, decided, tamper } from "./outsideChange";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
 
 interface Saved {
@@ -68,7 +68,7 @@ export class FakeCore {
   calls: string[] = [];
   unsaved = false;
   closed = false;
-  private proved = new Set<string>();
+  private connectedFields = new Set<string>();
   private cancels = new Map<number, () => void>();
   private last = 0;
 
@@ -94,7 +94,7 @@ export class FakeCore {
       for (const { field, input } of secretsOf(fields)) if (input.kind === "typed") secrets.set(place(environment, field), input.text);
       const before = old && fieldsOf(old.authorization.draft, environment);
       const same = before !== undefined && JSON.stringify(before) === JSON.stringify(fields);
-      if (this.proved.has(JSON.stringify(fields))) validated[environment] = Date.UTC(2026, 10, 23, 14, 5);
+      if (this.connectedFields.has(JSON.stringify(fields))) validated[environment] = Date.UTC(2026, 10, 23, 14, 5);
       else if (same) validated[environment] = old?.authorization.validated_at_ms[environment] ?? null;
       stored = withFields(stored, environment, mapSecrets(fields, (input) => (input.kind === "blank" ? input : { kind: "stored" })));
     }
@@ -181,7 +181,7 @@ export class FakeCore {
     this.assertCurrent(draft);
     const cancelled = new Promise<never>((_, reject) => this.cancels.set(attempt, () => reject(fail("cancelled"))));
     const outcome = await Promise.race([Promise.resolve(this.answer(draft, environment)), cancelled]);
-    if (outcome.result === "connected") this.proved.add(JSON.stringify(fieldsOf(draft, environment)));
+    if (outcome.result === "connected") this.connectedFields.add(JSON.stringify(fieldsOf(draft, environment)));
     return outcome;
   }
 

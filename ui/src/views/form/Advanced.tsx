@@ -6,9 +6,8 @@ import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
-import { bound } from "./bound";
+import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Extras } from "./Extras";
-import type { OAuthProps } from "./OAuthFields";
 import { Resources } from "./Resources";
 
 const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query"]);
@@ -44,7 +43,7 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
         onChoose={(chosen) => controller.changeOAuth(environment, { basic_encoding: chosen })}
       />
       <TextField
-        {...bound(on, "audience")}
+        {...fieldProps(on, "audience")}
         label={form.fields.audience}
         aside={form.optional}
         mono

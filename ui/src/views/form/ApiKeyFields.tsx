@@ -6,7 +6,7 @@ import type { KeyPlace } from "../../bindings/KeyPlace";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
-import { type Bound, bound } from "./bound";
+import { type EnvironmentProps, fieldProps } from "./fieldProps";
 import { limitOf } from "./General";
 import { Secret } from "./Secret";
 
@@ -14,14 +14,14 @@ const PLACES: readonly KeyPlace[] = ["header", "query", "cookie"];
 const KEY_MOST = 250;
 const KEY_NEAR = 200;
 
-export function ApiKeyFields({ fields, ...on }: Bound & { fields: ApiKeyDraft }): JSX.Element {
+export function ApiKeyFields({ fields, ...on }: EnvironmentProps & { fields: ApiKeyDraft }): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
   const put = (changes: Partial<ApiKeyDraft>) => controller.changeFields(environment, { ...fields, ...changes });
   return (
     <div class="fields">
       <TextField
-        {...bound(on, "key")}
+        {...fieldProps(on, "key")}
         label={form.fields.key}
         required
         mono
@@ -36,7 +36,7 @@ export function ApiKeyFields({ fields, ...on }: Bound & { fields: ApiKeyDraft })
         options={PLACES.map((place) => ({ value: place, text: form.places[place] }))}
         onChoose={(place) => put({ in: place })}
       />
-      <Secret {...on} {...bound(on, "value")} label={form.fields.value} required field={{ field: "value" }} input={fields.value} />
+      <Secret {...on} {...fieldProps(on, "value")} label={form.fields.value} required field={{ field: "value" }} input={fields.value} />
     </div>
   );
 }

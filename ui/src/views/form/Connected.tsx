@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import type { Connection } from "../../bindings/Connection";
 import type { Warning } from "../../bindings/Warning";
 import { Icon } from "../../parts/Icon";
-import { Marked } from "../../parts/Marked";
+import { CodeText } from "../../parts/CodeText";
 import { clock } from "../../parts/clock";
 import { count, texts } from "../../texts";
 import { ExchangeView } from "./ExchangeView";
@@ -63,7 +63,7 @@ function Details({ connection }: { connection: Connection }): JSX.Element {
             <li key={warning}>
               <Icon name="warning" />
               <span>
-                <Marked text={messages.warnings[warning]} />
+                <CodeText text={messages.warnings[warning]} />
               </span>
             </li>
           ))}

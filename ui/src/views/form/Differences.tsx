@@ -3,7 +3,7 @@ import { Fragment, type JSX } from "preact";
 
 import type { Difference, Side } from "../../form/differences";
 import { texts } from "../../texts";
-import { differenceLabel, isVerbatim, sideText } from "./differenceWords";
+import { differenceLabel, isVerbatim, sideText } from "./differenceText";
 
 interface Props {
   all: Difference[];

@@ -13,8 +13,8 @@ import { Modal } from "../../parts/Modal";
 import { Tabs } from "../../parts/Tabs";
 import { texts } from "../../texts";
 import { ApiKeyFields } from "./ApiKeyFields";
-import { ConnectNews } from "./ConnectNews";
-import { ConnectPart } from "./ConnectPart";
+import { ConnectAnnouncer } from "./ConnectAnnouncer";
+import { ConnectSection } from "./ConnectSection";
 import { OAuthFields } from "./OAuthFields";
 
 const SIGNS: Record<TabState, IconName | null> = {
@@ -31,7 +31,7 @@ export function Environments({ controller }: { controller: FormController }): JS
   const { tab } = now;
   return (
     <div class="environments">
-      <ConnectNews controller={controller} />
+      <ConnectAnnouncer controller={controller} />
       <Tabs
         id="environment"
         label={form.environments}
@@ -102,7 +102,7 @@ function Panel({ controller, environment }: { controller: FormController; enviro
       {isOAuth(fields) ? (
         <>
           <OAuthFields controller={controller} environment={environment} fields={fields} />
-          <ConnectPart controller={controller} environment={environment} />
+          <ConnectSection controller={controller} environment={environment} />
         </>
       ) : (
         <ApiKeyFields controller={controller} environment={environment} fields={fields} />

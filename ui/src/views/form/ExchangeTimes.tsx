@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import type { Timings } from "../../bindings/Timings";
 import { count, texts } from "../../texts";
-import { stepsOf } from "./times";
+import { timingBars } from "./timingBars";
 
 const ms = (value: number) => texts.value.connect.elapsed(value < 10 ? (Math.round(value * 10) / 10).toLocaleString(texts.value.language) : count(Math.round(value)));
 
@@ -11,7 +11,7 @@ export function Times({ timings }: { timings: Timings }): JSX.Element {
   const { stages, reused } = texts.value.connect.exchange;
   return (
     <dl class="times figures">
-      {stepsOf(timings).map(({ stage, took, from, width }) => (
+      {timingBars(timings).map(({ stage, took, from, width }) => (
         <div class="time" key={stage}>
           <dt>{stages[stage]}</dt>
           <dd>

@@ -7,7 +7,7 @@ import type { RequestShown } from "../../bindings/RequestShown";
 import type { Warning } from "../../bindings/Warning";
 import { Button } from "../../parts/Button";
 import { Disclosure } from "../../parts/Disclosure";
-import { Marked } from "../../parts/Marked";
+import { CodeText } from "../../parts/CodeText";
 import { texts } from "../../texts";
 import { Response } from "./ExchangeResponse";
 import { Security } from "./ExchangeSecurity";
@@ -33,7 +33,7 @@ function Shown({ exchange, notes }: Props): JSX.Element {
   const { request, response } = exchange;
   return (
     <div class="exchange">
-      <h2 class="unseen">{words.title}</h2>
+      <h2 class="visually-hidden">{words.title}</h2>
       <div class="exchange-head">
         <p class="secondary">{words.masked}</p>
         <Button icon="copy" onClick={() => void copy(exchange.curl)}>
@@ -76,7 +76,7 @@ function Notes({ notes }: { notes: readonly Warning[] }): JSX.Element {
       <ul class="exchange-notes">
         {notes.map((note) => (
           <li key={note}>
-            <Marked text={messages.warnings[note]} />
+            <CodeText text={messages.warnings[note]} />
           </li>
         ))}
       </ul>

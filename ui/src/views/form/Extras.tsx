@@ -10,12 +10,11 @@ import { listProblem, shownProblem } from "../../form/state";
 import { IconButton } from "../../parts/Button";
 import { Checkbox } from "../../parts/Checkbox";
 import { Group } from "../../parts/Group";
-import { afterPress, isGroupLeft } from "../../parts/leaving";
+import { afterPress, hasGroupLostFocus } from "../../parts/focusEvents";
 import { TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
-import { problemText } from "../words";
-import { bound } from "./bound";
-import type { OAuthProps } from "./OAuthFields";
+import { problemText } from "../coreText";
+import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Secret } from "./Secret";
 
 const FIELD: Record<ExtraPlace, Field> = { body: "extra_body", header: "extra_headers", query: "extra_query" };
@@ -62,14 +61,14 @@ interface ExtraProps extends OAuthProps {
 
 function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: ExtraProps): JSX.Element {
   const { extras } = texts.value.form;
-  const { id, error, onLeave } = bound(on, FIELD[extra.place], index);
+  const { id, error, onLeave } = fieldProps(on, FIELD[extra.place], index);
   const problem = shownProblem(on.controller.form.value, on.environment, FIELD[extra.place], index);
   const part = problem && partOf(problem, extra);
   const words = extras[extra.place];
   const number = count(index + 1);
   return (
     // A message that appears while somebody goes on to the next field of the row would push that field away.
-    <div class="group-item extra" onFocusOut={(event) => isGroupLeft(event) && afterPress(onLeave)}>
+    <div class="group-item extra" onFocusOut={(event) => hasGroupLostFocus(event) && afterPress(onLeave)}>
       <div class="group-row">
         <TextField
           id={`${id}-name`}

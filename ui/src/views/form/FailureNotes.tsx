@@ -8,10 +8,10 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import type { NoteAction } from "../../parts/Field";
 import { texts } from "../../texts";
-import { noteText } from "../words";
-import { type Bound, tidyAction } from "./bound";
+import { noteText } from "../coreText";
+import { type EnvironmentProps, tidyAction } from "./fieldProps";
 
-export function FailureNotes({ notes, ...on }: Bound & { notes: readonly Note[] }): JSX.Element | null {
+export function FailureNotes({ notes, ...on }: EnvironmentProps & { notes: readonly Note[] }): JSX.Element | null {
   const { fields: labels } = texts.value.form;
   const fields = [...new Set(notes.map(({ field }) => field))];
   if (fields.length === 0) return null;
@@ -33,7 +33,7 @@ export function FailureNotes({ notes, ...on }: Bound & { notes: readonly Note[] 
 }
 
 /** The button that removes what the notes name; `undefined` if the value isn't in the page. */
-function actionOf(on: Bound, field: Field, notes: readonly Note[]): NoteAction | undefined {
+function actionOf(on: EnvironmentProps, field: Field, notes: readonly Note[]): NoteAction | undefined {
   const { controller, environment } = on;
   const fields = fieldsOf(controller.form.value.draft, environment);
   if (!isOAuth(fields)) return undefined;
@@ -49,7 +49,7 @@ function actionOf(on: Bound, field: Field, notes: readonly Note[]): NoteAction |
   });
 }
 
-function Tidy({ environment, field, action }: Bound & { field: Field; action: NoteAction | undefined }): JSX.Element | null {
+function Tidy({ environment, field, action }: EnvironmentProps & { field: Field; action: NoteAction | undefined }): JSX.Element | null {
   if (action === undefined) return null;
   const press = () => {
     action.onPress();

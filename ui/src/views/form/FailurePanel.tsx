@@ -9,9 +9,9 @@ import { fieldsOf, isOAuth } from "../../form/fields";
 import type { Failed, Tried } from "../../form/model";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
-import { Marked } from "../../parts/Marked";
+import { CodeText } from "../../parts/CodeText";
 import { texts } from "../../texts";
-import { filling } from "../words";
+import { filling } from "../coreText";
 import { ExchangeView } from "./ExchangeView";
 import { FailureNotes } from "./FailureNotes";
 import { RedirectTarget, isAddress } from "./RedirectTarget";
@@ -41,7 +41,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
           <Quote label={connect.errorUri} text={failure.error_uri} />
         </div>
         <p class="failure-next">
-          <strong>{connect.next}</strong> <Marked text={messages.hints[failure.hint]} />
+          <strong>{connect.next}</strong> <CodeText text={messages.hints[failure.hint]} />
         </p>
       </div>
       <FailureNotes controller={controller} environment={environment} notes={failure.notes} />
@@ -70,7 +70,7 @@ function Details({ failure }: { failure: ConnectFailure }): JSX.Element | null {
       {failure.details.map((detail, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- the details of a failure keep their order
         <span key={index}>
-          <Marked text={details[detail.kind]} fill={filling(detail)} />{" "}
+          <CodeText text={details[detail.kind]} fill={filling(detail)} />{" "}
         </span>
       ))}
     </p>

@@ -8,7 +8,7 @@ import { toast } from "../../app/toasts";
 import { refreshVault } from "../../app/vault";
 import type { FormController } from "../../form/controller";
 import { Button } from "../../parts/Button";
-import { isComposing } from "../../parts/leaving";
+import { isComposing } from "../../parts/focusEvents";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { Screen } from "../Screen";
@@ -16,7 +16,7 @@ import { Environments } from "./Environments";
 import { General } from "./General";
 import { OutsideNotice } from "./OutsideNotice";
 import { SaveBar } from "./SaveBar";
-import { Stale } from "./Stale";
+import { StaleDialog } from "./StaleDialog";
 
 /** The notice went away with the button that was pressed: one goes on at what is missing, else at the beginning. */
 function goOn(): void {
@@ -112,11 +112,11 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
         <SaveBar controller={controller} />
       </form>
       {stale && (
-        <Stale
+        <StaleDialog
           controller={controller}
           onEnd={() => {
             comparing.value = false;
-            controller.forgive();
+            controller.dismissFailure();
           }}
           onSaved={() => toast(texts.value.form.saved)}
         />

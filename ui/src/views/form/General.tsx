@@ -7,7 +7,7 @@ import { Select } from "../../parts/Select";
 import { TextArea } from "../../parts/TextArea";
 import { type Limit, TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
-import { problemText } from "../words";
+import { problemText } from "../coreText";
 
 /** Where the counter begins to show; the rule itself is the core's. */
 const NEAR = 900;

@@ -11,13 +11,9 @@ import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts, words } from "../../texts";
 import { Advanced } from "./Advanced";
-import { type Bound, bound, tidying } from "./bound";
+import { type OAuthProps, fieldProps, tidyFieldAction } from "./fieldProps";
 import { Scopes } from "./Scopes";
 import { Secret } from "./Secret";
-
-export interface OAuthProps extends Bound {
-  fields: ClientCredentialsDraft;
-}
 
 export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
   const { form } = texts.value;
@@ -28,17 +24,17 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
       <TokenUrl fields={fields} {...on} />
       <Cleartext fields={fields} {...on} />
       <TextField
-        {...bound(on, "client_id")}
+        {...fieldProps(on, "client_id")}
         label={form.fields.client_id}
         required
         mono
         value={fields.client_id}
-        action={tidying(on, "client_id", form.fields.client_id, fields.client_id, (text) => put({ client_id: text }))}
+        action={tidyFieldAction(on, "client_id", form.fields.client_id, fields.client_id, (text) => put({ client_id: text }))}
         onText={(text) => put({ client_id: text })}
       />
       <Secret
         {...on}
-        {...bound(on, "client_secret")}
+        {...fieldProps(on, "client_secret")}
         label={form.fields.client_secret}
         required
         field={{ field: "client_secret" }}
@@ -75,7 +71,7 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
     setKept(names.length > 0 && isOAuth(now) ? { url: now.token_url, names } : null);
     announce(names.length > 0 ? form.moveCredentials.kept(words(names), names.length) : form.moveCredentials.done);
   };
-  const own = bound(on, "token_url");
+  const own = fieldProps(on, "token_url");
   const stays = kept !== null && kept.url === fields.token_url ? form.moveCredentials.kept(words(kept.names), kept.names.length) : null;
   return (
     <TextField

@@ -6,12 +6,12 @@ import { useRef } from "preact/hooks";
 import type { Failure } from "../../bindings/Failure";
 import type { OutsideChange } from "../../bindings/OutsideChange";
 import type { FormController } from "../../form/controller";
-import { isOnlyRevision, outsideDifferences } from "../../form/outside";
+import { isOnlyRevision, outsideDifferences } from "../../form/outsideChange";
 import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
-import { failureText } from "../words";
+import { failureText } from "../coreText";
 import { Differences } from "./Differences";
 
 interface Props {

@@ -9,7 +9,7 @@ import { Button } from "../../parts/Button";
 import { useEye } from "../../parts/eye";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
-import { failureText } from "../words";
+import { failureText } from "../coreText";
 
 export function RawResponse({ id }: { id: RawResponseId }): JSX.Element {
   const words = texts.value.connect.exchange.raw;

@@ -6,9 +6,8 @@ import { IconButton } from "../../parts/Button";
 import { Group } from "../../parts/Group";
 import { TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
-import { problemText } from "../words";
-import { bound } from "./bound";
-import type { OAuthProps } from "./OAuthFields";
+import { problemText } from "../coreText";
+import { type OAuthProps, fieldProps } from "./fieldProps";
 
 export function Resources({ fields, ...on }: OAuthProps): JSX.Element {
   const { form } = texts.value;
@@ -27,7 +26,7 @@ export function Resources({ fields, ...on }: OAuthProps): JSX.Element {
         // oxlint-disable-next-line react/no-array-index-key -- a resource is nothing but its place in the list
         <div class="group-item group-row" key={index}>
           <TextField
-            {...bound(on, "resource", index, resource === "")}
+            {...fieldProps(on, "resource", index, resource === "")}
             label={form.resourceNumber(count(index + 1))}
             mono
             value={resource}

@@ -3,14 +3,14 @@ import type { JSX } from "preact";
 
 import { go } from "../../app/screen";
 import type { FormController } from "../../form/controller";
-import type { Lock } from "../../form/state";
+import type { SaveBlocker } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
-import { failureText, fieldNames } from "../words";
+import { failureText, fieldNames } from "../coreText";
 
 /** Why SAVE is locked, in words. */
-export function lockText(lock: Lock): string {
+export function blockerText(lock: SaveBlocker): string {
   const { form, environments } = texts.value;
   switch (lock.why) {
     case "nothing":
@@ -33,23 +33,23 @@ export function lockText(lock: Lock): string {
 export function SaveBar({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
   const { failure, saving } = controller.form.value;
-  const locks = controller.locks.value;
-  const reasons = locks.length === 0 ? form.locks.ready : locks.map(lockText).join(" ");
+  const locks = controller.blockers.value;
+  const reasons = locks.length === 0 ? form.locks.ready : locks.map(blockerText).join(" ");
   return (
     <div class="save-bar">
       {failure !== null && failure.kind !== "stale" ? (
-        <p class="save-words is-wrong" role="alert">
+        <p class="save-status is-wrong" role="alert">
           <Icon name="alert" /> <span>{`${form.cannotSave} ${failureText(failure)}`}</span>
         </p>
       ) : (
-        <p class="save-words" id="save-words" role="status">
+        <p class="save-status" id="save-status" role="status">
           {reasons}
         </p>
       )}
       <Button weight="quiet" onClick={() => go("list")}>
         {form.cancel}
       </Button>
-      <Button weight="main" type="submit" disabled={locks.length > 0 || saving} aria-describedby="save-words" aria-busy={saving}>
+      <Button weight="main" type="submit" disabled={locks.length > 0 || saving} aria-describedby="save-status" aria-busy={saving}>
         {saving && <Icon name="busy" class="spin" />}
         {saving ? form.saving : form.save}
       </Button>

@@ -6,9 +6,9 @@ import { announce } from "../../app/toasts";
 import { shownProblem } from "../../form/state";
 import { TagsField } from "../../parts/TagsField";
 import { count, texts } from "../../texts";
-import { problemText } from "../words";
-import type { OAuthProps } from "./OAuthFields";
-import { refusalTexts } from "./refusals";
+import { problemText } from "../coreText";
+import type { OAuthProps } from "./fieldProps";
+import { refusedScopeTexts } from "./refusedScopes";
 
 const MOST = 500;
 const NEAR = 450;
@@ -19,7 +19,7 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
   const { text, refused } = controller.form.value.scopes[environment];
   const problem = shownProblem(controller.form.value, environment, "scopes");
 
-  const refusals = refusalTexts(refused);
+  const refusals = refusedScopeTexts(refused);
   const error = refusals.length > 0 ? refusals.join(" ") : problem && problemText(problem);
 
   const before = useRef(fields.scopes.length);

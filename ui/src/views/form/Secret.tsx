@@ -8,10 +8,10 @@ import { fieldsOf, secretKey, secretsOf, withSecret } from "../../form/fields";
 import { asFailure, core } from "../../ipc";
 import { SecretField } from "../../parts/SecretField";
 import { moment, texts } from "../../texts";
-import { failureText } from "../words";
-import { type Bound, tidying } from "./bound";
+import { failureText } from "../coreText";
+import { type EnvironmentProps, tidyFieldAction } from "./fieldProps";
 
-interface Props extends Bound {
+interface Props extends EnvironmentProps {
   id: string;
   label: string;
   field: SecretName;
@@ -43,7 +43,7 @@ export function Secret({ controller, environment, field, input, label, ...rest }
     <SecretField
       {...rest}
       // What is unusual about an extra parameter has no notes.
-      action={field.field === "extra" ? undefined : tidying({ controller, environment }, field.field, label, typed, take)}
+      action={field.field === "extra" ? undefined : tidyFieldAction({ controller, environment }, field.field, label, typed, take)}
       label={label}
       // It is known for the environment, and so said once.
       hint={field.field === "extra" || lastShown === null ? undefined : secrets.lastShown(moment(lastShown))}

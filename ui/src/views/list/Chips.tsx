@@ -26,7 +26,7 @@ function Chip({ environment, row }: { environment: Environment; row: ListRow }):
     <span class={`chip chip-${environment} ${state === "validated" ? "is-validated" : ""}`} data-tip={`${environments[environment]}: ${words}`}>
       <Icon name={state === "validated" ? "check" : "circle"} />
       {environments[environment]}
-      <span class="unseen">{`: ${words}`}</span>
+      <span class="visually-hidden">{`: ${words}`}</span>
     </span>
   );
 }

@@ -20,7 +20,7 @@ import { count, texts } from "../../texts";
 import { Screen } from "../Screen";
 import { FailureNotice } from "../Failure";
 import { Filter } from "./Filter";
-import { Removal } from "./Removal";
+import { DeleteDialog } from "./DeleteDialog";
 import { Rows } from "./Rows";
 
 const PAGE_ROWS = 25;
@@ -105,7 +105,7 @@ export function ListScreen(): JSX.Element {
           </>
         ))}
       {removing.value !== null && (
-        <Removal
+        <DeleteDialog
           row={removing.value}
           onEnd={(gone) => {
             const at = found.value?.page.rows.findIndex((row) => row.id === removing.value?.id) ?? -1;
@@ -148,7 +148,7 @@ function Empty({ filtered, onCreate, onClear }: { filtered: boolean; onCreate: (
   const { list } = texts.value;
   return (
     <div class="empty">
-      <span class="empty-sign" aria-hidden="true">
+      <span class="empty-icon" aria-hidden="true">
         <Icon name={filtered ? "search" : "key"} />
       </span>
       <p class="empty-title">{filtered ? list.nothing : list.empty}</p>

@@ -3,10 +3,10 @@ import type { JSX, TargetedKeyboardEvent } from "preact";
 
 import type { ListRow } from "../../bindings/ListRow";
 import { IconButton } from "../../parts/Button";
-import { listRoom } from "../../parts/room";
+import { listWidth } from "../../parts/windowWidth";
 import { Chips } from "./Chips";
 import { texts } from "../../texts";
-import { presses } from "./presses";
+import { presses } from "./doubleClick";
 
 interface Props {
   rows: readonly ListRow[];
@@ -16,7 +16,7 @@ interface Props {
 
 export function Rows({ rows, onEdit, onRemove }: Props): JSX.Element {
   const { columns } = texts.value.list;
-  const room = listRoom.value;
+  const room = listWidth.value;
   return (
     <div class="table-frame">
       <table class={`table table-${room}`}>
@@ -54,7 +54,7 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
 
 function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRemove: () => void }): JSX.Element {
   const { list, types } = texts.value;
-  const room = listRoom.value;
+  const room = listWidth.value;
   const description = row.description !== "" && (
     <span class="cut secondary" data-cut dir="auto">
       {row.description}

@@ -11,7 +11,7 @@ import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { count, texts } from "../../texts";
-import { failureText } from "../words";
+import { failureText } from "../coreText";
 import { Section } from "./Section";
 
 export function BackupSection({ status }: { status: VaultStatus | null }): JSX.Element {

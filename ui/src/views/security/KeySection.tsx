@@ -12,15 +12,15 @@ import { Notice } from "../../parts/Notice";
 import { Select } from "../../parts/Select";
 import { count, texts } from "../../texts";
 import { PassphraseDialog } from "../vault/PassphraseDialog";
-import { failureText } from "../words";
-import { NewKey } from "./NewKey";
+import { failureText } from "../coreText";
+import { NewKeyButton } from "./NewKeyButton";
 import { Section } from "./Section";
 
 const MINUTES = ["0", "5", "15", "30", "60", "240"] as const;
 type Open = "change" | "keyring" | "passphrase" | null;
 
 /** Asks the vault for a change, and tells that it is done. */
-async function told(change: () => Promise<VaultStatus>): Promise<Failure | null> {
+async function confirmChange(change: () => Promise<VaultStatus>): Promise<Failure | null> {
   const failure = await ask(change);
   if (failure === null) toast(texts.value.vault.screen.done);
   return failure;
@@ -37,7 +37,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
   const ready = status.state === "ready";
   // A user who opened the vault with the recovery key doesn't know the passphrase that these ask for.
   const wants = ready && status.needs_passphrase;
-  const known = { disabled: !ready || wants, ...(wants ? { "aria-describedby": "key-why" } : {}) };
+  const known = { disabled: !ready || wants, ...(wants ? { "aria-describedby": "key-reason" } : {}) };
   const show = (which: Open) => {
     failure.value = null;
     open.value = which;
@@ -69,13 +69,13 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
                 {screen.toPassphrase}
               </Button>
             )}
-            <NewKey
+            <NewKeyButton
               id="replace-key"
               title={screen.rotate}
               lead={withRecovery(screen.newKey, status)}
               disabled={known.disabled}
-              describedBy={wants ? "key-why" : undefined}
-              make={(backups) => told(() => core.rotateKey(backups))}
+              describedBy={wants ? "key-reason" : undefined}
+              make={(backups) => confirmChange(() => core.rotateKey(backups))}
               onFailure={(failed) => {
                 failure.value = failed;
               }}
@@ -89,7 +89,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
         {status.home !== null && <span class={`badge badge-${status.state}`}>{screen.states[status.state]}</span>}
       </p>
       {wants && (
-        <p class="secondary" id="key-why">
+        <p class="secondary" id="key-reason">
           {texts.value.vault.wanted.why}
         </p>
       )}
@@ -143,7 +143,7 @@ function Dialogs({ open, status, onClose }: DialogsProps): JSX.Element | null {
           current={vault.currentPassphrase}
           next={vault.newPassphrase}
           replacesKey
-          onConfirm={(current, next, backups) => told(() => core.changePassphrase(current, next, backups))}
+          onConfirm={(current, next, backups) => confirmChange(() => core.changePassphrase(current, next, backups))}
           onClose={onClose}
         />
       );
@@ -155,7 +155,7 @@ function Dialogs({ open, status, onClose }: DialogsProps): JSX.Element | null {
           confirm={screen.move}
           current={vault.passphrase}
           replacesKey
-          onConfirm={(current, _, backups) => told(() => core.moveToKeyring(current, backups))}
+          onConfirm={(current, _, backups) => confirmChange(() => core.moveToKeyring(current, backups))}
           onClose={onClose}
         />
       );
@@ -167,7 +167,7 @@ function Dialogs({ open, status, onClose }: DialogsProps): JSX.Element | null {
           confirm={screen.move}
           next={vault.passphrase}
           replacesKey
-          onConfirm={(_, next, backups) => told(() => core.moveToPassphrase(next, backups))}
+          onConfirm={(_, next, backups) => confirmChange(() => core.moveToPassphrase(next, backups))}
           onClose={onClose}
         />
       );

@@ -12,8 +12,8 @@ import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
-import { failureText } from "../words";
-import { NewKey } from "./NewKey";
+import { failureText } from "../coreText";
+import { NewKeyButton } from "./NewKeyButton";
 import { Section } from "./Section";
 
 const BUTTON = "make-recovery-key";
@@ -41,12 +41,12 @@ export function RecoverySection({ status }: { status: VaultStatus }): JSX.Elemen
       title={screen.recovery}
       lead={status.has_recovery_key ? screen.hasRecovery : screen.noRecovery}
       actions={
-        <NewKey
+        <NewKeyButton
           id={BUTTON}
           title={status.has_recovery_key ? screen.makeNewRecovery : screen.makeRecovery}
           lead={status.has_recovery_key ? `${screen.newKey} ${screen.recoveryReplaced}` : screen.newKey}
           disabled={status.state !== "ready" || status.needs_passphrase}
-          describedBy={status.needs_passphrase ? "key-why" : undefined}
+          describedBy={status.needs_passphrase ? "key-reason" : undefined}
           make={make}
           onFailure={(failed) => {
             failure.value = failed;

@@ -9,7 +9,7 @@ import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
-import { failureText } from "../words";
+import { failureText } from "../coreText";
 import { PassphraseDialog } from "./PassphraseDialog";
 
 interface Props {

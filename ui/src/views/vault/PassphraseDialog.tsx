@@ -11,7 +11,7 @@ import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
-import { failureText } from "../words";
+import { failureText } from "../coreText";
 import { BackupChoice, DEFAULT_CHOICE } from "./BackupChoice";
 
 interface Props {

@@ -10,7 +10,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
-import { failureText } from "../words";
+import { failureText } from "../coreText";
 import { GiveUpKey } from "./GiveUpKey";
 import { RecoveryDialog } from "./RecoveryDialog";
 import { waysOut } from "./waysOut";
@@ -43,7 +43,7 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
         }}
       >
         <Icon name="lock" class="unlock-icon" />
-        <div class="unlock-words">
+        <div class="unlock-text">
           <p class="notice-title">{vault.locked.title}</p>
           <p class="secondary">{vault.locked.lead}</p>
         </div>
@@ -64,7 +64,7 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
             {vault.locked.unlock}
           </Button>
         </div>
-        <div class="unlock-ways">
+        <div class="unlock-options">
           {status.has_recovery_key && (
             <Button weight="quiet" onClick={show("recovery")}>
               {vault.locked.recovery}

@@ -1,0 +1,114 @@
+// CONNECT: each environment's token requests, one at a time, and the other ways of sending that a failure offers.
+import type { ReadonlySignal } from "@preact/signals";
+
+import type { Alternative } from "../bindings/Alternative";
+import type { Environment } from "../bindings/Environment";
+import type { Failure } from "../bindings/Failure";
+import type { Outcome } from "../bindings/Outcome";
+import { core } from "../ipc";
+import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
+import { type Failed, type Form, type Run, type Tried, put, withFormFields } from "./model";
+import { invalidated } from "./invalidation";
+import { isComplete, shownRun } from "./state";
+import { reportProblems } from "./reportedProblems";
+
+let lastAttempt = 0;
+
+type Running = Extract<Run, { state: "running" }>;
+
+/** Drives the connections of a form. */
+export function createConnections(
+  form: ReadonlySignal<Form>,
+  set: (form: Form) => void,
+  changeFields: (environment: Environment, fields: Fields) => void,
+  settled: (environment: Environment) => Promise<void>,
+  toFailure: (error: unknown) => Promise<Failure>,
+) {
+  const run = (environment: Environment, next: Run) => set(put(form.peek(), "runs", environment, next));
+
+  /** The attempt as it is now; `null` if it was cleared away or a newer one replaced it. */
+  const current = (environment: Environment, attempt: number): Running | null => {
+    const now = form.peek().runs[environment];
+    return now.state === "running" && now.attempt === attempt ? now : null;
+  };
+
+  /** Whether an environment's fields are others by now. */
+  const isChanged = (environment: Environment, fields: Fields) =>
+    !same(fields, fieldsOf(form.peek().draft, environment), form.peek().matches[environment]);
+
+  /** Makes one request with the given fields; `null` if it was cancelled, replaced or never sent. */
+  async function ask(environment: Environment, fields: Fields, before: Failed | null): Promise<{ outcome: Outcome; now: Running } | null> {
+    lastAttempt += 1;
+    const attempt = lastAttempt;
+    const { draft } = withFormFields(form.peek(), environment, fields);
+    run(environment, { state: "running", attempt, fields, before });
+    try {
+      const outcome = await core.connect(draft, environment, attempt);
+      const now = current(environment, attempt);
+      return now && { outcome, now };
+    } catch (error) {
+      const failure = await toFailure(error);
+      const now = current(environment, attempt);
+      if (now === null) return null;
+      const isRefused = failure.kind === "origin_changed" && now.before !== null;
+      if (failure.kind === "cancelled" || isRefused) run(environment, now.before ?? { state: "idle" });
+      else set(reportProblems(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, failure }), draft, failure.problems));
+      return null;
+    }
+  }
+
+  async function connect(environment: Environment): Promise<void> {
+    await settled(environment);
+    if (!isComplete(form.peek(), environment) || form.peek().runs[environment].state === "running") return;
+    // From here on the remembered attempt is no longer the last one, even if this one is cancelled.
+    set(put(form.peek(), "lastAttempts", environment, null));
+    const answer = await ask(environment, fieldsOf(form.peek().draft, environment), null);
+    if (answer === null) return;
+    const { outcome, now } = answer;
+    const late = isChanged(environment, now.fields);
+    if (outcome.result === "failed") {
+      const failed: Failed = { state: "failed", fields: now.fields, failure: outcome, late, tried: [] };
+      set(put(invalidated(form.peek(), environment, now.fields, outcome.stage), "runs", environment, failed));
+      return;
+    }
+    const success = { fields: now.fields, connection: outcome, late };
+    set(put(put(form.peek(), "successes", environment, success), "runs", environment, { state: "idle" }));
+  }
+
+  /** Tries the credentials another way; the form stays as it is. */
+  async function tryOther(environment: Environment, alternative: Alternative): Promise<void> {
+    const before = shownRun(form.peek(), environment);
+    const fields = fieldsOf(form.peek().draft, environment);
+    if (before.state !== "failed" || !isOAuth(fields)) return;
+    const answer = await ask(environment, { ...fields, ...alternative }, before);
+    if (answer === null) return;
+    const { outcome, now } = answer;
+    const tried: Tried = {
+      alternative,
+      outcome: outcome.result === "connected" ? { worked: true, success: { fields: now.fields, connection: outcome, late: false } } : { worked: false, code: outcome.code },
+    };
+    const base = now.before ?? before;
+    const next = outcome.result === "connected" ? form.peek() : invalidated(form.peek(), environment, now.fields, outcome.stage);
+    set(put(next, "runs", environment, { ...base, tried: [...base.tried, tried] }));
+  }
+
+  return {
+    connect,
+    tryOther,
+    /** Takes the way that worked into the form, which it then proves. */
+    keep(environment: Environment, tried: Tried): void {
+      const fields = fieldsOf(form.peek().draft, environment);
+      if (!tried.outcome.worked || !isOAuth(fields)) return;
+      const { success } = tried.outcome;
+      set(put(put(form.peek(), "successes", environment, success), "runs", environment, { state: "idle" }));
+      changeFields(environment, { ...fields, ...tried.alternative });
+    },
+    cancel(environment: Environment): void {
+      const now = form.peek().runs[environment];
+      if (now.state === "running") void core.cancelConnect(now.attempt).catch(() => undefined);
+    },
+    cancelAll(): void {
+      for (const environment of ENVIRONMENTS) this.cancel(environment);
+    },
+  };
+}

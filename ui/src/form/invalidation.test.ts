@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+
+import type { ConnectFailure } from "../bindings/ConnectFailure";
+import type { Connection } from "../bindings/Connection";
+import { fieldsOf } from "./fields";
+import { type Failed, put, savedAs, withFormFields } from "./model";
+import { connectEvent } from "./connectEvents";
+import { invalidated } from "./invalidation";
+import { validation, tabState } from "./state";
+import { check, filled, saved, unused } from "./fixtures";
+
+const connection = {} as Connection;
+const failed = (fields = filled()): Failed => ({ state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
+
+test.each(["oauth", "http", "token"] as const)("after a failure of what was validated at the stage %s, nothing says that it works", (stage) => {
+  const form = put(saved(), "successes", "staging", { fields: filled(), connection, late: false });
+  expect(validation(form, "staging")).toBe("now");
+  const after = invalidated(form, "staging", filled(), stage);
+  expect([validation(after, "staging"), tabState(after, "staging")]).toEqual([null, "saved"]);
+});
+
+test.each(["input", "network", "tls"] as const)("a failure at the stage %s takes nothing back", (stage) => {
+  const form = put(saved(), "successes", "staging", { fields: filled(), connection, late: false });
+  expect(invalidated(form, "staging", filled(), stage)).toBe(form);
+  expect([validation(form, "staging"), tabState(form, "staging")]).toEqual(["now", "validated"]);
+});
+
+test("a failure of other data takes nothing back", () => {
+  const form = put(saved(), "successes", "staging", { fields: filled(), connection, late: false });
+  expect(invalidated(form, "staging", filled({ client_id: "other" }), "oauth")).toBe(form);
+});
+
+test("a typed secret that failed takes back what the equal stored one had proved", () => {
+  const fields = filled({ client_secret: { kind: "typed", text: "right" } });
+  const form = put(saved(), "matches", "staging", { client_secret: "right" });
+  expect(validation(invalidated(form, "staging", fields, "oauth"), "staging")).toBe(null);
+});
+
+test("a failure stays with its data when that is saved, without the typed secret", () => {
+  const fields = filled({ client_secret: { kind: "typed", text: "s3cret" } });
+  const form = put(withFormFields(saved(), "staging", fields), "runs", "staging", failed(fields));
+  const authorization = { ...unused(), draft: { ...form.baseline, revision: 2, etag: "2" }, updated_at_ms: 2 };
+  const after = savedAs(form, form.draft, authorization, check("complete", "not_configured"));
+  expect(after.runs.staging).toEqual(failed(filled()));
+  expect(fieldsOf(after.draft, "staging")).toEqual(filled());
+});
+
+test("each turn of a CONNECT is news, once", () => {
+  const idle = saved();
+  const running = put(idle, "runs", "staging", { state: "running", attempt: 1, fields: filled(), before: null });
+  const connected = put(put(running, "successes", "staging", { fields: filled(), connection, late: false }), "runs", "staging", { state: "idle" });
+  expect(connectEvent(idle, running, "staging")).toBe("started");
+  expect(connectEvent(running, { ...running }, "staging")).toBe(null);
+  expect(connectEvent(running, connected, "staging")).toBe("connected");
+  expect(connectEvent(running, idle, "staging")).toBe("cancelled");
+  expect(connectEvent(running, put(running, "runs", "staging", failed()), "staging")).toBe("failed");
+  expect(connectEvent(idle, idle, "staging")).toBe(null);
+  const late = put(put(running, "successes", "staging", { fields: filled(), connection, late: true }), "runs", "staging", { state: "idle" });
+  expect(connectEvent(running, late, "staging")).toBe("earlier_connected");
+  expect(connectEvent(running, put(running, "runs", "staging", { ...failed(), late: true }), "staging")).toBe("earlier_failed");
+});
+
+test("another way of sending that was cancelled is told as such, and one that was tried tells itself", () => {
+  const before = failed();
+  const running = put(saved(), "runs", "staging", { state: "running", attempt: 1, fields: filled(), before });
+  expect(connectEvent(running, put(running, "runs", "staging", before), "staging")).toBe("cancelled");
+  const tried = { ...before, tried: [{ alternative: { client_authentication: "client_secret_post", basic_encoding: "raw" }, outcome: { worked: false, code: "x" } } as const] };
+  expect(connectEvent(running, put(running, "runs", "staging", tried), "staging")).toBe(null);
+});

@@ -1,0 +1,48 @@
+// What a save or a connection found wrong that the rules alone do not see, such as a stored secret that is lost.
+import type { Check } from "../bindings/Check";
+import type { Draft } from "../bindings/Draft";
+import type { Environment } from "../bindings/Environment";
+import type { Field } from "../bindings/Field";
+import type { Problem } from "../bindings/Problem";
+import { fieldsOf, isOAuth } from "./fields";
+import type { Form, ReportedProblems } from "./model";
+import { fieldKey } from "./state";
+
+function valueOf(draft: Draft, { environment, field }: Problem): string {
+  if (environment === null) return field === "name" ? draft.name : draft.description;
+  const fields = fieldsOf(draft, environment);
+  const lists = isOAuth(fields)
+    ? { resource: fields.resources, extra_body: fields.extras, extra_headers: fields.extras, extra_query: fields.extras }
+    : {};
+  const values: Partial<Record<Field, unknown>> = { ...fields, ...lists };
+  return JSON.stringify(values[field] ?? null);
+}
+
+const isAbout = (one: Problem, other: Problem) =>
+  one.field === other.field && one.environment === other.environment && one.index === other.index;
+
+/**
+ * What the rules say together with what was told of values that still stand there. What was told of an environment does not make it
+ * incomplete: another try may well succeed, for example with the vault's key back in reach.
+ */
+export function withReported(check: Check, reported: ReportedProblems | null, draft: Draft): Check {
+  if (reported === null) return check;
+  const more = reported.problems.filter(
+    (problem) => valueOf(reported.draft, problem) === valueOf(draft, problem) && !check.problems.some((known) => isAbout(known, problem)),
+  );
+  return more.length === 0 ? check : { ...check, problems: [...check.problems, ...more] };
+}
+
+/** The form after it was told what is wrong with `draft`: each message stands beside its field, and one of them is in sight. */
+export function reportProblems(form: Form, draft: Draft, problems: Problem[]): Form {
+  if (problems.length === 0) return form;
+  const reported = { draft, problems };
+  const left = new Set([...form.left, ...problems.map(({ environment, field, index }) => fieldKey(environment, field, index))]);
+  const check = form.check && withReported(form.check, reported, form.draft);
+  return { ...form, reported, check, left, tab: tabWith(problems, form.tab) };
+}
+
+function tabWith(problems: Problem[], tab: Environment): Environment {
+  const inSight = problems.some(({ environment }) => environment === null || environment === tab);
+  return inSight ? tab : (problems[0]?.environment ?? tab);
+}

@@ -1,0 +1,72 @@
+// The scopes fields: what was typed is read by the core, in order; what it refuses stays in the field with the reason.
+import type { ReadonlySignal } from "@preact/signals";
+
+import type { Environment } from "../bindings/Environment";
+import { core } from "../ipc";
+import { type Fields, fieldsOf, isOAuth } from "./fields";
+import { type Form, NO_SCOPE_TEXT, type ScopeText, put } from "./model";
+
+const joined = (...texts: string[]): string => texts.filter(Boolean).join(" ");
+
+/** Drives the scopes fields of a form. */
+export function createScopes(
+  form: ReadonlySignal<Form>,
+  set: (form: Form) => void,
+  changeFields: (environment: Environment, fields: Fields) => void,
+) {
+  let queue: Promise<void> = Promise.resolve();
+
+  const now = (environment: Environment): ScopeText => form.peek().scopes[environment];
+  const become = (environment: Environment, changes: Partial<ScopeText>) =>
+    set(put(form.peek(), "scopes", environment, { ...now(environment), ...changes }));
+
+  const present = (environment: Environment): string[] => {
+    const fields = fieldsOf(form.peek().draft, environment);
+    return isOAuth(fields) ? fields.scopes : [];
+  };
+
+  const replace = (environment: Environment, scopes: string[]) => {
+    const fields = fieldsOf(form.peek().draft, environment);
+    if (isOAuth(fields)) changeFields(environment, { ...fields, scopes });
+  };
+
+  /** Reads what left the field, unless the field was emptied meanwhile: then nobody waits for it. */
+  async function read(environment: Environment, left: { text: string }): Promise<void> {
+    if (!now(environment).reading.includes(left)) return;
+    const answer = await core.readScopes(left.text, present(environment)).catch(() => null);
+    const { reading, text } = now(environment);
+    if (!reading.includes(left)) return;
+    const rest = reading.filter((other) => other !== left);
+    if (answer === null) {
+      become(environment, { text: joined(left.text, text), reading: rest });
+      return;
+    }
+    if (answer.added.length > 0) replace(environment, [...present(environment), ...answer.added]);
+    // A duplicate is already in the list: nothing is lost when it leaves the field.
+    const kept = answer.refused.filter((scope) => scope.code !== "duplicate").map((scope) => scope.value);
+    become(environment, { text: joined(...kept, text), refused: answer.refused, reading: rest });
+  }
+
+  return {
+    /** Takes what stands in the field. */
+    type(environment: Environment, text: string): void {
+      become(environment, { text, refused: [] });
+    },
+    /** Ends the value, or the values, that stand in the field. */
+    end(environment: Environment, text = now(environment).text): void {
+      become(environment, { text: "", refused: [] });
+      if (text.trim() === "") return;
+      const left = { text };
+      become(environment, { reading: [...now(environment).reading, left] });
+      queue = queue.then(() => read(environment, left));
+    },
+    remove(environment: Environment, index: number): void {
+      replace(environment, present(environment).toSpliced(index, 1));
+    },
+    removeAll(environment: Environment): void {
+      set(put(form.peek(), "scopes", environment, NO_SCOPE_TEXT));
+      replace(environment, []);
+    },
+    settled: () => queue,
+  };
+}

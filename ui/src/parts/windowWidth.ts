@@ -1,0 +1,16 @@
+// How wide the window is in the measure of its text: a larger text leaves as little room as a smaller window.
+import { computed, signal } from "@preact/signals";
+
+const measure = (): number => window.innerWidth / (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+
+const width = signal(measure());
+window.addEventListener("resize", () => (width.value = measure()));
+
+/** Whether the window has no room for a menu with words. */
+export const isNarrow = computed(() => width.value < 44);
+
+/** How many columns a list has room for. */
+export const listWidth = computed<"wide" | "narrow" | "tiny">(() => {
+  if (width.value < 40) return "tiny";
+  return width.value < 56 ? "narrow" : "wide";
+});

@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from "vitest";
+
+import type { Failure } from "../bindings/Failure";
+import { language, texts } from "../texts";
+import { differenceLabel, sideText } from "./form/differenceText";
+import { failureDetail, failureText, noteText, problemText } from "./coreText";
+
+const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null, origin_change: null, outside_change: null };
+
+afterEach(() => {
+  language.value = "system";
+});
+
+test("what uses an authorization is told in the core's words, and in Portuguese below a sentence in Portuguese", () => {
+  language.value = "en";
+  expect([failureText(inUse), failureDetail(inUse)]).toEqual([inUse.message, null]);
+  language.value = "pt-BR";
+  expect(failureText(inUse)).toContain("em uso");
+  expect(failureDetail(inUse)).toBe(inUse.message);
+});
+
+test("a secret for another server is told with both origins", () => {
+  const origin_change = {
+    authorization: "Billing",
+    environment: "staging",
+    field: { field: "client_secret" },
+    from: "https://a.example",
+    to: "https://b.example:8443",
+  } as const;
+  const failure: Failure = { kind: "origin_changed", message: "", problems: [], keyring: null, origin_change, outside_change: null };
+  for (const chosen of ["en", "pt-BR"] as const) {
+    language.value = chosen;
+    for (const part of [texts.value.environments.staging, "https://a.example", "https://b.example:8443"]) {
+      expect(failureText(failure)).toContain(part);
+    }
+  }
+});
+
+test("a character that can't be seen goes by its name", () => {
+  language.value = "en";
+  const said = (character: string) => problemText({ code: "url_character", character });
+  expect([said(" "), said("|")]).toEqual(["Contains a space, which must be percent-encoded.", "Contains |, which must be percent-encoded."]);
+  const unseen = (character: string) => problemText({ code: "invisible_character", character });
+  expect([unseen("\u200B"), unseen("\u2062"), unseen("\uFE0F")]).toEqual([
+    "Contains an invisible character (U+200B, zero-width space). Remove it.",
+    "Contains an invisible character (U+2062). Remove it.",
+    "Contains an invisible character (U+FE0F, variation selector). Remove it.",
+  ]);
+  const control = (character: string) => problemText({ code: "control_character", character });
+  expect([control("\n"), control("\t"), control("\0")]).toEqual([
+    "Contains a line break. Remove it.",
+    "Contains a tab. Remove it.",
+    "Contains a control character (U+0000). Remove it.",
+  ]);
+});
+
+test("what a problem carries is in its sentence", () => {
+  language.value = "en";
+  expect(problemText({ code: "url_placeholder", text: "{tenant}" })).toBe("{tenant} is a placeholder. Replace it with the real value.");
+  expect(problemText({ code: "look_alike", character: "：", ascii: ":" })).toBe("Contains ：. Replace it with :");
+  expect(problemText({ code: "field_filled_in", own: "scopes" })).toBe("Scopes already sets this. Use only one of the two.");
+  expect(problemText({ code: "url_secret", name: "client_secret" })).toContain("Contains client_secret in its query.");
+});
+
+test("notes are told one after the other, in the user's language", () => {
+  const notes = [{ code: "smart_quote", position: "middle" }, { code: "space", position: "end" }] as const;
+  language.value = "en";
+  expect(noteText(notes)).toBe("Contains a typographic quotation mark. Ends with a space.");
+  expect(noteText([{ code: "sent_as", url: "https://a.example/b" }])).toBe("Sent as https://a.example/b");
+  expect(noteText([])).toBe(null);
+  language.value = "pt-BR";
+  expect(noteText(notes)).toBe("Contém uma aspa tipográfica. Termina com um espaço.");
+});
+
+test("an extra parameter that differs is named as people know it", () => {
+  const label = (field: string) => differenceLabel({ environment: "staging", field, mine: { text: "a" }, theirs: { text: "b" } });
+  language.value = "en";
+  expect(label("extra:header:X-Trace:id")).toBe("Staging · Header X-Trace:id");
+  language.value = "pt-BR";
+  expect(label("extra:query:versao")).toBe("Homologação · Parâmetro da query versao");
+});
+
+test("a value that is compared shows its invisible characters, and keeps its line breaks", () => {
+  language.value = "en";
+  const shown = (text: string) => sideText("description", { text });
+  expect([shown("a\u200Bb\u202E"), shown("a\nb"), shown("é ñ"), shown("")]).toEqual(["a⟨U+200B⟩b⟨U+202E⟩", "a\nb", "é ñ", "empty"]);
+  expect([sideText("type", { text: "oauth2" }), sideText("client_secret", { secret: "other" })]).toEqual(["OAuth 2", "a different secret"]);
+});

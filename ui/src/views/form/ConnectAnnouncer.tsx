@@ -1,0 +1,37 @@
+// Says what becomes of CONNECT, whichever tab is shown; a failure in the shown tab says it itself.
+import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+
+import { announce } from "../../app/toasts";
+import type { Environment } from "../../bindings/Environment";
+import type { FormController } from "../../form/controller";
+import { ENVIRONMENTS } from "../../form/fields";
+import { type ConnectEvent, connectEvent } from "../../form/connectEvents";
+import { texts } from "../../texts";
+
+function announcement(news: ConnectEvent, environment: Environment): string {
+  const { connect, environments } = texts.peek();
+  const name = environments[environment];
+  const words: Record<ConnectEvent, string> = {
+    started: connect.started(name),
+    connected: connect.succeeded(name),
+    earlier_connected: connect.earlier.connected,
+    earlier_failed: connect.earlier.failed,
+    cancelled: connect.cancelled,
+    failed: connect.failedIn(name),
+  };
+  return words[news];
+}
+
+export function ConnectAnnouncer({ controller }: { controller: FormController }): null {
+  const before = useRef(controller.form.peek());
+  useSignalEffect(() => {
+    const now = controller.form.value;
+    for (const environment of ENVIRONMENTS) {
+      const news = connectEvent(before.current, now, environment);
+      if (news !== null && (news !== "failed" || now.tab !== environment)) announce(announcement(news, environment));
+    }
+    before.current = now;
+  });
+  return null;
+}

@@ -1,0 +1,88 @@
+// Two versions of the same authorization, field by field, and the choice between them.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+
+import type { Authorization } from "../../bindings/Authorization";
+import type { Failure } from "../../bindings/Failure";
+import { type Comparison, comparison } from "../../form/differences";
+import type { FormController } from "../../form/controller";
+import { asFailure, core } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { Modal } from "../../parts/Modal";
+import { Notice } from "../../parts/Notice";
+import { count, texts } from "../../texts";
+import { failureText } from "../coreText";
+import { Differences } from "./Differences";
+
+interface Props {
+  controller: FormController;
+  onEnd: () => void;
+  onSaved: () => void;
+}
+
+export function StaleDialog({ controller, onEnd, onSaved }: Props): JSX.Element {
+  const { stale, cancel } = texts.value.form;
+  const theirs = useSignal<Authorization | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  useEffect(() => {
+    const { id } = controller.form.peek().baseline;
+    if (id === null) return;
+    core.read(id).then(
+      (read) => {
+        theirs.value = read;
+      },
+      (error: unknown) => {
+        failure.value = asFailure(error);
+      },
+    );
+  }, []);
+
+  const keepMine = async () => {
+    if (theirs.value === null) return;
+    const saved = await controller.keepMine(theirs.value);
+    onEnd();
+    if (saved) onSaved();
+  };
+  const takeTheirs = async () => {
+    if (theirs.value !== null) await controller.reopen(theirs.value);
+    onEnd();
+  };
+  const { blank, baseline, draft, matches } = controller.form.value;
+  return (
+    <Modal
+      wide
+      title={stale.title}
+      onClose={onEnd}
+      actions={
+        <>
+          <Button weight="quiet" onClick={onEnd}>
+            {cancel}
+          </Button>
+          <Button disabled={theirs.value === null} onClick={() => void takeTheirs()}>
+            {stale.takeTheirs}
+          </Button>
+          <Button weight="main" disabled={theirs.value === null} onClick={() => void keepMine()}>
+            {stale.keepMine}
+          </Button>
+        </>
+      }
+    >
+      <p>{stale.lead}</p>
+      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
+      {theirs.value !== null && <Compared comparison={comparison(blank, baseline, draft, theirs.value.draft, matches)} />}
+    </Modal>
+  );
+}
+
+function Compared({ comparison: { conflicts, onlyTheirs, onlyMine } }: { comparison: Comparison }): JSX.Element {
+  const { stale } = texts.value.form;
+  if (conflicts.length + onlyTheirs + onlyMine === 0) return <p class="secondary">{stale.none}</p>;
+  return (
+    <>
+      {conflicts.length === 0 ? <p>{stale.noConflict}</p> : <Differences all={conflicts} mine={stale.mine} theirs={stale.theirs} />}
+      {onlyTheirs > 0 && <p class="secondary">{stale.onlyTheirs(onlyTheirs, count(onlyTheirs))}</p>}
+      {onlyMine > 0 && <p class="secondary">{stale.onlyMine(onlyMine, count(onlyMine))}</p>}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+
+import type { RefusedScope } from "../../bindings/RefusedScope";
+import { language } from "../../texts";
+import { refusedScopeTexts } from "./refusedScopes";
+
+const surplus = (value: string): RefusedScope => ({ value, code: "too_many", limit: 500, found: 501 });
+
+test("scopes that found no place are told once, with their count; any other by its value", () => {
+  language.value = "en";
+  expect(refusedScopeTexts([{ value: "a", code: "duplicate" }, surplus("b"), surplus("c"), surplus("d")])).toEqual([
+    "“a”: is already in the list.",
+    "At most 500 values are allowed. 3 values were not added.",
+  ]);
+  expect(refusedScopeTexts([surplus("b")])).toEqual(["“b”: At most 500 values are allowed."]);
+});

@@ -1,0 +1,18 @@
+// Why values were not added to the scopes, in sentences.
+import type { RefusedScope } from "../../bindings/RefusedScope";
+import { count, texts } from "../../texts";
+import { problemText } from "../coreText";
+
+const MOST_SHOWN = 5;
+
+/** A sentence for each refused value; those that found no place share one, since it says the same of each. */
+export function refusedScopeTexts(refused: readonly RefusedScope[]): string[] {
+  const words = texts.value.form.scopes;
+  const surplus = refused.filter((scope) => scope.code === "too_many");
+  const others = surplus.length > 1 ? refused.filter((scope) => scope.code !== "too_many") : refused;
+  const said = others.slice(0, MOST_SHOWN).map((scope) => words.refused(scope.value, problemText(scope)));
+  if (others.length > MOST_SHOWN) said.push(words.moreRefused(count(others.length - MOST_SHOWN)));
+  const [first] = surplus;
+  if (first !== undefined && surplus.length > 1) said.push(`${problemText(first)} ${words.notAdded(surplus.length, count(surplus.length))}`);
+  return said;
+}

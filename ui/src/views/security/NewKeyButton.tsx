@@ -1,0 +1,95 @@
+// A button that makes a new key, and the dialog before it if there are backups to decide on. The question itself is asked by the core, outside the page.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+
+import { hasCurrentBackups, refreshBackups } from "../../app/backups";
+import { unlessCancelled } from "../../app/vault";
+import type { Failure } from "../../bindings/Failure";
+import type { OldBackups } from "../../bindings/OldBackups";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
+import { Modal } from "../../parts/Modal";
+import { Notice } from "../../parts/Notice";
+import { texts } from "../../texts";
+import { BackupChoice, DEFAULT_CHOICE } from "../vault/BackupChoice";
+import { failureText } from "../coreText";
+
+interface Props {
+  id: string;
+  title: string;
+  lead: string;
+  disabled: boolean;
+  describedBy?: string | undefined;
+  /** Makes the key; gives why it failed. */
+  make: (backups: OldBackups) => Promise<Failure | null>;
+  /** Takes why it failed without a dialog; `null` when it is tried again. */
+  onFailure: (failure: Failure | null) => void;
+}
+
+export function NewKeyButton({ id, title, lead, disabled, describedBy, make, onFailure }: Props): JSX.Element {
+  const asking = useSignal(false);
+  const busy = useSignal(false);
+  const press = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    onFailure(null);
+    await refreshBackups();
+    if (hasCurrentBackups.peek()) asking.value = true;
+    else onFailure(unlessCancelled(await make(DEFAULT_CHOICE)));
+    busy.value = false;
+  };
+  const close = () => {
+    asking.value = false;
+  };
+  return (
+    <>
+      <Button id={id} disabled={disabled} aria-busy={busy.value} aria-describedby={describedBy} onClick={() => void press()}>
+        {title}
+      </Button>
+      {asking.value && <NewKeyDialog title={title} lead={lead} make={make} onClose={close} />}
+    </>
+  );
+}
+
+function NewKeyDialog({ title, lead, make, onClose }: Pick<Props, "title" | "lead" | "make"> & { onClose: () => void }): JSX.Element {
+  const { screen, cancel } = texts.value.vault;
+  const choice = useSignal(DEFAULT_CHOICE);
+  const failure = useSignal<Failure | null>(null);
+  const busy = useSignal(false);
+  const confirm = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    failure.value = null;
+    const failed = await make(choice.value);
+    busy.value = false;
+    if (failed === null) onClose();
+    else failure.value = unlessCancelled(failed);
+  };
+  return (
+    <Modal
+      title={title}
+      onClose={onClose}
+      onConfirm={() => void confirm()}
+      actions={
+        <>
+          <Button weight="quiet" onClick={onClose}>
+            {cancel}
+          </Button>
+          <Button weight="main" type="submit" aria-busy={busy.value}>
+            {busy.value && <Icon name="busy" class="spin" />}
+            {screen.proceed}
+          </Button>
+        </>
+      }
+    >
+      <p>{lead}</p>
+      <BackupChoice
+        value={choice.value}
+        onChoose={(chosen) => {
+          choice.value = chosen;
+        }}
+      />
+      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
+    </Modal>
+  );
+}

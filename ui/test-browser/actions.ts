@@ -1,0 +1,75 @@
+// What a person does in several tests.
+import type { Page } from "playwright-core";
+
+import type { Backup } from "../src/bindings/Backup";
+import type { FakeCore } from "./core/fake";
+
+const field = (page: Page, label: string) => page.getByRole("textbox", { name: label, exact: true });
+
+export const type = (page: Page, label: string, text: string) => field(page, label).fill(text);
+
+/** From anywhere to an empty form. */
+export async function begin(page: Page, card: "API Key" | "OAuth 2"): Promise<void> {
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).click();
+  await page.getByRole("radio", { name: card }).click();
+  await page.getByRole("button", { name: "CONFIRM" }).click();
+  await field(page, "Name").waitFor();
+}
+
+/** Fills the shown tab of an OAuth 2 form in. */
+export async function fillOAuth(page: Page, secret = "plain-secret"): Promise<void> {
+  await type(page, "Token URL", "https://login.example.com/oauth2/token");
+  await type(page, "Client ID", "billing-service");
+  await field(page, "Client Secret").fill(secret);
+}
+
+/** From anywhere to the form of a saved authorization. */
+export async function edit(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: `Edit ${name}` }).click();
+  await field(page, "Name").waitFor();
+}
+
+/** What a screen reader was told last. */
+export const said = (page: Page) => page.locator(".app > .visually-hidden[role=status]").innerText();
+
+/** What has the focus, by its label or text. */
+export const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: active } = document;
+    const label = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement ? active.labels?.[0]?.textContent : null;
+    return active?.getAttribute("aria-label") ?? label ?? active?.textContent ?? "";
+  });
+
+/** The focus goes to another window and leaves the field as it is. */
+export const switchWindows = (page: Page) =>
+  page.evaluate(() => {
+    document.activeElement?.dispatchEvent(new FocusEvent("blur"));
+    document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  });
+
+/** Backups of three days; the last one opens with the present key. */
+export const BACKUPS: Backup[] = ["2026-11-20", "2026-11-22", "2026-11-24"].map((day) => ({
+  path: `/home/ana/.local/share/keyfob/backups/${day}.db`,
+  is_current: day === "2026-11-24",
+  is_readable: true,
+}));
+
+/** Saves authorizations as if they had been there before. */
+export function seed(core: FakeCore, names: readonly string[], description = ""): void {
+  for (const [index, name] of names.entries()) {
+    const draft = core.blank(index % 3 === 2 ? "api-key" : "oauth2");
+    draft.name = name;
+    draft.description = description;
+    const secret = { kind: "typed" as const, text: `canary-${index}` };
+    if (draft.details.type === "api-key") Object.assign(draft.details.environments.production, { key: "X-Api-Key", value: secret });
+    else {
+      const fields = { token_url: "https://login.example.com/oauth2/token", client_id: `client-${index}`, client_secret: secret, scopes: ["invoices.read", "invoices.write"] };
+      Object.assign(draft.details.environments.staging, fields);
+      if (index % 2 === 0) Object.assign(draft.details.environments.production, fields);
+    }
+    const saved = core.save(draft);
+    if (index % 2 === 0 && draft.details.type === "oauth2") saved.validated_at_ms.staging = Date.UTC(2026, 10, 23, 14, 5);
+  }
+}

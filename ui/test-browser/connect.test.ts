@@ -1,0 +1,214 @@
+// What CONNECT brings is in sight without scrolling, and stays in its place while other ways are tried.
+import type { Locator } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { connected, refused, timedOut } from "./core/answers";
+import { open, start, stop } from "./harness";
+import { begin, edit, fillOAuth, focused, said, seed, type } from "./actions";
+
+beforeAll(start);
+afterAll(stop);
+
+const top = async (part: Locator) => (await part.boundingBox())?.y ?? -1;
+
+/** How much of a part stands between the window's upper edge and the bar that saves. */
+const inSight = (part: Locator) =>
+  part.evaluate((shown) => {
+    const { top: from, bottom: to } = shown.getBoundingClientRect();
+    const bar = document.querySelector(".save-bar")?.getBoundingClientRect().top ?? innerHeight;
+    return Math.min(to, bar) - Math.max(from, 0) >= Math.min(to - from, bar) - 1;
+  });
+
+test.each([[1_100, 720], [800, 560]])("at %i × %i the outcome of CONNECT comes into sight", async (width, height) => {
+  const { page, core } = await open(() => undefined, { width, height });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  for (const [answer, part] of [[refused("no"), ".failure"], [connected(["read"], ["write"]), ".connected-details"]] as const) {
+    core.answer = () => answer;
+    await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+    await page.locator(part).waitFor();
+    await expect.poll(() => inSight(page.locator(part))).toBe(true);
+  }
+});
+
+test("the failure stays where it is while another way is tried", async () => {
+  let answer: (outcome: ReturnType<typeof connected>) => void = () => undefined;
+  const { page, core } = await open((fake) => {
+    fake.answer = () => refused("no");
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  const panel = page.getByRole("region", { name: "CONNECT failed" });
+  await panel.waitFor();
+  await page.waitForTimeout(800);
+  const at = await top(panel);
+  core.answer = () =>
+    new Promise((answered) => {
+      answer = answered;
+    });
+  await page.getByRole("button", { name: "Try the request body" }).click();
+  await page.getByRole("button", { name: "Cancel connecting" }).waitFor();
+  expect(await page.getByRole("button", { name: "Try without encoding" }).isDisabled()).toBe(true);
+  await expect.poll(() => focused(page)).toBe("Cancel connecting");
+  expect(Math.abs((await top(panel)) - at)).toBeLessThan(2);
+  answer(connected([]));
+  await page.getByRole("button", { name: "Keep this setting" }).waitFor();
+  await page.waitForTimeout(600);
+  expect(Math.abs((await top(panel)) - at)).toBeLessThan(40);
+  await expect.poll(() => focused(page)).toBe("Keep this setting");
+});
+
+test("the address that a redirect points to is taken over on the person's word, and asked only by CONNECT", async () => {
+  const target = "https://new.example.com/token";
+  const { page, core } = await open((fake) => {
+    fake.answer = () => refused("moved", { stage: "http", code: "redirect_refused", http_status: 302, redirect_target: target, hint: "use_redirect_target", alternatives: [] });
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: "Use this address" }).click();
+  expect(await page.getByRole("textbox", { name: "Token URL" }).inputValue()).toBe(target);
+  await expect.poll(() => focused(page)).toMatch(/^Token URL/u);
+  expect(core.calls.filter((call) => call === "connect").length).toBe(1);
+});
+
+test.each([
+  ["https://new.example.com/token?(3 characters)", 0],
+  ["https://new.example.com/token", 1],
+])("the redirect to %s has %i button that takes it over", async (target, buttons) => {
+  const { page } = await open((fake) => {
+    fake.answer = () => refused("moved", { stage: "http", code: "redirect_refused", title: "redirect_refused", redirect_target: target, hint: "check_redirect", alternatives: [] });
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByText(target).waitFor();
+  expect(await page.getByRole("button", { name: "Use this address" }).count()).toBe(buttons);
+});
+
+test("title, details, message and hint are told in words, in the user's language", async () => {
+  const { page } = await open((fake) => {
+    fake.preferences = { language: "pt-BR", menu_collapsed: false };
+    fake.answer = () =>
+      refused("Nope.", {
+        title: "not_json",
+        code: "not_json",
+        stage: "token",
+        details: [{ kind: "expected_json", found: "html", media_type: "text/html", bytes: 2_130 }, { kind: "token_elsewhere", path: "data.token" }],
+        hint: "check_token_url",
+      });
+  });
+  await page.getByRole("button", { name: "Autorizações", exact: true }).first().click();
+  await page.getByRole("button", { name: "+ AUTORIZAÇÕES" }).click();
+  await page.getByRole("radio", { name: "OAuth 2" }).dblclick();
+  await type(page, "Token URL", "https://login.example.com/oauth2/token");
+  await type(page, "Client ID", "x");
+  await type(page, "Client Secret", "y");
+  await page.getByRole("button", { name: "CONECTAR", exact: true }).click();
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  const text = await alert.innerText();
+  for (const part of ["A resposta não é uma resposta de token", "(text/html, 2.130 bytes)", "Mensagem do servidor", "Nope.", "O que tentar agora"]) expect(text).toContain(part);
+  expect(await alert.locator("code").allInnerTexts()).toEqual(["data.token", "access_token"]);
+});
+
+test("after invalid_client what is odd about ID and secret is told, with a button for what is typed", async () => {
+  const note = { environment: null, index: null, code: "space", position: "end" } as const;
+  const { page } = await open((fake) => {
+    seed(fake, ["billing-api"]);
+    fake.answer = () => refused("no", { notes: [{ field: "client_id", ...note }, { field: "client_secret", ...note }] });
+  });
+  await edit(page, "billing-api");
+  await type(page, "Client ID", "client-0 ");
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  const panel = page.getByRole("region", { name: "CONNECT failed" });
+  await panel.getByText("Client Secret: Ends with a space.").waitFor();
+  await panel.getByText("Client ID: Ends with a space.").waitFor();
+  const alert = panel.getByRole("alert");
+  expect(await alert.innerText()).not.toContain("Ends with a space");
+  const [reason, notes, next] = await Promise.all([".failure-reason", ".failure-notes", ".failure-next"].map((part) => panel.locator(part).boundingBox()));
+  const bottom = (box: typeof reason) => (box?.y ?? 0) + (box?.height ?? 0);
+  expect((notes?.y ?? 0) - bottom(reason)).toBeCloseTo((next?.y ?? 0) - bottom(notes));
+  // The secret is only stored: there is nothing in the page to change.
+  expect(await panel.getByRole("button", { name: /^Remove these characters/u }).count()).toBe(1);
+  await panel.getByRole("button", { name: "Remove these characters from Client ID" }).click();
+  await expect.poll(() => page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("client-0");
+  await expect.poll(() => focused(page)).toMatch(/^Client ID/u);
+  await panel.waitFor({ state: "detached" });
+});
+
+test("an outage leaves the validation, and both are told", async () => {
+  const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
+  core.answer = () => timedOut();
+  await edit(page, "billing-api");
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await page.getByRole("button", { name: "CONNECTED" }).click();
+    await page.getByRole("region", { name: "CONNECT failed" }).waitFor();
+    await expect.poll(() => page.locator(".connect-status").innerText()).toMatch(/Validated Nov 23, 2026.*Last attempt failed/su);
+    expect(await page.getByRole("tab", { name: /^Staging/u }).innerText()).toContain("validated");
+  }
+  core.answer = () => connected([]);
+  await page.getByRole("button", { name: "CONNECTED" }).click();
+  await page.getByText("Bearer").first().waitFor();
+  expect(await page.getByText("Last attempt failed").count()).toBe(0);
+  core.answer = () => refused("no");
+  await page.getByRole("button", { name: "CONNECTED" }).click();
+  await page.getByRole("button", { name: "CONNECT", exact: true }).waitFor();
+  expect(await page.getByText("Validated").count()).toBe(0);
+});
+
+test("the last attempt is told beside Validated until something newer happens", async () => {
+  const { page, core } = await open((fake) => {
+    seed(fake, ["billing-api"]);
+    const [saved] = [...fake.saved.values()];
+    if (saved !== undefined) saved.authorization.last_attempts.staging = { at_ms: Date.now() - 185_000, stage: "network", code: "timeout", total_ms: 30_000 };
+  });
+  await edit(page, "billing-api");
+  await expect.poll(() => page.locator(".connect-status").innerText()).toMatch(/Validated .*Last attempt failed 3 minutes ago: timeout/su);
+  // Scrolling hides a tooltip.
+  await page.locator(".connect-status time").scrollIntoViewIfNeeded();
+  await page.waitForTimeout(200);
+  await page.locator(".connect-status time").hover();
+  await expect.poll(() => page.getByRole("tooltip").innerText()).toMatch(/20\d\d, \d/u);
+  await type(page, "Client ID", "other");
+  await page.getByText("Last attempt failed").waitFor({ state: "detached" });
+  await type(page, "Client ID", "client-0");
+  await page.getByText("Last attempt failed").waitFor();
+  core.answer = () => connected([]);
+  await page.getByRole("button", { name: "CONNECTED" }).click();
+  await page.getByText("Bearer").first().waitFor();
+  expect(await page.getByText("Last attempt failed").count()).toBe(0);
+});
+
+test("a success with data that was changed meanwhile is told and said", async () => {
+  let answer: (outcome: ReturnType<typeof connected>) => void = () => undefined;
+  const { page } = await open((core) => {
+    core.answer = () =>
+      new Promise((answered) => {
+        answer = answered;
+      });
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  const words = "Connected with the earlier data. Connect again to check the changes.";
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: "Cancel connecting" }).waitFor();
+  await type(page, "Client ID", "typed meanwhile");
+  answer(connected([]));
+  await expect.poll(() => page.locator(".connect-status").innerText()).toBe(words);
+  await expect.poll(() => said(page)).toBe(words);
+  await type(page, "Client ID", "billing-service");
+  await page.getByRole("button", { name: "CONNECTED" }).waitFor();
+  expect(await page.locator(".connect-status").innerText()).not.toContain(words);
+});
+
+test("CONNECT says what to fill in or correct first", async () => {
+  const { page } = await open();
+  await begin(page, "OAuth 2");
+  const words = page.locator(".connect-status");
+  await expect.poll(() => words.innerText()).toBe("Fill in first: Token URL, Client ID, Client Secret");
+  await type(page, "Token URL", "login.example.com");
+  await type(page, "Client Secret", "s");
+  await expect.poll(() => words.innerText()).toMatch(/^Enter the Client ID first\s+Correct first: Token URL$/u);
+});

@@ -1,0 +1,77 @@
+// A small window, large text and long names: nothing overlaps, breaks in a word or covers the screen.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { open, start, stop } from "./harness";
+import { edit, seed } from "./actions";
+
+beforeAll(start);
+afterAll(stop);
+
+const LONG = `Long ${"x".repeat(1_019)}`;
+const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+
+/** Chips and column heads that stand over their neighbours or out of their table. */
+const overlaps = (page: Page) =>
+  page.evaluate(() => {
+    const boxes = [...document.querySelectorAll(".table th, .table .chip, .table .icon-button")].map((part) => {
+      const range = document.createRange();
+      range.selectNodeContents(part);
+      return part.tagName === "TH" ? range.getBoundingClientRect() : part.getBoundingClientRect();
+    });
+    const meets = (a: DOMRect, b: DOMRect) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const edge = document.querySelector(".table-frame")?.getBoundingClientRect().right ?? 0;
+    return boxes.filter((box, at) => box.right > edge || boxes.slice(at + 1).some((other) => meets(box, other))).length;
+  });
+
+test.each([
+  [1_100, 720, 5],
+  [800, 560, 4],
+  [400, 280, 3],
+])("at %i × %i the list has room for its columns in both languages, and tells everything", async (width, height, shown) => {
+  for (const language of ["en", "pt-BR"] as const) {
+    const { page } = await open(
+      (core) => {
+        core.preferences = { language, menu_collapsed: false };
+        seed(core, ["billing-api", "crm-sync", LONG], "Invoices");
+      },
+      { width, height },
+    );
+    await page.getByRole("button", { name: language === "en" ? "Authorizations" : "Autorizações", exact: true }).first().click();
+    await page.getByRole("table").waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    expect(await page.getByRole("columnheader").count()).toBe(shown);
+    expect(await overlaps(page)).toBe(0);
+    const row = await page.getByRole("row", { name: /^billing-api/u }).innerText();
+    for (const text of ["Invoices", "OAuth 2"]) expect(row).toContain(text);
+    await page.context().close();
+  }
+});
+
+test("in a tight window the menu shows icons that keep their names, and words again when there is room", async () => {
+  const { page } = await open(() => undefined, { width: 600, height: 400 });
+  const entry = page.getByRole("navigation").getByRole("button", { name: "Authorizations", exact: true });
+  expect(await entry.innerText()).toBe("");
+  await page.setViewportSize({ width: 1_100, height: 720 });
+  await expect.poll(() => entry.innerText()).toBe("Authorizations");
+});
+
+test("the head of the table stays in sight, and a focused row does not hide under it", async () => {
+  const { page } = await open((core) => seed(core, Array.from({ length: 25 }, (_, row) => `row ${String(row).padStart(2, "0")}`)), { width: 800, height: 560 });
+  await list(page);
+  await page.getByRole("row", { name: /^row 24/u }).focus();
+  for (let row = 24; row > 10; row -= 1) await page.keyboard.press("ArrowUp");
+  const head = await page.getByRole("columnheader", { name: "Name" }).boundingBox();
+  const row = await page.getByRole("row", { name: /^row 10/u }).boundingBox();
+  expect(Math.abs(head?.y ?? -1)).toBeLessThan(1);
+  expect(row?.y ?? 0).toBeGreaterThanOrEqual((head?.height ?? 0) - 1);
+});
+
+test("a name of a thousand characters takes two lines of the heading, and its tip shows it whole", async () => {
+  const { page } = await open((core) => seed(core, [LONG]), { width: 800, height: 560 });
+  await edit(page, LONG);
+  const heading = page.getByRole("heading", { level: 1 });
+  expect((await heading.boundingBox())?.height).toBeLessThan(60);
+  await heading.hover();
+  await expect.poll(() => page.getByRole("tooltip").innerText()).toContain(LONG);
+});

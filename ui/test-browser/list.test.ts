@@ -1,0 +1,84 @@
+// The list: what a return from a form restores, and clicks that must not open or delete anything.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { open, start, stop } from "./harness";
+import { focused, seed, type } from "./actions";
+
+beforeAll(start);
+afterAll(stop);
+
+const NAMES = Array.from({ length: 60 }, (_, row) => `row ${String(row).padStart(2, "0")}`);
+const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+const scrolled = (page: Page) => page.evaluate(() => document.querySelector("#main")?.scrollTop ?? 0);
+
+test("filter, page, scroll and the focus of the row come back after its form, and not when the list is visited anew", async () => {
+  const { page } = await open((core) => seed(core, NAMES));
+  await list(page);
+  await type(page, "Name, Description", "row");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Next page" }).click();
+  const row = page.getByRole("row", { name: /^row 45/u });
+  await row.scrollIntoViewIfNeeded();
+  await row.focus();
+  const top = await scrolled(page);
+  expect(top).toBeGreaterThan(0);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /Edit/u }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByText("26–50 of 60").waitFor();
+  await expect.poll(() => focused(page)).toMatch(/^row 45/u);
+  expect([await page.getByRole("textbox", { name: "Name, Description" }).inputValue(), Math.abs((await scrolled(page)) - top) < 60]).toEqual(["row", true]);
+  await page.getByRole("button", { name: "Home" }).click();
+  await list(page);
+  await page.getByText("1–25 of 60").waitFor();
+  expect(await page.getByRole("textbox", { name: "Name, Description" }).inputValue()).toBe("");
+});
+
+test("turning to the last page and back to the first keeps the focus in the pager", async () => {
+  const { page } = await open((core) => seed(core, NAMES.slice(0, 30)));
+  await list(page);
+  for (const [turn, shown] of [["Next page", "Page 2"], ["Previous page", "Page 1"]] as const) {
+    await page.getByRole("button", { name: turn }).press("Enter");
+    await expect.poll(() => focused(page)).toBe(shown);
+  }
+});
+
+test("a double click on a row's own buttons does not open the form", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("button", { name: "Delete billing-api" }).dispatchEvent("dblclick");
+  await page.waitForTimeout(150);
+  expect(await page.getByRole("heading", { name: /Edit/u }).count()).toBe(0);
+});
+
+test("a double click on DELETE deletes, and does not open the form of the row behind it", async () => {
+  const { page, core } = await open((fake) => seed(fake, Array.from({ length: 25 }, (_, row) => `row ${String(row).padStart(2, "0")}`)));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("row", { name: /^row 08/u }).click();
+  await page.getByRole("button", { name: "Delete row 05" }).click();
+  await page.getByRole("button", { name: "DELETE", exact: true }).dblclick({ delay: 60 });
+  await page.getByText("1–24 of 24").waitFor();
+  await page.waitForTimeout(200);
+  expect([core.saved.size, await page.getByRole("heading", { name: /Edit/u }).count()]).toEqual([24, 0]);
+  await page.getByRole("row", { name: /^row 08/u }).dblclick();
+  await page.getByRole("heading", { name: /Edit/u }).waitFor();
+});
+
+test("the wrong empty list is not shown while the filter is being cleared", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await type(page, "Name, Description", "nothing like it");
+  await page.getByRole("button", { name: "SEARCH" }).click();
+  await page.getByText("Nothing matches your search").waitFor();
+  const seen = await page.evaluate(async () => {
+    const titles = new Set<string>();
+    new MutationObserver(() => titles.add(document.querySelector(".empty-title")?.textContent ?? "")).observe(document.body, { subtree: true, childList: true, characterData: true });
+    [...document.querySelectorAll("button")].find((button) => button.textContent === "Clear filter")?.click();
+    await new Promise((later) => {
+      setTimeout(later, 300);
+    });
+    return [...titles];
+  });
+  expect(seen).not.toContain("No authorizations yet");
+});
