@@ -1,121 +1,122 @@
-//! Enough of Rust's and TypeScript's spelling to tell code from comments and strings.
+//! Rust code as a list of paths. `proc_macro2` reads the tokens, so comments and strings don't count.
 
-/// Blanks comments and the contents of strings in Rust; offsets and lines stay.
-pub(crate) fn without_comments_and_strings(text: &str) -> String {
-    blank(text, |rest| comment(rest).or_else(|| rust_string(rest)).map(|length| (length, true)))
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// A path such as `crate::store::Store`, or a single name; keywords are included.
+#[derive(Debug)]
+pub(crate) struct Path {
+    /// The line it begins on, counted from 1.
+    pub(crate) line: usize,
+    /// Its names. `a::{b, c::d}` is two paths: `a::b` and `a::c::d`.
+    pub(crate) names: Vec<String>,
+    /// Whether it is part of a `use` declaration.
+    pub(crate) is_use: bool,
+    /// Whether a `!` follows it.
+    pub(crate) is_macro: bool,
+    /// Whether it is inside `#[cfg(test)] mod …`.
+    pub(crate) in_tests: bool,
 }
 
-/// Blanks comments in TypeScript and leaves strings, in which a module's name stands; offsets and lines stay.
-pub(crate) fn without_comments(text: &str) -> String {
-    blank(text, |rest| comment(rest).map(|length| (length, true)).or_else(|| Some((script_string(rest)?, false))))
+impl Path {
+    /// Returns whether any of its names is one of these.
+    pub(crate) fn has(&self, names: &[&str]) -> bool {
+        self.names.iter().any(|name| names.contains(&name.as_str()))
+    }
+
+    /// Returns whether it leads into one of these crates. A value that only has a crate's name doesn't count.
+    pub(crate) fn uses(&self, crates: &[&str]) -> bool {
+        crates.contains(&self.names[0].as_str()) && (self.names.len() > 1 || self.is_use)
+    }
 }
 
-/// Where a word stands alone: no letter, digit or `_` beside it.
-pub(crate) fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let joins = |character: char| character.is_alphanumeric() || character == '_';
-    code.match_indices(word)
-        .map(|(at, _)| at)
-        .filter(move |&at| !code[..at].ends_with(joins) && !code[at + word.len()..].starts_with(joins))
+/// Returns every path in a text.
+///
+/// # Panics
+/// If the text isn't Rust.
+pub(crate) fn paths(text: &str) -> Vec<Path> {
+    let tokens = text.parse().unwrap_or_else(|error| panic!("{error}:\n{text:.200}"));
+    let mut paths = Vec::new();
+    collect(tokens, false, &mut paths);
+    paths
 }
 
-/// Goes through a text; `token` says how long a comment or string at its start is, and whether it is blanked.
-fn blank(text: &str, token: impl Fn(&str) -> Option<(usize, bool)>) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let identifier = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let (length, blanked) = match token(rest) {
-            Some(found) => found,
-            // Over a whole word at once, so that the `r` of `for"…"` starts no raw string.
-            None => (identifier.max(first.len_utf8()), false),
-        };
-        let (piece, after) = rest.split_at(length);
-        if blanked {
-            code.extend(piece.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
-        } else {
-            code.push_str(piece);
+fn collect(tokens: TokenStream, in_tests: bool, paths: &mut Vec<Path>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let (mut is_use, mut at) = (false, 0);
+    while at < tokens.len() {
+        match &tokens[at] {
+            TokenTree::Ident(name) => {
+                is_use |= name == "use";
+                let template = Path { line: 0, names: Vec::new(), is_use, is_macro: false, in_tests };
+                at += path(&tokens[at..], &template, paths);
+                continue;
+            }
+            TokenTree::Group(group) => collect(group.stream(), in_tests || opens_tests(&tokens[..at]), paths),
+            TokenTree::Punct(punct) => is_use &= punct.as_char() != ';',
+            TokenTree::Literal(_) => {}
         }
-        rest = after;
+        at += 1;
     }
-    code
 }
 
-fn comment(rest: &str) -> Option<usize> {
-    if rest.starts_with("//") {
-        return Some(rest.find('\n').unwrap_or(rest.len()));
-    }
-    rest.starts_with("/*").then(|| rest.find("*/").map_or(rest.len(), |end| end + 2))
-}
-
-fn rust_string(rest: &str) -> Option<usize> {
-    let body = rest.trim_start_matches(['b', 'c']);
-    let prefix = rest.len() - body.len();
-    if prefix > 1 {
-        return None;
-    }
-    if let Some(raw) = body.strip_prefix('r') {
-        let hashes = raw.len() - raw.trim_start_matches('#').len();
-        let content = raw[hashes..].strip_prefix('"')?;
-        let end = format!("\"{}", "#".repeat(hashes));
-        let length = content.find(&end).map_or(content.len(), |at| at + end.len());
-        return Some(prefix + 2 + hashes + length);
-    }
-    if body.starts_with('"') {
-        return Some(prefix + quoted(body, '"', true));
-    }
-    // A character, not a lifetime: one (escaped) character between quotes.
-    let content = body.strip_prefix('\'')?;
-    let length = match content.strip_prefix('\\') {
-        Some(escaped) => 1 + escaped.char_indices().skip(1).find(|(_, c)| *c == '\'').map(|(at, _)| at)?,
-        None => content.chars().next()?.len_utf8(),
+/// Returns whether these tokens end with `#[cfg(test)] mod name`.
+fn opens_tests(before: &[TokenTree]) -> bool {
+    let [.., TokenTree::Group(attribute), TokenTree::Ident(keyword), TokenTree::Ident(_)] = before else {
+        return false;
     };
-    content[length..].starts_with('\'').then_some(prefix + length + 2)
+    keyword == "mod" && attribute.stream().to_string().replace(' ', "") == "cfg(test)"
 }
 
-fn script_string(rest: &str) -> Option<usize> {
-    match rest.chars().next()? {
-        quote @ ('"' | '\'') => Some(quoted(rest, quote, false)),
-        '`' => Some(quoted(rest, '`', true)),
-        _ => None,
-    }
-}
-
-/// The length of a string with its quotes; one that may not go on over lines ends with its line.
-fn quoted(text: &str, quote: char, over_lines: bool) -> usize {
-    let mut escaped = false;
-    for (at, character) in text.char_indices().skip(1) {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '\n' if !over_lines => return at,
-            _ if character == quote => return at + quote.len_utf8(),
-            _ => {}
+/// Reads the path at the start of some tokens, behind the names in `before`. Returns the number of tokens read.
+fn path(tokens: &[TokenTree], before: &Path, paths: &mut Vec<Path>) -> usize {
+    let mut path = Path { names: before.names.clone(), ..*before };
+    let mut at = 0;
+    loop {
+        match tokens.get(at) {
+            Some(TokenTree::Ident(name)) => {
+                path.line = name.span().start().line;
+                path.names.push(name.to_string().trim_start_matches("r#").to_owned());
+            }
+            Some(TokenTree::Group(branches)) if branches.delimiter() == Delimiter::Brace && at > 0 => {
+                let branches: Vec<TokenTree> = branches.stream().into_iter().collect();
+                for branch in branches.split(|token| is_punct(Some(token), ',')) {
+                    self::path(branch, &path, paths);
+                }
+                return at + 1;
+            }
+            _ => break,
         }
+        at += 1;
+        if !(is_punct(tokens.get(at), ':') && is_punct(tokens.get(at + 1), ':')) {
+            path.is_macro = is_punct(tokens.get(at), '!');
+            break;
+        }
+        at += 2;
     }
-    text.len()
+    if path.names.len() > before.names.len() {
+        paths.push(path);
+    }
+    at
+}
+
+fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
 }
 
 #[test]
-fn code_is_told_from_comments_and_strings() {
-    for (text, code) in [
-        ("a // b\nc", "a     \nc"),
-        ("a /* b\n */ c", "a     \n    c"),
-        ("x(\"// no\") y", "x(       ) y"),
-        ("x(\"\\\"q\") y", "x(     ) y"),
-        ("x(r#\"a\"b\"#) y", "x(        ) y"),
-        ("x(b\"a\", br\"\\\") y", "x(    ,      ) y"),
-        ("for<'a> &'a str, '\"', '\\'', '\\u{1}'", "for<'a> &'a str,    ,     ,        "),
-        ("number\"x\"", "number   "),
+fn a_path_is_found_however_it_is_written() {
+    let names = |text: &str| paths(text).into_iter().map(|path| path.names.join("::")).collect::<Vec<_>>();
+    for (text, expected) in [
+        ("// a::b\n/* c */ // d\n\"e\" r#\"f\"# 'g' b'h'", vec![]),
+        ("use a::{\n  b::{self, C}, d as e, f::*,\n};", vec!["use", "a::b::self", "a::b::C", "a::d", "a::f"]),
+        ("fn f<'a>() -> r#a::b::<C>", vec!["fn", "f", "a", "a::b", "C"]),
+        ("if a::b { c }", vec!["if", "a::b", "c"]),
+        ("#[a::b(c)] vec![d::e]", vec!["a::b", "c", "vec", "d::e"]),
     ] {
-        assert_eq!(without_comments_and_strings(text), code, "{text}");
+        assert_eq!(names(text), expected, "{text}");
     }
-    for (text, code) in [
-        ("import \"a\" // b", "import \"a\"     "),
-        ("'http://a' // b", "'http://a'     "),
-        ("`//\n'` // b", "`//\n'`     "),
-        ("don't // b\n\"c\"", "don't // b\n\"c\""),
-    ] {
-        assert_eq!(without_comments(text), code, "{text}");
-    }
-    assert_eq!(words("env env! my_env env::x", "env").count(), 3);
+    let [macro_call, single, _, used] = &paths("a::b!(); c; use d;")[..] else { panic!() };
+    assert!(macro_call.is_macro && !single.is_macro && !single.is_use && used.is_use);
+    let in_tests = |text| paths(text).iter().map(|path| path.in_tests).collect::<Vec<_>>();
+    assert_eq!(in_tests("a; #[cfg(test)] mod t { b }"), [false, false, false, false, false, true]);
 }

@@ -1,39 +1,39 @@
-//! Reads the sources and holds them to the house's rules: who may use whom, and what may stand where.
+//! Checks the sources against the rules in `ARCHITECTURE.md` that the compiler can't check: which module may use which, and
+//! what is allowed in one place only.
 //!
-//! Crates already keep the shell and the command line apart; these are the rules that no compiler checks. Each rule is also
-//! tried on a planted violation (`planted.rs`), so that a rule that finds nothing is known to be able to.
+//! `violations.rs` gives each rule code that breaks it, so that a rule that has become blind fails a test.
 
 mod code;
 mod layers;
 mod page;
 mod places;
-mod planted;
 mod sources;
+mod violations;
 
 use sources::Source;
 
-/// A rule: what it says, and the lines that break it.
 struct Rule {
     says: &'static str,
+    /// Returns the places that break it.
     broken_by: fn(&[Source]) -> Vec<String>,
 }
 
 const RULES: [Rule; 11] = [
-    Rule { says: "the core's rooms use only the rooms below them", broken_by: layers::broken_by },
-    Rule { says: "what has one place stands nowhere else", broken_by: places::broken_by },
-    Rule { says: "of `error`, only the variant's cause names SQLite", broken_by: places::error_names_more_of_sqlite },
+    Rule { says: "the core's modules use only the modules below them", broken_by: layers::broken_by },
+    Rule { says: "libraries, secrets and printing are used only in their places", broken_by: places::broken_by },
+    Rule { says: "`error` names only SQLite's error type", broken_by: places::sqlite_in_error },
     Rule { says: "the core reads no environment variable, except for proxies", broken_by: places::environment_read },
-    Rule { says: "nothing is unsafe", broken_by: places::unsafe_code },
-    Rule { says: "neither core, command line nor tasks ask for Tauri", broken_by: places::tauri_in_a_manifest },
-    Rule { says: "only ui/src/ipc.ts talks to Tauri", broken_by: page::tauri_outside_ipc },
-    Rule { says: "parts know no domain", broken_by: page::parts_that_know },
-    Rule { says: "views are drawn by the page, and know nothing of its start", broken_by: page::views_that_know },
-    Rule { says: "no text becomes HTML", broken_by: page::html_from_text },
+    Rule { says: "no code is unsafe", broken_by: places::unsafe_code },
+    Rule { says: "core, command line and tasks don't depend on Tauri", broken_by: places::tauri_in_a_manifest },
+    Rule { says: "only ui/src/ipc.ts calls Tauri", broken_by: page::tauri_outside_ipc },
+    Rule { says: "parts don't know the domain", broken_by: page::parts_that_know },
+    Rule { says: "views don't import the page's entry point", broken_by: page::views_that_know },
+    Rule { says: "no text is parsed as HTML", broken_by: page::html_from_text },
     Rule { says: "no file has more than 400 lines", broken_by: sources::too_long },
 ];
 
 #[test]
-fn the_sources_keep_the_rules_of_the_house() {
+fn the_sources_keep_the_rules() {
     let sources = sources::read();
     let broken: Vec<String> = RULES
         .iter()
@@ -45,9 +45,9 @@ fn the_sources_keep_the_rules_of_the_house() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// Without this, a room that was renamed would keep every rule.
+/// Otherwise a room that was renamed would escape its rules.
 #[test]
-fn every_room_that_a_rule_names_is_there() {
+fn every_room_that_a_rule_names_exists() {
     let sources = sources::read();
     let rooms = [
         "crates/cli/src/",
@@ -77,6 +77,6 @@ fn every_room_that_a_rule_names_is_there() {
 }
 
 #[test]
-fn what_has_one_place_does_stand_there() {
-    assert_eq!(places::found_nowhere(&sources::read()), Vec::<&str>::new());
+fn everything_with_a_place_is_used_there() {
+    assert_eq!(places::unused(&sources::read()), Vec::<&str>::new());
 }

@@ -1,32 +1,33 @@
-//! The page: parts, views, and the one way to the core.
+//! The page: its parts, its views, and its only connection to the core.
 
-use crate::{code, sources::Source};
+use crate::sources::Source;
 
 const IPC: &str = "ui/src/ipc.ts";
 
 pub(crate) fn tauri_outside_ipc(sources: &[Source]) -> Vec<String> {
-    find(sources, |source| source.path != IPC, |code| code.match_indices("@tauri-apps").map(|(at, _)| at).collect())
+    find(sources, |source| source.path != IPC, &["@tauri-apps"])
 }
 
 pub(crate) fn html_from_text(sources: &[Source]) -> Vec<String> {
-    let ways = |code: &str| {
-        ["innerHTML", "outerHTML", "dangerouslySetInnerHTML", "insertAdjacentHTML", "document.write"]
-            .iter()
-            .flat_map(|way| code.match_indices(way).map(|(at, _)| at).collect::<Vec<_>>())
-            .collect()
-    };
-    find(sources, |_| true, ways)
+    let ways = ["innerHTML", "outerHTML", "dangerouslySetInnerHTML", "insertAdjacentHTML", "document.write"];
+    find(sources, |_| true, &ways)
 }
 
-fn find(sources: &[Source], among: impl Fn(&Source) -> bool, named: impl Fn(&str) -> Vec<usize>) -> Vec<String> {
+fn find(sources: &[Source], among: fn(&Source) -> bool, texts: &[&str]) -> Vec<String> {
     let mut broken = Vec::new();
     for source in
         sources.iter().filter(|source| source.path.starts_with("ui/src/") && source.is_page() && among(source))
     {
-        let code = code::without_comments(&source.text);
-        broken.extend(named(&code).into_iter().map(|at| source.at(at)));
+        let found = lines(source).filter(|(_, line)| texts.iter().any(|text| line.contains(text)));
+        broken.extend(found.map(|(number, _)| format!("{}:{number}", source.path)));
     }
     broken
+}
+
+/// Returns the lines, counted from 1, except those that are only a comment.
+fn lines(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    let is_comment = |line: &str| ["//", "/*", "*"].iter().any(|start| line.trim_start().starts_with(start));
+    source.text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(move |(_, line)| !is_comment(line))
 }
 
 pub(crate) fn parts_that_know(sources: &[Source]) -> Vec<String> {
@@ -37,35 +38,23 @@ pub(crate) fn views_that_know(sources: &[Source]) -> Vec<String> {
     imports_among(sources, "ui/src/views/", &["main"])
 }
 
-/// The imports, by the files of a room, of rooms that it must not know.
-fn imports_among(sources: &[Source], room: &str, forbidden: &[&str]) -> Vec<String> {
+/// Returns the imports, by the files in a folder, of rooms that they must not use.
+fn imports_among(sources: &[Source], folder: &str, forbidden: &[&str]) -> Vec<String> {
     let mut broken = Vec::new();
-    for source in sources.iter().filter(|source| source.path.starts_with(room) && source.is_page()) {
-        let code = code::without_comments(&source.text);
-        for (at, module) in imports(&code) {
-            let used = room_of(&source.path, module);
-            if used.is_some_and(|used| forbidden.contains(&used.as_str())) {
-                broken.push(format!("{} imports `{module}`", source.at(at)));
+    for source in sources.iter().filter(|source| source.path.starts_with(folder) && source.is_page()) {
+        for (number, line) in lines(source) {
+            // Every quoted relative path counts, whatever imports it.
+            for module in line.split(['"', '\'', '`']) {
+                if room_of(&source.path, module).is_some_and(|room| forbidden.contains(&room.as_str())) {
+                    broken.push(format!("{}:{number} imports `{module}`", source.path));
+                }
             }
         }
     }
     broken
 }
 
-/// Every module that is imported or passed on, with where: `from "…"`, `import "…"`, `import("…")`.
-fn imports(code: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
-    for word in ["from", "import"] {
-        for at in code::words(code, word) {
-            let rest = code[at + word.len()..].trim_start_matches(|c: char| c.is_whitespace() || c == '(');
-            let Some(quote) = rest.chars().next().filter(|first| ['"', '\'', '`'].contains(first)) else { continue };
-            found.extend(rest[1..].split(quote).next().map(|module| (at, module)));
-        }
-    }
-    found
-}
-
-/// The file or folder directly in `ui/src` that a relative import leads to, without its ending.
+/// Returns the file or folder directly in `ui/src` that a relative import leads to, without its extension.
 fn room_of(importer: &str, module: &str) -> Option<String> {
     if !module.starts_with('.') {
         return None;
@@ -95,8 +84,4 @@ fn an_import_leads_to_its_room() {
     ] {
         assert_eq!(room_of(importer, module).as_deref(), room, "{importer} {module}");
     }
-    let code =
-        "import type { A } from \"../a\";\nimport './b';\nexport * from '../c';\nawait import( `./d` );\nfrom(x)";
-    let found: Vec<_> = imports(code).into_iter().map(|(_, module)| module).collect();
-    assert_eq!(found, ["../a", "../c", "./b", "./d"]);
 }
