@@ -49,7 +49,7 @@ export const switchWindows = (page: Page) =>
     document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   });
 
-/** Backups of three days; the last one opens with the present key. */
+/** Backups of three days; the last one opens with the current key. */
 export const BACKUPS: Backup[] = ["2026-11-20", "2026-11-22", "2026-11-24"].map((day) => ({
   path: `/home/ana/.local/share/keyfob/backups/${day}.db`,
   is_current: day === "2026-11-24",

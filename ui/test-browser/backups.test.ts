@@ -1,4 +1,4 @@
-// Backups when the key is replaced: what becomes of them, and those that the present key doesn't open.
+// Backups when the key is replaced: what becomes of them, and those that the current key doesn't open.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -19,8 +19,8 @@ test("each change of the key asks what becomes of the backups, and passes the ch
   });
   await button(page, "Security").click();
   await button(page, "Change passphrase").click();
-  expect(await radio(page, "Seal them again with the new key").isChecked()).toBe(true);
-  await page.getByText("Your present recovery key stops working; make a new one afterwards.").waitFor();
+  expect(await radio(page, "Re-encrypt them with the new key").isChecked()).toBe(true);
+  await page.getByText("Your current recovery key stops working. Make a new one afterwards.").waitFor();
   await page.getByRole("textbox", { name: "Current passphrase" }).fill("correct horse battery");
   for (const name of ["New passphrase", "Repeat passphrase"]) await page.getByRole("textbox", { name, exact: true }).fill("new and long enough");
   await page.keyboard.press("Tab");
@@ -29,7 +29,7 @@ test("each change of the key asks what becomes of the backups, and passes the ch
   await page.keyboard.press("ArrowDown");
   await button(page, "CHANGE").click();
   await page.getByText("Done", { exact: true }).waitFor();
-  await page.getByText("3 backups don’t open with the present key.").waitFor();
+  await page.getByText("3 backups don’t open with the current key.").waitFor();
   expect(core.backups.some((backup) => backup.is_current)).toBe(false);
 });
 
@@ -80,13 +80,13 @@ test("what the user declines in the system's dialog says nothing and stays where
   expect([core.backups.length, core.vault.home]).toEqual([3, "passphrase"]);
 });
 
-test("backups that the present key doesn't open are listed and deleted, and a new backup is counted", async () => {
+test("backups that the current key doesn't open are listed and deleted, and a new backup is counted", async () => {
   const { page, core } = await open((fake) => {
     fake.backups = BACKUPS;
   });
   await button(page, "Security").click();
   await page.getByText("3 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
-  await page.getByText("2 backups don’t open with the present key.").waitFor();
+  await page.getByText("2 backups don’t open with the current key.").waitFor();
   expect(await page.locator(".old-backups li").allInnerTexts()).toEqual(["2026-11-20.db", "2026-11-22.db"]);
   await button(page, "Delete these backups…").click();
   await page.getByText("1 backup in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
@@ -107,13 +107,13 @@ test("no backup is offered for deletion while the vault isn't open: its record m
 });
 
 test("a vault whose record is missing or changed offers a new key, and its notice is dismissed for good", async () => {
-  for (const [state, title] of [["lost", "The vault’s record is missing or can’t be read"], ["changed", "The vault’s record was changed outside Keyfob"]] as const) {
+  for (const [state, title] of [["lost", "The vault record is missing or can’t be read"], ["changed", "The vault record was changed outside Keyfob"]] as const) {
     const { page, core } = await open((fake) => {
       fake.vault = vaultThat({ home: state === "lost" ? null : "keyring", state, notice: "record_restored" });
     });
     await page.getByText(title, { exact: true }).waitFor();
     await button(page, "Dismiss").click();
-    await page.getByText("The vault’s settings were changed outside Keyfob").waitFor({ state: "detached" });
+    await page.getByText("The vault settings were changed outside Keyfob").waitFor({ state: "detached" });
     expect(core.calls).toContain("dismiss_vault_notice");
     await button(page, "Start over with a new key").click();
     await button(page, "New key in the keyring").click();

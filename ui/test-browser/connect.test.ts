@@ -207,8 +207,8 @@ test("CONNECT says what to fill in or correct first", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   const words = page.locator(".connect-status");
-  await expect.poll(() => words.innerText()).toBe("Fill in first: Token URL, Client ID, Client Secret");
+  await expect.poll(() => words.innerText()).toBe("Enter these first: Token URL, Client ID, Client Secret");
   await type(page, "Token URL", "login.example.com");
   await type(page, "Client Secret", "s");
-  await expect.poll(() => words.innerText()).toMatch(/^Enter the Client ID first\s+Correct first: Token URL$/u);
+  await expect.poll(() => words.innerText()).toMatch(/^Enter the Client ID first\s+Correct the Token URL first$/u);
 });

@@ -11,12 +11,12 @@ test("a form that cannot be opened, and figures that cannot be told, are said on
     core.fails.set("summary", "busy");
     core.fails.set("blank", "busy");
   });
-  await page.getByText("Another program is writing to the data").waitFor();
+  await page.getByText("Another program is using the database").waitFor();
   await page.getByRole("button", { name: "Create authorization" }).click();
   await page.getByRole("radio", { name: "OAuth 2" }).click();
   await page.getByRole("button", { name: "CONFIRM" }).click();
   await page.getByRole("alert").waitFor();
-  expect(await page.getByRole("alert").innerText()).toContain("Another program is writing to the data");
+  expect(await page.getByRole("alert").innerText()).toContain("Another program is using the database");
 });
 
 test("a text that could not be copied is not told under a sign of success", async () => {

@@ -22,7 +22,7 @@ test("CONNECT gives the focus to Cancel and takes it back, and each turn is told
   await expect.poll(() => said(page)).toBe("Connecting to Staging…");
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page)).toBe("CONNECT");
-  await expect.poll(() => said(page)).toBe("Connecting was cancelled.");
+  await expect.poll(() => said(page)).toBe("CONNECT was cancelled.");
 });
 
 test("success and failure are told while the other tab is shown", async () => {
@@ -70,7 +70,7 @@ test("added and refused scopes are told, and a secret that cannot be shown", asy
   await expect.poll(() => said(page)).toBe("“one”: is already in the list.");
   core.fails.set("reveal", "vault_locked");
   await page.getByRole("button", { name: "Show Client Secret" }).click();
-  await expect.poll(() => said(page)).toContain("Couldn’t show it.");
+  await expect.poll(() => said(page)).toContain("Couldn’t show the secret.");
 });
 
 test("the focus goes to an added row, to the one that follows a removed one, and at last to the button that adds", async () => {
@@ -111,7 +111,7 @@ test("removing all scopes and taking a secret back give the focus to their field
   await page.getByRole("button", { name: "Remove all scopes" }).press("Enter");
   await expect.poll(() => focused(page)).toBe("Scopes");
   await type(page, "Client Secret", "new");
-  await page.getByRole("button", { name: "Undo change of Client Secret" }).press("Enter");
+  await page.getByRole("button", { name: "Undo the change to Client Secret" }).press("Enter");
   await expect.poll(() => focused(page)).toMatch(/^Client Secret/u);
 });
 

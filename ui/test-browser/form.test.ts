@@ -19,7 +19,7 @@ test("an authorization is registered, connected, saved, found, revealed and dele
   await page.getByRole("button", { name: "CONNECTED" }).waitFor();
   await page.getByText("2 of 2 scopes").waitFor();
   await page.getByRole("button", { name: "SAVE" }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByText("Authorization saved", { exact: true }).waitFor();
   await page.getByRole("button", { name: "CANCEL" }).click();
   await page.getByRole("row", { name: /billing-api.*Staging ?: validated/u }).dblclick();
   const secret = page.getByRole("textbox", { name: "Client Secret" });
@@ -87,7 +87,7 @@ test("a save on a stale copy shows both versions and keeps the one that was chos
   await page.getByRole("button", { name: "SAVE" }).click();
   await page.getByRole("dialog", { name: "Changed by another program" }).getByRole("cell", { name: "theirs" }).waitFor();
   await page.getByRole("button", { name: "KEEP MINE" }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByText("Authorization saved", { exact: true }).waitFor();
   expect([...core.saved.values()][0]?.authorization.draft.description).toBe("mine");
 });
 
@@ -119,12 +119,12 @@ test("KEEP MINE leaves alone what the other program changed and I did not, and o
   if (saved === undefined) throw new Error("it was seeded");
   core.save({ ...saved.authorization.draft, name: "renamed", description: "theirs" });
   await emit("changed");
-  await page.getByRole("button", { name: "Show both" }).click();
+  await page.getByRole("button", { name: "Compare…" }).click();
   const dialog = page.getByRole("dialog", { name: "Changed by another program" });
   await dialog.getByRole("cell", { name: "theirs" }).waitFor();
-  expect([await dialog.getByRole("row").count(), await dialog.getByText("1 other change of the saved version").count()]).toEqual([2, 1]);
+  expect([await dialog.getByRole("row").count(), await dialog.getByText("1 other change in the saved version").count()]).toEqual([2, 1]);
   await page.getByRole("button", { name: "KEEP MINE" }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByText("Authorization saved", { exact: true }).waitFor();
   expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "renamed", description: "mine" });
 });
 
@@ -143,7 +143,7 @@ test("what was deleted elsewhere is saved as new, once its secrets are typed aga
   await page.getByRole("tab", { name: /^Production/u }).click();
   await type(page, "Client Secret", "again");
   await page.getByRole("button", { name: "SAVE", exact: true }).click();
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByText("Authorization saved", { exact: true }).waitFor();
   expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "billing-api", description: "mine", revision: 1 });
 });
 

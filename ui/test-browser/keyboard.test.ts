@@ -34,7 +34,7 @@ test("an API key is registered, edited and deleted by keyboard alone", async () 
   await page.keyboard.type("value");
   await page.getByText("Unsaved changes.").waitFor();
   await keys("Control+s");
-  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.getByText("Authorization saved", { exact: true }).waitFor();
   await keys("Escape");
   await page.getByRole("row", { name: /maps/u }).focus();
   await keys("Enter");

@@ -33,14 +33,14 @@ test("what was changed is compared row by row, and what Keyfob saved is restored
     ["Staging · Token URL", "https://login.example.com/oauth2/token", "https://login.example.org/token"],
     ["Staging · Client Secret", "the stored secret", "a different secret"],
   ]);
-  await dialog(page).getByText("Restore removes each stored secret that isn’t the saved one.").waitFor();
+  await dialog(page).getByText("Restoring deletes every stored secret that isn’t the one Keyfob saved.").waitFor();
   for (const name of ["CANCEL", "Accept what is stored now", "Restore what Keyfob saved"]) {
     await page.keyboard.press("Tab");
     if (name === "CANCEL") while ((await focused(page)) !== name) await page.keyboard.press("Tab");
     expect(await focused(page)).toBe(name);
   }
   await page.keyboard.press("Enter");
-  await page.getByText("Restored", { exact: true }).waitFor();
+  await page.getByText("Authorization restored", { exact: true }).waitFor();
   expect(core.calls).toContain("restore_sealed");
   expect([await url(page), await notice(page).count(), core.outside.size]).toEqual(["https://login.example.com/oauth2/token", 0, 0]);
   await expect.poll(() => focused(page)).toMatch(/^(Name|Client Secret)/u);
@@ -68,7 +68,7 @@ test("what was changed again isn't accepted unseen, and what is accepted is what
   await dialog(page).getByText("changed again in the meantime").waitFor();
   await dialog(page).getByRole("cell", { name: "https://third.example/token" }).waitFor();
   await button(page, "Accept what is stored now").click();
-  await page.getByText("Accepted", { exact: true }).waitFor();
+  await page.getByText("Change accepted", { exact: true }).waitFor();
   expect(await url(page)).toBe("https://third.example/token");
   await button(page, "CONNECT").click();
   await button(page, "CONNECTED").waitFor();
@@ -86,9 +86,9 @@ test.each(["CONNECT", "SAVE", "Show Client Secret"])("%s that is refused because
   await page.locator("form").getByText("Compare the change at the top of the form.").waitFor();
   expect(await page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("typed");
   await button(page, "Compare…").click();
-  await dialog(page).getByText("Either choice discards your unsaved changes in the form.").waitFor();
+  await dialog(page).getByText("Either choice discards your unsaved changes in this form.").waitFor();
   await button(page, "Restore what Keyfob saved").click();
-  await page.getByText("Restored", { exact: true }).waitFor();
+  await page.getByText("Authorization restored", { exact: true }).waitFor();
   expect(await page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("client-0");
   expect(await page.locator("form").getByText("Compare the change at the top of the form.").count()).toBe(0);
 });
@@ -126,7 +126,7 @@ test("the last time a secret was shown is told beside it, and too many at once a
     for (const { authorization } of fake.saved.values()) authorization.last_revealed_at_ms = { staging: Date.UTC(2026, 10, 23, 14, 5), production: null };
   });
   await edit(page, "billing-api");
-  await page.getByText(/^A secret was last shown: Nov 23, 2026, 2:05/u).waitFor();
+  await page.getByText(/^A secret was last shown on Nov 23, 2026, 2:05/u).waitFor();
   await page.getByRole("tab", { name: /^Production/u }).click();
   expect(await page.getByText("A secret was last shown").count()).toBe(0);
   core.fails.set("reveal", "too_many_reveals");

@@ -105,7 +105,7 @@ test("typing into a shown secret replaces it whole, and undoing brings the store
   await secret.press("End");
   await secret.pressSequentially("new");
   expect(await secret.inputValue()).toBe("new");
-  await page.getByRole("button", { name: "Undo change of Client Secret" }).click();
+  await page.getByRole("button", { name: "Undo the change to Client Secret" }).click();
   await page.getByRole("button", { name: "CONNECTED" }).waitFor();
   expect(await secret.inputValue()).toBe("");
   await type(page, "Client Secret", "x");

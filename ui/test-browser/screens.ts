@@ -247,7 +247,7 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: null, state: "lost", notice: "settings_sealed" });
     },
-    go: (page) => page.getByText("The vault’s record is missing or can’t be read", { exact: true }).first().waitFor(),
+    go: (page) => page.getByText("The vault record is missing or can’t be read", { exact: true }).first().waitFor(),
   },
   {
     name: "the vault's record restored, in Security with old backups",
@@ -257,7 +257,7 @@ export const SCREENS: readonly ScreenState[] = [
     },
     go: async (page) => {
       await press(page, "Security");
-      await page.getByText("2 backups don’t open with the present key.").waitFor();
+      await page.getByText("2 backups don’t open with the current key.").waitFor();
     },
   },
   {

@@ -73,7 +73,7 @@ test("the eye closes when its text is saved, taken back or cleared away", async 
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await edit(page, "billing-api");
   const ways: (() => Promise<void>)[] = [
-    () => page.getByRole("button", { name: "Undo change of Client Secret" }).click(),
+    () => page.getByRole("button", { name: "Undo the change to Client Secret" }).click(),
     () => secretOf(page).fill(""),
     async () => {
       await page.getByRole("button", { name: "SAVE" }).click();
@@ -108,7 +108,7 @@ test("a secret that comes late takes nothing from what was typed, and is not sho
   await page.waitForTimeout(150);
   expect(await secretOf(page).inputValue()).toBe("new");
   expect(await secretOf(page).getAttribute("type")).toBe("password");
-  await page.getByRole("button", { name: "Undo change of Client Secret" }).click();
+  await page.getByRole("button", { name: "Undo the change to Client Secret" }).click();
   core.opening = late();
   await page.getByRole("button", { name: "Show Client Secret" }).click();
   await page.evaluate(() => {
@@ -233,7 +233,7 @@ test("credentials in the Token URL move into their fields on request, and stay w
   const { page } = await open();
   await begin(page, "OAuth 2");
   const url = page.getByRole("textbox", { name: "Token URL" });
-  const move = page.getByRole("button", { name: "Move into their fields" });
+  const move = page.getByRole("button", { name: "Move to their fields" });
   await url.fill("https://a.example/t?client_id=billing&client_secret=pw&grant_type=client_credentials&x=1");
   await move.click();
   await expect.poll(() => url.inputValue()).toBe("https://a.example/t?x=1");

@@ -22,7 +22,7 @@ test("a vault that was opened with its recovery key asks for a new passphrase, a
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true });
   });
-  expect(await button(page, "Passphrase forgotten?").count()).toBe(0);
+  expect(await button(page, "Forgot your passphrase?").count()).toBe(0);
   await button(page, "Use the recovery key").click();
   await type(page, "Recovery key", "K7QF");
   await button(page, "OPEN").click();
@@ -40,8 +40,8 @@ test("a forgotten passphrase without a recovery key is given up only for a new o
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase", state: "locked" });
   });
-  await button(page, "Passphrase forgotten?").click();
-  await page.getByRole("alertdialog", { name: "Start over with a new key" }).waitFor();
+  await button(page, "Forgot your passphrase?").click();
+  await page.getByRole("alertdialog", { name: "Start over with a new key?" }).waitFor();
   expect(await button(page, "New key in the keyring").count()).toBe(0);
   await button(page, "New key with a passphrase").click();
   await setPassphrase(page, "Passphrase", "MAKE A NEW KEY");
@@ -54,7 +54,7 @@ test("a new key is offered only where the old one can’t come back", async () =
     const { page } = await open((core) => {
       core.vault = vaultThat({ state: "key_out_of_reach", keyring });
     });
-    await page.getByText("Your secrets can’t be opened now").waitFor();
+    await page.getByText("Keyfob can’t open your secrets").waitFor();
     expect(await button(page, "Start over with a new key").count()).toBe(offered);
   }
 });
@@ -64,7 +64,7 @@ test("a keyring that kept its copy of the key, and damaged data, are told", asyn
     core.vault = vaultThat({ home: "passphrase", keyring_holds_old_key: true });
   });
   await button(page, "Security").click();
-  await page.getByText("The keyring still holds its copy of the key").waitFor();
+  await page.getByText("The keyring still holds a copy of the key").waitFor();
   await emit("damaged");
   expect(await page.getByRole("alert").innerText()).toContain("Close Keyfob and open it again");
 });

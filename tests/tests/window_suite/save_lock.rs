@@ -38,7 +38,7 @@ fn save_waits_for_the_second_environment_once_it_is_begun_and_names_its_fields()
         window
             .wait("only the secret to be named", async || {
                 let text = window.text().await;
-                text.contains("Production is half filled in") && !text.contains("half filled in: Client ID")
+                text.contains("Production is missing") && !text.contains("half filled in: Client ID")
             })
             .await;
         window.fill("Client Secret", "production-secret").await;

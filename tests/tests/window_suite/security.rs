@@ -63,7 +63,7 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
         open_security(&window).await;
         window.press("Move to the keyring").await;
         answer(&window, &[("Passphrase", SECOND)], "MOVE").await;
-        window.shows("In the system’s keyring").await;
+        window.shows("In the system keyring").await;
         window.quit().await;
 
         let window = Window::open(&home).await;
@@ -113,10 +113,10 @@ fn nothing_is_changed_if_the_user_says_no_and_backups_are_treated_as_chosen() {
         assert_eq!(window.value("textbox", "New passphrase").await, SECOND, "what was typed stays");
         window.click("radio", "~^Leave them as they are").await;
         answer(&window, &[], "CHANGE").await;
-        window.shows("1 backup doesn’t open with the present key").await;
+        window.shows("1 backup doesn’t open with the current key").await;
         window.press("Delete these backups…").await;
         window.answer_dialog(true).await;
-        window.wait("no old backup", async || !window.text().await.contains("doesn’t open with the present key")).await;
+        window.wait("no old backup", async || !window.text().await.contains("doesn’t open with the current key")).await;
         let left = std::fs::read_dir(home.data().join("backups")).unwrap().count();
         assert_eq!(left, 0);
     });

@@ -33,7 +33,7 @@ describe("what a save tells", () => {
     const taken: Problem = { field: "name", environment: null, index: null, code: "name_taken" };
     const form = reportProblems(changed(), changed().draft, [taken]);
     expect(withReported(check("complete", "not_configured", [taken]), form.reported, form.draft).problems).toEqual([taken]);
-    expect(saveBlockers(form)).toEqual([{ why: "general", fields: ["name"] }]);
+    expect(saveBlockers(form)).toEqual([{ reason: "generalWrong", fields: ["name"] }]);
   });
 
   test("brings the tab into sight where the field is", () => {

@@ -21,7 +21,7 @@ const CHANGES: [string, Partial<ClientCredentialsDraft>][] = [
   ["Client Secret", { client_secret: { kind: "typed", text: "new" } }],
   ["Scopes", { scopes: ["read"] }],
   ["Client Authentication", { client_authentication: "client_secret_post" }],
-  ["Encode Basic credentials", { basic_encoding: "raw" }],
+  ["Basic Auth encoding", { basic_encoding: "raw" }],
   ["Audience", { audience: "a" }],
   ["Resource", { resources: ["https://a.example"] }],
   ["an extra parameter", { extras: [{ slot: "1", place: "body", name: "a", value: { kind: "plain", text: "b" } }] }],
@@ -70,7 +70,7 @@ describe("CONNECTED", () => {
 
 describe("SAVE", () => {
   test("is locked while there is nothing to save", () => {
-    expect(saveBlockers(saved())).toEqual([{ why: "nothing" }]);
+    expect(saveBlockers(saved())).toEqual([{ reason: "nothing" }]);
   });
 
   test("is open once something changed and everything is complete, connected or not", () => {
@@ -80,28 +80,28 @@ describe("SAVE", () => {
   test("names the environment that is half filled in and the fields that it waits for", () => {
     const problems = [problem("client_id", "production"), problem("client_secret", "production"), problem("client_id", "production")];
     const form = { ...withFormFields(saved(), "production", filled({ client_id: "" })), check: check("complete", "incomplete", problems) };
-    expect(saveBlockers(form)).toEqual([{ why: "half", environment: "production", fields: ["client_id", "client_secret"] }]);
+    expect(saveBlockers(form)).toEqual([{ reason: "missing", environment: "production", fields: ["client_id", "client_secret"] }]);
   });
 
   test("tells fields that are filled in but wrong apart from those that are missing", () => {
     const problems = [problem("token_url", "staging", "not_a_url"), problem("client_secret", "staging")];
     const form = { ...change(saved(), { token_url: "x" }), check: check("incomplete", "not_configured", problems) };
-    const wrong = { why: "wrong", environment: "staging", fields: ["token_url"] };
-    expect(saveBlockers(form)).toEqual([{ why: "half", environment: "staging", fields: ["client_secret"] }, wrong]);
+    const wrong = { reason: "wrong", environment: "staging", fields: ["token_url"] };
+    expect(saveBlockers(form)).toEqual([{ reason: "missing", environment: "staging", fields: ["client_secret"] }, wrong]);
     expect(saveBlockers({ ...form, check: check("incomplete", "not_configured", problems.slice(0, 1)) })).toEqual([wrong]);
   });
 
   test("waits for the general part and for at least one environment", () => {
     const form = { ...opened(blank(), null, check("not_configured", "not_configured", [problem("name", null)])) };
     expect(saveBlockers({ ...form, draft: { ...form.draft, description: "x" } })).toEqual([
-      { why: "general", fields: ["name"] },
-      { why: "noEnvironment" },
+      { reason: "generalMissing", fields: ["name"] },
+      { reason: "noEnvironment" },
     ]);
   });
 
   test("does not pass over a scope that was refused and still stands in the field", () => {
     const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { reading: [], text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
-    expect(saveBlockers(form)).toEqual([{ why: "scopeText", environment: "staging" }]);
+    expect(saveBlockers(form)).toEqual([{ reason: "scopeText", environment: "staging" }]);
   });
 
   test("is unlocked by clearing the environment that was begun", () => {

@@ -7,15 +7,14 @@ import type { Problem } from "../bindings/Problem";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
 import type { Failed, Form, Run } from "./model";
 
-/** Why SAVE is locked. */
+/** Why SAVE is disabled. */
 export type SaveBlocker =
-  | { why: "nothing" }
-  | { why: "checking" }
-  | { why: "general"; fields: Field[] }
-  | { why: "noEnvironment" }
-  | { why: "half"; environment: Environment; fields: Field[] }
-  | { why: "wrong"; environment: Environment; fields: Field[] }
-  | { why: "scopeText"; environment: Environment };
+  | { reason: "nothing" | "empty" }
+  | { reason: "checking" }
+  | { reason: "generalMissing" | "generalWrong"; fields: Field[] }
+  | { reason: "noEnvironment" }
+  | { reason: "missing" | "wrong"; environment: Environment; fields: Field[] }
+  | { reason: "scopeText"; environment: Environment };
 
 /** What a tab says of its environment. */
 export type TabState = "not_configured" | "incomplete" | "unsaved" | "saved" | "validated";
@@ -100,45 +99,52 @@ export function lastFailure(form: Form, environment: Environment): LastAttempt |
 }
 
 /** Fields that are missing, and fields that are filled in but wrong. */
-interface Blockers {
+interface FieldBlockers {
   missing: Field[];
   wrong: Field[];
 }
 
-function blockersOf(problems: Problem[]): Blockers {
+function fieldBlockers(problems: Problem[]): FieldBlockers {
   const missing = unique(problems.filter((problem) => problem.code === "required"));
   return { missing, wrong: unique(problems).filter((field) => !missing.includes(field)) };
 }
 
 /** What has to be filled in or corrected before CONNECT can be pressed; `null` if it can be. */
-export const connectBlockers = (form: Form, environment: Environment): Blockers | null =>
-  isComplete(form, environment) ? null : blockersOf(problemsOf(form, environment));
+export const connectBlockers = (form: Form, environment: Environment): FieldBlockers | null =>
+  isComplete(form, environment) ? null : fieldBlockers(problemsOf(form, environment));
 
-/** What an environment that was begun waits for. */
-function incomplete(environment: Environment, problems: Problem[]): SaveBlocker[] {
-  const { missing, wrong } = blockersOf(problems);
-  const half: SaveBlocker[] = missing.length > 0 ? [{ why: "half", environment, fields: missing }] : [];
-  return wrong.length > 0 ? [...half, { why: "wrong", environment, fields: wrong }] : half;
+function environmentBlockers(environment: Environment, problems: Problem[]): SaveBlocker[] {
+  const { missing, wrong } = fieldBlockers(problems);
+  const blockers: SaveBlocker[] = [];
+  if (missing.length > 0) blockers.push({ reason: "missing", environment, fields: missing });
+  if (wrong.length > 0) blockers.push({ reason: "wrong", environment, fields: wrong });
+  return blockers;
 }
 
-/** Why SAVE is locked; nothing where it is not. */
+function generalBlockers(problems: Problem[]): SaveBlocker[] {
+  const { missing, wrong } = fieldBlockers(problems);
+  const blockers: SaveBlocker[] = [];
+  if (missing.length > 0) blockers.push({ reason: "generalMissing", fields: missing });
+  if (wrong.length > 0) blockers.push({ reason: "generalWrong", fields: wrong });
+  return blockers;
+}
+
+/** Returns why SAVE is disabled; empty if it is enabled. */
 export function saveBlockers(form: Form): SaveBlocker[] {
-  if (!isDirty(form)) return [{ why: "nothing" }];
-  if (form.check === null) return [{ why: "checking" }];
-  const locks: SaveBlocker[] = [];
-  const general = problemsOf(form, null);
-  if (general.length > 0) locks.push({ why: "general", fields: unique(general) });
+  if (!isDirty(form)) return [{ reason: form.baseline.id === null ? "empty" : "nothing" }];
+  if (form.check === null) return [{ reason: "checking" }];
+  const blockers = generalBlockers(problemsOf(form, null));
   for (const environment of ENVIRONMENTS) {
     if (form.check.completeness[environment] === "incomplete") {
-      locks.push(...incomplete(environment, problemsOf(form, environment)));
+      blockers.push(...environmentBlockers(environment, problemsOf(form, environment)));
     }
     const { text, refused } = form.scopes[environment];
-    if (text.trim() !== "" && refused.length > 0) locks.push({ why: "scopeText", environment });
+    if (text.trim() !== "" && refused.length > 0) blockers.push({ reason: "scopeText", environment });
   }
   if (ENVIRONMENTS.every((environment) => form.check?.completeness[environment] === "not_configured")) {
-    locks.push({ why: "noEnvironment" });
+    blockers.push({ reason: "noEnvironment" });
   }
-  return locks;
+  return blockers;
 }
 
 /** What a tab says of its environment. */

@@ -1,4 +1,4 @@
-// English: the catalogue that the other languages must match, text by text.
+// English. Its shape is what every other language must fill.
 import { connect } from "./en/connect";
 import { form } from "./en/form";
 import { messages } from "./en/messages";
@@ -25,12 +25,12 @@ export const en = {
     dismiss: "Dismiss",
     close: "CLOSE",
     loading: "Loading",
-    fatal: "Keyfob cannot open its data",
-    detail: "Technical detail:",
+    fatal: "Keyfob can’t open its data",
+    detail: "Technical details:",
   },
   home: {
     title: "Welcome",
-    lead: "Keep the credentials that your APIs need, and prove them before you rely on them.",
+    lead: "Store the credentials your APIs need, and check that they work before you rely on them.",
     card: "OAuth 2 clients and API keys, for Staging and Production.",
     count: (count: number, shown: string) => many(count, shown, "authorization", "authorizations"),
     validated: (count: number, shown: string) => (count === 0 ? "none validated" : `${shown} validated`),
@@ -50,10 +50,11 @@ export const en = {
     states: { configured: "configured, not validated", validated: "validated" },
     noEnvironment: "No environment",
     empty: "No authorizations yet",
-    emptyLead: "Register the first one, and prove it with CONNECT.",
+    emptyLead: "Create the first one, then check that it works with CONNECT.",
     createFirst: "Create the first authorization",
     nothing: "Nothing matches your search",
-    nothingLead: "No name or description holds this text.",
+    nothingText: "No name or description contains this text.",
+    nothingType: "There are no authorizations of this type yet.",
     clearFilter: "Clear filter",
     found: (total: number, shown: string) => many(total, shown, "authorization found", "authorizations found"),
     pager: "Pages",
@@ -62,16 +63,16 @@ export const en = {
     next: "Next page",
     page: (page: string) => `Page ${page}`,
     removeTitle: "Delete authorization",
-    removeQuestion: (name: string) => `Delete “${name}”? Its fields and secrets go for both environments. This cannot be undone.`,
+    removeQuestion: (name: string) => `Delete “${name}”? This deletes its settings and secrets in both environments and can’t be undone.`,
     removeConfirm: "DELETE",
-    removed: "Deleted",
+    removed: "Authorization deleted",
   },
   picker: {
     title: "CREATE AUTHORIZATION",
-    lead: "Which type?",
+    lead: "Authorization type",
     hints: {
-      "api-key": "A fixed key that goes with every request, in a header, the query or a cookie.",
-      oauth2: "A client id and secret that a server exchanges for tokens which expire.",
+      "api-key": "A fixed key sent with every request: in a header, the query string or a cookie.",
+      oauth2: "A client ID and secret that are exchanged for short-lived access tokens.",
     },
     confirm: "CONFIRM",
     cancel: "CANCEL",

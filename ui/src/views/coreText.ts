@@ -29,13 +29,13 @@ export function noteText(notes: readonly NoteCode[]): string | null {
   return sentences.length > 0 ? sentences.join(" ") : null;
 }
 
-/** A character as it can be seen: by its name, or else its code point, if it has no shape of its own. */
+/** Returns a character as it can be read in a sentence: as it is, or by its name or code point if it is invisible. */
 function visible(character: string): string {
   const { characters, control } = texts.value.problems;
   const name = characters[character];
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
   if (/\p{Cc}/u.test(character)) return name ?? control(code);
-  if (character === " ") return name ?? code;
+  if (name !== undefined && /[\x20-\x7E]/u.test(character)) return name;
   if (!/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(character)) return character;
   return name === undefined ? code : `${code}, ${name}`;
 }

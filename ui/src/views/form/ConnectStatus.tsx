@@ -33,7 +33,7 @@ export function ConnectStatus({ form, environment }: Props): JSX.Element {
       {!running && waits !== null && waits.missing.length > 0 && (
         <p class="secondary">{connect.missing(fieldList(waits.missing), waits.missing.length)}</p>
       )}
-      {!running && waits !== null && waits.wrong.length > 0 && <p class="secondary">{connect.wrong(fieldList(waits.wrong))}</p>}
+      {!running && waits !== null && waits.wrong.length > 0 && <p class="secondary">{connect.wrong(fieldList(waits.wrong), waits.wrong.length)}</p>}
       {earlier !== null && <p class="secondary">{connect.earlier[earlier]}</p>}
       {how === "now" && success !== null && !failed && (
         <Connected.Line connection={success.connection} asked={isOAuth(fields) ? fields.scopes.length : 0} />

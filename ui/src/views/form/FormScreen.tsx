@@ -89,7 +89,7 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
                 comparing.value = true;
               }}
             >
-              {form.showBoth}
+              {form.compare}
             </Button>
           }
         />

@@ -1,4 +1,4 @@
-// The bar that stays at the bottom: what SAVE waits for, CANCEL and SAVE.
+// The bar that stays at the bottom: why SAVE is disabled, CANCEL and SAVE.
 import type { JSX } from "preact";
 
 import { go } from "../../app/screen";
@@ -9,32 +9,33 @@ import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
 import { failureText, fieldNames } from "../coreText";
 
-/** Why SAVE is locked, in words. */
-export function blockerText(lock: SaveBlocker): string {
+/** Says why SAVE is disabled. */
+export function blockerText(blocker: SaveBlocker): string {
   const { form, environments } = texts.value;
-  switch (lock.why) {
+  const { blockers } = form;
+  switch (blocker.reason) {
     case "nothing":
-      return form.locks.nothing;
+    case "empty":
     case "checking":
-      return form.locks.checking;
-    case "general":
-      return form.locks.general(fieldNames(lock.fields));
     case "noEnvironment":
-      return form.locks.noEnvironment;
-    case "half":
-      return form.locks.half(environments[lock.environment], fieldNames(lock.fields));
+      return blockers[blocker.reason];
+    case "generalMissing":
+    case "generalWrong":
+      return blockers[blocker.reason](fieldNames(blocker.fields));
+    case "missing":
+      return blockers.missing(environments[blocker.environment], fieldNames(blocker.fields), blocker.fields.length);
     case "wrong":
-      return form.locks.wrong(environments[lock.environment], fieldNames(lock.fields), lock.fields.length);
+      return blockers.wrong(environments[blocker.environment], fieldNames(blocker.fields));
     case "scopeText":
-      return form.locks.scopeText(environments[lock.environment]);
+      return blockers.scopeText(environments[blocker.environment]);
   }
 }
 
 export function SaveBar({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
   const { failure, saving } = controller.form.value;
-  const locks = controller.blockers.value;
-  const reasons = locks.length === 0 ? form.locks.ready : locks.map(blockerText).join(" ");
+  const blockers = controller.blockers.value;
+  const reasons = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
   return (
     <div class="save-bar">
       {failure !== null && failure.kind !== "stale" ? (
@@ -49,7 +50,7 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
       <Button weight="quiet" onClick={() => go("list")}>
         {form.cancel}
       </Button>
-      <Button weight="main" type="submit" disabled={locks.length > 0 || saving} aria-describedby="save-status" aria-busy={saving}>
+      <Button weight="main" type="submit" disabled={blockers.length > 0 || saving} aria-describedby="save-status" aria-busy={saving}>
         {saving && <Icon name="busy" class="spin" />}
         {saving ? form.saving : form.save}
       </Button>

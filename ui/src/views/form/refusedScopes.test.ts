@@ -10,7 +10,7 @@ test("scopes that found no place are told once, with their count; any other by i
   language.value = "en";
   expect(refusedScopeTexts([{ value: "a", code: "duplicate" }, surplus("b"), surplus("c"), surplus("d")])).toEqual([
     "“a”: is already in the list.",
-    "At most 500 values are allowed. 3 values were not added.",
+    "At most 500 values are allowed. 3 values weren’t added.",
   ]);
   expect(refusedScopeTexts([surplus("b")])).toEqual(["“b”: At most 500 values are allowed."]);
 });

@@ -27,7 +27,7 @@ const PAGE_ROWS = 25;
 
 export function ListScreen(): JSX.Element {
   const { list } = texts.value;
-  const found = useSignal<{ page: ListPage; filtered: boolean } | null>(null);
+  const found = useSignal<{ page: ListPage; filter: Filtered } | null>(null);
   const failure = useSignal<Failure | null>(null);
   const removing = useSignal<ListRow | null>(null);
 
@@ -36,7 +36,7 @@ export function ListScreen(): JSX.Element {
     async (asked: ListQuery) => {
       try {
         const page = await core.list(asked);
-        found.value = { page, filtered: asked.text.trim() !== "" || asked.authorization_type !== null };
+        found.value = { page, filter: filterOf(asked) };
         failure.value = null;
         announce(texts.peek().list.found(page.total, count(page.total)));
       } catch (error) {
@@ -91,7 +91,7 @@ export function ListScreen(): JSX.Element {
       <Filter query={view.value} onApply={ask} />
       {found.value !== null &&
         (found.value.page.total === 0 ? (
-          <Empty filtered={found.value.filtered} onCreate={create} onClear={clear} />
+          <Empty filter={found.value.filter} onCreate={create} onClear={clear} />
         ) : (
           <>
             <Rows
@@ -144,21 +144,30 @@ function Pages({ page, onGo }: { page: ListPage; onGo: (page: number) => void })
   );
 }
 
-function Empty({ filtered, onCreate, onClear }: { filtered: boolean; onCreate: () => void; onClear: () => void }): JSX.Element {
+/** What a query filters by; the text counts first. */
+type Filtered = "text" | "type" | null;
+
+function filterOf({ text, authorization_type: type }: ListQuery): Filtered {
+  if (text.trim() !== "") return "text";
+  return type === null ? null : "type";
+}
+
+function Empty({ filter, onCreate, onClear }: { filter: Filtered; onCreate: () => void; onClear: () => void }): JSX.Element {
   const { list } = texts.value;
+  const lead = { text: list.nothingText, type: list.nothingType };
   return (
     <div class="empty">
       <span class="empty-icon" aria-hidden="true">
-        <Icon name={filtered ? "search" : "key"} />
+        <Icon name={filter === null ? "key" : "search"} />
       </span>
-      <p class="empty-title">{filtered ? list.nothing : list.empty}</p>
-      <p class="secondary">{filtered ? list.nothingLead : list.emptyLead}</p>
-      {filtered ? (
-        <Button onClick={onClear}>{list.clearFilter}</Button>
-      ) : (
+      <p class="empty-title">{filter === null ? list.empty : list.nothing}</p>
+      <p class="secondary">{filter === null ? list.emptyLead : lead[filter]}</p>
+      {filter === null ? (
         <Button weight="main" icon="plus" onClick={onCreate}>
           {list.createFirst}
         </Button>
+      ) : (
+        <Button onClick={onClear}>{list.clearFilter}</Button>
       )}
     </div>
   );

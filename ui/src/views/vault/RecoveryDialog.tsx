@@ -7,11 +7,11 @@ import { texts } from "../../texts";
 import { PassphraseDialog } from "./PassphraseDialog";
 
 export function RecoveryDialog({ onClose }: { onClose: () => void }): JSX.Element {
-  const { recovery, screen } = texts.value.vault;
+  const { recovery } = texts.value.vault;
   return (
     <PassphraseDialog
       title={recovery.title}
-      lead={screen.hasRecovery}
+      lead={recovery.lead}
       confirm={recovery.confirm}
       current={recovery.field}
       onConfirm={(key) => ask(() => core.unlockWithRecoveryKey(key))}
