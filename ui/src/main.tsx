@@ -1,4 +1,4 @@
-// Where the page begins: ask what must be known, draw, and tell the core so that it shows the window.
+// The entry point: loads the preferences, renders the page, and tells the core that the window can be shown.
 import { render } from "preact";
 
 import { preventReload } from "./app/reloadGuard";

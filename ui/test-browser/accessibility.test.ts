@@ -26,7 +26,7 @@ interface Violation {
 }
 
 describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
-  test.each(SCREENS)("$name has nothing that axe finds wrong, and breaks no policy", async ({ core, go }) => {
+  test.each(SCREENS)("$name has no axe violations and breaks no policy", async ({ core, go }) => {
     const { page, complaints } = await open(core, { theme });
     await go(page);
     await page.waitForTimeout(250);
@@ -45,7 +45,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
 
 describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
   // What is wider than its place can be scrolled to by dragging a selection, even where no scroll bar is shown.
-  test.each(SCREENS)("$name cannot be moved sideways", async ({ core, go }) => {
+  test.each(SCREENS)("$name doesn't scroll sideways", async ({ core, go }) => {
     const { page } = await open(core, { width, height });
     await go(page);
     const wider = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll(".main, .menu, .table-frame, .modal-body")].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
@@ -54,7 +54,7 @@ describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
   });
 });
 
-test.each(SCREENS)("$name loses nothing with text at 200 % in the smallest window", async ({ core, go }) => {
+test.each(SCREENS)("$name cuts nothing off with text at 200 % in the smallest window", async ({ core, go }) => {
   const { page } = await open(core, { width: 800, height: 560 });
   await enlarge(page, "200%");
   await go(page);
@@ -78,7 +78,7 @@ const LARGE = [
 ];
 
 describe.each(LARGE)("with $how", ({ width, height, font }) => {
-  test.each(WITH_BAR)("$name has room for every field that takes the focus", async ({ core, go }) => {
+  test.each(WITH_BAR)("$name shows every focused field", async ({ core, go }) => {
     const { page } = await open(core, { width: 1_100, height: 720 });
     await go(page);
     await page.setViewportSize({ width, height });

@@ -12,7 +12,7 @@ afterAll(stop);
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const radio = (page: Page, name: string | RegExp) => page.getByRole("radio", { name });
 
-test("each change of the key asks what becomes of the backups, and passes the choice on", async () => {
+test("each change of the key asks what to do with the backups, and passes the choice on", async () => {
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase", has_recovery_key: true });
     fake.backups = BACKUPS;
@@ -24,7 +24,7 @@ test("each change of the key asks what becomes of the backups, and passes the ch
   await page.getByRole("textbox", { name: "Current passphrase" }).fill("correct horse battery");
   for (const name of ["New passphrase", "Repeat passphrase"]) await page.getByRole("textbox", { name, exact: true }).fill("new and long enough");
   await page.keyboard.press("Tab");
-  await expect.poll(() => focused(page)).toContain("Seal them again");
+  await expect.poll(() => focused(page)).toContain("Re-encrypt them");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await button(page, "CHANGE").click();
@@ -33,7 +33,7 @@ test("each change of the key asks what becomes of the backups, and passes the ch
   expect(core.backups.some((backup) => backup.is_current)).toBe(false);
 });
 
-test("the key is replaced and a recovery key made without a dialog of the page if there is no backup to decide on", async () => {
+test("without backups, the key is replaced and a recovery key made without a dialog in the page", async () => {
   const { page, core } = await open();
   await button(page, "Security").click();
   await button(page, "Replace the key").click();
@@ -45,7 +45,7 @@ test("the key is replaced and a recovery key made without a dialog of the page i
   await expect.poll(() => focused(page)).toBe("Make a new recovery key");
 });
 
-test("a recovery key is made after the choice, and the focus comes back", async () => {
+test("a recovery key is made after the choice, and the focus returns", async () => {
   const { page, core } = await open((fake) => {
     fake.backups = BACKUPS;
   });
@@ -59,7 +59,7 @@ test("a recovery key is made after the choice, and the focus comes back", async 
   expect(core.backups).toHaveLength(2);
 });
 
-test("what the user declines in the system's dialog says nothing and stays where it is", async () => {
+test("declining in the system's dialog shows no message and changes nothing", async () => {
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase" });
     fake.backups = BACKUPS;
@@ -96,7 +96,7 @@ test("backups that the current key doesn't open are listed and deleted, and a ne
   await page.getByText("2 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
 });
 
-test("no backup is offered for deletion while the vault isn't open: its record may be the wrong one", async () => {
+test("no backup is offered for deletion while the vault isn't unlocked, because its record may be the wrong one", async () => {
   const { page } = await open((fake) => {
     fake.vault = vaultThat({ home: "keyring", state: "changed" });
     fake.backups = BACKUPS.map(({ path }) => ({ path, is_current: false, is_readable: true }));

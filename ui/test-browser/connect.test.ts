@@ -19,7 +19,7 @@ const inSight = (part: Locator) =>
     return Math.min(to, bar) - Math.max(from, 0) >= Math.min(to - from, bar) - 1;
   });
 
-test.each([[1_100, 720], [800, 560]])("at %i × %i the outcome of CONNECT comes into sight", async (width, height) => {
+test.each([[1_100, 720], [800, 560]])("at %i × %i the outcome of CONNECT is scrolled into view", async (width, height) => {
   const { page, core } = await open(() => undefined, { width, height });
   await begin(page, "OAuth 2");
   await fillOAuth(page);
@@ -31,7 +31,7 @@ test.each([[1_100, 720], [800, 560]])("at %i × %i the outcome of CONNECT comes 
   }
 });
 
-test("the failure stays where it is while another way is tried", async () => {
+test("the failure stays visible while an alternative is tried", async () => {
   let answer: (outcome: ReturnType<typeof connected>) => void = () => undefined;
   const { page, core } = await open((fake) => {
     fake.answer = () => refused("no");
@@ -59,7 +59,7 @@ test("the failure stays where it is while another way is tried", async () => {
   await expect.poll(() => focused(page)).toBe("Keep this setting");
 });
 
-test("the address that a redirect points to is taken over on the person's word, and asked only by CONNECT", async () => {
+test("the target of a redirect is used only if the user says so, and contacted only by CONNECT", async () => {
   const target = "https://new.example.com/token";
   const { page, core } = await open((fake) => {
     fake.answer = () => refused("moved", { stage: "http", code: "redirect_refused", http_status: 302, redirect_target: target, hint: "use_redirect_target", alternatives: [] });
@@ -87,7 +87,7 @@ test.each([
   expect(await page.getByRole("button", { name: "Use this address" }).count()).toBe(buttons);
 });
 
-test("title, details, message and hint are told in words, in the user's language", async () => {
+test("title, details, message and hint are sentences in the user's language", async () => {
   const { page } = await open((fake) => {
     fake.preferences = { language: "pt-BR", menu_collapsed: false };
     fake.answer = () =>
@@ -113,7 +113,7 @@ test("title, details, message and hint are told in words, in the user's language
   expect(await alert.locator("code").allInnerTexts()).toEqual(["data.token", "access_token"]);
 });
 
-test("after invalid_client what is odd about ID and secret is told, with a button for what is typed", async () => {
+test("after invalid_client, unusual characters in ID and secret are pointed out, with a button for typed values", async () => {
   const note = { environment: null, index: null, code: "space", position: "end" } as const;
   const { page } = await open((fake) => {
     seed(fake, ["billing-api"]);
@@ -138,7 +138,7 @@ test("after invalid_client what is odd about ID and secret is told, with a butto
   await panel.waitFor({ state: "detached" });
 });
 
-test("an outage leaves the validation, and both are told", async () => {
+test("an outage leaves the validation, and both are shown", async () => {
   const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
   core.answer = () => timedOut();
   await edit(page, "billing-api");
@@ -158,7 +158,7 @@ test("an outage leaves the validation, and both are told", async () => {
   expect(await page.getByText("Validated").count()).toBe(0);
 });
 
-test("the last attempt is told beside Validated until something newer happens", async () => {
+test("the last attempt is shown beside Validated until there is a newer one", async () => {
   const { page, core } = await open((fake) => {
     seed(fake, ["billing-api"]);
     const [saved] = [...fake.saved.values()];
@@ -181,7 +181,7 @@ test("the last attempt is told beside Validated until something newer happens", 
   expect(await page.getByText("Last attempt failed").count()).toBe(0);
 });
 
-test("a success with data that was changed meanwhile is told and said", async () => {
+test("a success with data that has changed since is shown and announced", async () => {
   let answer: (outcome: ReturnType<typeof connected>) => void = () => undefined;
   const { page } = await open((core) => {
     core.answer = () =>
@@ -203,7 +203,7 @@ test("a success with data that was changed meanwhile is told and said", async ()
   expect(await page.locator(".connect-status").innerText()).not.toContain(words);
 });
 
-test("CONNECT says what to fill in or correct first", async () => {
+test("CONNECT names the fields to fill in or correct first", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   const words = page.locator(".connect-status");

@@ -24,7 +24,7 @@ async function connect(page: Page): Promise<void> {
   await press(page, "Show request and response");
 }
 
-test("the tree shows names, harmless values and lengths, and no hidden value", async () => {
+test("the tree shows names, harmless values and lengths, but no hidden value", async () => {
   const { page, core, complaints } = await open((fake) => {
     fake.raw.set(RAW, BODY);
   });
@@ -42,7 +42,7 @@ test("the tree shows names, harmless values and lengths, and no hidden value", a
   expect(complaints).toEqual([]);
 });
 
-test("another body is one line of words", async () => {
+test("any other body is described in one line", async () => {
   const { page } = await open((fake) => {
     fake.answer = () => refused("no", { exchange: exchange(null, 502) });
   });
@@ -51,7 +51,7 @@ test("another body is one line of words", async () => {
   expect(await page.getByRole("button", { name: "Show raw response" }).count()).toBe(0);
 });
 
-test("what the user can't act on is a note in the exchange, not a warning", async () => {
+test("a warning that the user can't act on is a note in the exchange", async () => {
   const { page } = await open((fake) => {
     fake.answer = () => connected(["read", "admin"], ["admin"]);
   });
@@ -101,7 +101,7 @@ test("the raw response is hidden again after 30 seconds", async () => {
   expect(await html(page)).not.toContain(CANARY);
 });
 
-test("a raw response that comes after the window lost the focus is not shown", async () => {
+test("a raw response that arrives after the window lost the focus is not shown", async () => {
   let come: (value: unknown) => void = () => undefined;
   const { page } = await open((fake) => {
     fake.raw.set(RAW, BODY);

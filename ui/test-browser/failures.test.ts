@@ -6,7 +6,7 @@ import { open, start, stop } from "./harness";
 beforeAll(start);
 afterAll(stop);
 
-test("a form that cannot be opened, and figures that cannot be told, are said on Home", async () => {
+test("Home shows why a form or the counts can't be loaded", async () => {
   const { page } = await open((core) => {
     core.fails.set("summary", "busy");
     core.fails.set("blank", "busy");
@@ -19,7 +19,7 @@ test("a form that cannot be opened, and figures that cannot be told, are said on
   expect(await page.getByRole("alert").innerText()).toContain("Another program is using the database");
 });
 
-test("a text that could not be copied is not told under a sign of success", async () => {
+test("a failed copy isn't shown with a success icon", async () => {
   const { page } = await open((core) => {
     core.vault = { ...core.vault, home: "passphrase" };
   });

@@ -8,7 +8,7 @@ import { begin, edit, fillOAuth, focused, said, seed, type } from "./actions";
 beforeAll(start);
 afterAll(stop);
 
-test("CONNECT gives the focus to Cancel and takes it back, and each turn is told", async () => {
+test("CONNECT moves the focus to Cancel and back, and each change is announced", async () => {
   const { page } = await open((core) => {
     core.answer = () => new Promise(() => undefined);
   });
@@ -25,7 +25,7 @@ test("CONNECT gives the focus to Cancel and takes it back, and each turn is told
   await expect.poll(() => said(page)).toBe("CONNECT was cancelled.");
 });
 
-test("success and failure are told while the other tab is shown", async () => {
+test("success and failure are announced while the other tab is selected", async () => {
   let answer: (outcome: ReturnType<typeof connected>) => void = () => undefined;
   const { page } = await open((core) => {
     core.answer = () =>
@@ -45,7 +45,7 @@ test("success and failure are told while the other tab is shown", async () => {
   }
 });
 
-test("a failure is told beside CONNECT only while the data is the same, and takes CONNECTED back", async () => {
+test("a failure is shown only while the data is the same, and ends CONNECTED", async () => {
   const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
   core.answer = () => refused("no");
   await edit(page, "billing-api");
@@ -60,20 +60,20 @@ test("a failure is told beside CONNECT only while the data is the same, and take
   expect(await page.getByRole("button", { name: "CONNECTED" }).count()).toBe(0);
 });
 
-test("added and refused scopes are told, and a secret that cannot be shown", async () => {
+test("added and refused scopes, and a secret that can't be shown, are announced", async () => {
   const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
   await edit(page, "billing-api");
   const scopes = page.getByRole("textbox", { name: "Scopes" });
   await scopes.pressSequentially("one,");
   await expect.poll(() => said(page)).toBe("1 scope added");
   await scopes.pressSequentially("one,");
-  await expect.poll(() => said(page)).toBe("“one”: is already in the list.");
+  await expect.poll(() => said(page)).toBe("“one” is already in the list.");
   core.fails.set("reveal", "vault_locked");
   await page.getByRole("button", { name: "Show Client Secret" }).click();
   await expect.poll(() => said(page)).toContain("Couldn’t show the secret.");
 });
 
-test("the focus goes to an added row, to the one that follows a removed one, and at last to the button that adds", async () => {
+test("the focus goes to an added row, to the row that follows a removed one, and finally to the button that adds", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   await page.getByRole("button", { name: /^Advanced/u }).click();
@@ -90,7 +90,7 @@ test("the focus goes to an added row, to the one that follows a removed one, and
   }
 });
 
-test("what is wrong with an extra parameter is tied to its name or its value", async () => {
+test("a problem of an extra parameter is tied to its name or its value", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   await page.getByRole("button", { name: /^Advanced/u }).click();
@@ -105,7 +105,7 @@ test("what is wrong with an extra parameter is tied to its name or its value", a
   expect(await page.getByRole("textbox", { name: "Header 1 value" }).getAttribute("aria-invalid")).toBe(null);
 });
 
-test("removing all scopes and taking a secret back give the focus to their fields", async () => {
+test("removing all scopes and undoing a secret move the focus to their fields", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await edit(page, "billing-api");
   await page.getByRole("button", { name: "Remove all scopes" }).press("Enter");
@@ -115,7 +115,7 @@ test("removing all scopes and taking a secret back give the focus to their field
   await expect.poll(() => focused(page)).toMatch(/^Client Secret/u);
 });
 
-test("after DELETE the focus goes to the next row, at last to the heading; after Clear filter to the filter", async () => {
+test("after DELETE the focus goes to the next row, and finally to the heading; after Clear filter it goes to the filter", async () => {
   const { page } = await open((core) => seed(core, ["a", "b"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   for (const [name, next] of [["a", /^b/u], ["b", /^Authorizations$/u]] as const) {
@@ -130,7 +130,7 @@ test("after DELETE the focus goes to the next row, at last to the heading; after
   expect(await focused(page)).toBe("Name, Description");
 });
 
-test("the tooltip of a row goes along with the focus, and shows a long text whole", async () => {
+test("the tooltip of a row follows the focus, and shows a long text in full", async () => {
   const text = `${"long words ".repeat(88)}end`;
   const { page } = await open((core) => seed(core, Array.from({ length: 25 }, (_, row) => `row ${String(row).padStart(2, "0")} ${text}`), text), { width: 800, height: 560 });
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();

@@ -38,7 +38,7 @@ test("an authorization is registered, connected, saved, found, revealed and dele
   expect(complaints).toEqual([]);
 });
 
-test("CONNECTED falls back on a change and comes back when it is undone by hand", async () => {
+test("CONNECTED ends with a change and returns when it is undone by hand", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Edit billing-api" }).click();
@@ -52,7 +52,7 @@ test("CONNECTED falls back on a change and comes back when it is undone by hand"
   }
 });
 
-test("another way of sending is tried without changing the form, and kept on the person's word", async () => {
+test("an alternative is tried without changing the form, and kept if the user says so", async () => {
   const { page } = await open((core) => {
     const works = core.answer;
     core.answer = (draft, environment) => {
@@ -74,7 +74,7 @@ test("another way of sending is tried without changing the form, and kept on the
   await page.getByRole("button", { name: "CONNECTED" }).waitFor();
 });
 
-test("a save on a stale copy shows both versions and keeps the one that was chosen", async () => {
+test("saving a stale copy compares both versions and keeps the chosen one", async () => {
   const { page, core, emit } = await open((core) => seed(core, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Edit billing-api" }).click();
@@ -91,7 +91,7 @@ test("a save on a stale copy shows both versions and keeps the one that was chos
   expect([...core.saved.values()][0]?.authorization.draft.description).toBe("mine");
 });
 
-test("a connect under way can be cancelled, and the window asks before typed data is lost", async () => {
+test("a running CONNECT can be cancelled, and the window asks before unsaved changes are lost", async () => {
   const { page, core, emit } = await open((core) => {
     core.answer = () => new Promise(() => undefined);
   });
@@ -110,7 +110,7 @@ test("a connect under way can be cancelled, and the window asks before typed dat
   await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).waitFor();
 });
 
-test("KEEP MINE leaves alone what the other program changed and I did not, and only what both changed is compared", async () => {
+test("KEEP MINE keeps the other program's changes to other fields, and only fields that both changed are compared", async () => {
   const { page, core, emit } = await open((fake) => seed(fake, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Edit billing-api" }).click();
@@ -128,7 +128,7 @@ test("KEEP MINE leaves alone what the other program changed and I did not, and o
   expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "renamed", description: "mine" });
 });
 
-test("what was deleted elsewhere is saved as new, once its secrets are typed again", async () => {
+test("an authorization that was deleted elsewhere is saved as new once its secrets are typed again", async () => {
   const { page, core, emit } = await open((fake) => seed(fake, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Edit billing-api" }).click();
@@ -147,7 +147,7 @@ test("what was deleted elsewhere is saved as new, once its secrets are typed aga
   expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "billing-api", description: "mine", revision: 1 });
 });
 
-test("consent to clear text is no change once the address needs none", async () => {
+test("consent to plain http is no change once the URL doesn't need it", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await edit(page, "billing-api");
   await type(page, "Token URL", "http://internal.example/token");
@@ -158,7 +158,7 @@ test("consent to clear text is no change once the address needs none", async () 
   expect(await page.getByRole("checkbox", { name: /unencrypted/u }).count()).toBe(0);
 });
 
-test("a name that was taken meanwhile is said beside the field, also of a new authorization", async () => {
+test("a name that was taken in the meantime is reported at its field, also for a new authorization", async () => {
   const { page, core, emit } = await open();
   await page.getByRole("button", { name: "Create authorization" }).click();
   await page.getByRole("radio", { name: "API Key" }).dblclick();
@@ -172,7 +172,7 @@ test("a name that was taken meanwhile is said beside the field, also of a new au
   expect(await page.getByRole("textbox", { name: "Name", exact: true }).getAttribute("aria-invalid")).toBe("true");
 });
 
-test("a message that appears when a field is left does not push away what is being pressed", async () => {
+test("a message that appears on blur does not move the button that is being pressed", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   await page.getByRole("button", { name: /^Advanced/u }).click();

@@ -28,7 +28,7 @@ test.each([
   [1_100, 720, 5],
   [800, 560, 4],
   [400, 280, 3],
-])("at %i × %i the list has room for its columns in both languages, and tells everything", async (width, height, shown) => {
+])("at %i × %i the list has room for its columns in both languages, and shows everything", async (width, height, shown) => {
   for (const language of ["en", "pt-BR"] as const) {
     const { page } = await open(
       (core) => {
@@ -48,7 +48,7 @@ test.each([
   }
 });
 
-test("in a tight window the menu shows icons that keep their names, and words again when there is room", async () => {
+test("in a narrow window the menu shows icons that keep their names, and labels again when there is room", async () => {
   const { page } = await open(() => undefined, { width: 600, height: 400 });
   const entry = page.getByRole("navigation").getByRole("button", { name: "Authorizations", exact: true });
   expect(await entry.innerText()).toBe("");
@@ -56,7 +56,7 @@ test("in a tight window the menu shows icons that keep their names, and words ag
   await expect.poll(() => entry.innerText()).toBe("Authorizations");
 });
 
-test("the head of the table stays in sight, and a focused row does not hide under it", async () => {
+test("the table's header stays visible, and doesn't cover a focused row", async () => {
   const { page } = await open((core) => seed(core, Array.from({ length: 25 }, (_, row) => `row ${String(row).padStart(2, "0")}`)), { width: 800, height: 560 });
   await list(page);
   await page.getByRole("row", { name: /^row 24/u }).focus();
@@ -67,7 +67,7 @@ test("the head of the table stays in sight, and a focused row does not hide unde
   expect(row?.y ?? 0).toBeGreaterThanOrEqual((head?.height ?? 0) - 1);
 });
 
-test("a name of a thousand characters takes two lines of the heading, and its tip shows it whole", async () => {
+test("a name of a thousand characters takes two lines of the heading, and the tooltip shows it in full", async () => {
   const { page } = await open((core) => seed(core, [LONG]), { width: 800, height: 560 });
   await edit(page, LONG);
   const heading = page.getByRole("heading", { level: 1 });

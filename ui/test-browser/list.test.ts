@@ -12,7 +12,7 @@ const NAMES = Array.from({ length: 60 }, (_, row) => `row ${String(row).padStart
 const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
 const scrolled = (page: Page) => page.evaluate(() => document.querySelector("#main")?.scrollTop ?? 0);
 
-test("filter, page, scroll and the focus of the row come back after its form, and not when the list is visited anew", async () => {
+test("filter, page, scroll position and row focus are restored after a form, but not when the list is opened from the menu", async () => {
   const { page } = await open((core) => seed(core, NAMES));
   await list(page);
   await type(page, "Name, Description", "row");
@@ -44,7 +44,7 @@ test("turning to the last page and back to the first keeps the focus in the page
   }
 });
 
-test("a double click on a row's own buttons does not open the form", async () => {
+test("a double click on a row's buttons does not open the form", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Delete billing-api" }).dispatchEvent("dblclick");
@@ -65,7 +65,7 @@ test("a double click on DELETE deletes, and does not open the form of the row be
   await page.getByRole("heading", { name: /Edit/u }).waitFor();
 });
 
-test("the wrong empty list is not shown while the filter is being cleared", async () => {
+test("clearing the filter never shows the wrong empty state", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await type(page, "Name, Description", "nothing like it");

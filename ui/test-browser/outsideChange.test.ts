@@ -22,7 +22,7 @@ function seeded(core: FakeCore): string {
   return [...core.saved.keys()][0] ?? "";
 }
 
-test("what was changed is compared row by row, and what Keyfob saved is restored from the keyboard alone", async () => {
+test("a change is compared row by row, and what Keyfob saved is restored by keyboard alone", async () => {
   const { page, core } = await open((fake) => fake.tamper(seeded(fake), { ...MOVED, secret: true }));
   await edit(page, "billing-api");
   expect(await url(page)).toBe("https://login.example.org/token");
@@ -46,7 +46,7 @@ test("what was changed is compared row by row, and what Keyfob saved is restored
   await expect.poll(() => focused(page)).toMatch(/^(Name|Client Secret)/u);
 });
 
-test("CANCEL and Escape change nothing and give the focus back", async () => {
+test("CANCEL and Escape change nothing and return the focus", async () => {
   const { page, core } = await open((fake) => fake.tamper(seeded(fake), MOVED));
   await edit(page, "billing-api");
   for (const leave of [() => dialog(page).getByRole("button", { name: "CANCEL" }).click(), () => page.keyboard.press("Escape")]) {
@@ -59,7 +59,7 @@ test("CANCEL and Escape change nothing and give the focus back", async () => {
   expect([await notice(page).count(), core.calls.filter((call) => /restore|accept/u.test(call))]).toEqual([1, []]);
 });
 
-test("what was changed again isn't accepted unseen, and what is accepted is what was compared", async () => {
+test("a second change isn't accepted unseen, and what is accepted is what was compared", async () => {
   const { page, core } = await open((fake) => fake.tamper(seeded(fake), MOVED));
   await edit(page, "billing-api");
   await button(page, "Compare…").click();
@@ -74,7 +74,7 @@ test("what was changed again isn't accepted unseen, and what is accepted is what
   await button(page, "CONNECTED").waitFor();
 });
 
-test.each(["CONNECT", "SAVE", "Show Client Secret"])("%s that is refused because of the change shows the notice, and keeps what was typed until the user agrees", async (name) => {
+test.each(["CONNECT", "SAVE", "Show Client Secret"])("%s that is refused because of the change shows the notice, and keeps unsaved changes until the user agrees", async (name) => {
   const { page, core } = await open((fake) => {
     seeded(fake);
   });
@@ -83,20 +83,20 @@ test.each(["CONNECT", "SAVE", "Show Client Secret"])("%s that is refused because
   core.tamper([...core.saved.keys()][0] ?? "", MOVED);
   await button(page, name).click();
   await notice(page).waitFor();
-  await page.locator("form").getByText("Compare the change at the top of the form.").waitFor();
+  await page.locator("form").getByText("Compare the versions at the top of the form.").waitFor();
   expect(await page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("typed");
   await button(page, "Compare…").click();
   await dialog(page).getByText("Either choice discards your unsaved changes in this form.").waitFor();
   await button(page, "Restore what Keyfob saved").click();
   await page.getByText("Authorization restored", { exact: true }).waitFor();
   expect(await page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("client-0");
-  expect(await page.locator("form").getByText("Compare the change at the top of the form.").count()).toBe(0);
+  expect(await page.locator("form").getByText("Compare the versions at the top of the form.").count()).toBe(0);
 });
 
-test("what can't be read can't be restored, and a revision that was put back is told as such", async () => {
+test("an unreadable version can't be restored, and an older revision is reported as such", async () => {
   for (const [how, words, described] of [
     [{ unreadable: true }, "What Keyfob saved can’t be read", "outside-unreadable"],
-    [{}, "Only the revision number was put back", null],
+    [{}, "Only the revision number was set back", null],
   ] as const) {
     const { page } = await open((fake) => fake.tamper(seeded(fake), how));
     await edit(page, "billing-api");
@@ -108,7 +108,7 @@ test("what can't be read can't be restored, and a revision that was put back is 
   }
 });
 
-test("a change that a locked vault can't know is told once it is unlocked", async () => {
+test("a change that a locked vault can't detect is shown once it is unlocked", async () => {
   const { page } = await open((fake) => {
     fake.tamper(seeded(fake), MOVED);
     fake.vault = vaultThat({ home: "passphrase", state: "locked" });
@@ -120,7 +120,7 @@ test("a change that a locked vault can't know is told once it is unlocked", asyn
   await notice(page).waitFor();
 });
 
-test("the last time a secret was shown is told beside it, and too many at once are refused with a reason", async () => {
+test("the time a secret was last shown is beside it, and too many at once are refused with a reason", async () => {
   const { page, core } = await open((fake) => {
     seeded(fake);
     for (const { authorization } of fake.saved.values()) authorization.last_revealed_at_ms = { staging: Date.UTC(2026, 10, 23, 14, 5), production: null };

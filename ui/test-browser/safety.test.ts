@@ -19,7 +19,7 @@ const ran = (page: Page) => page.evaluate(() => (window as unknown as { __ran?: 
 const everything = (page: Page) =>
   page.evaluate(() => [document.documentElement.outerHTML, ...[...document.querySelectorAll("input")].map((input) => input.value)].join("\n"));
 
-test("200 payloads in names and descriptions can be read in the list, and none runs", async () => {
+test("200 payloads in names and descriptions are shown as text in the list, and none runs", async () => {
   const { page } = await open((core) => {
     for (const payload of PAYLOADS) core.save({ ...core.blank("api-key"), name: payload, description: payload });
   });
@@ -35,7 +35,7 @@ test("200 payloads in names and descriptions can be read in the list, and none r
   expect(await ran(page)).toBe(null);
 });
 
-test("200 payloads in a server's words can be read in the failure panel, and none runs", async () => {
+test("200 payloads in a server's message are shown as text in the failure panel, and none runs", async () => {
   let next = 0;
   const { page } = await open((core) => {
     core.answer = () => {
@@ -80,7 +80,7 @@ test("no stored secret is in the page before the eye is pressed, nor after it cl
   }
 });
 
-test("the eye closes by itself after 30 seconds, and shows as many dots for every secret", async () => {
+test("the eye closes after 30 seconds, and the number of dots is the same for every secret", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await page.clock.install();
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
@@ -95,7 +95,7 @@ test("the eye closes by itself after 30 seconds, and shows as many dots for ever
   expect(await everything(page)).not.toContain("canary-0");
 });
 
-test("typing into a shown secret replaces it whole, and undoing brings the stored one back", async () => {
+test("typing into a shown secret replaces the whole value, and Undo restores the stored one", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Edit billing-api" }).click();

@@ -191,7 +191,7 @@ export const SCREENS: readonly ScreenState[] = [
     go: async (page) => {
       await type(page, "Passphrase", "wrong");
       await press(page, "UNLOCK");
-      await page.getByText("does not open the vault").waitFor();
+      await page.getByText("doesn’t open the vault").waitFor();
     },
   },
   {
@@ -227,7 +227,7 @@ export const SCREENS: readonly ScreenState[] = [
     go: async (page) => {
       await edit(page);
       await press(page, "CONNECT");
-      await page.getByText("Compare the change at the top of the form.").waitFor();
+      await page.getByText("Compare the versions at the top of the form.").waitFor();
     },
   },
   {

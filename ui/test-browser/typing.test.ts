@@ -12,7 +12,7 @@ const scopesOf = (page: Page) => page.getByRole("textbox", { name: "Scopes" });
 const secretOf = (page: Page) => page.getByRole("textbox", { name: "Client Secret" });
 const tags = (page: Page) => page.getByRole("list", { name: "Scope values" }).getByRole("button").count();
 
-test("correcting several refused scopes ends none of them before a separator is typed", async () => {
+test("correcting several refused scopes completes none of them before a separator is typed", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   const scopes = scopesOf(page);
@@ -36,7 +36,7 @@ test("correcting several refused scopes ends none of them before a separator is 
   await expect.poll(() => tags(page)).toBe(2);
 });
 
-test("going to another window ends no scope and marks no field as left", async () => {
+test("switching windows completes no scope and marks no field as left", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   await type(page, "Name", "x");
@@ -56,7 +56,7 @@ test("going to another window ends no scope and marks no field as left", async (
   expect(await page.getByText("This field is required.").count()).toBe(1);
 });
 
-test("a Backspace that is held to clear the text stops at the tags", async () => {
+test("holding Backspace to clear the text stops at the tags", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   const scopes = scopesOf(page);
@@ -69,7 +69,7 @@ test("a Backspace that is held to clear the text stops at the tags", async () =>
   expect(await page.locator(".tag.is-selected").count()).toBe(0);
 });
 
-test("the eye closes when its text is saved, taken back or cleared away", async () => {
+test("the eye closes when its text is saved, undone or cleared", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await edit(page, "billing-api");
   const ways: (() => Promise<void>)[] = [
@@ -93,7 +93,7 @@ test("the eye closes when its text is saved, taken back or cleared away", async 
   }
 });
 
-test("a secret that comes late takes nothing from what was typed, and is not shown in a window that nobody looks at", async () => {
+test("a secret that arrives late doesn't replace what was typed, and isn't shown in a window in the background", async () => {
   let answer: (value: unknown) => void = () => undefined;
   const late = () =>
     new Promise((answered) => {
@@ -119,7 +119,7 @@ test("a secret that comes late takes nothing from what was typed, and is not sho
   expect(await secretOf(page).inputValue()).toBe("");
 });
 
-test("a dead key over a shown secret replaces it whole once its letter is there", async () => {
+test("a dead key over a shown secret replaces the whole value once its letter is typed", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await edit(page, "billing-api");
   await page.getByRole("button", { name: "Show Client Secret" }).click();
@@ -144,7 +144,7 @@ test("a dead key over a shown secret replaces it whole once its letter is there"
   await page.getByText("Unsaved changes.").waitFor();
 });
 
-test("a description keeps its lines and grows with them; Enter in it saves nothing", async () => {
+test("a description keeps its line breaks and grows with them, and Enter in it doesn't save", async () => {
   const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
   await edit(page, "billing-api");
   const description = page.getByRole("textbox", { name: "Description" });
@@ -161,7 +161,7 @@ test("a description keeps its lines and grows with them; Enter in it saves nothi
   expect(core.calls).not.toContain("save");
 });
 
-test("Escape takes back what is being composed, and leaves the form only after that", async () => {
+test("Escape cancels a composition first, and leaves the form only after that", async () => {
   const { page } = await open();
   await begin(page, "API Key");
   await type(page, "Name", "x");
@@ -176,7 +176,7 @@ test("Escape takes back what is being composed, and leaves the form only after t
   await page.getByRole("alertdialog").waitFor();
 });
 
-test("no key and no menu loads the page anew, and text fields keep their menu", async () => {
+test("neither keys nor the context menu reload the page, and text fields keep their menu", async () => {
   const { page } = await open();
   await begin(page, "API Key");
   const refused = (target: string, kind: "keydown" | "contextmenu", init: KeyboardEventInit = {}) =>
@@ -196,7 +196,7 @@ test("no key and no menu loads the page anew, and text fields keep their menu", 
   expect(await refused("#description", "contextmenu")).toBe(false);
 });
 
-test("line breaks that a pasted secret loses are told, until it is typed over", async () => {
+test("line breaks that were removed from a pasted secret are reported until it is edited", async () => {
   const { page } = await open();
   await begin(page, "OAuth 2");
   const secret = page.getByRole("textbox", { name: "Client Secret" });

@@ -18,14 +18,14 @@ async function setPassphrase(page: Page, label: string, confirm: string): Promis
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
-test("a vault that was opened with its recovery key asks for a new passphrase, and offers nothing that needs the old one", async () => {
+test("a vault that was unlocked with its recovery key asks for a new passphrase, and disables what needs the old one", async () => {
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true });
   });
   expect(await button(page, "Forgot your passphrase?").count()).toBe(0);
   await button(page, "Use the recovery key").click();
   await type(page, "Recovery key", "K7QF");
-  await button(page, "OPEN").click();
+  await page.getByRole("dialog").getByRole("button", { name: "UNLOCK" }).click();
   await page.getByText("You opened the vault with the recovery key. Set a new passphrase.").waitFor();
   await button(page, "Security").click();
   for (const name of ["Change passphrase", "Move to the keyring", "Replace the key", "Make a new recovery key"]) expect(await button(page, name).isDisabled()).toBe(true);
@@ -36,7 +36,7 @@ test("a vault that was opened with its recovery key asks for a new passphrase, a
   expect(await button(page, "Set a new passphrase").count()).toBe(0);
 });
 
-test("a forgotten passphrase without a recovery key is given up only for a new one", async () => {
+test("after a forgotten passphrase without a recovery key, only a new key helps", async () => {
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase", state: "locked" });
   });
@@ -49,7 +49,7 @@ test("a forgotten passphrase without a recovery key is given up only for a new o
   await page.getByText("The vault is locked").waitFor({ state: "detached" });
 });
 
-test("a new key is offered only where the old one can’t come back", async () => {
+test("a new key is offered only if the old one can’t come back", async () => {
   for (const [keyring, offered] of [["key_lost", 1], ["timed_out", 0]] as const) {
     const { page } = await open((core) => {
       core.vault = vaultThat({ state: "key_out_of_reach", keyring });
@@ -59,7 +59,7 @@ test("a new key is offered only where the old one can’t come back", async () =
   }
 });
 
-test("a keyring that kept its copy of the key, and damaged data, are told", async () => {
+test("a keyring that kept its copy of the key, and damaged data, are reported", async () => {
   const { page, emit } = await open((core) => {
     core.vault = vaultThat({ home: "passphrase", keyring_holds_old_key: true });
   });
@@ -69,7 +69,7 @@ test("a keyring that kept its copy of the key, and damaged data, are told", asyn
   expect(await page.getByRole("alert").innerText()).toContain("Close Keyfob and open it again");
 });
 
-test("the recovery key goes only once the person says that it is kept", async () => {
+test("the recovery key disappears only once the user confirms that it is saved", async () => {
   const { page } = await open();
   await button(page, "Security").click();
   await button(page, "Make recovery key").click();

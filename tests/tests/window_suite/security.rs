@@ -29,7 +29,7 @@ async fn begin_with_a_passphrase(home: &Home) -> Window {
     register(&window, "Billing API", "https://login.example/token").await;
     open_security(&window).await;
     window.press("Protect with a passphrase").await;
-    answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "MOVE").await;
+    answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "PROTECT").await;
     window
 }
 
@@ -56,7 +56,7 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
         let window = Window::open(&home).await;
         window.fill("Passphrase", FIRST).await;
         window.press("UNLOCK").await;
-        window.shows("does not open").await;
+        window.shows("doesn’t open").await;
         window.fill("Passphrase", SECOND).await;
         window.press("UNLOCK").await;
         window.gone("button", "UNLOCK").await;
@@ -88,7 +88,7 @@ fn a_recovery_key_is_shown_once_and_opens_the_vault_when_the_passphrase_is_forgo
 
         window.press("Use the recovery key").await;
         window.fill("Recovery key", &recovery_key.to_lowercase()).await;
-        window.press("OPEN").await;
+        window.press("UNLOCK").await;
         window.gone(DIALOG, "~").await;
         assert_opens(&window, "Billing API").await;
         let (finds, _) = keyfob_tests::canary::find_below(home.all(), &[&recovery_key, FIRST]);

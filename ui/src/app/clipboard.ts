@@ -1,4 +1,4 @@
-// Copying a text, and saying that it was copied.
+// Copies a text to the clipboard and confirms it with a toast.
 import { texts } from "../texts";
 import { toast } from "./toasts";
 

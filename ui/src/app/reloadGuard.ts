@@ -1,10 +1,10 @@
-// Keeps what was typed from the engine's own commands: a page that is loaded anew has forgotten everything.
+// Stops the web view from reloading the page, which would lose everything that was typed.
 
 function isReload({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return key === "F5" || key === "BrowserRefresh" || ((ctrlKey || metaKey) && key.toLowerCase() === "r");
 }
 
-/** Whether the engine's menu is of use here, to cut, copy and paste; anywhere else it offers to reload the page. */
+/** Whether the web view's context menu is useful here, to cut, copy and paste. Anywhere else it only offers to reload the page. */
 function isText(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("input:not([type=checkbox], [type=radio]), textarea") !== null) return true;
@@ -12,7 +12,7 @@ function isText(target: EventTarget | null): boolean {
   return selection !== null && !selection.isCollapsed && selection.containsNode(target, true);
 }
 
-/** Refuses to reload the page, by key or by menu. */
+/** Prevents a reload by key or context menu. */
 export function preventReload(): void {
   document.addEventListener("keydown", (event) => {
     if (isReload(event)) event.preventDefault();

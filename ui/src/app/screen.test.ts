@@ -1,4 +1,4 @@
-// Which screen is shown when answers come late, and what is told when they are failures.
+// Which screen is shown when the core responds late, and how failures are shown.
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { blank, check, unused } from "../form/fixtures";
@@ -30,7 +30,7 @@ beforeEach(() => {
   go("list");
 });
 
-test("a form that opens late does not replace the one that was opened since, nor forget that it has something to lose", async () => {
+test("a form that opens late doesn't replace a newer one, which keeps its unsaved changes", async () => {
   const slow: ((opened: unknown) => void)[] = [];
   answers.core["read"] = (id: never) => (id === "slow" ? new Promise((answer) => slow.push(answer)) : Promise.resolve(authorization(id)));
   const late = edit({ id: "slow" });
@@ -46,7 +46,7 @@ test("a form that opens late does not replace the one that was opened since, nor
   screen.value = { name: "home", turn: 0 };
 });
 
-test("a form that opens late does not come back after the person went elsewhere, and neither does its failure", async () => {
+test("a form that opens late isn't shown after the user went elsewhere, and neither is its failure", async () => {
   let refuse: (reason: unknown) => void = () => undefined;
   answers.core["read"] = () =>
     new Promise((_, reject) => {
@@ -59,7 +59,7 @@ test("a form that opens late does not come back after the person went elsewhere,
   expect([nameShown(), openFailure.peek()]).toEqual(["home", null]);
 });
 
-test("why a form could not be opened is told, until another is", async () => {
+test("why a form couldn't be opened is shown until another one is opened", async () => {
   answers.core["read"] = () => Promise.reject({ kind: "busy" });
   await edit({ id: "1" });
   expect(openFailure.peek()).toEqual({ kind: "busy" });

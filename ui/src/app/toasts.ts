@@ -1,4 +1,4 @@
-// What is told in passing: toasts that are seen, and announcements that only a screen reader hears.
+// Toasts, and announcements for screen readers.
 import { signal } from "@preact/signals";
 
 const SHOWN_MS = 4_000;
@@ -8,7 +8,7 @@ export const announcement = signal("");
 
 let last = 0;
 
-/** Shows a text for a moment; never one that must be acted on. */
+/** Shows a text for a few seconds. Not for anything that the user must act on. */
 export function toast(text: string, tone: "good" | "bad" = "good"): void {
   last += 1;
   const id = last;
@@ -18,7 +18,7 @@ export function toast(text: string, tone: "good" | "bad" = "good"): void {
   }, SHOWN_MS);
 }
 
-/** Tells a screen reader something. */
+/** Has a screen reader read a text. */
 export function announce(text: string): void {
   announcement.value = "";
   queueMicrotask(() => {

@@ -1,11 +1,11 @@
-// What happens to CONNECT, in either tab, for a screen reader to say.
+// Changes of a CONNECT in either tab, which are announced to screen readers.
 import type { Environment } from "../bindings/Environment";
 import type { Form } from "./model";
 
-/** `earlier` ones are about data that was changed in the meantime. */
+/** The `earlier_*` events are about data that has changed since the request was sent. */
 export type ConnectEvent = "started" | "connected" | "earlier_connected" | "cancelled" | "failed" | "earlier_failed";
 
-/** What became of an environment's CONNECT between two states of the form; `null` if another way was tried, whose result is announced where it is shown. */
+/** Returns what happened to an environment's CONNECT between two states of the form. `null` if an alternative was tried: its result is a live region. */
 export function connectEvent(before: Form, now: Form, environment: Environment): ConnectEvent | null {
   const was = before.runs[environment];
   const is = now.runs[environment];

@@ -1,4 +1,4 @@
-// CONNECT: each environment's token requests, one at a time, and the other ways of sending that a failure offers.
+// CONNECT: the token requests of each environment, one at a time, and the alternatives that a failure offers.
 import type { ReadonlySignal } from "@preact/signals";
 
 import type { Alternative } from "../bindings/Alternative";
@@ -16,7 +16,7 @@ let lastAttempt = 0;
 
 type Running = Extract<Run, { state: "running" }>;
 
-/** Drives the connections of a form. */
+/** Creates the CONNECT actions of a form. */
 export function createConnections(
   form: ReadonlySignal<Form>,
   set: (form: Form) => void,
@@ -26,17 +26,17 @@ export function createConnections(
 ) {
   const run = (environment: Environment, next: Run) => set(put(form.peek(), "runs", environment, next));
 
-  /** The attempt as it is now; `null` if it was cleared away or a newer one replaced it. */
+  /** Returns the state of a running attempt; `null` if it was cleared or replaced by a newer one. */
   const current = (environment: Environment, attempt: number): Running | null => {
     const now = form.peek().runs[environment];
     return now.state === "running" && now.attempt === attempt ? now : null;
   };
 
-  /** Whether an environment's fields are others by now. */
+  /** Whether an environment's fields have changed since. */
   const isChanged = (environment: Environment, fields: Fields) =>
     !same(fields, fieldsOf(form.peek().draft, environment), form.peek().matches[environment]);
 
-  /** Makes one request with the given fields; `null` if it was cancelled, replaced or never sent. */
+  /** Sends one request with the given fields. Returns `null` if it was cancelled, replaced or not sent. */
   async function ask(environment: Environment, fields: Fields, before: Failed | null): Promise<{ outcome: Outcome; now: Running } | null> {
     lastAttempt += 1;
     const attempt = lastAttempt;
@@ -60,7 +60,7 @@ export function createConnections(
   async function connect(environment: Environment): Promise<void> {
     await settled(environment);
     if (!isComplete(form.peek(), environment) || form.peek().runs[environment].state === "running") return;
-    // From here on the remembered attempt is no longer the last one, even if this one is cancelled.
+    // The stored last attempt is outdated from here on, even if this one is cancelled.
     set(put(form.peek(), "lastAttempts", environment, null));
     const answer = await ask(environment, fieldsOf(form.peek().draft, environment), null);
     if (answer === null) return;
@@ -75,7 +75,7 @@ export function createConnections(
     set(put(put(form.peek(), "successes", environment, success), "runs", environment, { state: "idle" }));
   }
 
-  /** Tries the credentials another way; the form stays as it is. */
+  /** Tries an alternative without changing the form. */
   async function tryOther(environment: Environment, alternative: Alternative): Promise<void> {
     const before = shownRun(form.peek(), environment);
     const fields = fieldsOf(form.peek().draft, environment);
@@ -95,7 +95,7 @@ export function createConnections(
   return {
     connect,
     tryOther,
-    /** Takes the way that worked into the form, which it then proves. */
+    /** Applies an alternative that worked to the form, which is then connected. */
     keep(environment: Environment, tried: Tried): void {
       const fields = fieldsOf(form.peek().draft, environment);
       if (!tried.outcome.worked || !isOAuth(fields)) return;

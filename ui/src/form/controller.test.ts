@@ -1,4 +1,4 @@
-// The form's talk with the core, with a core that answers when the test says so.
+// The form controller against a core that responds when the test says so.
 import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Authorization } from "../bindings/Authorization";
@@ -21,7 +21,7 @@ const complete = check("complete", "not_configured");
 const later = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 };
-/** A question that the test answers. */
+/** A promise that the test resolves. */
 function pending<T>() {
   let answer: (value: T) => void = () => undefined;
   const promise = new Promise<T>((resolve) => {
@@ -53,7 +53,7 @@ beforeEach(() => {
   };
 });
 
-test("what a save refuses stands beside its field, and can be tried again", async () => {
+test("a problem that a save reports is at its field, and the save can be tried again", async () => {
   const controller = createFormController(saved());
   const lost = problem("client_secret", "staging");
   answers.core["save"] = () => Promise.reject(failure("invalid_input", [lost]));
@@ -63,7 +63,7 @@ test("what a save refuses stands beside its field, and can be tried again", asyn
   expect(saveBlockers(controller.form.peek())).toEqual([]);
 });
 
-test("what CONNECT refuses stands beside its field", async () => {
+test("a problem that CONNECT reports is at its field", async () => {
   const controller = createFormController(saved());
   const lost = problem("client_secret", "staging");
   answers.core["connect"] = () => Promise.reject(failure("invalid_input", [lost]));
@@ -94,7 +94,7 @@ test("a failure that was remembered before this CONNECT isn't shown again when a
   expect([form.runs.staging.state, lastFailure(form, "staging"), form.lastAttempts.production]).toEqual(["idle", null, last]);
 });
 
-test.each(["connected", "failed"] as const)("what is typed while CONNECT runs is told apart from the data that %s", async (result) => {
+test.each(["connected", "failed"] as const)("what is typed while CONNECT runs is distinguished from the data that %s", async (result) => {
   const controller = createFormController(saved({}, null));
   const asked = pending<unknown>();
   answers.core["connect"] = () => asked.promise;
@@ -108,7 +108,7 @@ test.each(["connected", "failed"] as const)("what is typed while CONNECT runs is
   expect(earlierOutcome(controller.form.peek(), "staging")).toBe(null);
 });
 
-test("a new form asks again about its name when another program changed the data", async () => {
+test("a new form checks its name again after another program changed the data", async () => {
   const controller = createFormController(opened(blank(), null, complete));
   answers.core["check"] = () => Promise.resolve(check("complete", "not_configured", [{ field: "name", environment: null, index: null, code: "name_taken" }]));
   await controller.refresh();
@@ -128,7 +128,7 @@ test("what is typed while another program's version is read is not overwritten",
   expect(controller.form.peek()).toMatchObject({ elsewhere: "changed", draft: { name: "typed meanwhile" } });
 });
 
-test("an answer that is older than the own save changes nothing", async () => {
+test("a response that is older than the form's own save changes nothing", async () => {
   const form = saved();
   const controller = createFormController(form);
   const reading = pending<Authorization>();
@@ -142,7 +142,7 @@ test("an answer that is older than the own save changes nothing", async () => {
   expect(controller.form.peek()).toMatchObject({ elsewhere: null, draft: { name: "renamed", revision: 2 } });
 });
 
-test("a validation that another program made or took back is seen though the data is the same", async () => {
+test("a validation that another program made or ended is noticed although the data is the same", async () => {
   const form = saved({}, null);
   const controller = createFormController(form);
   answers.core["read"] = () => Promise.resolve(authorization(form, 1, 7));
@@ -186,7 +186,7 @@ test("a scope that could not be read goes back into the field, before what was t
   expect(controller.form.peek().scopes.staging).toEqual({ text: "read wri", refused: [], reading: [] });
 });
 
-test("keeping one's own version saves a secret that equals only the one that was stored before", async () => {
+test("keeping my version saves a secret that equals only the one that was stored before", async () => {
   const form = saved();
   const controller = createFormController(form);
   answers.core["secretMatches"] = () => Promise.resolve(true);
@@ -203,7 +203,7 @@ test("keeping one's own version saves a secret that equals only the one that was
   expect(JSON.stringify(sent)).toContain("former");
 });
 
-test("keeping one's own version takes over what another program changed elsewhere", async () => {
+test("keeping my version merges what another program changed in other fields", async () => {
   const form = saved();
   const controller = createFormController(form);
   controller.changeFields("staging", filled({ client_id: "mine" }));
@@ -218,7 +218,7 @@ test("keeping one's own version takes over what another program changed elsewher
   expect(sent).toEqual([{ ...withFields(theirs.draft, "staging", filled({ client_id: "mine", scopes: ["theirs"] })), revision: 2 }]);
 });
 
-test("what was deleted elsewhere is saved as new once its stored secrets are typed again", async () => {
+test("an authorization that was deleted elsewhere is saved as new once its secrets are typed again", async () => {
   const controller = createFormController(saved());
   const sent: { id: unknown; revision: unknown }[] = [];
   answers.core["check"] = (draft: never) =>

@@ -1,4 +1,4 @@
-// An open form and its talk with the core: asks after each change, connects, saves; every answer becomes a new form value.
+// Connects an open form to the core: checks it after each change, connects and saves. Every response becomes a new form value.
 import { computed, effect, signal } from "@preact/signals";
 
 import type { Authorization } from "../bindings/Authorization";
@@ -21,10 +21,10 @@ import { reportProblems, withReported } from "./reportedProblems";
 
 export type FormController = ReturnType<typeof createFormController>;
 
-/** Whether two drafts were read from the same content: another program may have changed it without a new revision. */
+/** Whether two drafts have the same stored content. Another program may have changed it without a new revision. */
 const isSameContent = (one: Draft, other: Draft): boolean => one.revision === other.revision && one.etag === other.etag;
 
-/** What is known of a saved authorization beyond its fields. */
+/** Returns what the form keeps of a saved authorization besides its draft. */
 const detailsOf = (authorization: Authorization): Pick<Form, "validatedAt" | "lastAttempts" | "lastRevealedAt" | "outsideChange"> => ({
   validatedAt: authorization.validated_at_ms,
   lastAttempts: authorization.last_attempts,
@@ -32,7 +32,7 @@ const detailsOf = (authorization: Authorization): Pick<Form, "validatedAt" | "la
   outsideChange: authorization.outside_change,
 });
 
-/** Drives a form. */
+/** Creates the controller of a form. */
 export function createFormController(start: Form) {
   const form = signal<Form>(start);
   const set = (next: Form) => {
@@ -45,7 +45,7 @@ export function createFormController(start: Form) {
   );
   const outside = createOutsideChange(form, set, reopen);
   const matching = latest((draft: Draft) => findSecretMatches(draft, outside.note), (found: SecretMatch[], draft: Draft) => {
-    // What was asked about another revision was answered about another stored secret.
+    // An answer for another revision is about another stored secret.
     if (!isSameContent(draft, form.peek().draft)) return;
     for (const { environment, key, text } of found) {
       const { matches } = form.peek();
@@ -53,7 +53,7 @@ export function createFormController(start: Form) {
     }
   });
 
-  /** Takes a new draft and asks the core about it. */
+  /** Applies a change and has the core check the new draft. */
   function change(next: Form): void {
     const before = form.peek().draft;
     set({ ...next, failure: null });
@@ -63,7 +63,7 @@ export function createFormController(start: Form) {
   }
 
   const changeFields = (environment: Environment, fields: Fields) => change(withFormFields(form.peek(), environment, fields));
-  /** Ends what is in the scopes fields, and waits for what the core says of everything. */
+  /** Completes the text in the scopes fields and waits for all pending checks. */
   const settled = async (...environments: Environment[]) => {
     for (const environment of environments) scopes.end(environment);
     await scopes.settled();
@@ -73,7 +73,7 @@ export function createFormController(start: Form) {
   const repairs = createRepairs(form, changeFields);
   const connections = createConnections(form, set, changeFields, settled, outside.toFailure);
 
-  /** Asks again what the rules say: what was told before may no longer hold. */
+  /** Checks the draft again and drops reported problems, which may be outdated. */
   function recheck(): void {
     set({ ...form.peek(), reported: null });
     checks.about(form.peek().draft);
@@ -104,13 +104,13 @@ export function createFormController(start: Form) {
     if (next.draft !== next.baseline) checks.about(next.draft);
   }
 
-  /** Takes what is saved and forgets what was typed. */
+  /** Replaces the form's content with what is saved. */
   async function reopen(authorization: Authorization): Promise<void> {
     const [check, blank] = await Promise.all([core.check(authorization.draft), blankFor(authorization)]);
     take(authorization, check, blank);
   }
 
-  /** An empty draft of the authorization's type, which only another program changes. */
+  /** Returns an empty draft of the authorization's type. Only another program can change the type. */
   async function blankFor({ draft: { details } }: Authorization): Promise<Draft> {
     const { blank } = form.peek();
     return details.type === blank.details.type ? blank : core.blank(details.type);
@@ -122,20 +122,20 @@ export function createFormController(start: Form) {
     set({ ...opened(blank, authorization, check), tab });
   }
 
-  /** Takes what another program saved, unless something typed would be lost. */
+  /** Loads what another program saved, unless that would discard unsaved changes. */
   async function readAgain(id: string): Promise<void> {
     const { baseline } = form.peek();
     const authorization = await core.read(id);
     const [check, blank] = await Promise.all([core.check(authorization.draft), blankFor(authorization)]);
-    // The answers took their time: what counts is how the form stands now. A save under way brings its own answer.
+    // The form may have changed while the core responded. A running save updates the form itself.
     const now = form.peek();
     const { draft, outside_change: outsideChange } = authorization;
     const isOlder = (draft.revision ?? 0) < (now.baseline.revision ?? 0);
-    // An older revision was read before the form took a newer one, unless another program put it back.
+    // An older revision was read before the form loaded a newer one, unless another program restored it.
     if (now.saving || (isOlder && now.baseline !== baseline)) return;
     if (isSameContent(draft, now.baseline)) set({ ...now, ...detailsOf(authorization) });
     else if (!isDirty(now)) take(authorization, check, blank);
-    // A version from outside can't be joined with what was typed: the user first decides what is right.
+    // A change from outside can't be merged with unsaved changes: the user decides first which version is right.
     else if (outsideChange !== null) set({ ...now, outsideChange });
     else set({ ...now, elsewhere: "changed" });
   }
@@ -167,28 +167,28 @@ export function createFormController(start: Form) {
     show: (tab: Environment) => set({ ...form.peek(), tab }),
     save,
     reopen,
-    /** Forgets why the last save failed and that somebody else saved: the person has seen both. */
+    /** Clears the failure of the last save and the notice about another program's change. */
     dismissFailure: () => set({ ...form.peek(), failure: null, elsewhere: null }),
-    /** Saves what stands here as a new authorization: the one that it was is deleted. Says what is missing where secrets are. */
+    /** Saves the form as a new authorization, after the original was deleted. Its stored secrets are reported as missing. */
     saveAsNew(): Promise<boolean> {
       connections.cancelAll();
       set(asNewForm(form.peek()));
       checks.about(form.peek().draft);
       return save();
     },
-    /** Saves over what another program saved, where both changed the same; everything else that it changed is taken over. */
+    /** Saves my version where both versions changed the same field, and merges the other program's remaining changes. */
     async keepMine(theirs: Authorization): Promise<boolean> {
       const now = form.peek();
       const draft = merged(now.blank, now.baseline, now.draft, theirs.draft);
-      // What matched was the secret that was stored before.
+      // The matches are about the secret that was stored before.
       const matches = perEnvironment(() => ({}));
       set({ ...now, ...detailsOf(theirs), draft, baseline: theirs.draft, matches, failure: null, elsewhere: null });
       matching.about(draft);
       return save();
     },
-    /** Hears that another program changed the data. */
+    /** Updates the form after another program changed the database. */
     async refresh(): Promise<void> {
-      // A name may have been taken or become free, for a new authorization, too.
+      // A name may have been taken or become free, for a new authorization too.
       recheck();
       const { id } = form.peek().baseline;
       if (id === null) return;
@@ -198,7 +198,7 @@ export function createFormController(start: Form) {
         if (asFailure(error).kind === "not_found") set({ ...form.peek(), elsewhere: "deleted" });
       }
     },
-    /** Ends what is under way; the form is left. */
+    /** Cancels running requests when the form is closed. */
     dispose(): void {
       stop();
       connections.cancelAll();

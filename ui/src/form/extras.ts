@@ -1,8 +1,8 @@
-// Which part of an extra parameter a problem is about: the core tells its row.
+// Finds which part of an extra parameter a problem is about: the core reports only its row.
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { Problem } from "../bindings/Problem";
 
-/** Whether the name or the value is wrong; what is about the row as a whole stands beside its name. */
+/** Returns whether the name or the value has the problem. A problem of the whole row is shown at its name. */
 export function partOf(problem: Problem, extra: ExtraDraft): "name" | "value" {
   switch (problem.code) {
     case "required":

@@ -52,7 +52,7 @@ export const problem = (field: Problem["field"], environment: Problem["environme
   code,
 });
 
-/** What is known of a saved authorization that was never connected nor shown, and that no other program changed. */
+/** A saved authorization's metadata, as if it was never connected, revealed or changed outside. */
 export const unused = (): Omit<Authorization, "draft" | "updated_at_ms"> => ({
   validated_at_ms: { staging: null, production: null },
   last_attempts: { staging: null, production: null },
@@ -60,14 +60,14 @@ export const unused = (): Omit<Authorization, "draft" | "updated_at_ms"> => ({
   outside_change: null,
 });
 
-/** A saved authorization with Staging alone, opened. */
+/** The form of a saved authorization that has only Staging. */
 export function saved(changes: Partial<ClientCredentialsDraft> = {}, validatedAt: number | null = 1): Form {
   const draft = withFields({ ...blank(), id: "1", revision: 1, etag: "1", name: "billing" }, "staging", filled(changes));
   const authorization = { ...unused(), draft, validated_at_ms: { staging: validatedAt, production: null }, updated_at_ms: 1 };
   return opened(blank(), authorization, check("complete", "not_configured"));
 }
 
-/** What another program changed in Staging of a saved authorization. */
+/** A change to Staging by another program. */
 export const outsideChange = (form: Form, changes: Partial<ClientCredentialsDraft>, more: Partial<OutsideChange> = {}): OutsideChange => ({
   id: form.baseline.id ?? "",
   sealed: form.baseline,

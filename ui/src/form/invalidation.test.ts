@@ -12,25 +12,25 @@ import { check, filled, saved, unused } from "./fixtures";
 const connection = {} as Connection;
 const failed = (fields = filled()): Failed => ({ state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
 
-test.each(["oauth", "http", "token"] as const)("after a failure of what was validated at the stage %s, nothing says that it works", (stage) => {
+test.each(["oauth", "http", "token"] as const)("a failure of validated data at the stage %s ends the validation", (stage) => {
   const form = put(saved(), "successes", "staging", { fields: filled(), connection, late: false });
   expect(validation(form, "staging")).toBe("now");
   const after = invalidated(form, "staging", filled(), stage);
   expect([validation(after, "staging"), tabState(after, "staging")]).toEqual([null, "saved"]);
 });
 
-test.each(["input", "network", "tls"] as const)("a failure at the stage %s takes nothing back", (stage) => {
+test.each(["input", "network", "tls"] as const)("a failure at the stage %s leaves the validation", (stage) => {
   const form = put(saved(), "successes", "staging", { fields: filled(), connection, late: false });
   expect(invalidated(form, "staging", filled(), stage)).toBe(form);
   expect([validation(form, "staging"), tabState(form, "staging")]).toEqual(["now", "validated"]);
 });
 
-test("a failure of other data takes nothing back", () => {
+test("a failure of other data leaves the validation", () => {
   const form = put(saved(), "successes", "staging", { fields: filled(), connection, late: false });
   expect(invalidated(form, "staging", filled({ client_id: "other" }), "oauth")).toBe(form);
 });
 
-test("a typed secret that failed takes back what the equal stored one had proved", () => {
+test("a typed secret that failed ends the validation of the equal stored one", () => {
   const fields = filled({ client_secret: { kind: "typed", text: "right" } });
   const form = put(saved(), "matches", "staging", { client_secret: "right" });
   expect(validation(invalidated(form, "staging", fields, "oauth"), "staging")).toBe(null);
@@ -45,7 +45,7 @@ test("a failure stays with its data when that is saved, without the typed secret
   expect(fieldsOf(after.draft, "staging")).toEqual(filled());
 });
 
-test("each turn of a CONNECT is news, once", () => {
+test("each change of a CONNECT is one event", () => {
   const idle = saved();
   const running = put(idle, "runs", "staging", { state: "running", attempt: 1, fields: filled(), before: null });
   const connected = put(put(running, "successes", "staging", { fields: filled(), connection, late: false }), "runs", "staging", { state: "idle" });
@@ -60,7 +60,7 @@ test("each turn of a CONNECT is news, once", () => {
   expect(connectEvent(running, put(running, "runs", "staging", { ...failed(), late: true }), "staging")).toBe("earlier_failed");
 });
 
-test("another way of sending that was cancelled is told as such, and one that was tried tells itself", () => {
+test("a cancelled alternative is an event, and one that was tried isn't", () => {
   const before = failed();
   const running = put(saved(), "runs", "staging", { state: "running", attempt: 1, fields: filled(), before });
   expect(connectEvent(running, put(running, "runs", "staging", before), "staging")).toBe("cancelled");

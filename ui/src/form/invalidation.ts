@@ -1,13 +1,13 @@
-// What a failure takes back of what was proved before.
+// A failed CONNECT ends an earlier validation if the server's response disproves it.
 import type { Environment } from "../bindings/Environment";
 import type { Stage } from "../bindings/Stage";
 import { type Fields, fieldsOf, same } from "./fields";
 import { type Form, put } from "./model";
 
-/** The stages at which the server itself shows that a configuration doesn't work. An outage shows nothing about it. */
+/** The stages at which a response shows that a configuration doesn't work. An outage doesn't show that. */
 const DISPROVING: ReadonlySet<Stage> = new Set(["oauth", "http", "token"]);
 
-/** The form after a request with these fields failed at a stage: what the response disproves is no longer proved. */
+/** Returns the form after a request with these fields failed at a stage, without the validation that the failure disproves. */
 export function invalidated(form: Form, environment: Environment, fields: Fields, stage: Stage): Form {
   if (!DISPROVING.has(stage)) return form;
   const matches = form.matches[environment];

@@ -27,7 +27,7 @@ test("only the newest waits, and a late answer never overtakes a newer one", asy
   expect([asked, answers]).toEqual([[1, 3], [1, 3]]);
 });
 
-test("a question that fails does not end the asking", async () => {
+test("a failed request doesn't stop later ones", async () => {
   const answers: number[] = [];
   const questions = latest((value: number) => (value === 1 ? Promise.reject(new Error("no")) : Promise.resolve(value)), (value) => answers.push(value));
   questions.about(1);

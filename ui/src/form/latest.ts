@@ -1,6 +1,6 @@
-// Questions asked after each change: one at a time, only the newest waits, and answers come in the order of the changes.
+// Runs one request at a time for a value that keeps changing: only the newest value waits, and responses arrive in order.
 
-/** Asks `ask` with the newest argument; `onAnswer` hears only answers to it or to what was newest when it was asked. */
+/** Calls `ask` with the newest argument, one call at a time, and `onAnswer` with each result. */
 export function latest<A, R>(ask: (argument: A) => Promise<R>, onAnswer: (answer: R, argument: A) => void) {
   let running: Promise<void> | null = null;
   let waiting: { argument: A } | null = null;
@@ -10,22 +10,22 @@ export function latest<A, R>(ask: (argument: A) => Promise<R>, onAnswer: (answer
       const { argument } = waiting;
       waiting = null;
       try {
-        // One after the other on purpose: a late answer must never overtake a newer one.
+        // In sequence on purpose: a late response must not overwrite a newer one.
         onAnswer(await ask(argument), argument);
       } catch {
-        // The core onAnswer no answer; the next change asks anew, and a save tells what is wrong.
+        // The next change asks again, and a save reports what is wrong.
       }
     }
     running = null;
   }
 
   return {
-    /** Asks about the newest state. */
+    /** Asks about a new value. */
     about(argument: A): void {
       waiting = { argument };
       running ??= run();
     },
-    /** Ends when nothing is asked any more. */
+    /** Resolves once nothing is pending. */
     settled: async (): Promise<void> => {
       await running;
     },

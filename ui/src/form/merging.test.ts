@@ -16,7 +16,7 @@ const compared = (was: Draft, mine: Draft, theirs: Draft) => {
   return [conflicts.map((one) => one.field), rest.onlyTheirs, rest.onlyMine];
 };
 
-test("a field that only one of both changed is that one's, and one that both changed is mine", () => {
+test("a field that only one side changed is taken from that side, and one that both changed is mine", () => {
   const mine = staging({ ...base(), name: "mine" }, { client_id: "mine", audience: "mine" });
   const theirs = staging({ ...base(), name: "theirs", description: "theirs", revision: 2 }, { client_id: "theirs", scopes: ["theirs"] });
   const wanted = staging({ ...base(), name: "mine", description: "theirs", revision: 2 }, { client_id: "mine", audience: "mine", scopes: ["theirs"] });
@@ -24,12 +24,12 @@ test("a field that only one of both changed is that one's, and one that both cha
   expect(compared(base(), mine, theirs)).toEqual([["name", "client_id"], 2, 1]);
 });
 
-test("what both changed to the same is no conflict", () => {
+test("the same change on both sides is no conflict", () => {
   const perEnvironment = staging(base(), { client_id: "same" });
   expect(compared(base(), perEnvironment, { ...perEnvironment, revision: 2 })).toEqual([[], 0, 0]);
 });
 
-test("an environment that only they configured is taken over, and one that I emptied stays empty", () => {
+test("an environment that only they configured is merged, and one that I emptied stays empty", () => {
   const theirs = withFields(base(), "production", filled());
   expect(merged(blank(), base(), { ...base(), name: "mine" }, theirs).details).toEqual(theirs.details);
   const emptied = withFields(base(), "staging", blankFields());
@@ -37,13 +37,13 @@ test("an environment that only they configured is taken over, and one that I emp
   expect(fieldsOf(merged(blank(), base(), emptied, changed), "staging")).toEqual(blankFields());
 });
 
-test("a secret that I typed is mine and stands in the comparison, since theirs may be another one, too", () => {
+test("a secret that I typed is mine and is compared, since theirs may have changed too", () => {
   const mine = staging(base(), { client_secret: { kind: "typed", text: "s3cret" } });
   expect(merged(blank(), base(), mine, { ...base(), revision: 2 }).details).toEqual(mine.details);
   expect(compared(base(), mine, { ...base(), revision: 2 })).toEqual([["client_secret"], 0, 0]);
 });
 
-test("extra parameters are joined row by row", () => {
+test("extra parameters are merged row by row", () => {
   const was = base({ extras: [extra("a", "1"), extra("b", "1"), extra("c", "1")] });
   const mine = staging(was, { extras: [extra("a", "mine"), extra("c", "1"), extra("d", "mine")] });
   const theirs = staging(was, { extras: [extra("a", "1"), extra("b", "1"), extra("e", "theirs")] });

@@ -12,14 +12,14 @@ const authorization = (form: ReturnType<typeof saved>, revision: number) => ({
   updated_at_ms: 2,
 });
 
-test("after a save no typed secret stays, and nothing is dirty", () => {
+test("after a save no typed secret is kept, and nothing is dirty", () => {
   const form = withFormFields(saved(), "staging", filled({ client_id: "new", client_secret: { kind: "typed", text: "s3cret" } }));
   const after = savedAs(form, form.draft, authorization(form, 2), check("complete", "not_configured"));
   expect(JSON.stringify(after)).not.toContain("s3cret");
   expect([isDirty(after), after.draft.revision, after.draft.etag, after.saving]).toEqual([false, 2, "2", false]);
 });
 
-test("what is typed while a save is under way stays and can be saved next", () => {
+test("what is typed during a save is kept and can be saved next", () => {
   const secret = { kind: "typed" as const, text: "s3cret" };
   const sent = withFormFields(saved(), "staging", filled({ client_id: "new", client_secret: secret }));
   const meanwhile = withFormFields(sent, "staging", filled({ client_id: "newer", client_secret: secret }));
@@ -29,7 +29,7 @@ test("what is typed while a save is under way stays and can be saved next", () =
   expect([isDirty(after), after.draft.revision, after.draft.etag]).toEqual([true, 2, "2"]);
 });
 
-test("two versions differ field by field, and of a secret only whether it is new", () => {
+test("two versions are compared field by field, secrets only by whether they are new", () => {
   const form = saved();
   const mine = withFields({ ...form.draft, name: "mine" }, "staging", filled({ scopes: ["a"], client_secret: { kind: "typed", text: "s3cret" } }));
   const found = differences(mine, form.draft, form.matches);
@@ -37,7 +37,7 @@ test("two versions differ field by field, and of a secret only whether it is new
   expect(JSON.stringify(found)).not.toContain("s3cret");
 });
 
-test("secret extra parameters that differ go by their names, each by its own", () => {
+test("secret extra parameters that differ are labelled by their names", () => {
   const secret = (slot: string, name: string, text: string) => ({ slot, place: "header" as const, name, value: { kind: "secret" as const, input: { kind: "typed" as const, text } } });
   const form = saved();
   const mine = withFields(form.draft, "staging", filled({ extras: [secret("1", "X-One", "a"), secret("2", "X-Two", "b")] }));

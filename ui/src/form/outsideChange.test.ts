@@ -1,4 +1,4 @@
-// What is shown of a change that was made outside Keyfob, and what becomes of the form.
+// Changes that were made outside Keyfob: how they are shown and what they do to the form.
 import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Authorization } from "../bindings/Authorization";
@@ -26,7 +26,7 @@ beforeEach(() => {
   answers.core = { check: () => Promise.resolve(check("complete", "not_configured")), secretMatches: () => Promise.resolve(false) };
 });
 
-test("what was saved and what is stored differ field by field, and each replaced secret is named", () => {
+test("saved and stored version are compared field by field, and each replaced secret is named", () => {
   const change = outsideChange(saved(), MOVED, { secrets: [{ environment: "staging", field: { field: "client_secret" } }] });
   expect(shown(change)).toEqual([
     ["staging", "token_url", "https://a.example/token", "https://b.example/token"],
@@ -35,26 +35,26 @@ test("what was saved and what is stored differ field by field, and each replaced
   expect(isOnlyRevision(change)).toBe(false);
 });
 
-test("a secret that was stored where none was saved is one row, not two", () => {
+test("a stored secret in place of none is one row, not two", () => {
   const form = saved({ client_secret: { kind: "blank" } });
   const change = outsideChange(form, {}, { secrets: [{ environment: "staging", field: { field: "client_secret" } }] });
   expect(shown(change)).toEqual([["staging", "client_secret", "blank", "other"]]);
 });
 
-test("a replaced secret of an extra parameter goes by the parameter's name", () => {
+test("a replaced secret of an extra parameter is labelled by the parameter's name", () => {
   const extras = [{ slot: "1", place: "header" as const, name: "X-Token", value: { kind: "secret" as const, input: { kind: "stored" as const } } }];
   const change = outsideChange(saved({ extras }), { extras }, { secrets: [{ environment: "staging", field: { field: "extra", slot: "1" } }] });
   expect(shown(change)).toEqual([["staging", "extra:header:X-Token", "stored", "other"]]);
 });
 
-test("a secret extra parameter that goes elsewhere or by another name is a difference, also beside others", () => {
+test("a secret extra parameter with another place or name is a difference, also beside others", () => {
   const extra = (place: "header" | "query", name: string) => [{ slot: "1", place, name, value: { kind: "secret" as const, input: { kind: "stored" as const } } }];
   const form = saved({ extras: extra("header", "X-Token") });
   expect(shown(outsideChange(form, { extras: extra("query", "X-Token") }))).toEqual([["staging", "secret_extra:1", "extra:header:X-Token", "extra:query:X-Token"]]);
   expect(shown(outsideChange(form, { extras: extra("header", "X-Other"), scopes: ["a"] })).map(([, field]) => field)).toEqual(["scopes", "secret_extra:1"]);
 });
 
-test("another type, consent without effect at this address, and a second parameter with the same name are differences, too", () => {
+test("another type, consent without effect at this URL, and a second parameter with the same name are differences", () => {
   const form = saved();
   const apiKey = { ...blank().details, type: "api-key" as const, environments: { staging: { key: "K", in: "header" as const, value: { kind: "blank" as const } }, production: { key: "", in: "header" as const, value: { kind: "blank" as const } } } };
   expect(shown(outsideChange(form, {}, { found: { ...form.baseline, details: apiKey } }))[0]).toEqual([null, "type", "oauth2", "api-key"]);
@@ -64,7 +64,7 @@ test("another type, consent without effect at this address, and a second paramet
   expect(shown(outsideChange(one, { extras: [extra("2", "2"), extra("1", "1")] }))).toEqual([["staging", "extra:body:a", "1", "2\n1"]]);
 });
 
-test("if nothing but the revision was put back, no row is shown, and that is told apart from what no field shows", () => {
+test("if only the revision is older, no row is shown, which is distinguished from changes that no field shows", () => {
   const change = outsideChange(saved(), {});
   expect([shown(change), isOnlyRevision(change)]).toEqual([[], true]);
   const extra = (slot: string) => ({ slot, place: "body" as const, name: slot, value: { kind: "plain" as const, text: "" } });
@@ -86,7 +86,7 @@ test("another etag of the same revision is read into a clean form, and leaves wh
   expect(dirty.form.peek()).toMatchObject({ draft: { name: "typed", etag: "1" }, outsideChange: change, elsewhere: null });
 });
 
-test("an unlocked vault adds to the same content what it knows: the change, and when a secret was last shown", async () => {
+test("unlocking the vault adds the change, and when a secret was last shown, to the same content", async () => {
   const form = saved();
   const controller = createFormController(form);
   const change = outsideChange(form, {}, { found: form.baseline });
@@ -95,7 +95,7 @@ test("an unlocked vault adds to the same content what it knows: the change, and 
   expect(controller.form.peek()).toMatchObject({ outsideChange: change, lastRevealedAt: { staging: 7, production: null } });
 });
 
-test("an older revision that another program put back is seen", async () => {
+test("an older revision that another program restored is noticed", async () => {
   const form = saved();
   const controller = createFormController({ ...form, baseline: { ...form.baseline, revision: 5 }, draft: { ...form.draft, revision: 5 } });
   const change = outsideChange(form, {}, { found: form.baseline });
@@ -115,7 +115,7 @@ test.each(["save", "connect"] as const)("a %s that is refused because of the cha
   expect(controller.form.peek().draft).toEqual(withFields(form.draft, "staging", filled({ client_id: "typed" })));
 });
 
-test.each(["save", "connect"] as const)("a %s of a stale copy is told as a change from outside if it was one", async (command) => {
+test.each(["save", "connect"] as const)("a %s of a stale copy is reported as a change from outside if it was one", async (command) => {
   const form = saved();
   const change = outsideChange(form, MOVED);
   answers.core[command] = () => Promise.reject({ ...changedOutside(change), kind: "stale", outside_change: null });
@@ -140,12 +140,12 @@ test("a typed secret that can't be compared because of the change shows it", asy
   expect(controller.form.peek().matches.staging).toEqual({});
 });
 
-test("what was validated doesn't count as proved while a change from outside is undecided", () => {
+test("a validation doesn't count while a change from outside is undecided", () => {
   const form = saved();
   expect([validation(form, "staging"), validation({ ...form, outsideChange: outsideChange(form, MOVED) }, "staging")]).toEqual(["saved", null]);
 });
 
-test("a change of another authorization, answered late, isn't shown", () => {
+test("a change of another authorization that is reported late isn't shown", () => {
   const controller = createFormController(saved());
   controller.outside.note(changedOutside(outsideChange(saved(), MOVED, { id: "another" })));
   expect(controller.form.peek().outsideChange).toBe(null);
@@ -165,7 +165,7 @@ test("restoring and accepting open the decided version in the form", async () =>
   expect(sent).toEqual([["1"], ["1", "token"]]);
 });
 
-test("what was changed again in the meantime isn't accepted: the new change is shown", async () => {
+test("a second change in the meantime isn't accepted: the new change is shown", async () => {
   const form = saved();
   const again = outsideChange(form, { token_url: "https://c.example/token" }, { token: "newer" });
   answers.core["acceptOutsideChange"] = () => Promise.reject(changedOutside(again));
@@ -174,7 +174,7 @@ test("what was changed again in the meantime isn't accepted: the new change is s
   expect(controller.form.peek().outsideChange).toEqual(again);
 });
 
-test("restoring a type that another program replaced takes the empty draft of that type along", async () => {
+test("restoring a type that another program replaced also loads the empty draft of that type", async () => {
   const form = saved();
   const oauth2 = { ...blank(), description: "blank of the type" };
   answers.core["blank"] = () => Promise.resolve(oauth2);

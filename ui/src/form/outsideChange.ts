@@ -1,4 +1,4 @@
-// An authorization that another program changed outside Keyfob: what differs, and what the user decides.
+// An authorization that was changed outside Keyfob: the differences, and the user's decision.
 import type { ReadonlySignal } from "@preact/signals";
 
 import type { Authorization } from "../bindings/Authorization";
@@ -10,7 +10,7 @@ import { NO_MATCHES, type Difference, differences, nameOf } from "./differences"
 import { ENVIRONMENTS, fieldsOf, isOAuth, secretKey, secretsOf } from "./fields";
 import type { Form } from "./model";
 
-/** What differs between what Keyfob saved (`mine`) and what is stored now (`theirs`); nothing if what was saved can't be read. */
+/** Returns the differences between what Keyfob saved (`mine`) and what is stored now (`theirs`); empty if the former can't be read. */
 export function outsideDifferences({ sealed, found, secrets }: OutsideChange): Difference[] {
   if (sealed === null) return [];
   const others = secrets.map(({ environment, field }): Difference => {
@@ -29,7 +29,7 @@ function types(sealed: Draft, found: Draft): Difference[] {
   return mine === theirs ? [] : [{ environment: null, field: "type", mine: { text: mine }, theirs: { text: theirs } }];
 }
 
-/** Consent to `http:` that has no effect at the present address: it may have one at the next. */
+/** Finds changed consents to `http:` that have no effect for the current Token URL, but might for the next one. */
 function consents(sealed: Draft, found: Draft, seen: readonly Difference[]): Difference[] {
   return ENVIRONMENTS.flatMap((environment): Difference[] => {
     const [mine, theirs] = [fieldsOf(sealed, environment), fieldsOf(found, environment)];
@@ -39,18 +39,18 @@ function consents(sealed: Draft, found: Draft, seen: readonly Difference[]): Dif
   });
 }
 
-/** Whether the settings and secrets are the same, so that only an older revision was put back. */
+/** Whether only an older revision number was restored, while settings and secrets are the same. */
 export const isOnlyRevision = ({ sealed, found, secrets }: OutsideChange): boolean =>
   sealed !== null && secrets.length === 0 && JSON.stringify(sealed.details) === JSON.stringify(found.details);
 
-/** Drives what becomes of a change that was made outside Keyfob. */
+/** Creates the actions for a change that was made outside Keyfob. */
 export function createOutsideChange(form: ReadonlySignal<Form>, set: (form: Form) => void, reopen: (authorization: Authorization) => Promise<void>) {
-  /** Notes that something failed because the authorization was changed. */
+  /** Shows the change in the form if that is why something failed. */
   function note({ outside_change: outsideChange }: Failure): void {
     if (outsideChange !== null && outsideChange.id === form.peek().baseline.id) set({ ...form.peek(), outsideChange });
   }
 
-  /** Why something failed. A copy that is stale because of a change from outside can't be joined with it: the user decides first. */
+  /** Returns the failure behind an error. A stale copy counts as changed outside if that is why it is stale: it can't be merged before the user decides. */
   async function toFailure(error: unknown): Promise<Failure> {
     let failure = asFailure(error);
     if (failure.kind === "stale") {
@@ -86,9 +86,9 @@ export function createOutsideChange(form: ReadonlySignal<Form>, set: (form: Form
   return {
     note,
     toFailure,
-    /** Puts back what Keyfob saved and opens it in the form. Returns why it failed. */
+    /** Restores what Keyfob saved and opens it in the form. Returns the failure, if any. */
     restore: () => decide(({ id }) => core.restoreSealed(id)),
-    /** Accepts what is stored now and opens it in the form. Returns why it failed; if it was changed again, the form has the new change. */
+    /** Accepts what is stored now and opens it in the form. Returns the failure, if any; after another change, the form has the new one. */
     accept: () => decide(({ id, token }) => core.acceptOutsideChange(id, token)),
   };
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { withMovedCredentials } from "./repairs";
 import { blankFields, filled } from "./fixtures";
 
-test("what the core moved out of the URL is put into the fields, beside what is there", () => {
+test("what the core moved out of the URL is added to the fields", () => {
   const moved = {
     token_url: "https://a.example/t",
     client_id: "id",
@@ -28,7 +28,7 @@ test("what the core moved out of the URL is put into the fields, beside what is 
   });
 });
 
-test("what the core left alone stays", () => {
+test("what the core left in the URL stays", () => {
   const fields = filled();
   const moved = { token_url: "https://a.example/t", client_id: null, client_secret: null, scopes: [], extras: [], kept: ["client_secret"] };
   expect(withMovedCredentials(fields, moved)).toEqual({ ...fields, token_url: "https://a.example/t" });

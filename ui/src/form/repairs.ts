@@ -1,4 +1,4 @@
-// What the core repairs on request: credentials in the Token URL move into their fields, and a typed text loses what its notes name.
+// Repairs on request: moves credentials from the Token URL to their fields, and removes unusual characters from a text.
 import type { ReadonlySignal } from "@preact/signals";
 
 import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
@@ -9,7 +9,7 @@ import { core } from "../ipc";
 import { type Fields, fieldsOf, isOAuth } from "./fields";
 import type { Form } from "./model";
 
-/** The fields after credentials were moved out of the Token URL. */
+/** Returns the fields with the credentials that were in the Token URL. */
 export function withMovedCredentials(fields: ClientCredentialsDraft, moved: MovedCredentials): ClientCredentialsDraft {
   const extras = moved.extras.map(
     ({ place, name, value, secret }): ExtraDraft => ({
@@ -29,20 +29,20 @@ export function withMovedCredentials(fields: ClientCredentialsDraft, moved: Move
   };
 }
 
-/** Repairs the fields of a form. */
+/** Creates the repair actions of a form. */
 export function createRepairs(form: ReadonlySignal<Form>, changeFields: (environment: Environment, fields: Fields) => void) {
   return {
-    /** Moves credentials out of the Token URL; answers the parameters that stay in it because of what is in their fields, or `null` if nothing was done. */
+    /** Moves credentials out of the Token URL. Returns the parameters that stay in it because their fields are in use, or `null` if nothing was done. */
     async moveUrlCredentials(environment: Environment): Promise<string[] | null> {
       const { draft } = form.peek();
       const moved = await core.moveUrlCredentials(draft, environment);
       const fields = fieldsOf(form.peek().draft, environment);
-      // What was typed meanwhile is newer than the answer.
+      // What was typed in the meantime is newer than the response.
       if (moved === null || !isOAuth(fields) || fields !== fieldsOf(draft, environment)) return null;
       changeFields(environment, withMovedCredentials(fields, moved));
       return moved.kept;
     },
-    /** Tidies a text; `put` takes it unless the field was changed meanwhile. */
+    /** Removes unusual characters from a text and passes it to `put`, unless the field has changed in the meantime. */
     async tidy(environment: Environment, text: string, put: (tidied: string) => void): Promise<void> {
       const before = fieldsOf(form.peek().draft, environment);
       const tidied = await core.tidy(text);

@@ -10,17 +10,17 @@ import { reportProblems, withReported } from "./reportedProblems";
 const lost = problem("client_secret", "staging");
 const changed = (): Form => ({ ...saved(), draft: { ...saved().draft, description: "x" } });
 
-describe("what a save tells", () => {
-  test("stands beside the field that it is about", () => {
+describe("problems that a save reports", () => {
+  test("are shown at their fields", () => {
     const form = reportProblems(changed(), changed().draft, [lost]);
     expect(shownProblem(form, "staging", "client_secret")).toEqual(lost);
   });
 
-  test("does not keep from trying again", () => {
+  test("don't prevent another attempt", () => {
     expect(saveBlockers(reportProblems(changed(), changed().draft, [lost]))).toEqual([]);
   });
 
-  test("goes on standing there while other fields change, and goes when the value does", () => {
+  test("stay while other fields change, and disappear when the value changes", () => {
     const form = reportProblems(changed(), changed().draft, [lost]);
     const rules = check("complete", "not_configured");
     const elsewhere = withFormFields(form, "staging", filled({ client_id: "x" })).draft;
@@ -29,14 +29,14 @@ describe("what a save tells", () => {
     expect(withReported(rules, form.reported, corrected)).toEqual(rules);
   });
 
-  test("is not said twice where the rules say it, too", () => {
+  test("aren't repeated if the check reports them too", () => {
     const taken: Problem = { field: "name", environment: null, index: null, code: "name_taken" };
     const form = reportProblems(changed(), changed().draft, [taken]);
     expect(withReported(check("complete", "not_configured", [taken]), form.reported, form.draft).problems).toEqual([taken]);
     expect(saveBlockers(form)).toEqual([{ reason: "generalWrong", fields: ["name"] }]);
   });
 
-  test("brings the tab into sight where the field is", () => {
+  test("select the tab of their field", () => {
     const form = { ...changed(), tab: "production" as const };
     expect(reportProblems(form, form.draft, [lost]).tab).toBe("staging");
     expect(reportProblems(form, form.draft, [problem("name", null), lost]).tab).toBe("production");

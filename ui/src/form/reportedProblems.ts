@@ -1,4 +1,4 @@
-// What a save or a connection found wrong that the rules alone do not see, such as a stored secret that is lost.
+// Problems that only a save or a CONNECT can find, such as a stored secret that is lost.
 import type { Check } from "../bindings/Check";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
@@ -22,8 +22,8 @@ const isAbout = (one: Problem, other: Problem) =>
   one.field === other.field && one.environment === other.environment && one.index === other.index;
 
 /**
- * What the rules say together with what was told of values that still stand there. What was told of an environment does not make it
- * incomplete: another try may well succeed, for example with the vault's key back in reach.
+ * Returns a check with the reported problems of values that haven't changed since. A reported problem doesn't make an environment
+ * incomplete: another attempt may succeed, for example once the vault key is available again.
  */
 export function withReported(check: Check, reported: ReportedProblems | null, draft: Draft): Check {
   if (reported === null) return check;
@@ -33,7 +33,7 @@ export function withReported(check: Check, reported: ReportedProblems | null, dr
   return more.length === 0 ? check : { ...check, problems: [...check.problems, ...more] };
 }
 
-/** The form after it was told what is wrong with `draft`: each message stands beside its field, and one of them is in sight. */
+/** Returns the form with the problems of `draft`, each shown at its field, and a tab selected that shows one of them. */
 export function reportProblems(form: Form, draft: Draft, problems: Problem[]): Form {
   if (problems.length === 0) return form;
   const reported = { draft, problems };

@@ -1,4 +1,4 @@
-// The scopes fields: what was typed is read by the core, in order; what it refuses stays in the field with the reason.
+// The scopes fields: the core reads what was typed, in order. What it refuses stays in the field with the reason.
 import type { ReadonlySignal } from "@preact/signals";
 
 import type { Environment } from "../bindings/Environment";
@@ -8,7 +8,7 @@ import { type Form, NO_SCOPE_TEXT, type ScopeText, put } from "./model";
 
 const joined = (...texts: string[]): string => texts.filter(Boolean).join(" ");
 
-/** Drives the scopes fields of a form. */
+/** Creates the actions of a form's scopes fields. */
 export function createScopes(
   form: ReadonlySignal<Form>,
   set: (form: Form) => void,
@@ -30,7 +30,7 @@ export function createScopes(
     if (isOAuth(fields)) changeFields(environment, { ...fields, scopes });
   };
 
-  /** Reads what left the field, unless the field was emptied meanwhile: then nobody waits for it. */
+  /** Reads a completed text, unless the field was emptied in the meantime. */
   async function read(environment: Environment, left: { text: string }): Promise<void> {
     if (!now(environment).reading.includes(left)) return;
     const answer = await core.readScopes(left.text, present(environment)).catch(() => null);
@@ -42,17 +42,17 @@ export function createScopes(
       return;
     }
     if (answer.added.length > 0) replace(environment, [...present(environment), ...answer.added]);
-    // A duplicate is already in the list: nothing is lost when it leaves the field.
+    // A duplicate is already in the list, so it can be dropped from the field.
     const kept = answer.refused.filter((scope) => scope.code !== "duplicate").map((scope) => scope.value);
     become(environment, { text: joined(...kept, text), refused: answer.refused, reading: rest });
   }
 
   return {
-    /** Takes what stands in the field. */
+    /** Sets the text in the field. */
     type(environment: Environment, text: string): void {
       become(environment, { text, refused: [] });
     },
-    /** Ends the value, or the values, that stand in the field. */
+    /** Completes the value or values in the field. */
     end(environment: Environment, text = now(environment).text): void {
       become(environment, { text: "", refused: [] });
       if (text.trim() === "") return;

@@ -1,4 +1,4 @@
-// Whether a typed secret equals the stored one: only the core can say.
+// Compares typed secrets with stored ones, which only the core can do.
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
@@ -12,7 +12,7 @@ export interface SecretMatch {
   text: string;
 }
 
-/** Finds the typed secrets that equal the stored ones. One that can't be compared counts as new; `failed` is told why. */
+/** Finds the typed secrets that equal the stored ones. A secret that can't be compared counts as new; `failed` gets the reason. */
 export async function findSecretMatches(draft: Draft, failed: (failure: Failure) => void): Promise<SecretMatch[]> {
   const { id } = draft;
   if (id === null) return [];
@@ -23,7 +23,7 @@ export async function findSecretMatches(draft: Draft, failed: (failure: Failure)
         const matches = await core.secretMatches(id, environment, field, input.text);
         return matches ? { environment, key: secretKey(field), text: input.text } : null;
       } catch (error) {
-        // The vault is locked, nothing was sealed, the secret is unreadable, or the authorization was changed outside Keyfob.
+        // For example, the vault is locked or the authorization was changed outside Keyfob.
         failed(asFailure(error));
         return null;
       }

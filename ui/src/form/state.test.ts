@@ -28,14 +28,14 @@ const CHANGES: [string, Partial<ClientCredentialsDraft>][] = [
 ];
 
 describe("CONNECTED", () => {
-  test.each(CHANGES)("falls back on a change of %s and comes back when it is undone", (_, changes) => {
+  test.each(CHANGES)("ends with a change of %s and returns when it is undone", (_, changes) => {
     const form = saved();
     const changed = change(form, changes);
     expect([validation(form, "staging"), validation(changed, "staging")]).toEqual(["saved", null]);
     expect(validation(withFormFields(changed, "staging", filled()), "staging")).toBe("saved");
   });
 
-  test("does not depend on consent to clear text at an address that needs none", () => {
+  test("does not depend on consent to plain http at a URL that doesn't need it", () => {
     for (const token_url of ["https://a.example/token", "http://localhost:8080/token", "http://127.0.0.1/token", "http://[::1]:1/token"]) {
       const form = saved({ token_url });
       const visited = change(form, { token_url: "http://a.example/", accept_cleartext: true });
@@ -51,13 +51,13 @@ describe("CONNECTED", () => {
     expect(validation({ ...form, draft: { ...form.draft, name: "x", description: "y" } }, "staging")).toBe("saved");
   });
 
-  test("stays where the typed secret equals the stored one", () => {
+  test("stays if the typed secret equals the stored one", () => {
     const form = change(saved(), { client_secret: { kind: "typed", text: "right" } });
     expect(validation(put(form, "matches", "staging", { client_secret: "right" }), "staging")).toBe("saved");
     expect(validation(put(form, "matches", "staging", { client_secret: "wrong" }), "staging")).toBe(null);
   });
 
-  test("holds for the fields that were proved, not for what was typed since", () => {
+  test("holds for the fields that were sent, not for what was typed since", () => {
     const form = saved({}, null);
     const success = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection, late: false };
     const connected = put(form, "successes", "staging", success);
@@ -69,21 +69,21 @@ describe("CONNECTED", () => {
 });
 
 describe("SAVE", () => {
-  test("is locked while there is nothing to save", () => {
+  test("is disabled while there is nothing to save", () => {
     expect(saveBlockers(saved())).toEqual([{ reason: "nothing" }]);
   });
 
-  test("is open once something changed and everything is complete, connected or not", () => {
+  test("is enabled once something changed and everything is complete, connected or not", () => {
     expect(saveBlockers(change(saved({}, null), { client_id: "x" }))).toEqual([]);
   });
 
-  test("names the environment that is half filled in and the fields that it waits for", () => {
+  test("names the incomplete environment and its missing fields", () => {
     const problems = [problem("client_id", "production"), problem("client_secret", "production"), problem("client_id", "production")];
     const form = { ...withFormFields(saved(), "production", filled({ client_id: "" })), check: check("complete", "incomplete", problems) };
     expect(saveBlockers(form)).toEqual([{ reason: "missing", environment: "production", fields: ["client_id", "client_secret"] }]);
   });
 
-  test("tells fields that are filled in but wrong apart from those that are missing", () => {
+  test("distinguishes invalid fields from missing ones", () => {
     const problems = [problem("token_url", "staging", "not_a_url"), problem("client_secret", "staging")];
     const form = { ...change(saved(), { token_url: "x" }), check: check("incomplete", "not_configured", problems) };
     const wrong = { reason: "wrong", environment: "staging", fields: ["token_url"] };
@@ -99,12 +99,12 @@ describe("SAVE", () => {
     ]);
   });
 
-  test("does not pass over a scope that was refused and still stands in the field", () => {
+  test("is disabled while a refused scope is in the field", () => {
     const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { reading: [], text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
     expect(saveBlockers(form)).toEqual([{ reason: "scopeText", environment: "staging" }]);
   });
 
-  test("is unlocked by clearing the environment that was begun", () => {
+  test("is enabled by clearing the incomplete environment", () => {
     const begun = withFormFields(change(saved(), { client_id: "x" }), "production", filled({ client_id: "" }));
     const form = { ...cleared(begun, "production"), check: check("complete", "not_configured") };
     expect(saveBlockers(form)).toEqual([]);
@@ -124,7 +124,7 @@ describe("what is shown", () => {
     expect(connectBlockers(saved(), "staging")).toBe(null);
   });
 
-  test("a remembered failure is told until something newer happens or the data changes", () => {
+  test("a stored failure is shown until there is a newer attempt or the data changes", () => {
     const last = { at_ms: 1, stage: "network", code: "timeout", total_ms: 1 } as const;
     const form = { ...saved(), lastAttempts: { staging: last, production: null } };
     expect(lastFailure(form, "staging")).toBe(last);
@@ -134,14 +134,14 @@ describe("what is shown", () => {
     expect(lastFailure({ ...form, lastAttempts: { staging: { ...last, stage: null, code: null }, production: null } }, "staging")).toBe(null);
   });
 
-  test("a failure is told only while the data is what it was about", () => {
+  test("a failure is shown only while the data is the same", () => {
     const fields = filled({ client_id: "other" });
     const form = put(saved(), "runs", "staging", { state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
     expect(shownRun(form, "staging").state).toBe("idle");
     expect(shownRun(change(form, { client_id: "other" }), "staging").state).toBe("failed");
   });
 
-  test("a failure stays in its place while another way of sending is tried, and goes when the data changes", () => {
+  test("a failure stays while an alternative is tried, and disappears when the data changes", () => {
     const before = { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] } as const;
     const form = put(saved(), "runs", "staging", { state: "running", attempt: 2, fields: filled({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
     expect(shownFailure(form, "staging")?.state).toBe("failed");
@@ -149,13 +149,13 @@ describe("what is shown", () => {
     expect(shownFailure(put(form, "runs", "staging", { state: "running", attempt: 3, fields: filled(), before: null }), "staging")).toBe(null);
   });
 
-  test("a scope that is being read is something to lose", () => {
+  test("a scope that is being read counts as an unsaved change", () => {
     const form = put(saved(), "scopes", "staging", { text: "", refused: [], reading: [{ text: "read" }] });
     expect([isDirty(form), isDirty(cleared(form, "staging"))]).toEqual([true, true]);
     expect(isDirty(put(form, "scopes", "staging", { text: "", refused: [], reading: [] }))).toBe(false);
   });
 
-  test("what is wrong with a list as a whole is told apart from its values", () => {
+  test("a problem of a list as a whole is distinguished from those of its values", () => {
     const whole = { field: "resource", environment: "staging", index: null, code: "too_many", limit: 50, found: 51 } as const;
     const one = { field: "resource", environment: "staging", index: 0, code: "resource_fragment" } as const;
     const form = { ...saved(), check: check("incomplete", "not_configured", [one, whole]) };
@@ -169,7 +169,7 @@ describe("what is shown", () => {
     expect(isDirty(windows)).toBe(false);
   });
 
-  test("a tab tells its state", () => {
+  test("a tab shows its state", () => {
     const form = saved();
     expect(tabState(form, "staging")).toBe("validated");
     expect(tabState(saved({}, null), "staging")).toBe("saved");
@@ -178,7 +178,7 @@ describe("what is shown", () => {
     expect(tabState({ ...form, check: check("incomplete", "not_configured") }, "staging")).toBe("incomplete");
   });
 
-  test("a missing value is told only after the field was left or SAVE was asked for, a wrong one at once", () => {
+  test("a missing value is reported only after the field was left or SAVE was pressed, an invalid one at once", () => {
     const problems = [problem("client_id", "staging"), problem("token_url", "staging", "not_a_url")];
     const form = { ...saved(), check: check("incomplete", "not_configured", problems) };
     expect(shownProblem(form, "staging", "client_id")).toBe(null);

@@ -1,4 +1,4 @@
-// What follows from the form: whether it is dirty, connected, locked, and why. Pure, and tested as such.
+// Values derived from the form: whether it has changes, is connected, can be saved, and why not. Pure functions.
 import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
 import type { LastAttempt } from "../bindings/LastAttempt";
@@ -16,7 +16,7 @@ export type SaveBlocker =
   | { reason: "missing" | "wrong"; environment: Environment; fields: Field[] }
   | { reason: "scopeText"; environment: Environment };
 
-/** What a tab says of its environment. */
+/** The state of an environment, as its tab shows it. */
 export type TabState = "not_configured" | "incomplete" | "unsaved" | "saved" | "validated";
 
 const unique = (problems: Problem[]): Field[] => [...new Set(problems.map((problem) => problem.field))];
@@ -27,10 +27,10 @@ export const isEnvironmentDirty = (form: Form, environment: Environment): boolea
   form.scopes[environment].reading.length > 0 ||
   !same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]);
 
-/** A text as a field of several lines gives it back. */
+/** Returns a text with line breaks as a text area returns them. */
 export const lines = (text: string): string => text.replaceAll(/\r\n?/gu, "\n");
 
-/** Whether there is something to save or to lose. */
+/** Whether the form has unsaved changes. */
 export function isDirty(form: Form): boolean {
   const { draft, baseline } = form;
   return (
@@ -40,19 +40,19 @@ export function isDirty(form: Form): boolean {
   );
 }
 
-/** The problems of an environment's fields, or of the general part. */
+/** Returns the problems of an environment's fields, or of the general part. */
 export const problemsOf = (form: Form, environment: Environment | null): Problem[] =>
   (form.check?.problems ?? []).filter((problem) => problem.environment === environment);
 
-/** What is unusual and yet allowed about a field's value. */
+/** Returns what is unusual about a field's value, although it is allowed. */
 export const notesOf = (form: Form, environment: Environment, field: Field, index: number | null): Note[] =>
   (form.check?.notes ?? []).filter((note) => note.environment === environment && note.field === field && note.index === index);
 
-/** Whether every required field of an environment is filled in and valid, as far as the core has said. */
+/** Whether every required field of an environment is filled in and valid, by the core's last check. */
 export const isComplete = (form: Form, environment: Environment): boolean =>
   form.check?.completeness[environment] === "complete";
 
-/** When the current data was proved: by a connection made now, or as remembered with the saved data. */
+/** Returns whether the current data is validated: by a connection made `"now"`, or by one stored with the `"saved"` data. */
 export function validation(form: Form, environment: Environment): "now" | "saved" | null {
   const fields = fieldsOf(form.draft, environment);
   const matches = form.matches[environment];
@@ -64,14 +64,14 @@ export function validation(form: Form, environment: Environment): "now" | "saved
   return remembered && same(fields, fieldsOf(form.baseline, environment), matches) ? "saved" : null;
 }
 
-/** What CONNECT is doing or has last met; a failure only while the data is what it was about. */
+/** Returns the state of CONNECT to show; a failure only while the data is the same. */
 export function shownRun(form: Form, environment: Environment): Run {
   const run = form.runs[environment];
   if (run.state === "idle" || run.state === "running") return run;
   return same(run.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? run : { state: "idle" };
 }
 
-/** The failure to be shown: it stays in its place while another way of sending is tried. */
+/** Returns the failure to show. It stays visible while an alternative is tried. */
 export function shownFailure(form: Form, environment: Environment): Failed | null {
   const run = form.runs[environment];
   const failed = run.state === "running" ? run.before : shownRun(form, environment);
@@ -79,7 +79,7 @@ export function shownFailure(form: Form, environment: Environment): Failed | nul
   return same(failed.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? failed : null;
 }
 
-/** What came of a request with data that was changed in the meantime, until there is something newer. */
+/** Returns the result of a request whose data has changed since, until there is a newer one. */
 export function earlierOutcome(form: Form, environment: Environment): "connected" | "failed" | null {
   const run = form.runs[environment];
   const success = form.successes[environment];
@@ -90,7 +90,7 @@ export function earlierOutcome(form: Form, environment: Environment): "connected
   return isEarlier && validation(form, environment) === null ? "connected" : null;
 }
 
-/** The last request with the saved data, if it failed and nothing newer happened in this window. */
+/** Returns the last request with the saved data, if it failed and this window has made no other since. */
 export function lastFailure(form: Form, environment: Environment): LastAttempt | null {
   const last = form.lastAttempts[environment];
   const isNewest = form.runs[environment].state === "idle" && form.successes[environment] === null;
@@ -109,7 +109,7 @@ function fieldBlockers(problems: Problem[]): FieldBlockers {
   return { missing, wrong: unique(problems).filter((field) => !missing.includes(field)) };
 }
 
-/** What has to be filled in or corrected before CONNECT can be pressed; `null` if it can be. */
+/** Returns the fields to fill in or correct before CONNECT is enabled; `null` if it is enabled. */
 export const connectBlockers = (form: Form, environment: Environment): FieldBlockers | null =>
   isComplete(form, environment) ? null : fieldBlockers(problemsOf(form, environment));
 
@@ -147,7 +147,7 @@ export function saveBlockers(form: Form): SaveBlocker[] {
   return blockers;
 }
 
-/** What a tab says of its environment. */
+/** The state of an environment, as its tab shows it. */
 export function tabState(form: Form, environment: Environment): TabState {
   if (form.check?.completeness[environment] === "incomplete") return "incomplete";
   if (isEnvironmentDirty(form, environment)) return "unsaved";
@@ -158,7 +158,7 @@ export function tabState(form: Form, environment: Environment): TabState {
 export const fieldKey = (environment: Environment | null, field: Field, index: number | null): string =>
   `${environment ?? ""}/${field}/${index ?? ""}`;
 
-/** The problem to be shown beside a field: a missing value only once the field was left, or SAVE was asked for. */
+/** Returns the problem to show at a field. A missing value is shown only once the field was left or SAVE was pressed. */
 export function shownProblem(
   form: Form,
   environment: Environment | null,
@@ -173,7 +173,7 @@ export function shownProblem(
   return (found.code !== "required" && !isBlank) || isMissed(form, environment, field, index) ? found : null;
 }
 
-/** The problem of a list of values as a whole, such as too many of them. */
+/** Returns the problem of a list as a whole, such as too many values. */
 export function listProblem(form: Form, environment: Environment, field: Field): Problem | null {
   return problemsOf(form, environment).find((problem) => problem.field === field && problem.index === null) ?? null;
 }

@@ -1,4 +1,4 @@
-// Buttons: one shape, four weights.
+// Buttons, in four weights.
 import type { ComponentChildren, JSX } from "preact";
 
 import { Icon, type IconName } from "./Icon";
@@ -6,7 +6,7 @@ import { Icon, type IconName } from "./Icon";
 type Native = Omit<JSX.IntrinsicElements["button"], "icon">;
 
 interface Props extends Native {
-  /** `main` is the one thing to do here; `danger` loses something; `quiet` has no border. */
+  /** `main` is the primary action; `danger` deletes something; `quiet` has no border. */
   weight?: "main" | "plain" | "quiet" | "danger";
   icon?: IconName;
   children?: ComponentChildren;
@@ -26,7 +26,7 @@ interface IconButtonProps extends Native {
   label: string;
 }
 
-/** A button that shows only an icon; its label is its name and its tooltip. */
+/** A button that shows only an icon. The label is its accessible name and its tooltip. */
 export function IconButton({ icon, label, class: kind = "", ...rest }: IconButtonProps): JSX.Element {
   return (
     <button type="button" {...rest} class={`icon-button ${String(kind)}`} aria-label={label} data-tip={label}>

@@ -6,7 +6,7 @@ interface Props {
   label: string;
   checked: boolean;
   onCheck: (checked: boolean) => void;
-  /** A label for screen readers where the seen one needs its surroundings. */
+  /** A label for screen readers if the visible one is only clear in context. */
   said?: string;
 }
 

@@ -1,9 +1,9 @@
-// A text whose parts between backticks are code: values, names and addresses that are written exactly so.
+// A text in which parts between backticks are shown as code.
 import type { JSX } from "preact";
 
 interface Props {
   text: string;
-  /** Fills in each part on its own, so that a backtick in what is filled in marks nothing. */
+  /** Fills in the placeholders of each part separately, so that a backtick in a value isn't markup. */
   fill?: (part: string) => string;
 }
 

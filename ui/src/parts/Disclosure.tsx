@@ -1,4 +1,4 @@
-// A part that opens and closes under its button.
+// A section that a button shows and hides.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 

@@ -4,10 +4,10 @@ import type { ComponentChildren, JSX } from "preact";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
 
-/** A button beside a note that acts on what the note is about. */
+/** A button beside a note that fixes what the note is about. */
 export interface NoteAction {
   label: string;
-  /** What a screen reader says instead of the label. */
+  /** The label for screen readers, if it differs. */
   said?: string;
   onPress: () => void;
 }
@@ -20,13 +20,13 @@ export interface FieldProps {
   aside?: string | undefined;
   hint?: string | undefined;
   error?: string | null | undefined;
-  /** What is unusual about the value and yet allowed. */
+  /** What is unusual about the value, although it is allowed. */
   note?: string | null | undefined;
   /** Acts on the note, or on the error if there is no note. */
   action?: NoteAction | undefined;
 }
 
-/** The ids that describe a field, for `aria-describedby`. */
+/** Returns the ids for a field's `aria-describedby`. */
 export function described({ id, hint, error, note }: FieldProps, more: (string | false | undefined)[] = []): string | undefined {
   const ids = [error ? `${id}-error` : "", note ? `${id}-note` : "", hint ? `${id}-hint` : "", ...more].filter(Boolean);
   return ids.length > 0 ? ids.join(" ") : undefined;
@@ -63,7 +63,7 @@ export function Field({ children, after, ...props }: FieldProps & { children: Co
               aria-label={action.said}
               onClick={() => {
                 action.onPress();
-                // The button goes with what it is about.
+                // The button disappears with the note.
                 document.querySelector<HTMLElement>(`[id="${id}"]`)?.focus();
               }}
             >

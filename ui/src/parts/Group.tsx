@@ -1,4 +1,4 @@
-// A group of rows that are added and removed. The focus goes to what was added, or to what took the place of what was removed.
+// A group of rows that can be added and removed. The focus moves to the added row, or to the one that follows a removed row.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
@@ -13,7 +13,7 @@ interface Props {
   error?: string | null;
   add: string;
   onAdd: () => void;
-  /** The rows; each is given what removes it. */
+  /** The rows; each gets a function to call when it is removed. */
   rows: readonly ((remove: (then: () => void) => void) => ComponentChildren)[];
 }
 

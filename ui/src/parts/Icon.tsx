@@ -1,4 +1,4 @@
-// The one icon set (Lucide), drawn from its data; decoration only: the words stand beside it or in the label of what holds it.
+// The icon set (Lucide). Icons are decoration: the text is beside them or in the label of their control.
 import type { JSX } from "preact";
 import { h } from "preact";
 

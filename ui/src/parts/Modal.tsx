@@ -1,17 +1,17 @@
-// A modal dialog on the native element: it traps the focus, Escape closes it, and the focus goes back where it was.
+// A modal dialog on the native element: it traps the focus, closes on Escape, and returns the focus.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   title: string;
-  /** Escape, and whatever else closes without an answer; none where only an answer closes. */
+  /** Called on Escape. Without it, only the dialog's buttons close it. */
   onClose?: () => void;
-  /** What Enter does, where the dialog is a form. */
+  /** Called on Enter, if the dialog is a form. */
   onConfirm?: () => void;
   children?: ComponentChildren;
   actions: ComponentChildren;
   wide?: boolean;
-  /** A question that must be answered rather than a place to work in. */
+  /** Whether the dialog asks a question (role `alertdialog`). */
   alert?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// A quiet strip that tells something about the whole screen.
+// A message about the whole screen.
 import type { ComponentChildren, JSX } from "preact";
 
 import { Icon, type IconName } from "./Icon";

@@ -1,4 +1,4 @@
-// Pages of a long list: where one is, how many there are in all, and the way to each.
+// A pager: the range that is shown, and buttons for the pages.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -12,7 +12,7 @@ interface Props {
   words: { label: string; previous: string; next: string; page: (page: number) => string };
 }
 
-/** The pages that get a button: the first, the last, and those around the current one; a gap is null. */
+/** Returns the pages that get a button: the first, the last, and those around the current one. `null` is a gap. */
 export function steps(page: number, pages: number): (number | null)[] {
   const near = [0, page - 1, page, page + 1, pages - 1].filter((at) => at >= 0 && at < pages);
   const shown = [...new Set(near)].sort((a, b) => a - b);
@@ -27,7 +27,7 @@ export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
   const pager = useRef<HTMLElement>(null);
   const pressed = useRef(false);
   useEffect(() => {
-    // On the first and the last page the button that was pressed goes out of use: its focus goes to the page's own.
+    // On the first and the last page, the pressed button is disabled: the focus moves to the current page's button.
     const { activeElement: active } = document;
     const lost = active === document.body || (active instanceof HTMLButtonElement && active.disabled);
     if (pressed.current && lost) pager.current?.querySelector<HTMLElement>("[aria-current]")?.focus();

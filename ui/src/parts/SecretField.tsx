@@ -1,4 +1,4 @@
-// A hidden text. A stored one is fetched only when the eye is pressed, and is gone again when the eye closes.
+// A field for a secret. A stored secret is fetched only when the eye is pressed, and dropped when the eye closes.
 import type { JSX, TargetedInputEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
@@ -7,10 +7,10 @@ import { useEye } from "./eye";
 import { Field, type FieldProps, described } from "./Field";
 import { onFocusLost } from "./focusEvents";
 
-/** Always as many, whatever the secret's length. */
+/** A fixed number, which doesn't reveal the secret's length. */
 const DOTS = "••••••••••";
 
-/** A text without its line breaks, and where they were: only around it, or inside it too. */
+/** Returns a text without its line breaks, and where they were: only around the text, or inside it too. */
 export function oneLine(text: string): { kept: string; lost: "around" | "inside" | null } {
   const kept = text.replaceAll(/[\r\n\u0085\u2028\u2029]/gu, "");
   if (kept === text) return { kept, lost: null };
@@ -18,16 +18,16 @@ export function oneLine(text: string): { kept: string; lost: "around" | "inside"
 }
 
 interface Props extends FieldProps {
-  /** Whether a stored text stands here, and what was typed instead. */
+  /** Whether the field holds the stored secret, and the text that was typed instead. */
   stored: boolean;
   text: string;
-  /** Tells one stored text from the next. */
+  /** Changes when the stored secret does. */
   version?: unknown;
   onText: (text: string) => void;
   onLeave?: () => void;
-  /** Fetches the stored text. */
+  /** Fetches the stored secret. */
   onReveal: () => Promise<string>;
-  /** Goes back to the stored text, where one was typed over it. */
+  /** Goes back to the stored secret, if one was replaced by typing. */
   onUndo?: (() => void) | undefined;
   words: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: (where: "around" | "inside") => string };
 }
@@ -37,7 +37,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   const [failure, setFailure] = useState<string | null>(null);
   const { open, revealed, press, close, forget } = useEye({ stored, version, text, onReveal, onFail: (error) => setFailure(words.failed(error)) });
 
-  // Why one stored text couldn't be shown says nothing about the next.
+  // A failure is about one stored secret, not the next one.
   useLayoutEffect(() => setFailure(null), [version]);
 
   const [broken, setBroken] = useState<string | null>(null);
@@ -46,11 +46,11 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
     setBroken(lost);
     forget();
     if (next === "") close();
-    // Never without need: it would end what is being composed.
+    // Only if needed: setting the value ends a composition.
     if (input.current !== null && input.current.value !== next) input.current.value = next;
     onText(next);
   };
-  // Engines turn a line break into a space or drop it, and neither can be seen in a hidden text: it is removed here, with a message.
+  // Engines turn a line break into a space or drop it, which can't be seen in a hidden text. So it is removed here, with a message.
   const insert = (event: Event, given: DataTransfer | null, into: HTMLInputElement) => {
     const { kept, lost } = oneLine(given?.getData("text/plain") ?? "");
     if (lost === null) return;
@@ -65,7 +65,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
   };
   const take = (event: TargetedInputEvent<HTMLInputElement>) => {
     if (revealed === null) become(event.currentTarget.value);
-    // What is typed into a stored secret replaces it whole; what is composed does so once it is whole itself.
+    // Typing into a stored secret replaces the whole value; composed text does so when the composition ends.
     else if (!event.isComposing && !event.inputType?.endsWith("CompositionText")) become(event.data ?? "");
   };
   const compose = (event: CompositionEvent) => {

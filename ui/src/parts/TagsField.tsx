@@ -1,4 +1,4 @@
-// Tags: values that are ended by Enter, comma, space or Tab, each with its own way out.
+// A field for a list of tags. Enter, comma, space or Tab completes a value; each tag has a button to remove it.
 import type { JSX, TargetedClipboardEvent, TargetedInputEvent, TargetedKeyboardEvent } from "preact";
 import { memo } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
@@ -12,7 +12,7 @@ const SEPARATOR = /[\s,]/u;
 
 interface Props extends FieldProps {
   values: readonly string[];
-  /** What stands in the field and is no tag yet. */
+  /** The text in the field that isn't a tag yet. */
   text: string;
   onText: (text: string) => void;
   onEnd: (text: string) => void;
@@ -62,7 +62,7 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
     if (isComposing(event)) return;
     if (event.key === "Backspace" && text === "" && values.length > 0) {
       event.preventDefault();
-      // Whoever holds the key to clear the text does not mean the tags before it.
+      // Holding Backspace to clear the text must not delete the tags before it.
       if (event.repeat) return;
       if (selected >= 0) onRemove(selected);
       else onSelected(values.at(-1) ?? "");
@@ -78,7 +78,7 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
 
   const paste = (event: TargetedClipboardEvent<HTMLInputElement>) => {
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
-    // A field of one line would drop line breaks and join what they separate.
+    // A single-line field would drop line breaks and join what they separate.
     if (!SEPARATOR.test(pasted)) return;
     event.preventDefault();
     const { value, selectionStart, selectionEnd } = event.currentTarget;
@@ -87,7 +87,7 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
 
   const type = (event: TargetedInputEvent<HTMLInputElement>) => {
     const { value } = event.currentTarget;
-    // What stands there already may hold several refused values: only a separator typed now ends them.
+    // The text may already contain several refused values: only a separator that is typed now completes them.
     if (!event.isComposing && SEPARATOR.test(event.data ?? "")) onEnd(value);
     else onText(value);
   };

@@ -1,4 +1,4 @@
-// A text of several lines that grows with what is typed, up to a limit; it never cuts what is typed.
+// A multi-line text field that grows with its text. It never truncates what is typed.
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
@@ -17,7 +17,7 @@ export function TextArea({ value, onText, onLeave, limit, ...field }: Props): JS
   const area = useRef<HTMLTextAreaElement>(null);
   const counter = counterOf(field.id, limit, value);
 
-  // As high as its text: the style sheet sets the least and the most.
+  // As high as its text; the style sheet sets minimum and maximum.
   useLayoutEffect(() => {
     const { current } = area;
     if (current === null) return;

@@ -1,4 +1,4 @@
-// A line of text with a counter near its limit; it never cuts what is typed.
+// A single-line text field with a counter near its limit. It never truncates what is typed.
 import type { JSX } from "preact";
 
 import { Field, type FieldProps, described } from "./Field";
@@ -6,22 +6,22 @@ import { onFocusLost } from "./focusEvents";
 
 export interface Limit {
   most: number;
-  /** From how many characters on the counter is shown. */
+  /** The number of characters from which the counter is shown. */
   near: number;
-  /** What is seen, and what a screen reader says. */
+  /** The visible text, and the one for screen readers. */
   shown: (found: number) => string;
   said: (found: number) => string;
-  /** Whether white space around the text does not count, since it is not kept. */
+  /** Whether surrounding white space isn't counted, because it isn't kept. */
   trimmed?: boolean;
 }
 
-/** The characters of a text as the core counts them: Unicode scalar values. */
+/** Returns the number of characters as the core counts them: Unicode scalar values. */
 export function charactersOf(text: string, trimmed = false): number {
-  // By its own property: JavaScript's `trim` knows other white space.
+  // Not `trim`: JavaScript's definition of white space differs from the core's.
   return [...(trimmed ? text.replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, "") : text)].length;
 }
 
-/** The counter of a text, once it comes near its limit. */
+/** Returns the counter of a text if it is near its limit. */
 export function counterOf(field: string, limit: Limit | undefined, text: string): { id: string; shown: JSX.Element } | null {
   if (limit === undefined) return null;
   const found = charactersOf(text, limit.trimmed);
@@ -43,7 +43,7 @@ interface Props extends FieldProps {
   limit?: Limit;
   mono?: boolean;
   type?: "text" | "password";
-  /** Takes the focus when it appears: the first field of a dialog that was just opened. */
+  /** Focuses the field when it appears, as the first one of a dialog. */
   focusFirst?: boolean;
 }
 

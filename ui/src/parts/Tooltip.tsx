@@ -1,14 +1,14 @@
-// One tooltip for the whole page: it shows the `data-tip` of what is pointed at or has the focus, and what an ellipsis cut.
+// One tooltip for the whole page. It shows the `data-tip` of the element under the pointer or with the focus, or its truncated text.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 const GAP = 6;
 const HIDING = ["pointerdown", "focusout"];
 
-/** Whether an element does not show its text whole; a few pixels below the last line are not text. */
+/** Whether an element's text is truncated. A few pixels below the last line aren't text. */
 const isCut = (cell: Element): boolean => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight + 8;
 
-/** What an element has to tell; nothing where it is shown whole already. */
+/** Returns an element's tooltip; `null` if it has none and its text isn't truncated. */
 function tipOf(element: Element): string | null {
   const tip = element.getAttribute("data-tip");
   if (tip !== null) return tip;
@@ -17,7 +17,7 @@ function tipOf(element: Element): string | null {
   return texts.length > 0 ? texts.join("\n") : null;
 }
 
-/** What has the focus by keyboard and something to tell. */
+/** Returns the element with the keyboard focus, if it can have a tooltip. */
 function focused(): Element | null {
   const { activeElement: active } = document;
   return active?.matches(":focus-visible") ? active.closest("[data-tip], tr") : null;
@@ -25,7 +25,7 @@ function focused(): Element | null {
 
 function place(tip: HTMLElement, anchor: Element): void {
   tip.classList.remove("is-wide");
-  // A text that is too high for the window gets all of its width.
+  // A text that is too high for the window gets its full width.
   tip.classList.toggle("is-wide", tip.scrollHeight > tip.clientHeight);
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = tip;
@@ -51,12 +51,12 @@ function follow(tip: HTMLElement): () => void {
     if (!tip.matches(":popover-open")) tip.showPopover();
     place(tip, anchor);
   };
-  // Where the pointer rests on nothing that tells something, what has the focus goes on telling.
+  // If the element under the pointer has no tooltip, the focused one keeps its own.
   const point = (event: Event) => {
     const pointed = event.target instanceof Element ? event.target.closest("[data-tip], [data-cut]") : null;
     show(pointed !== null && tipOf(pointed) !== null ? pointed : focused());
   };
-  // Moving on by keyboard scrolls the list: the tip goes along with what has the focus.
+  // Moving by keyboard scrolls the list, so the tooltip follows the focus.
   const refocus = () => show(focused());
   const key = (event: Event) => {
     if (event instanceof KeyboardEvent && event.key === "Escape") hide();

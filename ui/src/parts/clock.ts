@@ -1,4 +1,4 @@
-// Seconds as a clock shows them: `59:12`, `1:00:00`, `2 d 03:00:00`.
+// Formats seconds like a clock: `59:12`, `1:00:00`, `2 d 03:00:00`.
 const two = (value: number) => String(value).padStart(2, "0");
 
 export function clock(seconds: number): string {

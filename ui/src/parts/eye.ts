@@ -1,10 +1,10 @@
-// The eye of a secret field: what it shows, and everything that closes it.
+// The state of a secret field's eye, and everything that closes it.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const OPEN_MS = 30_000;
 
 interface Secret {
-  /** Whether a stored text stands in the field, and which: another one must be asked for anew. */
+  /** Whether the field holds a stored secret, and its version: another one must be fetched again. */
   stored: boolean;
   version: unknown;
   text: string;
@@ -12,11 +12,11 @@ interface Secret {
   onFail: (error: unknown) => void;
 }
 
-/** The eye's state, and what presses and closes it. */
+/** Returns the eye's state and its actions. */
 export function useEye({ stored, version, text, onReveal, onFail }: Secret) {
   const [open, setOpen] = useState(false);
   const [revealed, setRevealed] = useState<string | null>(null);
-  // A reveal that is answered after the eye was closed again, or something was typed, must not open it.
+  // A response that arrives after the eye was closed, or after something was typed, must not open it.
   const asked = useRef(0);
 
   const forget = () => {
@@ -28,7 +28,7 @@ export function useEye({ stored, version, text, onReveal, onFail }: Secret) {
     setOpen(false);
   };
 
-  // In the same breath as the secret is shown: a window that loses the focus right then must close the eye, too.
+  // A layout effect, so that a window that loses the focus right after the secret is shown closes the eye too.
   useLayoutEffect(() => {
     if (!open) return undefined;
     const timer = setTimeout(close, OPEN_MS);
@@ -41,7 +41,7 @@ export function useEye({ stored, version, text, onReveal, onFail }: Secret) {
       document.removeEventListener("visibilitychange", hidden);
     };
   }, [open]);
-  // Once the text is saved, taken back or cleared away, the next one starts hidden.
+  // After the text was saved, undone or cleared, the next one starts hidden.
   const rests = stored || text === "";
   useLayoutEffect(() => {
     if (rests) close();
@@ -62,7 +62,7 @@ export function useEye({ stored, version, text, onReveal, onFail }: Secret) {
     const focused = document.hasFocus();
     try {
       const secret = await onReveal();
-      // Nobody looks at a window that went to the background meanwhile, or somebody else does.
+      // The user isn't looking at a window that went to the background in the meantime.
       if (asked.current !== mine || (focused && !document.hasFocus())) return;
       setRevealed(secret);
       setOpen(true);

@@ -1,6 +1,6 @@
-// Telling what a person does from what only looks like it.
+// Tells intended focus changes and key presses from those that only look like it.
 
-/** Whether a field was left. A window that goes to the background blurs its field, too, but keeps it active and gives the focus back. */
+/** Whether a field really lost the focus. A window in the background also blurs its field, but keeps it active and returns the focus. */
 export const hasLostFocus = (event: { currentTarget: EventTarget | null }): boolean => document.activeElement !== event.currentTarget;
 
 const ENDS = ["pointerup", "pointercancel"];
@@ -8,7 +8,7 @@ let pressed = false;
 document.addEventListener("pointerdown", () => (pressed = true), true);
 for (const end of ENDS) document.addEventListener(end, () => (pressed = false), true);
 
-/** Does something once the pointer is up: a message that appears in between would push away what is being pressed. */
+/** Runs a function once the pointer is up: a message that appears in between would move the button that is being pressed. */
 export function afterPress(then: () => void): void {
   if (!pressed) {
     then();
@@ -16,22 +16,22 @@ export function afterPress(then: () => void): void {
   }
   const up = () => {
     for (const end of ENDS) document.removeEventListener(end, up, true);
-    // The click that belongs to it comes first.
+    // Its click event comes first.
     setTimeout(then);
   };
   for (const end of ENDS) document.addEventListener(end, up, true);
 }
 
-/** Hears that a field was left. */
+/** Returns a blur handler that runs only if the field really lost the focus. */
 export const onFocusLost = (then: (() => void) | undefined) => (event: { currentTarget: EventTarget | null }) => {
   if (then !== undefined && hasLostFocus(event)) afterPress(then);
 };
 
-/** Whether the focus went out of a group of fields, and not only from one of them to the next. */
+/** Whether the focus left a group of fields, rather than moving within it. */
 export function hasGroupLostFocus(event: { currentTarget: EventTarget | null; relatedTarget: EventTarget | null }): boolean {
   const to = event.relatedTarget ?? document.activeElement;
   return !(event.currentTarget instanceof Node && to instanceof Node && event.currentTarget.contains(to));
 }
 
-/** Whether a key belongs to text that is still being composed, as with dead keys and input methods; some engines tell by the code alone. */
+/** Whether a key press belongs to a composition, as with dead keys and input methods. Some engines report it by key code only. */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;

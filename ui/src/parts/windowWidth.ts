@@ -1,4 +1,4 @@
-// How wide the window is in the measure of its text: a larger text leaves as little room as a smaller window.
+// The window's width in units of its text size: larger text leaves as little room as a smaller window.
 import { computed, signal } from "@preact/signals";
 
 const measure = (): number => window.innerWidth / (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
@@ -6,10 +6,10 @@ const measure = (): number => window.innerWidth / (Number.parseFloat(getComputed
 const width = signal(measure());
 window.addEventListener("resize", () => (width.value = measure()));
 
-/** Whether the window has no room for a menu with words. */
+/** Whether the window is too narrow for a menu with labels. */
 export const isNarrow = computed(() => width.value < 44);
 
-/** How many columns a list has room for. */
+/** How many columns of the list fit. */
 export const listWidth = computed<"wide" | "narrow" | "tiny">(() => {
   if (width.value < 40) return "tiny";
   return width.value < 56 ? "narrow" : "wide";

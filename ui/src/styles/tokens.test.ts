@@ -1,4 +1,4 @@
-// Contrast by WCAG 2.2: 4.5 for text, 3 for what shows where a control is.
+// Contrast by WCAG 2.2: 4.5 for text, 3 for the outline of a control.
 import { describe, expect, test } from "vitest";
 
 import css from "./tokens.css?raw";

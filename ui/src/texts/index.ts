@@ -1,11 +1,11 @@
-// The language of the window's texts, and how it writes numbers and times.
+// The texts in the language in use, and how it writes numbers and times.
 import { computed, signal } from "@preact/signals";
 
 import type { Language } from "../bindings/Language";
 import { en, type Texts } from "./en";
 import { ptBR } from "./pt-BR";
 
-/** What the person chose. */
+/** The language that the user chose. */
 export const language = signal<Language>("system");
 
 const spoken = computed<"en" | "pt-BR">(() => {
@@ -22,20 +22,20 @@ const times = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: 
 const relative = computed(() => new Intl.RelativeTimeFormat(spoken.value));
 const days = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium" }));
 
-/** A count as people write it: `1,024`. */
+/** Formats a count: `1,024`. */
 export const count = (value: number) => numbers.value.format(value);
-/** Words joined as people say them: `a, b, and c`. */
+/** Joins words into a list: `a, b, and c`. */
 export const words = (values: string[]) => lists.value.format(values);
-/** A moment given in UTC milliseconds. */
+/** Formats a time in UTC milliseconds. */
 export const moment = (ms: number) => times.value.format(ms);
 const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;
 
-/** How long ago a moment was: `3 minutes ago`. Both are given in UTC milliseconds. */
+/** Formats how long ago a time was: `3 minutes ago`. Both are UTC milliseconds. */
 export function ago(ms: number, now: number): string {
   const passed = Math.max(0, now - ms);
   const [unit, length] = UNITS.find(([, least]) => passed >= least) ?? ["second", 1_000];
   return relative.value.format(-Math.floor(passed / length), unit);
 }
 
-/** A day given in UTC milliseconds. */
+/** Formats the day of a time in UTC milliseconds. */
 export const day = (ms: number) => days.value.format(ms);

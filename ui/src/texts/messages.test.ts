@@ -45,7 +45,7 @@ test.each<[Detail, string, string]>([
   expect([english(detail), portuguese(detail)]).toEqual([inEnglish, inPortuguese]);
 });
 
-test("what a server wrote is never taken for a template or a word of the catalogue", () => {
+test("a server's text is never treated as a template or a key of the catalogue", () => {
   const detail: Detail = { kind: "token_type", token_type: "{kind} phase.look_up" };
   expect(english(detail)).toBe("Its type is `{kind} phase.look_up`, which wasn’t requested.");
 });

@@ -32,7 +32,7 @@ export const ptBR: Texts = {
   home: {
     title: "Boas-vindas",
     lead: "Guarde as credenciais de que suas APIs precisam e valide-as antes de depender delas.",
-    card: "Clientes OAuth 2 e chaves de API, para homologação e produção.",
+    card: "Clientes OAuth 2 e chaves de API, para Homologação e Produção.",
     count: (count, shown) => many(count, shown, "autorização", "autorizações"),
     validated: (count, shown) => (count === 0 ? "nenhuma validada" : many(count, shown, "validada", "validadas")),
     create: "Criar autorização",

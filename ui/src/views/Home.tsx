@@ -1,4 +1,4 @@
-// The welcome screen: a card for each area.
+// The Home screen: a card for each area.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";

@@ -1,4 +1,4 @@
-// CREATE AUTHORIZATION: which type.
+// CREATE AUTHORIZATION, the dialog that asks for a type.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 

@@ -1,4 +1,4 @@
-// What is told in passing: seen for a moment, and said.
+// Toasts, and the live region for announcements.
 import type { JSX } from "preact";
 
 import { announcement, toasts } from "../app/toasts";

@@ -11,7 +11,7 @@ afterEach(() => {
   language.value = "system";
 });
 
-test("what uses an authorization is told in the core's words, and in Portuguese below a sentence in Portuguese", () => {
+test("what uses an authorization is said in the core's English, in Portuguese below a sentence in Portuguese", () => {
   language.value = "en";
   expect([failureText(inUse), failureDetail(inUse)]).toEqual([inUse.message, null]);
   language.value = "pt-BR";
@@ -19,7 +19,7 @@ test("what uses an authorization is told in the core's words, and in Portuguese 
   expect(failureDetail(inUse)).toBe(inUse.message);
 });
 
-test("a secret for another server is told with both origins", () => {
+test("a secret for another server is reported with both origins", () => {
   const origin_change = {
     authorization: "Billing",
     environment: "staging",
@@ -36,7 +36,7 @@ test("a secret for another server is told with both origins", () => {
   }
 });
 
-test("a character that can't be seen goes by its name", () => {
+test("an invisible character is named", () => {
   language.value = "en";
   const said = (character: string) => problemText({ code: "url_character", character });
   expect([said(" "), said("|")]).toEqual(["Contains a space, which must be percent-encoded.", "Contains |, which must be percent-encoded."]);
@@ -54,7 +54,7 @@ test("a character that can't be seen goes by its name", () => {
   ]);
 });
 
-test("what a problem carries is in its sentence", () => {
+test("a problem's values are in its sentence", () => {
   language.value = "en";
   expect(problemText({ code: "url_placeholder", text: "{tenant}" })).toBe("{tenant} is a placeholder. Replace it with the real value.");
   expect(problemText({ code: "look_alike", character: "：", ascii: ":" })).toBe("Contains ：. Replace it with :");
@@ -62,7 +62,7 @@ test("what a problem carries is in its sentence", () => {
   expect(problemText({ code: "url_secret", name: "client_secret" })).toContain("Contains client_secret in its query.");
 });
 
-test("notes are told one after the other, in the user's language", () => {
+test("notes are sentences in the user's language", () => {
   const notes = [{ code: "smart_quote", position: "middle" }, { code: "space", position: "end" }] as const;
   language.value = "en";
   expect(noteText(notes)).toBe("Contains a typographic quotation mark. Ends with a space.");
@@ -72,7 +72,7 @@ test("notes are told one after the other, in the user's language", () => {
   expect(noteText(notes)).toBe("Contém uma aspa tipográfica. Termina com um espaço.");
 });
 
-test("an extra parameter that differs is named as people know it", () => {
+test("an extra parameter that differs is labelled by its place and name", () => {
   const label = (field: string) => differenceLabel({ environment: "staging", field, mine: { text: "a" }, theirs: { text: "b" } });
   language.value = "en";
   expect(label("extra:header:X-Trace:id")).toBe("Staging · Header X-Trace:id");
@@ -80,7 +80,7 @@ test("an extra parameter that differs is named as people know it", () => {
   expect(label("extra:query:versao")).toBe("Homologação · Parâmetro da query versao");
 });
 
-test("a value that is compared shows its invisible characters, and keeps its line breaks", () => {
+test("a compared value shows its invisible characters and keeps its line breaks", () => {
   language.value = "en";
   const shown = (text: string) => sideText("description", { text });
   expect([shown("a\u200Bb\u202E"), shown("a\nb"), shown("é ñ"), shown("")]).toEqual(["a⟨U+200B⟩b⟨U+202E⟩", "a\nb", "é ñ", "empty"]);

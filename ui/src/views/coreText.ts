@@ -1,4 +1,4 @@
-// Sentences for what the core says: problems, failures and fields, in the language in use.
+// Sentences for what the core reports (problems, notes, failures) in the language in use.
 import type { Detail } from "../bindings/Detail";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
@@ -7,7 +7,7 @@ import type { ProblemCode } from "../bindings/ProblemCode";
 import { count, moment, texts, words } from "../texts";
 import { fill } from "../texts/fill";
 
-/** What is wrong with a value. */
+/** Describes a problem. */
 export function problemText(problem: ProblemCode): string {
   return texts.value.problems.codes[problem.code]({
     ...("limit" in problem ? { limit: count(problem.limit), found: count(problem.found) } : { limit: "", found: "" }),
@@ -19,7 +19,7 @@ export function problemText(problem: ProblemCode): string {
   });
 }
 
-/** What is unusual about a value, in a sentence for each note; `null` if nothing is. */
+/** Returns a sentence for each note; `null` if there are none. */
 export function noteText(notes: readonly NoteCode[]): string | null {
   const { problems } = texts.value;
   const sentences = notes.map((note) => {
@@ -40,10 +40,10 @@ function visible(character: string): string {
   return name === undefined ? code : `${code}, ${name}`;
 }
 
-/** Fills a part of a detail's sentence in. */
+/** Returns a function that fills a detail's values into a part of its sentence. */
 export const filling = (detail: Detail) => (part: string) => fill(part, detail, { values: texts.value.messages.values, count, moment });
 
-/** Why something could not be done. */
+/** Describes a failure. */
 export function failureText(failure: Failure): string {
   const { failures, originChanged } = texts.value.problems;
   if (failure.origin_change !== null) {
@@ -53,18 +53,18 @@ export function failureText(failure: Failure): string {
   if (failure.kind === "key_out_of_reach" && failure.keyring !== null) {
     return `${failures.key_out_of_reach} ${texts.value.vault.keyringErrors[failure.keyring]}`;
   }
-  // The core's own sentence says what uses the authorization; in another language it stands below.
+  // The core's sentence says what uses the authorization. In another language it is shown below.
   if (failure.kind === "in_use" && failureDetail(failure) === null) return failure.message;
   return failures[failure.kind];
 }
 
-/** What only the core knows of a failure, in its English; nothing where the person's own language says it all. */
+/** Returns the core's English message if it has details that the text in the user's language lacks. */
 export function failureDetail({ kind, message }: Failure): string | null {
   return kind === "in_use" && texts.value.language !== "en" ? message : null;
 }
 
-/** Fields by their labels, one after the other. */
+/** Lists field labels, separated by commas. */
 export const fieldList = (fields: readonly Field[]): string => fields.map((field) => texts.value.form.fields[field]).join(", ");
 
-/** Fields by their labels, joined. */
+/** Lists field labels as part of a sentence. */
 export const fieldNames = (fields: readonly Field[]): string => words(fields.map((field) => texts.value.form.fields[field]));

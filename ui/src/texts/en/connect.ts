@@ -13,7 +13,7 @@ const stages: Record<Stage, string> = {
 const many = (unit: string) => (count: number, shown: string) => `${shown} ${unit}${count === 1 ? "" : "s"}`;
 const characters = many("character");
 
-/** A body that isn't a tree, by what it is; `bytes` is its size in words. */
+/** Describes a body that isn't shown as a tree; `bytes` is its size. */
 const bodies = {
   empty: () => "Empty",
   html: (bytes: string) => `HTML page, ${bytes}`,
@@ -22,7 +22,7 @@ const bodies = {
   unknown: (bytes: string) => `No Content-Type, ${bytes}`,
 };
 
-/** A value that isn't shown, by its type. */
+/** Describes a value that isn't shown, by its type. */
 const hidden = {
   string: (count: number, shown: string) => `string, ${characters(count, shown)}`,
   number: (count: number, shown: string) => `number, ${many("digit")(count, shown)}`,

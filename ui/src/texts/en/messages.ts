@@ -1,4 +1,4 @@
-// The catalogue of messages that the window shares with the command line: titles, details, hints and warnings of CONNECT.
+// The messages that the window shares with the command line: titles, details, hints and warnings of CONNECT.
 import catalogue from "../../../../crates/core/messages/en.json";
 import type { Detail } from "../../bindings/Detail";
 import type { FoundKind } from "../../bindings/FoundKind";
@@ -19,7 +19,7 @@ interface Needed {
 /** The shape that every language fills: each key of the English catalogue. */
 export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof catalogue)[S], string> };
 
-/** A terminal gets straight apostrophes, the window typographic ones. */
+/** Replaces the catalogue's straight apostrophes, which suit a terminal, by typographic ones. */
 const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
   Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
 

@@ -3,11 +3,11 @@ import type { NoteCode } from "../../bindings/NoteCode";
 import type { Position } from "../../bindings/Position";
 import type { ProblemCode } from "../../bindings/ProblemCode";
 
-/** What a problem carries, ready to be shown; a fact that it doesn't carry is an empty text. */
+/** The values of a problem, formatted. A value that the problem doesn't have is an empty string. */
 export interface Facts {
   limit: string;
   found: string;
-  /** The character, by its name if it has no shape. */
+  /** The character, or its name if it is invisible. */
   character: string;
   /** The ASCII character that is meant. */
   ascii: string;
@@ -15,7 +15,7 @@ export interface Facts {
   text: string;
   /** The URL parameter. */
   name: string;
-  /** The label of the field that is filled in as well. */
+  /** The label of the field that is also filled in. */
   own: string;
 }
 
@@ -46,7 +46,7 @@ const codes: Record<ProblemCode["code"], (facts: Facts) => string> = {
   content_type: () => "Use application/x-www-form-urlencoded, because the body is form-encoded.",
 };
 
-/** Where in a text something unusual is. */
+/** One sentence for each position in a text. */
 type Places = Record<Position, string>;
 const at = (what: string): Places => ({ start: `Starts with ${what}.`, middle: `Contains ${what}.`, end: `Ends with ${what}.` });
 
@@ -110,7 +110,7 @@ const characters: Partial<Record<string, string>> = {
 
 export const problems = {
   codes,
-  /** A control character other than a tab or a line break, by its code point. */
+  /** A control character other than a tab or a line break. */
   control: (code: string) => `a control character (${code})`,
   characters,
   notes,

@@ -60,7 +60,7 @@ export const vault = {
     title: "The data file is damaged",
     lead: "Close Keyfob and open it again. Keyfob then recovers what can be read and keeps the damaged file.",
   },
-  recovery: { title: "Open with the recovery key", lead: "Enter the recovery key that you saved when you made it.", field: "Recovery key", confirm: "OPEN" },
+  recovery: { title: "Unlock with the recovery key", lead: "Enter the recovery key that you saved when you made it.", field: "Recovery key", confirm: "UNLOCK" },
   unreachable: {
     title: "Keyfob can’t open your secrets",
     lead: "Everything else still works.",
@@ -108,6 +108,7 @@ export const vault = {
     toPassphrase: "Protect with a passphrase",
     toPassphraseLead: "Keyfob then asks for the passphrase each time it starts.",
     move: "MOVE",
+    protect: "PROTECT",
     change: "Change passphrase",
     changeConfirm: "CHANGE",
     rotate: "Replace the key",

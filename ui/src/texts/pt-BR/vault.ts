@@ -45,7 +45,7 @@ export const vault: Texts["vault"] = {
     title: "O arquivo de dados está danificado",
     lead: "Feche o Keyfob e abra-o de novo. O Keyfob recupera o que puder ser lido e mantém o arquivo danificado.",
   },
-  recovery: { title: "Abrir com a chave de recuperação", lead: "Digite a chave de recuperação que você guardou ao criá-la.", field: "Chave de recuperação", confirm: "ABRIR" },
+  recovery: { title: "Desbloquear com a chave de recuperação", lead: "Digite a chave de recuperação que você guardou ao criá-la.", field: "Chave de recuperação", confirm: "DESBLOQUEAR" },
   unreachable: {
     title: "O Keyfob não consegue abrir seus segredos",
     lead: "Todo o resto continua funcionando.",
@@ -93,6 +93,7 @@ export const vault: Texts["vault"] = {
     toPassphrase: "Proteger com senha mestra",
     toPassphraseLead: "O Keyfob passa a pedir a senha mestra cada vez que é iniciado.",
     move: "MOVER",
+    protect: "PROTEGER",
     change: "Trocar a senha mestra",
     changeConfirm: "TROCAR",
     rotate: "Substituir a chave",

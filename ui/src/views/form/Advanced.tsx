@@ -1,4 +1,4 @@
-// What only some servers want: how Basic is written, audience, resources, extra parameters.
+// Options that only some servers need: Basic Auth encoding, audience, resources, extra parameters.
 import type { JSX } from "preact";
 
 import type { Field } from "../../bindings/Field";

@@ -1,4 +1,4 @@
-// Says what becomes of CONNECT, whichever tab is shown; a failure in the shown tab says it itself.
+// Announces what happens to CONNECT in either tab. A failure in the selected tab is an alert already.
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 

@@ -1,4 +1,4 @@
-// CONNECT and what came of it.
+// CONNECT and its result.
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 
@@ -38,7 +38,7 @@ export function ConnectSection({ controller, environment }: EnvironmentProps): J
             </Button>
             <Button
               aria-label={connect.cancelLabel}
-              // The key that pressed CONNECT may still be down.
+              // The key that pressed CONNECT may still be held down.
               onKeyDown={(event) => event.repeat && event.preventDefault()}
               onClick={() => controller.connections.cancel(environment)}
             >

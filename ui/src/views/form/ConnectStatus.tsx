@@ -1,4 +1,4 @@
-// What is said beside CONNECT: what it waits for, what it got, when the data was validated, and that a later attempt failed.
+// The text beside CONNECT: missing fields, the result, when the data was validated, and whether a later attempt failed.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -69,7 +69,7 @@ function LastFailed({ children }: { children: ComponentChildren }): JSX.Element 
 
 const SECOND_MS = 1_000;
 
-/** When the last attempt failed, seen from now. */
+/** How long ago the last attempt failed. */
 function Ago({ ms }: { ms: number }): JSX.Element {
   const now = useSignal(Date.now());
   useEffect(() => {

@@ -1,4 +1,4 @@
-// What CONNECT got: token type, scopes, time left, how long it took, and whatever is odd.
+// A successful CONNECT: token type, scopes, time left, duration, and warnings.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -46,7 +46,7 @@ function TimeLeft({ connection }: { connection: Connection }): JSX.Element {
   return <span>{`${connect.expires} ${clock(Math.min(left, connection.expires_in))}`}</span>;
 }
 
-/** Warnings that the user can't act on: they are told with the response. */
+/** Warnings that the user can't act on. They are shown with the response. */
 const NOTES: ReadonlySet<Warning> = new Set(["form_encoded", "content_type_odd", "may_be_cached", "status_odd"]);
 
 function Details({ connection }: { connection: Connection }): JSX.Element {

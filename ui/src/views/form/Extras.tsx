@@ -67,7 +67,7 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
   const words = extras[extra.place];
   const number = count(index + 1);
   return (
-    // A message that appears while somebody goes on to the next field of the row would push that field away.
+    // A message that appears while the user moves to the next field of the row would move that field.
     <div class="group-item extra" onFocusOut={(event) => hasGroupLostFocus(event) && afterPress(onLeave)}>
       <div class="group-row">
         <TextField
@@ -99,7 +99,7 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
   );
 }
 
-/** The value when its mark changes: what was typed stays, a stored secret never becomes readable. */
+/** Returns the value after it became secret or not: what was typed stays, a stored secret never becomes readable. */
 function remarked(value: ExtraValueDraft, secret: boolean): ExtraValueDraft {
   if (secret) return { kind: "secret", input: value.kind === "plain" && value.text !== "" ? { kind: "typed", text: value.text } : { kind: "blank" } };
   return { kind: "plain", text: value.kind === "secret" && value.input.kind === "typed" ? value.input.text : "" };

@@ -1,4 +1,4 @@
-// What looks wrong about the credentials that the server rejected, with the same buttons as beside their fields.
+// Notes about the credentials that the server rejected, with the same buttons as at their fields.
 import type { JSX } from "preact";
 
 import type { Field } from "../../bindings/Field";
@@ -32,7 +32,7 @@ export function FailureNotes({ notes, ...on }: EnvironmentProps & { notes: reado
   );
 }
 
-/** The button that removes what the notes name; `undefined` if the value isn't in the page. */
+/** Returns the action that removes what the notes are about; `undefined` if the value isn't in the page. */
 function actionOf(on: EnvironmentProps, field: Field, notes: readonly Note[]): NoteAction | undefined {
   const { controller, environment } = on;
   const fields = fieldsOf(controller.form.value.draft, environment);
@@ -53,7 +53,7 @@ function Tidy({ environment, field, action }: EnvironmentProps & { field: Field;
   if (action === undefined) return null;
   const press = () => {
     action.onPress();
-    // The panel disappears with the data that it is about, and the button with it.
+    // The panel disappears when its data changes, and the button with it.
     document.querySelector<HTMLElement>(`#${environment}-${field}`)?.focus();
   };
   return (

@@ -1,4 +1,4 @@
-// Why CONNECT failed: what happened, what is known about it, the server's own message, what to try next. Everything from the server is plain text.
+// Why CONNECT failed: what happened, the details, the server's message, and what to try next. Everything from the server is plain text.
 import type { JSX } from "preact";
 
 import type { Alternative } from "../../bindings/Alternative";
@@ -20,7 +20,7 @@ interface Props {
   controller: FormController;
   environment: Environment;
   run: Failed;
-  /** Whether another way of sending is being tried right now. */
+  /** Whether an alternative is being tried. */
   trying: boolean;
 }
 
@@ -54,14 +54,14 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
   );
 }
 
-/** What happened, from the catalogue. */
+/** Returns the title from the catalogue. */
 function titleOf({ title }: ConnectFailure): string {
   const { titles } = texts.value.messages;
   const known: Readonly<Partial<Record<string, string>>> = titles;
   return (Object.hasOwn(titles, title) ? known[title] : undefined) ?? titles.oauth_error;
 }
 
-/** What is known beyond the code, in sentences. */
+/** The details of the failure, in sentences. */
 function Details({ failure }: { failure: ConnectFailure }): JSX.Element | null {
   const { details } = texts.value.messages;
   if (failure.details.length === 0) return null;
@@ -115,7 +115,7 @@ function Quote({ label, text }: { label: string; text: string | null }): JSX.Ele
 
 type Way = "basic" | "body" | "raw" | "rfc6749" | "basicRaw";
 
-/** What an alternative changes, seen from the way that failed. */
+/** Returns what an alternative changes about the request that failed. */
 function wayOf(controller: FormController, environment: Environment, alternative: Alternative): Way {
   const fields = fieldsOf(controller.form.value.draft, environment);
   if (alternative.client_authentication === "client_secret_post") return "body";

@@ -1,4 +1,4 @@
-// The form of an authorization: general part, a tab for each environment, and the bar that saves.
+// The form of an authorization: the general part, a tab for each environment, and the save bar.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -18,7 +18,7 @@ import { OutsideNotice } from "./OutsideNotice";
 import { SaveBar } from "./SaveBar";
 import { StaleDialog } from "./StaleDialog";
 
-/** The notice went away with the button that was pressed: one goes on at what is missing, else at the beginning. */
+/** Focuses the first invalid field, or else the name: the notice disappeared with the button that had the focus. */
 function goOn(): void {
   const next = document.querySelector<HTMLElement>('.form [aria-invalid="true"]') ?? document.querySelector<HTMLElement>("#name");
   next?.focus();
@@ -34,16 +34,16 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
     if (way === "saveAsNew") requestAnimationFrame(goOn);
     if (!done) return;
     toast(texts.value.form.saved);
-    // The first secret that is saved may have made the vault.
+    // Saving the first secret creates the vault.
     void refreshVault();
   };
   useEffect(() => {
     if (baseline.id === null) document.querySelector<HTMLElement>("#name")?.focus();
     const press = (event: KeyboardEvent) => {
-      // Escape takes back what is being composed, and nothing more.
+      // Escape only cancels the composition.
       if (isComposing(event)) return;
       if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
-        // Else the same key press would close the question that it opens.
+        // Otherwise the same key press would close the dialog that it opens.
         event.preventDefault();
         go("list");
       }

@@ -1,4 +1,4 @@
-// What belongs to the authorization as a whole.
+// The fields of the authorization as a whole.
 import type { JSX } from "preact";
 
 import type { FormController } from "../../form/controller";
@@ -9,11 +9,11 @@ import { type Limit, TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
 import { problemText } from "../coreText";
 
-/** Where the counter begins to show; the rule itself is the core's. */
+/** The counter is shown from here on; the limit itself is enforced by the core. */
 const NEAR = 900;
 const MOST = 1_024;
 
-/** A counter for a text of at most so many characters. */
+/** Returns the counter of a text with a maximum length. */
 export const limitOf = (most: number, near: number, trimmed = false): Limit => ({
   most,
   near,
@@ -22,7 +22,7 @@ export const limitOf = (most: number, near: number, trimmed = false): Limit => (
   said: (found) => texts.value.form.counterWords(count(found), count(most)),
 });
 
-/** What ties a field of the general part to the model. */
+/** Returns the props that connect a field of the general part to the form. */
 function general(controller: FormController, field: "name" | "description") {
   const problem = shownProblem(controller.form.value, null, field);
   return {

@@ -60,7 +60,7 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
 function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
-  // What stayed in the URL when its credentials were moved, as long as the URL is the same.
+  // The parameters that weren't moved, as long as the URL is the same.
   const [kept, setKept] = useState<{ url: string; names: string[] } | null>(null);
   const problems = problemsOf(controller.form.value, environment);
   const isSecret = problems.some(({ field, code }) => field === "token_url" && code === "url_secret");
@@ -88,7 +88,7 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
   );
 }
 
-/** Offered where the core refuses plain `http:`, and as long as it was accepted for such an address. */
+/** Consent to plain `http:`. Shown if the core requires it or it was given. */
 function Cleartext({ fields, controller, environment }: OAuthProps): JSX.Element | null {
   const problems = controller.form.value.check?.problems ?? [];
   const refused = problems.some((problem) => problem.environment === environment && problem.code === "cleartext_refused");

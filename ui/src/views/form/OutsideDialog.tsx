@@ -1,4 +1,4 @@
-// What Keyfob saved and what is stored now, side by side, and the choice between them.
+// Compares what Keyfob saved with what is stored now, and lets the user choose.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
@@ -69,7 +69,7 @@ export function OutsideDialog({ controller, change, onClose, onDecided }: Props)
   );
 }
 
-/** Why the decision wasn't carried out; after another change, the comparison below is already the new one. */
+/** Why the decision failed. After another change, the comparison below it is already up to date. */
 function Refused({ failure }: { failure: Failure }): JSX.Element {
   const { again } = texts.value.form.outside;
   return failure.kind === "changed_outside" ? (

@@ -1,4 +1,4 @@
-// The open authorization was changed outside Keyfob: says so, and leads to the comparison.
+// Reports that the open authorization was changed outside Keyfob, with a button that opens the comparison.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -13,7 +13,7 @@ import { OutsideDialog } from "./OutsideDialog";
 interface Props {
   controller: FormController;
   change: OutsideChange;
-  /** Puts the focus into the form: the notice goes away with the button that was pressed. */
+  /** Moves the focus into the form, because the notice disappears with the button that had it. */
   onDecided: () => void;
 }
 

@@ -1,4 +1,4 @@
-// Show raw response: the body as it came, on request and only for a while, by the same rules as the eye of a secret field.
+// *Show raw response*: the body as it was received, on request, hidden again by the same rules as a secret field's eye.
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 

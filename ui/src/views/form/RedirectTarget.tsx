@@ -1,4 +1,4 @@
-// Offers the address that a redirect points to as Token URL. Nothing is sent there before the user presses CONNECT.
+// Offers the target of a redirect as Token URL. Nothing is sent there before the user presses CONNECT.
 import type { JSX } from "preact";
 
 import type { Environment } from "../../bindings/Environment";
@@ -6,7 +6,7 @@ import type { FormController } from "../../form/controller";
 import { Button } from "../../parts/Button";
 import { texts } from "../../texts";
 
-/** Whether a text is a whole web address: one with a hidden part contains a space, an ellipsis or a mask. */
+/** Whether a text is a complete web address. One with a hidden part contains a space, an ellipsis or a mask. */
 export const isAddress = (text: string | null): text is string => text !== null && /^https?:\/\/[!-.0-~][!-~]*$/iu.test(text) && URL.canParse(text);
 
 interface Props {

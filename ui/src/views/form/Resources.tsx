@@ -1,4 +1,4 @@
-// The resources that a token is asked for (RFC 8707).
+// The resources that a token is requested for (RFC 8707).
 import type { JSX } from "preact";
 
 import { listProblem } from "../../form/state";

@@ -1,4 +1,4 @@
-// The bar that stays at the bottom: why SAVE is disabled, CANCEL and SAVE.
+// The bar at the bottom of the form: why SAVE is disabled, CANCEL and SAVE.
 import type { JSX } from "preact";
 
 import { go } from "../../app/screen";

@@ -1,4 +1,4 @@
-// The scopes as tags; the core reads what is typed and says what it refuses.
+// The scopes as tags. The core splits and validates what is typed.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -13,6 +13,9 @@ import { refusedScopeTexts } from "./refusedScopes";
 const MOST = 500;
 const NEAR = 450;
 
+/** Some texts about a scope are the rest of a sentence that begins with its value. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Element {
   const { form } = texts.value;
   const words = form.scopes;
@@ -20,7 +23,7 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
   const problem = shownProblem(controller.form.value, environment, "scopes");
 
   const refusals = refusedScopeTexts(refused);
-  const error = refusals.length > 0 ? refusals.join(" ") : problem && problemText(problem);
+  const error = refusals.length > 0 ? refusals.join(" ") : problem && sentence(problemText(problem));
 
   const before = useRef(fields.scopes.length);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// A secret of the form: typed, or stored and shown only on request.
+// A secret of the form: typed, or stored and revealed on request.
 import type { JSX } from "preact";
 
 import { announce } from "../../app/toasts";
@@ -42,10 +42,10 @@ export function Secret({ controller, environment, field, input, label, ...rest }
   return (
     <SecretField
       {...rest}
-      // What is unusual about an extra parameter has no notes.
+      // The core has no notes on extra parameters.
       action={field.field === "extra" ? undefined : tidyFieldAction({ controller, environment }, field.field, label, typed, take)}
       label={label}
-      // It is known for the environment, and so said once.
+      // Recorded for each environment, so it is shown once.
       hint={field.field === "extra" || lastShown === null ? undefined : secrets.lastShown(moment(lastShown))}
       stored={input.kind === "stored"}
       text={typed}

@@ -1,4 +1,4 @@
-// Two versions of the same authorization, field by field, and the choice between them.
+// Compares two versions of an authorization field by field, and lets the user choose.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";

@@ -11,14 +11,14 @@ afterEach(() => {
 
 const line = (depth: number, name: string | null) => ({ depth, name, value: "", shown: false });
 
-test("lines are put into one another by their depth", () => {
+test("lines are nested by their depth", () => {
   const names = (all: ReturnType<typeof branches>): unknown[] => all.map(({ line: { name }, inside }) => [name, names(inside)]);
   const lines = [line(0, null), line(1, "a"), line(2, "b"), line(2, "c"), line(1, "d")];
   expect(names(branches(lines))).toEqual([[null, [["a", [["b", []], ["c", []]]], ["d", []]]]]);
   expect(branches([])).toEqual([]);
 });
 
-test("a body that isn't a tree is told by its type and size", () => {
+test("a body that isn't a tree is described by its type and size", () => {
   language.value = "en";
   const of = (media_type: string, body_bytes: number, wire_bytes = body_bytes) =>
     bodyText({ status: 200, reason: "", version: "HTTP/1.1", headers: [], media_type, wire_bytes, body_bytes, body: null, raw: null } satisfies ResponseShown);
@@ -28,7 +28,7 @@ test("a body that isn't a tree is told by its type and size", () => {
   expect([of("image/png", 12), of("", 12), of("text/html", 0)]).toEqual(["image/png, 12 bytes", "No Content-Type, 12 bytes", "Empty"]);
 });
 
-test("what isn't shown is told by type and length in the user's language", () => {
+test("a hidden value is described by type and length in the user's language", () => {
   const all = () => ["string, 1843 characters", "array, 1 item", "object, 2 members", "number, 4 digits", "form, 2 fields"].map(hiddenValue);
   language.value = "en";
   expect(all()).toEqual(["string, 1,843 characters", "array, 1 item", "object, 2 members", "number, 4 digits", "form, 2 fields"]);
@@ -37,7 +37,7 @@ test("what isn't shown is told by type and length in the user's language", () =>
   expect([hiddenHeader("(1 character)"), hiddenHeader("something else"), hiddenValue("something else")]).toEqual(["(1 caractere)", "something else", "something else"]);
 });
 
-test("a moment is told as the time that has passed", () => {
+test("a time is shown as how long ago it was", () => {
   language.value = "en";
   const since = (passed: number) => ago(1_000_000_000, 1_000_000_000 + passed);
   expect([since(12_400), since(185_000), since(3_600_000), since(200_000_000), since(-5)]).toEqual(["12 seconds ago", "3 minutes ago", "1 hour ago", "2 days ago", "0 seconds ago"]);

@@ -1,15 +1,15 @@
-// A body as it can be drawn: its lines put into one another, or a line of words for a body that isn't a tree.
+// Prepares a response body for display: as a tree, or as one line of text.
 import type { ResponseShown } from "../../bindings/ResponseShown";
 import type { TreeLine } from "../../bindings/TreeLine";
 import { count, texts } from "../../texts";
 
-/** A line and the lines that are in it. */
+/** A line with the lines nested in it. */
 export interface Branch {
   line: TreeLine;
   inside: Branch[];
 }
 
-/** Puts lines into one another by their depth. */
+/** Nests lines by their depth. */
 export function branches(lines: readonly TreeLine[]): Branch[] {
   const roots: Branch[] = [];
   let path: Branch[] = [];

@@ -1,8 +1,8 @@
-// The words for what differs between two versions.
+// Labels and values for the differences between two versions.
 import type { Difference, Side } from "../../form/differences";
 import { texts } from "../../texts";
 
-/** The label of a field that differs, with its environment. */
+/** Returns the label of a field that differs, with its environment. */
 export function differenceLabel({ environment, field }: Difference): string {
   const { form, environments } = texts.value;
   const special: Record<string, string> = {
@@ -17,17 +17,17 @@ export function differenceLabel({ environment, field }: Difference): string {
   return environment === null ? label : `${environments[environment]} · ${label}`;
 }
 
-/** An extra parameter goes by its place and its name. */
+/** Returns the label of an extra parameter: its place and name. */
 function extraLabel(field: string): string {
   const [, place, ...name] = field.split(":");
   const words: Partial<Record<string, (name: string) => string>> = texts.value.form.stale.extras;
   return words[place ?? ""]?.(name.join(":")) ?? field;
 }
 
-/** Whether a field's value is shown as it is, rather than in words. */
+/** Whether a field's value is shown verbatim. */
 export const isVerbatim = (field: string): boolean => field.startsWith("extra:") || ["token_url", "client_id", "scopes", "audience", "resource", "key"].includes(field);
 
-/** One side's value, as a person reads it. */
+/** Returns one side's value as text. */
 export function sideText(field: string, side: Side): string {
   const { form } = texts.value;
   if ("secret" in side) {
@@ -46,6 +46,6 @@ export function sideText(field: string, side: Side): string {
   return options[field]?.[side.text] ?? (visible(side.text) || form.stale.empty);
 }
 
-/** A text with its invisible characters as code points: what looks the same must be the same. */
+/** Returns a text with invisible characters as code points, so that texts that look equal are equal. */
 const visible = (text: string): string =>
   text.replaceAll(/[^\P{C}\n\t]|[\p{Default_Ignorable_Code_Point}\u2800]/gu, (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);

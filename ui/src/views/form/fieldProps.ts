@@ -1,4 +1,4 @@
-// What ties a field of the form to the model: its id, its error, and what leaving it does.
+// The props that connect a field to the form: its id, error, note and blur handler.
 import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
 import type { Environment } from "../../bindings/Environment";
 import type { Field } from "../../bindings/Field";
@@ -14,12 +14,12 @@ export interface EnvironmentProps {
   environment: Environment;
 }
 
-/** What the fields of an OAuth 2 environment are given. */
+/** The props of the components for OAuth 2 fields. */
 export interface OAuthProps extends EnvironmentProps {
   fields: ClientCredentialsDraft;
 }
 
-/** The props that a field of an environment shares with every other. */
+/** Returns the props that every field of an environment has. */
 export function fieldProps({ controller, environment }: EnvironmentProps, field: Field, index: number | null = null, isBlank = false) {
   const problem = shownProblem(controller.form.value, environment, field, index, isBlank);
   return {
@@ -30,12 +30,12 @@ export function fieldProps({ controller, environment }: EnvironmentProps, field:
   };
 }
 
-/** The button that removes what the notes beside a typed text name; none if there are none. */
+/** Returns the action that removes what the notes at a field are about; `undefined` if there are none. */
 export function tidyFieldAction(on: EnvironmentProps, field: Field, label: string, text: string, put: (text: string) => void): NoteAction | undefined {
   return tidyAction(on, notesOf(on.controller.form.value, on.environment, field, null), label, text, put);
 }
 
-/** The button that removes what the given notes on a typed text name; none if there are none. */
+/** Returns the action that removes what the given notes are about; `undefined` if there are none. */
 export function tidyAction(
   { controller, environment }: EnvironmentProps,
   notes: readonly Note[],

@@ -1,4 +1,4 @@
-// Values that the core doesn't show come as their type and size in English; here in the user's language.
+// The core replaces hidden values by their type and size in English. Here they are put into the user's language.
 import { count, texts } from "../../texts";
 import type { Texts } from "../../texts/en";
 

@@ -1,10 +1,10 @@
-// What CONNECT has brought comes into sight, and the focus goes on from a button that went away.
+// Scrolls to the result of CONNECT, and moves the focus on when the focused button disappears.
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 const OUTCOMES = ".failure, .connected-details, .notice";
 
-/** Whether the focus was lost with the button that had it. */
+/** Whether the focused button disappeared or was disabled. */
 function isLost(): boolean {
   const { activeElement: active } = document;
   return active === null || active === document.body || (active instanceof HTMLButtonElement && active.disabled);
@@ -13,11 +13,11 @@ function isLost(): boolean {
 function refocus(part: HTMLElement): void {
   if (!isLost()) return;
   const next = part.querySelector<HTMLElement>(".tried .button") ?? part.querySelector<HTMLElement>(".connect-line button:enabled");
-  // Where one looks must not move: what there is to see is brought into sight by itself.
+  // No scrolling here: the result is scrolled into view separately.
   next?.focus({ preventScroll: true });
 }
 
-/** Follows a connection that begins and ends in the given part. */
+/** Handles focus and scrolling when a connection attempt in the given section starts and ends. */
 export function useOutcomeFocus(part: RefObject<HTMLElement | null>, running: boolean): void {
   const before = useRef(running);
   useEffect(() => {
@@ -25,7 +25,7 @@ export function useOutcomeFocus(part: RefObject<HTMLElement | null>, running: bo
     before.current = running;
     refocus(part.current);
     if (running) return;
-    // At once: whoever waits for an answer has waited long enough, and no motion needs to be spared.
+    // Without animation.
     part.current.querySelector(OUTCOMES)?.scrollIntoView({ block: "nearest" });
   }, [running]);
 }

@@ -1,11 +1,11 @@
-// Why values were not added to the scopes, in sentences.
+// Sentences about values that weren't added to the scopes.
 import type { RefusedScope } from "../../bindings/RefusedScope";
 import { count, texts } from "../../texts";
 import { problemText } from "../coreText";
 
 const MOST_SHOWN = 5;
 
-/** A sentence for each refused value; those that found no place share one, since it says the same of each. */
+/** Returns a sentence for each refused value. Values over the limit share one sentence. */
 export function refusedScopeTexts(refused: readonly RefusedScope[]): string[] {
   const words = texts.value.form.scopes;
   const surplus = refused.filter((scope) => scope.code === "too_many");

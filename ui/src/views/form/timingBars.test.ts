@@ -10,7 +10,7 @@ test("the stages add up to the whole, with what none of them accounts for", () =
   expect(steps.at(-1)).toMatchObject({ stage: "other", took: 24, from: 70, width: 30 });
 });
 
-test("a rest that would be shown as nothing is not told, and the shortest stage is still seen", () => {
+test("a rest that would be shown as 0 is left out, and the shortest stage stays visible", () => {
   const steps = timingBars({ ...TIMINGS, total_ms: 56.01 });
   expect(steps.map(({ stage }) => stage)).not.toContain("other");
   expect(steps.every(({ from, width }) => width >= 0.6 && from <= 99.4)).toBe(true);

@@ -1,21 +1,21 @@
-// The stages of a request one after the other; what no stage accounts for comes last, so that they add up to the whole.
+// The stages of a request as bars in sequence. The rest that no stage accounts for comes last, so that they add up.
 import type { Timings } from "../../bindings/Timings";
 
 export type Stage = "dns" | "connect" | "tls" | "first_byte" | "body" | "other";
 
 export interface Step {
   stage: Stage;
-  /** Milliseconds; none where it did not come to it. */
+  /** Milliseconds; `null` if the stage wasn't reached. */
   took: number | null;
-  /** Where it begins and how long it is, of a hundred. */
+  /** Start and width, in percent. */
   from: number;
   width: number;
 }
 
 const STAGES = ["dns", "connect", "tls", "first_byte", "body"] as const;
-/** Less than what is shown of a millisecond. */
+/** Shorter times would be shown as 0. */
 const NOTHING_MS = 0.05;
-/** So that the shortest is still seen. */
+/** Keeps the shortest bar visible. */
 const LEAST_WIDTH = 0.6;
 
 export function timingBars(timings: Timings): Step[] {

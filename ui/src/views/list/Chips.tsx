@@ -1,4 +1,4 @@
-// What is configured and what is validated, each environment in a place of its own.
+// A chip for each configured environment, which shows whether it is validated.
 import type { JSX } from "preact";
 
 import type { Environment } from "../../bindings/Environment";

@@ -1,4 +1,4 @@
-// Asks before an authorization is deleted, and says what stands in the way.
+// Asks before an authorization is deleted, and says what still uses it.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 

@@ -1,4 +1,4 @@
-// The filter row: it applies on SEARCH or Enter, and CLEAR goes back to the first view.
+// The filter row. SEARCH or Enter applies it; CLEAR shows the full list.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";

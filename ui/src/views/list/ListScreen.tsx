@@ -51,7 +51,7 @@ export function ListScreen(): JSX.Element {
   };
   useEffect(() => ask(view.peek()), [changes.value]);
 
-  // Back from a form, one goes on where one was: at the row whose form it was.
+  // After a form, the list returns to the row whose form it was.
   const back = useRef(takePlace);
   useEffect(() => {
     if (found.value === null) return;
@@ -60,7 +60,7 @@ export function ListScreen(): JSX.Element {
     if (place !== null) goOn(place);
   }, [found.value]);
 
-  // The row that was deleted took the focus along: it goes to the one that took its place.
+  // A deleted row had the focus: it moves to the row that follows.
   const removed = useRef<number | null>(null);
   useEffect(() => {
     const at = removed.current;
@@ -75,7 +75,7 @@ export function ListScreen(): JSX.Element {
   };
   const clear = () => {
     ask(FIRST_VIEW);
-    // The button that was pressed goes away with what it cleared.
+    // The pressed button disappears with the empty state.
     document.querySelector<HTMLElement>("#filter-text")?.focus();
   };
   return (
@@ -120,7 +120,7 @@ export function ListScreen(): JSX.Element {
   );
 }
 
-/** Scrolls to where the list was left, and gives the focus to the row that was visited, unless the person went on already. */
+/** Restores the scroll position and focuses the visited row, unless the user has already moved the focus. */
 function goOn({ top, id }: { top: number; id: string | null }): void {
   document.querySelector("#main")?.scrollTo(0, top);
   const row = [...document.querySelectorAll<HTMLElement>(".table tbody tr")].find((one) => one.dataset["id"] === id);
@@ -144,7 +144,7 @@ function Pages({ page, onGo }: { page: ListPage; onGo: (page: number) => void })
   );
 }
 
-/** What a query filters by; the text counts first. */
+/** What a query filters by; the text takes precedence. */
 type Filtered = "text" | "type" | null;
 
 function filterOf({ text, authorization_type: type }: ListQuery): Filtered {

@@ -1,4 +1,4 @@
-// The table. A row takes the focus: Enter or a double click edits it, the arrows move on.
+// The table. Rows are focusable: Enter or a double click edits one, the arrow keys move between them.
 import type { JSX, TargetedKeyboardEvent } from "preact";
 
 import type { ListRow } from "../../bindings/ListRow";
@@ -48,7 +48,7 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
     event.preventDefault();
     to.focus();
   }
-  // A key that is held down asks once.
+  // Only once while the key is held down.
   if (event.key === "Enter" && !event.repeat) onEdit();
 }
 

@@ -1,6 +1,6 @@
-// Where the last two presses began: a double click of which one half was meant for something else opens nothing.
+// Remembers where the last two mouse presses began, so that a double click counts only if both were on the same row.
 
-/** The row that a press began on, unless it was on a button. */
+/** Returns the row that was pressed, unless it was one of its buttons. */
 function rowOf(target: EventTarget | null): Element | null {
   return target instanceof Element && target.closest("button") === null ? target.closest("tr") : null;
 }

@@ -1,4 +1,4 @@
-// Backups: making one, and those that the present key no longer opens.
+// Backups: making one, and deleting those that the current key doesn't open.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -38,7 +38,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
     backups.value = await core.deleteOldBackups();
     path.value = null;
   };
-  // Only an open vault knows its key for certain: otherwise its record may be the wrong one, and the backups the right ones.
+  // Only if the vault is unlocked: otherwise its record may be the wrong one, and the backups the right ones.
   const old = status?.state === "ready" && status.home !== null ? backups.value.filter((backup) => backup.is_readable && !backup.is_current) : [];
   return (
     <Section

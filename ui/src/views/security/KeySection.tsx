@@ -1,4 +1,4 @@
-// The key: where it is kept, moving it, replacing it, locking it.
+// The vault key: where it is kept, and moving, replacing and locking it.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -19,14 +19,14 @@ import { Section } from "./Section";
 const MINUTES = ["0", "5", "15", "30", "60", "240"] as const;
 type Open = "change" | "keyring" | "passphrase" | null;
 
-/** Asks the vault for a change, and tells that it is done. */
+/** Runs a change of the vault and confirms it with a toast. */
 async function confirmChange(change: () => Promise<VaultStatus>): Promise<Failure | null> {
   const failure = await ask(change);
   if (failure === null) toast(texts.value.vault.screen.done);
   return failure;
 }
 
-/** A lead, and what becomes of the recovery key if there is one. */
+/** Returns a dialog's introduction, with a note that an existing recovery key stops working. */
 const withRecovery = (lead: string, status: VaultStatus): string =>
   status.has_recovery_key ? `${lead} ${texts.value.vault.screen.recoveryEnds}` : lead;
 
@@ -35,7 +35,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
   const open = useSignal<Open>(null);
   const failure = useSignal<Failure | null>(null);
   const ready = status.state === "ready";
-  // A user who opened the vault with the recovery key doesn't know the passphrase that these ask for.
+  // After unlocking with the recovery key, the user doesn't know the passphrase that these actions ask for.
   const wants = ready && status.needs_passphrase;
   const known = { disabled: !ready || wants, ...(wants ? { "aria-describedby": "key-reason" } : {}) };
   const show = (which: Open) => {
@@ -101,7 +101,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
   );
 }
 
-/** Where the key is kept. */
+/** Says where the key is kept. */
 function homeText({ home, state }: VaultStatus): string {
   const { screen, lost } = texts.value.vault;
   if (home !== null) return screen.homes[home];
@@ -164,7 +164,7 @@ function Dialogs({ open, status, onClose }: DialogsProps): JSX.Element | null {
         <PassphraseDialog
           title={screen.toPassphrase}
           lead={withRecovery(screen.toPassphraseLead, status)}
-          confirm={screen.move}
+          confirm={screen.protect}
           next={vault.passphrase}
           replacesKey
           onConfirm={(_, next, backups) => confirmChange(() => core.moveToPassphrase(next, backups))}

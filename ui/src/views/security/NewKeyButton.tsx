@@ -1,4 +1,4 @@
-// A button that makes a new key, and the dialog before it if there are backups to decide on. The question itself is asked by the core, outside the page.
+// A button that makes a new key. If there are backups, a dialog first asks what to do with them. The confirmation itself is a system dialog.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -20,9 +20,9 @@ interface Props {
   lead: string;
   disabled: boolean;
   describedBy?: string | undefined;
-  /** Makes the key; gives why it failed. */
+  /** Makes the key. Returns the failure, if any. */
   make: (backups: OldBackups) => Promise<Failure | null>;
-  /** Takes why it failed without a dialog; `null` when it is tried again. */
+  /** Gets the failure if no dialog was open; `null` on a new attempt. */
   onFailure: (failure: Failure | null) => void;
 }
 

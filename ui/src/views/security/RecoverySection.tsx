@@ -33,7 +33,7 @@ export function RecoverySection({ status }: { status: VaultStatus }): JSX.Elemen
   };
   const forget = () => {
     made.value = null;
-    // A dialog that asked before is gone, and with it the button that had the focus.
+    // The dialog with the focused button is gone.
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`#${BUTTON}`)?.focus());
   };
   return (
@@ -60,7 +60,7 @@ export function RecoverySection({ status }: { status: VaultStatus }): JSX.Elemen
   );
 }
 
-/** Shows the recovery key until the user says that it is saved. */
+/** Shows the recovery key until the user confirms that it is saved. */
 function Shown({ recoveryKey, onDone }: { recoveryKey: string; onDone: () => void }): JSX.Element {
   const { screen } = texts.value.vault;
   return (

@@ -1,4 +1,4 @@
-// Security: where the key to the secrets is kept, and everything that can be done about it.
+// The Security screen: vault key, recovery key, backups, language.
 import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -19,7 +19,7 @@ export function SecurityScreen(): JSX.Element {
   const { vault, shell } = texts.value;
   const status = vaultStatus.value;
   useSignalEffect(() => {
-    // A vault that was changed, here or elsewhere, may have another key, and other backups that it opens.
+    // After a change of the vault, here or elsewhere, its key may open other backups.
     void [vaultStatus.value, changes.value];
     void refreshBackups();
   });

@@ -28,7 +28,7 @@ const CASES: [KeyringError | null, ReturnType<typeof waysOut>][] = [
   [null, null],
 ];
 
-test.each(CASES)("a key out of reach by %s can be given up by %s", (keyring, ways) => {
+test.each(CASES)("a key that is unavailable by %s can be replaced by %s", (keyring, ways) => {
   expect(waysOut(status({ keyring }))).toBe(ways);
 });
 
@@ -37,7 +37,7 @@ test.each(["lost", "changed"] as const)("a vault whose record is %s can start ov
   expect([ways(null), ways("key_lost"), ways("no_service"), ways("locked")]).toEqual(["both", "both", "passphrase", "passphrase"]);
 });
 
-test("a forgotten passphrase can be given up where no recovery key was made", () => {
+test("after a forgotten passphrase, a new key is offered only without a recovery key", () => {
   const locked = status({ home: "passphrase", state: "locked" });
   expect([waysOut(locked), waysOut({ ...locked, has_recovery_key: true }), waysOut({ ...locked, state: "ready" })]).toEqual(["passphrase", null, null]);
 });
