@@ -1,16 +1,18 @@
-//! Makes Tauri's permissions: every command of ours needs one, and a command that is not named here cannot be called at all.
+//! Generates Tauri's permissions: each command needs one, and a command that is not listed here can't be called at all.
 
 use tauri_build::{AppManifest, Attributes};
 
 /// Every command of `src/commands`.
 const COMMANDS: &[&str] = &[
     "accept_outside_change",
+    "acknowledge",
     "back_up",
     "backups",
     "blank",
     "cancel_connect",
     "change_passphrase",
     "check",
+    "choose_folder",
     "close_window",
     "connect",
     "create_passphrase_vault",
@@ -22,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "move_to_keyring",
     "move_to_passphrase",
     "move_url_credentials",
+    "open_again",
     "opened",
     "preferences",
     "raw_response",
@@ -48,7 +51,7 @@ const COMMANDS: &[&str] = &[
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let manifest = AppManifest::new().commands(COMMANDS);
     tauri_build::try_build(Attributes::new().app_manifest(manifest))?;
-    // The page is part of the program: a page built anew makes a program anew.
+    // The page is embedded in the program.
     println!("cargo:rerun-if-changed=../ui/dist");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Connections under way, each under the number that the page gave it, so that it can be cancelled.
+//! CONNECT attempts that are running, each under the number that the page gave it, so that it can be cancelled.
 
 use std::{
     collections::HashMap,
@@ -9,32 +9,32 @@ use std::{
 use keyfob_core::error::Error;
 use tokio::sync::oneshot;
 
-use crate::commands::Answer;
+use crate::answer::Answer;
 
-/// The connections under way.
+/// The running attempts.
 #[derive(Default)]
 pub(crate) struct Attempts(Mutex<HashMap<u32, oneshot::Sender<()>>>);
 
 impl Attempts {
-    /// Waits for an attempt's answer, or for its cancellation; the attempt is dropped then.
+    /// Waits for an attempt's answer or its cancellation, which drops the attempt.
     pub(crate) async fn run<T>(&self, attempt: u32, answer: impl Future<Output = Answer<T>>) -> Answer<T> {
         let (cancel, cancelled) = oneshot::channel();
-        self.under_way().insert(attempt, cancel);
+        self.running().insert(attempt, cancel);
         let answer = tokio::select! {
             answer = answer => answer,
-            // Another attempt under the same number takes its place: that cancels it, too.
+            // Also if another attempt with the same number replaces it.
             _ = cancelled => return Err(Error::Cancelled.into()),
         };
-        self.under_way().remove(&attempt);
+        self.running().remove(&attempt);
         answer
     }
 
-    /// Cancels an attempt; one that is over already is left alone.
+    /// Cancels an attempt. Does nothing if it has ended.
     pub(crate) fn cancel(&self, attempt: u32) {
-        self.under_way().remove(&attempt);
+        self.running().remove(&attempt);
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashMap<u32, oneshot::Sender<()>>> {
+    fn running(&self) -> MutexGuard<'_, HashMap<u32, oneshot::Sender<()>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -51,7 +51,7 @@ mod tests {
     async fn an_attempt_that_answers_is_over() {
         let attempts = Attempts::default();
         assert_eq!(attempts.run(1, ready(Ok(7))).await.ok(), Some(7));
-        assert!(attempts.under_way().is_empty());
+        assert!(attempts.running().is_empty());
         attempts.cancel(1);
     }
 

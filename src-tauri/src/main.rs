@@ -1,19 +1,24 @@
-//! The Keyfob window: opens the core and answers what the page asks, one short function for each thing.
+//! The Keyfob window: opens the core and answers the page's commands, one short function for each.
 //!
-//! It deliberately knows no rule, no SQL and no HTTP: those are the core's. It adds only what a window needs: where the data lies,
+//! It deliberately contains no rule, no SQL and no HTTP: those are the core's. It adds only what a window needs: where the data is,
 //! what the page may do, and when the window may close.
+//!
+//! Modules use only those above them in this list: `answer`, `state`, `test_hooks`; `attempts`, `dialogs`; `liveness`, `origins`; `page`;
+//! `watch`; `commands`; `app`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod answer;
+mod app;
 mod attempts;
 mod commands;
-mod confirm;
+mod dialogs;
 mod environment;
 mod home;
-mod opened;
+mod liveness;
 mod origins;
 mod page;
-mod ready;
-mod shell;
+mod state;
+mod test_hooks;
 mod watch;
 
 use keyfob_core::hardening;
@@ -21,6 +26,6 @@ use keyfob_core::hardening;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     environment::settle()?;
     hardening::refuse_core_dumps()?;
-    shell::run(home::folder()?)?;
+    app::run(home::folder()?)?;
     Ok(())
 }

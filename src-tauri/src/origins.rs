@@ -8,7 +8,7 @@ use keyfob_core::{
 };
 use tauri::{AppHandle, WebviewWindow};
 
-use crate::{commands::Answer, confirm::confirm};
+use crate::{answer::Answer, dialogs::confirm};
 
 /// Does something that may need an agreement, and asks for it where the core says so. The core checks each agreement against what it
 /// finds then, so what changes while the dialog is open isn't covered by it.

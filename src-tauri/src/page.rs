@@ -1,20 +1,24 @@
 //! The window and what its page may reach: its own files and nothing else.
 
-use std::path::Path;
+use std::{
+    env,
+    fs::DirBuilder,
+    path::{Path, PathBuf},
+};
 
 use tauri::{
     App, Url, WebviewUrl, WebviewWindowBuilder,
     webview::{NewWindowResponse, PageLoadEvent},
 };
 
-use crate::{opened::Opened, ready};
+use crate::{liveness, state::AppState, test_hooks};
 
 /// The label of the one window.
 pub(crate) const WINDOW: &str = "main";
 
-/// Makes the window, hidden until the page has drawn.
+/// Creates the window, hidden until the page has drawn.
 ///
-/// Nothing of the page is kept on disk, neither caches nor storage; what WebKit writes for itself stays in the data folder. A test
+/// Nothing of the page is kept on disk, neither caches nor storage; what the web view writes for itself stays in the data folder. A test
 /// that drives the window is the exception, since WebKit cannot be driven in that mode.
 pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     let config = app.config();
@@ -22,30 +26,42 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     for window in &config.app.windows {
         let dev_url = dev_url.clone();
         let mut window = window.clone();
-        if ready::is_measured() {
+        if test_hooks::is_measured() {
             window.url = WebviewUrl::App("index.html#list".into());
         }
-        WebviewWindowBuilder::from_config(app, &window)?
-            .incognito(!ready::is_driven())
-            .data_directory(folder.join("web"))
+        let window = WebviewWindowBuilder::from_config(app, &window)?
+            .incognito(!test_hooks::is_driven())
+            .data_directory(web_folder(folder))
             .on_navigation(move |url| is_own(url, dev_url.as_ref()))
             .on_new_window(|_, _| NewWindowResponse::Deny)
             .on_page_load(|window, load| {
-                // A page that starts over has nothing typed into it.
+                // A page that loads again has lost what was typed.
                 if load.event() == PageLoadEvent::Started {
-                    Opened::of(&window).set_unsaved(false);
+                    AppState::of(&window).set_unsaved(false);
                 }
             })
             .build()?;
+        liveness::watch_process(&window)?;
     }
     Ok(())
+}
+
+/// Returns the web view's folder in the data folder. If the data folder can't be used, it is the system's folder for temporary files:
+/// the window must open all the same, to say what is wrong.
+fn web_folder(folder: &Path) -> PathBuf {
+    let web = folder.join("web");
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    if builder.create(&web).is_ok() { web } else { env::temp_dir() }
 }
 
 /// Whether an address is the page itself: as embedded, or as the edit loop serves it.
 fn is_own(url: &Url, dev_url: Option<&Url>) -> bool {
     let embedded = match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
-        // Windows has no schemes of one's own.
+        // Windows has no custom schemes.
         "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
         _ => false,
     };

@@ -1,4 +1,4 @@
-// The only file that knows Tauri: every question the page asks the core, and every event it hears.
+// The only file that uses Tauri: the core's commands and events.
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
@@ -24,9 +24,15 @@ import type { Startup } from "./bindings/Startup";
 import type { Summary } from "./bindings/Summary";
 import type { VaultStatus } from "./bindings/VaultStatus";
 
-/** What can be asked; each fails with a `Failure`. */
+/** The commands; each fails with a `Failure`. */
 export const core = {
   opened: () => invoke<Startup>("opened"),
+  /** Tells the core that the page responds. */
+  acknowledge: () => invoke<null>("acknowledge"),
+  /** Tries again to open the data. */
+  openAgain: () => invoke<null>("open_again"),
+  /** Lets the user choose another data folder in a dialog of the system, opens the data there and returns the folder. */
+  chooseFolder: () => invoke<string>("choose_folder"),
   list: (query: ListQuery) => invoke<ListPage>("list", { query }),
   summary: () => invoke<Summary>("summary"),
   read: (id: AuthorizationId) => invoke<Authorization>("read", { id }),
@@ -60,7 +66,7 @@ export const core = {
   deleteOldBackups: () => invoke<Backup[]>("delete_old_backups"),
 };
 
-/** What can be asked about the vault. Whatever makes a new key first asks the user in a dialog of the system; it fails as `cancelled` if they decline. */
+/** The vault's commands. Those that make a new key first ask the user in a dialog of the system, and fail as `cancelled` if they decline. */
 export const vault = {
   status: () => invoke<VaultStatus>("vault_status"),
   retryKeyring: () => invoke<VaultStatus>("retry_keyring"),
@@ -80,20 +86,22 @@ export const vault = {
   dismissNotice: () => invoke<VaultStatus>("dismiss_vault_notice"),
 };
 
-/** What the core tells unasked. */
+/** The core's events, with what each carries. */
 export interface Events {
   changed: null;
   vault: VaultStatus;
   "close-requested": null;
+  /** Asks whether the page responds. */
+  ping: null;
   damaged: null;
 }
 
-/** Hears an event from now on. */
+/** Listens to an event. */
 export function hear<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): void {
   void listen<Events[E]>(event, (told) => heard(told.payload));
 }
 
-/** What went wrong, as the core tells it; anything else is a fault of the program and is told as one. */
+/** Returns an error as a `Failure`. Anything that doesn't come from the core is a fault of the program. */
 export function asFailure(error: unknown): Failure {
   if (typeof error === "object" && error !== null && "kind" in error && "message" in error) return error as Failure;
   return { kind: "storage", message: String(error), problems: [], keyring: null, origin_change: null, outside_change: null };

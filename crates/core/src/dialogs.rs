@@ -82,6 +82,9 @@ struct Texts {
     old_backups: BackupTexts,
     delete_old_backups: String,
     started_yourself: String,
+    page_crashed: Notice,
+    page_hangs: Notice,
+    choose_folder: String,
     cancel: String,
 }
 
@@ -110,6 +113,22 @@ struct BackupTexts {
 struct Question {
     question: String,
     confirm: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Notice {
+    question: String,
+    explanation: String,
+    confirm: String,
+    cancel: String,
+}
+
+impl Notice {
+    fn dialog(&'static self) -> Dialog {
+        let Self { question, explanation, confirm, cancel } = self;
+        Dialog { question: question.clone(), explanation: explanation.clone(), confirm, cancel }
+    }
 }
 
 /// A test reads both files, so that they can't be malformed here.
@@ -182,6 +201,24 @@ pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, lang
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
 }
 
+/// Asks whether to close the window, whose page crashed, or to load the page again.
+#[must_use]
+pub fn page_crashed(language: DialogLanguage) -> Dialog {
+    language.texts().page_crashed.dialog()
+}
+
+/// Asks whether to close the window, whose page doesn't respond.
+#[must_use]
+pub fn page_hangs(language: DialogLanguage) -> Dialog {
+    language.texts().page_hangs.dialog()
+}
+
+/// Returns the title of the dialog in which the user chooses another data folder.
+#[must_use]
+pub fn choose_folder(language: DialogLanguage) -> &'static str {
+    &language.texts().choose_folder
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +278,17 @@ mod tests {
         let dialog = origin_change(&change(name), NewOrigin::Send, DialogLanguage::English);
         let first = dialog.explanation.lines().next().unwrap();
         assert_eq!(first, "Billing Saved for: https://elsewhere.example⟨U+202E⟩ {to} (Production)");
+    }
+
+    #[test]
+    fn a_page_that_crashed_or_hangs_has_a_dialog_in_each_language() {
+        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+            for dialog in [page_crashed(language), page_hangs(language)] {
+                let texts = [&dialog.question, &dialog.explanation, dialog.confirm, dialog.cancel];
+                assert!(texts.iter().all(|text| !text.is_empty()), "{dialog:?}");
+            }
+            assert!(!choose_folder(language).is_empty());
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Listing, editing and deleting authorizations; a secret is shown only here, on a person's word.
+//! Listing, editing and deleting authorizations, and showing a secret at the user's request.
 
 use keyfob_core::{
     authorization::{
@@ -11,42 +11,41 @@ use keyfob_core::{
 };
 use tauri::{AppHandle, WebviewWindow, command};
 
-use super::Answer;
-use crate::{opened::ask, origins::with_agreements, ready};
+use crate::{answer::Answer, origins::with_agreements, state::ask, test_hooks};
 
-/// A page of the authorizations that a query finds.
+/// Returns a page of the authorizations that match a query.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn list(app: AppHandle, query: ListQuery) -> Answer<ListPage> {
     let page = ask(app, move |keyfob| keyfob.list(&query)).await;
-    ready::report();
+    test_hooks::report();
     page
 }
 
-/// How many authorizations there are, and how many are validated.
+/// Returns how many authorizations there are, and how many are validated.
 #[command]
 pub(crate) async fn summary(app: AppHandle) -> Answer<Summary> {
     ask(app, Keyfob::summary).await
 }
 
-/// A saved authorization; its secrets are only *stored*.
+/// Returns a saved authorization, without its secrets.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn read(app: AppHandle, id: AuthorizationId) -> Answer<Authorization> {
     ask(app, move |keyfob| keyfob.read(id)).await
 }
 
-/// An empty draft of a type.
+/// Returns an empty draft of a type.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn blank(app: AppHandle, authorization_type: AuthorizationType) -> Answer<Draft> {
     ask(app, move |keyfob| Ok(keyfob.blank(authorization_type))).await
 }
 
-/// What the rules say of a draft.
+/// Checks a draft and returns its problems and states.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn check(app: AppHandle, draft: Draft) -> Answer<Check> {
     ask(app, move |keyfob| keyfob.check(&draft)).await
 }
 
-/// Splits a typed or pasted text into scopes and says which can be added to those present.
+/// Splits typed or pasted text into scopes, and returns which of them can be added to the present ones.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn read_scopes(app: AppHandle, text: String, present: Vec<String>) -> Answer<ScopesRead> {
     ask(app, move |keyfob| Ok(keyfob.read_scopes(&text, &present))).await
@@ -62,7 +61,7 @@ pub(crate) async fn move_url_credentials(
     ask(app, move |keyfob| Ok(keyfob.move_url_credentials(&draft, environment))).await
 }
 
-/// Removes from a typed text what the notes beside it name.
+/// Removes from typed text what the notes beside it name.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn tidy(app: AppHandle, text: Secret) -> Answer<Revealed> {
     ask(app, move |keyfob| Ok(keyfob.tidy(&text))).await
@@ -84,19 +83,19 @@ pub(crate) async fn remove(app: AppHandle, id: AuthorizationId) -> Answer<()> {
     ask(app, move |keyfob| keyfob.remove(id)).await
 }
 
-/// Puts back what was sealed of an authorization that another program changed.
+/// Restores the sealed version of an authorization that another program changed.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn restore_sealed(app: AppHandle, id: AuthorizationId) -> Answer<Authorization> {
     ask(app, move |keyfob| keyfob.restore_sealed(id)).await
 }
 
-/// Seals an authorization as another program changed it; `token` identifies what the user looked at.
+/// Seals an authorization as another program changed it; `token` identifies the version that the user compared.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn accept_outside_change(app: AppHandle, id: AuthorizationId, token: String) -> Answer<Authorization> {
     ask(app, move |keyfob| keyfob.accept_outside_change(id, &token)).await
 }
 
-/// Shows a stored secret to a person who asked for it.
+/// Returns a stored secret to be shown.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn reveal(
     app: AppHandle,
@@ -107,7 +106,7 @@ pub(crate) async fn reveal(
     ask(app, move |keyfob| keyfob.reveal(id, environment, &field)).await
 }
 
-/// Whether a typed text is the stored secret, so that a change undone by hand is seen.
+/// Whether typed text equals the stored secret, so that a change that is undone by hand is recognized.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn secret_matches(
     app: AppHandle,

@@ -7,36 +7,33 @@ use keyfob_core::{
     keyfob::SentConnect,
     secret::Revealed,
 };
-use tauri::{AppHandle, WebviewWindow, command};
+use tauri::{AppHandle, State, WebviewWindow, command};
 
-use super::Answer;
-use crate::{
-    opened::{Opened, ask},
-    origins::with_agreements,
-};
+use crate::{answer::Answer, attempts::Attempts, origins::with_agreements, state::ask};
 
 /// Requests a token with one environment of a draft, under a number by which it can be cancelled.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn connect(
     app: AppHandle,
     window: WebviewWindow,
+    attempts: State<'_, Attempts>,
     draft: Draft,
     environment: Environment,
     attempt: u32,
 ) -> Answer<Outcome> {
-    // What was sent is recorded whatever is pressed by then: only the steps before that can be cancelled.
-    let sent = Opened::of(&app).attempts.run(attempt, send(&app, &window, draft, environment)).await?;
+    // What was sent is always recorded: only the steps before that can be cancelled.
+    let sent = attempts.run(attempt, send(&app, &window, draft, environment)).await?;
     ask(app, move |keyfob| Ok(keyfob.record_connect(sent))).await
 }
 
-/// Cancels a connection under way; it fails as cancelled then.
+/// Cancels a running CONNECT, which then fails as cancelled.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn cancel_connect(app: AppHandle, attempt: u32) -> Answer<()> {
-    Opened::of(&app).attempts.cancel(attempt);
+pub(crate) async fn cancel_connect(attempts: State<'_, Attempts>, attempt: u32) -> Answer<()> {
+    attempts.cancel(attempt);
     Ok(())
 }
 
-/// Shows a response as it came to a user who asked for it.
+/// Returns a response as it was received, to be shown.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn raw_response(app: AppHandle, id: RawResponseId) -> Answer<Revealed> {
     ask(app, move |keyfob| keyfob.raw_response(id)).await

@@ -1,20 +1,16 @@
-//! What the page may ask, one short function each; everything that takes work is the core's.
+//! The page's commands, one short function each; the core does the work.
 //!
-//! A new one stands in its file, in [`handler`], in `build.rs` and in `capabilities/page.json`; where one of them is forgotten, it
-//! is refused.
+//! A new command is added to its file, to [`handler`], to `build.rs` and to `capabilities/page.json`. If one of them is forgotten, the
+//! command is refused.
 
 mod authorizations;
 mod connect;
 mod vault;
 mod window;
 
-use keyfob_core::error::Failure;
 use tauri::{Wry, ipc::Invoke};
 
-/// A command's answer to the page.
-pub(crate) type Answer<T> = Result<T, Failure>;
-
-/// Finds the command that the page asks for.
+/// Returns the dispatcher of all commands.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         authorizations::list,
@@ -52,6 +48,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         vault::delete_old_backups,
         vault::dismiss_vault_notice,
         window::opened,
+        window::acknowledge,
+        window::open_again,
+        window::choose_folder,
         window::unsaved,
         window::close_window,
         window::preferences,

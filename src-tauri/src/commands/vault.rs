@@ -1,42 +1,41 @@
-//! The vault: opening, locking and moving it, and a copy of everything.
+//! The vault: opening, locking and moving it, and its backups.
 
 use keyfob_core::{
-    dialogs::{self, VaultChange},
-    error::Error,
+    dialogs::{VaultChange, vault_change},
+    error::{Error, Result},
     keyfob::{Backup, Keyfob, OldBackups},
     secret::{Revealed, Secret},
     vault::{KeyHome, VaultStatus},
 };
 use tauri::{AppHandle, WebviewWindow, command};
 
-use super::Answer;
-use crate::{confirm::confirm, opened::ask};
+use crate::{answer::Answer, dialogs::confirm, state::ask};
 
-/// The vault's state.
+/// Returns the vault's state.
 #[command]
 pub(crate) async fn vault_status(app: AppHandle) -> Answer<VaultStatus> {
     ask(app, Keyfob::vault_status).await
 }
 
-/// Asks the keyring once more.
+/// Asks the keyring again.
 #[command]
 pub(crate) async fn retry_keyring(app: AppHandle) -> Answer<VaultStatus> {
     ask(app, Keyfob::retry_keyring).await
 }
 
-/// Makes a vault whose key is wrapped under a passphrase.
+/// Creates a vault whose key is wrapped with a passphrase.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn create_passphrase_vault(app: AppHandle, passphrase: Secret) -> Answer<VaultStatus> {
     ask(app, move |keyfob| keyfob.create_passphrase_vault(&passphrase)).await
 }
 
-/// Opens a passphrase vault.
+/// Unlocks a passphrase vault.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn unlock(app: AppHandle, passphrase: Secret) -> Answer<VaultStatus> {
     ask(app, move |keyfob| keyfob.unlock(&passphrase)).await
 }
 
-/// Opens the vault with its recovery key.
+/// Unlocks the vault with its recovery key.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn unlock_with_recovery_key(app: AppHandle, recovery_key: Secret) -> Answer<VaultStatus> {
     ask(app, move |keyfob| keyfob.unlock_with_recovery_key(&recovery_key)).await
@@ -58,13 +57,15 @@ pub(crate) async fn change_passphrase(
     backups: OldBackups,
 ) -> Answer<VaultStatus> {
     let typed = (current.clone(), new.clone());
-    ask(app.clone(), move |keyfob| keyfob.check_new_passphrase(&typed.1).and_then(|()| keyfob.unlock(&typed.0)))
-        .await?;
-    agree(&app, &window, VaultChange::ChangePassphrase, backups).await?;
-    ask(app, move |keyfob| keyfob.change_passphrase(&current, &new, backups)).await
+    let check = move |keyfob: &Keyfob| {
+        keyfob.check_new_passphrase(&typed.1)?;
+        keyfob.unlock(&typed.0)?;
+        Ok(VaultChange::ChangePassphrase)
+    };
+    agreed(app, window, backups, check, move |keyfob| keyfob.change_passphrase(&current, &new, backups)).await
 }
 
-/// Moves the vault from under its passphrase into the keyring, after the user has agreed outside the page.
+/// Moves the key of a passphrase vault to the keyring, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn move_to_keyring(
     app: AppHandle,
@@ -73,12 +74,11 @@ pub(crate) async fn move_to_keyring(
     backups: OldBackups,
 ) -> Answer<VaultStatus> {
     let typed = passphrase.clone();
-    ask(app.clone(), move |keyfob| keyfob.unlock(&typed)).await?;
-    agree(&app, &window, VaultChange::MoveToKeyring, backups).await?;
-    ask(app, move |keyfob| keyfob.move_to_keyring(&passphrase, backups)).await
+    let check = move |keyfob: &Keyfob| keyfob.unlock(&typed).map(|_| VaultChange::MoveToKeyring);
+    agreed(app, window, backups, check, move |keyfob| keyfob.move_to_keyring(&passphrase, backups)).await
 }
 
-/// Moves the vault from the keyring under a passphrase, after the user has agreed outside the page.
+/// Protects the vault with a passphrase instead of the keyring, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn move_to_passphrase(
     app: AppHandle,
@@ -87,52 +87,52 @@ pub(crate) async fn move_to_passphrase(
     backups: OldBackups,
 ) -> Answer<VaultStatus> {
     let typed = passphrase.clone();
-    let status = ask(app.clone(), move |keyfob| {
+    let check = move |keyfob: &Keyfob| {
         keyfob.check_new_passphrase(&typed)?;
-        keyfob.vault_status()
-    });
-    // A vault that its recovery key opened has a passphrase already, which is forgotten.
-    let is_new = status.await?.home != Some(KeyHome::Passphrase);
-    let change = if is_new { VaultChange::MoveToPassphrase } else { VaultChange::ChangePassphrase };
-    agree(&app, &window, change, backups).await?;
-    ask(app, move |keyfob| keyfob.move_to_passphrase(&passphrase, backups)).await
+        // A vault that was unlocked with its recovery key has a passphrase already, which is replaced.
+        let has_passphrase = keyfob.vault_status()?.home == Some(KeyHome::Passphrase);
+        Ok(if has_passphrase { VaultChange::ChangePassphrase } else { VaultChange::MoveToPassphrase })
+    };
+    agreed(app, window, backups, check, move |keyfob| keyfob.move_to_passphrase(&passphrase, backups)).await
 }
 
 /// Replaces the key, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn rotate_key(app: AppHandle, window: WebviewWindow, backups: OldBackups) -> Answer<VaultStatus> {
-    agree(&app, &window, VaultChange::RotateKey, backups).await?;
-    ask(app, move |keyfob| keyfob.rotate_key(backups)).await
+    let check = |_: &Keyfob| Ok(VaultChange::RotateKey);
+    agreed(app, window, backups, check, move |keyfob| keyfob.rotate_key(backups)).await
 }
 
 /// Makes a recovery key, to be shown once, after the user has agreed outside the page.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn make_recovery_key(app: AppHandle, window: WebviewWindow, backups: OldBackups) -> Answer<Revealed> {
-    agree(&app, &window, VaultChange::MakeRecoveryKey, backups).await?;
-    ask(app, move |keyfob| keyfob.make_recovery_key(backups)).await
+    let check = |_: &Keyfob| Ok(VaultChange::MakeRecoveryKey);
+    agreed(app, window, backups, check, move |keyfob| keyfob.make_recovery_key(backups)).await
 }
 
-/// Gives a lost key up for a new one, under a passphrase if one is given, else in the keyring, after the user has agreed outside the page.
+/// Replaces a lost key with a new one, wrapped with the passphrase if one is given, else in the keyring, after the user has agreed
+/// outside the page.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn replace_lost_key(
     app: AppHandle,
     window: WebviewWindow,
     passphrase: Option<Secret>,
 ) -> Answer<VaultStatus> {
-    if let Some(typed) = passphrase.clone() {
-        ask(app.clone(), move |keyfob| keyfob.check_new_passphrase(&typed)).await?;
-    }
-    agree(&app, &window, VaultChange::ReplaceLostKey, OldBackups::Keep).await?;
-    ask(app, move |keyfob| keyfob.replace_lost_key(passphrase.as_ref())).await
+    let typed = passphrase.clone();
+    let check = move |keyfob: &Keyfob| {
+        typed.as_ref().map_or(Ok(()), |typed| keyfob.check_new_passphrase(typed))?;
+        Ok(VaultChange::ReplaceLostKey)
+    };
+    agreed(app, window, OldBackups::Keep, check, move |keyfob| keyfob.replace_lost_key(passphrase.as_ref())).await
 }
 
-/// Forgets what the status says that Keyfob did by itself: the user was told.
+/// Dismisses the status's notice about what Keyfob did to the vault by itself.
 #[command]
 pub(crate) async fn dismiss_vault_notice(app: AppHandle) -> Answer<VaultStatus> {
     ask(app, Keyfob::dismiss_vault_notice).await
 }
 
-/// The backups, oldest first.
+/// Returns the backups, oldest first.
 #[command]
 pub(crate) async fn backups(app: AppHandle) -> Answer<Vec<Backup>> {
     ask(app, Keyfob::backups).await
@@ -141,8 +141,8 @@ pub(crate) async fn backups(app: AppHandle) -> Answer<Vec<Backup>> {
 /// Deletes the backups that the present key doesn't open, after the user has agreed outside the page; returns those that are left.
 #[command]
 pub(crate) async fn delete_old_backups(app: AppHandle, window: WebviewWindow) -> Answer<Vec<Backup>> {
-    agree(&app, &window, VaultChange::DeleteOldBackups, OldBackups::Delete).await?;
-    ask(app, Keyfob::delete_old_backups).await
+    let check = |_: &Keyfob| Ok(VaultChange::DeleteOldBackups);
+    agreed(app, window, OldBackups::Delete, check, Keyfob::delete_old_backups).await
 }
 
 /// Sets after how many minutes without use a passphrase vault locks; 0 for never.
@@ -151,19 +151,26 @@ pub(crate) async fn set_auto_lock(app: AppHandle, minutes: u32) -> Answer<VaultS
     ask(app, move |keyfob| keyfob.set_auto_lock(minutes)).await
 }
 
-/// Makes a consistent copy of the database, and says where it lies.
+/// Writes a consistent copy of the database, and returns its path.
 #[command]
 pub(crate) async fn back_up(app: AppHandle) -> Answer<String> {
     ask(app, |keyfob| keyfob.back_up().map(|path| path.display().to_string())).await
 }
 
-/// Asks the user outside the page.
-async fn agree(app: &AppHandle, window: &WebviewWindow, change: VaultChange, backups: OldBackups) -> Answer<()> {
+/// Changes the vault after the user has agreed outside the page. `check` comes first, so that no one is asked about a change that would
+/// be refused; it returns what to ask.
+async fn agreed<T: Send + 'static>(
+    app: AppHandle,
+    window: WebviewWindow,
+    backups: OldBackups,
+    check: impl FnOnce(&Keyfob) -> Result<VaultChange> + Send + 'static,
+    act: impl FnOnce(&Keyfob) -> Result<T> + Send + 'static,
+) -> Answer<T> {
+    let (change, found) = ask(app.clone(), |keyfob| Ok((check(keyfob)?, keyfob.backups()?))).await?;
     let of_old_key = change == VaultChange::DeleteOldBackups;
-    let found = ask(app.clone(), Keyfob::backups).await?;
     let count = found.iter().filter(|backup| backup.is_readable && backup.is_current != of_old_key).count();
-    if confirm(app, window, |language| dialogs::vault_change(change, backups, count, language)).await {
-        Ok(())
+    if confirm(&app, &window, |language| vault_change(change, backups, count, language)).await {
+        ask(app, act).await
     } else {
         Err(Error::Cancelled.into())
     }

@@ -1,42 +1,84 @@
-//! The window itself: showing it, closing it, and what was chosen about it.
+//! The window itself: showing and closing it, its preferences, and the data folder it works on.
 
-use keyfob_core::keyfob::{Keyfob, Preferences, Startup};
-use tauri::{AppHandle, WebviewWindow, command};
+use keyfob_core::{
+    error::Error,
+    keyfob::{Keyfob, Preferences, Startup, folder_for},
+};
+use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking, command};
 
-use super::Answer;
-use crate::opened::{Opened, ask};
+use crate::{
+    answer::Answer,
+    dialogs,
+    liveness::Liveness,
+    state::{AppState, ask},
+    watch,
+};
 
-/// Shows the window, now that the page has drawn, and says what the page needs to know first.
+/// Shows the window, now that the page has drawn, and returns what the page needs to know first.
 #[command]
 pub(crate) async fn opened(app: AppHandle, window: WebviewWindow) -> Answer<Startup> {
-    // A window that cannot be shown is gone already.
+    // Fails only if the window is gone.
     window.show().and_then(|()| window.set_focus()).ok();
     ask(app, Keyfob::startup).await
 }
 
-/// Notes whether closing the window would lose something typed.
-#[command(rename_all = "snake_case")]
-pub(crate) async fn unsaved(app: AppHandle, is: bool) -> Answer<()> {
-    Opened::of(&app).set_unsaved(is);
+/// Notes that the page received the events that were sent to it.
+#[command]
+pub(crate) async fn acknowledge(liveness: State<'_, Liveness>) -> Answer<()> {
+    liveness.acknowledge();
     Ok(())
 }
 
-/// Closes the window, whatever is typed.
+/// Tries again to open the data.
+#[command]
+pub(crate) async fn open_again(app: AppHandle) -> Answer<()> {
+    on_thread(move || watch::open(&app, None)).await
+}
+
+/// Lets the user choose another data folder, and opens the data there. Returns the folder, which is used until the program ends.
+#[command]
+pub(crate) async fn choose_folder(app: AppHandle, window: WebviewWindow) -> Answer<String> {
+    let chosen = dialogs::choose_folder(&app, &window).await.ok_or(Error::Cancelled)?;
+    on_thread(move || {
+        let folder = folder_for(&chosen);
+        watch::open(&app, Some(&folder))?;
+        Ok(folder.display().to_string())
+    })
+    .await
+}
+
+/// Notes whether closing the window would lose unsaved text.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn unsaved(app: AppHandle, is: bool) -> Answer<()> {
+    AppState::of(&app).set_unsaved(is);
+    Ok(())
+}
+
+/// Closes the window, even if text is unsaved.
 #[command]
 pub(crate) async fn close_window(window: WebviewWindow) -> Answer<()> {
-    // A window that cannot be closed is gone already.
+    // Fails only if the window is gone.
     window.destroy().ok();
     Ok(())
 }
 
-/// What was chosen about the window.
+/// Returns the preferences.
 #[command]
 pub(crate) async fn preferences(app: AppHandle) -> Answer<Preferences> {
-    ask(app, Keyfob::preferences).await
+    let preferences = ask(app.clone(), Keyfob::preferences).await?;
+    AppState::of(&app).set_language(preferences.language);
+    Ok(preferences)
 }
 
-/// Keeps what was chosen about the window.
+/// Stores the preferences.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn set_preferences(app: AppHandle, preferences: Preferences) -> Answer<Preferences> {
+    AppState::of(&app).set_language(preferences.language);
     ask(app, move |keyfob| keyfob.set_preferences(preferences)).await
+}
+
+/// Does something on a thread that may block.
+async fn on_thread<T: Send + 'static>(act: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    #[expect(clippy::expect_used, reason = "a panic in the core is no answer, and the thread is never cancelled")]
+    spawn_blocking(act).await.expect("the core does not panic")
 }

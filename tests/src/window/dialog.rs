@@ -15,6 +15,8 @@ use super::{PATIENCE, PAUSE, Window, close::windows_below};
 
 /// The code of a key, as every X server for Linux numbers it.
 const ESCAPE: u8 = 9;
+/// See [`ESCAPE`].
+const ENTER: u8 = 36;
 /// How far above a dialog's lower edge the middle of its buttons is, in pixels.
 const FROM_BOTTOM: i16 = 17;
 /// A little longer than the program waits before anybody can agree.
@@ -42,6 +44,23 @@ impl Window {
             fake(&screen, root, KEY_PRESS_EVENT, ESCAPE, (0, 0));
             fake(&screen, root, KEY_RELEASE_EVENT, ESCAPE, (0, 0));
         }
+        let gone = loop_until(async || dialog_on(&screen, root).is_none().then_some(())).await;
+        gone.expect("the dialog is answered");
+    }
+
+    /// Waits for a dialog of the system, and presses Enter in it.
+    ///
+    /// # Panics
+    /// If none appears, or it doesn't close.
+    pub async fn enter_in_dialog(&self) {
+        let (screen, number) = RustConnection::connect(None).expect("an X server runs");
+        let root = screen.setup().roots[number].root;
+        let dialog = loop_until(async || dialog_on(&screen, root)).await.expect("a dialog is on the screen");
+        screen.set_input_focus(InputFocus::PARENT, dialog, x11rb::CURRENT_TIME).expect("the X server takes requests");
+        screen.flush().expect("the X server takes requests");
+        tokio::time::sleep(PAUSE * 25).await;
+        fake(&screen, root, KEY_PRESS_EVENT, ENTER, (0, 0));
+        fake(&screen, root, KEY_RELEASE_EVENT, ENTER, (0, 0));
         let gone = loop_until(async || dialog_on(&screen, root).is_none().then_some(())).await;
         gone.expect("the dialog is answered");
     }

@@ -6,6 +6,7 @@ mod close;
 mod dialog;
 mod driver;
 mod element;
+mod page_process;
 mod shipped;
 mod spy;
 
@@ -63,6 +64,16 @@ impl Window {
     /// Where the driver does not answer.
     pub async fn quit(self) {
         self.client.clone().close().await.expect("the driver ends the program");
+    }
+
+    /// Starts the program a second time on the same data, and waits until that start has ended.
+    ///
+    /// # Panics
+    /// If it can't be started.
+    pub fn start_again(&self, home: &Home) {
+        let mut second = Command::new(crate::binary::find("keyfob-desktop"));
+        let status = second.envs(home.environment()).status();
+        assert!(status.expect("the program starts").success(), "the second start failed");
     }
 
     /// Waits until the program has ended by itself.

@@ -1,4 +1,4 @@
-// What the window knows of the program: the vault's state, preferences, and what opening the data did.
+// The state that the whole window shares: the vault's state, preferences, and what opening the data did.
 import { effect, signal, untracked } from "@preact/signals";
 
 import type { Failure } from "../bindings/Failure";
@@ -13,10 +13,12 @@ export const vaultStatus = signal<VaultStatus | null>(null);
 export const preferences = signal<Preferences>({ language: "system", menu_collapsed: false });
 export const report = signal<OpeningReport | null>(null);
 export const version = signal("");
-/** Why the data could not be opened at all. */
+/** Why the data couldn't be opened; `null` if it is open. */
 export const fatal = signal<Failure | null>(null);
 /** Whether the data file was found damaged since it was opened. */
 export const damaged = signal(false);
+/** The data folder that the user chose, since the usual one couldn't be used. */
+export const chosenFolder = signal<string | null>(null);
 /** Counts the changes that other programs made. */
 export const changes = signal(0);
 
@@ -25,7 +27,7 @@ function take(chosen: Preferences): void {
   language.value = chosen.language;
 }
 
-/** Asks what must be known before anything is drawn. */
+/** Loads what is needed before anything is drawn. */
 export async function prepare(): Promise<void> {
   try {
     take(await core.preferences());
@@ -34,7 +36,7 @@ export async function prepare(): Promise<void> {
   }
 }
 
-/** Tells the core that the page has drawn, and takes what it knows. */
+/** Tells the core that the page has drawn, and takes over the program's state. */
 export async function begun(): Promise<void> {
   try {
     const startup = await core.opened();
@@ -49,6 +51,23 @@ export async function begun(): Promise<void> {
   }
 }
 
+/** Opens the data after that had failed: in the same folder, or in one that the user chooses now. Returns why it failed again. */
+export async function openData(way: "again" | "elsewhere"): Promise<Failure | null> {
+  try {
+    const folder = way === "again" ? null : await core.chooseFolder();
+    if (way === "again") await core.openAgain();
+    fatal.value = null;
+    if (folder !== null) chosenFolder.value = folder;
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.kind !== "cancelled") fatal.value = failure;
+    return failure;
+  }
+  await prepare();
+  await begun();
+  return fatal.peek();
+}
+
 /** A keyring that fails doesn't stop the window: only secrets are unusable. */
 async function askKeyring(before: VaultStatus): Promise<void> {
   try {
@@ -58,24 +77,24 @@ async function askKeyring(before: VaultStatus): Promise<void> {
   }
 }
 
-/** Keeps a choice about the window. */
+/** Stores a preference. */
 export async function choose(changed: Partial<Preferences>): Promise<void> {
   const before = preferences.peek();
   take({ ...before, ...changed });
   try {
     await core.setPreferences(preferences.peek());
   } catch {
-    // It holds until the window closes; the next choice is kept again.
+    // It applies until the window closes.
   }
 }
 
-/** Reads the open form again. */
+/** Loads the open form again. */
 function refreshForm(): void {
   const now = screen.peek();
   if (now.name === "form") void now.form.refresh();
 }
 
-/** Only an open vault can say whether an authorization was changed outside Keyfob: once it opens, the form is read again. */
+/** Only an open vault can detect that an authorization was changed outside Keyfob: once it opens, the form is loaded again. */
 function followVault(): void {
   let isReady = false;
   effect(() => {
@@ -85,7 +104,7 @@ function followVault(): void {
   });
 }
 
-/** Hears what the core tells unasked. */
+/** Listens to the core's events. */
 export function listenToCore(): void {
   followVault();
   hear("vault", (status) => {
@@ -94,7 +113,11 @@ export function listenToCore(): void {
   hear("damaged", () => {
     damaged.value = true;
   });
-  hear("close-requested", close);
+  hear("ping", () => void core.acknowledge());
+  hear("close-requested", () => {
+    void core.acknowledge();
+    close();
+  });
   hear("changed", () => {
     changes.value += 1;
     // The other program may have changed the vault, too.

@@ -25,8 +25,15 @@ export const en = {
     dismiss: "Dismiss",
     close: "CLOSE",
     loading: "Loading",
-    fatal: "Keyfob can’t open its data",
-    detail: "Technical details:",
+    cannotOpen: {
+      title: "Keyfob can’t open its data",
+      detail: "Technical details:",
+      retry: "RETRY",
+      choose: "Choose another folder…",
+      chooseLead: "Keyfob uses the folder you choose until you close it. Data in the old folder isn’t moved.",
+      chosen: (folder: string) => `Keyfob is using ${folder}`,
+      chosenLead: "This lasts until you close Keyfob. To always use this folder, set KEYFOB_HOME to it or start Keyfob with --home.",
+    },
   },
   home: {
     title: "Welcome",

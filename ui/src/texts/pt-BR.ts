@@ -26,8 +26,15 @@ export const ptBR: Texts = {
     dismiss: "Dispensar",
     close: "FECHAR",
     loading: "Carregando",
-    fatal: "O Keyfob não consegue abrir seus dados",
-    detail: "Detalhes técnicos (em inglês):",
+    cannotOpen: {
+      title: "O Keyfob não consegue abrir seus dados",
+      detail: "Detalhes técnicos (em inglês):",
+      retry: "TENTAR DE NOVO",
+      choose: "Escolher outra pasta…",
+      chooseLead: "O Keyfob usa a pasta escolhida até ser fechado. Os dados da pasta antiga não são movidos.",
+      chosen: (folder) => `O Keyfob está usando ${folder}`,
+      chosenLead: "Isso vale até você fechar o Keyfob. Para usar sempre esta pasta, defina KEYFOB_HOME com ela ou inicie o Keyfob com --home.",
+    },
   },
   home: {
     title: "Boas-vindas",

@@ -8,6 +8,7 @@ import { Button } from "../parts/Button";
 import { Modal } from "../parts/Modal";
 import { Tooltip } from "../parts/Tooltip";
 import { texts } from "../texts";
+import { CannotOpen } from "./CannotOpen";
 import { FormScreen } from "./form/FormScreen";
 import { Home } from "./Home";
 import { ListScreen } from "./list/ListScreen";
@@ -26,7 +27,7 @@ export function App(): JSX.Element {
       <Menu />
       <main class="main" id="main">
         <Notices />
-        {fatal.value === null ? <CurrentScreen /> : <Fatal />}
+        {fatal.value === null ? <CurrentScreen /> : <CannotOpen failure={fatal.value} />}
       </main>
       {picking.value && <Picker />}
       {leaving.value !== null && <Leaving then={leaving.value} />}
@@ -50,25 +51,7 @@ function CurrentScreen(): JSX.Element {
   }
 }
 
-/** The data could not be opened: nothing can be shown but why. */
-function Fatal(): JSX.Element | null {
-  const failure = fatal.value;
-  if (failure === null) return null;
-  return (
-    <section class="screen empty" role="alert">
-      <h1 class="screen-title">{texts.value.shell.fatal}</h1>
-      <p>{texts.value.problems.failures[failure.kind]}</p>
-      <p class="secondary wrap">
-        {`${texts.value.shell.detail} `}
-        <bdi lang="en" class="mono">
-          {failure.message}
-        </bdi>
-      </p>
-    </section>
-  );
-}
-
-/** Asks before typed data is lost. */
+/** Asks before unsaved changes are lost. */
 function Leaving({ then }: { then: () => void }): JSX.Element {
   const { form } = texts.value;
   const answer = (agreed: boolean) => {

@@ -1,7 +1,7 @@
-// The menu on the left: where one can go, and where one is.
+// The menu on the left: the screens, and which one is shown.
 import type { JSX } from "preact";
 
-import { choose, preferences, version } from "../app/session";
+import { choose, fatal, preferences, version } from "../app/session";
 import { go, screen } from "../app/screen";
 import { IconButton } from "../parts/Button";
 import { Icon, type IconName } from "../parts/Icon";
@@ -21,13 +21,18 @@ export function Menu(): JSX.Element {
         </span>
         {!collapsed && <span class="menu-name">Keyfob</span>}
       </div>
-      <ul class="menu-list">
-        <Entry icon="home" label={shell.home} current={at === "home"} collapsed={collapsed} onGo={() => go("home")} />
-        <Entry icon="key" label={shell.authorizations} current={at === "list" || at === "form"} collapsed={collapsed} onGo={() => go("list")} />
-      </ul>
-      <ul class="menu-list menu-foot">
-        <Entry icon="shield" label={shell.security} current={at === "security"} collapsed={collapsed} onGo={() => go("security")} />
-      </ul>
+      {/* Without data, no screen works. */}
+      {fatal.value === null && (
+        <>
+          <ul class="menu-list">
+            <Entry icon="home" label={shell.home} current={at === "home"} collapsed={collapsed} onGo={() => go("home")} />
+            <Entry icon="key" label={shell.authorizations} current={at === "list" || at === "form"} collapsed={collapsed} onGo={() => go("list")} />
+          </ul>
+          <ul class="menu-list menu-foot">
+            <Entry icon="shield" label={shell.security} current={at === "security"} collapsed={collapsed} onGo={() => go("security")} />
+          </ul>
+        </>
+      )}
       <div class="menu-end">
         {!collapsed && version.value !== "" && <span class="secondary figures">{shell.version(version.value)}</span>}
         {/* Where there is no room for words, there is nothing to choose. */}

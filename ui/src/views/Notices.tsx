@@ -1,9 +1,9 @@
-// What the whole window must know: that secrets cannot be used now, and what opening the data did.
+// Notices for the whole window: that secrets can't be used now, and what opening the data did.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { openFailure } from "../app/screen";
-import { damaged, report, vaultStatus } from "../app/session";
+import { chosenFolder, damaged, report, vaultStatus } from "../app/session";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Loss } from "../bindings/Loss";
 import { IconButton } from "../parts/Button";
@@ -24,7 +24,8 @@ export function Notices(): JSX.Element | null {
   const tells = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
   const asks = status !== null && (status.state !== "ready" || status.needs_passphrase || status.notice !== null);
   const failed = openFailure.value;
-  if (!tells && !asks && !damaged.value && failed === null) return null;
+  const folder = chosenFolder.value;
+  if (!tells && !asks && !damaged.value && failed === null && folder === null) return null;
   return (
     <div class="notices">
       {damaged.value && (
@@ -38,6 +39,7 @@ export function Notices(): JSX.Element | null {
       {(status?.state === "lost" || status?.state === "changed") && <VaultBroken status={status} how={status.state} />}
       {status?.state === "ready" && status.needs_passphrase && <PassphraseWanted />}
       {status !== null && status.notice !== null && <VaultNews notice={status.notice} />}
+      {folder !== null && <ChosenFolder folder={folder} />}
       {failed !== null && <FailureNotice failure={failed} />}
       {tells && (
         <Report
@@ -48,6 +50,27 @@ export function Notices(): JSX.Element | null {
         />
       )}
     </div>
+  );
+}
+
+function ChosenFolder({ folder }: { folder: string }): JSX.Element {
+  const { shell } = texts.value;
+  return (
+    <Notice
+      tone="info"
+      title={shell.cannotOpen.chosen(folder)}
+      actions={
+        <IconButton
+          icon="close"
+          label={shell.dismiss}
+          onClick={() => {
+            chosenFolder.value = null;
+          }}
+        />
+      }
+    >
+      <p>{shell.cannotOpen.chosenLead}</p>
+    </Notice>
   );
 }
 

@@ -2,7 +2,11 @@
 //!
 //! It looks nothing up: window and shell hand over what their arguments, their environment and the platform say.
 
-use std::{ffi::OsString, io, path::PathBuf};
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 
@@ -38,6 +42,14 @@ pub fn data_folder(
     std::path::absolute(folder).map_err(HomeError::Unusable)
 }
 
+/// Returns the data folder for a folder that the user chose. That is the chosen one if it holds Keyfob's data or nothing at all, else the
+/// folder `keyfob` in it: other files must not end up in a data folder, which only its owner may read.
+#[must_use]
+pub fn folder_for(chosen: &Path) -> PathBuf {
+    let is_empty = || fs::read_dir(chosen).is_ok_and(|mut entries| entries.next().is_none());
+    if chosen.join("keyfob.db").exists() || is_empty() { chosen.to_owned() } else { chosen.join("keyfob") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +67,17 @@ mod tests {
             assert_eq!(found.ok(), folder.map(PathBuf::from), "{named:?} {variable:?}");
         }
         assert!(matches!(data_folder(None, None, None), Err(HomeError::Unknown)));
+    }
+
+    #[test]
+    fn a_chosen_folder_with_other_files_gets_a_folder_for_the_data() {
+        let folder = tempfile::tempdir().unwrap();
+        let chosen = folder.path();
+        assert_eq!(folder_for(chosen), chosen);
+        fs::write(chosen.join("letter.txt"), "").unwrap();
+        assert_eq!(folder_for(chosen), chosen.join("keyfob"));
+        fs::write(chosen.join("keyfob.db"), "").unwrap();
+        assert_eq!(folder_for(chosen), chosen);
     }
 
     #[test]

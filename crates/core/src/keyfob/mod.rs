@@ -28,7 +28,7 @@ use std::{
 
 pub use backups::{Backup, OldBackups};
 pub use connect::{PreparedConnect, SentConnect};
-pub use home::{HomeError, data_folder};
+pub use home::{HomeError, data_folder, folder_for};
 pub use preferences::{Language, Preferences};
 pub use startup::Startup;
 

@@ -1,4 +1,4 @@
-//! What only a build for tests does (feature `test-hooks`): it says when the window first shows data, and it can be driven.
+//! What only a build for tests does (feature `test-hooks`): it reports when the window first shows data, and it can be driven.
 
 #[cfg(feature = "test-hooks")]
 mod hooks {
@@ -10,12 +10,12 @@ mod hooks {
     /// Names the file that the moment is written to.
     const REPORT: &str = "KEYFOB_REPORT_READY";
 
-    /// Whether somebody measures: the window then begins with the list.
+    /// Whether the start is measured: the window then begins with the list.
     pub(crate) fn is_measured() -> bool {
         std::env::var_os(REPORT).is_some()
     }
 
-    /// Writes the first such moment, in nanoseconds since 1970, where somebody asked for it; a file that cannot be written is not measured.
+    /// Writes the time of the first call, in nanoseconds since 1970, to the named file, if any.
     pub(crate) fn report() {
         static FIRST: Once = Once::new();
         FIRST.call_once(|| {
@@ -34,15 +34,15 @@ mod hooks {
 
 #[cfg(not(feature = "test-hooks"))]
 mod hooks {
-    /// Nobody measures.
+    /// Never.
     pub(crate) fn is_measured() -> bool {
         false
     }
 
-    /// Writes nothing.
+    /// Does nothing.
     pub(crate) fn report() {}
 
-    /// No test drives the window.
+    /// Never.
     pub(crate) fn is_driven() -> bool {
         false
     }

@@ -6,24 +6,42 @@ use std::{
 };
 
 use keyfob_core::hardening;
-use tauri::{AppHandle, Builder, Emitter, Manager, Window, WindowEvent, Wry, plugin::TauriPlugin};
+use tauri::{AppHandle, Builder, Manager, Window, WindowEvent, Wry, plugin::TauriPlugin};
 
-use crate::{commands, opened::Opened, page, watch};
+use crate::{
+    attempts::Attempts,
+    commands,
+    dialogs::DialogLock,
+    liveness::{self, Liveness},
+    page,
+    state::AppState,
+    watch,
+};
 
 /// Runs until the window is closed.
 ///
 /// # Errors
-/// There is no window to be had.
+/// No window can be created.
 pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
-    Builder::default()
+    let builder = Builder::default()
         .plugin(one_for_each(&folder))
-        .manage(Opened::default())
+        .manage(AppState::new(folder.clone()))
+        .manage(Attempts::default())
+        .manage(DialogLock::default())
+        .manage(Liveness::default())
         .invoke_handler(commands::handler())
-        .on_window_event(closing)
+        .on_window_event(closing);
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(|webview| {
+        if let Some(window) = webview.app_handle().get_webview_window(page::WINDOW) {
+            liveness::page_crashed(&window);
+        }
+    });
+    builder
         .setup(move |app| {
             page::open(app, &folder)?;
             hardening::refuse_inspection()?;
-            watch::begin(app.handle().clone(), folder)?;
+            watch::begin(app.handle().clone())?;
             Ok(())
         })
         .run(tauri::generate_context!())
@@ -39,19 +57,22 @@ fn one_for_each(folder: &Path) -> TauriPlugin<Wry> {
         .build()
 }
 
+/// Shows the window; if its page hangs, the user is told.
 fn bring_forward(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(page::WINDOW) {
         // A window manager may refuse; there is nothing else to try.
         window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()).ok();
+        liveness::emit_acknowledged(window, "ping");
     }
 }
 
-/// Leaves the question to the page where something typed would be lost; a page that cannot be asked does not keep the window open.
+/// Leaves the decision to the page if closing would lose unsaved text.
 fn closing(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
-        && Opened::of(window).has_unsaved()
-        && window.emit("close-requested", ()).is_ok()
+        && AppState::of(window).has_unsaved()
+        && let Some(window) = window.get_webview_window(window.label())
     {
         api.prevent_close();
+        liveness::emit_acknowledged(window, "close-requested");
     }
 }

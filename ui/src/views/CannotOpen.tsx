@@ -1,0 +1,46 @@
+// The screen shown if the data can't be opened: why, and what the user can do about it.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+
+import { openData } from "../app/session";
+import type { Failure } from "../bindings/Failure";
+import { Button } from "../parts/Button";
+import { Icon } from "../parts/Icon";
+import { texts } from "../texts";
+import { Screen } from "./Screen";
+
+export function CannotOpen({ failure }: { failure: Failure }): JSX.Element {
+  const { cannotOpen } = texts.value.shell;
+  const busy = useSignal<"again" | "elsewhere" | null>(null);
+  const open = async (way: "again" | "elsewhere") => {
+    if (busy.value !== null) return;
+    busy.value = way;
+    await openData(way);
+    busy.value = null;
+  };
+  return (
+    <Screen title={cannotOpen.title} narrow>
+      <div class="cannot-open">
+        <div role="alert">
+          <p>{texts.value.problems.failures[failure.kind]}</p>
+          <p class="secondary wrap">
+            {`${cannotOpen.detail} `}
+            <bdi lang="en" class="mono">
+              {failure.message}
+            </bdi>
+          </p>
+        </div>
+        <div class="notice-actions">
+          <Button weight="main" aria-busy={busy.value === "again"} aria-disabled={busy.value !== null} onClick={() => void open("again")}>
+            {busy.value === "again" && <Icon name="busy" class="spin" />}
+            {cannotOpen.retry}
+          </Button>
+          <Button aria-disabled={busy.value !== null} onClick={() => void open("elsewhere")}>
+            {cannotOpen.choose}
+          </Button>
+        </div>
+        <p class="secondary">{cannotOpen.chooseLead}</p>
+      </div>
+    </Screen>
+  );
+}
