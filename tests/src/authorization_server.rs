@@ -1,4 +1,4 @@
-//! npm `oidc-provider`: a certified authorization server, on loopback for one test.
+//! Runs `oidc-provider` from npm, a certified authorization server, on loopback.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -7,32 +7,32 @@ use std::process::{ChildStdin, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::binary::repository;
+use crate::built::repository;
 use crate::hostile::Identity;
 use crate::process::Group;
 
-/// A client that the server knows.
+/// A registered client.
 #[derive(Clone, Copy, Debug)]
 pub struct Client {
-    /// Its id.
+    /// Its client id.
     pub id: &'static str,
-    /// Its secret.
+    /// Its client secret.
     pub secret: &'static str,
-    /// How it proves who it is, by the OAuth registry's name.
+    /// Its `token_endpoint_auth_method`.
     pub method: &'static str,
-    /// The scopes it may ask for.
+    /// The scopes that it may request.
     pub scope: &'static str,
 }
 
-/// Seconds for which the server's tokens are valid.
+/// How long the server's tokens are valid, in seconds.
 pub const TOKEN_LIFETIME_S: u64 = 600;
 
-/// A running server; it ends when this is dropped.
+/// A running server. It ends when this is dropped.
 #[derive(Debug)]
 pub struct AuthorizationServer {
     issuer: String,
     _process: Group,
-    // The server ends by itself when its standard input closes, even where this process is killed.
+    // The server exits when its standard input closes, so it also ends if this process is killed.
     _open: ChildStdin,
 }
 
@@ -66,13 +66,13 @@ impl AuthorizationServer {
         Self { issuer, _process: process, _open: stdin }
     }
 
-    /// Its address with a path.
+    /// Returns its URL with a path.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)
     }
 
-    /// Its token endpoint.
+    /// Returns the URL of its token endpoint.
     #[must_use]
     pub fn token_url(&self) -> String {
         self.url("/token")

@@ -1,4 +1,4 @@
-//! One run of `keyfob connect --stdin --json`.
+//! Runs `keyfob connect --stdin --json`.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -8,27 +8,27 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::binary;
+use crate::built;
 use crate::process::{Group, peak_memory_bytes};
 
-/// What the command said and how it ended.
+/// The output and exit status of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// The verdict: the JSON object on standard output.
+    /// The JSON object on standard output.
     pub verdict: Value,
-    /// Standard output as it came.
+    /// Standard output, unparsed.
     pub stdout: String,
-    /// Standard error as it came.
+    /// Standard error.
     pub stderr: String,
-    /// The exit status; none where a signal ended it.
+    /// The exit status; `None` if a signal ended the process.
     pub status: Option<i32>,
-    /// From start to end.
+    /// How long it ran.
     pub elapsed: Duration,
-    /// The most memory that it was seen to hold, in bytes.
+    /// The highest memory use that was observed, in bytes.
     pub peak_memory_bytes: u64,
 }
 
-/// Longer than every limit that a test sets: a run that is still there then hangs.
+/// Longer than every limit that a test sets: a run that takes longer hangs.
 const HANGS_AFTER: Duration = Duration::from_mins(1);
 
 /// Runs the command with one configuration.
@@ -37,10 +37,10 @@ pub fn connect(configuration: &Value) -> Run {
     connect_with(&configuration.to_string(), &[])
 }
 
-/// Runs the command with any text on standard input and more environment variables.
+/// Runs the command with a text on standard input and additional environment variables.
 ///
 /// # Panics
-/// Where it hangs, or touches the data folder it must not know of.
+/// If it hangs, or creates the data folder, which it must not use.
 #[must_use]
 pub fn connect_with(input: &str, environment: &[(&str, &str)]) -> Run {
     let home = tempfile::tempdir().expect("a folder for the test");
@@ -49,7 +49,7 @@ pub fn connect_with(input: &str, environment: &[(&str, &str)]) -> Run {
     let mut process = Group::start(&mut command(&home.path().join("home"), &data, environment));
     let child = process.child();
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
-    // A command that refuses early may not read all of it.
+    // A command that fails early may not read all of it.
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     let stdout = read_in_background(child.stdout.take().expect("standard output is a pipe"));
@@ -71,7 +71,7 @@ pub fn connect_with(input: &str, environment: &[(&str, &str)]) -> Run {
 }
 
 fn command(home: &PathBuf, data: &PathBuf, environment: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(binary::find("keyfob"));
+    let mut command = Command::new(built::find("keyfob"));
     command.args(["connect", "--stdin", "--json"]).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("HOME", home).env("KEYFOB_HOME", data).envs(environment.iter().copied());
@@ -88,13 +88,13 @@ fn read_in_background(mut pipe: impl Read + Send + 'static) -> thread::JoinHandl
 }
 
 impl Run {
-    /// Whether a token came.
+    /// Returns whether it received a token.
     #[must_use]
     pub fn connected(&self) -> bool {
         self.verdict["connected"] == Value::Bool(true)
     }
 
-    /// `stage.code` of the failure; blank where there was none.
+    /// Returns `stage.code` of the failure; empty if there was none.
     #[must_use]
     pub fn failure(&self) -> String {
         let error = &self.verdict["error"];
@@ -104,13 +104,13 @@ impl Run {
         }
     }
 
-    /// The failure's HTTP status.
+    /// Returns the failure's HTTP status.
     #[must_use]
     pub fn http_status(&self) -> Option<u64> {
         self.verdict["error"]["http_status"].as_u64()
     }
 
-    /// Whether anything that was printed holds a text.
+    /// Returns whether standard output or standard error contains a text.
     #[must_use]
     pub fn says(&self, text: &str) -> bool {
         self.stdout.contains(text) || self.stderr.contains(text)

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use crate::hostile::Identity;
-use crate::running::Running;
+use crate::server_thread::ServerThread;
 
 /// What the server does with each request.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl Http2Request {
 
 /// A running server. It ends when it is dropped.
 pub struct Http2Server {
-    running: Running,
+    running: ServerThread,
     requests: Arc<Mutex<Vec<Http2Request>>>,
 }
 
@@ -59,7 +59,7 @@ impl Http2Server {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let acceptor = TlsAcceptor::from(identity.server_config_for(&[b"h2"]));
         let shared = Arc::clone(&requests);
-        let running = Running::start(move |listener: TcpListener| async move {
+        let running = ServerThread::start(move |listener: TcpListener| async move {
             while let Ok((client, _)) = listener.accept().await {
                 let (acceptor, behaviour, shared) = (acceptor.clone(), behaviour.clone(), Arc::clone(&shared));
                 tokio::spawn(async move { serve(client, &acceptor, &behaviour, &shared).await });

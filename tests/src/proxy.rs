@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use crate::hostile::{ClientCertificates, Identity};
-use crate::running::Running;
+use crate::server_thread::ServerThread;
 
 /// What a proxy speaks.
 pub enum Protocol {
@@ -54,7 +54,7 @@ struct Seen {
 
 /// A running proxy. It ends when it is dropped.
 pub struct ProxyServer {
-    running: Running,
+    running: ServerThread,
     seen: Arc<Mutex<Seen>>,
     client_certificates: ClientCertificates,
 }
@@ -74,11 +74,11 @@ impl ProxyServer {
             Protocol::Socks5WithUser(user, password) => Speaks::Socks5(Some(format!("{user}:{password}"))),
         });
         let shared = Arc::clone(&seen);
-        let running = Running::start(move |listener: TcpListener| async move {
+        let running = ServerThread::start(move |listener: TcpListener| async move {
             while let Ok((client, _)) = listener.accept().await {
                 note(&shared, |seen| seen.connections += 1);
                 let (speaks, shared) = (Arc::clone(&speaks), Arc::clone(&shared));
-                // A client that leaves early is no fault of the proxy.
+                // An error only means that the client disconnected.
                 tokio::spawn(async move { serve(client, &speaks, policy, &shared).await });
             }
         });
@@ -103,7 +103,7 @@ impl ProxyServer {
         note(&self.seen, |seen| seen.requests.clone())
     }
 
-    /// Returns how many client certificates it was shown.
+    /// Returns how many client certificates it received.
     #[must_use]
     pub fn client_certificates(&self) -> usize {
         self.client_certificates.count()

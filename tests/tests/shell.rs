@@ -15,9 +15,9 @@ use keyfob_core::{
     vault::Keyring,
 };
 use keyfob_tests::{
-    binary,
-    home::Home,
+    built,
     hostile::{HostileServer, json, token},
+    user_home::Home,
 };
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ impl Person {
 
     /// Runs a line of the shell, in which `keyfob` is the program.
     fn sh(&self, line: &str) -> Said {
-        let line = line.replace("keyfob", &binary::find("keyfob").display().to_string());
+        let line = line.replace("keyfob", &built::find("keyfob").display().to_string());
         let mut command = Command::new("sh");
         command.arg("-c").arg(line).env("PASSPHRASE_FILE", &self.passphrase).envs(self.home.environment());
         Said::of(&command.output().unwrap())
@@ -226,7 +226,7 @@ fn other_programs_of_the_user_cannot_read_its_memory() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
     let program = folder.path().join("keyfob");
-    fs::copy(binary::find("keyfob"), &program).unwrap();
+    fs::copy(built::find("keyfob"), &program).unwrap();
     assert!(can_be_read(Path::new("cat"), ""), "the test can tell");
     assert!(!can_be_read(&program, "connect --stdin"));
 }

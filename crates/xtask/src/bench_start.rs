@@ -1,7 +1,7 @@
-//! `cargo xtask bench start`: how soon the window can be used and what it holds in memory, as ratios to a bare Tauri window.
+//! `cargo xtask bench start`: the window's start-up time and memory, as ratios to an empty Tauri window.
 //!
-//! Both are started in turn in the same session, since a machine's speed drifts. Each says the moment itself: it writes
-//! the time (nanoseconds since 1970) to the file that `KEYFOB_REPORT_READY` names, when its page has drawn and answers.
+//! Both windows are started in turn in the same session, because a machine's speed varies over time. When its page is drawn and usable, a
+//! window writes the time (nanoseconds since 1970) to the file in `KEYFOB_REPORT_READY`.
 
 use std::env;
 use std::fs;
@@ -14,29 +14,29 @@ use crate::setup::Need;
 use crate::stop::Stop;
 use crate::{command, desktop_session, memory, page, place, say, setup};
 
-/// How to measure.
+/// The options of `cargo xtask bench start`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Starts of each window
+    /// How often each window is started
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(3..))]
     runs: u32,
 }
 
-/// Where a window is told to say that it is ready.
+/// The variable with the file in which a window reports that it is ready.
 const REPORT: &str = "KEYFOB_REPORT_READY";
-/// How long a window may take.
+/// The longest time until a window is ready.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long a ready window is left alone before its memory is read.
+/// How long a window is idle before its memory is read.
 const IDLE: Duration = Duration::from_secs(2);
-/// Memory varies little: one start in this many is enough.
+/// Memory varies little, so it is measured only in every fourth start.
 const MEMORY_EVERY: u32 = 4;
-/// What is measured, and against what: a name and the program.
+/// The windows that are compared: name and program.
 const WINDOWS: [(&str, &str); 2] = [("bare Tauri window", "keyfob-bare-window"), ("Keyfob", "keyfob-desktop")];
 
 /// Builds both windows for release and measures them.
 ///
 /// # Errors
-/// Where a build fails, or a window does not get ready.
+/// If a build fails, or a window doesn't become ready.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     setup::run(Need::Test)?;
     page::build()?;
@@ -51,10 +51,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     desktop_session::run(inside.args(["bench", "start-inside", "--runs", &arguments.runs.to_string()]))
 }
 
-/// The measuring itself, inside the session.
+/// Measures, inside the session.
 ///
 /// # Errors
-/// Where a window does not get ready.
+/// If a window doesn't become ready.
 pub(crate) fn inside(arguments: &Arguments) -> Result<(), Stop> {
     let folder = env::temp_dir().join(format!("keyfob-bench-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
@@ -73,10 +73,10 @@ struct Measured {
 
 fn measure(folder: &Path, runs: u32) -> Result<[Measured; 2], Stop> {
     let mut measured = [Measured::default(), Measured::default()];
-    // The first start of each fills the disk's cache and makes the data; it does not count.
+    // The first start of each fills the disk's cache and creates the data, so it doesn't count.
     for round in 0..=runs {
         for turn in 0..2 {
-            // Who goes first changes, so that neither always follows the other.
+            // The order alternates, so that neither always follows the other.
             let which = (turn + usize::from(round % 2 == 1)) % 2;
             say::note(&format!("start {round} of {runs}: {}", WINDOWS[which].0));
             let (ready_ms, memory_mib) = start(folder, WINDOWS[which].1, round % MEMORY_EVERY == 1)?;
@@ -89,7 +89,7 @@ fn measure(folder: &Path, runs: u32) -> Result<[Measured; 2], Stop> {
     Ok(measured)
 }
 
-/// Starts a window once; answers how long it took and, where asked, what it held.
+/// Starts a window once. Returns the time until it was ready and, on request, its memory.
 fn start(folder: &Path, program: &str, with_memory: bool) -> Result<(f64, Option<f64>), Stop> {
     let report = folder.join("ready");
     if report.exists() {
@@ -106,12 +106,12 @@ fn start(folder: &Path, program: &str, with_memory: bool) -> Result<(f64, Option
     }
     sleep(IDLE);
     let bytes = memory::shared_out_bytes(window.0.id()).ok_or_else(|| {
-        Stop::new("The window's memory cannot be read: it refuses that to all but root. Run the benchmark as root.")
+        Stop::new("Can't read the window's memory, which only root may do. Run the benchmark as root.")
     })?;
     Ok((ready_ms, Some(f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0)))
 }
 
-/// A running window; it and everything it started end when this is dropped.
+/// A running window. It ends when this is dropped, with everything that it started.
 struct Window(Child);
 
 impl Window {
@@ -139,12 +139,12 @@ impl Drop for Window {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
-        // WebKit's processes end by themselves when the window is gone; the next start must not share the machine with them.
+        // Gives WebKit's processes time to end, so that they don't slow down the next start.
         sleep(Duration::from_millis(300));
     }
 }
 
-/// Reads a report: nanoseconds since 1970 and the end of the line, without which it is not whole yet.
+/// Reads a report: nanoseconds since 1970 and a line break, without which it isn't complete yet.
 fn read_time(text: &str) -> Option<SystemTime> {
     let nanoseconds = text.strip_suffix('\n')?.trim().parse().ok()?;
     Some(UNIX_EPOCH + Duration::from_nanos(nanoseconds))
@@ -162,7 +162,7 @@ fn report([bare, keyfob]: &[Measured; 2]) {
     say::result(&format!("{:<18} {time:>10.2} × {:>18} {memory:>9.2} ×", "ratio", ""));
 }
 
-/// The first quartile, the median and the third, each a value that was measured.
+/// Returns the first quartile, the median and the third quartile, without interpolation.
 fn quartiles(values: &[f64]) -> [f64; 3] {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_is_read_only_once_its_line_is_whole() {
+    fn an_incomplete_report_is_not_read() {
         assert_eq!(read_time("1700000000000000000"), None);
         assert_eq!(read_time("1500\n"), Some(UNIX_EPOCH + Duration::from_nanos(1500)));
     }

@@ -1,4 +1,5 @@
-//! The page's types: made from the core's by its tests, committed, and never stale.
+//! `cargo xtask bindings`: the page's types, which the core's tests generate from its own types. They are committed, and the tests fail if
+//! they are out of date.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,17 +8,17 @@ use std::path::Path;
 use crate::stop::Stop;
 use crate::{command, place, say};
 
-/// Where the page finds them.
+/// The committed types.
 const COMMITTED: &str = "ui/src/bindings";
-/// Where they are made anew: apart, so that a type that is gone does not stay behind.
+/// The folder for generating them: a new one, so that the file of a deleted type doesn't remain.
 const FRESH: &str = "xtask/bindings";
 
-/// Writes `ui/src/bindings` anew.
+/// Updates `ui/src/bindings`.
 ///
 /// # Errors
-/// Where the core does not build, or the files cannot be written.
+/// If the core doesn't build, or the files can't be written.
 pub(crate) fn write() -> Result<(), Stop> {
-    say::step("Writing the page's types");
+    say::step("Generating the page's types");
     let fresh = make()?;
     let folder = place::repository(COMMITTED);
     let stale = read(&folder)?;
@@ -31,22 +32,22 @@ pub(crate) fn write() -> Result<(), Stop> {
     Ok(())
 }
 
-/// Checks that `ui/src/bindings` is what the core makes now.
+/// Checks that `ui/src/bindings` is up to date.
 ///
 /// # Errors
-/// Where it is not: the words name each file.
+/// If it isn't. The message names each file.
 pub(crate) fn check() -> Result<(), Stop> {
     let differences = differences(&read(&place::repository(COMMITTED))?, &make()?);
     if differences.is_empty() {
         return Ok(());
     }
     Err(Stop::new(format!(
-        "The page's types are not what the core makes: {}. Run `cargo xtask bindings` and commit `{COMMITTED}`.",
+        "`{COMMITTED}` is out of date: {}. Run `cargo xtask bindings` and commit the changes.",
         differences.join(", ")
     )))
 }
 
-/// Files by their name within the folder.
+/// The contents of files by name, relative to the folder.
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn differences(committed: &Files, fresh: &Files) -> Vec<String> {
@@ -59,7 +60,7 @@ fn differences(committed: &Files, fresh: &Files) -> Vec<String> {
     changed.chain(gone).collect()
 }
 
-/// The types as the core makes them now.
+/// Generates the types from the core.
 fn make() -> Result<Files, Stop> {
     let folder = place::target(FRESH);
     if folder.exists() {

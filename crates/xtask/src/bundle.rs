@@ -1,4 +1,4 @@
-//! `cargo xtask bundle`: the `.deb`, and the proof that it installs, starts and goes away cleanly.
+//! `cargo xtask bundle`: builds the `.deb` package and checks that it can be installed, opened and uninstalled.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -10,24 +10,24 @@ use crate::setup::Need;
 use crate::stop::Stop;
 use crate::{command, desktop_session, page, place, say, setup};
 
-/// What to make.
+/// The options of `cargo xtask bundle`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Then installs it on this machine (as root), opens it on a display of its own, and uninstalls it
+    /// Install the package (as root), open it on a virtual display, and uninstall it
     #[arg(long)]
     check: bool,
-    /// The part of `--check` inside its session (used by the task itself)
+    /// The part of `--check` inside the session (used by the task)
     #[arg(long, hide = true)]
     opens: Option<PathBuf>,
 }
 
-/// How long the installed window may take to show.
+/// The longest time until the installed program shows its window.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Builds for release and packs.
+/// Builds the package.
 ///
 /// # Errors
-/// Where the build fails or, with `--check`, the package does not do what it should.
+/// If the build fails or, with `--check`, the package doesn't work.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     if let Some(program) = &arguments.opens {
         return opens(program);
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     if arguments.check { check(&package) } else { Ok(()) }
 }
 
-/// The package brings the command line too, by its path under `target`: so it is built to there, wherever cargo's own is.
+/// The package's configuration names the command line by its path in `target`, so both are built there and not in `CARGO_TARGET_DIR`.
 fn build_and_pack() -> Result<(), Stop> {
     let target = place::repository("target");
     say::step("Building the command line for release");
@@ -48,7 +48,7 @@ fn build_and_pack() -> Result<(), Stop> {
     command::run(
         cargo.args(["build", "--release", "--locked", "--package", "keyfob-cli"]).env("CARGO_TARGET_DIR", &target),
     )?;
-    say::step("Building the window for release, and packing both");
+    say::step("Building the window for release, and the package");
     let mut tauri = command::page_tool("tauri");
     tauri
         .args(["build", "--ci", "--bundles", "deb", "--config", "tauri.bundle.conf.json"])
@@ -57,7 +57,7 @@ fn build_and_pack() -> Result<(), Stop> {
     refuse_test_hooks(&target.join("release/keyfob-desktop"))
 }
 
-/// Refuses a program that was built with the feature `test-hooks`, which names this variable.
+/// Rejects a program that was built with the feature `test-hooks`, which contains this variable's name.
 fn refuse_test_hooks(program: &Path) -> Result<(), Stop> {
     const HOOK: &[u8] = b"KEYFOB_REPORT_READY";
     let bytes = std::fs::read(program)?;
@@ -67,7 +67,7 @@ fn refuse_test_hooks(program: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The package made last: older versions stay beside it.
+/// Returns the newest package in a folder, which may also contain older versions.
 fn newest(folder: &Path) -> Result<PathBuf, Stop> {
     let entries = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
     let packages = entries.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
@@ -75,13 +75,13 @@ fn newest(folder: &Path) -> Result<PathBuf, Stop> {
     latest.ok_or_else(|| Stop::new(format!("There is no package in `{}`.", folder.display())))
 }
 
-/// Installs the package, opens its window, uninstalls it; nothing of it may stay.
+/// Installs the package, opens its window and uninstalls it, and checks that no file remains.
 fn check(package: &Path) -> Result<(), Stop> {
     let name = command::read(Command::new("dpkg-deb").arg("--field").arg(package).arg("Package"))?.trim().to_owned();
     let machine = Machine::this();
     if installed(&machine, &name) {
         return Err(Stop::new(format!(
-            "`{name}` is installed on this machine already; uninstall it before the check."
+            "`{name}` is already installed on this machine. Uninstall it before the check."
         )));
     }
     say::step(&format!("Installing `{name}`"));
@@ -92,7 +92,7 @@ fn check(package: &Path) -> Result<(), Stop> {
         &["install", "--yes", "--no-install-recommends", &path],
     )?;
     let opened = open(&name);
-    // Uninstalls whatever the window did: the machine is left as it was found.
+    // Uninstalls even if the window didn't open, so that the machine is left as it was.
     let files = files(&name)?;
     say::step(&format!("Uninstalling `{name}`"));
     setup::apt_get(&machine, setup::as_root(&machine, &name)?, &["purge", "--yes", &name])?;
@@ -110,7 +110,7 @@ fn installed(machine: &Machine, name: &str) -> bool {
     machine.read("dpkg-query", &["--show", "--showformat=${db:Status-Status}", name]) == "installed"
 }
 
-/// The files of an installed package; folders may be shared with others.
+/// Returns the files of an installed package, without folders, which may be shared.
 fn files(name: &str) -> Result<Vec<PathBuf>, Stop> {
     let listed = command::read(Command::new("dpkg-query").args(["--listfiles", name]))?;
     Ok(listed.lines().map(PathBuf::from).filter(|path| path.is_file()).collect())
@@ -120,12 +120,12 @@ fn open(name: &str) -> Result<(), Stop> {
     let in_path = |path: &PathBuf| path.parent() == Some(Path::new("/usr/bin"));
     let programs: Vec<PathBuf> = files(name)?.into_iter().filter(in_path).collect();
     let desktop = programs.iter().find(|path| path.ends_with("keyfob-desktop")).or(programs.first());
-    let program = desktop.ok_or_else(|| Stop::new(format!("`{name}` brings no program.")))?;
+    let program = desktop.ok_or_else(|| Stop::new(format!("`{name}` contains no program.")))?;
     say::step(&format!("Opening `{}`", program.display()));
     desktop_session::run(Command::new(std::env::current_exe()?).args(["bundle", "--opens"]).arg(program))
 }
 
-/// Starts a program and waits until it shows a window: it shows none before its page has been drawn.
+/// Starts a program and waits for its window, which it only shows once the page is drawn.
 fn opens(program: &Path) -> Result<(), Stop> {
     let mut window = Command::new(program).spawn()?;
     let shown = wait_for_window(&mut window);

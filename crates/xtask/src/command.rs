@@ -1,4 +1,4 @@
-//! Starting other programs, and saying plainly where one failed.
+//! Starts other programs and reports their failures.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::process::{Command, ExitStatus};
 use crate::place;
 use crate::stop::Stop;
 
-/// Cargo, at the top of the repository.
+/// Returns a cargo command in the root of the repository.
 ///
-/// `cargo xtask` is itself started by cargo, which tells it about the package `xtask` through its environment. Build
-/// scripts that watch these variables would build again each time a person and a task take turns.
+/// `cargo xtask` is itself started by cargo, which sets environment variables that describe the package `xtask`. They are removed, because
+/// build scripts that watch them would otherwise run again whenever cargo is started by hand and by a task in turn.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os().filter(|(name, _)| tells_about_a_package(name)) {
@@ -27,33 +27,33 @@ fn tells_about_a_package(name: &OsStr) -> bool {
         .any(|p| name.starts_with(p))
 }
 
-/// npm, in a folder of the repository.
+/// Returns an npm command in a folder.
 pub(crate) fn npm(folder: &Path) -> Command {
-    // On Windows npm is a batch file, which must be called by its whole name.
+    // On Windows npm is a batch file, whose extension is required.
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(folder);
     command
 }
 
-/// A command-line tool that the page's lock file brings.
+/// Returns a command-line tool from the page's npm packages.
 pub(crate) fn page_tool(name: &str) -> Command {
     let name = if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() };
     Command::new(place::repository("ui/node_modules/.bin").join(name))
 }
 
-/// Runs a command to its end, its output going where ours goes.
+/// Runs a command. It inherits standard output and standard error.
 ///
 /// # Errors
-/// Where it cannot be started or does not succeed.
+/// If it can't be started or fails.
 pub(crate) fn run(command: &mut Command) -> Result<(), Stop> {
     let status = command.status().map_err(|error| not_started(command, &error))?;
     if status.success() { Ok(()) } else { Err(failed(command, status)) }
 }
 
-/// Runs a command to its end and answers its standard output, as text.
+/// Runs a command and returns its standard output.
 ///
 /// # Errors
-/// Where it cannot be started or does not succeed.
+/// If it can't be started or fails.
 pub(crate) fn read(command: &mut Command) -> Result<String, Stop> {
     let output = command.output().map_err(|error| not_started(command, &error))?;
     if !output.status.success() {
@@ -64,14 +64,14 @@ pub(crate) fn read(command: &mut Command) -> Result<String, Stop> {
 }
 
 fn not_started(command: &Command, error: &std::io::Error) -> Stop {
-    Stop::new(format!("`{}` could not be started: {error}.", words(command)))
+    Stop::new(format!("Can't start `{}`: {error}.", words(command)))
 }
 
 fn failed(command: &Command, status: ExitStatus) -> Stop {
     Stop::new(format!("`{}` failed ({status}).", words(command)))
 }
 
-/// A command as a person would type it, without its folder.
+/// Returns a command as it would be typed, without the folder of the program.
 fn words(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or_default();
     let all = std::iter::once(program).chain(command.get_args());

@@ -1,7 +1,6 @@
-//! A desktop of the tests' own: an X server, a session bus, an open keyring and private folders, all gone at its end.
+//! A temporary desktop session for tests: X server, session bus, unlocked keyring and private folders.
 //!
-//! It works where there is no display and no bus, and leaves those that are there alone. On other systems than Linux,
-//! where a session can't be made, the command runs in the one that is there.
+//! It doesn't need or change the user's own session. On other systems than Linux, the command runs in the user's session.
 
 use std::env;
 use std::ffi::OsString;
@@ -15,21 +14,21 @@ use std::time::{Duration, Instant};
 use crate::stop::Stop;
 use crate::{command, say};
 
-/// Opens the keyring of one session, which holds what tests made up and ends with them.
+/// The password of the session's keyring, which contains only test data.
 const KEYRING_PASSWORD: &[u8] = b"test-only";
-/// How long the keyring may take to come up.
+/// The longest time until the keyring is ready.
 const KEYRING_PATIENCE: Duration = Duration::from_secs(20);
-/// What a session must not take over from the one it is started in.
+/// Variables that a session must not inherit.
 const NOT_OURS: &[&str] =
     &["DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL", "SSH_AUTH_SOCK", "LC_ALL", "KEYFOB_HOME"];
-/// What makes a window without a graphics card paint soon and alike everywhere.
+/// Makes windows draw quickly and in the same way everywhere, without a graphics card.
 const WINDOW: &[(&str, &str)] =
     &[("WEBKIT_DISABLE_DMABUF_RENDERER", "1"), ("NO_AT_BRIDGE", "1"), ("GDK_BACKEND", "x11"), ("LANG", "C.UTF-8")];
 
-/// Runs a command in a session of its own, its output going where ours goes.
+/// Runs a command in a new session. It inherits standard output and standard error.
 ///
 /// # Errors
-/// Where the session does not come up, or the command does not succeed.
+/// If the session can't be started, or the command fails.
 pub(crate) fn run(inner: &Command) -> Result<(), Stop> {
     let mut inner_words = vec![inner.get_program().to_owned()];
     inner_words.extend(inner.get_args().map(OsString::from));
@@ -50,14 +49,13 @@ pub(crate) fn run(inner: &Command) -> Result<(), Stop> {
     contained(&mut session)
 }
 
-/// The command's part inside the session: brings the keyring up, runs the command, ends the keyring.
+/// Starts the keyring inside a session, runs a command and ends the keyring.
 ///
 /// # Errors
-/// Where the keyring does not come up, or the command does not succeed.
+/// If the keyring can't be started, or the command fails.
 pub(crate) fn inside(folder: &Path, words: &[OsString]) -> Result<(), Stop> {
     let _keyring = Keyring::start(folder)?;
-    let (program, arguments) =
-        words.split_first().ok_or_else(|| Stop::new("There is nothing to run in the session."))?;
+    let (program, arguments) = words.split_first().ok_or_else(|| Stop::new("No command to run in the session."))?;
     let status = Command::new(program).args(arguments).status()?;
     if status.success() {
         return Ok(());
@@ -71,7 +69,7 @@ fn changes(inner: &Command) -> impl Iterator<Item = (&std::ffi::OsStr, &std::ffi
     inner.get_envs().filter_map(|(name, value)| value.map(|value| (name, value)))
 }
 
-/// Gives the session its folders and variables. Cargo's, Rust's and npm's own stay where they are.
+/// Sets the session's folders and variables. The folders of cargo, rustup and npm remain the user's.
 fn prepare(session: &mut Command, folders: &Folders) {
     let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     for (name, usual) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup"), ("npm_config_cache", ".npm")] {
@@ -84,7 +82,7 @@ fn prepare(session: &mut Command, folders: &Folders) {
     session.envs(WINDOW.iter().copied()).envs(folders.variables());
 }
 
-/// Runs a command, then ends whatever it left behind, so that nothing holds our output open.
+/// Runs a command, then ends the processes that outlived it, which would keep standard output open.
 fn contained(session: &mut Command) -> Result<(), Stop> {
     #[cfg(target_os = "linux")]
     crate::leftovers::adopt();
@@ -92,21 +90,21 @@ fn contained(session: &mut Command) -> Result<(), Stop> {
     #[cfg(target_os = "linux")]
     match crate::leftovers::end() {
         0 => {}
-        1 => say::note("One process had outlived the session; it was ended."),
-        count => say::note(&format!("{count} processes had outlived the session; they were ended.")),
+        1 => say::note("Ended one process that had outlived the session."),
+        count => say::note(&format!("Ended {count} processes that had outlived the session.")),
     }
-    let status = done.map_err(|error| Stop::new(format!("`xvfb-run` could not be started: {error}.")))?;
+    let status = done.map_err(|error| Stop::new(format!("Can't start `xvfb-run`: {error}.")))?;
     if status.success() { Ok(()) } else { Err(Stop::new(format!("The command in the session failed ({status})."))) }
 }
 
-/// A session's private folders; they go with it.
+/// A session's private folders. They are deleted when this is dropped.
 struct Folders {
     top: PathBuf,
 }
 
 impl Folders {
     fn make() -> Result<Self, Stop> {
-        // In the system's folder: the path of a socket may have 107 bytes and no more.
+        // In the system's temporary folder, because the path of a socket may not exceed 107 bytes.
         let top = env::temp_dir().join(format!("keyfob-session-{}", std::process::id()));
         let folders = Self { top };
         private_folder(&folders.top)?;
@@ -130,7 +128,7 @@ impl Folders {
 
 impl Drop for Folders {
     fn drop(&mut self) {
-        // What is left is in the system's temporary folder, and private.
+        // If this fails, private files remain in the system's temporary folder.
         let _ = fs::remove_dir_all(&self.top);
     }
 }
@@ -139,10 +137,10 @@ fn private_folder(path: &Path) -> Result<(), Stop> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| Stop::new(format!("`{}` could not be made: {error}.", path.display())))
+    builder.create(path).map_err(|error| Stop::new(format!("Can't create `{}`: {error}.", path.display())))
 }
 
-/// The session's keyring, open; it ends when this is dropped.
+/// The session's unlocked keyring. It ends when this is dropped.
 struct Keyring {
     daemon: Child,
 }
@@ -164,7 +162,7 @@ impl Keyring {
         let begun = Instant::now();
         while !is_there() {
             if begun.elapsed() > KEYRING_PATIENCE || self.daemon.try_wait()?.is_some() {
-                return Err(Stop::new("The session's keyring (`gnome-keyring-daemon`) did not come up."));
+                return Err(Stop::new("The session's keyring (`gnome-keyring-daemon`) didn't start."));
             }
             sleep(Duration::from_millis(20));
         }
@@ -179,7 +177,7 @@ impl Drop for Keyring {
     }
 }
 
-/// Does anybody on the bus offer to keep secrets? Asking so starts nobody.
+/// Returns whether a secret service is on the bus. The query doesn't start one.
 fn is_there() -> bool {
     let mut ask = Command::new("dbus-send");
     ask.args(["--session", "--dest=org.freedesktop.DBus", "--print-reply=literal", "/org/freedesktop/DBus"]);

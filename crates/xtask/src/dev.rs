@@ -1,4 +1,5 @@
-//! `cargo xtask dev`: the edit loop. A change to the page shows at once; a change to the core builds and opens the window anew.
+//! `cargo xtask dev`: opens the window and follows changes. A change in `ui` reloads the page; a change in Rust rebuilds and restarts the
+//! program.
 
 use std::process::Child;
 
@@ -6,33 +7,32 @@ use crate::setup::Need;
 use crate::stop::Stop;
 use crate::{command, place, say, setup};
 
-/// The configuration that only the edit loop uses: where the page's server is.
+/// The configuration with the address of the development server.
 const CONFIGURATION: &str = "src-tauri/tauri.dev.conf.json";
-/// The port that the configuration names.
+/// The port in that configuration.
 const PORT: &str = "5173";
 
-/// Starts the page's server and the window, and stays until the window's loop ends.
+/// Starts the development server and the window, and waits until `tauri dev` ends.
 ///
 /// # Errors
-/// Where the set-up fails or the loop ends with an error.
+/// If the set-up fails or `tauri dev` exits with an error.
 pub(crate) fn run() -> Result<(), Stop> {
     setup::run(Need::Build)?;
-    say::step("Opening the window; it follows your changes until you end this with Ctrl-C");
+    say::step("Opening the window, which reloads after every change. Stop with Ctrl+C");
     let _server = PageServer::start()?;
     let mut tauri = command::page_tool("tauri");
     tauri.args(["dev", "--config"]).arg(place::repository(CONFIGURATION)).current_dir(place::repository("src-tauri"));
     command::run(&mut tauri)
 }
 
-/// The page's server; it ends when this is dropped.
+/// The development server. It ends when this is dropped.
 struct PageServer(Child);
 
 impl PageServer {
     fn start() -> Result<Self, Stop> {
         let mut vite = command::page_tool("vite");
         vite.args(["--port", PORT, "--strictPort"]).current_dir(place::repository("ui"));
-        let child =
-            vite.spawn().map_err(|error| Stop::new(format!("The page's server (Vite) did not start: {error}.")))?;
+        let child = vite.spawn().map_err(|error| Stop::new(format!("Can't start Vite: {error}.")))?;
         Ok(Self(child))
     }
 }

@@ -1,5 +1,6 @@
-//! Processes that outlived the one that started them. Everything started under a task that called [`adopt`] comes back to
-//! it when its own parent ends; so a task can end exactly what it brought up, and nothing of anybody else's.
+//! Ends processes that outlive the command that started them.
+//!
+//! After [`adopt`], this process becomes the parent of every orphaned descendant, so it can find and end exactly those.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -8,15 +9,15 @@ use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, set_child_
 
 use crate::memory::{Process, processes};
 
-/// Asks the system to hand us what is orphaned below us.
+/// Makes this process the parent of orphaned descendants.
 pub(crate) fn adopt() {
-    // Where the system refuses, the tasks work; only a forgotten process would stay.
+    // If this fails, orphaned processes aren't ended.
     let _ = set_child_subreaper(Some(getpid()));
 }
 
-/// Ends what is still there of everything that was started below us, and answers how many it was.
+/// Ends all remaining child processes and returns how many there were.
 pub(crate) fn end() -> usize {
-    // What has just been told to end gets a moment to do so.
+    // Gives processes that are about to end time to do so.
     sleep(Duration::from_millis(200));
     let mut ended = 0;
     loop {
@@ -35,7 +36,7 @@ fn ours() -> Vec<Process> {
     processes().into_iter().filter(|process| process.parent == own).collect()
 }
 
-/// Ends one child; its own children become ours and come next. True where it was still running.
+/// Ends a child, whose children then become ours. Returns whether it was still running.
 fn end_one(process: Process) -> bool {
     let Some(id) = i32::try_from(process.id).ok().and_then(Pid::from_raw) else { return false };
     let _ = kill_process(id, Signal::KILL);
@@ -52,7 +53,7 @@ mod tests {
 
     const ALONE: &str = "KEYFOB_LEFTOVERS_ALONE";
 
-    /// The test runs itself in a process of its own: `end` would end what other tests have started.
+    /// The test runs itself in another process, because `end` would also end what other tests have started.
     #[test]
     fn what_a_child_left_behind_is_ended() {
         if std::env::var_os(ALONE).is_some() {

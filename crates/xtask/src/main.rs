@@ -1,11 +1,12 @@
-//! The project's own tasks: `cargo xtask run`, `cargo xtask test` and the rest.
+//! The project's tasks, run as `cargo xtask TASK`.
 //!
-//! Each task does its own set-up, so that a fresh clone needs Rust and Node and nothing else. It knows no rule of the
-//! product, only how the product is built, started, tested and packed.
+//! Each task installs what it needs, so that a fresh clone needs only Rust and Node. The tasks build, start, test and package Keyfob;
+//! they contain none of its logic.
 
 mod bench_start;
 mod bindings;
 mod bundle;
+mod check;
 mod command;
 mod desktop_session;
 mod dev;
@@ -19,6 +20,7 @@ mod place;
 mod run;
 mod say;
 mod setup;
+mod steps;
 mod stop;
 mod test;
 mod torture;
@@ -32,7 +34,7 @@ use clap::{Parser, Subcommand};
 use crate::setup::Need;
 use crate::stop::Stop;
 
-/// Keyfob's own tasks.
+/// Builds, starts, tests and packages Keyfob
 #[derive(Parser)]
 #[command(name = "cargo xtask", version)]
 struct Arguments {
@@ -44,32 +46,34 @@ struct Arguments {
 enum Task {
     /// Builds the window and opens it
     Run(run::Arguments),
-    /// Runs every test, with a display, a session bus and a keyring of its own
+    /// Runs the fast checks: formatting, lints, unit tests, the page's types and unit tests
+    Check,
+    /// Runs every test, with a separate display, session bus and keyring
     Test(test::Arguments),
-    /// Kills, power cuts, failing disks, rotten bytes: what may never be lost or leak
+    /// Tests that kills, power cuts, failing disks and damaged or forged files lose and leak nothing
     Torture(torture::Arguments),
-    /// Opens the window and reloads it on every change
+    /// Opens the window and reloads it after every change
     Dev,
     /// Installs what `run` and `test` need, and builds the page
     Setup,
-    /// Writes the page's types from the core's into `ui/src/bindings`
+    /// Generates the page's types in `ui/src/bindings` from the core's
     Bindings,
-    /// Makes the `.deb`
+    /// Builds the `.deb` package
     Bundle(bundle::Arguments),
-    /// Measures the program
+    /// Measures start-up time and memory
     Bench(BenchArguments),
-    /// Runs a command with the tests' display, bus, keyring and folders
+    /// Runs a command with the tests' display, session bus, keyring and folders
     Session {
-        /// What to run
+        /// The command to run
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<OsString>,
     },
-    /// Runs a command inside a session that is already there (used by the tasks themselves)
+    /// Runs a command inside an existing session (used by the tasks)
     #[command(hide = true)]
     InSession {
-        /// The session's own folder
+        /// The session's folder
         folder: PathBuf,
-        /// What to run
+        /// The command to run
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<OsString>,
     },
@@ -83,9 +87,9 @@ struct BenchArguments {
 
 #[derive(Subcommand)]
 enum Bench {
-    /// Time to the first usable screen and idle memory, beside a bare Tauri window
+    /// Time to the first usable screen and idle memory, compared with an empty Tauri window
     Start(bench_start::Arguments),
-    /// The benchmark's part inside its session (used by the task itself)
+    /// The part of the benchmark inside the session (used by the task)
     #[command(hide = true)]
     StartInside(bench_start::Arguments),
 }
@@ -103,6 +107,7 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<(), Stop> {
     match task {
         Task::Run(arguments) => run::run(&arguments),
+        Task::Check => check::run(),
         Task::Test(arguments) => test::run(&arguments),
         Task::Torture(arguments) => torture::run(&arguments),
         Task::Dev => dev::run(),

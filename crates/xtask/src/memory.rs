@@ -1,4 +1,4 @@
-//! What a program and everything it started hold in memory.
+//! The memory of a process and everything that it started.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,25 +10,25 @@ pub(crate) struct Process {
     pub(crate) id: u32,
     /// The id of the process that started it.
     pub(crate) parent: u32,
-    /// Has it ended without being asked how?
+    /// Whether it has ended and is a zombie.
     pub(crate) is_over: bool,
 }
 
-/// Every process of this machine that we may see.
+/// Returns every visible process of this machine.
 pub(crate) fn processes() -> Vec<Process> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     ids.filter_map(|id| read(id, &fs::read_to_string(format!("/proc/{id}/stat")).ok()?)).collect()
 }
 
-/// Reads a line of `/proc/PID/stat`: the name in it may hold spaces and parentheses.
+/// Reads a line of `/proc/PID/stat`. The name in it may contain spaces and parentheses.
 fn read(id: u32, stat: &str) -> Option<Process> {
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
     let is_over = matches!(fields.next()?, "Z" | "X");
     Some(Process { id, parent: fields.next()?.parse().ok()?, is_over })
 }
 
-/// The ids of a process and of everything that it started, directly or not.
+/// Returns the ids of a process and of everything that it started, directly or indirectly.
 pub(crate) fn tree(root: u32, processes: &[Process]) -> Vec<u32> {
     let mut found = vec![root];
     let mut next = 0;
@@ -39,9 +39,9 @@ pub(crate) fn tree(root: u32, processes: &[Process]) -> Vec<u32> {
     found
 }
 
-/// The memory of a process and of everything that it started, in bytes: each shared page counted by its share (PSS).
+/// Returns the memory of a process and of everything that it started, in bytes. Each shared page is divided between its processes (PSS).
 ///
-/// None where one of them does not let us look: a sum without it would please and be wrong.
+/// `None` if the memory of one of them can't be read, because the sum would be too small.
 pub(crate) fn shared_out_bytes(root: u32) -> Option<u64> {
     tree(root, &processes()).into_iter().map(share_bytes).sum()
 }
@@ -52,7 +52,7 @@ fn share_bytes(id: u32) -> Option<u64> {
             let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
             Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
         }
-        // It has ended since the list was made, and holds nothing.
+        // It has ended since the list was read.
         Err(error) if error.kind() == ErrorKind::NotFound => Some(0),
         Err(_) => None,
     }
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_running_program_holds_some_memory_and_one_that_has_ended_none() {
+    fn a_running_program_has_memory_and_an_ended_one_has_none() {
         assert!(shared_out_bytes(std::process::id()).unwrap() > 100_000);
         let mut child = std::process::Command::new("true").spawn().unwrap();
         child.wait().unwrap();

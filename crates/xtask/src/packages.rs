@@ -1,13 +1,13 @@
-//! The system packages, by the name each package manager gives them.
+//! The system packages that building and testing need.
 
 /// A Debian package.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Package {
     /// Its name in Debian 12.
     pub(crate) name: &'static str,
-    /// A package that does the same where `name` does not exist (Ubuntu).
+    /// Its replacement on systems without `name` (Ubuntu).
     pub(crate) otherwise: Option<&'static str>,
-    /// A program that makes the package unnecessary when it is there already, whoever installed it.
+    /// The package isn't needed if this program exists.
     pub(crate) program: Option<&'static str>,
 }
 
@@ -15,13 +15,13 @@ const fn package(name: &'static str) -> Package {
     Package { name, otherwise: None, program: None }
 }
 
-/// What building and opening the window takes.
+/// What building and opening the window needs.
 pub(crate) const BUILD: &[Package] =
     &[package("build-essential"), package("pkg-config"), package("libwebkit2gtk-4.1-dev"), package("ca-certificates")];
 
-/// What the tests take besides.
+/// What the tests need in addition.
 ///
-/// Never `dbus-x11`: it starts daemons by itself that outlive the test and hold its output open.
+/// Not `dbus-x11`: it starts daemons that outlive the test and keep its output open.
 pub(crate) const TEST: &[Package] = &[
     package("xvfb"),
     package("xauth"),
@@ -34,7 +34,7 @@ pub(crate) const TEST: &[Package] = &[
     package("strace"),
 ];
 
-/// How to get what `BUILD` names with another package manager: its program, and the whole command.
+/// How to install the equivalent of [`BUILD`] with other package managers: the program and the command.
 pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ("dnf", "sudo dnf install gcc gcc-c++ make pkgconf-pkg-config webkit2gtk4.1-devel ca-certificates"),
     ("pacman", "sudo pacman -S --needed base-devel webkit2gtk-4.1 ca-certificates"),
@@ -42,6 +42,6 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ("apk", "sudo apk add build-base pkgconf webkit2gtk-4.1-dev ca-certificates"),
 ];
 
-/// The same for the tests' packages: names differ too much to give one command.
+/// What the tests need on other systems. Package names differ too much to give a command.
 pub(crate) const TESTS_ELSEWHERE: &str = "Xvfb with xvfb-run, xauth, xdotool, ImageMagick, dbus-run-session, WebKitWebDriver, \
      gnome-keyring, Chromium and strace";

@@ -1,4 +1,4 @@
-//! The page: its packages and its build, each done again only when what it is made from has changed.
+//! Installs the page's packages and builds the page, each only if its inputs have changed.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 use crate::stop::Stop;
 use crate::{command, place, say};
 
-/// Where a folder's packages are remembered: it goes when npm replaces the packages.
+/// Records the installed packages. It is in `node_modules`, so that it is deleted with them.
 const INSTALLED: &str = "node_modules/.keyfob-installed";
-/// Where the last build is remembered; not in the built page itself, which goes into the program whole.
+/// Records the inputs of the last build. It isn't in `dist`, because all of `dist` is embedded in the program.
 const BUILT: &str = "node_modules/.keyfob-built";
-/// The catalogue of messages that the page shares with the core.
+/// The messages that the page shares with the core.
 const MESSAGES: &str = "crates/core/messages";
-/// What a page is made into, or brings: no part of its sources.
+/// Folders that don't contain sources.
 const NOT_SOURCES: &[&str] = &["node_modules", "dist"];
 
-/// Installs a folder's packages from its lock file, where that changed since the last time.
+/// Installs a folder's packages from its lock file, if that has changed.
 ///
 /// # Errors
-/// Where npm fails.
+/// If npm fails.
 pub(crate) fn install(folder: &Path) -> Result<(), Stop> {
     let lists = [folder.join("package.json"), folder.join("package-lock.json")];
     let stamp = Stamp::new(&folder.join(INSTALLED), &lists)?;
@@ -28,15 +28,15 @@ pub(crate) fn install(folder: &Path) -> Result<(), Stop> {
         return Ok(());
     }
     let name = folder.strip_prefix(place::repository("")).unwrap_or(folder);
-    say::step(&format!("Installing the packages of `{}` from its lock file", name.display()));
+    say::step(&format!("Installing the npm packages of `{}`", name.display()));
     command::run(command::npm(folder).args(["ci", "--no-audit", "--no-fund"]))?;
     stamp.set()
 }
 
-/// Builds the page, where its sources or packages changed since the last time. The program holds it, so it comes first.
+/// Builds the page if its sources or packages have changed. This comes before the build of the program, which embeds the page.
 ///
 /// # Errors
-/// Where the build fails.
+/// If the build fails.
 pub(crate) fn build() -> Result<(), Stop> {
     let folder = place::repository("ui");
     install(&folder)?;
@@ -51,7 +51,7 @@ pub(crate) fn build() -> Result<(), Stop> {
     stamp.set()
 }
 
-/// The files a folder's page is made from, in a fixed order.
+/// Returns the source files in a folder, sorted.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -69,7 +69,7 @@ fn sources(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     Ok(found)
 }
 
-/// What something was last made from: a digest of names and contents, since a checkout changes every file's time.
+/// A digest of the inputs of a build: names and contents, because a checkout changes modification times.
 struct Stamp {
     file: PathBuf,
     digest: String,
@@ -90,7 +90,7 @@ impl Stamp {
     }
 
     fn set(&self) -> Result<(), Stop> {
-        // A folder without dependencies gets no `node_modules` from npm.
+        // npm doesn't create `node_modules` if there are no dependencies.
         self.file.parent().map_or(Ok(()), fs::create_dir_all)?;
         Ok(fs::write(&self.file, &self.digest)?)
     }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_new_or_renamed_source_asks_for_a_build_and_nothing_else_does() {
+    fn only_a_changed_new_or_renamed_source_causes_a_build() {
         let folder = folder("sources");
         assert!(!stamp(&folder).is_fresh());
         stamp(&folder).set().unwrap();

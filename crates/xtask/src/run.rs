@@ -1,4 +1,4 @@
-//! `cargo xtask run`: from a fresh clone to the open window.
+//! `cargo xtask run`: builds and opens the window.
 
 use std::ffi::OsString;
 
@@ -6,31 +6,31 @@ use crate::setup::Need;
 use crate::stop::Stop;
 use crate::{command, page, say, setup};
 
-/// How to run.
+/// The options of `cargo xtask run`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// As users get it: smaller and faster, several minutes to build
+    /// Build for release: smaller and faster, but takes several minutes
     #[arg(long)]
     release: bool,
-    /// Handed to the program
+    /// Arguments for the program
     #[arg(last = true)]
     program: Vec<OsString>,
 }
 
-/// Sets up, builds, and opens the window; ends with it.
+/// Installs what is missing, builds, and runs the window until it is closed.
 ///
 /// # Errors
-/// Where the set-up or the build fails, or the program ends with an error.
+/// If the set-up or the build fails, or the program exits with an error.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     setup::run(Need::Build)?;
     page::build()?;
     if !has_display() {
         return Err(Stop::new(
-            "There is no display to open a window on (neither `DISPLAY` nor `WAYLAND_DISPLAY` is set). \
-             Run this in a desktop session, or with one: `xvfb-run -a cargo xtask run`.",
+            "No display: neither `DISPLAY` nor `WAYLAND_DISPLAY` is set. Run this in a desktop session, or with a virtual \
+             display: `xvfb-run -a cargo xtask run`.",
         ));
     }
-    say::step("Building the program and opening the window (the first build takes some minutes)");
+    say::step("Building and opening the window (the first build takes a few minutes)");
     let mut cargo = command::cargo();
     cargo.args(["run", "--locked", "--package", "keyfob-desktop"]);
     if arguments.release {

@@ -1,25 +1,25 @@
-//! The only place that prints: words on standard error, so that a tool's own output keeps standard output to itself.
+//! Prints messages. They go to standard error, so that standard output contains only results and the output of tools.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to the person who started it")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "tasks report to the terminal")]
 
 use crate::stop::Stop;
 
-/// One line about what happens now.
+/// Prints what a task is doing.
 pub(crate) fn step(text: &str) {
     eprintln!("\n==> {text}");
 }
 
-/// One line that goes on about it.
+/// Prints a detail of the current step.
 pub(crate) fn note(text: &str) {
     eprintln!("    {text}");
 }
 
-/// A result that somebody may want to keep: on standard output.
+/// Prints a result on standard output.
 pub(crate) fn result(text: &str) {
     println!("{text}");
 }
 
-/// Why the task stopped.
+/// Prints why a task failed.
 pub(crate) fn error(stop: &Stop) {
     eprintln!("\nxtask: {stop}");
 }

@@ -1,4 +1,4 @@
-//! What a fresh machine lacks: found, named, installed.
+//! Finds out what a machine needs, and installs it.
 
 use std::process::Stdio;
 
@@ -7,12 +7,12 @@ use crate::packages::{BUILD, ELSEWHERE, Package, TEST, TESTS_ELSEWHERE};
 use crate::stop::Stop;
 use crate::{command, page, say};
 
-/// What the machine must be able to do.
+/// What the machine is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// Build the window and open it.
+    /// To build and open the window.
     Build,
-    /// That, and run every test.
+    /// To also run every test.
     Test,
 }
 
@@ -25,10 +25,10 @@ impl Need {
     }
 }
 
-/// Installs what is missing: system packages first, then the page's.
+/// Installs missing system packages and the page's npm packages.
 ///
 /// # Errors
-/// Where something is missing that cannot be installed from here; the words say how to get it.
+/// If something is missing that can't be installed. The message says how to get it.
 pub(crate) fn run(need: Need) -> Result<(), Stop> {
     let machine = Machine::this();
     system_packages(&machine, need)?;
@@ -50,11 +50,11 @@ fn system_packages(machine: &Machine, need: Need) -> Result<(), Stop> {
     if missing.is_empty() { Ok(()) } else { install(machine, &missing) }
 }
 
-/// The packages of a list that this machine has not got.
+/// Returns the packages that aren't installed on this machine.
 fn missing(machine: &Machine, wanted: &[Package]) -> Vec<Package> {
     let names: Vec<&str> =
         wanted.iter().flat_map(|package| [Some(package.name), package.otherwise]).flatten().collect();
-    // It fails where it does not know one of the names, and still answers for the others.
+    // It fails if it doesn't know one of the names, but still reports the others.
     let answer =
         machine.read("dpkg-query", &[&["--show", "--showformat=${Package} ${db:Status-Status}\n"], &*names].concat());
     let is_installed = |name: &str| answer.lines().any(|line| line.split_once(' ') == Some((name, "installed")));
@@ -70,7 +70,7 @@ fn install(machine: &Machine, missing: &[Package]) -> Result<(), Stop> {
     let listed = missing.iter().map(|package| package.name).collect::<Vec<_>>().join(" ");
     say::step(&format!("Installing the system packages that are missing: {listed}"));
     let as_root = as_root(machine, &listed)?;
-    // Fresh images come without package lists, and old lists name versions that are gone.
+    // New images have no package lists, and old lists name versions that no longer exist.
     if !can_install(machine, &names(machine, missing)) {
         apt_get(machine, as_root, &["update"])?;
     }
@@ -80,7 +80,7 @@ fn install(machine: &Machine, missing: &[Package]) -> Result<(), Stop> {
         .or_else(|_| apt_get(machine, as_root, &["update"]).and_then(|()| apt_get(machine, as_root, &arguments)))
 }
 
-/// The names that this machine's package manager knows.
+/// Returns the names that this machine's package manager knows.
 fn names(machine: &Machine, missing: &[Package]) -> Vec<&'static str> {
     let name = |package: &Package| match package.otherwise {
         Some(other) if !can_install(machine, &[package.name]) && can_install(machine, &[other]) => other,
@@ -93,10 +93,10 @@ fn can_install(machine: &Machine, names: &[&str]) -> bool {
     machine.succeeds("apt-get", &[&["install", "--simulate", "--no-install-recommends"], names].concat())
 }
 
-/// How to become root: not at all, or through `sudo`.
+/// Returns the command that runs others as root; `None` if it isn't needed.
 ///
 /// # Errors
-/// Where there is no way; the words say what to do as root.
+/// If there is none. The message says what to do as root.
 pub(crate) fn as_root(machine: &Machine, listed: &str) -> Result<Option<&'static str>, Stop> {
     if machine.read("id", &["-u"]).trim() == "0" {
         return Ok(None);
@@ -105,50 +105,50 @@ pub(crate) fn as_root(machine: &Machine, listed: &str) -> Result<Option<&'static
         return Ok(Some("sudo"));
     }
     Err(Stop::new(format!(
-        "Only root can install packages, and there is no `sudo`. As root, run \
+        "Packages are missing, and `sudo` isn't installed. As root, run \
          `apt-get update && apt-get install --no-install-recommends {listed}`, then try again."
     )))
 }
 
-/// Runs `apt-get`, asking nothing and waiting for another one to end.
+/// Runs `apt-get` without questions, and waits if another instance is running.
 ///
 /// # Errors
-/// Where it fails.
+/// If it fails.
 pub(crate) fn apt_get(machine: &Machine, as_root: Option<&str>, arguments: &[&str]) -> Result<(), Stop> {
-    // `sudo` drops the environment, so the variable goes through `env`.
+    // `sudo` clears the environment, so `env` sets the variable.
     let line = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=120"];
     let mut all = as_root.into_iter().chain(line).chain(arguments.iter().copied());
     let program = all.next().unwrap_or("env");
     command::run(machine.command(program).args(all).stdin(Stdio::inherit()))
 }
 
-/// What to say on a machine with another package manager.
+/// Returns the instructions for a machine with another package manager.
 fn elsewhere(machine: &Machine, need: Need) -> Vec<String> {
     let known = ELSEWHERE.iter().find(|(program, _)| machine.has(program));
     let mut lines = vec![match known {
         Some((program, line)) => {
-            format!("This machine's packages come from `{program}`. Where the build misses some: `{line}`")
+            format!("If the build fails because packages are missing, install them with `{line}`")
         }
         None => "This machine has no `apt-get`. The build needs a C compiler, pkg-config and the development files of \
                  WebKitGTK 4.1."
             .to_owned(),
     }];
     if need == Need::Test {
-        lines.push(format!("The tests need besides: {TESTS_ELSEWHERE}."));
+        lines.push(format!("The tests also need {TESTS_ELSEWHERE}."));
     }
     lines
 }
 
-/// The oldest Node that the page's tools run on.
+/// The oldest version of Node that the page's tools support.
 const NODE_MAJOR: u32 = 20;
 
 fn node(machine: &Machine) -> Result<(), Stop> {
     let version = machine.read("node", &["--version"]);
     match major(&version) {
         Some(major) if major >= NODE_MAJOR => Ok(()),
-        Some(_) => Err(Stop::new(format!("Node {NODE_MAJOR} or newer is needed; this is {}.", version.trim()))),
+        Some(_) => Err(Stop::new(format!("Node {NODE_MAJOR} or newer is required, but this is {}.", version.trim()))),
         None => Err(Stop::new(format!(
-            "Node {NODE_MAJOR} or newer is needed and was not found. Get it from https://nodejs.org."
+            "Node {NODE_MAJOR} or newer is required, but was not found. Get it from https://nodejs.org."
         ))),
     }
 }

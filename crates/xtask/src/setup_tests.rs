@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-/// A machine made of shell scripts; what they were asked stands in its log.
+/// A machine made of shell scripts, which log their arguments.
 struct StandIn {
     folder: PathBuf,
     machine: Machine,
@@ -42,22 +42,22 @@ impl Drop for StandIn {
 
 const NOTHING_INSTALLED: (&str, &str) = ("dpkg-query", "exit 1");
 const ROOT: (&str, &str) = ("id", "echo 0");
-const PERSON: (&str, &str) = ("id", "echo 1000");
-/// Runs what follows the variables, as the real one does.
+const USER: (&str, &str) = ("id", "echo 1000");
+/// Runs the command after the variables.
 const ENV: (&str, &str) = ("env", "shift; exec \"$@\"");
-/// Knows every package but Debian's names for two of them.
+/// Doesn't know Debian's names of two packages.
 const UBUNTU: (&str, &str) = (
     "apt-get",
     "case \"$*\" in *simulate*dbus-daemon*|*simulate*chromium) exit 100;; *simulate*) exit 0;; *) echo \"$*\" >> \"$LOG\";; esac",
 );
-/// Knows no package before its lists have been fetched.
+/// Knows no package before `apt-get update`.
 const FRESH_DEBIAN: (&str, &str) = (
     "apt-get",
     "case \"$*\" in *simulate*) test -e \"$LOG.updated\";; *update) echo \"$*\" >> \"$LOG\"; : > \"$LOG.updated\";; *) echo \"$*\" >> \"$LOG\";; esac",
 );
 
 #[test]
-fn a_fresh_machine_gets_its_lists_and_then_every_package() {
+fn a_new_machine_gets_package_lists_and_then_every_package() {
     let fresh = StandIn::new("fresh", &[NOTHING_INSTALLED, ROOT, ENV, FRESH_DEBIAN]);
     system_packages(&fresh.machine, Need::Build).unwrap();
     let install = "--quiet -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends build-essential pkg-config libwebkit2gtk-4.1-dev ca-certificates";
@@ -82,7 +82,7 @@ fn a_package_that_was_removed_counts_as_missing() {
 }
 
 #[test]
-fn ubuntu_gets_the_packages_that_it_has_instead() {
+fn ubuntu_gets_its_own_packages() {
     let ubuntu = StandIn::new("ubuntu", &[NOTHING_INSTALLED, ROOT, ENV, UBUNTU]);
     system_packages(&ubuntu.machine, Need::Test).unwrap();
     let install = ubuntu.asked().pop().unwrap();
@@ -97,16 +97,16 @@ fn a_program_from_elsewhere_makes_its_package_unnecessary() {
 }
 
 #[test]
-fn a_person_installs_through_sudo() {
+fn a_user_installs_through_sudo() {
     let sudo = ("sudo", "echo sudo >> \"$LOG\"; exec \"$@\"");
-    let machine = StandIn::new("sudo", &[NOTHING_INSTALLED, PERSON, ENV, FRESH_DEBIAN, sudo]);
+    let machine = StandIn::new("sudo", &[NOTHING_INSTALLED, USER, ENV, FRESH_DEBIAN, sudo]);
     system_packages(&machine.machine, Need::Build).unwrap();
     assert_eq!(machine.asked().iter().filter(|line| *line == "sudo").count(), 2);
 }
 
 #[test]
-fn without_root_and_sudo_the_words_name_the_whole_command() {
-    let machine = StandIn::new("nosudo", &[NOTHING_INSTALLED, PERSON, ENV, FRESH_DEBIAN]);
+fn without_root_and_sudo_the_message_contains_the_command() {
+    let machine = StandIn::new("nosudo", &[NOTHING_INSTALLED, USER, ENV, FRESH_DEBIAN]);
     let words = system_packages(&machine.machine, Need::Build).unwrap_err().to_string();
     assert!(words.contains("apt-get install --no-install-recommends build-essential"), "{words}");
     assert!(machine.asked().is_empty());
@@ -123,8 +123,8 @@ fn another_package_manager_is_named_and_nothing_is_installed() {
 }
 
 #[test]
-fn an_old_or_absent_node_is_refused_in_words() {
-    for (script, words) in [("echo v18.19.0", "this is v18.19.0"), ("exit 1", "was not found")] {
+fn an_old_or_missing_node_is_rejected_with_a_message() {
+    for (script, words) in [("echo v18.19.0", "but this is v18.19.0"), ("exit 1", "was not found")] {
         let machine = StandIn::new("node", &[("node", script)]);
         let stop = node(&machine.machine).unwrap_err().to_string();
         assert!(stop.contains(words), "{stop}");

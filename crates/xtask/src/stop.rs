@@ -1,9 +1,9 @@
-//! Why a task stopped.
+//! The error of a task.
 
 use std::fmt;
 use std::process::ExitCode;
 
-/// A task's end before its end: what happened, what to do next, and the exit status.
+/// Why a task failed: a message that says what happened and what to do next, and the exit status.
 #[derive(Debug)]
 pub(crate) struct Stop {
     words: String,
@@ -11,17 +11,17 @@ pub(crate) struct Stop {
 }
 
 impl Stop {
-    /// A stop with exit status 1.
+    /// Returns an error with exit status 1.
     pub(crate) fn new(words: impl Into<String>) -> Self {
         Self { words: words.into(), status: 1 }
     }
 
-    /// The same stop with another exit status.
+    /// Returns the same error with another exit status.
     pub(crate) fn with_status(self, status: u8) -> Self {
         Self { status, ..self }
     }
 
-    /// What the process answers to its caller.
+    /// Returns the exit status of the process.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.status)
     }

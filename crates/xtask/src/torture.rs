@@ -1,4 +1,5 @@
-//! `cargo xtask torture`: kills, power cuts, failing disks, rotten bytes, forged rows, raced connections; one line of figures each.
+//! `cargo xtask torture`: fault injection with kills, power cuts, failing disks, damaged and forged files and changed addresses. Prints a
+//! line of figures for each.
 
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,42 +8,42 @@ use crate::setup::Need;
 use crate::stop::Stop;
 use crate::{command, desktop_session, place, say, setup};
 
-/// How hard to try.
+/// The options of `cargo xtask torture`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Programs killed at random moments
+    /// Number of programs that are killed at random moments
     #[arg(long, default_value_t = 300)]
     kills: u64,
-    /// Power cuts in each operation
+    /// Number of power cuts in each operation
     #[arg(long, default_value_t = 60)]
     states: u64,
-    /// Saves of each of two programs at once
+    /// Number of saves by each of two concurrent programs
     #[arg(long, default_value_t = 1000)]
     writes: u64,
-    /// Databases with flipped bytes
+    /// Number of databases with damaged bytes
     #[arg(long, default_value_t = 1000)]
     flips: u64,
-    /// Connections while the Token URL is changed
+    /// Number of connections while the Token URL is changed
     #[arg(long, default_value_t = 200)]
     connects: u64,
-    /// 10,000 kills, 400 power cuts in each operation and 1,000 connections, which takes an hour
+    /// Use 10,000 kills, 400 power cuts in each operation and 1,000 connections, which takes an hour
     #[arg(long, conflicts_with_all = ["kills", "states", "connects"])]
     all_at_full: bool,
-    /// What a failure printed, to run the same again; else the time
+    /// Seed that a failure printed, to repeat it; default: the current time
     #[arg(long)]
     seed: Option<u64>,
 }
 
-/// Builds the torture and runs all of it in a session of its own.
+/// Builds the programs and runs all tests in a new session.
 ///
 /// # Errors
-/// Where anything was lost, half-written, unreadable or wrong.
+/// If anything was lost, incomplete, unreadable or wrong.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     if !cfg!(target_os = "linux") {
-        return Err(Stop::new("The torture needs `strace` and a keyring of its own: run it on Linux."));
+        return Err(Stop::new("The torture needs `strace` and its own keyring, which works only on Linux."));
     }
     setup::run(Need::Test)?;
-    say::step("Building the torture");
+    say::step("Building the torture programs");
     command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-tests", "--bin", "keyfob-torture"]))?;
     command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-cli"]))?;
     let (kills, states, connects) = if arguments.all_at_full {

@@ -1,12 +1,11 @@
-//! The least that a Tauri window can be: a hidden window, a page with one line, one command that shows it.
+//! A minimal Tauri window: hidden, with a page of one line, and one command that shows it.
 //!
-//! `cargo xtask bench start` measures Keyfob's window against this one, which has the same version of Tauri, the same
-//! features of it and the same build.
+//! `cargo xtask bench start` compares Keyfob's window with this one, which has the same version, features and build of Tauri.
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The page has drawn: says so to whoever measures, and shows the window.
+/// Reports that the page is drawn, and shows the window.
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands a command what it asks for by value")]
 fn drawn(window: tauri::WebviewWindow) -> Result<(), String> {
@@ -21,10 +20,7 @@ fn report(path: &Path) -> std::io::Result<()> {
     std::fs::write(path, format!("{}\n", now.as_nanos()))
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "without a window there is nothing to measure, and the words are for who measures"
-)]
+#[expect(clippy::expect_used, reason = "without a window there is nothing to measure")]
 fn main() {
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![drawn])

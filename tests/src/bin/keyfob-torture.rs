@@ -1,32 +1,32 @@
-//! Faults on purpose, as `cargo xtask torture` runs them: see `keyfob_tests::torture`.
+//! Fault injection for `cargo xtask torture`; see `keyfob_tests::torture`.
 #![expect(clippy::print_stdout, reason = "the figures are what it is run for")]
 
 use std::{io, path::Path, process::ExitCode, time::Instant};
 
 use keyfob_core::error::Error;
 use keyfob_tests::torture::{
-    all, faults, flips, kill,
+    changed_origin, commanded, damaged_bytes, faults, forged_rows, kill, kill_while_resealing, parts,
     power::{self, Durability},
-    programs, race, renew, swap, vault, worker,
+    programs, worker,
 };
 
 const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyring; PART is one of
   all KILLS STATES WRITES FLIPS CONNECTS SEED
-                               every part
-  kill COUNT SEED              programs killed at random moments
-  renew COUNT SEED             the same, a tenth as often, while everything is sealed again
-  power OPERATION STATES SEED  power cuts in an operation
-  weak STATES SEED             the same where the disk is not waited for: losses must be found
-  faults OPERATION             a full or failing disk at every write
-  programs WRITES              two programs that write at once
-  flips COUNT SEED             bytes that rot
-  swap                         rows that were forged
-  race CONNECTS                a Token URL that changes while it is connected";
+                               run every part
+  kill COUNT SEED              kill programs at random moments
+  renew COUNT SEED             kill programs while everything is sealed again, a tenth as often
+  power OPERATION STATES SEED  cut the power during an operation
+  weak STATES SEED             cut the power with synchronous=NORMAL; losses must be found
+  faults OPERATION             let every write fail once, or the disk be full
+  programs WRITES              let two programs write at once
+  flips COUNT SEED             damage bytes of the database
+  swap                         forge rows of the database
+  race CONNECTS                change the Token URL while Keyfob connects";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    // The shell doesn't know it, which connects in a race.
+    // Not in a race, in which the command line connects, which doesn't know this migration.
     if !matches!(words[..], ["prepare", _, "older", ..] | ["race", _]) {
         keyfob_core::torture::know_a_later_migration();
     }
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
     match *words {
-        // What the torture starts, and kills.
+        // Started by other parts.
         ["worker", seed, first, folder] => working(worker::work(Path::new(folder), number(seed)?, number(first)?)),
         ["prepare", vault, _, count, folder] => working(worker::prepare(Path::new(folder), vault, number(count)?)),
         ["once", operation, durability, folder] => {
@@ -50,17 +50,17 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             working(power::once(operation, Path::new(folder), durability))
         }
         ["add", count, folder] => working(programs::add(Path::new(folder), number(count)?).map(drop)),
-        ["vault", folder] => vault::obey(Path::new(folder)).map(|()| ExitCode::SUCCESS),
+        ["vault", folder] => commanded::obey(Path::new(folder)).map(|()| ExitCode::SUCCESS),
         ["read", count, folder] => working(programs::read(Path::new(folder), number(count)?)),
         ["rotate", count, folder] => working(programs::rotate(Path::new(folder), number(count)?)),
-        // What a person starts.
+        // Started by `all` or by hand.
         ["kill", count, seed] => {
             let tally = kill::run(number(seed)?, number(count)?)?;
             tell("kill -9", begun, &format!("{tally:?}: 0 lost, 0 half-written, 0 unreadable"))
         }
         ["renew", folder] => working(worker::renew(Path::new(folder))),
         ["renew", count, seed] => {
-            let tally = renew::run(number(seed)?, number(count)?.div_ceil(10))?;
+            let tally = kill_while_resealing::run(number(seed)?, number(count)?.div_ceil(10))?;
             tell("kill -9 during a new passphrase or key", begun, &format!("{tally:?}: 0 lost, 0 half sealed"))
         }
         ["power", operation, states, seed] => {
@@ -84,17 +84,17 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             Ok(if sum == 2 * count { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         ["flips", count, seed] => {
-            let tally = flips::run(number(count)?, number(seed)?)?;
+            let tally = damaged_bytes::run(number(count)?, number(seed)?)?;
             tell("bytes flipped", begun, &format!("{tally:?}: 0 panics, 0 silently wrong"))
         }
         ["all", kills, states, writes, flips, connects, seed] => {
-            Ok(if all::run([kills, states, writes, flips, connects, seed])? {
+            Ok(if parts::run([kills, states, writes, flips, connects, seed])? {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
             })
         }
-        ["swap"] => tell("rows forged", begun, &format!("{:?}: 0 opened out of place, 0 sent", swap::run()?)),
+        ["swap"] => tell("rows forged", begun, &format!("{:?}: 0 opened out of place, 0 sent", forged_rows::run()?)),
         ["race", connects] => raced(number(connects)?, begun),
         _ => {
             println!("{USAGE}");
@@ -103,7 +103,7 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
     }
 }
 
-/// Cuts the power where the disk is not waited for: without losses there, the harness would prove nothing.
+/// Cuts the power with `synchronous=NORMAL`, where losses must be found; otherwise the test would prove nothing.
 fn weak(states: u64, seed: u64, begun: Instant) -> io::Result<ExitCode> {
     let tally = power::run("create", Durability::Normal, seed, states)?;
     let found = tally.lost > 0;
@@ -112,9 +112,9 @@ fn weak(states: u64, seed: u64, begun: Instant) -> io::Result<ExitCode> {
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Without connections and refusals, a race would prove nothing.
+/// Without connections and failures, a race would prove nothing.
 fn raced(connects: u64, begun: Instant) -> io::Result<ExitCode> {
-    let tally = race::run(connects)?;
+    let tally = changed_origin::run(connects)?;
     let is_right = tally.seen_elsewhere == 0 && tally.connected_by_shell > 0 && tally.refused > 0;
     let words = if is_right { "the other server saw nothing" } else { "NOT as it must be" };
     tell("the Token URL changed during CONNECT", begun, &format!("{tally:?}: {words}"))?;

@@ -1,6 +1,6 @@
-//! A server that sends whatever it is told to, byte by byte, and remembers every byte it was sent.
+//! A server that can send any bytes and records every byte that it receives.
 //!
-//! It is deliberately no HTTP library: it can break every rule. A behaviour is a list of [`Step`]s, so that cases are data.
+//! It doesn't use an HTTP library, so that it can break every rule of HTTP. Its behaviour is a list of [`Step`]s.
 
 mod request;
 mod serve;

@@ -1,30 +1,30 @@
-//! A request as it came, to the byte.
+//! A request as it was received.
 
 use std::io::{self, Read};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::forms;
+use crate::form_encoding;
 
-/// A whole request.
+/// A complete request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The first line's second word.
+    /// The target in the request line.
     pub target: String,
-    /// The first line's first word.
+    /// The method.
     pub method: String,
-    /// Every header in order, names as they came.
+    /// The headers in order, with names as they were sent.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
 }
 
 impl Request {
-    /// Reads a request: head, then as many bytes as `Content-Length` says; every byte read goes into `seen`.
+    /// Reads a request: the head, then `Content-Length` bytes. Every byte is also appended to `seen`.
     ///
     /// # Errors
-    /// Where the connection ends first.
+    /// If the connection ends first.
     pub(super) fn read(connection: &mut impl Read, mut seen: impl FnMut(&[u8])) -> io::Result<Self> {
         let mut bytes = Vec::new();
         loop {
@@ -53,14 +53,14 @@ impl Request {
         (request.body.len() >= length).then_some(request)
     }
 
-    /// Every value of a header, whatever the case of its name.
+    /// Returns every value of a header. The case of the name doesn't matter.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         let same = |(found, _): &&(String, String)| found.eq_ignore_ascii_case(name);
         self.headers.iter().filter(same).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The only value of a header; none where it is missing or there are several.
+    /// Returns the value of a header; `None` if it is missing or repeated.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         match self.all(name)[..] {
@@ -69,19 +69,19 @@ impl Request {
         }
     }
 
-    /// The body's parameters, decoded.
+    /// Returns the decoded parameters of a form body.
     #[must_use]
     pub fn form(&self) -> Vec<(String, String)> {
-        forms::pairs(&self.body)
+        form_encoding::pairs(&self.body)
     }
 
-    /// A parameter of the body.
+    /// Returns a parameter of the body.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.form().into_iter().find_map(|(found, value)| (found == name).then_some(value))
     }
 
-    /// What stands behind `Basic`, freed of base64 and of nothing else.
+    /// Returns the credentials of Basic authentication, base64-decoded but still form-encoded.
     #[must_use]
     pub fn basic(&self) -> Option<String> {
         let encoded = self.header("authorization")?.strip_prefix("Basic ")?;

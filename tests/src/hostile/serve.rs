@@ -1,4 +1,4 @@
-//! The server itself: one thread listens, one thread serves each connection.
+//! The server: one thread listens, and each connection has its own thread.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::{Authority, Behaviour, Identity, Request, Step};
 
-/// A running hostile server; it ends when this is dropped.
+/// A running hostile server. It ends when this is dropped.
 pub struct HostileServer {
     address: SocketAddr,
     secure: bool,
@@ -41,43 +41,43 @@ enum Door {
     Plain,
     /// TLS, then HTTP.
     Tls(Arc<ServerConfig>),
-    /// The steps begin at once; the request is not waited for.
+    /// Begins its steps without waiting for a request.
     Rude,
 }
 
 impl HostileServer {
-    /// Does the same with every request over plain HTTP.
+    /// Starts a server that answers every request in the same way, over plain HTTP.
     #[must_use]
     pub fn start(behaviour: Behaviour) -> Self {
         Self::answering(move |_| behaviour.clone())
     }
 
-    /// Does what a closure makes of each request, over plain HTTP.
+    /// Starts a server that asks a closure what to do with each request, over plain HTTP.
     #[must_use]
     pub fn answering(respond: impl Fn(&Request) -> Behaviour + Send + Sync + 'static) -> Self {
         Self::listen(Door::Plain, Arc::new(respond))
     }
 
-    /// Does the same with every request over TLS.
+    /// Starts a server that answers every request in the same way, over TLS.
     #[must_use]
     pub fn start_tls(identity: &Identity, behaviour: Behaviour) -> Self {
         Self::listen(Door::Tls(identity.server_config()), Arc::new(move |_| behaviour.clone()))
     }
 
-    /// Does the same with every request over TLS, from clients that show a certificate of an authority.
+    /// Starts a server over TLS that requires a client certificate from an authority.
     #[must_use]
     pub fn start_tls_for_clients_of(authority: &Authority, identity: &Identity, behaviour: Behaviour) -> Self {
         let config = identity.server_config_requiring_clients_of(authority);
         Self::listen(Door::Tls(config), Arc::new(move |_| behaviour.clone()))
     }
 
-    /// Does the same with every request over plain HTTP, at `[::1]` instead of 127.0.0.1.
+    /// Starts a server that answers every request in the same way, over plain HTTP on `[::1]` instead of 127.0.0.1.
     #[must_use]
     pub fn start_on_ipv6(behaviour: Behaviour) -> Self {
         Self::listen_on(Ipv6Addr::LOCALHOST.into(), Door::Plain, Arc::new(move |_| behaviour.clone()))
     }
 
-    /// Does the same with every connection, without waiting for a request.
+    /// Starts a server that treats every connection in the same way, without waiting for a request.
     #[must_use]
     pub fn start_rude(behaviour: Behaviour) -> Self {
         Self::listen(Door::Rude, Arc::new(move |_| behaviour.clone()))
@@ -99,52 +99,52 @@ impl HostileServer {
         Self { address, secure, shared, listening: Some(listening) }
     }
 
-    /// Its address.
+    /// Returns its address.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Its port.
+    /// Returns its port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.address.port()
     }
 
-    /// Its address by number, with a path and query.
+    /// Returns its URL with the IP address, a path and a query.
     #[must_use]
     pub fn url(&self, target: &str) -> String {
         self.url_as("127.0.0.1", target)
     }
 
-    /// Its address by another name of this machine.
+    /// Returns its URL with another name of this machine.
     #[must_use]
     pub fn url_as(&self, host: &str, target: &str) -> String {
         format!("http{}://{host}:{}{target}", if self.secure { "s" } else { "" }, self.port())
     }
 
-    /// How many connections were opened.
+    /// Returns how many connections were opened.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.seen(|seen| seen.connections)
     }
 
-    /// Every byte that was received, after decryption.
+    /// Returns every byte that it received, after decryption.
     #[must_use]
     pub fn received(&self) -> Vec<u8> {
         self.seen(|seen| seen.bytes.clone())
     }
 
-    /// Every whole request.
+    /// Returns every complete request.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.seen(|seen| seen.requests.clone())
     }
 
-    /// The only request.
+    /// Returns the only request.
     ///
     /// # Panics
-    /// Where there was none, or more than one.
+    /// If there wasn't exactly one.
     #[must_use]
     pub fn request(&self) -> Request {
         let requests = self.requests();
@@ -160,7 +160,7 @@ impl HostileServer {
 impl Drop for HostileServer {
     fn drop(&mut self) {
         self.shared.ended.store(true, Ordering::SeqCst);
-        // The listener waits for a connection: this is the last one.
+        // Wakes the listener, which waits for a connection.
         let _ = TcpStream::connect(self.address);
         if let Some(listening) = self.listening.take() {
             let _ = listening.join();
@@ -175,7 +175,7 @@ fn accept_each(listener: &TcpListener, door: &Door, respond: &Arc<Respond>, shar
         }
         shared.note(|seen| seen.connections += 1);
         let (door, respond, shared) = (door.clone(), Arc::clone(respond), Arc::clone(shared));
-        // A client that leaves early ends its connection with an error, which is no fault of the server.
+        // An error only means that the client disconnected.
         thread::spawn(move || drop(serve(connection, door, &*respond, &shared)));
     }
 }
@@ -223,7 +223,7 @@ fn perform(connection: &mut impl Write, raw: &TcpStream, steps: Behaviour, share
             }
             Step::Reset => {
                 connection.flush()?;
-                // A linger time of nothing makes the system send a reset when the connection is dropped, which is now.
+                // With a linger time of zero, the system sends a reset when the connection is dropped.
                 rustix::net::sockopt::set_socket_linger(raw, Some(Duration::ZERO))?;
                 return Err(io::ErrorKind::ConnectionReset.into());
             }
@@ -242,7 +242,7 @@ fn repeat(connection: &mut impl Write, bytes: &[u8], times: u64, shared: &Shared
     Ok(())
 }
 
-/// Keeps the connection open until the client leaves or the server ends.
+/// Keeps the connection open until the client disconnects or the server ends.
 fn wait_for_the_end(raw: &TcpStream, shared: &Shared) -> io::Result<()> {
     raw.set_read_timeout(Some(Duration::from_millis(50)))?;
     let mut buffer = [0; 4096];
@@ -258,7 +258,7 @@ fn wait_for_the_end(raw: &TcpStream, shared: &Shared) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads what the client sends to a server that did not wait for it.
+/// Reads what the client sends to a server that doesn't wait for requests.
 fn drain(mut raw: &TcpStream, shared: &Shared) -> io::Result<()> {
     raw.set_read_timeout(Some(Duration::from_millis(200)))?;
     let mut buffer = [0; 4096];

@@ -1,4 +1,4 @@
-//! What a hostile server does, step by step.
+//! The steps of a hostile server's behaviour.
 
 use std::io::Write;
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
-/// One thing that the server does.
+/// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Sends bytes.
     Send(Vec<u8>),
-    /// Sends the same bytes again and again, so that megabytes cost this process nothing.
+    /// Sends the same bytes repeatedly, so that megabytes need little memory.
     Repeat {
         /// The bytes.
         bytes: Vec<u8>,
@@ -25,28 +25,28 @@ pub enum Step {
         /// The pause.
         pause: Duration,
     },
-    /// Does nothing for as long as the client stays.
+    /// Does nothing until the client disconnects.
     Silence,
-    /// Closes so that the client sees a reset, not an end.
+    /// Resets the connection.
     Reset,
 }
 
-/// What the server does with each connection; at the end it closes.
+/// What the server does with each connection. After the last step it closes the connection.
 pub type Behaviour = Vec<Step>;
 
-/// Sends a text as it is.
+/// Sends a text unchanged.
 #[must_use]
 pub fn send(text: impl Into<Vec<u8>>) -> Behaviour {
     vec![Step::Send(text.into())]
 }
 
-/// A first line with a reason phrase.
+/// Returns a status line with its reason phrase.
 #[must_use]
 pub fn status_line(status: u16) -> String {
     format!("HTTP/1.1 {status} Reason\r\n")
 }
 
-/// A whole answer with a right `Content-Length`.
+/// Returns a complete response with the correct `Content-Length`.
 #[must_use]
 pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Behaviour {
     let body = body.as_ref();
@@ -59,25 +59,25 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> 
     send(bytes)
 }
 
-/// A whole answer that says it is JSON.
+/// Returns a complete response with a JSON media type.
 #[must_use]
 pub fn json(status: u16, body: impl AsRef<[u8]>) -> Behaviour {
     answer(status, &[("Content-Type", "application/json"), ("Cache-Control", "no-store")], body)
 }
 
-/// A plain good answer with a token.
+/// Returns a valid token response.
 #[must_use]
 pub fn token(access_token: &str) -> Behaviour {
     json(200, format!(r#"{{"access_token":"{access_token}","token_type":"Bearer","expires_in":3600}}"#))
 }
 
-/// A good JSON answer in the given chunks, each with whatever size line it is given.
+/// Returns a valid JSON response in chunked encoding, each chunk with the given size line.
 #[must_use]
 pub fn chunked(lines: &str) -> Behaviour {
     send(format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{lines}"))
 }
 
-/// A text in gzip.
+/// Compresses a text with gzip.
 #[must_use]
 pub fn gzipped(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -85,7 +85,7 @@ pub fn gzipped(text: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory takes any bytes")
 }
 
-/// A text in what HTTP calls `deflate`: zlib.
+/// Compresses a text with what HTTP calls `deflate`: zlib.
 #[must_use]
 pub fn deflated(text: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
@@ -93,7 +93,7 @@ pub fn deflated(text: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory takes any bytes")
 }
 
-/// A JSON text of `mebibytes` that gzip makes a thousand times smaller.
+/// Returns `mebibytes` of JSON, compressed with gzip to about a thousandth.
 #[must_use]
 pub fn gzip_bomb(mebibytes: usize) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

@@ -1,4 +1,4 @@
-//! Certificates for the servers: good ones from an authority of the test's own, and every kind of bad one.
+//! Certificates for test servers: valid ones from a test authority, and every kind of invalid one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,21 +17,21 @@ use time::{Duration, OffsetDateTime};
 pub enum Validity {
     /// Since yesterday, for a month.
     Now,
-    /// It ended yesterday.
+    /// Expired since yesterday.
     Past,
-    /// It begins in a month.
+    /// Not valid until next month.
     Future,
 }
 
-/// A certificate authority of a test.
+/// A certificate authority.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
-    /// Its own certificate and those above it, without the root: what a server or client has to send along.
+    /// Its certificate and those of its issuers, without the root: what a server or client has to send.
     chain_pem: String,
 }
 
 impl Authority {
-    /// A new authority.
+    /// Creates a root authority.
     #[must_use]
     pub fn new() -> Self {
         let key = KeyPair::generate().expect("a key can be made");
@@ -39,7 +39,7 @@ impl Authority {
         Self { issuer: issuer.expect("an authority signs itself"), chain_pem: String::new() }
     }
 
-    /// An authority below this one.
+    /// Creates an intermediate authority, issued by this one.
     #[must_use]
     pub fn intermediate(&self) -> Self {
         let key = KeyPair::generate().expect("a key can be made");
@@ -49,13 +49,13 @@ impl Authority {
         Self { issuer, chain_pem }
     }
 
-    /// Its certificate, for those who shall trust it.
+    /// Returns its certificate as PEM, for clients that should trust it.
     #[must_use]
     pub fn certificate_pem(&self) -> String {
         self.issuer.pem()
     }
 
-    /// A certificate for host names or addresses.
+    /// Issues a certificate for host names or addresses.
     #[must_use]
     pub fn issue(&self, names: &[&str], validity: Validity) -> Identity {
         let key = KeyPair::generate().expect("a key can be made");
@@ -79,7 +79,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// A certificate that nobody signed but itself.
+    /// Creates a self-signed certificate.
     #[must_use]
     pub fn self_signed(names: &[&str]) -> Self {
         let key = KeyPair::generate().expect("a key can be made");
@@ -87,7 +87,7 @@ impl Identity {
         Self { certificate: certificate.pem(), chain: String::new(), key: key.serialize_pem() }
     }
 
-    /// A certificate that signed itself and says that it may sign others, as `openssl req -x509` makes them.
+    /// Creates a self-signed CA certificate, as `openssl req -x509` does.
     #[must_use]
     pub fn self_signed_authority(names: &[&str]) -> Self {
         let key = KeyPair::generate().expect("a key can be made");
@@ -97,19 +97,19 @@ impl Identity {
         Self { certificate: certificate.pem(), chain: String::new(), key: key.serialize_pem() }
     }
 
-    /// The certificate.
+    /// Returns the certificate.
     #[must_use]
     pub fn certificate_pem(&self) -> &str {
         &self.certificate
     }
 
-    /// Its key.
+    /// Returns its key.
     #[must_use]
     pub fn key_pem(&self) -> &str {
         &self.key
     }
 
-    /// The certificates of its issuers, without the root.
+    /// Returns the certificates of its issuers, without the root.
     #[must_use]
     pub fn chain_pem(&self) -> &str {
         &self.chain
@@ -119,14 +119,14 @@ impl Identity {
         self.server_config_for(&[])
     }
 
-    /// The configuration of a server that speaks these protocols (ALPN).
+    /// Returns the configuration of a server with these protocols (ALPN).
     pub(crate) fn server_config_for(&self, protocols: &[&[u8]]) -> Arc<ServerConfig> {
         let mut config = self.config(WebPkiClientVerifier::no_client_auth());
         config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
         Arc::new(config)
     }
 
-    /// The configuration of a server that requires a client certificate of an authority.
+    /// Returns the configuration of a server that requires a client certificate from an authority.
     pub(super) fn server_config_requiring_clients_of(&self, authority: &Authority) -> Arc<ServerConfig> {
         let mut roots = RootCertStore::empty();
         roots.add(certificate(&authority.certificate_pem())).expect("an authority's certificate is a root");
@@ -134,7 +134,7 @@ impl Identity {
         Arc::new(self.config(verifier.expect("there is a root")))
     }
 
-    /// The configuration of a server that asks for a client certificate, accepts any or none, and counts them.
+    /// Returns the configuration of a server that requests a client certificate, accepts any or none, and counts them.
     pub(crate) fn server_config_asking_clients(&self, seen: &ClientCertificates) -> Arc<ServerConfig> {
         Arc::new(self.config(Arc::new(seen.clone())))
     }
@@ -160,7 +160,7 @@ fn certificate(pem: &str) -> CertificateDer<'static> {
     CertificateDer::from_pem_slice(pem.as_bytes()).expect("rcgen writes PEM")
 }
 
-/// Counts the client certificates that a server is shown.
+/// The number of client certificates that a server received.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ClientCertificates(Arc<AtomicUsize>);
 

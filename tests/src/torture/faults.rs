@@ -1,4 +1,4 @@
-//! A disk that is full or fails: every write of an operation fails once, and the data must stand as before or as after.
+//! A full or failing disk: every write of an operation fails once, and the data must be as it was before or after the operation.
 
 use std::{
     fs, io,
@@ -8,12 +8,12 @@ use std::{
 
 use super::{
     power::{Books, backups_open, books, copy, prepare},
-    room,
+    test_folder,
 };
 
-/// Operations that are made to fail.
+/// The operations that are made to fail.
 pub const OPERATIONS: [&str; 7] = ["first", "create", "edit", "delete", "rotate", "back_up", "migrate"];
-/// The calls that are made to fail, and how.
+/// The system calls that are made to fail, and their errors.
 const FAULTS: [(&str, &str); 7] = [
     ("pwrite64", "ENOSPC"),
     ("pwrite64", "EIO"),
@@ -24,29 +24,29 @@ const FAULTS: [(&str, &str); 7] = [
     ("unlink", "EIO"),
 ];
 
-/// What many failures came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Calls made to fail.
+    /// System calls that were made to fail.
     pub faults: u64,
-    /// Of those, operations that said so.
+    /// Operations that reported the failure.
     pub refused: u64,
-    /// Of the refused, those that turned out to be done: the disk had taken the data and would not say so.
+    /// Of the reported ones, operations that were done after all, because the data had reached the disk.
     pub refused_yet_done: u64,
-    /// Operations that were done all the same.
+    /// Operations that succeeded in spite of the failure.
     pub done: u64,
 }
 
 /// Makes every call of every kind fail once during an operation.
 ///
 /// # Errors
-/// `strace` cannot be run.
+/// If `strace` can't be run.
 ///
 /// # Panics
-/// Data was lost, or an operation failed without a clear word: that is a finding.
+/// If data was lost, or an operation failed without a clear error: that is a bug in Keyfob.
 pub fn run(operation: &str) -> io::Result<Tally> {
-    let room = room()?;
-    let (base, state) = (room.path().join("base"), room.path().join("state"));
+    let test_folder = test_folder()?;
+    let (base, state) = (test_folder.path().join("base"), test_folder.path().join("state"));
     prepare(operation, &base)?;
     let after = after(operation, &base, &state)?;
     copy(&base, &state)?;
@@ -56,7 +56,7 @@ pub fn run(operation: &str) -> io::Result<Tally> {
     for (calls, error) in FAULTS {
         for nth in 1.. {
             copy(&base, &state)?;
-            let trace = room.path().join("trace");
+            let trace = test_folder.path().join("trace");
             let output = fail(operation, calls, error, nth, &state, &trace)?;
             let injected = fs::read_to_string(&trace)?.contains("(INJECTED)");
             if injected {
@@ -73,7 +73,7 @@ pub fn run(operation: &str) -> io::Result<Tally> {
     Ok(tally)
 }
 
-/// What the operation comes to where nothing fails.
+/// The data after the operation, if nothing fails.
 fn after(operation: &str, base: &Path, state: &Path) -> io::Result<Books> {
     copy(base, state)?;
     let output = Command::new(std::env::current_exe()?).args(["once", operation, "full"]).arg(state).output()?;
@@ -94,7 +94,7 @@ fn judge(state: &Path, [before, after]: [&Books; 2], output: &Output, context: &
         tally.refused += 1;
         tally.refused_yet_done += u64::from(found != *before);
         assert!(found == *before || found == *after, "{context}: {found:?} is neither {before:?} nor {after:?}");
-        // SQLite tells a full disk from a failing one where it writes, not where it syncs or truncates.
+        // SQLite distinguishes a full disk from a failing one when it writes, but not when it syncs or truncates.
         let is_full = error == "ENOSPC" && !context.contains("sync") && !context.contains("truncate");
         let clear = if is_full { "failed The disk is full" } else { "failed " };
         assert!(said.starts_with(clear) && said.len() > 20, "{context}: no clear word: {said:?}");

@@ -1,4 +1,4 @@
-//! `kill -9` at random moments, and the books kept beside it: what was said to be done must be there, whole.
+//! `kill -9` at random moments. What the killed program had reported as done must be there and complete.
 
 use std::{
     io::{self, BufRead as _, BufReader},
@@ -17,37 +17,37 @@ use super::{
     random::Random,
 };
 
-/// How many kills a folder sees before the next one begins, empty or with an older database.
+/// The number of kills before the test goes on with a new folder, which is empty or has an older database.
 const KILLS_A_FOLDER: u64 = 5;
 
-/// What many kills came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Programs killed.
+    /// Programs that were killed.
     pub kills: u64,
-    /// Steps that the programs had said to be done.
+    /// Steps that the programs had reported as done.
     pub steps: u64,
-    /// Kills that met a step under way, of each kind.
+    /// Kills during a save.
     pub in_save: u64,
-    /// See `in_save`.
+    /// Kills during a delete.
     pub in_delete: u64,
-    /// See `in_save`.
+    /// Kills during a replacement of the key.
     pub in_rotate: u64,
-    /// See `in_save`.
+    /// Kills during a backup.
     pub in_back_up: u64,
-    /// Steps under way that turned out to be done.
+    /// Interrupted steps that were done after all.
     pub finished: u64,
-    /// Kills that met the opening of an empty folder.
+    /// Kills while an empty folder was opened.
     pub in_first_opening: u64,
-    /// Kills that met the opening of an older database: a backup and a migration.
+    /// Kills while an older database was opened, which makes a backup and migrates.
     pub in_migration: u64,
-    /// Backups of those that were opened and were whole.
+    /// Backups from these migrations that were opened and were complete.
     pub backups: u64,
-    /// Kills that met any other opening.
+    /// Kills during any other opening.
     pub in_opening: u64,
 }
 
-/// A step as the killed program named it.
+/// A step as the killed program reported it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Step {
     number: u64,
@@ -55,10 +55,10 @@ struct Step {
     index: u64,
 }
 
-/// What a killed program had said.
+/// What a killed program had reported.
 #[derive(Debug)]
 struct Said {
-    /// It had opened the folder.
+    /// Whether it had opened the folder.
     ready: bool,
     done: Vec<Step>,
     under_way: Option<Step>,
@@ -68,7 +68,7 @@ struct Said {
 struct Life {
     folder: TempDir,
     books: Books,
-    /// What the next kill meets if it meets the opening.
+    /// The kind of opening that the next kill may interrupt.
     opening: Opening,
 }
 
@@ -82,10 +82,10 @@ enum Opening {
 /// Kills `kills` programs, and checks everything after each.
 ///
 /// # Errors
-/// The programs cannot be started.
+/// If the programs can't be started.
 ///
 /// # Panics
-/// Something saved was lost, half-written or unreadable: that is a finding.
+/// If something saved was lost, incomplete or unreadable: that is a bug in Keyfob.
 pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
     let mut random = Random(seed);
     let mut tally = Tally::default();
@@ -133,7 +133,7 @@ impl Life {
         let mut life = Self { folder, books: Books::new(), opening: Opening::Empty };
         if number % 2 == 1 {
             life.opening = Opening::Older;
-            // Read by the program that made it: here it would be migrated.
+            // Read by the program that wrote it: this one would migrate it.
             prepare("migrate", &life.folder())?;
             life.books = (0..super::power::SAVED).map(|i| (i, model::Written { step: 1 + i, typed: 1 + i })).collect();
         }
@@ -144,7 +144,7 @@ impl Life {
         self.folder.path().join("data")
     }
 
-    /// Enters what was said to be done, and compares.
+    /// Records what was reported as done, and compares it with the data.
     fn check(&mut self, said: &Said, tally: &mut Tally, context: &str) {
         let before = self.books.clone();
         for step in &said.done {
@@ -154,7 +154,7 @@ impl Life {
             tally.backups += backups_open(&self.folder(), &before).unwrap_or_else(|e| panic!("{context}: {e}"));
         }
         let found = super::power::books(&self.folder()).unwrap_or_else(|error| panic!("{context}: {error}"));
-        // What was opened here is neither empty nor older any more.
+        // After this opening the folder is no longer empty or older.
         self.opening = Opening::Usual;
         let same = |books: &Books| books.iter().map(step_of).eq(found.iter().map(step_of));
         if !same(&self.books) {
@@ -168,7 +168,7 @@ impl Life {
     }
 }
 
-/// What the books know of an authorization: its last step; which step typed its secrets, it says itself.
+/// The expected last step of an authorization. Which step typed its secrets is part of its own data.
 fn step_of((index, written): (&u64, &model::Written)) -> (u64, u64) {
     (*index, written.step)
 }
@@ -189,7 +189,7 @@ fn one_kill(life: &Life, first: u64, random: &mut Random) -> io::Result<Said> {
         .spawn()?;
     let (sender, lines) = mpsc::channel();
     let reader = child.stdout.take().map(|stdout| thread::spawn(move || pass_on(stdout, &sender)));
-    // A moment somewhere in the opening, or shortly after any of the first steps' words.
+    // A moment during the opening, or shortly after one of the first steps was reported.
     let (words, limit_us) = match (life.opening, random.below(13).saturating_sub(2)) {
         (Opening::Usual, words) => (words, 8_000),
         (Opening::Empty | Opening::Older, _) => (0, 50_000),
@@ -211,7 +211,7 @@ fn one_kill(life: &Life, first: u64, random: &mut Random) -> io::Result<Said> {
 }
 
 fn pass_on(stdout: ChildStdout, to: &mpsc::Sender<String>) {
-    // Nobody waits for more once the program is killed and its lines are taken.
+    // Fails once the program is killed and its lines were read.
     let _ = BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| to.send(line));
 }
 

@@ -1,31 +1,32 @@
-//! Faults on purpose: programs killed in the middle of their work, disks that fail, files that rot or were forged, and what must
-//! still be true afterwards.
+//! Fault injection: killed programs, failing disks, damaged and forged files, and checks of what must still be true afterwards.
+//!
+//! `cargo xtask torture` runs it through the program `keyfob-torture`; [`parts`] lists the parts.
 
-pub mod all;
+pub mod changed_origin;
+pub mod commanded;
+pub mod damaged_bytes;
 pub mod faults;
-pub mod flips;
+pub mod forged_rows;
 pub mod kill;
+pub mod kill_while_resealing;
 pub mod model;
+pub mod parts;
 pub mod power;
 pub mod power_trace;
 pub mod programs;
-pub mod race;
 pub mod random;
-pub mod renew;
 pub mod samples;
-pub mod swap;
-pub mod vault;
 pub mod worker;
 
 use std::{io, path::Path};
 
 use tempfile::TempDir;
 
-/// A folder for what is tried, in memory where the system has such a place: there the disk's own speed costs nothing.
+/// Creates a temporary folder, in memory if the system has `/dev/shm`, which is faster than a disk.
 ///
 /// # Errors
-/// It cannot be made.
-pub fn room() -> io::Result<TempDir> {
+/// If it can't be created.
+pub fn test_folder() -> io::Result<TempDir> {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()) } else { tempfile::tempdir() }
 }

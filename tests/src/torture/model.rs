@@ -1,4 +1,4 @@
-//! What an authorization of the torture says of itself, so that a half-written one shows.
+//! Authorizations with contents that reveal whether they are complete.
 //!
 //! Step `n` writes `n` into the description and into the client id of both environments, and the step that last typed the secrets
 //! into the description and into both secrets. Any mixture of two steps contradicts itself.
@@ -15,25 +15,25 @@ use keyfob_core::{
     secret::Secret,
 };
 
-/// How many authorizations the torture works on.
+/// The number of authorizations.
 pub const NAMES: u64 = 12;
 
-/// A step's number and that of the step that last typed the secrets.
+/// The number of a step, and of the step that last typed the secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The step that saved it.
+    /// The step that saved the authorization.
     pub step: u64,
     /// The step that typed its secrets.
     pub typed: u64,
 }
 
-/// The name of an authorization.
+/// Returns the name of an authorization.
 #[must_use]
 pub fn name(index: u64) -> String {
     format!("torture {index:02}")
 }
 
-/// Saves a draft, and agrees as the user does where a step changed the Token URL's origin: the secrets are sealed again then.
+/// Saves a draft. If its Token URL has another origin, agrees to the change as the user does, and the secrets are sealed again.
 ///
 /// # Errors
 /// See [`Keyfob::save`].
@@ -51,7 +51,7 @@ fn secret(typed: u64, environment: Environment) -> String {
     format!("canary-secret {typed} {environment}")
 }
 
-/// The draft that a step saves, on top of what was read, or anew.
+/// Returns the draft that a step saves, based on the saved authorization if there is one.
 #[must_use]
 pub fn draft(index: u64, before: Option<&Draft>, step: u64, type_secrets: bool) -> Draft {
     let mut draft = before.cloned().unwrap_or_else(|| Draft::blank(AuthorizationType::OAuth2));
@@ -82,13 +82,13 @@ fn written(draft: &Draft) -> Written {
     Written { step: next(), typed: next() }
 }
 
-/// Everything that is saved, by index, each one checked to be whole.
+/// Returns everything that is saved, by index, and checks that each authorization is complete.
 ///
 /// # Errors
-/// The data cannot be read.
+/// If the data can't be read.
 ///
 /// # Panics
-/// An authorization is half-written or a secret does not open: that is a finding.
+/// If an authorization is incomplete or a secret can't be opened: that is a bug in Keyfob.
 pub fn read_all(keyfob: &Keyfob) -> Result<BTreeMap<u64, Written>, Error> {
     let mut found = BTreeMap::new();
     let page = keyfob.list(&ListQuery::default())?;

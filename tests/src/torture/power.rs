@@ -1,5 +1,5 @@
-//! Power cuts: each operation's writes are recorded by `strace`, cut anywhere, what was not synced is dropped, and what is left must be
-//! the data from before or from after, whole.
+//! Power cuts. `strace` records the writes of an operation, the record is cut anywhere, unsynced writes are dropped, and the remaining
+//! files must contain the data from before or after the operation, complete.
 
 use std::{
     collections::BTreeMap,
@@ -17,42 +17,42 @@ use super::{
     model,
     power_trace::{CALLS, Event, Keep, read, replay},
     random::Random,
-    room, worker,
+    test_folder, worker,
 };
 
-/// The operations whose writes are cut.
+/// The operations that are cut.
 pub const OPERATIONS: [&str; 8] = ["first", "create", "edit", "delete", "rotate", "back_up", "migrate", "checkpoint"];
-/// How many authorizations every operation but `first` finds; `create` makes the one after them.
+/// The number of authorizations that every operation except `first` begins with; `create` adds one.
 pub(super) const SAVED: u64 = 3;
-/// What `checkpoint` saves: enough that the log is written back into the database in between.
+/// The number of saves of `checkpoint`: enough that the log is written back into the database meanwhile.
 const MANY: u64 = 60;
 
-/// Whether a cut may lose what was said to be done.
+/// Whether a cut may lose what was reported as done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// As Keyfob ships: `synchronous=FULL`.
+    /// `synchronous=FULL`, as in Keyfob.
     Full,
-    /// `synchronous=NORMAL`, under which the harness must find losses, or it proves nothing.
+    /// `synchronous=NORMAL`, with which this test must find losses; otherwise it would prove nothing.
     Normal,
 }
 
-/// What many cuts came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// System calls recorded.
+    /// System calls that were recorded.
     pub calls: usize,
-    /// States tried.
+    /// States that were tried.
     pub states: u64,
-    /// States after the operation was said to be done.
+    /// States after the operation was reported as done.
     pub after_done: u64,
     /// Of those, states that had lost it.
     pub lost: u64,
 }
 
-/// Does one operation on a folder and says `done`; what `strace` watches.
+/// Performs one operation on a folder and prints `done`. `strace` records this process.
 ///
 /// # Errors
-/// The operation failed.
+/// If the operation failed.
 pub fn once(operation: &str, folder: &Path, durability: Durability) -> Result<(), Error> {
     let keyfob = worker::open(folder)?;
     if durability == Durability::Normal {
@@ -74,7 +74,7 @@ fn perform(keyfob: &Keyfob, operation: &str) -> Result<(), Error> {
         },
         "rotate" => keyfob.rotate_key(OldBackups::Update).map(drop),
         "back_up" => keyfob.back_up().map(drop),
-        // Opening did it.
+        // Done when it was opened.
         "migrate" => Ok(()),
         _ => (0..MANY).try_for_each(|step| edit(keyfob, 100 + step, true)),
     }
@@ -88,26 +88,27 @@ fn edit(keyfob: &Keyfob, step: u64, type_secrets: bool) -> Result<(), Error> {
 /// Cuts one operation `states` times.
 ///
 /// # Errors
-/// `strace` cannot be run, or the files cannot be written.
+/// If `strace` can't be run, or the files can't be written.
 ///
 /// # Panics
-/// A state is half-written, unreadable, or neither before nor after: that is a finding.
+/// If a state is incomplete, unreadable, or neither before nor after: that is a bug in Keyfob.
 pub fn run(operation: &str, durability: Durability, seed: u64, states: u64) -> io::Result<Tally> {
-    let room = room()?;
-    let (base, live, state) = (room.path().join("base"), room.path().join("live"), room.path().join("state"));
+    let test_folder = test_folder()?;
+    let (base, live, state) =
+        (test_folder.path().join("base"), test_folder.path().join("live"), test_folder.path().join("state"));
     prepare(operation, &base)?;
-    // Reading opens, and an opening may migrate: what is read is a copy.
+    // Reading opens the database, which may migrate it, so a copy is read.
     copy(&base, &state)?;
     let before = books(&state).map_err(io::Error::other)?;
     fs::remove_dir_all(&state)?;
     copy(&base, &live)?;
-    let events = record(operation, &live, durability, &room.path().join("trace"))?;
+    let events = record(operation, &live, durability, &test_folder.path().join("trace"))?;
     let after = books(&live).map_err(io::Error::other)?;
     let done = events.iter().position(|event| *event == Event::Done).unwrap_or(events.len());
     let mut random = Random(seed);
     let mut tally = Tally { calls: events.len(), ..Tally::default() };
     for number in 0..states {
-        // Spread over all places to cut at, and all ways to lose at each. What is lost without a sync is lost after `done`.
+        // Spread over all places to cut, and all ways to lose writes at each. What is lost without a sync is lost after `done`.
         let first = if durability == Durability::Normal { done } else { 0 };
         let cut = first + usize::try_from(number * ((events.len() - first) as u64 + 1) / states).unwrap_or(0);
         let mut keep = match number % 3 {
@@ -132,16 +133,16 @@ pub fn run(operation: &str, durability: Durability, seed: u64, states: u64) -> i
     Ok(tally)
 }
 
-/// One operation is all or nothing; the many saves of `checkpoint` may have come to any of them.
+/// An operation is all or nothing; of the saves of `checkpoint`, any number may be done.
 fn plausible(operation: &str, before: &Books, after: &Books, found: &Books) -> bool {
     let others_stand = || (1..SAVED).all(|index| before.get(&index) == found.get(&index));
     found == before || found == after || (operation == "checkpoint" && found.keys().eq(after.keys()) && others_stand())
 }
 
-/// What a folder holds, by index.
+/// The contents of a folder, by index.
 pub(super) type Books = BTreeMap<u64, model::Written>;
 
-/// Reads everything; a database that had to be repaired is a finding, since nothing here damages it.
+/// Reads everything. A database that had to be repaired is a bug in Keyfob, since power cuts don't damage it.
 pub(super) fn books(folder: &Path) -> Result<Books, Error> {
     let keyfob = worker::open(folder)?;
     let report = keyfob.startup()?.report;
@@ -151,29 +152,29 @@ pub(super) fn books(folder: &Path) -> Result<Books, Error> {
     model::read_all(&keyfob)
 }
 
-/// Every backup that has its name is whole: opened in the database's place it holds what was there before.
+/// Checks that every backup with a final name is complete: opened as the database, it contains what was there before.
 ///
 /// # Errors
-/// One cannot be opened.
+/// If a backup can't be opened.
 ///
 /// # Panics
-/// One holds something else: that is a finding.
+/// If a backup contains something else: that is a bug in Keyfob.
 pub fn backups_open(folder: &Path, before: &Books) -> io::Result<u64> {
     let Ok(entries) = fs::read_dir(folder.join("backups")) else { return Ok(0) };
     let mut count = 0;
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "db") {
-            let room = room()?;
-            fs::copy(&path, room.path().join("keyfob.db"))?;
-            assert_eq!(books(room.path()).map_err(io::Error::other)?, *before, "a backup holds something else");
+            let test_folder = test_folder()?;
+            fs::copy(&path, test_folder.path().join("keyfob.db"))?;
+            assert_eq!(books(test_folder.path()).map_err(io::Error::other)?, *before, "a backup holds something else");
             count += 1;
         }
     }
     Ok(count)
 }
 
-/// Makes what an operation finds, by a program of its own: one that is older than this one where it must be.
+/// Creates the data that an operation begins with, in another process, which pretends to be an older version if needed.
 pub(super) fn prepare(operation: &str, folder: &Path) -> io::Result<()> {
     if operation == "first" {
         return fs::create_dir(folder);

@@ -1,4 +1,4 @@
-//! The writes of a program as `strace` recorded them, and the files that a power cut would have left of them.
+//! Reads the writes of a program from an `strace` record, and computes the files that a power cut would leave.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -8,35 +8,35 @@ use std::{
 
 use super::random::Random;
 
-/// The system calls that change files, and the ones that make a change lasting.
+/// The system calls that change files or sync them.
 pub const CALLS: &str =
     "openat,mkdir,mkdirat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2";
 
-/// Something that happened to the folder's files, or the word that the work is done.
+/// A change of the folder's files, or the report that the work is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A file came to be, or was emptied.
+    /// A file was created or truncated to nothing.
     Create(PathBuf, bool),
-    /// A folder came to be.
+    /// A folder was created.
     Folder(PathBuf),
     /// Bytes were written at an offset.
     Write(PathBuf, u64, Vec<u8>),
-    /// A file was cut or grown to a length.
+    /// A file was set to a length.
     Truncate(PathBuf, u64),
-    /// What was written to a file became lasting, or the names in a folder.
+    /// A file's contents, or the names in a folder, were synced.
     Sync(PathBuf),
     /// A file was removed.
     Remove(PathBuf),
-    /// A file was given another name.
+    /// A file was renamed.
     Rename(PathBuf, PathBuf),
-    /// The program said that its work is done.
+    /// The program reported that its work is done.
     Done,
 }
 
 /// Reads a trace made with `strace -f -y -xx -e trace=`[`CALLS`].
 ///
 /// # Panics
-/// The trace holds a call on the folder that is not understood: the replay would be untrue.
+/// If the trace contains an unknown call on the folder: the replay would be wrong.
 #[must_use]
 pub fn read(trace: &str, folder: &Path) -> Vec<Event> {
     let mut unfinished: HashMap<&str, String> = HashMap::new();
@@ -116,13 +116,13 @@ fn hex(text: &str) -> Vec<u8> {
     text.split("\\x").skip(1).filter_map(|pair| u8::from_str_radix(pair.get(..2)?, 16).ok()).collect()
 }
 
-/// What a power cut leaves: every event before the cut, except that what was never made lasting may be missing.
+/// Writes the files that a power cut leaves: every event before the cut, except that unsynced changes may be missing.
 ///
-/// Bytes last once their file is synced, and a name once its folder is: that is all that POSIX promises. `keep` says of each other
-/// change whether the disk happened to have it; none is the harshest.
+/// POSIX only promises that a file's bytes are kept once the file is synced, and a name once its folder is synced. `keep` decides for
+/// every other change whether it had reached the disk.
 ///
 /// # Errors
-/// The files cannot be written.
+/// If the files can't be written.
 pub fn replay(base: &Path, into: &Path, folder: &Path, events: &[Event], keep: &mut Keep) -> io::Result<()> {
     let mut disk = Disk::of(base)?;
     let changes = disk.follow(events, folder);
@@ -136,18 +136,18 @@ pub fn replay(base: &Path, into: &Path, folder: &Path, events: &[Event], keep: &
     disk.write(into)
 }
 
-/// What an event changes, whatever its name is by then.
+/// A change, independent of the file's current name.
 struct Change {
     file: usize,
-    /// What must be synced for the change to last: the file, or the folder that holds its name.
+    /// What must be synced to keep the change: the file, or the folder with its name.
     lasts_with: usize,
     is_sync: bool,
 }
 
-/// Files and folders by number, and the names that the disk has for them.
+/// Files and folders by number, and their names on the disk.
 struct Disk {
     names: BTreeMap<PathBuf, usize>,
-    /// The bytes of each file; none of a folder.
+    /// The bytes of each file; empty for a folder.
     contents: Vec<Option<Vec<u8>>>,
 }
 
@@ -171,7 +171,7 @@ impl Disk {
         Ok(disk)
     }
 
-    /// Goes through the events as the programs saw them: every name at once what it was told to be.
+    /// Applies the events as the programs saw them: renames take effect immediately.
     fn follow(&mut self, events: &[Event], folder: &Path) -> Vec<Change> {
         let mut seen = self.names.clone();
         events.iter().map(|event| self.follow_one(event, folder, &mut seen)).collect()
@@ -201,7 +201,7 @@ impl Disk {
         Change { file, lasts_with: if is_name { parent } else { file }, is_sync: matches!(event, Event::Sync(_)) }
     }
 
-    /// Makes a change that the disk has.
+    /// Applies a change that reached the disk.
     fn change(&mut self, event: &Event, file: usize, folder: &Path) {
         match event {
             Event::Create(path, truncate) => {
@@ -227,12 +227,12 @@ impl Disk {
 
     fn write(&self, into: &Path) -> io::Result<()> {
         fs::create_dir_all(into)?;
-        // In order of their names: a folder comes before what is in it, and what has no folder any more is gone.
+        // Sorted by name, so that a folder comes before its contents. What has lost its folder is gone.
         for (name, file) in self.names.iter().skip(1) {
             let path = into.join(name);
             match &self.contents[*file] {
                 _ if !path.parent().is_some_and(Path::is_dir) => {}
-                // The shared memory beside a log never outlives the power.
+                // The shared-memory file of the log doesn't survive a power cut.
                 Some(_) if name.to_string_lossy().ends_with("-shm") => {}
                 Some(content) => fs::write(path, content)?,
                 None => fs::create_dir(path)?,
@@ -246,14 +246,14 @@ fn relative<'p>(path: &'p Path, folder: &Path) -> &'p Path {
     path.strip_prefix(folder).unwrap_or(path)
 }
 
-/// Which unsynced changes the disk happened to have.
+/// Which unsynced changes had reached the disk.
 #[derive(Debug)]
 pub enum Keep {
-    /// None: they were all still in memory.
+    /// None.
     None,
-    /// All: the cut only ended the program.
+    /// All of them, as if only the program was killed.
     All,
-    /// Some, in no order.
+    /// Some, in any order.
     Some(Random),
 }
 
@@ -337,8 +337,8 @@ mod tests {
         assert_eq!(after(&renamed, Keep::None, "new"), Some(vec![7]));
         assert_eq!(after(&renamed, Keep::None, "old"), None);
 
-        let anew = [Event::Remove(file("old")), Event::Create(file("old"), false)];
-        assert_eq!(after(&anew, Keep::None, "old"), Some(vec![7]), "the old file, not an empty one");
-        assert_eq!(after(&[anew.as_slice(), &[sync]].concat(), Keep::None, "old"), Some(vec![]));
+        let recreated = [Event::Remove(file("old")), Event::Create(file("old"), false)];
+        assert_eq!(after(&recreated, Keep::None, "old"), Some(vec![7]), "the old file, not an empty one");
+        assert_eq!(after(&[recreated.as_slice(), &[sync]].concat(), Keep::None, "old"), Some(vec![]));
     }
 }

@@ -1,4 +1,4 @@
-//! Two programs that write the same authorization at once, and the count that shows a lost update.
+//! Two programs write the same authorization at once. A counter in it shows lost updates.
 
 use std::{
     io,
@@ -12,13 +12,13 @@ use keyfob_core::{
     keyfob::OldBackups,
 };
 
-use super::{model, room, worker};
+use super::{model, test_folder, worker};
 
-/// Adds `count` to the number that one authorization carries, a save each; a save on a stale copy reads anew and tries again.
-/// Answers how often that was.
+/// Increments the counter of an authorization `count` times, with one save each. If the copy was stale, reads it again and retries.
+/// Returns the number of retries.
 ///
 /// # Errors
-/// A save failed for any other reason, such as a locked database.
+/// If a save failed for any other reason, such as a locked database.
 pub fn add(folder: &Path, count: u64) -> Result<u64, Error> {
     let keyfob = worker::open(folder)?;
     let (mut added, mut stale) = (0, 0);
@@ -37,7 +37,7 @@ pub fn add(folder: &Path, count: u64) -> Result<u64, Error> {
 /// Replaces the vault's key `count` times while others write.
 ///
 /// # Errors
-/// A rotation failed.
+/// If a rotation failed.
 pub fn rotate(folder: &Path, count: u64) -> Result<(), Error> {
     let keyfob = worker::open(folder)?;
     (0..count).try_for_each(|_| {
@@ -49,7 +49,7 @@ pub fn rotate(folder: &Path, count: u64) -> Result<(), Error> {
 /// Reads a secret `count` times while others write it and replace the key that seals it.
 ///
 /// # Errors
-/// It could not be read once.
+/// If a read failed.
 pub fn read(folder: &Path, count: u64) -> Result<(), Error> {
     let keyfob = worker::open(folder)?;
     let Some((id, _)) = worker::find(&keyfob, 0)? else { return Err(Error::NotFound) };
@@ -59,17 +59,17 @@ pub fn read(folder: &Path, count: u64) -> Result<(), Error> {
     })
 }
 
-/// Lets two programs add `count` each, and answers the sum that is there in the end. A third one replaces the key
-/// `rotations` times meanwhile, and a fourth one reads.
+/// Lets two programs increment the counter `count` times each, and returns its final value. Meanwhile a third program replaces the key
+/// `rotations` times, and a fourth reads.
 ///
 /// # Errors
-/// The programs cannot be run, or one of them failed.
+/// If the programs can't be run, or one of them failed.
 pub fn run(count: u64, rotations: u64) -> io::Result<u64> {
-    let room = room()?;
-    let keyfob = worker::open(room.path()).map_err(io::Error::other)?;
+    let test_folder = test_folder()?;
+    let keyfob = worker::open(test_folder.path()).map_err(io::Error::other)?;
     keyfob.save(&model::draft(0, None, 0, true), &[]).map_err(io::Error::other)?;
     let start = |what: &str, count: u64| -> io::Result<Child> {
-        Command::new(std::env::current_exe()?).args([what, &count.to_string()]).arg(room.path()).spawn()
+        Command::new(std::env::current_exe()?).args([what, &count.to_string()]).arg(test_folder.path()).spawn()
     };
     let programs = [("add", count), ("add", count), ("rotate", rotations), ("read", count)];
     let programs = programs.map(|(what, count)| start(what, count).map(|program| (what, program)));

@@ -1,11 +1,11 @@
-//! Numbers that look random and come again with the same seed, so that a failure can be run again.
+//! Pseudorandom numbers from a seed, so that a failure can be repeated.
 
 /// `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct Random(pub u64);
 
 impl Random {
-    /// A number below `limit`.
+    /// Returns a number below `limit`.
     pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

@@ -1,4 +1,4 @@
-//! Authorizations of both types with every kind of secret, and everything that a person sees of them.
+//! Sample authorizations of both types with every kind of secret, and a view of everything that a user sees of them.
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
@@ -16,10 +16,10 @@ use keyfob_core::{
 /// The names of the extra secrets of an OAuth 2 sample.
 pub const SLOTS: [&str; 2] = ["slot-a", "slot-b"];
 
-/// A keyring in memory, for as long as it or a clone of it lives.
+/// Creates a keyring in memory.
 ///
 /// # Panics
-/// It cannot be made.
+/// If it can't be created.
 #[must_use]
 pub fn keyring() -> Keyring {
     let store: Arc<keyring_core::CredentialStore> = keyring_core::mock::Store::new().expect("a store in memory");
@@ -36,7 +36,7 @@ pub fn open(folder: &Path, keyring: &Keyring) -> Result<Keyfob, Error> {
     Ok(keyfob)
 }
 
-/// The secrets that a sample has in each environment.
+/// Returns the secrets that a sample has in each environment.
 #[must_use]
 pub fn fields(draft: &Draft) -> Vec<SecretField> {
     match draft.details {
@@ -48,7 +48,7 @@ pub fn fields(draft: &Draft) -> Vec<SecretField> {
     }
 }
 
-/// A sample: every second one an API key; some with a long description, which does not fit in one page.
+/// Returns a sample. Every second one is an API key; some have a description that is longer than a database page.
 #[must_use]
 pub fn draft(number: usize) -> Draft {
     let typed = |environment: Environment, field: &str| SecretInput::Typed {
@@ -57,7 +57,7 @@ pub fn draft(number: usize) -> Draft {
     let description = if number.is_multiple_of(7) { "ã".repeat(900) } else { format!("the {number}th") };
     let details = if number.is_multiple_of(2) {
         let environments = PerEnvironment::from_fn(|environment| ClientCredentialsDraft {
-            // All of one origin, so that nothing but the place tells their secrets apart.
+            // The same origin for all, so that only its place distinguishes a secret.
             token_url: format!("https://login.example/{number}/token"),
             client_id: format!("client {number}"),
             client_secret: typed(environment, "client_secret"),
@@ -84,22 +84,22 @@ pub fn draft(number: usize) -> Draft {
     Draft { name: format!("sample {number:02}"), description, details, ..Draft::blank(kind) }
 }
 
-/// An authorization as a person sees it.
+/// An authorization as the user sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
     /// Its row of the list, and what the form shows.
     pub shown: serde_json::Value,
-    /// Each secret, or why it does not open.
+    /// Each secret, or why it can't be opened.
     pub secrets: BTreeMap<(Environment, SecretField), Result<String, String>>,
 }
 
-/// Everything, by id.
+/// All authorizations, by id.
 pub type Everything = BTreeMap<String, Seen>;
 
-/// Looks at everything that a person can look at.
+/// Reads everything that the user can see.
 ///
 /// # Errors
-/// The data cannot be read.
+/// If the data can't be read.
 pub fn look(keyfob: &Keyfob) -> Result<Everything, Error> {
     let mut everything = Everything::new();
     for page in 0.. {
@@ -109,10 +109,10 @@ pub fn look(keyfob: &Keyfob) -> Result<Everything, Error> {
         }
         for row in page.rows {
             let mut authorization = keyfob.read(row.id)?;
-            // No digest vouches for the log, and a repair leaves it out.
+            // The log has no digest, and a repair omits it.
             authorization.last_attempts = PerEnvironment::default();
             authorization.last_revealed_at_ms = PerEnvironment::default();
-            // Known only once the key is at hand; what it means for a secret shows in the secret.
+            // Known only when the key is available. Its effect on a secret shows in the secret.
             authorization.outside_change = None;
             let secrets = secrets(keyfob, row.id, &authorization.draft);
             let shown = serde_json::json!({ "row": row, "authorization": authorization });
@@ -131,10 +131,10 @@ fn secrets(
     places.map(|(environment, field)| ((environment, field.clone()), reveal(keyfob, id, environment, &field))).collect()
 }
 
-/// A secret as a person sees it, or the words that say why not.
+/// Returns a secret as the user sees it, or the reason why it can't be opened.
 ///
 /// # Errors
-/// It does not open.
+/// If it can't be opened.
 pub fn reveal(
     keyfob: &Keyfob,
     id: AuthorizationId,

@@ -1,4 +1,4 @@
-//! The program that is killed: it saves, edits, deletes, rotates and backs up without end, and says what it does.
+//! The program that is killed. It saves, edits, deletes, rotates keys and makes backups in a loop, and reports each step.
 
 use std::{
     io::{self, Write as _},
@@ -15,10 +15,10 @@ use keyfob_core::{
 
 use super::{model, random::Random};
 
-/// Open the vaults that are not in the keyring: the first one, until it is changed for the other one and back.
+/// The passphrases of vaults that aren't in the keyring. They are exchanged repeatedly, beginning with the first.
 const PASSPHRASES: [&str; 2] = ["torture and nothing else", "torture and something else"];
 
-/// Opens a data folder with the session's own keyring, or the passphrase where its vault has one.
+/// Opens a data folder with the session's keyring, or with the passphrase if its vault has one.
 ///
 /// # Errors
 /// See [`Keyfob::open`].
@@ -26,7 +26,7 @@ pub fn open(folder: &Path) -> Result<Keyfob, Error> {
     open_either(folder).map(|(keyfob, _)| keyfob)
 }
 
-/// Opens a data folder, and says which passphrases open it: none for a vault in the keyring.
+/// Opens a data folder, and returns which of the passphrases open it; empty for a vault in the keyring.
 ///
 /// # Errors
 /// See [`Keyfob::open`].
@@ -53,10 +53,10 @@ fn passphrase(text: &str) -> Secret {
     Secret::new(text.to_owned())
 }
 
-/// Changes the passphrase, makes recovery keys and replaces the key until it is killed; every change seals everything again.
+/// Changes the passphrase, creates recovery keys and replaces the key until it is killed. Every change seals everything again.
 ///
 /// # Errors
-/// A step failed, which none may.
+/// If a step failed.
 pub fn renew(folder: &Path) -> Result<(), Error> {
     let (keyfob, opened) = open_either(folder)?;
     let mut present = opened[0];
@@ -79,10 +79,10 @@ pub fn renew(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a folder with so many authorizations, under a vault of a kind.
+/// Creates a folder with a number of authorizations and a kind of vault.
 ///
 /// # Errors
-/// It cannot be written.
+/// If it can't be written.
 pub fn prepare(folder: &Path, vault: &str, count: u64) -> Result<(), Error> {
     let keyfob = open(folder)?;
     if vault == "passphrase" {
@@ -91,10 +91,10 @@ pub fn prepare(folder: &Path, vault: &str, count: u64) -> Result<(), Error> {
     (0..count).try_for_each(|index| keyfob.save(&model::draft(index, None, 1 + index, true), &[]).map(drop))
 }
 
-/// Works until it is killed, from step `first` on.
+/// Works until it is killed, beginning with step `first`.
 ///
 /// # Errors
-/// A step failed, which none may.
+/// If a step failed.
 pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
     let keyfob = open(folder)?;
     let mut random = Random(seed);
@@ -117,7 +117,7 @@ pub fn work(folder: &Path, seed: u64, first: u64) -> Result<(), Error> {
     }
 }
 
-/// Before the first save there is no vault, and so no key to rotate.
+/// Before the first save there is no vault, and therefore no key to rotate.
 fn rotate(keyfob: &Keyfob) -> Result<(), Error> {
     match keyfob.rotate_key(OldBackups::Update) {
         Ok(_) | Err(Error::VaultNeeded) => Ok(()),
@@ -125,10 +125,10 @@ fn rotate(keyfob: &Keyfob) -> Result<(), Error> {
     }
 }
 
-/// The authorization of an index, where it is saved.
+/// Returns the authorization with an index, if it is saved.
 ///
 /// # Errors
-/// The data cannot be read.
+/// If the data can't be read.
 pub fn find(keyfob: &Keyfob, index: u64) -> Result<Option<(AuthorizationId, Draft)>, Error> {
     let page = keyfob.list(&ListQuery { text: model::name(index), ..ListQuery::default() })?;
     page.rows.first().map(|row| Ok((row.id, keyfob.read(row.id)?.draft))).transpose()
@@ -142,9 +142,9 @@ fn doing(step: u64, what: &str, index: u64, act: impl FnOnce() -> Result<(), Err
     Ok(())
 }
 
-/// A line goes out in one write: a kill leaves it whole or leaves it out.
+/// Writes a line in one call, so that a kill can't cut it.
 pub fn say(word: &str, rest: &str) {
     let mut out = io::stdout().lock();
-    // The reader is gone only when the torture is over.
+    // Fails only if the reader has ended.
     let _ = out.write_all(format!("{word}{rest}\n").as_bytes()).and_then(|()| out.flush());
 }

@@ -8,9 +8,9 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::binary;
-use crate::home::Home;
+use crate::built;
 use crate::process::{self, Group};
+use crate::user_home::Home;
 
 /// A running driver; program and page run in its process group and end with it.
 pub(super) struct Driver {
@@ -43,7 +43,7 @@ impl Driver {
     }
 
     pub(super) async fn open(&self) -> Client {
-        let program = binary::find("keyfob-desktop");
+        let program = built::find("keyfob-desktop");
         let Value::Object(capabilities) = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } })
         else {
             unreachable!("the macro makes an object")

@@ -21,7 +21,7 @@ use fantoccini::elements::Element;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::home::Home;
+use crate::user_home::Home;
 use driver::Driver;
 
 /// The member under which `WebDriver` gives an element (W3C `WebDriver` §12.1).
@@ -200,7 +200,7 @@ impl Drop for Window {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
-            let folder = crate::binary::repository("target/pictures");
+            let folder = crate::built::repository("target/pictures");
             let _ = std::fs::create_dir_all(&folder);
             take_picture(&folder.join(format!("{test}.png")));
         }

@@ -6,9 +6,9 @@ use std::time::Instant;
 use tokio::sync::MutexGuard;
 
 use super::{ONE_AT_A_TIME, PATIENCE, PAUSE, close};
-use crate::binary;
-use crate::home::Home;
+use crate::built;
 use crate::process::{self, Group};
+use crate::user_home::Home;
 
 /// A running program without test hooks; it ends when this is dropped.
 pub struct Shipped {
@@ -23,7 +23,7 @@ impl Shipped {
     /// Where no window comes.
     pub async fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
         let turn = ONE_AT_A_TIME.lock().await;
-        let mut command = Command::new(binary::find("keyfob-desktop-shipped"));
+        let mut command = Command::new(built::find("keyfob-desktop-shipped"));
         command.envs(home.environment()).envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let shipped = Self { process: Group::start(&mut command), _turn: turn };

@@ -84,7 +84,7 @@ fn echo(request: &Request) -> String {
     let basic = request.basic().unwrap_or_default();
     let form: Vec<_> = request.form().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     let header = request.header("authorization").unwrap_or_default();
-    let plain: Vec<_> = basic.split(':').map(keyfob_tests::forms::decode).collect();
+    let plain: Vec<_> = basic.split(':').map(keyfob_tests::form_encoding::decode).collect();
     format!("{header} {basic} {} {} {} {SECRET}", plain.join(" "), request.body, form.join(" "))
 }
 

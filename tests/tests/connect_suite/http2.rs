@@ -1,7 +1,7 @@
 //! HTTP/2: the same request, the same verdict.
 
 use keyfob_tests::connect::Run;
-use keyfob_tests::forms;
+use keyfob_tests::form_encoding;
 use keyfob_tests::hostile::{Authority, HostileServer, Identity, Validity, json as json_answer};
 use keyfob_tests::http2::{Http2Behaviour, Http2Server};
 use serde_json::{Value, json};
@@ -56,7 +56,10 @@ fn the_request_is_the_same_as_with_http_1() {
     assert_eq!(request.header("x-tenant"), Some("north"));
     assert!(request.header("authorization").is_some_and(|value| value.starts_with("Basic ")));
     let scope = ("scope".to_owned(), "read write".to_owned());
-    assert_eq!(forms::pairs(&request.body), [("grant_type".to_owned(), "client_credentials".to_owned()), scope]);
+    assert_eq!(
+        form_encoding::pairs(&request.body),
+        [("grant_type".to_owned(), "client_credentials".to_owned()), scope]
+    );
 }
 
 #[test]

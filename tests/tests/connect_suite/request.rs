@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keyfob_tests::connect::connect;
-use keyfob_tests::forms;
+use keyfob_tests::form_encoding;
 use keyfob_tests::hostile::{HostileServer, Request, token};
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn every_printable_character_of_an_id_and_a_secret_arrives() {
     let members = |method: &str| json!({ "client_id": id, "client_secret": secret, "client_auth": method });
     let header = sent(members("client_secret_basic")).basic().expect("a Basic header");
     let (sent_id, sent_secret) = header.split_once(':').expect("a colon");
-    assert_eq!((forms::decode(sent_id), forms::decode(sent_secret)), (id.clone(), secret.clone()));
+    assert_eq!((form_encoding::decode(sent_id), form_encoding::decode(sent_secret)), (id.clone(), secret.clone()));
     let body = sent(members("client_secret_post"));
     assert_eq!(body.parameter("client_id"), Some(id));
     assert_eq!(body.parameter("client_secret"), Some(secret));
@@ -162,7 +162,7 @@ fn extra_parameters_go_where_they_belong() {
     assert_eq!(request.parameter("tenant").as_deref(), Some("a b&c"));
     assert_eq!(request.header("x-tenant"), Some("north"));
     let query = request.target.strip_prefix("/token?own=%20+&").expect("the address's own query is kept to the letter");
-    assert_eq!(forms::pairs(query), [("version".to_owned(), "1 2+3".to_owned())]);
+    assert_eq!(form_encoding::pairs(query), [("version".to_owned(), "1 2+3".to_owned())]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Wrong credentials are told in words, and what cannot be typed on every keyboard arrives.
 
 use keyfob_tests::authorization_server::{AuthorizationServer, Client};
-use keyfob_tests::home::Home;
 use keyfob_tests::hostile::{HostileServer, Step, answer, json};
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{Fields, begin, connect, connect_in_vain, fill, generous_server, plain, server_for, tab};

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Shipped, tell};
 
 fn free_port() -> u16 {

@@ -1,6 +1,6 @@
 //! The type picker and the form by keyboard.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{CARD, DIALOG, open_list};

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use keyfob_tests::home::Home;
 use keyfob_tests::hostile::{HostileServer, json as json_answer};
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 use serde_json::json;
 

@@ -3,8 +3,8 @@
 //! A new command must be put into the table here: it says whether a script is let in, or the user is asked outside the page.
 
 use keyfob_tests::{
-    home::Home,
     hostile::{HostileServer, token},
+    user_home::Home,
     window::{Window, tell},
 };
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Nothing typed is lost without a question.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{DIALOG, LEADS, begin, generous_server, register};

@@ -1,6 +1,6 @@
 //! Every limit of the form holds, says so, and never cuts silently.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{begin, fill, generous_server, plain, save, tab};

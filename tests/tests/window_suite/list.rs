@@ -1,6 +1,6 @@
 //! The list: filter, pages, empty states.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{begin, generous_server, open_list, register, seed_api_key};

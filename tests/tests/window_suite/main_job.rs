@@ -1,7 +1,7 @@
 //! The main job: register an authorization, CONNECT, SAVE, find it again.
 
 use keyfob_tests::authorization_server::{AuthorizationServer, Client};
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{DIALOG, Fields, LEADS, begin, connect, edit, fill, open_list, save, tab};

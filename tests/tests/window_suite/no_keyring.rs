@@ -1,6 +1,6 @@
 //! Without a keyring the program starts, says so, and offers a vault with a passphrase.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{edit, generous_server, open_list, register};
@@ -39,7 +39,7 @@ fn a_passphrase_vault_is_set_up_saves_and_is_unlocked_after_a_restart() {
         window.click("button", "Show Client Secret").await;
         window.wait("the secret", async || window.value("textbox", "Client Secret").await == "plain-secret").await;
         let secrets = ["plain-secret", PASSPHRASE];
-        let (finds, _) = keyfob_tests::canary::find_below(home.all(), &secrets);
+        let (finds, _) = keyfob_tests::leak_search::find_below(home.all(), &secrets);
         assert!(finds.is_empty(), "{finds:?}");
     });
 }
@@ -50,7 +50,7 @@ fn nothing_is_stored_before_there_is_a_vault() {
         let home = Home::new();
         let window = Window::open_with(&home, &NO_BUS).await;
         window.shows("keyring").await;
-        let (finds, _) = keyfob_tests::canary::find_below(home.all(), &["plain-secret"]);
+        let (finds, _) = keyfob_tests::leak_search::find_below(home.all(), &["plain-secret"]);
         assert!(finds.is_empty(), "{finds:?}");
         window.element("button", "Use a passphrase").await;
         window.element("button", "RETRY").await;

@@ -1,7 +1,7 @@
 //! A stored secret goes to another server only after a dialog that the page can't answer.
 
-use keyfob_tests::home::Home;
 use keyfob_tests::hostile::{HostileServer, token};
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 use serde_json::json;
 

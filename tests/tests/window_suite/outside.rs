@@ -1,8 +1,8 @@
 //! What another program changes in the database: the window tells it, uses nothing of it, and restores or accepts it as the user says.
 
 use keyfob_core::torture::forge;
-use keyfob_tests::home::Home;
 use keyfob_tests::hostile::{HostileServer, token};
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{DIALOG, connect, edit, register, save};

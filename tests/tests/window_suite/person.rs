@@ -110,7 +110,7 @@ fn judge(request: &Request, client_id: &str, client_secret: &str, granted: &str)
     let header = request.basic().unwrap_or_default();
     let from_header = header
         .split_once(':')
-        .map(|(id, secret)| (keyfob_tests::forms::decode(id), keyfob_tests::forms::decode(secret)));
+        .map(|(id, secret)| (keyfob_tests::form_encoding::decode(id), keyfob_tests::form_encoding::decode(secret)));
     let from_body = request.parameter("client_id").zip(request.parameter("client_secret"));
     if from_header.or(from_body) == Some((client_id.to_owned(), client_secret.to_owned())) {
         token(granted)

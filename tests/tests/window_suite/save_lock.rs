@@ -1,6 +1,6 @@
 //! SAVE is locked while an environment is half filled in, and says which and what it waits for.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{begin, edit, fill, generous_server, plain, register, save, tab};

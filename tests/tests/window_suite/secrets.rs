@@ -1,8 +1,8 @@
 //! The canary hunt: planted secrets and tokens are nowhere but in the open eye.
 
-use keyfob_tests::canary::{core_dump_limits, find_below, find_in, find_in_processes};
-use keyfob_tests::home::Home;
 use keyfob_tests::hostile::{HostileServer, token};
+use keyfob_tests::leak_search::{core_dump_limits, find_below, find_in, find_in_processes};
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{Fields, begin, connect, edit, fill, open_list, plain, save, tab};

@@ -1,6 +1,6 @@
 //! The vault's key as a person moves it about: nothing saved is lost on the way, and every step asks for what it needs.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{DIALOG, LEADS, edit, open_list, register};
@@ -91,7 +91,7 @@ fn a_recovery_key_is_shown_once_and_opens_the_vault_when_the_passphrase_is_forgo
         window.press("UNLOCK").await;
         window.gone(DIALOG, "~").await;
         assert_opens(&window, "Billing API").await;
-        let (finds, _) = keyfob_tests::canary::find_below(home.all(), &[&recovery_key, FIRST]);
+        let (finds, _) = keyfob_tests::leak_search::find_below(home.all(), &[&recovery_key, FIRST]);
         assert!(finds.is_empty(), "{finds:?}");
     });
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{LEADS, edit, generous_server, open_list, register, seed_api_key};

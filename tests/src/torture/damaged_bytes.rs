@@ -1,4 +1,4 @@
-//! Bytes that rot: whatever a disk gives instead of what was written, never a panic and never silently wrong data.
+//! Damaged files: whatever a disk returns instead of what was written, there is no panic and no wrong data without a report.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,46 +12,46 @@ use keyfob_core::{
 
 use super::{
     random::Random,
-    room,
     samples::{self, Everything, Seen, draft, look},
+    test_folder,
 };
 
-/// How many authorizations the database holds.
+/// The number of authorizations in the database.
 const AUTHORIZATIONS: usize = 60;
-/// How many attempts are logged in each environment: a part of the file that isn't missed.
+/// The number of logged attempts in each environment. No test misses them if they are lost.
 const ATTEMPTS: u32 = 5;
 
-/// What many damaged databases came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Databases damaged.
     pub damaged: u64,
-    /// Opened with everything right: the bytes meant nothing.
+    /// Opened with everything intact: the changed bytes weren't in use.
     pub right: u64,
-    /// Opened with a report of what was lost, and nothing was.
+    /// Opened with a report, although nothing was lost.
     pub repaired: u64,
-    /// Opened with a report of what was lost, and all that is there is right.
+    /// Opened with a report of what was lost, and everything else intact.
     pub reported: u64,
-    /// Of those, reports that say themselves that more may be missing.
+    /// Of those, reports that say that more may be missing.
     pub unsure: u64,
     /// Not opened, with an error.
     pub refused: u64,
-    /// Of those reported: authorizations that were recovered, and those that were lost whole.
+    /// Authorizations that were recovered, of the databases with a report.
     pub recovered: u64,
-    /// See `recovered`.
+    /// Authorizations that were lost, of the databases with a report.
     pub lost: u64,
 }
 
-/// Damages the same database `count` times, each time elsewhere.
+/// Damages the same database `count` times, each time in another place.
 ///
 /// # Errors
-/// The files cannot be written.
+/// If the files can't be written.
 ///
 /// # Panics
-/// Wrong data was shown, or something is missing without a word: that is a finding.
+/// If wrong data was shown, or something is missing without a report: that is a bug in Keyfob.
 pub fn run(count: u64, seed: u64) -> io::Result<Tally> {
-    let room = room()?;
-    let (base, state) = (room.path().join("base"), room.path().join("state"));
+    let test_folder = test_folder()?;
+    let (base, state) = (test_folder.path().join("base"), test_folder.path().join("state"));
     let keyring = samples::keyring();
     let right = fill(&base, &keyring).map_err(io::Error::other)?;
     let bytes = fs::read(base.join("keyfob.db"))?;
@@ -69,7 +69,7 @@ pub fn run(count: u64, seed: u64) -> io::Result<Tally> {
     Ok(tally)
 }
 
-/// Fills a database as a person does over months: with changes and deletions that leave something behind in the file.
+/// Fills a database as a user does over months: with changes and deletions, which leave old data in the file.
 fn fill(folder: &Path, keyring: &Keyring) -> Result<Everything, Error> {
     let keyfob = samples::open(folder, keyring)?;
     let saved =
@@ -89,7 +89,7 @@ fn fill(folder: &Path, keyring: &Keyring) -> Result<Everything, Error> {
     look(&keyfob)
 }
 
-/// Flips a few bytes, or what disks do: a sector of zeros, a sector from elsewhere, the end cut off.
+/// Damages a file as disks do: a few flipped bytes, a sector of zeros, a sector from another place, a missing end.
 fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     const SECTOR: usize = 512;
     let mut below = |limit: usize| usize::try_from(random.below(limit as u64)).unwrap_or(0);
@@ -148,7 +148,7 @@ fn judge(state: &Path, keyring: &Keyring, right: &Everything, context: &str, tal
     }
 }
 
-/// Restores what no longer fits its seal since a part of it was lost, as a user would, and returns it: every one of them is in the report.
+/// Restores, as a user would, what no longer matches its seal because a part of it was lost. All of it must be in the report.
 fn decide(keyfob: &Keyfob, context: &str) -> BTreeSet<String> {
     let rows = keyfob.list_all(&ListQuery::default()).unwrap_or_default();
     let lost = report(keyfob).map(|recovery| recovery.lost).unwrap_or_default();
@@ -172,7 +172,7 @@ fn report(keyfob: &Keyfob) -> Option<Recovery> {
     keyfob.startup().ok().and_then(|startup| startup.report.recovery)
 }
 
-/// Everything that is not as it was stands in the report.
+/// Checks that everything that isn't as it was is in the report.
 fn assert_reported(
     right: &Everything,
     found: &Everything,
@@ -213,7 +213,7 @@ fn assert_seen(right: &Seen, seen: &Seen, recovery: &Recovery, (vault_lost, is_d
         };
         let path = format!("/authorization/draft/details/environments/{environment}");
         if !lost(LostPart::Environment) {
-            // A secret that is gone is blank once what was sealed is restored.
+            // A lost secret is blank after the sealed settings were restored.
             let settings = |seen: &Seen| {
                 let settings = text(seen, &path).unwrap_or_default().to_string();
                 if is_decided { settings.replace("\"blank\"", "\"stored\"") } else { settings }
@@ -235,7 +235,7 @@ fn assert_seen(right: &Seen, seen: &Seen, recovery: &Recovery, (vault_lost, is_d
     }
 }
 
-/// Whether the damaged file is still there, in its place or set aside, wherever it was not repaired in place.
+/// Returns whether the damaged file still exists, in its place or in `damaged`. A file that was repaired in place needn't.
 fn is_kept(state: &Path, damaged: &[u8]) -> io::Result<bool> {
     let Ok(entries) = fs::read_dir(state.join("damaged")) else { return Ok(true) };
     let paths: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;

@@ -1,11 +1,11 @@
-//! Where the built programs are: beside the test that runs.
+//! Paths of the built programs, which are in the same folder as the running test, and of the repository.
 
 use std::path::{Path, PathBuf};
 
-/// The built program `name`.
+/// Returns the path of the built program `name`.
 ///
 /// # Panics
-/// Where it was not built; `cargo xtask test` builds it first.
+/// If it isn't built. `cargo xtask test` builds it first.
 #[must_use]
 pub fn find(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the running test has a path");
@@ -15,9 +15,9 @@ pub fn find(name: &str) -> PathBuf {
     program
 }
 
-/// A path of the repository, from its top.
+/// Returns a path in the repository, given relative to its root.
 #[must_use]
 pub fn repository(path: &str) -> PathBuf {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository");
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository");
     top.join(path)
 }

@@ -1,5 +1,5 @@
-//! Somebody who can write the database and knows its format, digests included, and has no key: what they move must not open, and nothing
-//! sealed may go to an address that they wrote.
+//! An attacker can write the database and knows its format and digests, but doesn't have the key. What they move must not open, and no
+//! sealed secret may be sent to an address that they wrote.
 
 use std::{io, net::TcpListener, path::Path};
 
@@ -14,29 +14,29 @@ use keyfob_core::{
 
 use super::{
     power::copy,
-    room,
     samples::{self, Everything, draft, fields, look},
+    test_folder,
 };
 
-/// Two of each type: enough that every kind of neighbour is there.
+/// Two of each type, so that there is every kind of neighbour.
 const AUTHORIZATIONS: usize = 4;
 
-/// What many forgeries came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Databases forged.
+    /// Databases that were forged.
     pub forged: u64,
-    /// Authorizations that were changed; each one was told, and nothing of it was used before it was accepted.
+    /// Authorizations that were changed. Each change was reported, and nothing of it was used before it was accepted.
     pub told: u64,
-    /// Sealed values that were out of their place; each one was unreadable.
+    /// Sealed values that were moved. None could be opened.
     pub moved: u64,
-    /// Sealed values that stayed in theirs; each one opened.
+    /// Sealed values that weren't moved. Each could be opened.
     pub stayed: u64,
-    /// Requests that were asked for with a forged address; none was sent.
+    /// Connections with a forged address. None was sent.
     pub not_sent: u64,
 }
 
-/// Where a sealed value lies.
+/// The place of a sealed value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
     id: AuthorizationId,
@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-/// A database that is forged anew for each case.
+/// A database that is copied and forged for each case.
 struct Forger<'r> {
     base: &'r Path,
     state: &'r Path,
@@ -61,16 +61,16 @@ struct Forger<'r> {
     tally: Tally,
 }
 
-/// Forges everything that can be.
+/// Runs all forgeries.
 ///
 /// # Errors
-/// The files cannot be written.
+/// If the files can't be written.
 ///
 /// # Panics
-/// A sealed value opened out of its place, or was sent: that is a finding.
+/// If a moved value could be opened, or was sent: that is a bug in Keyfob.
 pub fn run() -> io::Result<Tally> {
-    let room = room()?;
-    let (base, state) = (room.path().join("base"), room.path().join("state"));
+    let test_folder = test_folder()?;
+    let (base, state) = (test_folder.path().join("base"), test_folder.path().join("state"));
     let keyring = samples::keyring();
     let keyfob = samples::open(&base, &keyring).map_err(io::Error::other)?;
     let saved = (0..AUTHORIZATIONS).map(|number| keyfob.save(&draft(number), &[])).collect::<Result<Vec<_>, _>>();
@@ -86,7 +86,7 @@ pub fn run() -> io::Result<Tally> {
 }
 
 impl Forger<'_> {
-    /// Each two sealed values swapped, with everything that their rows say of them.
+    /// Swaps each two sealed values, with everything that their rows contain.
     fn every_pair(&mut self) -> io::Result<()> {
         let places = self.places();
         for (at, one) in places.iter().enumerate() {
@@ -103,7 +103,7 @@ impl Forger<'_> {
         Ok(())
     }
 
-    /// Environments and authorizations that take each other's name, settings and all.
+    /// Swaps whole environments and authorizations, including settings.
     fn whole_rows(&mut self) -> io::Result<()> {
         let swapped = |table: &str, column: &str, one: &str, other: &str| {
             let to = |from: &str, to: &str| format!("UPDATE {table} SET {column} = '{to}' WHERE {column} = '{from}';");
@@ -121,7 +121,7 @@ impl Forger<'_> {
         Ok(())
     }
 
-    /// A Token URL of the forger's own opens nothing, and nothing is sent there.
+    /// Checks that the attacker's Token URL opens no secret and receives nothing.
     fn addresses(&mut self) -> io::Result<()> {
         let theirs = TcpListener::bind("127.0.0.1:0")?;
         theirs.set_nonblocking(true)?;
@@ -150,7 +150,7 @@ impl Forger<'_> {
         Ok(())
     }
 
-    /// A new key must not seal a moved value anew for where it lies now.
+    /// Checks that a new key doesn't seal a moved value for its new place.
     fn rotation(&mut self) -> io::Result<()> {
         let id = self.id(0);
         let [to, from] =
@@ -161,7 +161,7 @@ impl Forger<'_> {
         let keyfob = self.case(&sql, moved)?;
         let rotated = keyfob.rotate_key(OldBackups::Update);
         self.assert_seen(&keyfob, &moved, &format!("{sql} and a rotation ({rotated:?})"))?;
-        // A save of something else leaves it as it is, too.
+        // Neither does a save of something else.
         let mut changed = keyfob.read(id).map_err(io::Error::other)?.draft;
         changed.name += " renamed";
         let saved = keyfob.save(&changed, &[]).map(drop);
@@ -170,7 +170,7 @@ impl Forger<'_> {
         Ok(())
     }
 
-    /// Forges, opens and looks: what was moved does not open, everything else does and is what it was.
+    /// Forges, opens and checks: what was moved can't be opened; everything else can, and is unchanged.
     fn case(&mut self, sql: &str, moved: impl Fn(&Place) -> bool) -> io::Result<Keyfob> {
         if self.state.exists() {
             std::fs::remove_dir_all(self.state)?;
@@ -188,8 +188,7 @@ impl Forger<'_> {
         Ok(keyfob)
     }
 
-    /// Each authorization that was changed is told and used for nothing; then it is accepted, so that the seals of its secrets are all that
-    /// is left to tell.
+    /// Checks that each changed authorization is reported and not used. Then accepts it, so that only the seals of its secrets protect it.
     fn assert_told(&mut self, keyfob: &Keyfob, moved: &impl Fn(&Place) -> bool, sql: &str) -> io::Result<()> {
         let places = self.places();
         for id in self.saved.iter().filter_map(|authorization| authorization.draft.id) {

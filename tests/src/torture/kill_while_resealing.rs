@@ -1,4 +1,5 @@
-//! `kill -9` while everything is sealed again for a new passphrase, recovery key or key: one passphrase opens all of it afterwards.
+//! `kill -9` while everything is sealed again for a new passphrase, recovery key or vault key. Afterwards one passphrase must open
+//! everything.
 
 use std::{
     io::{self, BufRead as _, BufReader},
@@ -8,36 +9,36 @@ use std::{
     time::Duration,
 };
 
-use super::{model, power::copy, random::Random, room, worker};
+use super::{model, power::copy, random::Random, test_folder, worker};
 
-/// How many authorizations are sealed again each time.
+/// The number of authorizations that are sealed again each time.
 const SAVED: u64 = 12;
-/// How long a change takes at most, nearly all of it in the passphrase's key derivation: kills are spread over it.
+/// The longest time that a change takes, most of it in the key derivation. The kills are spread over it.
 const CHANGE_MS: u64 = 700;
 
-/// What many kills came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Programs killed.
+    /// Programs that were killed.
     pub kills: u64,
-    /// Kills that met a change under way.
+    /// Kills during a change.
     pub in_change: u64,
-    /// Of those, changes that turned out to be done, as far as the passphrase tells.
+    /// Of those, changes that were done after all, judging by the passphrase.
     pub finished: u64,
     /// Backups that were opened with one of the two passphrases.
     pub backups: u64,
 }
 
-/// Kills so many programs.
+/// Kills the given number of programs.
 ///
 /// # Errors
-/// The programs cannot be started.
+/// If the programs can't be started.
 ///
 /// # Panics
-/// Something was lost or half sealed: that is a finding.
+/// If something was lost or only partly sealed: that is a bug in Keyfob.
 pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
-    let room = room()?;
-    let folder = room.path().join("data");
+    let test_folder = test_folder()?;
+    let folder = test_folder.path().join("data");
     worker::prepare(&folder, "passphrase", SAVED).map_err(io::Error::other)?;
     worker::open(&folder).and_then(|keyfob| keyfob.back_up()).map_err(io::Error::other)?;
     let mut random = Random(seed);
@@ -58,14 +59,14 @@ pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
             tally.finished += 1;
         }
         if kill % 5 == 0 {
-            check_backups(&folder, &room.path().join("restored"), &context)?;
+            check_backups(&folder, &test_folder.path().join("restored"), &context)?;
             tally.backups += 1;
         }
     }
     Ok(tally)
 }
 
-/// Which passphrase opens the folder: one, with which everything is there, whole and as it was sealed.
+/// Returns the passphrase that opens the folder, and checks that everything is there, complete and sealed with its key.
 fn opened_by(folder: &Path, context: &str) -> usize {
     let (keyfob, opened) = worker::open_either(folder).unwrap_or_else(|error| panic!("{context}: {error}"));
     assert_eq!(opened.len(), 1, "{context}: both passphrases open it");
@@ -74,7 +75,7 @@ fn opened_by(folder: &Path, context: &str) -> usize {
     opened[0]
 }
 
-/// A backup in the place of the data opens with one of the passphrases, and with all that is in it.
+/// Checks that a backup in the place of the database opens completely with one of the passphrases.
 fn check_backups(folder: &Path, restored: &Path, context: &str) -> io::Result<()> {
     let keyfob = worker::open(folder).map_err(io::Error::other)?;
     let Some(backup) = keyfob.backups().map_err(io::Error::other)?.pop() else { panic!("{context}: no backup") };

@@ -1,4 +1,4 @@
-//! Somebody who changes the Token URL again and again while it is connected: the server of theirs must see nothing.
+//! An attacker changes the Token URL repeatedly while Keyfob connects. The attacker's server must not receive anything.
 
 use std::{
     io,
@@ -21,42 +21,42 @@ use keyfob_core::{
     torture::forge,
 };
 
-use super::{room, worker};
+use super::{test_folder, worker};
 use crate::hostile::{HostileServer, token};
 
 const NAME: &str = "raced";
-/// Between two changes: several fall into each CONNECT.
+/// The time between two changes, so short that several happen during each CONNECT.
 const PAUSE: Duration = Duration::from_millis(2);
-/// The exit status of a connection, and of a refused change of origin.
+/// The exit status of a successful connection, and of a change of origin that wasn't allowed.
 const CONNECTED: i32 = 0;
 const REFUSED: i32 = 4;
 
-/// What a race came to.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Changes of the Token URL.
     pub flips: u64,
-    /// Connections that were asked for.
+    /// Connections that were attempted.
     pub connects: u64,
-    /// Those that reached the owner's server.
+    /// Of those, the ones that reached the owner's server.
     pub connected: u64,
-    /// The shell's among them.
+    /// Of those, the ones from the command line.
     pub connected_by_shell: u64,
-    /// Those that were refused because the settings had changed.
+    /// Connections that failed because the settings had changed.
     pub refused: u64,
-    /// Those that failed for another reason, such as a secret that doesn't open.
+    /// Connections that failed for another reason, such as a secret that can't be opened.
     pub failed: u64,
-    /// Connections that the other server saw.
+    /// Connections to the attacker's server.
     pub seen_elsewhere: u64,
 }
 
-/// Connects so many times from the shell, and a fifth of that as the window does, while the Token URL is changed without end.
+/// Connects `connects` times from the command line, and a fifth as often as the window does, while the Token URL changes continuously.
 ///
 /// # Errors
-/// The files cannot be written.
+/// If the files can't be written.
 pub fn run(connects: u64) -> io::Result<Tally> {
-    let room = room()?;
-    let folder = room.path().join("data");
+    let test_folder = test_folder()?;
+    let folder = test_folder.path().join("data");
     let (own, other) = (HostileServer::start(token("t0k3n-of-the-race")), TcpListener::bind("127.0.0.1:0")?);
     let keyfob = worker::open(&folder).map_err(io::Error::other)?;
     let saved = keyfob.save(&draft(&own.url("/token")), &[]).map_err(io::Error::other)?;
@@ -112,7 +112,7 @@ fn connect_all(
             continue;
         }
         tally.connects += 1;
-        // As the window does with a form that nobody touched: what was read is sent some time later.
+        // As the window does with an unchanged form: what was read is sent some time later.
         let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
         match keyfob.prepare_connect(&draft, Environment::Staging, &Options::default(), &[]) {
             Err(Error::OriginChanged(_) | Error::ChangedOutside(_) | Error::Stale) => tally.refused += 1,
@@ -126,7 +126,7 @@ fn connect_all(
     Ok(())
 }
 
-/// Changes the Token URL, and every second time the origin that its sealed rows name, to the other server's and back.
+/// Switches the Token URL, and every second time also the origin in its sealed rows, between the two servers.
 fn flip(
     folder: &Path,
     id: AuthorizationId,
@@ -146,7 +146,7 @@ fn flip(
         forge(folder, &sql).map_err(io::Error::other)?;
         flips.fetch_add(1, Ordering::Relaxed);
         turn += 1;
-        // Others want to write, too: a CONNECT that waits for the database is no race.
+        // Leaves time for other writers: a CONNECT that only waits for the database would test nothing.
         thread::sleep(PAUSE);
     }
     Ok(())

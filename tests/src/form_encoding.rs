@@ -1,9 +1,9 @@
-//! What a server reads from a form-encoded text, written apart from the product's own code so that it can judge it.
+//! Decodes form-encoded text as a server does. Independent of the product's code, so that tests can check that code with it.
 
 /// Decodes one form-encoded value: `+` is a space, `%XX` a byte of UTF-8.
 ///
 /// # Panics
-/// On a bad escape or on bytes that are no UTF-8.
+/// If an escape is invalid or the bytes aren't UTF-8.
 #[must_use]
 pub fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -23,7 +23,7 @@ fn hex_digit(byte: Option<u8>) -> u8 {
     u8::try_from(digit).expect("a hex digit is below 16")
 }
 
-/// Every name and value of a form-encoded text, decoded, in order.
+/// Returns the decoded names and values of a form-encoded text, in order.
 #[must_use]
 pub fn pairs(text: &str) -> Vec<(String, String)> {
     let pair = |pair: &str| {

@@ -1,4 +1,4 @@
-//! Every part, each a program of its own, two at a time: one that fails does not hide the others.
+//! Runs every part as its own process, two at a time. A part that fails doesn't stop the others.
 
 use std::{
     collections::VecDeque,
@@ -13,13 +13,13 @@ use std::{
 
 use super::{faults, power};
 
-/// How many parts run at once: more would only take each other's time, and the moments of the kills are counted in it.
+/// How many parts run at once. More would slow each other down, and the kills depend on time.
 const LANES: usize = 2;
 
-/// Runs everything; answers whether all of it was as it must be.
+/// Runs everything. Returns whether all parts passed.
 ///
 /// # Errors
-/// A part cannot be started.
+/// If a part can't be started.
 pub fn run([kills, states, writes, flips, connects, seed]: [&str; 6]) -> io::Result<bool> {
     // The longest first.
     let mut parts: Vec<Vec<&str>> = vec![
@@ -54,7 +54,7 @@ fn next<'p>(parts: &Mutex<VecDeque<Vec<&'p str>>>) -> Option<Vec<&'p str>> {
     parts.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
 }
 
-/// Runs one part and prints what it said, in one piece.
+/// Runs one part and prints its output in one piece.
 fn perform(part: &[&str]) -> io::Result<bool> {
     let output = Command::new(std::env::current_exe()?).args(part).output()?;
     let mut out = io::stdout().lock();

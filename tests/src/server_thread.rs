@@ -1,4 +1,4 @@
-//! An async server on a thread of its own.
+//! Runs an async server on its own thread.
 
 use std::future::Future;
 use std::net::Ipv4Addr;
@@ -9,13 +9,13 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// A server that runs until this is dropped.
-pub(crate) struct Running {
+pub(crate) struct ServerThread {
     port: u16,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Running {
+impl ServerThread {
     /// Listens on a free port of 127.0.0.1 and runs `serve`.
     pub(crate) fn start<F: Future<Output = ()>>(serve: impl FnOnce(TcpListener) -> F + Send + 'static) -> Self {
         let (stop, stopped) = oneshot::channel();
@@ -42,7 +42,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for ServerThread {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {

@@ -1,20 +1,20 @@
-//! A person's folders, fresh for one test.
+//! A user's home folder for one test.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::binary;
+use crate::built;
 
-/// A home of its own: HOME, every XDG folder and the data folder; removed when dropped.
+/// An empty HOME, XDG folders and data folder, in a temporary folder that is removed when this is dropped.
 #[derive(Debug)]
 pub struct Home {
     folder: TempDir,
 }
 
 impl Home {
-    /// A new person's empty home.
+    /// Creates the folders.
     #[must_use]
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
@@ -26,19 +26,19 @@ impl Home {
         Self { folder }
     }
 
-    /// Everything that a program may have written for this person.
+    /// Returns the folder that contains all the others.
     #[must_use]
     pub fn all(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The data folder; it does not exist before a program makes it.
+    /// Returns the data folder. It doesn't exist until a program creates it.
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    /// The environment variables that make a program this person's.
+    /// Returns the environment variables that make a program use these folders.
     #[must_use]
     pub fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         let at = |name: &str| self.folder.path().join(name);
@@ -53,13 +53,13 @@ impl Home {
         ]
     }
 
-    /// Runs the `keyfob` command as this person.
+    /// Runs the `keyfob` command with these folders.
     ///
     /// # Panics
-    /// Where it cannot be started.
+    /// If it can't be started.
     #[must_use]
     pub fn keyfob(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(binary::find("keyfob"));
+        let mut command = Command::new(built::find("keyfob"));
         command.args(arguments).envs(self.environment());
         command.output().expect("`keyfob` can be started")
     }

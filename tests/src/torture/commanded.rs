@@ -1,4 +1,4 @@
-//! A program that has the core open and does what it is told line by line: for tests that change what is around it meanwhile.
+//! A process with the core open that obeys commands line by line, for tests that change its surroundings meanwhile.
 
 use std::{
     io::{self, BufRead as _},
@@ -17,7 +17,7 @@ use super::{model, worker};
 /// Answers each line of standard input with a line of JSON.
 ///
 /// # Errors
-/// The folder cannot be opened, or nobody listens.
+/// If the folder can't be opened, or the output can't be written.
 pub fn obey(folder: &Path) -> io::Result<()> {
     let keyfob = worker::open(folder).map_err(io::Error::other)?;
     for order in io::stdin().lock().lines() {

@@ -1,4 +1,4 @@
-//! The hunt for a planted secret: in clear, in base64, in hex, URL-encoded, in UTF-16.
+//! Searches files, processes and texts for a test's secret, in plain text and in common encodings.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::process::processes_in_group;
 
-/// Every form in which a secret could lie about, as bytes to search for.
+/// Returns every form of a secret to search for: plain text, UTF-16, hex, URL-encoded, base64.
 #[must_use]
 pub fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
     let hex = secret.bytes().fold(String::new(), |mut text, byte| {
@@ -28,7 +28,7 @@ pub fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
     forms
 }
 
-/// What base64 makes of a secret that begins `offset` bytes into a group of three: only the characters that depend on it alone.
+/// Returns the base64 of a secret that begins `offset` bytes into a group of three, without the characters that depend on its neighbours.
 fn base64_inside(secret: &str, offset: usize) -> Vec<u8> {
     let padded = [vec![0; offset], secret.as_bytes().to_vec()].concat();
     let encoded = STANDARD_NO_PAD.encode(&padded);
@@ -48,7 +48,7 @@ fn percent_encoded(text: &str) -> String {
     })
 }
 
-/// Where a text holds any of the secrets in any form: a sentence for each find.
+/// Searches a text for the secrets in every form, and returns a sentence for each find.
 #[must_use]
 pub fn find_in(place: &str, bytes: &[u8], secrets: &[&str]) -> Vec<String> {
     let mut finds = Vec::new();
@@ -62,7 +62,7 @@ pub fn find_in(place: &str, bytes: &[u8], secrets: &[&str]) -> Vec<String> {
     finds
 }
 
-/// Where any file below a folder holds any of the secrets, by content or by name; and how many files there were.
+/// Searches the contents and names of all files in a folder. Returns the finds and the number of files.
 #[must_use]
 pub fn find_below(folder: &Path, secrets: &[&str]) -> (Vec<String>, usize) {
     let (mut finds, mut count) = (Vec::new(), 0);
@@ -71,7 +71,7 @@ pub fn find_below(folder: &Path, secrets: &[&str]) -> (Vec<String>, usize) {
         let path = entry.path();
         let place = path.display().to_string();
         finds.extend(find_in("a file name", place.as_bytes(), secrets));
-        // Sockets and links to nowhere hold nothing that could be read.
+        // Sockets and dangling links have no contents.
         let kind = entry.file_type().expect("an entry has a type");
         if kind.is_dir() {
             let (more, files) = find_below(&path, secrets);
@@ -85,7 +85,7 @@ pub fn find_below(folder: &Path, secrets: &[&str]) -> (Vec<String>, usize) {
     (finds, count)
 }
 
-/// Where the command line or environment of a process of a group holds any of the secrets; and how many processes there were.
+/// Searches the command lines and environments of a process group. Returns the finds and the number of processes.
 #[must_use]
 pub fn find_in_processes(group: u32, secrets: &[&str]) -> (Vec<String>, usize) {
     let (mut finds, mut count) = (Vec::new(), 0);
@@ -100,7 +100,7 @@ pub fn find_in_processes(group: u32, secrets: &[&str]) -> (Vec<String>, usize) {
     (finds, count)
 }
 
-/// The core-dump limits of the program's own processes in a group: the window, and the page beside it.
+/// Returns the core-dump limits of Keyfob's processes in a group: the window and its web process.
 #[must_use]
 pub fn core_dump_limits(group: u32) -> Vec<String> {
     let ours = |process: &Path| {
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hunt_finds_a_secret_in_every_form_and_nothing_where_there_is_none() {
+    fn a_secret_is_found_in_every_form_and_not_in_a_text_without_it() {
         let secret = "canary: % é 42";
         for before in ["", "x", "xy", "xyz"] {
             let encoded = STANDARD.encode(format!("{before}{secret} and more"));

@@ -1,0 +1,32 @@
+//! `cargo xtask check`: the checks to run while editing. They need no display, keyring or browser.
+
+use crate::setup::Need;
+use crate::steps::Steps;
+use crate::stop::Stop;
+use crate::{command, page, setup, test};
+
+/// The features and packages of `cargo xtask test`, so that both use the same builds.
+const WORKSPACE: &[&str] = &["--workspace", "--features", "keyfob-desktop/test-hooks", "--locked", "--quiet"];
+
+/// Runs all checks, also after a failed one.
+///
+/// # Errors
+/// If a check fails.
+pub(crate) fn run() -> Result<(), Stop> {
+    setup::run(Need::Build)?;
+    let mut steps = Steps::default();
+    steps.run("formatting", || command::run(command::cargo().args(["fmt", "--all", "--check"])));
+    for script in test::PAGE_SCRIPTS {
+        steps.run(&format!("page: npm run {script}"), || test::npm_script(script, &[]));
+    }
+    // The window embeds the built page, so it doesn't compile without one.
+    steps.run("build the page", page::build);
+    steps.run("lints", || {
+        command::run(command::cargo().arg("clippy").args(WORKSPACE).args(["--all-targets", "--", "-D", "warnings"]))
+    });
+    steps.run("unit tests", || {
+        command::run(command::cargo().arg("test").args(WORKSPACE).args(["--lib", "--bins", "--test", "architecture"]))
+    });
+    steps.summary();
+    steps.end()
+}
