@@ -1,4 +1,4 @@
-//! Makes what Tauri's macros read.
+//! Generates what Tauri’s macros read.
 
 fn main() {
     tauri_build::build();

@@ -16,6 +16,7 @@ mod machine;
 mod memory;
 mod packages;
 mod page;
+mod pictures;
 mod place;
 mod run;
 mod say;
@@ -58,6 +59,8 @@ enum Task {
     Setup,
     /// Generates the page's types in `ui/src/bindings` from the core's
     Bindings,
+    /// Takes the pictures in `docs` of the real window
+    Pictures,
     /// Builds the `.deb` package
     Bundle(bundle::Arguments),
     /// Measures start-up time and memory
@@ -113,6 +116,7 @@ fn perform(task: Task) -> Result<(), Stop> {
         Task::Dev => dev::run(),
         Task::Setup => setup::run(Need::Test).and_then(|()| page::build()),
         Task::Bindings => bindings::write(),
+        Task::Pictures => pictures::run(),
         Task::Bundle(arguments) => bundle::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::Start(arguments) }) => bench_start::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::StartInside(arguments) }) => bench_start::inside(&arguments),

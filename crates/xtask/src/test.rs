@@ -87,7 +87,10 @@ fn authorization_server() -> Result<(), Stop> {
 
 /// Builds the programs that the end-to-end tests start, which `cargo test` doesn't. The window is built twice: as it is shipped, under
 /// another name, and with the hooks that let tests control it.
-fn build_programs() -> Result<(), Stop> {
+///
+/// # Errors
+/// If a build fails.
+pub(crate) fn build_programs() -> Result<(), Stop> {
     let build = |features: &[&str]| {
         let mut cargo = command::cargo();
         command::run(

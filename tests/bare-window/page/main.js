@@ -1,2 +1,2 @@
-// As Keyfob's page does: says that it has drawn, and only then is shown.
+// As in Keyfob: the window is shown when the page reports that it is drawn.
 window.__TAURI_INTERNALS__.invoke("drawn");

@@ -19,6 +19,7 @@ mod origins;
 mod outside;
 mod page_process;
 mod person;
+mod pictures;
 mod save_lock;
 mod secrets;
 mod security;
