@@ -126,7 +126,7 @@ pub(crate) fn apt_get(machine: &Machine, as_root: Option<&str>, arguments: &[&st
 fn elsewhere(machine: &Machine, need: Need) -> Vec<String> {
     let known = ELSEWHERE.iter().find(|(program, _)| machine.has(program));
     let mut lines = vec![match known {
-        Some((program, line)) => {
+        Some((_, line)) => {
             format!("If the build fails because packages are missing, install them with `{line}`")
         }
         None => "This machine has no `apt-get`. The build needs a C compiler, pkg-config and the development files of \

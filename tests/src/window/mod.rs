@@ -71,7 +71,7 @@ impl Window {
     /// # Panics
     /// If it can't be started.
     pub fn start_again(&self, home: &Home) {
-        let mut second = Command::new(crate::binary::find("keyfob-desktop"));
+        let mut second = Command::new(crate::built::find("keyfob-desktop"));
         let status = second.envs(home.environment()).status();
         assert!(status.expect("the program starts").success(), "the second start failed");
     }

@@ -1,6 +1,6 @@
 //! A page that crashed or hangs: the window says so, and closes on request.
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::begin;

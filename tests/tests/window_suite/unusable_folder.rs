@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use keyfob_tests::home::Home;
+use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
 use crate::person::{LEADS, seed_api_key};
