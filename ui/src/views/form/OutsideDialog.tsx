@@ -1,18 +1,17 @@
 // Compares what Keyfob saved with what is stored now, and lets the user choose.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 
+import { useAttempt } from "../../app/attempt";
 import type { Failure } from "../../bindings/Failure";
 import type { OutsideChange } from "../../bindings/OutsideChange";
 import type { FormController } from "../../form/controller";
 import { isOnlyRevision, outsideDifferences } from "../../form/outsideChange";
-import { Button } from "../../parts/Button";
-import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
 import { Differences } from "./Differences";
+import { VersionDialog } from "./VersionDialog";
 
 interface Props {
   controller: FormController;
@@ -22,42 +21,24 @@ interface Props {
 }
 
 export function OutsideDialog({ controller, change, onClose, onDecided }: Props): JSX.Element {
-  const { outside, cancel } = texts.value.form;
-  const failure = useSignal<Failure | null>(null);
-  const busy = useSignal(false);
+  const { outside } = texts.value.form;
+  const { busy, failure, run } = useAttempt();
   const opened = useRef(change.token);
   const decide = async (way: "restore" | "accept") => {
-    if (busy.value) return;
-    busy.value = true;
-    failure.value = null;
-    failure.value = await controller.outside[way]();
-    busy.value = false;
-    if (failure.value === null) onDecided(way === "restore" ? "restored" : "accepted");
+    if (await run(() => controller.outside[way]())) onDecided(way === "restore" ? "restored" : "accepted");
   };
   return (
-    <Modal
-      wide
+    <VersionDialog
       title={outside.title}
       onClose={onClose}
-      actions={
-        <>
-          <Button weight="quiet" onClick={onClose}>
-            {cancel}
-          </Button>
-          <Button aria-busy={busy.value} onClick={() => void decide("accept")}>
-            {outside.accept}
-          </Button>
-          <Button
-            weight="main"
-            disabled={change.sealed === null}
-            aria-busy={busy.value}
-            aria-describedby={change.sealed === null ? "outside-unreadable" : undefined}
-            onClick={() => void decide("restore")}
-          >
-            {outside.restore}
-          </Button>
-        </>
-      }
+      other={{ label: outside.accept, busy: busy.value, onChoose: () => void decide("accept") }}
+      main={{
+        label: outside.restore,
+        disabled: change.sealed === null,
+        busy: busy.value,
+        describedBy: change.sealed === null ? "outside-unreadable" : undefined,
+        onChoose: () => void decide("restore"),
+      }}
     >
       {failure.value !== null && <Refused failure={failure.value} />}
       {failure.value === null && change.token !== opened.current && <Notice tone="warn" role="alert" title={outside.again} />}
@@ -65,7 +46,7 @@ export function OutsideDialog({ controller, change, onClose, onDecided }: Props)
       {change.secrets.length > 0 && <p>{outside.secretsRemoved}</p>}
       {change.is_unreadable && <p>{outside.foundUnreadable}</p>}
       {controller.dirty.value && <Notice tone="warn" title={outside.unsaved} />}
-    </Modal>
+    </VersionDialog>
   );
 }
 

@@ -8,12 +8,11 @@ import type { Failure } from "../../bindings/Failure";
 import { type Comparison, comparison } from "../../form/differences";
 import type { FormController } from "../../form/controller";
 import { asFailure, core } from "../../ipc";
-import { Button } from "../../parts/Button";
-import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { count, texts } from "../../texts";
 import { failureText } from "../coreText";
 import { Differences } from "./Differences";
+import { VersionDialog } from "./VersionDialog";
 
 interface Props {
   controller: FormController;
@@ -22,7 +21,7 @@ interface Props {
 }
 
 export function StaleDialog({ controller, onEnd, onSaved }: Props): JSX.Element {
-  const { stale, cancel } = texts.value.form;
+  const { stale } = texts.value.form;
   const theirs = useSignal<Authorization | null>(null);
   const failure = useSignal<Failure | null>(null);
   useEffect(() => {
@@ -50,28 +49,16 @@ export function StaleDialog({ controller, onEnd, onSaved }: Props): JSX.Element 
   };
   const { blank, baseline, draft, matches } = controller.form.value;
   return (
-    <Modal
-      wide
+    <VersionDialog
       title={stale.title}
       onClose={onEnd}
-      actions={
-        <>
-          <Button weight="quiet" onClick={onEnd}>
-            {cancel}
-          </Button>
-          <Button disabled={theirs.value === null} onClick={() => void takeTheirs()}>
-            {stale.takeTheirs}
-          </Button>
-          <Button weight="main" disabled={theirs.value === null} onClick={() => void keepMine()}>
-            {stale.keepMine}
-          </Button>
-        </>
-      }
+      other={{ label: stale.takeTheirs, disabled: theirs.value === null, onChoose: () => void takeTheirs() }}
+      main={{ label: stale.keepMine, disabled: theirs.value === null, onChoose: () => void keepMine() }}
     >
       <p>{stale.lead}</p>
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
       {theirs.value !== null && <Compared comparison={comparison(blank, baseline, draft, theirs.value.draft, matches)} />}
-    </Modal>
+    </VersionDialog>
   );
 }
 

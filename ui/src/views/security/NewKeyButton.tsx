@@ -2,17 +2,18 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import { useAttempt } from "../../app/attempt";
 import { hasCurrentBackups, refreshBackups } from "../../app/backups";
 import { unlessCancelled } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
 import type { OldBackups } from "../../bindings/OldBackups";
 import { Button } from "../../parts/Button";
-import { Icon } from "../../parts/Icon";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { BackupChoice, DEFAULT_CHOICE } from "../vault/BackupChoice";
 import { failureText } from "../coreText";
+import { SubmitActions } from "../SubmitActions";
 
 interface Props {
   id: string;
@@ -52,35 +53,17 @@ export function NewKeyButton({ id, title, lead, disabled, describedBy, make, onF
 }
 
 function NewKeyDialog({ title, lead, make, onClose }: Pick<Props, "title" | "lead" | "make"> & { onClose: () => void }): JSX.Element {
-  const { screen, cancel } = texts.value.vault;
   const choice = useSignal(DEFAULT_CHOICE);
-  const failure = useSignal<Failure | null>(null);
-  const busy = useSignal(false);
+  const { busy, failure, run } = useAttempt();
   const confirm = async () => {
-    if (busy.value) return;
-    busy.value = true;
-    failure.value = null;
-    const failed = await make(choice.value);
-    busy.value = false;
-    if (failed === null) onClose();
-    else failure.value = unlessCancelled(failed);
+    if (await run(() => make(choice.value))) onClose();
   };
   return (
     <Modal
       title={title}
       onClose={onClose}
       onConfirm={() => void confirm()}
-      actions={
-        <>
-          <Button weight="quiet" onClick={onClose}>
-            {cancel}
-          </Button>
-          <Button weight="main" type="submit" aria-busy={busy.value}>
-            {busy.value && <Icon name="busy" class="spin" />}
-            {screen.proceed}
-          </Button>
-        </>
-      }
+      actions={<SubmitActions confirm={texts.value.vault.screen.proceed} busy={busy.value} onCancel={onClose} />}
     >
       <p>{lead}</p>
       <BackupChoice

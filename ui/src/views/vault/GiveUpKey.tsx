@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import { ask, unlessCancelled } from "../../app/vault";
-import type { Failure } from "../../bindings/Failure";
+import { useAttempt } from "../../app/attempt";
+import { ask } from "../../app/vault";
 import { vault as core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
@@ -20,16 +20,9 @@ interface Props {
 export function GiveUpKey({ ways, onClose }: Props): JSX.Element {
   const { vault } = texts.value;
   const choosing = useSignal(false);
-  const failure = useSignal<Failure | null>(null);
-  const busy = useSignal(false);
+  const { busy, failure, run } = useAttempt();
   const replace = async () => {
-    if (busy.value) return;
-    busy.value = true;
-    failure.value = null;
-    const failed = await ask(() => core.replaceLostKey(null));
-    busy.value = false;
-    if (failed === null) onClose();
-    else failure.value = unlessCancelled(failed);
+    if (await run(() => ask(() => core.replaceLostKey(null)))) onClose();
   };
   if (choosing.value) {
     return (

@@ -1,27 +1,26 @@
-// A dialog that takes passphrases, and stays open with the reason where they do not do.
+// A dialog that asks for passphrases. It stays open with the reason if they are refused.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import { unlessCancelled } from "../../app/vault";
+import { useAttempt } from "../../app/attempt";
 import type { Failure } from "../../bindings/Failure";
 import type { OldBackups } from "../../bindings/OldBackups";
-import { Button } from "../../parts/Button";
-import { Icon } from "../../parts/Icon";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
+import { SubmitActions } from "../SubmitActions";
 import { BackupChoice, DEFAULT_CHOICE } from "./BackupChoice";
 
 interface Props {
   title: string;
   lead: string;
   confirm: string;
-  /** What is asked for: the passphrase in use, a new one with its repetition, or both. */
+  /** The labels of what is asked for: the current passphrase, a new one and its repetition, or both. */
   current?: string | undefined;
   next?: string | undefined;
-  /** Whether it replaces the key, so that it is asked what becomes of the backups. */
+  /** Whether it replaces the key, so that the dialog asks what to do with the backups. */
   replacesKey?: boolean;
   onConfirm: (current: string, next: string, backups: OldBackups) => Promise<Failure | null>;
   onClose: () => void;
@@ -30,8 +29,7 @@ interface Props {
 export function PassphraseDialog({ title, lead, confirm, current, next, replacesKey = false, onConfirm, onClose }: Props): JSX.Element {
   const { vault } = texts.value;
   const typed = useSignal({ current: "", next: "", again: "" });
-  const failure = useSignal<Failure | null>(null);
-  const busy = useSignal(false);
+  const { busy, failure, run } = useAttempt();
   const choice = useSignal(DEFAULT_CHOICE);
   const { current: old, next: fresh, again } = typed.value;
   const differs = next !== undefined && again !== "" && again !== fresh;
@@ -42,30 +40,15 @@ export function PassphraseDialog({ title, lead, confirm, current, next, replaces
     typed.value = { ...typed.value, ...changes };
   };
   const submit = async () => {
-    if (incomplete || busy.value) return;
-    busy.value = true;
-    failure.value = null;
-    const failed = await onConfirm(old, fresh, choice.value);
-    busy.value = false;
-    if (failed === null) onClose();
-    else failure.value = unlessCancelled(failed);
+    if (incomplete) return;
+    if (await run(() => onConfirm(old, fresh, choice.value))) onClose();
   };
   return (
     <Modal
       title={title}
       onClose={onClose}
       onConfirm={() => void submit()}
-      actions={
-        <>
-          <Button weight="quiet" onClick={onClose}>
-            {vault.cancel}
-          </Button>
-          <Button weight="main" type="submit" disabled={incomplete || busy.value} aria-busy={busy.value}>
-            {busy.value && <Icon name="busy" class="spin" />}
-            {confirm}
-          </Button>
-        </>
-      }
+      actions={<SubmitActions confirm={confirm} busy={busy.value} disabled={incomplete || busy.value} onCancel={onClose} />}
     >
       <p>{lead}</p>
       {current !== undefined && (

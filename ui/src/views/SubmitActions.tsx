@@ -1,0 +1,27 @@
+// The buttons of a dialog that is a form: CANCEL, and one that submits it.
+import type { JSX } from "preact";
+
+import { Button } from "../parts/Button";
+import { Icon } from "../parts/Icon";
+import { texts } from "../texts";
+
+interface Props {
+  confirm: string;
+  busy: boolean;
+  disabled?: boolean;
+  onCancel: () => void;
+}
+
+export function SubmitActions({ confirm, busy, disabled = false, onCancel }: Props): JSX.Element {
+  return (
+    <>
+      <Button weight="quiet" onClick={onCancel}>
+        {texts.value.vault.cancel}
+      </Button>
+      <Button weight="main" type="submit" disabled={disabled} aria-busy={busy}>
+        {busy && <Icon name="busy" class="spin" />}
+        {confirm}
+      </Button>
+    </>
+  );
+}
