@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { defineBeforeAssigning } from "./frozenPrototypes";
 
 const rewritten = (code: string) => defineBeforeAssigning(code, parseAst(code));
-/** Runs code as the window does, with a frozen `Object.prototype` of its own. */
+/** Runs code with a frozen `Object.prototype`, as the window does. */
 const run = (code: string): unknown => runInNewContext(`"use strict"; Object.freeze(Object.prototype); ${code}`);
 
 const LIBRARY = "function Signal() {} const same = Signal.prototype.valueOf = function () { return 7 };";

@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 beforeAll(start);
 afterAll(stop);
 
-/** Larger text, as a person's own font size makes it. */
+/** Enlarges the text, as a larger font size in the system does. */
 const enlarge = (page: Page, size: string) =>
   page.evaluate((font) => {
     document.documentElement.style.setProperty("font-size", font);
@@ -30,7 +30,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
     const { page, complaints } = await open(core, { theme });
     await go(page);
     await page.waitForTimeout(250);
-    // Set in the browser's own world: the page's policy allows no script but its own.
+    // Evaluated outside the page, whose policy allows only its own scripts.
     await page.evaluate(axe);
     const violations = await page.evaluate(async () => {
       const run = (window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: Violation[] }> } }).axe;
@@ -44,7 +44,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
 });
 
 describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
-  // What is wider than its place can be scrolled to by dragging a selection, even where no scroll bar is shown.
+  // Content that is too wide can be scrolled by dragging a selection, even without a scroll bar.
   test.each(SCREENS)("$name doesn't scroll sideways", async ({ core, go }) => {
     const { page } = await open(core, { width, height });
     await go(page);
@@ -71,7 +71,7 @@ test.each(SCREENS)("$name cuts nothing off with text at 200 % in the smallest wi
 });
 
 const WITH_BAR = SCREENS.filter(({ name }) => /form|CONNECTED|failure panel|advanced|API key/u.test(name));
-// As the engine zooms: the window has fewer pixels; and as a person's own font size does: everything else is larger.
+// Zoomed by the engine, which leaves fewer pixels, and by a larger font size in the system.
 const LARGE = [
   { how: "the window zoomed to 200 %", width: 400, height: 280, font: "100%" },
   { how: "text at 200 %", width: 800, height: 560, font: "200%" },

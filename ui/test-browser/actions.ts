@@ -1,4 +1,4 @@
-// What a person does in several tests.
+// What a user does in several tests.
 import type { Page } from "playwright-core";
 
 import type { Backup } from "../src/bindings/Backup";
@@ -8,7 +8,7 @@ const field = (page: Page, label: string) => page.getByRole("textbox", { name: l
 
 export const type = (page: Page, label: string, text: string) => field(page, label).fill(text);
 
-/** From anywhere to an empty form. */
+/** Opens an empty form. */
 export async function begin(page: Page, card: "API Key" | "OAuth 2"): Promise<void> {
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).click();
@@ -17,24 +17,24 @@ export async function begin(page: Page, card: "API Key" | "OAuth 2"): Promise<vo
   await field(page, "Name").waitFor();
 }
 
-/** Fills the shown tab of an OAuth 2 form in. */
+/** Fills in the selected tab of an OAuth 2 form. */
 export async function fillOAuth(page: Page, secret = "plain-secret"): Promise<void> {
   await type(page, "Token URL", "https://login.example.com/oauth2/token");
   await type(page, "Client ID", "billing-service");
   await field(page, "Client Secret").fill(secret);
 }
 
-/** From anywhere to the form of a saved authorization. */
+/** Opens the form of a saved authorization. */
 export async function edit(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: `Edit ${name}` }).click();
   await field(page, "Name").waitFor();
 }
 
-/** What a screen reader was told last. */
-export const said = (page: Page) => page.locator(".app > .visually-hidden[role=status]").innerText();
+/** The last announcement for screen readers. */
+export const announced = (page: Page) => page.locator(".app > .visually-hidden[role=status]").innerText();
 
-/** What has the focus, by its label or text. */
+/** The focused element, by its label or text. */
 export const focused = (page: Page) =>
   page.evaluate(() => {
     const { activeElement: active } = document;
@@ -42,21 +42,21 @@ export const focused = (page: Page) =>
     return active?.getAttribute("aria-label") ?? label ?? active?.textContent ?? "";
   });
 
-/** The focus goes to another window and leaves the field as it is. */
+/** Moves the focus to another window, which blurs the field but keeps it active. */
 export const switchWindows = (page: Page) =>
   page.evaluate(() => {
     document.activeElement?.dispatchEvent(new FocusEvent("blur"));
     document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   });
 
-/** Backups of three days; the last one opens with the current key. */
+/** Backups of three days, of which only the last one opens with the current key. */
 export const BACKUPS: Backup[] = ["2026-11-20", "2026-11-22", "2026-11-24"].map((day) => ({
   path: `/home/ana/.local/share/keyfob/backups/${day}.db`,
   is_current: day === "2026-11-24",
   is_readable: true,
 }));
 
-/** Saves authorizations as if they had been there before. */
+/** Saves authorizations before the page opens. */
 export function seed(core: FakeCore, names: readonly string[], description = ""): void {
   for (const [index, name] of names.entries()) {
     const draft = core.blank(index % 3 === 2 ? "api-key" : "oauth2");

@@ -1,4 +1,4 @@
-// Backups when the key is replaced: what becomes of them, and those that the current key doesn't open.
+// Backups: what happens to them when the key is replaced, and those that the current key doesn't open.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

@@ -1,17 +1,17 @@
-// What CONNECT brings is in sight without scrolling, and stays in its place while other ways are tried.
+// The outcome of CONNECT: its place, its texts and the alternatives.
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { connected, refused, timedOut } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, edit, fillOAuth, focused, said, seed, type } from "./actions";
+import { begin, edit, fillOAuth, focused, announced, seed, type } from "./actions";
 
 beforeAll(start);
 afterAll(stop);
 
 const top = async (part: Locator) => (await part.boundingBox())?.y ?? -1;
 
-/** How much of a part stands between the window's upper edge and the bar that saves. */
+/** How much of a section is visible above the save bar. */
 const inSight = (part: Locator) =>
   part.evaluate((shown) => {
     const { top: from, bottom: to } = shown.getBoundingClientRect();
@@ -130,7 +130,7 @@ test("after invalid_client, unusual characters in ID and secret are pointed out,
   const [reason, notes, next] = await Promise.all([".failure-reason", ".failure-notes", ".failure-next"].map((part) => panel.locator(part).boundingBox()));
   const bottom = (box: typeof reason) => (box?.y ?? 0) + (box?.height ?? 0);
   expect((notes?.y ?? 0) - bottom(reason)).toBeCloseTo((next?.y ?? 0) - bottom(notes));
-  // The secret is only stored: there is nothing in the page to change.
+  // The secret is stored, so there is nothing in the page to change.
   expect(await panel.getByRole("button", { name: /^Remove these characters/u }).count()).toBe(1);
   await panel.getByRole("button", { name: "Remove these characters from Client ID" }).click();
   await expect.poll(() => page.getByRole("textbox", { name: "Client ID" }).inputValue()).toBe("client-0");
@@ -197,7 +197,7 @@ test("a success with data that has changed since is shown and announced", async 
   await type(page, "Client ID", "typed meanwhile");
   answer(connected([]));
   await expect.poll(() => page.locator(".connect-status").innerText()).toBe(words);
-  await expect.poll(() => said(page)).toBe(words);
+  await expect.poll(() => announced(page)).toBe(words);
   await type(page, "Client ID", "billing-service");
   await page.getByRole("button", { name: "CONNECTED" }).waitFor();
   expect(await page.locator(".connect-status").innerText()).not.toContain(words);

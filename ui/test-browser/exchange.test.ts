@@ -1,10 +1,10 @@
-// Request and response: names and lengths of what may be secret, and the raw response only on request and only for a while.
+// Request and response: only names and lengths of what may be secret, and the raw response on request.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { RAW, connected, exchange, refused } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, fillOAuth, said, type } from "./actions";
+import { begin, fillOAuth, announced, type } from "./actions";
 
 const CANARY = "raw-canary-7Lm2Zt";
 const BODY = `{"access_token":"${CANARY}","note":"<img src=x onerror=window.__ran=1>"}`;
@@ -123,7 +123,7 @@ test("a raw response that is gone says so", async () => {
   await press(page, "Show raw response");
   const gone = "The raw response is no longer available. Connect again to get a new one.";
   await page.locator(".raw").getByText(gone).waitFor();
-  await expect.poll(() => said(page)).toBe(gone);
+  await expect.poll(() => announced(page)).toBe(gone);
 });
 
 test("the raw response is never part of what is copied for support", async () => {

@@ -1,9 +1,9 @@
-// Where the focus goes when what had it goes away, and what a screen reader is told.
+// Where the focus goes when the focused element disappears, and announcements for screen readers.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { connected, refused } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, edit, fillOAuth, focused, said, seed, type } from "./actions";
+import { begin, edit, fillOAuth, focused, announced, seed, type } from "./actions";
 
 beforeAll(start);
 afterAll(stop);
@@ -19,10 +19,10 @@ test("CONNECT moves the focus to Cancel and back, and each change is announced",
   await expect.poll(() => focused(page)).toBe("Cancel connecting");
   for (let repeats = 0; repeats < 3; repeats += 1) await page.keyboard.down("Enter");
   await page.keyboard.up("Enter");
-  await expect.poll(() => said(page)).toBe("Connecting to Staging…");
+  await expect.poll(() => announced(page)).toBe("Connecting to Staging…");
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page)).toBe("CONNECT");
-  await expect.poll(() => said(page)).toBe("CONNECT was cancelled.");
+  await expect.poll(() => announced(page)).toBe("CONNECT was cancelled.");
 });
 
 test("success and failure are announced while the other tab is selected", async () => {
@@ -41,7 +41,7 @@ test("success and failure are announced while the other tab is selected", async 
     await page.getByRole("button", { name: "Cancel connecting" }).waitFor();
     await page.getByRole("tab", { name: /^Production/u }).click();
     answer(outcome);
-    await expect.poll(() => said(page)).toBe(words);
+    await expect.poll(() => announced(page)).toBe(words);
   }
 });
 
@@ -65,12 +65,12 @@ test("added and refused scopes, and a secret that can't be shown, are announced"
   await edit(page, "billing-api");
   const scopes = page.getByRole("textbox", { name: "Scopes" });
   await scopes.pressSequentially("one,");
-  await expect.poll(() => said(page)).toBe("1 scope added");
+  await expect.poll(() => announced(page)).toBe("1 scope added");
   await scopes.pressSequentially("one,");
-  await expect.poll(() => said(page)).toBe("“one” is already in the list.");
+  await expect.poll(() => announced(page)).toBe("“one” is already in the list.");
   core.fails.set("reveal", "vault_locked");
   await page.getByRole("button", { name: "Show Client Secret" }).click();
-  await expect.poll(() => said(page)).toContain("Couldn’t show the secret.");
+  await expect.poll(() => announced(page)).toContain("Couldn’t show the secret.");
 });
 
 test("the focus goes to an added row, to the row that follows a removed one, and finally to the button that adds", async () => {

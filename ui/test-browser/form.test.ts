@@ -1,4 +1,4 @@
-// The story of the window, against the fake core: what is drawn, what is said, what can be pressed.
+// The form of an authorization, from creating it to deleting it.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { refused } from "./core/answers";

@@ -31,7 +31,7 @@ export interface Look {
 export interface Opened {
   page: Page;
   core: FakeCore;
-  /** What the browser complained about: errors and refusals of the policy. */
+  /** The browser's errors and policy violations. */
   complaints: string[];
   emit: (event: string, payload?: unknown) => Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function stop(): Promise<void> {
   });
 }
 
-/** What the page's bridge looks like from inside; every call goes to the fake core. */
+/** The bridge as the page sees it. Every call goes to the fake core. */
 function bridge(): void {
   // As the window does (`freezePrototype`).
   Object.freeze(Object.prototype);
@@ -103,7 +103,7 @@ function bridge(): void {
   };
 }
 
-/** Opens the page; each has its own core. */
+/** Opens the page with its own core. */
 export async function open(prepare: (core: FakeCore) => void = () => undefined, look: Look = {}): Promise<Opened> {
   const core = new FakeCore();
   prepare(core);

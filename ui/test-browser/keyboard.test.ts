@@ -1,4 +1,4 @@
-// The whole way by keyboard alone, and the keys of the scopes field.
+// The window by keyboard alone, and the keys of the scopes field.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { open, start, stop } from "./harness";

@@ -1,4 +1,4 @@
-// A small window, large text and long names: nothing overlaps, breaks in a word or covers the screen.
+// Layout in a small window, with large text and with long names.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -11,7 +11,7 @@ afterAll(stop);
 const LONG = `Long ${"x".repeat(1_019)}`;
 const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
 
-/** Chips and column heads that stand over their neighbours or out of their table. */
+/** Counts chips and column headers that overlap or lie outside the table. */
 const overlaps = (page: Page) =>
   page.evaluate(() => {
     const boxes = [...document.querySelectorAll(".table th, .table .chip, .table .icon-button")].map((part) => {

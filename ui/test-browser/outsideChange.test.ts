@@ -1,4 +1,4 @@
-// An authorization that another program changed outside Keyfob: said, compared, and decided by the user.
+// An authorization that was changed outside Keyfob: the notice, the comparison and the decision.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

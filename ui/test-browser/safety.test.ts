@@ -1,4 +1,4 @@
-// What people and servers write is shown and never run; a stored secret is in the page only while the eye is open.
+// Text from users and servers is never run as code, and a stored secret is in the page only while its eye is open.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -1,11 +1,11 @@
-// Every screen of the window, each in a state worth looking at.
+// Every screen of the window, in the states that are worth testing.
 import type { Page } from "playwright-core";
 
 import { RAW, connected, refused, timedOut } from "./core/answers";
 import { type FakeCore, vaultThat } from "./core/fake";
 import { BACKUPS, begin, fillOAuth, seed, type } from "./actions";
 
-const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that no table could ever hold it, and that goes on until nobody reads it any more"];
+const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that it fits into no table, and that goes on and on until its end is out of sight"];
 
 const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();

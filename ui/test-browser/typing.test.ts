@@ -1,4 +1,4 @@
-// What is typed stays what it is: no key too many, no late answer and no other window changes it.
+// Typing: compositions, late responses and other windows don't change what was typed.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -16,7 +16,7 @@ test("correcting several refused scopes completes none of them before a separato
   const { page } = await open();
   await begin(page, "OAuth 2");
   const scopes = scopesOf(page);
-  // Both at once: how soon the core answers between two keys must not matter here.
+  // Both at once, so that the core's response time between two keys doesn't matter.
   await scopes.evaluate((field) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", 'a"1 b"2');

@@ -1,4 +1,4 @@
-// What the window offers when the key or the passphrase is lost, and what it asks for after that.
+// What the window offers when the key or the passphrase is lost.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 

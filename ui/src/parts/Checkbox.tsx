@@ -7,13 +7,13 @@ interface Props {
   checked: boolean;
   onCheck: (checked: boolean) => void;
   /** A label for screen readers if the visible one is only clear in context. */
-  said?: string;
+  ariaLabel?: string;
 }
 
-export function Checkbox({ id, label, checked, onCheck, said }: Props): JSX.Element {
+export function Checkbox({ id, label, checked, onCheck, ariaLabel }: Props): JSX.Element {
   return (
     <label class="checkbox" for={id}>
-      <input id={id} type="checkbox" checked={checked} aria-label={said} onChange={(event) => onCheck(event.currentTarget.checked)} />
+      <input id={id} type="checkbox" checked={checked} aria-label={ariaLabel} onChange={(event) => onCheck(event.currentTarget.checked)} />
       <span>{label}</span>
     </label>
   );

@@ -8,7 +8,7 @@ import { Icon } from "./Icon";
 export interface NoteAction {
   label: string;
   /** The label for screen readers, if it differs. */
-  said?: string;
+  ariaLabel?: string;
   onPress: () => void;
 }
 
@@ -60,7 +60,7 @@ export function Field({ children, after, ...props }: FieldProps & { children: Co
           {action && (
             <Button
               weight="quiet"
-              aria-label={action.said}
+              aria-label={action.ariaLabel}
               onClick={() => {
                 action.onPress();
                 // The button disappears with the note.

@@ -9,7 +9,7 @@ interface Props {
   pages: number;
   range: string;
   onGo: (page: number) => void;
-  words: { label: string; previous: string; next: string; page: (page: number) => string };
+  labels: { label: string; previous: string; next: string; page: (page: number) => string };
 }
 
 /** Returns the pages that get a button: the first, the last, and those around the current one. `null` is a gap. */
@@ -23,7 +23,7 @@ export function steps(page: number, pages: number): (number | null)[] {
   });
 }
 
-export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
+export function Pager({ page, pages, range, onGo, labels }: Props): JSX.Element {
   const pager = useRef<HTMLElement>(null);
   const pressed = useRef(false);
   useEffect(() => {
@@ -38,11 +38,11 @@ export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
     onGo(to);
   };
   return (
-    <nav class="pager" aria-label={words.label} ref={pager}>
+    <nav class="pager" aria-label={labels.label} ref={pager}>
       <span class="pager-range figures">{range}</span>
       {pages > 1 && (
         <>
-          <IconButton icon="left" label={words.previous} disabled={page === 0} onClick={() => turn(page - 1)} />
+          <IconButton icon="left" label={labels.previous} disabled={page === 0} onClick={() => turn(page - 1)} />
           {steps(page, pages).map((at, index) =>
             at === null ? (
               <span class="pager-gap" aria-hidden="true" key={`gap-${index === 1 ? "before" : "after"}`}>
@@ -53,7 +53,7 @@ export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
                 key={at}
                 weight="quiet"
                 class={`pager-page figures ${at === page ? "is-current" : ""}`}
-                aria-label={words.page(at + 1)}
+                aria-label={labels.page(at + 1)}
                 aria-current={at === page ? "page" : undefined}
                 onClick={() => turn(at)}
               >
@@ -61,7 +61,7 @@ export function Pager({ page, pages, range, onGo, words }: Props): JSX.Element {
               </Button>
             ),
           )}
-          <IconButton icon="right" label={words.next} disabled={page === pages - 1} onClick={() => turn(page + 1)} />
+          <IconButton icon="right" label={labels.next} disabled={page === pages - 1} onClick={() => turn(page + 1)} />
         </>
       )}
     </nav>

@@ -29,13 +29,13 @@ interface Props extends FieldProps {
   onReveal: () => Promise<string>;
   /** Goes back to the stored secret, if one was replaced by typing. */
   onUndo?: (() => void) | undefined;
-  words: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: (where: "around" | "inside") => string };
+  labels: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: (where: "around" | "inside") => string };
 }
 
-export function SecretField({ stored, text, version, onText, onLeave, onReveal, onUndo, words, ...given }: Props): JSX.Element {
+export function SecretField({ stored, text, version, onText, onLeave, onReveal, onUndo, labels, ...given }: Props): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const { open, revealed, press, close, forget } = useEye({ stored, version, text, onReveal, onFail: (error) => setFailure(words.failed(error)) });
+  const { open, revealed, press, close, forget } = useEye({ stored, version, text, onReveal, onFail: (error) => setFailure(labels.failed(error)) });
 
   // A failure is about one stored secret, not the next one.
   useLayoutEffect(() => setFailure(null), [version]);
@@ -57,7 +57,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
     event.preventDefault();
     const whole = stored ? "" : into.value;
     const [from, to] = [into.selectionStart ?? whole.length, into.selectionEnd ?? whole.length];
-    const message = words.lineBreaks(lost);
+    const message = labels.lineBreaks(lost);
     if (kept === "") setBroken(message);
     else become(stored ? kept : whole.slice(0, from) + kept + whole.slice(to), message);
     const caret = stored ? kept.length : from + kept.length;
@@ -102,18 +102,18 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
             weight="quiet"
             icon="undo"
             class="joined-action"
-            aria-label={words.undoOf}
+            aria-label={labels.undoOf}
             onClick={() => {
               onUndo();
               input.current?.focus();
             }}
           >
-            {words.undo}
+            {labels.undo}
           </Button>
         )}
         <IconButton
           icon={open ? "hide" : "show"}
-          label={open ? words.hide : words.show}
+          label={open ? labels.hide : labels.show}
           disabled={!stored && text === ""}
           onClick={() => {
             setFailure(null);
@@ -123,7 +123,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
       </div>
       {stored && (
         <span class="visually-hidden" id={`${field.id}-stored`}>
-          {words.stored}
+          {labels.stored}
         </span>
       )}
     </Field>

@@ -19,7 +19,7 @@ interface Props extends FieldProps {
   onRemove: (index: number) => void;
   onRemoveAll: () => void;
   onSelected: (value: string) => void;
-  words: { remove: (value: string) => string; removeAll: string; list: string };
+  labels: { remove: (value: string) => string; removeAll: string; list: string };
 }
 
 interface TagProps {
@@ -41,7 +41,7 @@ const Tag = memo(function Tag({ value, index, selected, label, remove }: TagProp
   );
 });
 
-export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, onSelected, words, ...field }: Props): JSX.Element {
+export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, onSelected, labels, ...field }: Props): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [selecting, setSelecting] = useState(false);
   const selected = selecting && text === "" ? values.length - 1 : -1;
@@ -97,9 +97,9 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
       <div class={`tags ${field.error ? "is-wrong" : ""}`}>
         <div class="tags-scroll">
           {values.length > 0 && (
-            <ul class="tags-list" aria-label={words.list}>
+            <ul class="tags-list" aria-label={labels.list}>
               {values.map((value, index) => (
-                <Tag key={value} value={value} index={index} selected={index === selected} label={words.remove(value)} remove={remove} />
+                <Tag key={value} value={value} index={index} selected={index === selected} label={labels.remove(value)} remove={remove} />
               ))}
             </ul>
           )}
@@ -125,7 +125,7 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
             }}
           />
         </div>
-        <IconButton icon="close" label={words.removeAll} disabled={values.length === 0 && text === ""} onClick={removeAll} />
+        <IconButton icon="close" label={labels.removeAll} disabled={values.length === 0 && text === ""} onClick={removeAll} />
       </div>
     </Field>
   );

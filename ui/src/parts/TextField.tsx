@@ -10,7 +10,7 @@ export interface Limit {
   near: number;
   /** The visible text, and the one for screen readers. */
   shown: (found: number) => string;
-  said: (found: number) => string;
+  spoken: (found: number) => string;
   /** Whether surrounding white space isn't counted, because it isn't kept. */
   trimmed?: boolean;
 }
@@ -30,7 +30,7 @@ export function counterOf(field: string, limit: Limit | undefined, text: string)
   const shown = (
     <p class={`field-counter ${found > limit.most ? "is-over" : ""}`} id={id}>
       <span aria-hidden="true">{limit.shown(found)}</span>
-      <span class="visually-hidden">{limit.said(found)}</span>
+      <span class="visually-hidden">{limit.spoken(found)}</span>
     </p>
   );
   return { id, shown };

@@ -61,12 +61,12 @@ function follow(tip: HTMLElement): () => void {
   const key = (event: Event) => {
     if (event instanceof KeyboardEvent && event.key === "Escape") hide();
   };
-  const heard: [string, (event: Event) => void][] = [["pointerover", point], ["focusin", refocus], ["scroll", refocus], ["keydown", key]];
-  for (const type of HIDING) heard.push([type, hide]);
+  const listeners: [string, (event: Event) => void][] = [["pointerover", point], ["focusin", refocus], ["scroll", refocus], ["keydown", key]];
+  for (const type of HIDING) listeners.push([type, hide]);
   const on = { capture: true, passive: true };
-  for (const [type, hear] of heard) document.addEventListener(type, hear, on);
+  for (const [type, listener] of listeners) document.addEventListener(type, listener, on);
   return () => {
-    for (const [type, hear] of heard) document.removeEventListener(type, hear, on);
+    for (const [type, listener] of listeners) document.removeEventListener(type, listener, on);
   };
 }
 

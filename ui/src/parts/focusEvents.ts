@@ -1,4 +1,4 @@
-// Tells intended focus changes and key presses from those that only look like it.
+// Distinguishes real focus changes and key presses from those that only look like it.
 
 /** Whether a field really lost the focus. A window in the background also blurs its field, but keeps it active and returns the focus. */
 export const hasLostFocus = (event: { currentTarget: EventTarget | null }): boolean => document.activeElement !== event.currentTarget;

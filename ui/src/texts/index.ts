@@ -25,7 +25,7 @@ const days = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "
 /** Formats a count: `1,024`. */
 export const count = (value: number) => numbers.value.format(value);
 /** Joins words into a list: `a, b, and c`. */
-export const words = (values: string[]) => lists.value.format(values);
+export const joinWords = (values: string[]) => lists.value.format(values);
 /** Formats a time in UTC milliseconds. */
 export const moment = (ms: number) => times.value.format(ms);
 const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;

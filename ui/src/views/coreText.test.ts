@@ -38,8 +38,8 @@ test("a secret for another server is reported with both origins", () => {
 
 test("an invisible character is named", () => {
   language.value = "en";
-  const said = (character: string) => problemText({ code: "url_character", character });
-  expect([said(" "), said("|")]).toEqual(["Contains a space, which must be percent-encoded.", "Contains |, which must be percent-encoded."]);
+  const text = (character: string) => problemText({ code: "url_character", character });
+  expect([text(" "), text("|")]).toEqual(["Contains a space, which must be percent-encoded.", "Contains |, which must be percent-encoded."]);
   const unseen = (character: string) => problemText({ code: "invisible_character", character });
   expect([unseen("\u200B"), unseen("\u2062"), unseen("\uFE0F")]).toEqual([
     "Contains an invisible character (U+200B, zero-width space). Remove it.",

@@ -4,7 +4,7 @@ import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
 import type { NoteCode } from "../bindings/NoteCode";
 import type { ProblemCode } from "../bindings/ProblemCode";
-import { count, moment, texts, words } from "../texts";
+import { count, moment, texts, joinWords } from "../texts";
 import { fill } from "../texts/fill";
 
 /** Describes a problem. */
@@ -67,4 +67,4 @@ export function failureDetail({ kind, message }: Failure): string | null {
 export const fieldList = (fields: readonly Field[]): string => fields.map((field) => texts.value.form.fields[field]).join(", ");
 
 /** Lists field labels as part of a sentence. */
-export const fieldNames = (fields: readonly Field[]): string => words(fields.map((field) => texts.value.form.fields[field]));
+export const fieldNames = (fields: readonly Field[]): string => joinWords(fields.map((field) => texts.value.form.fields[field]));

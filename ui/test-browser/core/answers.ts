@@ -1,4 +1,4 @@
-// What servers answer in the tests.
+// Results of CONNECT for the tests.
 import type { BodyTree } from "../../src/bindings/BodyTree";
 import type { ConnectFailure } from "../../src/bindings/ConnectFailure";
 import type { Exchange } from "../../src/bindings/Exchange";
@@ -83,10 +83,10 @@ export const exchange = (body: BodyTree | null, status: number, raw: string | nu
   support: "POST https://login.example.com/oauth2/token",
 });
 
-/** Names the raw response of a success. */
+/** The id of a successful raw response. */
 export const RAW = "01939b5e-0000-7000-8000-0000000000aa";
 
-/** A token, for all scopes but those that the server keeps to itself. */
+/** A token for all scopes except those that the server doesn't grant. */
 export const connected = (asked: string[], missing: string[] = []): Outcome => ({
   result: "connected",
   token_type: "Bearer",

@@ -1,4 +1,4 @@
-// An in-memory core for tests of the page alone: it answers every command as the real one does, without keyring, disk and network.
+// An in-memory core for tests of the page. It runs every command like the real one, without keyring, disk and network.
 import type { Authorization } from "../../src/bindings/Authorization";
 import type { Backup } from "../../src/bindings/Backup";
 import type { Details } from "../../src/bindings/Details";
@@ -26,7 +26,7 @@ interface Saved {
 
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
-/** What the real core rejects with: a plain value, since it crosses from another process. */
+/** A failure as the real core returns it. */
 const fail = (kind: FailureKind, message: string = kind, change: OutsideChange | null = null) => ({
   failure: { kind, message, problems: [], keyring: null, origin_change: null, outside_change: change },
 });
@@ -42,7 +42,7 @@ const READY = {
   notice: null,
 } as const;
 
-/** A vault that is open, but for the given changes. */
+/** An unlocked vault with the given changes. */
 export const vaultThat = (changes: Partial<VaultStatus>): VaultStatus => ({ ...READY, ...changes });
 
 export class FakeCore {
@@ -51,19 +51,19 @@ export class FakeCore {
   vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
   passphrase = "correct horse battery";
-  /** What CONNECT answers; a promise that never ends is a server that never does. */
+  /** The result of CONNECT. A promise that never resolves is a server that never responds. */
   answer: (draft: Draft, environment: Environment) => Outcome | Promise<Outcome> = (draft, environment) => {
     const fields = fieldsOf(draft, environment);
     return connected(isOAuth(fields) ? fields.scopes : []);
   };
   /** Commands that fail, and how. */
   fails = new Map<string, FailureKind>();
-  /** Raw responses that are still kept, by their names. */
+  /** Raw responses that are still available, by their ids. */
   raw = new Map<string, string>();
   backups: Backup[] = [];
   /** Authorizations that were changed outside the core, by their ids. */
   outside = new Map<string, OutsideChange>();
-  /** How long a stored secret takes to come. */
+  /** Resolves when a stored secret is returned. */
   opening: Promise<unknown> = Promise.resolve();
   calls: string[] = [];
   unsaved = false;
@@ -195,14 +195,14 @@ export class FakeCore {
     return this.vault;
   }
 
-  /** The vault with a new key: a recovery key for the old one opens nothing any more. */
+  /** Returns the vault with a new key. The old recovery key no longer works. */
   private renew(backups: OldBackups, status: VaultStatus): VaultStatus {
     if (backups === "delete") this.backups = this.backups.filter((backup) => !backup.is_current);
     if (backups === "keep") this.backups = this.backups.map(({ path }) => ({ path, is_current: false, is_readable: true }));
     return this.become({ ...status, has_recovery_key: false });
   }
 
-  /** Answers a command, as the real core does over the bridge. */
+  /** Runs a command, as the real core does. */
   // oxlint-disable-next-line typescript/no-explicit-any -- arguments come as the page sent them
   handle(command: string, a: any): unknown {
     this.calls.push(command);

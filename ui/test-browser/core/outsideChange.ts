@@ -1,4 +1,4 @@
-// Authorizations that another program changed behind the core's back.
+// Authorizations that another program changed outside the core.
 import type { Authorization } from "../../src/bindings/Authorization";
 import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
 import type { OutsideChange } from "../../src/bindings/OutsideChange";
@@ -6,9 +6,9 @@ import { fieldsOf, isOAuth, mapSecrets, withFields } from "../../src/form/fields
 
 /** How another program changes an authorization. */
 export interface Tampering {
-  /** What it writes into Staging. */
+  /** The fields that it writes into Staging. */
   fields?: Partial<ClientCredentialsDraft>;
-  /** Whether it puts another secret in the place of Staging's. */
+  /** Whether it replaces Staging's secret. */
   secret?: boolean;
   /** Whether it makes what was sealed unreadable. */
   unreadable?: boolean;
@@ -16,7 +16,7 @@ export interface Tampering {
 
 let last = 0;
 
-/** The change as the core tells it; `before` is one that was not decided yet. */
+/** Returns the change as the core reports it; `before` is an earlier one that is still undecided. */
 export function tamper(authorization: Authorization, { fields = {}, secret = false, unreadable = false }: Tampering, before?: OutsideChange): OutsideChange {
   last += 1;
   const { draft } = authorization;
@@ -27,7 +27,7 @@ export function tamper(authorization: Authorization, { fields = {}, secret = fal
   return { id: draft.id ?? "", sealed: unreadable ? null : (before?.sealed ?? draft), found, is_unreadable: false, secrets, token: `token-${last}` };
 }
 
-/** The authorization with one of its versions made the right one; a secret that isn't the saved one is removed with the other. */
+/** Returns the authorization after the user chose a version. The other version's secrets are deleted. */
 export function decided(authorization: Authorization, change: OutsideChange, version: "sealed" | "found"): Authorization {
   const revision = (authorization.draft.revision ?? 0) + 1;
   let draft = change[version] ?? change.found;

@@ -1,4 +1,4 @@
-// A small copy of the core's rules, enough to walk the page; the core's own tests prove the real ones.
+// A small copy of the core's rules, enough for the page's tests. The core's own tests cover the real ones.
 import type { ApiKeyDraft } from "../../src/bindings/ApiKeyDraft";
 import type { Check } from "../../src/bindings/Check";
 import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
@@ -74,7 +74,7 @@ function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field:
   }
 }
 
-/** The spaces at the ends of a credential, and resources that are no URIs. */
+/** Returns notes on leading and trailing spaces, and on resources that aren't URIs. */
 function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Environment): Note[] {
   const typed = (input: SecretInput) => (input.kind === "typed" ? input.text : "");
   const credentials: [Field, string][] =
@@ -101,7 +101,7 @@ export function moveUrlCredentials(fields: ClientCredentialsDraft): MovedCredent
   return { token_url: url, client_id: fields.client_id === "" ? id : null, client_secret: kept.length > 0 ? null : secret, scopes: [], extras: [], kept };
 }
 
-/** What the rules say of a draft. */
+/** Checks a draft. */
 export function check(draft: Draft, isTaken: (name: string) => boolean): Check {
   const problems: Problem[] = [];
   const general = (field: Field, code: ProblemCode | null) => code && problems.push({ field, environment: null, index: null, ...code });

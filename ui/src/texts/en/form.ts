@@ -60,8 +60,8 @@ export const form = {
         : `Left in the URL: ${names}. Their fields already have different values or can’t hold these. Remove them from the URL, or clear the fields and try again.`,
   },
   tidy: {
-    remove: { label: "Remove", said: (field: string) => `Remove these characters from ${field}` },
-    replace: { label: "Replace", said: (field: string) => `Replace these characters in ${field}` },
+    remove: { label: "Remove", ariaLabel: (field: string) => `Remove these characters from ${field}` },
+    replace: { label: "Replace", ariaLabel: (field: string) => `Replace these characters in ${field}` },
   },
   cleartext: "I accept that the secret is sent unencrypted",
   resourceHint: "The URI of an API that you need the token for (RFC 8707).",
@@ -77,7 +77,7 @@ export const form = {
   extraValue: "Value",
   extraSecret: "secret",
   counter: (found: string, limit: string) => `${found} / ${limit}`,
-  counterWords: (found: string, limit: string) => `${found} of ${limit} characters`,
+  spokenCounter: (found: string, limit: string) => `${found} of ${limit} characters`,
   secrets: {
     show: (label: string) => `Show ${label}`,
     hide: (label: string) => `Hide ${label}`,
@@ -100,7 +100,7 @@ export const form = {
     added: (count: number, shown: string) => `${shown} ${count === 1 ? "scope" : "scopes"} added`,
     removed: (scope: string) => `${scope} removed`,
     removedAll: "All scopes removed",
-    /** `why` is the rest of a sentence, or a sentence of its own. */
+    /** `why` is the rest of a sentence, or a complete one. */
     refused: (scope: string, why: string) => (/^\p{Ll}/u.test(why) ? `“${scope}” ${why}` : `“${scope}”: ${why}`),
     notAdded: (count: number, shown: string) => (count === 1 ? "1 value wasn’t added." : `${shown} values weren’t added.`),
     moreRefused: (count: string) => `… and ${count} more`,

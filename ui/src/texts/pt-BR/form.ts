@@ -52,8 +52,8 @@ export const form: Texts["form"] = {
         : `Ficaram na URL: ${names}. Os campos correspondentes já têm outros valores ou não aceitam estes. Remova os parâmetros da URL ou limpe os campos e tente de novo.`,
   },
   tidy: {
-    remove: { label: "Remover", said: (field) => `Remover esses caracteres de ${field}` },
-    replace: { label: "Substituir", said: (field) => `Substituir esses caracteres em ${field}` },
+    remove: { label: "Remover", ariaLabel: (field) => `Remover esses caracteres de ${field}` },
+    replace: { label: "Substituir", ariaLabel: (field) => `Substituir esses caracteres em ${field}` },
   },
   cleartext: "Aceito que o segredo seja enviado sem criptografia",
   resourceHint: "A URI de uma API para a qual você precisa do token (RFC 8707).",
@@ -69,7 +69,7 @@ export const form: Texts["form"] = {
   extraValue: "Valor",
   extraSecret: "secreto",
   counter: (found, limit) => `${found} / ${limit}`,
-  counterWords: (found, limit) => `${found} de ${limit} caracteres`,
+  spokenCounter: (found, limit) => `${found} de ${limit} caracteres`,
   secrets: {
     show: (label) => `Mostrar ${label}`,
     hide: (label) => `Ocultar ${label}`,

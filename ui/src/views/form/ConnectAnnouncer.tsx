@@ -12,7 +12,7 @@ import { texts } from "../../texts";
 function announcement(news: ConnectEvent, environment: Environment): string {
   const { connect, environments } = texts.peek();
   const name = environments[environment];
-  const words: Record<ConnectEvent, string> = {
+  const labels: Record<ConnectEvent, string> = {
     started: connect.started(name),
     connected: connect.succeeded(name),
     earlier_connected: connect.earlier.connected,
@@ -20,7 +20,7 @@ function announcement(news: ConnectEvent, environment: Environment): string {
     cancelled: connect.cancelled,
     failed: connect.failedIn(name),
   };
-  return words[news];
+  return labels[news];
 }
 
 export function ConnectAnnouncer({ controller }: { controller: FormController }): null {

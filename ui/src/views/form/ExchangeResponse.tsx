@@ -9,7 +9,7 @@ import { hiddenHeader, hiddenValue } from "./hiddenValues";
 import { RawResponse } from "./RawResponse";
 
 export function Response({ response }: { response: ResponseShown }): JSX.Element {
-  const words = texts.value.connect.exchange;
+  const labels = texts.value.connect.exchange;
   const { version, status, reason, headers, body, raw } = response;
   return (
     <>
@@ -19,7 +19,7 @@ export function Response({ response }: { response: ResponseShown }): JSX.Element
         </p>
         <Headers headers={headers} />
       </div>
-      <h3 class="exchange-title">{words.body}</h3>
+      <h3 class="exchange-title">{labels.body}</h3>
       {body === null || body.lines.length === 0 ? (
         <p class="wrap">
           <bdi>{bodyText(response)}</bdi>
@@ -28,10 +28,10 @@ export function Response({ response }: { response: ResponseShown }): JSX.Element
         <>
           <p class="secondary">{sizeText(response)}</p>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-          <div class="wire tree mono" tabIndex={0} role="region" aria-label={words.body} dir="ltr">
+          <div class="wire tree mono" tabIndex={0} role="region" aria-label={labels.body} dir="ltr">
             <Branches all={branches(body.lines)} />
           </div>
-          {body.cut && <p class="secondary">{words.cut}</p>}
+          {body.cut && <p class="secondary">{labels.cut}</p>}
         </>
       )}
       {raw !== null && <RawResponse id={raw} />}

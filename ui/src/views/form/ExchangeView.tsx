@@ -20,37 +20,37 @@ interface Props {
 }
 
 export function ExchangeView(props: Props): JSX.Element {
-  const words = texts.value.connect.exchange;
+  const labels = texts.value.connect.exchange;
   return (
-    <Disclosure closed={words.show} open={words.hide}>
+    <Disclosure closed={labels.show} open={labels.hide}>
       {() => <Shown {...props} />}
     </Disclosure>
   );
 }
 
 function Shown({ exchange, notes }: Props): JSX.Element {
-  const words = texts.value.connect.exchange;
+  const labels = texts.value.connect.exchange;
   const { request, response } = exchange;
   return (
     <div class="exchange">
-      <h2 class="visually-hidden">{words.title}</h2>
+      <h2 class="visually-hidden">{labels.title}</h2>
       <div class="exchange-head">
-        <p class="secondary">{words.masked}</p>
+        <p class="secondary">{labels.masked}</p>
         <Button icon="copy" onClick={() => void copy(exchange.curl)}>
-          {words.copyCurl}
+          {labels.copyCurl}
         </Button>
         <Button icon="copy" onClick={() => void copy(exchange.support)}>
-          {words.copySupport}
+          {labels.copySupport}
         </Button>
       </div>
-      <h3 class="exchange-title">{words.request}</h3>
+      <h3 class="exchange-title">{labels.request}</h3>
       <Request request={request} version={response?.version === "HTTP/2" ? "HTTP/2" : "HTTP/1.1"} />
-      <h3 class="exchange-title">{words.response}</h3>
-      {response === null ? <p class="secondary">{words.noResponse}</p> : <Response response={response} />}
+      <h3 class="exchange-title">{labels.response}</h3>
+      {response === null ? <p class="secondary">{labels.noResponse}</p> : <Response response={response} />}
       {notes !== undefined && notes.length > 0 && <Notes notes={notes} />}
-      <h3 class="exchange-title">{words.timings}</h3>
+      <h3 class="exchange-title">{labels.timings}</h3>
       <Times timings={exchange.timings} />
-      <h3 class="exchange-title">{words.security}</h3>
+      <h3 class="exchange-title">{labels.security}</h3>
       <Security tls={exchange.tls} address={exchange.remote_address} />
     </div>
   );

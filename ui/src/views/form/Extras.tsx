@@ -64,7 +64,7 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
   const { id, error, onLeave } = fieldProps(on, FIELD[extra.place], index);
   const problem = shownProblem(on.controller.form.value, on.environment, FIELD[extra.place], index);
   const part = problem && partOf(problem, extra);
-  const words = extras[extra.place];
+  const labels = extras[extra.place];
   const number = count(index + 1);
   return (
     // A message that appears while the user moves to the next field of the row would move that field.
@@ -72,7 +72,7 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
       <div class="group-row">
         <TextField
           id={`${id}-name`}
-          label={words.name(number)}
+          label={labels.name(number)}
           mono
           value={extra.name}
           error={part === "name" ? error : null}
@@ -81,17 +81,17 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
         <Value
           {...on}
           id={`${id}-value`}
-          label={words.value(number)}
+          label={labels.value(number)}
           extra={extra}
           error={part === "value" ? error : null}
           onChange={onChange}
         />
-        <IconButton icon="remove" label={words.remove(number)} onClick={onRemove} />
+        <IconButton icon="remove" label={labels.remove(number)} onClick={onRemove} />
       </div>
       <Checkbox
         id={`${id}-secret`}
         label={texts.value.form.extraSecret}
-        said={words.secret(number)}
+        ariaLabel={labels.secret(number)}
         checked={extra.value.kind === "secret"}
         onCheck={(secret) => onChange({ value: remarked(extra.value, secret) })}
       />

@@ -57,7 +57,7 @@ function Tidy({ environment, field, action }: EnvironmentProps & { field: Field;
     document.querySelector<HTMLElement>(`#${environment}-${field}`)?.focus();
   };
   return (
-    <Button weight="quiet" aria-label={action.said} onClick={press}>
+    <Button weight="quiet" aria-label={action.ariaLabel} onClick={press}>
       {action.label}
     </Button>
   );

@@ -19,7 +19,7 @@ export const limitOf = (most: number, near: number, trimmed = false): Limit => (
   near,
   trimmed,
   shown: (found) => texts.value.form.counter(count(found), count(most)),
-  said: (found) => texts.value.form.counterWords(count(found), count(most)),
+  spoken: (found) => texts.value.form.spokenCounter(count(found), count(most)),
 });
 
 /** Returns the props that connect a field of the general part to the form. */

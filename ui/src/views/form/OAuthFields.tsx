@@ -9,7 +9,7 @@ import { problemsOf } from "../../form/state";
 import { Checkbox } from "../../parts/Checkbox";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
-import { texts, words } from "../../texts";
+import { texts, joinWords } from "../../texts";
 import { Advanced } from "./Advanced";
 import { type OAuthProps, fieldProps, tidyFieldAction } from "./fieldProps";
 import { Scopes } from "./Scopes";
@@ -69,10 +69,10 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
     if (names === null) return;
     const now = fieldsOf(controller.form.peek().draft, environment);
     setKept(names.length > 0 && isOAuth(now) ? { url: now.token_url, names } : null);
-    announce(names.length > 0 ? form.moveCredentials.kept(words(names), names.length) : form.moveCredentials.done);
+    announce(names.length > 0 ? form.moveCredentials.kept(joinWords(names), names.length) : form.moveCredentials.done);
   };
   const own = fieldProps(on, "token_url");
-  const stays = kept !== null && kept.url === fields.token_url ? form.moveCredentials.kept(words(kept.names), kept.names.length) : null;
+  const stays = kept !== null && kept.url === fields.token_url ? form.moveCredentials.kept(joinWords(kept.names), kept.names.length) : null;
   return (
     <TextField
       {...own}

@@ -12,16 +12,16 @@ import { texts } from "../../texts";
 import { failureText } from "../coreText";
 
 export function RawResponse({ id }: { id: RawResponseId }): JSX.Element {
-  const words = texts.value.connect.exchange.raw;
+  const labels = texts.value.connect.exchange.raw;
   const warning = useId();
   const [failed, setFailed] = useState<string | null>(null);
-  const tell = (error: unknown) => {
+  const showFailure = (error: unknown) => {
     const failure = asFailure(error);
-    const said = failure.kind === "not_found" ? words.gone : `${words.failed} ${failureText(failure)}`;
-    setFailed(said);
-    announce(said);
+    const message = failure.kind === "not_found" ? labels.gone : `${labels.failed} ${failureText(failure)}`;
+    setFailed(message);
+    announce(message);
   };
-  const { open, revealed, press } = useEye({ stored: true, version: id, text: "", onReveal: () => core.rawResponse(id), onFail: tell });
+  const { open, revealed, press } = useEye({ stored: true, version: id, text: "", onReveal: () => core.rawResponse(id), onFail: showFailure });
   const isShown = open && revealed !== null;
   return (
     <div class="raw">
@@ -34,10 +34,10 @@ export function RawResponse({ id }: { id: RawResponseId }): JSX.Element {
             void press();
           }}
         >
-          {isShown ? words.hide : words.show}
+          {isShown ? labels.hide : labels.show}
         </Button>
         <p class="secondary" id={warning}>
-          {words.warning}
+          {labels.warning}
         </p>
       </div>
       {failed !== null && (
@@ -47,7 +47,7 @@ export function RawResponse({ id }: { id: RawResponseId }): JSX.Element {
       )}
       {isShown && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
-        <pre class="wire mono" tabIndex={0} role="region" aria-label={words.title} dir="ltr">
+        <pre class="wire mono" tabIndex={0} role="region" aria-label={labels.title} dir="ltr">
           {revealed}
         </pre>
       )}

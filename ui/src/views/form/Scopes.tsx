@@ -18,7 +18,7 @@ const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.s
 
 export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Element {
   const { form } = texts.value;
-  const words = form.scopes;
+  const labels = form.scopes;
   const { text, refused } = controller.form.value.scopes[environment];
   const problem = shownProblem(controller.form.value, environment, "scopes");
 
@@ -29,7 +29,7 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
   useEffect(() => {
     const added = fields.scopes.length - before.current;
     before.current = fields.scopes.length;
-    const news = [added > 0 && words.added(added, count(added)), ...refusals].filter(Boolean);
+    const news = [added > 0 && labels.added(added, count(added)), ...refusals].filter(Boolean);
     if (news.length > 0) announce(news.join(" "));
   }, [fields.scopes.length, refused]);
 
@@ -37,23 +37,23 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
     <TagsField
       id={`${environment}-scopes`}
       label={form.fields.scopes}
-      aside={fields.scopes.length >= NEAR ? words.count(count(fields.scopes.length), count(MOST)) : form.optional}
-      hint={words.hint}
+      aside={fields.scopes.length >= NEAR ? labels.count(count(fields.scopes.length), count(MOST)) : form.optional}
+      hint={labels.hint}
       error={error}
       values={fields.scopes}
       text={text}
       onText={(typed) => controller.scopes.type(environment, typed)}
       onEnd={(typed) => controller.scopes.end(environment, typed)}
       onRemove={(index) => {
-        announce(words.removed(fields.scopes[index] ?? ""));
+        announce(labels.removed(fields.scopes[index] ?? ""));
         controller.scopes.remove(environment, index);
       }}
       onRemoveAll={() => {
-        announce(words.removedAll);
+        announce(labels.removedAll);
         controller.scopes.removeAll(environment);
       }}
-      onSelected={(scope) => announce(words.selected(scope))}
-      words={{ remove: words.remove, removeAll: words.removeAll, list: words.values }}
+      onSelected={(scope) => announce(labels.selected(scope))}
+      labels={{ remove: labels.remove, removeAll: labels.removeAll, list: labels.values }}
     />
   );
 }

@@ -53,7 +53,7 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       version={`${baseline.revision}/${baseline.etag}`}
       onReveal={reveal}
       onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
-      words={{
+      labels={{
         show: secrets.show(label),
         hide: secrets.hide(label),
         undo: secrets.undo,
@@ -64,9 +64,9 @@ export function Secret({ controller, environment, field, input, label, ...rest }
           return secrets.lineBreaks[where];
         },
         failed: (error) => {
-          const said = `${secrets.failed} ${failureText(asFailure(error))}`;
-          announce(said);
-          return said;
+          const message = `${secrets.failed} ${failureText(asFailure(error))}`;
+          announce(message);
+          return message;
         },
       }}
     />

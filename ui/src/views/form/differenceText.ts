@@ -20,8 +20,8 @@ export function differenceLabel({ environment, field }: Difference): string {
 /** Returns the label of an extra parameter: its place and name. */
 function extraLabel(field: string): string {
   const [, place, ...name] = field.split(":");
-  const words: Partial<Record<string, (name: string) => string>> = texts.value.form.stale.extras;
-  return words[place ?? ""]?.(name.join(":")) ?? field;
+  const labels: Partial<Record<string, (name: string) => string>> = texts.value.form.stale.extras;
+  return labels[place ?? ""]?.(name.join(":")) ?? field;
 }
 
 /** Whether a field's value is shown verbatim. */

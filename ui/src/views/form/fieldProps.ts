@@ -46,10 +46,10 @@ export function tidyAction(
   if (notes.length === 0) return undefined;
   const { tidy } = texts.value.form;
   const replaces = notes.some(({ code }) => code === "smart_quote" || code === "smart_dash");
-  const words = replaces ? tidy.replace : tidy.remove;
+  const labels = replaces ? tidy.replace : tidy.remove;
   return {
-    label: words.label,
-    said: words.said(label),
+    label: labels.label,
+    ariaLabel: labels.ariaLabel(label),
     onPress: () => void controller.repairs.tidy(environment, text, put).catch(() => undefined),
   };
 }

@@ -7,12 +7,12 @@ const MOST_SHOWN = 5;
 
 /** Returns a sentence for each refused value. Values over the limit share one sentence. */
 export function refusedScopeTexts(refused: readonly RefusedScope[]): string[] {
-  const words = texts.value.form.scopes;
+  const labels = texts.value.form.scopes;
   const surplus = refused.filter((scope) => scope.code === "too_many");
   const others = surplus.length > 1 ? refused.filter((scope) => scope.code !== "too_many") : refused;
-  const said = others.slice(0, MOST_SHOWN).map((scope) => words.refused(scope.value, problemText(scope)));
-  if (others.length > MOST_SHOWN) said.push(words.moreRefused(count(others.length - MOST_SHOWN)));
+  const sentences = others.slice(0, MOST_SHOWN).map((scope) => labels.refused(scope.value, problemText(scope)));
+  if (others.length > MOST_SHOWN) sentences.push(labels.moreRefused(count(others.length - MOST_SHOWN)));
   const [first] = surplus;
-  if (first !== undefined && surplus.length > 1) said.push(`${problemText(first)} ${words.notAdded(surplus.length, count(surplus.length))}`);
-  return said;
+  if (first !== undefined && surplus.length > 1) sentences.push(`${problemText(first)} ${labels.notAdded(surplus.length, count(surplus.length))}`);
+  return sentences;
 }

@@ -21,12 +21,12 @@ function Chip({ environment, row }: { environment: Environment; row: ListRow }):
   const { environments, list } = texts.value;
   const state = row.environments[environment];
   if (state === "not_configured") return null;
-  const words = list.states[state];
+  const labels = list.states[state];
   return (
-    <span class={`chip chip-${environment} ${state === "validated" ? "is-validated" : ""}`} data-tip={`${environments[environment]}: ${words}`}>
+    <span class={`chip chip-${environment} ${state === "validated" ? "is-validated" : ""}`} data-tip={`${environments[environment]}: ${labels}`}>
       <Icon name={state === "validated" ? "check" : "circle"} />
       {environments[environment]}
-      <span class="visually-hidden">{`: ${words}`}</span>
+      <span class="visually-hidden">{`: ${labels}`}</span>
     </span>
   );
 }

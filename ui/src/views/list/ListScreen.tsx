@@ -139,7 +139,7 @@ function Pages({ page, onGo }: { page: ListPage; onGo: (page: number) => void })
       pages={Math.ceil(page.total / PAGE_ROWS)}
       range={range}
       onGo={onGo}
-      words={{ label: list.pager, previous: list.previous, next: list.next, page: (at) => list.page(count(at)) }}
+      labels={{ label: list.pager, previous: list.previous, next: list.next, page: (at) => list.page(count(at)) }}
     />
   );
 }

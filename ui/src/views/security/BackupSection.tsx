@@ -15,7 +15,7 @@ import { failureText } from "../coreText";
 import { Section } from "./Section";
 
 export function BackupSection({ status }: { status: VaultStatus | null }): JSX.Element {
-  const words = texts.value.vault.screen;
+  const labels = texts.value.vault.screen;
   const path = useSignal<string | null>(null);
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
@@ -24,7 +24,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
     failure.value = null;
     try {
       await task();
-      toast(words.done);
+      toast(labels.done);
     } catch (error) {
       failure.value = unlessCancelled(asFailure(error));
     }
@@ -42,16 +42,16 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
   const old = status?.state === "ready" && status.home !== null ? backups.value.filter((backup) => backup.is_readable && !backup.is_current) : [];
   return (
     <Section
-      title={words.backup}
-      lead={words.backupLead}
+      title={labels.backup}
+      lead={labels.backupLead}
       actions={
         <>
           <Button disabled={busy.value} onClick={() => void attempt(backUp)}>
-            {words.backUp}
+            {labels.backUp}
           </Button>
           {old.length > 0 && (
             <Button disabled={busy.value} aria-describedby="old-backups" onClick={() => void attempt(deleteOld)}>
-              {words.deleteOldBackups}
+              {labels.deleteOldBackups}
             </Button>
           )}
         </>
@@ -61,7 +61,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
       {old.length > 0 && <Old paths={old.map((backup) => backup.path)} />}
       {path.value !== null && (
         <p class="wrap" role="status">
-          {words.backedUp(path.value)}
+          {labels.backedUp(path.value)}
         </p>
       )}
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
