@@ -43,7 +43,7 @@ export const core = {
     invoke<MovedCredentials | null>("move_url_credentials", { draft, environment }),
   tidy: (text: string) => invoke<string>("tidy", { text }),
   save: (draft: Draft) => invoke<Authorization>("save", { draft }),
-  /** Puts back what Keyfob saved, after another program changed it. */
+  /** Restores what Keyfob saved, after another program changed it. */
   restoreSealed: (id: AuthorizationId) => invoke<Authorization>("restore_sealed", { id }),
   /** Accepts what another program changed; `token` identifies what the user compared. */
   acceptOutsideChange: (id: AuthorizationId, token: string) => invoke<Authorization>("accept_outside_change", { id, token }),
@@ -62,7 +62,7 @@ export const core = {
   setPreferences: (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences }),
   backUp: () => invoke<string>("back_up"),
   backups: () => invoke<Backup[]>("backups"),
-  /** Deletes the backups that the present key doesn't open, and returns those that are left. The core asks the user first. */
+  /** Deletes the backups that the current key doesn't open, and returns the remaining ones. The core asks the user first. */
   deleteOldBackups: () => invoke<Backup[]>("delete_old_backups"),
 };
 
@@ -97,7 +97,7 @@ export interface Events {
 }
 
 /** Listens to an event. */
-export function hear<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): void {
+export function listenTo<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): void {
   void listen<Events[E]>(event, (told) => heard(told.payload));
 }
 

@@ -163,6 +163,11 @@ export const SCREENS: readonly ScreenState[] = [
       await page.getByRole("checkbox", { name: "Header 1 is secret" }).check();
     },
   },
+  {
+    name: "data that can't be opened",
+    core: (core) => core.fails.set("opened", "storage"),
+    go: (page) => page.getByRole("heading", { name: "Keyfob can’t open its data" }).waitFor(),
+  },
   { name: "an API key", go: (page) => begin(page, "API Key") },
   {
     name: "the question before leaving",

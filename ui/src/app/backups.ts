@@ -1,4 +1,4 @@
-// The backups as the window knows them.
+// The list of backups.
 import { computed, signal } from "@preact/signals";
 
 import type { Backup } from "../bindings/Backup";
@@ -6,15 +6,15 @@ import { core } from "../ipc";
 
 export const backups = signal<Backup[]>([]);
 
-/** Whether a backup opens with the present key: a new key needs a choice of what becomes of it. */
+/** Whether a backup opens with the current key, so that the user must choose what to do with it when the key is replaced. */
 export const hasCurrentBackups = computed(() => backups.value.some(({ is_current: isCurrent }) => isCurrent));
 
-/** Lists the backups again. A folder that can't be read counts as empty. */
+/** Updates the list of backups. A folder that can't be read counts as empty. */
 export async function refreshBackups(): Promise<void> {
   backups.value = await core.backups().catch(() => []);
 }
 
-/** The folder of a path, and the rest. */
+/** Splits a path into its folder and the file's name. */
 export function splitPath(path: string): { folder: string; file: string } {
   const end = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
   return { folder: path.slice(0, Math.max(end, 0)), file: path.slice(end + 1) };

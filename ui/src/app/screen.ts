@@ -1,4 +1,4 @@
-// Which screen is shown, and the one guard that asks before typed data is left.
+// Which screen is shown, and the check for unsaved changes before it is left.
 import { signal } from "@preact/signals";
 
 import type { AuthorizationType } from "../bindings/AuthorizationType";
@@ -6,72 +6,72 @@ import type { Failure } from "../bindings/Failure";
 import { type FormController, createFormController } from "../form/controller";
 import { loadBlank, loadSaved } from "../form/load";
 import { asFailure, core } from "../ipc";
-import { forgetView, leaveList, visited } from "./listed";
+import { resetList, rememberScroll, rememberVisit } from "./listPosition";
 
-/** A screen; `turn` tells two visits of the same screen apart. */
+/** A screen; `turn` distinguishes two visits to the same screen. */
 export type Screen =
   | { name: "home"; turn: number }
   | { name: "list"; turn: number }
   | { name: "security"; turn: number }
   | { name: "form"; turn: number; form: FormController };
 
-/** The first one is Home, unless the address says otherwise: what is measured from start to list begins there. */
+/** Home comes first, unless the URL says otherwise, as when the start-up time to the list is measured. */
 export const screen = signal<Screen>({ name: globalThis.location?.hash === "#list" ? "list" : "home", turn: 0 });
 /** Whether the type picker is open. */
 export const picking = signal(false);
-/** What waits for the answer to *Leave without saving?*. */
+/** What to do once the user agrees to *Leave without saving?*. */
 export const leaving = signal<(() => void) | null>(null);
-/** Why a form could not be opened. */
+/** Why a form couldn't be opened. */
 export const openFailure = signal<Failure | null>(null);
 
 let turn = 0;
-/** Numbers what was asked for: an answer that comes after the person went elsewhere changes nothing. */
-let wanted = 0;
+/** Counts requests, so that a response that arrives after the user went elsewhere is ignored. */
+let requests = 0;
 
 function show(next: Screen): void {
-  wanted += 1;
+  requests += 1;
   const now = screen.peek();
   if (now.name === "form") {
     now.form.dispose();
-    visited(now.form.form.peek().baseline.id);
-  } else if (next.name === "form" && now.name === "list") leaveList();
+    rememberVisit(now.form.form.peek().baseline.id);
+  } else if (next.name === "form" && now.name === "list") rememberScroll();
   openFailure.value = null;
   screen.value = next;
 }
 
-/** Does something that leaves the screen: at once, or after the person agreed to lose what was typed. */
+/** Leaves the screen: at once, or after the user agreed to lose unsaved changes. */
 export function leave(then: () => void): void {
   const now = screen.peek();
   if (now.name === "form" && now.form.dirty.peek()) leaving.value = then;
   else then();
 }
 
-/** Goes to a screen of the menu. */
+/** Goes to a screen from the menu. */
 export function go(name: "home" | "list" | "security"): void {
   leave(() => {
     turn += 1;
-    // Only from a form does one come back to the list; from anywhere else one comes anew.
-    if (screen.peek().name !== "form") forgetView();
+    // The position is only restored after a form.
+    if (screen.peek().name !== "form") resetList();
     show({ name, turn });
   });
 }
 
-/** Opens the form on a new authorization or on a saved one. */
+/** Opens the form of a new or a saved authorization. */
 export async function edit(what: { type: AuthorizationType } | { id: string }): Promise<void> {
-  wanted += 1;
-  const mine = wanted;
+  requests += 1;
+  const mine = requests;
   openFailure.value = null;
   try {
     const form = await ("type" in what ? loadBlank(what.type) : loadSaved(what.id));
-    if (mine !== wanted) return;
+    if (mine !== requests) return;
     turn += 1;
     show({ name: "form", turn, form: createFormController(form) });
   } catch (error) {
-    if (mine === wanted) openFailure.value = asFailure(error);
+    if (mine === requests) openFailure.value = asFailure(error);
   }
 }
 
-/** Ends the program, after asking where something typed would be lost. */
+/** Closes the program, after asking about unsaved changes. */
 export function close(): void {
   leave(() => void core.closeWindow());
 }

@@ -5,7 +5,7 @@ import type { Failure } from "../bindings/Failure";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Preferences } from "../bindings/Preferences";
 import type { VaultStatus } from "../bindings/VaultStatus";
-import { asFailure, core, hear, vault } from "../ipc";
+import { asFailure, core, listenTo, vault } from "../ipc";
 import { language } from "../texts";
 import { close, screen } from "./screen";
 
@@ -15,11 +15,11 @@ export const report = signal<OpeningReport | null>(null);
 export const version = signal("");
 /** Why the data couldn't be opened; `null` if it is open. */
 export const fatal = signal<Failure | null>(null);
-/** Whether the data file was found damaged since it was opened. */
+/** Whether the database was found damaged since it was opened. */
 export const damaged = signal(false);
 /** The data folder that the user chose, since the usual one couldn't be used. */
 export const chosenFolder = signal<string | null>(null);
-/** Counts the changes that other programs made. */
+/** The number of changes by other programs. */
 export const changes = signal(0);
 
 function take(chosen: Preferences): void {
@@ -40,11 +40,11 @@ export async function prepare(): Promise<void> {
 export async function begun(): Promise<void> {
   try {
     const startup = await core.opened();
-    // Before it was asked, a keyring's key only seems out of reach.
+    // Until the keyring is asked, its key only seems unavailable.
     if (startup.vault.home !== "keyring") vaultStatus.value = startup.vault;
     report.value = startup.report;
     version.value = startup.version;
-    // Only now is the keyring asked: its prompt, where there is one, must not keep the window from opening.
+    // The keyring is asked only now, because its prompt must not keep the window from opening.
     await askKeyring(startup.vault);
   } catch (error) {
     fatal.value = asFailure(error);
@@ -107,20 +107,20 @@ function followVault(): void {
 /** Listens to the core's events. */
 export function listenToCore(): void {
   followVault();
-  hear("vault", (status) => {
+  listenTo("vault", (status) => {
     vaultStatus.value = status;
   });
-  hear("damaged", () => {
+  listenTo("damaged", () => {
     damaged.value = true;
   });
-  hear("ping", () => void core.acknowledge());
-  hear("close-requested", () => {
+  listenTo("ping", () => void core.acknowledge());
+  listenTo("close-requested", () => {
     void core.acknowledge();
     close();
   });
-  hear("changed", () => {
+  listenTo("changed", () => {
     changes.value += 1;
-    // The other program may have changed the vault, too.
+    // The other program may have changed the vault too.
     vault.status().then(
       (status) => {
         vaultStatus.value = status;

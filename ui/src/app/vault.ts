@@ -1,10 +1,10 @@
-// The vault as the window drives it: what is asked, its new state, and why it failed.
+// Runs the vault's commands and keeps its state.
 import type { Failure } from "../bindings/Failure";
 import type { VaultStatus } from "../bindings/VaultStatus";
 import { asFailure, vault } from "../ipc";
 import { vaultStatus } from "./session";
 
-/** Asks the vault something that answers with its state; gives why it failed, or nothing. */
+/** Runs a command that returns the vault's state. Returns the failure, if any. */
 export async function ask(question: () => Promise<VaultStatus>): Promise<Failure | null> {
   try {
     vaultStatus.value = await question();
@@ -14,8 +14,8 @@ export async function ask(question: () => Promise<VaultStatus>): Promise<Failure
   }
 }
 
-/** Why something failed, as far as it is to be shown: the user knows what they cancelled. */
+/** Returns a failure, unless the user cancelled: then there is nothing to show. */
 export const unlessCancelled = (failure: Failure | null): Failure | null => (failure?.kind === "cancelled" ? null : failure);
 
-/** Takes the vault's state as it is now. */
+/** Updates the vault's state. */
 export const refreshVault = (): Promise<Failure | null> => ask(vault.status);

@@ -1,4 +1,4 @@
-// The window: menu, screen, and what floats above them.
+// The window: the menu, the current screen, dialogs and toasts.
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 

@@ -1,4 +1,4 @@
-// A failure in a strip: what happened in the person's language, and what only the core can tell.
+// A failure: what happened, in the user's language, and details that only the core has, in English.
 import type { JSX } from "preact";
 
 import type { Failure } from "../bindings/Failure";

@@ -10,22 +10,22 @@ import { IconButton } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { count, texts } from "../texts";
 import { FailureNotice } from "./Failure";
-import { PassphraseWanted } from "./vault/PassphraseWanted";
+import { NewPassphraseNotice } from "./vault/NewPassphraseNotice";
 import { VaultBroken } from "./vault/VaultBroken";
 import { VaultLocked } from "./vault/VaultLocked";
 import { VaultNeeded } from "./vault/VaultNeeded";
-import { VaultNews } from "./vault/VaultNews";
+import { VaultNotice } from "./vault/VaultNotice";
 import { VaultUnreachable } from "./vault/VaultUnreachable";
 
 export function Notices(): JSX.Element | null {
   const status = vaultStatus.value;
   const dismissed = useSignal(false);
   const opened = report.value;
-  const tells = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
-  const asks = status !== null && (status.state !== "ready" || status.needs_passphrase || status.notice !== null);
+  const hasReport = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
+  const needsAttention = status !== null && (status.state !== "ready" || status.needs_passphrase || status.notice !== null);
   const failed = openFailure.value;
   const folder = chosenFolder.value;
-  if (!tells && !asks && !damaged.value && failed === null && folder === null) return null;
+  if (!hasReport && !needsAttention && !damaged.value && failed === null && folder === null) return null;
   return (
     <div class="notices">
       {damaged.value && (
@@ -37,11 +37,11 @@ export function Notices(): JSX.Element | null {
       {status?.state === "locked" && <VaultLocked status={status} />}
       {status?.state === "key_out_of_reach" && <VaultUnreachable status={status} />}
       {(status?.state === "lost" || status?.state === "changed") && <VaultBroken status={status} how={status.state} />}
-      {status?.state === "ready" && status.needs_passphrase && <PassphraseWanted />}
-      {status !== null && status.notice !== null && <VaultNews notice={status.notice} />}
+      {status?.state === "ready" && status.needs_passphrase && <NewPassphraseNotice />}
+      {status !== null && status.notice !== null && <VaultNotice notice={status.notice} />}
       {folder !== null && <ChosenFolder folder={folder} />}
       {failed !== null && <FailureNotice failure={failed} />}
-      {tells && (
+      {hasReport && (
         <Report
           opened={opened}
           onDismiss={() => {

@@ -1,4 +1,4 @@
-// The frame of a screen: its title takes the focus, so that a screen reader says where one is.
+// The frame of a screen. Its title is focused, so that screen readers announce the screen.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -14,7 +14,7 @@ interface Props {
 export function Screen({ title, lead, aside, before, children, narrow = false }: Props): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The place that scrolls outlives the screens in it.
+    // The scroll position belongs to the window, not to the screen.
     document.querySelector("#main")?.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, []);

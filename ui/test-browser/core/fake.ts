@@ -239,6 +239,12 @@ export class FakeCore {
       },
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
       unsaved: () => void (this.unsaved = a.is),
+      acknowledge: () => null,
+      open_again: () => null,
+      choose_folder: () => {
+        this.fails.clear();
+        return "/home/ana/keyfob";
+      },
       close_window: () => void (this.closed = true),
       back_up: () => "/home/ana/.local/share/keyfob/backups/2026-11-24.db",
       backups: () => this.backups,

@@ -50,7 +50,7 @@ export const vault = {
     recovery: "Use the recovery key",
     forgotten: "Forgot your passphrase?",
   },
-  wanted: {
+  newPassphraseNeeded: {
     title: "You opened the vault with the recovery key. Set a new passphrase.",
     set: "Set a new passphrase",
     confirm: "SET",
@@ -64,11 +64,11 @@ export const vault = {
   unreachable: {
     title: "Keyfob can’t open your secrets",
     lead: "Everything else still works.",
-    anew: "Start over with a new key",
-    anewTitle: "Start over with a new key?",
-    anewLead: "The stored secrets can’t be recovered, so you have to enter each one again. Names, URLs and all other settings are kept. Check them before you enter a secret.",
-    anewKeyring: "New key in the keyring",
-    anewPassphrase: "New key with a passphrase",
+    startOver: "Start over with a new key",
+    startOverTitle: "Start over with a new key?",
+    startOverLead: "The stored secrets can’t be recovered, so you have to enter each one again. Names, URLs and all other settings are kept. Check them before you enter a secret.",
+    newKeyInKeyring: "New key in the keyring",
+    newKeyWithPassphrase: "New key with a passphrase",
     confirm: "MAKE A NEW KEY",
   },
   lost: {

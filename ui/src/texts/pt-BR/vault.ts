@@ -35,7 +35,7 @@ export const vault: Texts["vault"] = {
     recovery: "Usar a chave de recuperação",
     forgotten: "Esqueceu a senha mestra?",
   },
-  wanted: {
+  newPassphraseNeeded: {
     title: "Você abriu o cofre com a chave de recuperação. Defina uma nova senha mestra.",
     set: "Definir nova senha mestra",
     confirm: "DEFINIR",
@@ -49,11 +49,11 @@ export const vault: Texts["vault"] = {
   unreachable: {
     title: "O Keyfob não consegue abrir seus segredos",
     lead: "Todo o resto continua funcionando.",
-    anew: "Recomeçar com uma nova chave",
-    anewTitle: "Recomeçar com uma nova chave?",
-    anewLead: "Os segredos armazenados não podem ser recuperados: será preciso digitar cada um de novo. Nomes, URLs e demais configurações são mantidos. Confira-os antes de digitar um segredo.",
-    anewKeyring: "Nova chave no chaveiro",
-    anewPassphrase: "Nova chave com senha mestra",
+    startOver: "Recomeçar com uma nova chave",
+    startOverTitle: "Recomeçar com uma nova chave?",
+    startOverLead: "Os segredos armazenados não podem ser recuperados: será preciso digitar cada um de novo. Nomes, URLs e demais configurações são mantidos. Confira-os antes de digitar um segredo.",
+    newKeyInKeyring: "Nova chave no chaveiro",
+    newKeyWithPassphrase: "Nova chave com senha mestra",
     confirm: "CRIAR UMA NOVA CHAVE",
   },
   lost: {

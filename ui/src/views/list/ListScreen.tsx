@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { FIRST_VIEW, takePlace, view } from "../../app/listed";
+import { DEFAULT_QUERY, takePosition, view } from "../../app/listPosition";
 import { changes } from "../../app/session";
 import { edit, picking } from "../../app/screen";
 import type { Failure } from "../../bindings/Failure";
@@ -52,7 +52,7 @@ export function ListScreen(): JSX.Element {
   useEffect(() => ask(view.peek()), [changes.value]);
 
   // After a form, the list returns to the row whose form it was.
-  const back = useRef(takePlace);
+  const back = useRef(takePosition);
   useEffect(() => {
     if (found.value === null) return;
     const place = back.current();
@@ -74,7 +74,7 @@ export function ListScreen(): JSX.Element {
     picking.value = true;
   };
   const clear = () => {
-    ask(FIRST_VIEW);
+    ask(DEFAULT_QUERY);
     // The pressed button disappears with the empty state.
     document.querySelector<HTMLElement>("#filter-text")?.focus();
   };

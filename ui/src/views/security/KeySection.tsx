@@ -90,7 +90,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
       </p>
       {wants && (
         <p class="secondary" id="key-reason">
-          {texts.value.vault.wanted.why}
+          {texts.value.vault.newPassphraseNeeded.why}
         </p>
       )}
       {status.keyring_holds_old_key && <Notice tone="warn" title={screen.oldKeyTitle}><p>{screen.oldKeyLead}</p></Notice>}

@@ -1,4 +1,4 @@
-// What becomes of the backups that were made with the key that is replaced. Nothing is shown if there are none.
+// The choice what to do with the backups that were made with the replaced key. Nothing is shown if there are none.
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
@@ -8,7 +8,7 @@ import { texts } from "../../texts";
 
 const CHOICES: readonly OldBackups[] = ["update", "delete", "keep"];
 
-/** What is chosen unless the user says otherwise. */
+/** The choice before the user makes one. */
 export const DEFAULT_CHOICE: OldBackups = "update";
 
 interface Props {

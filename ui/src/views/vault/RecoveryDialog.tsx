@@ -1,4 +1,4 @@
-// Opens the vault with the recovery key that was kept on paper.
+// Unlocks the vault with its recovery key.
 import type { JSX } from "preact";
 
 import { ask } from "../../app/vault";

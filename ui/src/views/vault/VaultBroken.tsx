@@ -1,4 +1,4 @@
-// The vault's record is missing, or was changed and can't be restored: only a backup or a new key helps.
+// Shown if the vault record is missing, or was changed and can't be restored: only a backup or a new key helps.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -6,13 +6,13 @@ import type { VaultStatus } from "../../bindings/VaultStatus";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
-import { GiveUpKey } from "./GiveUpKey";
-import { waysOut } from "./waysOut";
+import { ReplaceLostKey } from "./ReplaceLostKey";
+import { newKeyPlaces } from "./newKeyPlaces";
 
 export function VaultBroken({ status, how }: { status: VaultStatus; how: "lost" | "changed" }): JSX.Element {
   const { vault } = texts.value;
   const asking = useSignal(false);
-  const ways = waysOut(status);
+  const ways = newKeyPlaces(status);
   return (
     <>
       <Notice
@@ -25,7 +25,7 @@ export function VaultBroken({ status, how }: { status: VaultStatus; how: "lost" 
                 asking.value = true;
               }}
             >
-              {vault.unreachable.anew}
+              {vault.unreachable.startOver}
             </Button>
           )
         }
@@ -33,7 +33,7 @@ export function VaultBroken({ status, how }: { status: VaultStatus; how: "lost" 
         <p>{vault[how].lead}</p>
       </Notice>
       {asking.value && ways !== null && (
-        <GiveUpKey
+        <ReplaceLostKey
           ways={ways}
           onClose={() => {
             asking.value = false;

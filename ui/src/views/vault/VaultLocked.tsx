@@ -1,4 +1,4 @@
-// The vault waits for its passphrase; the list stays usable meanwhile.
+// Asks for the passphrase of a locked vault, while the list stays usable.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -11,17 +11,17 @@ import { Icon } from "../../parts/Icon";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
-import { GiveUpKey } from "./GiveUpKey";
+import { ReplaceLostKey } from "./ReplaceLostKey";
 import { RecoveryDialog } from "./RecoveryDialog";
-import { waysOut } from "./waysOut";
+import { newKeyPlaces } from "./newKeyPlaces";
 
 export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
   const { vault } = texts.value;
   const passphrase = useSignal("");
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
-  const open = useSignal<"recovery" | "anew" | null>(null);
-  const ways = waysOut(status);
+  const open = useSignal<"recovery" | "startOver" | null>(null);
+  const ways = newKeyPlaces(status);
   const show = (which: typeof open.value) => () => {
     open.value = which;
   };
@@ -71,14 +71,14 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
             </Button>
           )}
           {ways !== null && (
-            <Button weight="quiet" onClick={show("anew")}>
+            <Button weight="quiet" onClick={show("startOver")}>
               {vault.locked.forgotten}
             </Button>
           )}
         </div>
       </form>
       {open.value === "recovery" && <RecoveryDialog onClose={show(null)} />}
-      {open.value === "anew" && ways !== null && <GiveUpKey ways={ways} onClose={show(null)} />}
+      {open.value === "startOver" && ways !== null && <ReplaceLostKey ways={ways} onClose={show(null)} />}
     </>
   );
 }

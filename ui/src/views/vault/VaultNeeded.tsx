@@ -1,4 +1,4 @@
-// There is no vault and no keyring: what is missing, and what to do.
+// Shown if there is neither a vault nor a keyring: what is missing, and what to do.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -9,7 +9,7 @@ import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { PassphraseDialog } from "./PassphraseDialog";
-import { Retry } from "./Retry";
+import { RetryKeyring } from "./RetryKeyring";
 
 export function VaultNeeded({ trouble }: { trouble: KeyringError | null }): JSX.Element {
   const { vault } = texts.value;
@@ -21,7 +21,7 @@ export function VaultNeeded({ trouble }: { trouble: KeyringError | null }): JSX.
         title={vault.needed.title}
         actions={
           <>
-            <Retry />
+            <RetryKeyring />
             <Button
               onClick={() => {
                 setting.value = true;

@@ -1,4 +1,4 @@
-// The vault's key is out of reach: why, and the ways on.
+// Shown if the vault key is unavailable: why, and what to do.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -6,15 +6,15 @@ import type { VaultStatus } from "../../bindings/VaultStatus";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
-import { GiveUpKey } from "./GiveUpKey";
+import { ReplaceLostKey } from "./ReplaceLostKey";
 import { RecoveryDialog } from "./RecoveryDialog";
-import { Retry } from "./Retry";
-import { waysOut } from "./waysOut";
+import { RetryKeyring } from "./RetryKeyring";
+import { newKeyPlaces } from "./newKeyPlaces";
 
 export function VaultUnreachable({ status }: { status: VaultStatus }): JSX.Element {
   const { vault } = texts.value;
-  const open = useSignal<"recovery" | "anew" | null>(null);
-  const ways = waysOut(status);
+  const open = useSignal<"recovery" | "startOver" | null>(null);
+  const ways = newKeyPlaces(status);
   const show = (which: typeof open.value) => () => {
     open.value = which;
   };
@@ -25,11 +25,11 @@ export function VaultUnreachable({ status }: { status: VaultStatus }): JSX.Eleme
         title={vault.unreachable.title}
         actions={
           <>
-            <Retry />
+            <RetryKeyring />
             {status.has_recovery_key && <Button onClick={show("recovery")}>{vault.locked.recovery}</Button>}
             {ways !== null && (
-              <Button weight="quiet" onClick={show("anew")}>
-                {vault.unreachable.anew}
+              <Button weight="quiet" onClick={show("startOver")}>
+                {vault.unreachable.startOver}
               </Button>
             )}
           </>
@@ -39,7 +39,7 @@ export function VaultUnreachable({ status }: { status: VaultStatus }): JSX.Eleme
         <p>{vault.unreachable.lead}</p>
       </Notice>
       {open.value === "recovery" && <RecoveryDialog onClose={show(null)} />}
-      {open.value === "anew" && ways !== null && <GiveUpKey ways={ways} onClose={show(null)} />}
+      {open.value === "startOver" && ways !== null && <ReplaceLostKey ways={ways} onClose={show(null)} />}
     </>
   );
 }

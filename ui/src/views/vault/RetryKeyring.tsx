@@ -1,4 +1,4 @@
-// Asks the keyring once more.
+// A button that asks the keyring again.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -8,7 +8,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
 
-export function Retry(): JSX.Element {
+export function RetryKeyring(): JSX.Element {
   const busy = useSignal(false);
   const retry = async () => {
     busy.value = true;

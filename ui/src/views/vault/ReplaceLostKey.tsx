@@ -1,4 +1,4 @@
-// Gives up a key that is lost for good: what that costs, and where the new one is kept. The question itself is asked by the core, outside the page.
+// Replaces a key that is lost for good: says what that costs, and asks where to keep the new key. The confirmation itself is a system dialog.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function GiveUpKey({ ways, onClose }: Props): JSX.Element {
+export function ReplaceLostKey({ ways, onClose }: Props): JSX.Element {
   const { vault } = texts.value;
   const choosing = useSignal(false);
   const { busy, failure, run } = useAttempt();
@@ -39,7 +39,7 @@ export function GiveUpKey({ ways, onClose }: Props): JSX.Element {
   return (
     <Modal
       alert
-      title={vault.unreachable.anewTitle}
+      title={vault.unreachable.startOverTitle}
       onClose={onClose}
       actions={
         <>
@@ -52,17 +52,17 @@ export function GiveUpKey({ ways, onClose }: Props): JSX.Element {
               choosing.value = true;
             }}
           >
-            {vault.unreachable.anewPassphrase}
+            {vault.unreachable.newKeyWithPassphrase}
           </Button>
           {ways === "both" && (
             <Button weight="danger" aria-busy={busy.value} onClick={() => void replace()}>
-              {vault.unreachable.anewKeyring}
+              {vault.unreachable.newKeyInKeyring}
             </Button>
           )}
         </>
       }
     >
-      <p>{vault.unreachable.anewLead}</p>
+      <p>{vault.unreachable.startOverLead}</p>
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
     </Modal>
   );

@@ -1,4 +1,4 @@
-// A passphrase vault was opened with its recovery key: its passphrase is forgotten, and a new one can be set without it.
+// Shown after a passphrase vault was unlocked with its recovery key: a new passphrase can be set without the forgotten one.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
@@ -11,7 +11,7 @@ import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { PassphraseDialog } from "./PassphraseDialog";
 
-export function PassphraseWanted(): JSX.Element {
+export function NewPassphraseNotice(): JSX.Element {
   const { vault } = texts.value;
   const setting = useSignal(false);
   const set = async (passphrase: string, backups: OldBackups) => {
@@ -23,22 +23,22 @@ export function PassphraseWanted(): JSX.Element {
     <>
       <Notice
         tone="warn"
-        title={vault.wanted.title}
+        title={vault.newPassphraseNeeded.title}
         actions={
           <Button
             onClick={() => {
               setting.value = true;
             }}
           >
-            {vault.wanted.set}
+            {vault.newPassphraseNeeded.set}
           </Button>
         }
       />
       {setting.value && (
         <PassphraseDialog
-          title={vault.wanted.set}
+          title={vault.newPassphraseNeeded.set}
           lead={`${vault.create.lead} ${vault.screen.recoveryEnds}`}
-          confirm={vault.wanted.confirm}
+          confirm={vault.newPassphraseNeeded.confirm}
           next={vault.newPassphrase}
           replacesKey
           onConfirm={(_, next, backups) => set(next, backups)}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { KeyringError } from "../../bindings/KeyringError";
 import type { VaultStatus } from "../../bindings/VaultStatus";
-import { waysOut } from "./waysOut";
+import { newKeyPlaces } from "./newKeyPlaces";
 
 const status = (changes: Partial<VaultStatus>): VaultStatus => ({
   home: "keyring",
@@ -16,7 +16,7 @@ const status = (changes: Partial<VaultStatus>): VaultStatus => ({
   ...changes,
 });
 
-const CASES: [KeyringError | null, ReturnType<typeof waysOut>][] = [
+const CASES: [KeyringError | null, ReturnType<typeof newKeyPlaces>][] = [
   ["key_lost", "both"],
   ["wrong_key", "both"],
   ["no_service", "passphrase"],
@@ -29,15 +29,15 @@ const CASES: [KeyringError | null, ReturnType<typeof waysOut>][] = [
 ];
 
 test.each(CASES)("a key that is unavailable by %s can be replaced by %s", (keyring, ways) => {
-  expect(waysOut(status({ keyring }))).toBe(ways);
+  expect(newKeyPlaces(status({ keyring }))).toBe(ways);
 });
 
 test.each(["lost", "changed"] as const)("a vault whose record is %s can start over in the keyring only if that works", (state) => {
-  const ways = (keyring: KeyringError | null) => waysOut(status({ state, home: state === "lost" ? null : "passphrase", has_recovery_key: true, keyring }));
+  const ways = (keyring: KeyringError | null) => newKeyPlaces(status({ state, home: state === "lost" ? null : "passphrase", has_recovery_key: true, keyring }));
   expect([ways(null), ways("key_lost"), ways("no_service"), ways("locked")]).toEqual(["both", "both", "passphrase", "passphrase"]);
 });
 
 test("after a forgotten passphrase, a new key is offered only without a recovery key", () => {
   const locked = status({ home: "passphrase", state: "locked" });
-  expect([waysOut(locked), waysOut({ ...locked, has_recovery_key: true }), waysOut({ ...locked, state: "ready" })]).toEqual(["passphrase", null, null]);
+  expect([newKeyPlaces(locked), newKeyPlaces({ ...locked, has_recovery_key: true }), newKeyPlaces({ ...locked, state: "ready" })]).toEqual(["passphrase", null, null]);
 });

@@ -1,14 +1,14 @@
-// What Keyfob did to the vault by itself, until the user dismisses it.
+// Reports what Keyfob did to the vault on its own, until the user dismisses it.
 import type { JSX } from "preact";
 
 import { ask } from "../../app/vault";
-import type { VaultNotice } from "../../bindings/VaultNotice";
+import type { VaultNotice as Kind } from "../../bindings/VaultNotice";
 import { vault as core } from "../../ipc";
 import { IconButton } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 
-export function VaultNews({ notice }: { notice: VaultNotice }): JSX.Element {
+export function VaultNotice({ notice }: { notice: Kind }): JSX.Element {
   const { title, lead } = texts.value.vault.notices[notice];
   return (
     <Notice
