@@ -67,7 +67,11 @@ impl AppState {
     pub(crate) fn open_in(&self, folder: &Path) -> Answer<Keyfob> {
         // The data isn't locked meanwhile: opening may migrate or repair a large database.
         let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
-        let settings = Settings { folder: folder.to_owned(), keyring: Keyring::system() };
+        let settings = Settings {
+            folder: folder.to_owned(),
+            keyring: Keyring::system(),
+            waiting: keyfob_core::Waiting::default(),
+        };
         let keyfob = Keyfob::open(settings).map_err(Failure::from);
         let mut data = self.data();
         if keyfob.is_ok() {

@@ -78,7 +78,8 @@ impl Said {
 }
 
 fn open(home: &Home) -> Keyfob {
-    Keyfob::open(Settings { folder: home.data(), keyring: Keyring::none() }).unwrap()
+    Keyfob::open(Settings { folder: home.data(), keyring: Keyring::none(), waiting: keyfob_core::Waiting::default() })
+        .unwrap()
 }
 
 fn client(token_url: &str) -> Draft {

@@ -40,7 +40,7 @@ impl Opening {
     pub(crate) fn open(&self) -> Result<Keyfob, Failure> {
         let named = self.home.clone().map(PathBuf::into_os_string);
         let folder = data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir())?;
-        Ok(Keyfob::open(Settings { folder, keyring: Keyring::system() })?)
+        Ok(Keyfob::open(Settings { folder, keyring: Keyring::system(), waiting: keyfob_core::Waiting::default() })?)
     }
 
     /// Opens the data, and its vault where a passphrase keeps it.

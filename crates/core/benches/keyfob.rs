@@ -43,7 +43,12 @@ fn staging(draft: &mut Draft) -> &mut ClientCredentialsDraft {
 fn keyfob(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<keyring_core::CredentialStore> = keyring_core::mock::Store::new().unwrap();
-    let keyfob = Keyfob::open(Settings { folder: folder.path().to_owned(), keyring: Keyring::over(store) }).unwrap();
+    let keyfob = Keyfob::open(Settings {
+        folder: folder.path().to_owned(),
+        keyring: Keyring::over(store),
+        waiting: keyfob_core::Waiting::default(),
+    })
+    .unwrap();
     let saved: Vec<_> = (0..AUTHORIZATIONS).map(|number| keyfob.save(&draft(number), &[]).unwrap()).collect();
     let one = RefCell::new(saved[500].draft.clone());
     let id = saved[500].draft.id.unwrap();

@@ -24,4 +24,4 @@ pub use store::bench_support;
 #[cfg(feature = "torture")]
 #[doc(hidden)]
 pub use store::torture;
-pub use store::{Loss, LostPart, OpeningReport, Recovery};
+pub use store::{Loss, LostPart, OpeningReport, Recovery, Waiting};

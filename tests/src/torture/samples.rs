@@ -31,7 +31,11 @@ pub fn keyring() -> Keyring {
 /// # Errors
 /// See [`Keyfob::open`].
 pub fn open(folder: &Path, keyring: &Keyring) -> Result<Keyfob, Error> {
-    let keyfob = Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: keyring.clone() })?;
+    let keyfob = Keyfob::open(Settings {
+        folder: folder.to_path_buf(),
+        keyring: keyring.clone(),
+        waiting: keyfob_core::Waiting::default(),
+    })?;
     keyfob.lift_reveal_limit();
     Ok(keyfob)
 }

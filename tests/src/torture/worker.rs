@@ -31,7 +31,11 @@ pub fn open(folder: &Path) -> Result<Keyfob, Error> {
 /// # Errors
 /// See [`Keyfob::open`].
 pub fn open_either(folder: &Path) -> Result<(Keyfob, Vec<usize>), Error> {
-    let keyfob = Keyfob::open(Settings { folder: folder.to_path_buf(), keyring: Keyring::system() })?;
+    let keyfob = Keyfob::open(Settings {
+        folder: folder.to_path_buf(),
+        keyring: Keyring::system(),
+        waiting: keyfob_core::Waiting::default(),
+    })?;
     keyfob.lift_reveal_limit();
     let mut opened = Vec::new();
     if keyfob.vault_status()?.home == Some(KeyHome::Passphrase) {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Keyfob, keys::readable, sealing};
 use crate::{
     error::{Error, Result},
-    store::Turn,
+    store::BackupsLock,
     vault::{VaultKey, VaultRecord},
 };
 
@@ -71,7 +71,7 @@ impl Keyfob {
     /// The vault isn't open, so that its record can't be trusted to name the present key; another program works on the backups; or one
     /// cannot be deleted.
     pub fn delete_old_backups(&self) -> Result<Vec<Backup>> {
-        let _turn = self.store().turn_at_backups(true)?;
+        let _lock = self.store().lock_backups()?;
         let key = self.key()?;
         for (path, record) in self.store().backups()? {
             if key_id_of(record.as_deref()).is_some_and(|key_id| key_id != key.key_id()) {
@@ -85,7 +85,7 @@ impl Keyfob {
     /// to be done. What can't be updated stays as it is: [`Keyfob::backups`] says so.
     pub(super) fn settle_backups(
         &self,
-        _turn: &Turn,
+        _lock: &BackupsLock,
         choice: OldBackups,
         old: &VaultKey,
         new: &VaultKey,

@@ -35,7 +35,7 @@ pub use startup::Startup;
 use crate::{
     connect::{Connector, RawResponses},
     error::Result,
-    store::{OpeningReport, Store},
+    store::{OpeningReport, Store, Waiting},
     vault::{AtHand, Fingerprinter, Keyring, Vault},
 };
 use connected::Connected;
@@ -48,6 +48,8 @@ pub struct Settings {
     pub folder: PathBuf,
     /// The keyring that holds the vault's key.
     pub keyring: Keyring,
+    /// How long it waits for another program that uses the same data, and how the caller is told.
+    pub waiting: Waiting,
 }
 
 /// The open store and vault: everything a window or a shell works with. A clone is another handle to the same.
@@ -75,7 +77,7 @@ impl Keyfob {
     /// # Errors
     /// The folder or the database cannot be used, or a newer Keyfob wrote it.
     pub fn open(settings: Settings) -> Result<Self> {
-        let (store, report) = Store::open(&settings.folder)?;
+        let (store, report) = Store::open_with(&settings.folder, settings.waiting)?;
         let vault = Vault::new(settings.keyring, None);
         let at_hand = vault.at_hand();
         let seen_version = AtomicI64::new(store.data_version()?);

@@ -44,7 +44,12 @@ impl Home {
     }
 
     fn open_with(&self, keyring: Keyring) -> Keyfob {
-        Keyfob::open(Settings { folder: self.folder.path().to_owned(), keyring }).unwrap()
+        Keyfob::open(Settings {
+            folder: self.folder.path().to_owned(),
+            keyring,
+            waiting: crate::store::Waiting::default(),
+        })
+        .unwrap()
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Keyfob, OldBackups, keys::readable, sealing};
 use crate::{
     error::{Error, KeyringError, Result},
     secret::{Revealed, Secret},
-    store::{Turn, WriteTx},
+    store::{BackupsLock, WriteTx},
     vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
@@ -243,14 +243,14 @@ impl Keyfob {
     /// Deletes the key that the keyring should no longer hold, and notes that it is gone. Where that fails it is tried again at the next
     /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
     /// been killed before that was done; as long as one of them can't be, the key stays.
-    fn retire_leftover(&self, turn: &Turn) {
+    fn retire_leftover(&self, lock: &BackupsLock) {
         let vault = self.vault();
         let (Ok(old), Some(new), Some(record)) = (vault.leftover(), vault.key_at_hand(), vault.record().cloned())
         else {
             return;
         };
         drop(vault);
-        if old.is_some_and(|old| !self.settle_backups(turn, OldBackups::Update, &old, &new, &record)) {
+        if old.is_some_and(|old| !self.settle_backups(lock, OldBackups::Update, &old, &new, &record)) {
             return;
         }
         let mut vault = self.vault();
@@ -265,9 +265,9 @@ impl Keyfob {
     /// The same, unless another program works on backups just now: that one may be about to do it.
     fn retire_leftover_if_free(&self) {
         if self.vault().record().is_some_and(|record| record.leftover.is_some())
-            && let Ok(turn) = self.store().turn_at_backups(false)
+            && let Ok(lock) = self.store().try_lock_backups()
         {
-            self.retire_leftover(&turn);
+            self.retire_leftover(&lock);
         }
     }
 
@@ -278,10 +278,10 @@ impl Keyfob {
         backups: OldBackups,
         begin: impl FnOnce(&mut Vault) -> Result<Change>,
     ) -> Result<VaultStatus> {
-        let turn = self.store().turn_at_backups(true)?;
+        let lock = self.store().lock_backups()?;
         self.key()?;
         // The record has room for one leftover. If this fails, the keyring can't be used, and the change needs none of it.
-        self.retire_leftover(&turn);
+        self.retire_leftover(&lock);
         let mut vault = self.current_vault()?;
         vault.key()?;
         self.settle(&mut vault)?;
@@ -294,8 +294,8 @@ impl Keyfob {
         drop(vault);
         // Until then the file without its log opens with what opened the old key.
         self.store().empty_log();
-        self.settle_backups(&turn, backups, &old, &new, &record);
-        self.retire_leftover(&turn);
+        self.settle_backups(&lock, backups, &old, &new, &record);
+        self.retire_leftover(&lock);
         Ok(self.vault().status())
     }
 

@@ -9,11 +9,10 @@ use std::{
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{
-    VAULT_NAME,
+    VAULT_NAME, connection,
     fault::At,
     folder::{Folder, beside, make_private_file, own_file, remove, sync_file, sync_folder},
     migrate,
-    open::connect_to,
     pages::READ_BYTES,
     write::WriteTx,
 };
@@ -173,7 +172,7 @@ pub(super) fn change(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -
 }
 
 fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
-    let mut connection = connect_to(path)?;
+    let mut connection = connection::open(path)?;
     migrate::version(&connection)?;
     // Before a migration runs over it.
     migrate::check_schema_of_version(&connection)?;

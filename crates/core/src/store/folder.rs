@@ -4,10 +4,9 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
-use super::{PATIENCE, fault::At};
+use super::{fault::At, waiting::Waiting};
 use crate::error::{Error, Result};
 
 /// The files that are opened in the data folder, SQLite's own among them.
@@ -111,27 +110,21 @@ impl Folder {
         sync_folder(&self.0)
     }
 
-    /// Waits until nobody repairs the database, then stands in its way as long as the answer lives.
-    pub(super) fn enter(&self) -> Result<Presence> {
-        let end = Instant::now() + PATIENCE;
+    /// Waits until no other program repairs the database, and keeps it from being repaired as long as the lock lives.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another program repairs it for too long.
+    pub(super) fn enter(&self, waiting: &Waiting) -> Result<Presence> {
         let file = self.lock_file("keyfob.lock")?;
-        loop {
-            match file.try_lock_shared() {
-                Ok(()) => return Ok(Presence(file)),
-                Err(TryLockError::WouldBlock) if Instant::now() < end => {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                Err(TryLockError::WouldBlock) => return Err(Error::Busy),
-                // A file system without locks: nobody repairs there while others may be in.
-                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    return Ok(Presence(file));
-                }
-                Err(TryLockError::Error(error)) => return Err(error).at(&self.0),
-            }
-        }
+        waiting.retry(|| match file.try_lock_shared() {
+            // A file system without locks: no other program repairs there while others may be in.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+            locked => self.as_busy(locked),
+        })?;
+        Ok(Presence(file))
     }
 
-    /// Locks everybody else out, where nobody is in.
+    /// Locks every other program out; `None` if one is in.
     pub(super) fn enter_alone(&self) -> Result<Option<Presence>> {
         let file = self.lock_file("keyfob.lock")?;
         match file.try_lock() {
@@ -142,23 +135,24 @@ impl Folder {
         }
     }
 
-    /// Lets one program at a time work on backups.
+    /// Locks the backups, so that one program at a time works on them.
     ///
     /// # Errors
-    /// [`Error::Busy`] if another one does, even after a while if `waits`.
-    pub(super) fn turn_at_backups(&self, waits: bool) -> Result<Presence> {
-        let end = Instant::now() + if waits { PATIENCE } else { Duration::ZERO };
+    /// [`Error::Busy`] if another program does.
+    pub(super) fn lock_backups(&self) -> Result<BackupsLock> {
         let file = self.lock_file(BACKUPS_LOCK)?;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Presence(file)),
-                Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(Duration::from_millis(5)),
-                Err(TryLockError::WouldBlock) => return Err(Error::Busy),
-                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    return Ok(Presence(file));
-                }
-                Err(TryLockError::Error(error)) => return Err(error).at(&self.0),
-            }
+        match file.try_lock() {
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            locked => self.as_busy(locked)?,
+        }
+        Ok(BackupsLock(file))
+    }
+
+    fn as_busy(&self, locked: std::result::Result<(), TryLockError>) -> Result<()> {
+        match locked {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy),
+            Err(TryLockError::Error(error)) => Err(error).at(&self.0),
         }
     }
 
@@ -178,7 +172,11 @@ impl Folder {
 
 /// The right to be in the folder; it ends with the value, or with the process.
 #[derive(Debug)]
-pub(crate) struct Presence(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+pub(super) struct Presence(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+/// The lock on the backups: no other program makes, changes or deletes any as long as it lives.
+#[derive(Debug)]
+pub(crate) struct BackupsLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
 
 /// The name of SQLite's own file beside a database: its log (`-wal`) or the log's index (`-shm`).
 pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {

@@ -7,9 +7,9 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
+    connection,
     digest::{Digest, Tally, of, write_tally},
     folder::Folder,
-    open,
     tables::{COUNTED, Table},
 };
 use crate::error::Result;
@@ -27,7 +27,7 @@ pub fn forge(folder: &Path, sql: &str) -> Result<()> {
 /// # Errors
 /// As for [`forge`].
 pub fn forge_beside(folder: &Path, older: Option<&Path>, sql: &str) -> Result<()> {
-    let mut connection = open::connect(&Folder::prepare(folder)?)?;
+    let mut connection = connection::open(&Folder::prepare(folder)?.database())?;
     // Rows change their places one at a time.
     connection.pragma_update(None, "foreign_keys", false)?;
     if let Some(older) = older {

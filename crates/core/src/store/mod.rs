@@ -6,6 +6,7 @@
 mod attempts;
 mod backup;
 pub mod bench_support;
+mod connection;
 mod digest;
 mod fault;
 mod folder;
@@ -16,6 +17,7 @@ mod migrate;
 mod open;
 mod pages;
 mod read;
+mod readers;
 mod record;
 mod rescue;
 mod salvage;
@@ -23,26 +25,26 @@ mod tables;
 #[cfg(feature = "torture")]
 pub mod torture;
 mod verify;
+mod waiting;
 mod write;
+mod writer;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::atomic::{AtomicI64, Ordering},
 };
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use self::waiting::Waiting;
 pub(crate) use self::{
-    folder::Presence as Turn,
+    folder::BackupsLock,
     read::{ReadTx, SealedRow},
     write::WriteTx,
 };
+use self::{readers::Readers, writer::Writer};
 use crate::{
     authorization::{Authorization, AuthorizationId, Environment, ListPage, ListQuery, Summary},
     error::{Error, Result},
@@ -51,14 +53,13 @@ use crate::{
 /// The name of the one row of `vault`.
 const VAULT_NAME: &str = "vault";
 
-/// How long a reader or writer tries again before it says that another program holds the database.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// The data folder's database, open.
 #[derive(Debug)]
 pub(crate) struct Store {
     folder: folder::Folder,
-    connection: Mutex<Connection>,
+    waiting: Waiting,
+    writer: Writer,
+    readers: Readers,
     /// The version of the definitions that were checked last.
     checked_schema: AtomicI64,
     _presence: folder::Presence,
@@ -125,8 +126,16 @@ impl Store {
     /// # Errors
     /// [`Error::NewerDatabase`]; [`Error::Damaged`] where other programs have a damaged one open; [`Error::Busy`],
     /// [`Error::DiskFull`], [`Error::Io`] where the folder cannot be used.
+    pub(crate) fn open_with(folder: &Path, waiting: Waiting) -> Result<(Self, OpeningReport)> {
+        open::open(folder, waiting)
+    }
+
+    /// The same, and waits as long as is usual.
+    ///
+    /// # Errors
+    /// As for [`Store::open_with`].
     pub(crate) fn open(folder: &Path) -> Result<(Self, OpeningReport)> {
-        open::open(folder)
+        Self::open_with(folder, Waiting::default())
     }
 
     /// See [`ReadTx::page`].
@@ -199,7 +208,7 @@ impl Store {
     /// # Errors
     /// Where the database cannot be read.
     pub(crate) fn data_version(&self) -> Result<i64> {
-        Ok(self.lock().pragma_query_value(None, "data_version", |row| row.get(0))?)
+        self.writer.data_version()
     }
 
     /// Makes a consistent copy of the database in the folder `backups`, and answers where; others read and write meanwhile.
@@ -207,25 +216,33 @@ impl Store {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn back_up(&self) -> Result<PathBuf> {
-        let _turn = self.turn_at_backups(true)?;
-        let connection = open::connect(&self.folder)?;
-        self.heed(with_patience(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
+        let _lock = self.lock_backups()?;
+        let connection = connection::open(&self.folder.database())?;
+        self.heed(self.waiting.retry(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
     }
 
     /// Writes the log back into the database and empties it, so that nothing of an older state is left in either; as far as other programs let
     /// it, and else at a later time.
     pub(crate) fn empty_log(&self) {
         // On a separate connection: this may wait for another program, and other threads must not wait with it.
-        let _ = open::connect(&self.folder)
+        let _ = connection::open(&self.folder.database())
             .and_then(|connection| Ok(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?));
     }
 
-    /// Lets one program at a time make, change or delete backups, as long as the answer lives.
+    /// Locks the backups, so that one program at a time makes, changes or deletes them.
     ///
     /// # Errors
-    /// [`Error::Busy`] if another one does, even after a while if `waits`.
-    pub(crate) fn turn_at_backups(&self, waits: bool) -> Result<Turn> {
-        self.folder.turn_at_backups(waits)
+    /// [`Error::Busy`] if another program works on them for too long.
+    pub(crate) fn lock_backups(&self) -> Result<BackupsLock> {
+        self.waiting.retry(|| self.folder.lock_backups())
+    }
+
+    /// The same, without waiting.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another program works on them.
+    pub(crate) fn try_lock_backups(&self) -> Result<BackupsLock> {
+        self.folder.lock_backups()
     }
 
     /// The backups, oldest first, each with the vault's record in it; `None` if it can't be read or has none.
@@ -258,7 +275,7 @@ impl Store {
     /// # Errors
     /// [`Error::Damaged`]: the next opening sets the database aside and saves what can be read.
     pub(crate) fn verify(&self) -> Result<()> {
-        let mut connection = open::connect(&self.folder)?;
+        let mut connection = connection::open(&self.folder.database())?;
         match verify::whole(&mut connection) {
             Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => {
                 // Nothing that is missed: the next opening leaves the log out.
@@ -275,7 +292,7 @@ impl Store {
     /// Where the database cannot be used.
     #[cfg(feature = "torture")]
     pub(crate) fn weaken_durability(&self) -> Result<()> {
-        Ok(self.lock().pragma_update(None, "synchronous", "NORMAL")?)
+        Ok(self.writer.connection().pragma_update(None, "synchronous", "NORMAL")?)
     }
 
     /// Reads several things from one snapshot.
@@ -283,26 +300,22 @@ impl Store {
     /// # Errors
     /// The first error of `read`.
     pub(crate) fn read_tx<T>(&self, read: impl Fn(&ReadTx<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.lock();
-        let result = with_patience(|| {
+        let attempt = |connection: &mut Connection| {
             let transaction = connection.transaction()?;
             self.check_schema(&transaction)?;
             let value = read(&ReadTx { connection: &transaction })?;
             transaction.commit()?;
             Ok(value)
-        });
-        self.heed(result)
+        };
+        self.heed(self.readers.with(|connection| self.waiting.retry(|| attempt(connection))))
     }
 
     /// Writes in one transaction: all of it is saved when this returns, or none.
     ///
     /// # Errors
-    /// The first error of `write`, and nothing was changed; [`Error::Busy`] where another program writes for too long.
+    /// The first error of `write`, and nothing was changed; [`Error::Busy`] if another program writes for too long.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
-        let connection = self.lock();
-        // Only the beginning waits for others: once it is let in, a writer is alone until its commit.
-        let begun = with_patience(|| Ok(Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?));
-        let result = begun.and_then(|transaction| {
+        self.heed(self.writer.write(&self.waiting, |transaction| {
             let tx = WriteTx::begin(&transaction)?;
             self.check_schema(&transaction)?;
             let value = write(&tx)?;
@@ -310,8 +323,7 @@ impl Store {
             drop(tx);
             transaction.commit()?;
             Ok(value)
-        });
-        self.heed(result)
+        }))
     }
 
     /// Checks the definitions again if somebody changed one since they were checked.
@@ -326,9 +338,9 @@ impl Store {
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        // A panic while it was held rolled its transaction back: the connection is as good as before.
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    #[cfg(test)]
+    fn lock(&self) -> std::sync::MutexGuard<'_, Connection> {
+        self.writer.connection()
     }
 
     /// Notes damage, so that the next opening checks the whole database; and calls a full disk one wherever SQLite met it: where it syncs,
@@ -345,16 +357,6 @@ impl Store {
             return Err(Error::DiskFull);
         }
         result
-    }
-}
-
-fn with_patience<T>(mut attempt: impl FnMut() -> Result<T>) -> Result<T> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        match attempt() {
-            Err(Error::Busy) if Instant::now() < end => std::thread::sleep(Duration::from_millis(5)),
-            result => return result,
-        }
     }
 }
 

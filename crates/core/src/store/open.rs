@@ -1,16 +1,21 @@
 //! Opening: the folder, the file, its version, its health.
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path};
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, config::DbConfig};
 
 use super::{
-    OpeningReport, PATIENCE, Store,
+    OpeningReport, Store,
     backup::{self, Reason},
+    connection,
     fault::At,
-    folder::{Folder, beside, make_private_file, remove, restrict, sync_file},
+    folder::{Folder, beside, make_private_file, remove, sync_file},
     migrate::{self, Version},
-    pages, salvage, verify, with_patience,
+    pages,
+    readers::Readers,
+    salvage, verify,
+    waiting::Waiting,
+    writer::Writer,
 };
 use crate::error::{Error, Result};
 
@@ -19,34 +24,36 @@ use crate::error::{Error, Result};
 const CHECKED_WHOLE_BYTES: u64 = 2 << 20;
 
 /// Opens the store; see [`Store::open`].
-pub(super) fn open(path: &Path) -> Result<(Store, OpeningReport)> {
+pub(super) fn open(path: &Path, waiting: Waiting) -> Result<(Store, OpeningReport)> {
     let folder = Folder::prepare(path)?;
-    let end = Instant::now() + PATIENCE;
+    let mut wait = waiting.begin();
     loop {
         let mut report = OpeningReport::default();
         // Who is alone makes and repairs; the lock is given up before the store's own connection is opened, since no system
         // promises to turn such a lock into a shared one without a gap.
         if let Some(alone) = folder.enter_alone()? {
-            report = make_ready(&folder)?;
+            report = make_ready(&folder, &waiting)?;
             drop(alone);
         }
-        let presence = folder.enter()?;
-        if !exists(&folder.database())? && Instant::now() < end {
-            // Who was alone was killed before there was a database: somebody else's turn.
+        let presence = folder.enter(&waiting)?;
+        if !exists(&folder.database())? && !wait.is_over() {
+            // The program that was alone was killed before it had made a database.
             drop(presence);
+            wait.pause();
             continue;
         }
-        let mut connection = connect(&folder)?;
-        report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder)?);
+        let mut connection = connection::open(&folder.database())?;
+        report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder, &waiting)?);
         verify::cheap(&connection)?;
         // The definitions are checked with the first transaction.
         let checked_schema = i64::MIN.into();
-        return Ok((Store { folder, connection: connection.into(), checked_schema, _presence: presence }, report));
+        let (writer, readers) = (Writer::new(connection)?, Readers::open(folder.database())?);
+        return Ok((Store { folder, waiting, writer, readers, checked_schema, _presence: presence }, report));
     }
 }
 
 /// Makes the database where there is none, migrates and checks it, and repairs it.
-fn make_ready(folder: &Folder) -> Result<OpeningReport> {
+fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<OpeningReport> {
     let mut report = OpeningReport { recovery: salvage::finish(folder)?, ..OpeningReport::default() };
     if !exists(&folder.database())? {
         if !has_log(folder) {
@@ -56,7 +63,7 @@ fn make_ready(folder: &Folder) -> Result<OpeningReport> {
         // A log alone: the file was lost, and a new one must not take the old one's log for its own.
         report.recovery = Some(salvage::repair(folder)?);
     }
-    match examine(folder) {
+    match examine(folder, waiting) {
         Ok(Health::Sound { backup }) => report.backup = backup,
         Ok(Health::LogDamaged) => {
             let recovery = salvage::repair(folder)?;
@@ -86,13 +93,13 @@ enum Health {
 }
 
 /// Migrates the database, and checks it as far as that takes no time that a person would notice.
-fn examine(folder: &Folder) -> Result<Health> {
+fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
     let path = folder.database();
     let bytes = fs::metadata(&path).at(&path)?.len();
     pages::check_header(&path)?;
     pages::check_log(&path)?;
-    let mut connection = connect(folder).map_err(verify::as_damage)?;
-    let result = bring_up_to_date(&mut connection, folder).and_then(|backup| {
+    let mut connection = connection::open(&folder.database()).map_err(verify::as_damage)?;
+    let result = bring_up_to_date(&mut connection, folder, waiting).and_then(|backup| {
         if bytes > CHECKED_WHOLE_BYTES && !folder.is_suspect() {
             verify::cheap(&connection)?;
         } else {
@@ -112,12 +119,12 @@ fn examine(folder: &Folder) -> Result<Health> {
     result
 }
 
-fn bring_up_to_date(connection: &mut Connection, folder: &Folder) -> Result<Option<String>> {
+fn bring_up_to_date(connection: &mut Connection, folder: &Folder, waiting: &Waiting) -> Result<Option<String>> {
     match migrate::version(connection).map_err(verify::as_damage)? {
         Version::Current => Ok(None),
         Version::Older => {
             let backup = backup::back_up(connection, folder, Reason::Migration)?;
-            with_patience(|| migrate::migrate(connection))?;
+            waiting.retry(|| migrate::migrate(connection))?;
             Ok(Some(backup.display().to_string()))
         }
     }
@@ -135,7 +142,7 @@ pub(super) fn begin_new(folder: &Folder) -> Result<Connection> {
     let path = folder.unfinished();
     ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&path, suffix)))?;
     make_private_file(&path)?;
-    connect_to(&path)
+    connection::open(&path)
 }
 
 /// Gives a new database its name.
@@ -150,34 +157,6 @@ pub(super) fn finish_new(connection: Connection, folder: &Folder) -> Result<()> 
     sync_file(&unfinished)?;
     fs::rename(&unfinished, &path).at(&path)?;
     folder.sync()
-}
-
-/// A connection to the folder's database.
-pub(super) fn connect(folder: &Folder) -> Result<Connection> {
-    let path = folder.database();
-    restrict(&path, 0o600).at(&path)?;
-    connect_to(&path)
-}
-
-pub(super) fn connect_to(path: &Path) -> Result<Connection> {
-    // Not created here: an empty file would be taken for a new database.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    // Two programs that turn the log on at once are told `busy` at once, whatever the time limit.
-    with_patience(|| {
-        connection.execute_batch(
-            "PRAGMA busy_timeout = 5000;
-            PRAGMA trusted_schema = OFF;
-            PRAGMA cell_size_check = ON;
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            PRAGMA secure_delete = ON;
-            PRAGMA foreign_keys = ON;",
-        )?;
-        Ok(())
-    })?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
 }
 
 /// Whether there is a database; a folder in its place is an error.

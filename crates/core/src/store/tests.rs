@@ -7,6 +7,7 @@ mod opening;
 mod plain;
 mod schema;
 mod together;
+mod waiting;
 
 use tempfile::TempDir;
 

@@ -145,8 +145,12 @@ fn each_field_of_the_record_that_is_changed_is_restored_and_that_is_told() {
 fn a_leftover_that_another_program_wrote_deletes_no_key() {
     let (home, theirs) = (Home::new(), tempfile::tempdir().unwrap());
     let open_theirs = || {
-        Keyfob::open(Settings { folder: theirs.path().to_owned(), keyring: Keyring::over(home.keyring.clone()) })
-            .unwrap()
+        Keyfob::open(Settings {
+            folder: theirs.path().to_owned(),
+            keyring: Keyring::over(home.keyring.clone()),
+            waiting: crate::store::Waiting::default(),
+        })
+        .unwrap()
     };
     let their_saved = open_theirs().save(&draft("theirs", "their secret"), &[]).unwrap();
     let their_record = open_theirs().record().unwrap().unwrap();

@@ -1,0 +1,47 @@
+//! Opens one connection, with its pragmas.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{fault::At, folder::restrict, waiting::Waiting};
+use crate::error::Result;
+
+/// How long SQLite itself waits for another connection, before it says that the database is busy.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Opens a database to read and write.
+///
+/// # Errors
+/// It isn't there or can't be used; [`crate::error::Error::Busy`] if another program turns its log on for too long.
+pub(super) fn open(path: &Path) -> Result<Connection> {
+    restrict(path, 0o600).at(path)?;
+    // Not created here: an empty file would be taken for a new database.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // Two programs that turn the log on at once are told `busy` at once, whatever the time limit.
+    Waiting::default().retry(|| {
+        connection.execute_batch(
+            "PRAGMA trusted_schema = OFF;
+            PRAGMA cell_size_check = ON;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = ON;
+            PRAGMA foreign_keys = ON;",
+        )?;
+        Ok(())
+    })?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Opens a database to read. The file is opened for writing all the same: only then can SQLite read the log that a killed program left.
+///
+/// # Errors
+/// As for [`open`].
+pub(super) fn open_to_read(path: &Path) -> Result<Connection> {
+    let connection = open(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
