@@ -126,6 +126,9 @@ pub enum KeyringError {
     /// It did not answer in time.
     #[error("the keyring did not answer in time. Look for its prompt, then try again.")]
     TimedOut,
+    /// The user stopped waiting for it.
+    #[error("you stopped waiting for the keyring. Try again.")]
+    Cancelled,
     /// The keyring works and has no such key.
     #[error(
         "the keyring no longer holds it (a new profile, or a reset). Use the recovery key, or enter the secrets again."

@@ -3,4 +3,4 @@
 /**
  * Why the keyring does not give the key.
  */
-export type KeyringError = "no_service" | "no_collection" | "locked" | "denied" | "timed_out" | "key_lost" | "wrong_key" | "failed";
+export type KeyringError = "no_service" | "no_collection" | "locked" | "denied" | "timed_out" | "cancelled" | "key_lost" | "wrong_key" | "failed";

@@ -50,8 +50,7 @@ impl Keyfob {
     /// Logs an attempt and marks the saved authorization, in one transaction, if the draft's environment is exactly as it is saved.
     /// Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
     ///
-    /// Nothing is noted if the vault's key is out of reach, since the saved secrets can't be compared then. The key is asked for before
-    /// the transaction begins: a keyring may take its time.
+    /// Nothing is noted if the vault isn't open, since the saved secrets can't be compared then; the request was prepared with its key.
     ///
     /// # Errors
     /// The authorization was deleted, or the database can't be read or written.
@@ -65,7 +64,7 @@ impl Keyfob {
     ) -> Result<()> {
         let Some(id) = draft.id else { return Ok(()) };
         let saved = self.store().read_tx(|tx| tx.read(id))?;
-        let Ok(key) = self.key() else { return Ok(()) };
+        let Some(key) = self.vault().key_at_hand() else { return Ok(()) };
         if self.saved_fingerprint(&saved, environment, &key)?.as_ref() != Some(fingerprint) {
             return Ok(());
         }

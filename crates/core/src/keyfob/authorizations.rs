@@ -51,7 +51,7 @@ impl Keyfob {
     /// # Errors
     /// There is no such authorization, or the database cannot be read.
     pub fn read(&self, id: AuthorizationId) -> Result<Authorization> {
-        let key = self.key_at_hand();
+        let key = self.vault().key_at_hand();
         let saved = self.store().read_tx(|tx| {
             let mut saved = tx.read(id)?;
             if let Some(key) = &key
@@ -91,8 +91,8 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn check(&self, draft: &Draft) -> Result<Check> {
-        // Whoever types is at work: the vault does not lock under their hands.
-        self.note_use();
+        // The user is at work: the vault must not lock meanwhile.
+        self.vault().used();
         let mut check = draft.examine();
         if let Ok(name) = Name::new(&draft.name)
             && self.store().read_tx(|tx| tx.name_taken(&name_key(name.as_str()), draft.id))?

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{Keyfob, keys::readable, sealing};
+use super::{
+    Keyfob,
+    keys::{put_record_in, readable},
+    sealing,
+};
 use crate::{
     error::{Error, Result},
     store::BackupsLock,
@@ -114,7 +118,7 @@ impl Keyfob {
                     }
                     let reseal = if found.is_unsealed() { sealing::reseal_older } else { sealing::reseal };
                     reseal(tx, &old, &new)?;
-                    tx.put_vault_record(&record.to_json())
+                    put_record_in(tx, &record)
                 })
             };
             is_done &= settled.is_ok();

@@ -12,7 +12,7 @@ use crate::{
     },
     error::{Error, Result},
     store::{SealedRow, WriteTx},
-    vault::{Unsettled, Vault, VaultKey, VaultNotice},
+    vault::{Unsettled, VaultKey, VaultNotice, VaultRecord},
 };
 
 /// The setting that keeps what is to be told.
@@ -100,14 +100,17 @@ impl Keyfob {
 
     /// Repairs the record if the open vault's key says that it isn't as it should be: seals everything that an older Keyfob saved, or puts back
     /// what another program changed.
-    pub(super) fn settle(&self, vault: &mut Vault) -> Result<()> {
+    pub(super) fn settle(&self) -> Result<()> {
         for _ in 0..TRIES {
-            let Some(unsettled) = vault.unsettled().cloned() else { return Ok(()) };
-            match self.try_to_settle(vault, unsettled) {
+            let settled = match self.vault().unsettled() {
+                Some((record, unsettled)) => self.try_to_settle(&record, unsettled),
+                None => self.restore_from_copy(),
+            };
+            match settled {
                 // Another program was faster: its record counts.
-                Err(Error::Busy) => vault.load(self.record()?),
+                Err(Error::Busy) => self.vault().refresh(|| self.record())?,
                 Err(Error::VaultChanged) => {
-                    vault.refuse();
+                    self.vault().refuse();
                     return Err(Error::VaultChanged);
                 }
                 settled => return settled,
@@ -116,34 +119,44 @@ impl Keyfob {
         Err(Error::Busy)
     }
 
-    /// Keeps what is to be told until a user dismisses it in a window: a script's command may have done it, whose messages are seen by few.
+    /// Keeps what the user is to be told until it is dismissed in a window: a script's command may have done it, whose messages are seen by few.
     pub(super) fn keep_notice(&self, notice: Option<VaultNotice>) {
         let text = notice.and_then(|notice| serde_json::to_string(&notice).ok()).unwrap_or_default();
-        // It is told by this program all the same.
+        // This program tells it all the same.
         let _ = self.store().write(|tx| tx.put_setting(NOTICE, &text));
     }
 
-    /// What is to be told.
+    /// What the user is to be told.
     pub(super) fn kept_notice(&self) -> Option<VaultNotice> {
         serde_json::from_str(&self.store().setting(NOTICE).ok()??).ok()
     }
 
-    fn try_to_settle(&self, vault: &mut Vault, unsettled: Unsettled) -> Result<()> {
-        let before = vault.record().cloned();
-        match unsettled {
+    fn try_to_settle(&self, record: &VaultRecord, unsettled: Unsettled) -> Result<()> {
+        let notice = match unsettled {
             Unsettled::Changed(sealed) => {
-                self.put_record(before.as_ref(), &sealed)?;
-                vault.restored(*sealed);
-                self.keep_notice(Some(VaultNotice::RecordRestored));
+                self.put_record(Some(record), &sealed)?;
+                self.vault().restored(record, *sealed);
+                VaultNotice::RecordRestored
             }
             Unsettled::Unsealed => {
-                let change = vault.begin_taking_over()?;
-                self.put_change(before.as_ref(), &change, |tx| sealing::take_over(tx, &change.key))?;
-                vault.adopt(change);
-                vault.note(VaultNotice::SettingsSealed);
-                self.keep_notice(Some(VaultNotice::SettingsSealed));
+                let change = self.vault().begin_taking_over()?;
+                self.commit(change, |tx, change| sealing::take_over(tx, &change.key))?;
+                VaultNotice::SettingsSealed
             }
-        }
+        };
+        self.vault().set_notice(Some(notice));
+        self.keep_notice(Some(notice));
+        Ok(())
+    }
+
+    /// Writes the record again if only its copy can be read. The vault's key has said by then that the copy is what was sealed.
+    fn restore_from_copy(&self) -> Result<()> {
+        let record = self.vault().record().filter(|_| self.is_record_copied() && self.vault().key_at_hand().is_some());
+        let Some(record) = record else { return Ok(()) };
+        self.put_record(Some(&record), &record)?;
+        self.record()?;
+        self.vault().set_notice(Some(VaultNotice::RecordRestored));
+        self.keep_notice(Some(VaultNotice::RecordRestored));
         Ok(())
     }
 }

@@ -1,23 +1,25 @@
-//! The vault's key, kept in step with what another program may have done to the vault.
+//! The vault's key and record, kept in step with what another program may have done to the vault.
 
-use std::sync::{Arc, MutexGuard};
+use std::sync::{Arc, atomic::Ordering};
 
-use super::{Keyfob, lock};
+use super::Keyfob;
 use crate::{
     error::{Error, Result},
     store::{ReadTx, WriteTx},
     vault::{Vault, VaultKey, VaultRecord},
 };
 
+/// The setting that holds a copy of the vault's record, for when the record itself can't be read: without it, nothing opens the secrets.
+const RECORD_COPY: &str = "vault_record_copy";
+
 impl Keyfob {
-    /// The key of the vault as it stands in the database now.
+    /// The key of the vault as it is in the database now. May wait for the keyring.
     pub(super) fn key(&self) -> Result<Arc<VaultKey>> {
         loop {
-            let mut vault = self.current_vault()?;
-            let record = vault.record().cloned();
+            self.refresh_vault()?;
+            let record = self.vault().record();
             // What the key says of the record comes first.
-            let key = vault.key().and_then(|_| self.settle(&mut vault)).and_then(|()| vault.key());
-            drop(vault);
+            let key = self.vault().key().and_then(|_| self.settle()).and_then(|()| self.vault().key());
             if matches!(key, Err(Error::VaultNeeded)) {
                 self.assert_not_lost()?;
             }
@@ -39,24 +41,19 @@ impl Keyfob {
         }
     }
 
-    /// The key, if the vault is open. Never asks and never blocks.
-    pub(super) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
-        lock(&self.0.at_hand).clone()
-    }
-
-    /// Whether another program has put another key in the place of this one.
+    /// Whether another program has replaced this key.
     pub(super) fn was_replaced(&self, key: &VaultKey) -> Result<bool> {
         Ok(self.record()?.is_some_and(|record| record.key_id != key.key_id()))
     }
 
-    /// The key, with a vault in the keyring made first where there is none yet.
+    /// The key, with a vault in the keyring made first if there is none yet.
     ///
     /// # Errors
     /// [`Error::VaultLost`] if the record is missing: a new vault could open none of the secrets that are there.
     pub(super) fn key_for_sealing(&self) -> Result<Arc<VaultKey>> {
         if self.record()?.is_none() {
             match self.create_vault(Vault::create_in_keyring) {
-                // Another program was first: its vault stands.
+                // Another program was first: its vault is used.
                 Err(Error::Busy | Error::VaultExists) | Ok(_) => {}
                 Err(error) => return Err(error),
             }
@@ -64,39 +61,64 @@ impl Keyfob {
         self.key()
     }
 
-    /// The vault, in step with its record in the database. Whoever holds the vault may wait for the store, never the other way round; read
-    /// before the vault is held, a record could be one that another thread has just replaced.
-    pub(super) fn current_vault(&self) -> Result<MutexGuard<'_, Vault>> {
-        let mut vault = self.vault();
-        vault.load(self.record()?);
-        self.settle(&mut vault)?;
-        Ok(vault)
+    /// Brings the vault in step with its record in the database.
+    pub(super) fn refresh_vault(&self) -> Result<()> {
+        self.vault().refresh(|| self.record())?;
+        self.settle()
     }
 
     /// Whether there are sealed secrets and no record that could open them.
     pub(super) fn is_lost(&self) -> Result<bool> {
-        self.store().read_tx(|tx| Ok(readable(tx.vault_record()?).is_none() && tx.needs_vault()?))
+        self.store().read_tx(|tx| Ok(record_in(tx)?.is_none() && tx.needs_vault()?))
     }
 
     pub(super) fn assert_not_lost(&self) -> Result<()> {
         if self.is_lost()? { Err(Error::VaultLost) } else { Ok(()) }
     }
 
-    /// The vault's record; none while there is no vault.
+    /// The vault's record; `None` while there is no vault.
     pub(super) fn record(&self) -> Result<Option<VaultRecord>> {
-        Ok(readable(self.store().vault_record()?))
+        let (record, is_copy) = self.store().read_tx(found_record)?;
+        self.0.is_record_copied.store(is_copy, Ordering::Relaxed);
+        Ok(record)
+    }
+
+    /// Whether the record that was read last is the copy.
+    pub(super) fn is_record_copied(&self) -> bool {
+        self.0.is_record_copied.load(Ordering::Relaxed)
     }
 }
 
-/// A stored record. One that can't be read is as good as none: its digest is right, so another program wrote it, and a newer Keyfob would
-/// have raised the version of the whole database.
+/// Parses a stored record. One that can't be read is as good as none: its digest is right, so another program wrote it, and a newer Keyfob
+/// would have raised the version of the whole database.
 pub(super) fn readable(text: Option<String>) -> Option<VaultRecord> {
     text.and_then(|text| VaultRecord::from_json(&text).ok())
 }
 
+fn found_record(tx: &ReadTx<'_>) -> Result<(Option<VaultRecord>, bool)> {
+    if let Some(record) = readable(tx.vault_record()?) {
+        return Ok((Some(record), false));
+    }
+    let copy = readable(tx.setting(RECORD_COPY)?);
+    let is_copy = copy.is_some();
+    Ok((copy, is_copy))
+}
+
+/// The vault's record, or its copy if the record can't be read.
+pub(super) fn record_in(tx: &ReadTx<'_>) -> Result<Option<VaultRecord>> {
+    Ok(found_record(tx)?.0)
+}
+
+/// Writes the vault's record and its copy.
+pub(super) fn put_record_in(tx: &WriteTx<'_>, record: &VaultRecord) -> Result<()> {
+    let json = record.to_json();
+    tx.put_vault_record(&json)?;
+    tx.put_setting(RECORD_COPY, &json)
+}
+
 /// Whether a key is the one that the record names.
 pub(super) fn is_current(tx: &ReadTx<'_>, key: &VaultKey) -> Result<bool> {
-    Ok(readable(tx.vault_record()?).is_some_and(|record| record.key_id == key.key_id()))
+    Ok(record_in(tx)?.is_some_and(|record| record.key_id == key.key_id()))
 }
 
 /// Refuses to seal under a key that another program has replaced since.

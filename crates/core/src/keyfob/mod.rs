@@ -23,7 +23,10 @@ mod vault;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicI64},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicI64},
+    },
 };
 
 pub use backups::{Backup, OldBackups};
@@ -36,7 +39,7 @@ use crate::{
     connect::{Connector, RawResponses},
     error::Result,
     store::{OpeningReport, Store, Waiting},
-    vault::{AtHand, Fingerprinter, Keyring, Vault},
+    vault::{Fingerprinter, Keyring, Vault},
 };
 use connected::Connected;
 use reveals::Reveals;
@@ -59,8 +62,9 @@ pub struct Keyfob(Arc<Inner>);
 struct Inner {
     store: Store,
     report: OpeningReport,
-    vault: Mutex<Vault>,
-    at_hand: AtHand,
+    vault: Vault,
+    /// Whether the vault's record was read from its copy, because the first one can't be read.
+    is_record_copied: AtomicBool,
     fingerprinter: Fingerprinter,
     connected: Mutex<Connected>,
     reveals: Mutex<Reveals>,
@@ -79,13 +83,12 @@ impl Keyfob {
     pub fn open(settings: Settings) -> Result<Self> {
         let (store, report) = Store::open_with(&settings.folder, settings.waiting)?;
         let vault = Vault::new(settings.keyring, None);
-        let at_hand = vault.at_hand();
         let seen_version = AtomicI64::new(store.data_version()?);
         Ok(Self(Arc::new(Inner {
             store,
             report,
-            vault: Mutex::new(vault),
-            at_hand,
+            vault,
+            is_record_copied: AtomicBool::default(),
             fingerprinter: Fingerprinter::new(),
             connected: Mutex::default(),
             reveals: Mutex::default(),
@@ -108,15 +111,8 @@ impl Keyfob {
         &self.0.store
     }
 
-    fn vault(&self) -> MutexGuard<'_, Vault> {
-        lock(&self.0.vault)
-    }
-
-    /// Notes that a person is at work. Whoever holds the vault just now uses it: nobody waits here, least of all for a keyring.
-    fn note_use(&self) {
-        if let Ok(mut vault) = self.0.vault.try_lock() {
-            vault.used();
-        }
+    fn vault(&self) -> &Vault {
+        &self.0.vault
     }
 
     /// Lets any number of secrets be shown: the torture looks at all of them again and again.

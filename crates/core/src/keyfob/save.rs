@@ -42,33 +42,33 @@ impl Keyfob {
     pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
         let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
+        let mut key = self.key_for(&checked)?;
         loop {
-            let key = self.key_for(&checked)?;
             let saved = self.store().write(|tx| {
                 assert_current(tx, key.as_deref())?;
                 let before = unchanged_since_read(tx, &checked, id, key.as_deref())?;
                 let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref(), agreed };
                 save.run(tx)
             });
-            match (saved, key) {
+            match (saved, &key) {
                 // Another program replaced the key in between: again, with the new one.
-                (Err(Error::Busy), Some(key)) if self.was_replaced(&key)? => {}
-                // The key was needed after all: say why it is not at hand.
-                (Err(Error::VaultLocked), None) => return Err(self.key().err().unwrap_or(Error::VaultLocked)),
-                (saved, _) => {
-                    return Ok(self.store().with_log(id, saved?));
-                }
+                (Err(Error::Busy), Some(old)) if self.was_replaced(old)? => key = Some(self.key()?),
+                // The key is needed after all, so it is waited for.
+                (Err(Error::VaultLocked), None) => key = Some(self.key()?),
+                (saved, _) => return Ok(self.store().with_log(id, saved?)),
             }
         }
     }
 
-    /// The key, if a save needs one or can have one: name and description can be changed while the key is out of reach.
+    /// The key, if a save needs one or has one at hand: name and description can be changed while the key is out of reach.
     fn key_for(&self, checked: &Checked) -> Result<Option<Arc<VaultKey>>> {
         let mut secrets = Environment::ALL.into_iter().flat_map(|environment| checked.details.secrets(environment));
         if secrets.any(|(_, input)| matches!(input, SecretInput::Typed { .. })) {
             self.key_for_sealing().map(Some)
         } else {
-            Ok(self.key().ok())
+            // A record that can't be settled makes the key no less out of reach.
+            let _ = self.refresh_vault();
+            Ok(self.vault().key_at_hand())
         }
     }
 }

@@ -43,6 +43,12 @@ impl Home {
         self.open_with(Keyring::over(self.keyring.clone()))
     }
 
+    /// How many keys the keyring holds.
+    fn keys(&self) -> usize {
+        let items = self.keyring.search(&std::collections::HashMap::from([("service", "dev.keyfob.Keyfob")])).unwrap();
+        items.iter().filter(|entry| entry.get_password().is_ok()).count()
+    }
+
     fn open_with(&self, keyring: Keyring) -> Keyfob {
         Keyfob::open(Settings {
             folder: self.folder.path().to_owned(),

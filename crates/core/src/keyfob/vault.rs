@@ -4,13 +4,20 @@
 //! on. It is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the database
 //! names it, and an old one is removed only afterwards.
 
-use super::{Keyfob, OldBackups, keys::readable, sealing};
+use super::{
+    Keyfob, OldBackups,
+    keys::{assert_current, put_record_in, record_in},
+    sealing,
+};
 use crate::{
     error::{Error, KeyringError, Result},
     secret::{Revealed, Secret},
     store::{BackupsLock, WriteTx},
-    vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
+    vault::{Change, Moment, Vault, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
 };
+
+/// A setting that says nothing: it is written for the sake of a commit.
+const UNUSED: &str = "unused";
 
 impl Keyfob {
     /// The vault's state; the keyring is not asked.
@@ -18,8 +25,19 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn vault_status(&self) -> Result<VaultStatus> {
-        let vault = self.current_vault()?;
-        self.status_of(&vault)
+        self.refresh_vault()?;
+        self.checked_status()
+    }
+
+    /// Returns whether the keyring has been waited for for more than a second: it may be showing a prompt. [`Self::cancel_keyring`] ends it.
+    #[must_use]
+    pub fn is_waiting_for_keyring(&self) -> bool {
+        self.vault().keyring().is_waiting()
+    }
+
+    /// Stops waiting for the keyring. What waited for it fails with [`KeyringError::Cancelled`].
+    pub fn cancel_keyring(&self) {
+        self.vault().keyring().cancel();
     }
 
     /// Forgets what the status says that Keyfob did by itself: the user was told.
@@ -27,10 +45,10 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn dismiss_vault_notice(&self) -> Result<VaultStatus> {
-        let mut vault = self.current_vault()?;
-        vault.dismiss_notice();
+        self.refresh_vault()?;
+        self.vault().set_notice(None);
         self.keep_notice(None);
-        self.status_of(&vault)
+        self.checked_status()
     }
 
     /// What this program did to the vault by itself, once.
@@ -40,24 +58,22 @@ impl Keyfob {
     }
 
     /// The vault's own status, unless its record is missing.
-    fn status_of(&self, vault: &Vault) -> Result<VaultStatus> {
-        let status = vault.status();
-        let state = if vault.record().is_none() && self.is_lost()? { VaultState::Lost } else { status.state };
+    fn checked_status(&self) -> Result<VaultStatus> {
+        let status = self.vault().status();
+        let state = if self.vault().record().is_none() && self.is_lost()? { VaultState::Lost } else { status.state };
         Ok(VaultStatus { state, notice: status.notice.or_else(|| self.kept_notice()), ..status })
     }
 
-    /// Asks the keyring, once more where it was asked before.
+    /// Asks the keyring, again if it was asked before, and waits for its answer.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database cannot be read; or the user cancelled ([`KeyringError::Cancelled`]).
     pub fn retry_keyring(&self) -> Result<VaultStatus> {
-        let mut vault = self.current_vault()?;
-        vault.retry_keyring();
-        self.settle(&mut vault)?;
-        drop(vault);
+        self.refresh_vault()?;
+        self.vault().retry_keyring()?;
+        self.settle()?;
         self.retire_leftover_if_free();
-        let vault = self.vault();
-        self.status_of(&vault)
+        self.checked_status()
     }
 
     /// Makes a vault whose key is wrapped under a passphrase.
@@ -69,12 +85,12 @@ impl Keyfob {
     }
 
     /// Begins the first vault and commits it.
-    pub(super) fn create_vault(&self, begin: impl FnOnce(&mut Vault) -> Result<Change>) -> Result<VaultStatus> {
+    pub(super) fn create_vault(&self, begin: impl FnOnce(&Vault) -> Result<Change>) -> Result<VaultStatus> {
         self.assert_not_lost()?;
-        let mut vault = self.current_vault()?;
-        let change = begin(&mut vault)?;
-        self.commit(&mut vault, change, |tx, _| if tx.needs_vault()? { Err(Error::VaultLost) } else { Ok(()) })?;
-        Ok(vault.status())
+        self.refresh_vault()?;
+        let change = begin(self.vault())?;
+        self.commit(change, |tx, _| if tx.needs_vault()? { Err(Error::VaultLost) } else { Ok(()) })?;
+        Ok(self.vault().status())
     }
 
     /// Opens a passphrase vault.
@@ -82,10 +98,9 @@ impl Keyfob {
     /// # Errors
     /// The passphrase is wrong, or there is no such vault.
     pub fn unlock(&self, passphrase: &Secret) -> Result<VaultStatus> {
-        let mut vault = self.current_vault()?;
-        vault.unlock(passphrase)?;
-        self.settle(&mut vault)?;
-        drop(vault);
+        self.refresh_vault()?;
+        self.vault().unlock(passphrase)?;
+        self.settle()?;
         self.retire_leftover_if_free();
         Ok(self.vault().status())
     }
@@ -95,10 +110,10 @@ impl Keyfob {
     /// # Errors
     /// The recovery key is wrong, or none was made.
     pub fn unlock_with_recovery_key(&self, recovery_key: &Secret) -> Result<VaultStatus> {
-        let mut vault = self.current_vault()?;
-        vault.unlock_with_recovery_key(recovery_key)?;
-        self.settle(&mut vault)?;
-        Ok(vault.status())
+        self.refresh_vault()?;
+        self.vault().unlock_with_recovery_key(recovery_key)?;
+        self.settle()?;
+        Ok(self.vault().status())
     }
 
     /// Forgets the key until the passphrase is entered again.
@@ -122,14 +137,11 @@ impl Keyfob {
     /// Locks a passphrase vault that was not used for its set time, and says so.
     #[must_use]
     pub fn auto_lock(&self) -> Option<VaultStatus> {
-        // A vault that is held is in use.
-        let mut vault = self.0.vault.try_lock().ok()?;
-        if !vault.auto_lock_due(Moment::now()) {
-            return None;
-        }
-        vault.lock();
-        self.0.raw_responses.clear();
-        Some(vault.status())
+        let is_locked = self.vault().lock_if_unused(Moment::now());
+        is_locked.then(|| {
+            self.0.raw_responses.clear();
+            self.vault().status()
+        })
     }
 
     /// Sets after how many minutes without use a passphrase vault locks; 0 for never.
@@ -137,13 +149,10 @@ impl Keyfob {
     /// # Errors
     /// There is no vault, its key is out of reach, or the database cannot be written.
     pub fn set_auto_lock(&self, minutes: u32) -> Result<VaultStatus> {
-        let mut vault = self.current_vault()?;
-        vault.key()?;
-        self.settle(&mut vault)?;
-        let record = vault.with_auto_lock_minutes(minutes)?;
-        self.put_record(vault.record(), &record)?;
-        vault.load(Some(record));
-        Ok(vault.status())
+        self.key()?;
+        let change = self.vault().begin_auto_lock(minutes)?;
+        self.commit(change, |_, _| Ok(()))?;
+        Ok(self.vault().status())
     }
 
     /// Replaces the passphrase. A recovery key made before opens nothing any more.
@@ -228,37 +237,33 @@ impl Keyfob {
             Err(error) => return Err(error),
         }
         self.back_up()?;
-        let mut vault = match self.current_vault() {
-            Err(Error::VaultChanged) => self.vault(),
-            vault => vault?,
-        };
+        match self.refresh_vault() {
+            Ok(()) | Err(Error::VaultChanged) => {}
+            Err(error) => return Err(error),
+        }
         let change = match passphrase {
-            Some(passphrase) => Vault::begin_replacement_with_passphrase(passphrase)?,
-            None => vault.begin_replacement_in_keyring()?,
+            Some(passphrase) => self.vault().begin_replacement_with_passphrase(passphrase)?,
+            None => self.vault().begin_replacement_in_keyring()?,
         };
-        self.commit(&mut vault, change, sealing::seal_settings)?;
-        Ok(vault.status())
+        self.commit(change, |tx, change| sealing::seal_settings(tx, &change.key))?;
+        Ok(self.vault().status())
     }
 
     /// Deletes the key that the keyring should no longer hold, and notes that it is gone. Where that fails it is tried again at the next
     /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
     /// been killed before that was done; as long as one of them can't be, the key stays.
     fn retire_leftover(&self, lock: &BackupsLock) {
-        let vault = self.vault();
-        let (Ok(old), Some(new), Some(record)) = (vault.leftover(), vault.key_at_hand(), vault.record().cloned())
+        let (Ok(old), Some(new), Some(record)) =
+            (self.vault().leftover(), self.vault().key_at_hand(), self.vault().record())
         else {
             return;
         };
-        drop(vault);
         if old.is_some_and(|old| !self.settle_backups(lock, OldBackups::Update, &old, &new, &record)) {
             return;
         }
-        let mut vault = self.vault();
-        if vault.record() == Some(&record)
-            && let Some(forgotten) = vault.forget_leftover()
-            && self.put_record(Some(&record), &forgotten).is_ok()
-        {
-            vault.load(Some(forgotten));
+        if let Some(change) = self.vault().forget_leftover().filter(|change| change.before.as_ref() == Some(&record)) {
+            // If this fails, it is tried again.
+            drop(self.commit(change, |_, _| Ok(())));
         }
     }
 
@@ -273,25 +278,21 @@ impl Keyfob {
 
     /// Begins a change, seals everything again with its key, and takes it over. Backups are settled before the old key goes, and no other
     /// program works on them meanwhile.
-    fn change_vault(
-        &self,
-        backups: OldBackups,
-        begin: impl FnOnce(&mut Vault) -> Result<Change>,
-    ) -> Result<VaultStatus> {
+    fn change_vault(&self, backups: OldBackups, begin: impl FnOnce(&Vault) -> Result<Change>) -> Result<VaultStatus> {
         let lock = self.store().lock_backups()?;
         self.key()?;
         // The record has room for one leftover. If this fails, the keyring can't be used, and the change needs none of it.
         self.retire_leftover(&lock);
-        let mut vault = self.current_vault()?;
-        vault.key()?;
-        self.settle(&mut vault)?;
-        let old = vault.key()?;
-        let change = begin(&mut vault)?;
+        let old = self.key()?;
+        let change = begin(self.vault())?;
         // Backups that stay as they are need the old key where it is.
         let change = if backups == OldBackups::Keep { change.keeping_the_old_key() } else { change };
         let (new, record) = (change.key.clone(), change.record.clone());
-        self.commit(&mut vault, change, |tx, new| sealing::reseal(tx, &old, new))?;
-        drop(vault);
+        self.commit(change, |tx, change| {
+            // Another program may have replaced the key just before the change was begun.
+            assert_current(tx, Some(&old))?;
+            sealing::reseal(tx, &old, &change.key)
+        })?;
         // Until then the file without its log opens with what opened the old key.
         self.store().empty_log();
         self.settle_backups(&lock, backups, &old, &new, &record);
@@ -300,51 +301,54 @@ impl Keyfob {
     }
 
     /// Commits a change with what it does to everything that is sealed, and takes it over.
-    fn commit(
-        &self,
-        vault: &mut Vault,
-        change: Change,
-        seal: impl FnOnce(&WriteTx<'_>, &VaultKey) -> Result<()>,
-    ) -> Result<()> {
-        let before = vault.record().cloned();
-        match self.put_change(before.as_ref(), &change, |tx| seal(tx, &change.key)) {
-            Ok(()) => {
-                vault.adopt(change);
-                Ok(())
+    pub(super) fn commit(&self, change: Change, seal: impl FnOnce(&WriteTx<'_>, &Change) -> Result<()>) -> Result<()> {
+        self.vault().announce(&change);
+        let committed = self.store().write(|tx| {
+            assert_same(tx, change.before.as_ref())?;
+            seal(tx, &change)?;
+            put_record_in(tx, &change.record)
+        });
+        let Err(error) = committed else {
+            self.vault().adopt(change);
+            return Ok(());
+        };
+        match self.is_committed_after_all(&error, &change) {
+            Some(true) => {
+                self.vault().adopt(change);
+                return Ok(());
             }
-            Err(error) => {
-                // Only a refusal is known to have written nothing; a failed commit may yet have happened.
-                if matches!(error, Error::Busy | Error::VaultLost | Error::VaultChanged | Error::Damaged(_)) {
-                    vault.abandon(&change);
-                }
-                Err(error)
-            }
+            Some(false) => self.vault().abandon(&change),
+            // The key stays in the keyring: it may be needed.
+            None => {}
         }
+        Err(error)
     }
 
-    /// Writes a change's record, and what is sealed with it.
-    pub(super) fn put_change(
-        &self,
-        before: Option<&VaultRecord>,
-        change: &Change,
-        seal: impl FnOnce(&WriteTx<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.store().write(|tx| {
-            assert_same(tx, before)?;
-            seal(tx)?;
-            tx.put_vault_record(&change.record.to_json())
-        })
+    /// Returns whether a change that failed is in the database all the same; `None` if that isn't known.
+    ///
+    /// If the disk failed while the commit was synced, the commit may be found after a power cut. It is gone for certain once another
+    /// commit has been written over it in the log.
+    fn is_committed_after_all(&self, error: &Error, change: &Change) -> Option<bool> {
+        if !matches!(error, Error::DiskFailed(_) | Error::DiskFull | Error::Database(_) | Error::Io { .. }) {
+            return Some(false);
+        }
+        let overwritten = self.store().write(|tx| match record_in(tx)? {
+            Some(found) if found == change.record => Ok(true),
+            Some(found) => put_record_in(tx, &found).map(|()| false),
+            None => tx.put_setting(UNUSED, "").map(|()| false),
+        });
+        overwritten.ok()
     }
 
     pub(super) fn put_record(&self, before: Option<&VaultRecord>, record: &VaultRecord) -> Result<()> {
         self.store().write(|tx| {
             assert_same(tx, before)?;
-            tx.put_vault_record(&record.to_json())
+            put_record_in(tx, record)
         })
     }
 }
 
 /// Refuses to change a vault that another program has changed meanwhile.
 fn assert_same(tx: &WriteTx<'_>, before: Option<&VaultRecord>) -> Result<()> {
-    if readable(tx.vault_record()?).as_ref() == before { Ok(()) } else { Err(Error::Busy) }
+    if record_in(tx)?.as_ref() == before { Ok(()) } else { Err(Error::Busy) }
 }

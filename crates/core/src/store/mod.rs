@@ -187,11 +187,8 @@ impl Store {
     }
 
     /// See [`ReadTx::vault_record`].
-    ///
-    /// # Errors
-    /// As there.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
-    pub(crate) fn vault_record(&self) -> Result<Option<String>> {
+    #[cfg(test)]
+    fn vault_record(&self) -> Result<Option<String>> {
         self.read_tx(|tx| tx.vault_record())
     }
 

@@ -1,6 +1,6 @@
 //! From no vault to one, and from one key to another.
 //!
-//! Every change makes a new key, whatever it is for: a passphrase, a recovery key or a keyring that had the old one opens nothing that
+//! Every change but that of the auto-lock time makes a new key, whatever it is for: a passphrase, a recovery key or a keyring that had the old one opens nothing that
 //! is sealed from then on. Every change has two steps, so that a kill at any point is safe: `create_…` and `begin_…` make the new record
 //! and, where the keyring is to keep the key, write it there and read it back; the caller commits the record with everything sealed
 //! again in its one transaction; then [`Vault::adopt`] takes the change over, and only now the item that is no longer needed is
@@ -12,10 +12,8 @@ use uuid::Uuid;
 
 use super::{
     key::VaultKey,
-    keyring::Item,
     lifecycle::Vault,
     record::{VaultRecord, new_wrapping_key},
-    status::KeyHome,
     wrapped::WrappingKey,
 };
 use crate::{
@@ -30,8 +28,10 @@ pub(crate) struct Change {
     pub(crate) record: VaultRecord,
     /// The key that the record names, under which everything is to be sealed.
     pub(crate) key: Arc<VaultKey>,
-    /// What wraps it, where a passphrase does.
-    wrapping: Option<WrappingKey>,
+    /// The record that it is a change of; `None` for the first vault.
+    pub(crate) before: Option<VaultRecord>,
+    /// What wraps the key, if a passphrase does.
+    pub(super) wrapping: Option<WrappingKey>,
     /// A key that was to be deleted from the keyring before.
     earlier: Option<Uuid>,
 }
@@ -39,11 +39,17 @@ pub(crate) struct Change {
 impl Change {
     /// A change to a record that is to be sealed. Once committed it ends the need for an item of the keyring; the record says so until the
     /// item is deleted, since the keyring may be locked just then, or the program killed.
-    fn new(record: &VaultRecord, key: &VaultKey, wrapping: Option<WrappingKey>, retires: Option<Uuid>) -> Self {
+    fn new(
+        before: Option<&VaultRecord>,
+        record: &VaultRecord,
+        key: &VaultKey,
+        wrapping: Option<WrappingKey>,
+        retires: Option<Uuid>,
+    ) -> Self {
         let earlier = record.leftover;
         let key = Arc::new(record.key_for_database(key));
         let record = record.with_leftover(retires.or(earlier)).sealed(&key);
-        Self { record, key, wrapping, earlier }
+        Self { record, key, before: before.cloned(), wrapping, earlier }
     }
 
     /// The same, with the old key left where it is.
@@ -53,22 +59,20 @@ impl Change {
 }
 
 impl Vault {
-    /// Begins the first vault, its key in the keyring. Begun again without [`Self::adopt`] in between, it is the same one: a commit that was
-    /// reported as failed may yet have happened.
+    /// Begins the first vault, its key in the keyring. Until it is adopted or abandoned, it is the same one however often it is begun: a
+    /// commit that was reported as failed may yet have happened, and a key that is stored late is the one that is used.
     ///
     /// # Errors
-    /// [`Error::VaultExists`]; [`Error::VaultNeeded`] where no keyring runs, [`Error::KeyOutOfReach`] where it does not keep the key.
-    pub(crate) fn create_in_keyring(&mut self) -> Result<Change> {
-        self.none_yet()?;
-        if let Some(begun) = &self.begun {
-            return Ok(begun.clone());
-        }
-        let key = VaultKey::generate();
-        let change = self.put_in_keyring(&VaultRecord::new(&key), &key, None).map_err(|error| match error {
-            Error::KeyOutOfReach(KeyringError::NoService | KeyringError::NoCollection) => Error::VaultNeeded,
-            other => other,
+    /// [`Error::VaultExists`]; [`Error::VaultNeeded`] if no keyring runs; [`Error::KeyOutOfReach`] if it doesn't keep the key.
+    pub(crate) fn create_in_keyring(&self) -> Result<Change> {
+        let change = self.state().begin_first(|| {
+            let key = VaultKey::generate();
+            Change::new(None, &VaultRecord::new(&key), &key, None, None)
         })?;
-        Ok(self.begun.insert(change).clone())
+        match self.put_in_keyring(&change) {
+            Err(Error::KeyOutOfReach(KeyringError::NoService | KeyringError::NoCollection)) => Err(Error::VaultNeeded),
+            put => put.map(|()| change),
+        }
     }
 
     /// Begins the first vault, its key under a passphrase.
@@ -76,10 +80,12 @@ impl Vault {
     /// # Errors
     /// [`Error::VaultExists`], [`Error::PassphraseTooShort`].
     pub(crate) fn create_with_passphrase(&self, passphrase: &Secret) -> Result<Change> {
-        self.none_yet()?;
+        if self.state().record().is_some() {
+            return Err(Error::VaultExists);
+        }
         let key = VaultKey::generate();
         let wrapping = new_wrapping_key(passphrase)?;
-        Ok(under(&VaultRecord::new(&key), &key, wrapping, None))
+        Ok(under(None, &VaultRecord::new(&key), &key, wrapping, None))
     }
 
     /// Begins to seal what an older Keyfob left unsealed. The key stays where it is, and so does its item in the keyring, which the backup that
@@ -87,101 +93,108 @@ impl Vault {
     ///
     /// # Errors
     /// Those of [`Self::key`].
-    pub(crate) fn begin_taking_over(&mut self) -> Result<Change> {
-        let (key, wrapping) = (self.key()?, self.wrapping());
-        Ok(Change::new(&self.known()?.taken_over(&key), &key, wrapping, None))
+    pub(crate) fn begin_taking_over(&self) -> Result<Change> {
+        let key = self.key()?;
+        let state = self.state();
+        let record = state.known()?;
+        Ok(Change::new(Some(record), &record.taken_over(&key), &key, state.wrapping(), None))
     }
 
     /// Begins to put the vault under a passphrase: it was in the keyring, or had another passphrase.
     ///
     /// # Errors
     /// [`Error::PassphraseTooShort`], and those of [`Self::key`].
-    pub(crate) fn begin_passphrase(&mut self, passphrase: &Secret) -> Result<Change> {
+    pub(crate) fn begin_passphrase(&self, passphrase: &Secret) -> Result<Change> {
         let wrapping = new_wrapping_key(passphrase)?;
-        let (key, record) = self.new_key()?;
-        Ok(under(&record, &key, wrapping, self.item_needed()))
+        let (before, record, key) = self.new_key()?;
+        Ok(under(Some(&before), &record, &key, wrapping, before.key_in_keyring()))
     }
 
     /// Begins to move the open vault into the keyring.
     ///
     /// # Errors
-    /// [`Error::KeyOutOfReach`] if the keyring does not keep the key, and those of [`Self::key`].
-    pub(crate) fn begin_keyring(&mut self) -> Result<Change> {
-        let (key, record) = self.new_key()?;
-        self.put_in_keyring(&record.with_keyring(), &key, self.item_needed())
+    /// [`Error::KeyOutOfReach`] if the keyring doesn't keep the key, and those of [`Self::key`].
+    pub(crate) fn begin_keyring(&self) -> Result<Change> {
+        let (before, record, key) = self.new_key()?;
+        self.in_keyring(&before, &record.with_keyring(), &key)
     }
 
     /// Begins to replace the key of the open vault by a new one in the same home.
     ///
     /// # Errors
     /// [`Error::VaultLocked`] if a passphrase vault was opened with its recovery key: set a passphrase first; and those of [`Self::key`].
-    pub(crate) fn begin_rotation(&mut self) -> Result<Change> {
-        let (key, record) = self.new_key()?;
-        self.in_same_home(&record, &key)
+    pub(crate) fn begin_rotation(&self) -> Result<Change> {
+        let (before, record, key) = self.new_key()?;
+        self.in_same_home(&before, &record, &key)
     }
 
     /// Begins to make a recovery key for the open vault, in place of any older one; it is shown once.
     ///
     /// # Errors
     /// As for [`Self::begin_rotation`].
-    pub(crate) fn begin_recovery_key(&mut self) -> Result<(Change, Secret)> {
-        let (key, record) = self.new_key()?;
+    pub(crate) fn begin_recovery_key(&self) -> Result<(Change, Secret)> {
+        let (before, record, key) = self.new_key()?;
         let (record, recovery_key) = record.with_recovery_key(&key);
-        Ok((self.in_same_home(&record, &key)?, recovery_key))
+        Ok((self.in_same_home(&before, &record, &key)?, recovery_key))
     }
 
     /// Begins to replace a key that is given up for lost by a new one in the keyring; nothing sealed before opens any more. Should the keyring
     /// hold the old key after all, it stays there.
     ///
     /// # Errors
-    /// [`Error::KeyOutOfReach`] if the keyring does not keep it.
-    pub(crate) fn begin_replacement_in_keyring(&mut self) -> Result<Change> {
-        let (key, record) = replacement();
-        self.put_in_keyring(&record.with_keyring(), &key, None)
+    /// [`Error::KeyOutOfReach`] if the keyring doesn't keep it.
+    pub(crate) fn begin_replacement_in_keyring(&self) -> Result<Change> {
+        let (before, record, key) = self.replacement();
+        let change = Change::new(before.as_ref(), &record, &key, None, None);
+        self.put_in_keyring(&change)?;
+        Ok(change)
     }
 
     /// Begins to replace a key that is given up for lost by a new one under a passphrase; nothing sealed before opens any more.
     ///
     /// # Errors
     /// [`Error::PassphraseTooShort`].
-    pub(crate) fn begin_replacement_with_passphrase(passphrase: &Secret) -> Result<Change> {
+    pub(crate) fn begin_replacement_with_passphrase(&self, passphrase: &Secret) -> Result<Change> {
         let wrapping = new_wrapping_key(passphrase)?;
-        let (key, record) = replacement();
-        Ok(under(&record, &key, wrapping, None))
+        let (before, record, key) = self.replacement();
+        Ok(under(before.as_ref(), &record, &key, wrapping, None))
     }
 
-    /// The record with another time without use; 0 for never. The key stays.
+    /// Begins to set another time without use, 0 for never. The key stays.
     ///
     /// # Errors
     /// Those of [`Self::key`].
-    pub(crate) fn with_auto_lock_minutes(&mut self, minutes: u32) -> Result<VaultRecord> {
+    pub(crate) fn begin_auto_lock(&self, minutes: u32) -> Result<Change> {
         let key = self.key()?;
-        Ok(self.settled_record()?.with_auto_lock_minutes(minutes).sealed(&key))
+        let state = self.state();
+        let record = state.settled_record()?;
+        Ok(Change::new(Some(record), &record.with_auto_lock_minutes(minutes), &key, state.wrapping(), None))
+    }
+
+    /// Notes a change that is about to be committed: another thread that reads its record in the store takes it over.
+    pub(crate) fn announce(&self, change: &Change) {
+        self.state().announce(change.clone());
     }
 
     /// Takes over a change that the store has committed; [`Self::forget_leftover`] is then due.
-    pub(crate) fn adopt(&mut self, change: Change) {
-        let Change { record, key, wrapping, .. } = change;
-        self.replace_record(record);
-        if self.item_needed().is_some() {
-            self.answered = Some(Ok(()));
-        }
-        self.hold(key, wrapping);
-        self.settle_begun();
+    pub(crate) fn adopt(&self, change: Change) {
+        let unneeded = self.state().adopt(change);
+        unneeded.into_iter().for_each(|item| self.keyring.delete_later(item));
     }
 
     /// The key that the keyring may still hold and the vault needs no longer; `None` if it isn't there.
     ///
     /// # Errors
     /// The keyring doesn't say.
-    pub(crate) fn leftover(&self) -> std::result::Result<Option<VaultKey>, KeyringError> {
-        let record = self.record.as_ref().filter(|_| self.key_at_hand().is_some());
-        let Some((record, key_id)) = record.and_then(|record| Some((record, record.leftover?))) else {
-            return Ok(None);
+    pub(crate) fn leftover(&self) -> std::result::Result<Option<Arc<VaultKey>>, KeyringError> {
+        let item = {
+            let state = self.state();
+            let record = state.record().filter(|_| state.key_at_hand().is_some());
+            record.and_then(|record| Some(record.item(record.leftover?)))
         };
-        let item = record.item(key_id);
+        let Some(item) = item else { return Ok(None) };
         for item in [item, item.without_folder()] {
-            match self.keyring.get(item) {
+            match self.keyring.get_in_background(item) {
                 Ok(key) => return Ok(Some(key)),
                 Err(KeyringError::KeyLost | KeyringError::WrongKey) => {}
                 Err(error) => return Err(error),
@@ -190,75 +203,72 @@ impl Vault {
         Ok(None)
     }
 
-    /// Deletes what the keyring holds and the vault needs no longer; once it is gone, returns the record that says so. Only an open vault
+    /// Deletes what the keyring holds and the vault needs no longer; once it is gone, returns the change that says so. Only an open vault
     /// does so: its record is as it was sealed.
-    pub(crate) fn forget_leftover(&self) -> Option<VaultRecord> {
-        let (record, key) = (self.record.as_ref()?, self.key_at_hand()?);
-        let is_gone = self.forget_item(record.item(record.leftover?));
-        is_gone.then(|| record.with_leftover(None).sealed(&key))
+    pub(crate) fn forget_leftover(&self) -> Option<Change> {
+        let (record, item, key, wrapping) = {
+            let state = self.state();
+            let record = state.record()?.clone();
+            let item = record.item(record.leftover?);
+            (record, state.unneeded(item), state.key_at_hand()?, state.wrapping())
+        };
+        let is_gone = item.is_none_or(|item| self.keyring.delete(item).is_ok());
+        let without = record.with_leftover(None);
+        is_gone.then(|| Change { record: without.sealed(&key), key, before: Some(record), wrapping, earlier: None })
     }
 
-    /// Drops a change that is known to be nowhere in the store, and takes its key out of the keyring again.
-    pub(crate) fn abandon(&mut self, change: &Change) {
-        self.begun = None;
-        self.forget_item(change.record.item(change.record.key_id));
-    }
-
-    /// Drops a first vault that was begun here, once there is one: it is that one, or another program was faster.
-    pub(super) fn settle_begun(&mut self) {
-        if self.record.is_some()
-            && let Some(begun) = self.begun.take()
-        {
-            self.forget_item(begun.record.item(begun.record.key_id));
+    /// Drops a change that is known not to be in the store, and takes its key out of the keyring again.
+    pub(crate) fn abandon(&self, change: &Change) {
+        let unneeded = self.state().abandon(change);
+        if let Some(item) = unneeded.filter(|_| change.record.is_in_keyring()) {
+            // If the keyring is locked by now, the key stays there.
+            let _ = self.keyring.delete(item);
         }
     }
 
-    /// The key in the keyring that the vault needs.
-    fn item_needed(&self) -> Option<Uuid> {
-        self.record.as_ref().filter(|record| record.home == KeyHome::Keyring).map(|record| record.key_id)
-    }
-
-    /// Deletes an item of the keyring unless the vault needs it, and says whether it is not there, or needed, now.
-    fn forget_item(&self, item: Item) -> bool {
-        self.item_needed() == Some(item.key_id) || self.keyring.delete(item).is_ok()
-    }
-
-    fn none_yet(&self) -> Result<()> {
-        if self.record.is_some() { Err(Error::VaultExists) } else { Ok(()) }
-    }
-
-    /// A new key for the open vault, and a record for it that keeps everything but what wraps the key.
-    fn new_key(&mut self) -> Result<(VaultKey, VaultRecord)> {
+    /// A new key for the open vault, its record now, and a record that keeps everything but what wraps the key.
+    fn new_key(&self) -> Result<(VaultRecord, VaultRecord, VaultKey)> {
         self.key()?;
         let key = VaultKey::generate();
-        let record = self.settled_record()?.with_new_key(&key);
-        Ok((key, record))
+        let before = self.state().settled_record()?.clone();
+        let record = before.with_new_key(&key);
+        Ok((before, record, key))
     }
 
-    fn in_same_home(&mut self, record: &VaultRecord, key: &VaultKey) -> Result<Change> {
-        if record.home == KeyHome::Keyring {
-            return self.put_in_keyring(record, key, self.item_needed());
-        }
-        let wrapping = self.wrapping().ok_or(Error::VaultLocked)?;
-        Ok(under(record, key, wrapping, None))
+    /// A new key in place of a lost one. What the record says can't be checked without the lost key, so the new record takes nothing of it.
+    fn replacement(&self) -> (Option<VaultRecord>, VaultRecord, VaultKey) {
+        let key = VaultKey::generate();
+        let record = VaultRecord::new(&key);
+        (self.record(), record, key)
     }
 
-    fn put_in_keyring(&mut self, record: &VaultRecord, key: &VaultKey, retires: Option<Uuid>) -> Result<Change> {
-        self.answered = Some(self.keyring.put(record.item(key.key_id()), key));
-        match self.answered {
-            Some(Err(error)) => Err(Error::KeyOutOfReach(error)),
-            _ => Ok(Change::new(record, key, None, retires)),
+    fn in_same_home(&self, before: &VaultRecord, record: &VaultRecord, key: &VaultKey) -> Result<Change> {
+        if record.is_in_keyring() {
+            return self.in_keyring(before, record, key);
         }
+        let wrapping = self.state().wrapping().ok_or(Error::VaultLocked)?;
+        Ok(under(Some(before), record, key, wrapping, None))
+    }
+
+    fn in_keyring(&self, before: &VaultRecord, record: &VaultRecord, key: &VaultKey) -> Result<Change> {
+        let change = Change::new(Some(before), record, key, None, before.key_in_keyring());
+        self.put_in_keyring(&change)?;
+        Ok(change)
+    }
+
+    fn put_in_keyring(&self, change: &Change) -> Result<()> {
+        let answer = self.keyring.put(change.record.item(change.record.key_id), &change.key);
+        self.state().note_answer(answer);
+        answer.map_err(Error::KeyOutOfReach)
     }
 }
 
-/// A new key in place of a lost one. What the record says can't be checked without the lost key, so the new record takes nothing of it.
-fn replacement() -> (VaultKey, VaultRecord) {
-    let key = VaultKey::generate();
-    let record = VaultRecord::new(&key);
-    (key, record)
-}
-
-fn under(record: &VaultRecord, key: &VaultKey, wrapping: WrappingKey, retires: Option<Uuid>) -> Change {
-    Change::new(&record.under_wrapping_key(key, &wrapping), key, Some(wrapping), retires)
+fn under(
+    before: Option<&VaultRecord>,
+    record: &VaultRecord,
+    key: &VaultKey,
+    wrapping: WrappingKey,
+    retires: Option<Uuid>,
+) -> Change {
+    Change::new(before, &record.under_wrapping_key(key, &wrapping), key, Some(wrapping), retires)
 }

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::{
     aead, bytes,
+    item::Item,
     key::VaultKey,
-    keyring::Item,
     passphrase,
     recovery_key::RecoveryKey,
     status::KeyHome,
@@ -175,6 +175,16 @@ impl VaultRecord {
     /// Where the keyring keeps a key of this vault.
     pub(super) fn item(&self, key_id: Uuid) -> Item {
         Item { folder_id: self.folder_id, key_id }
+    }
+
+    /// Whether the keyring keeps the vault's key.
+    pub(super) fn is_in_keyring(&self) -> bool {
+        self.home == KeyHome::Keyring
+    }
+
+    /// The vault's key, if the keyring keeps it.
+    pub(super) fn key_in_keyring(&self) -> Option<Uuid> {
+        self.is_in_keyring().then_some(self.key_id)
     }
 
     /// The name of the keyring's item of the vault's key.

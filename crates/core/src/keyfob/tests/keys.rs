@@ -1,6 +1,6 @@
 //! The key when the keyring is not what it was: locked, reset, or slow.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{sync::mpsc, thread};
 
 use super::*;
 use crate::error::KeyringError;
@@ -108,17 +108,91 @@ fn a_new_passphrase_needs_the_old_one_unless_the_recovery_key_opened_the_vault()
     assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
 }
 
+/// A keyring that answers when it is let go on, and how many calls have begun.
+fn slow_keyring(home: &Home) -> (Keyring, mpsc::Sender<()>, mpsc::Receiver<()>) {
+    let (go_on, wait) = mpsc::channel::<()>();
+    let (begin, began) = mpsc::channel();
+    let (store, wait) = (home.keyring.clone(), std::sync::Mutex::new(wait));
+    let keyring = Keyring::opening(move || {
+        begin.send(()).ok();
+        wait.lock().unwrap().recv().ok();
+        Ok(store.clone())
+    });
+    (keyring, go_on, began)
+}
+
 #[test]
-fn whoever_types_never_waits_for_a_keyring_that_is_asked_just_now() {
+fn while_the_keyring_shows_a_prompt_everything_else_goes_on() {
+    let home = Home::new();
+    let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+    let id = saved.draft.id.unwrap();
+    let (keyring, go_on, began) = slow_keyring(&home);
+    let keyfob = home.open_with(keyring);
+    thread::scope(|scope| {
+        let revealing = scope.spawn(|| revealed(&keyfob, &saved, STAGING));
+        began.recv().unwrap();
+        // None of these would ever return if it waited.
+        assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Ready);
+        assert_eq!(keyfob.list(&ListQuery::default()).unwrap().total, 1);
+        assert!(keyfob.check(&draft("b", "s")).is_ok() && keyfob.read(id).is_ok() && keyfob.startup().is_ok());
+        assert!(keyfob.auto_lock().is_none() && keyfob.changes().is_ok() && keyfob.lock_vault().is_ok());
+        let mut described = keyfob.read(id).unwrap().draft;
+        described.description = "saved meanwhile".into();
+        keyfob.save(&described, &[]).unwrap();
+        go_on.send(()).unwrap();
+        assert_eq!(revealing.join().unwrap().unwrap(), "s");
+    });
+}
+
+#[test]
+fn a_first_save_that_is_cancelled_and_repeated_leaves_one_key_in_the_keyring() {
+    let home = Home::new();
+    let (keyring, go_on, began) = slow_keyring(&home);
+    let keyfob = home.open_with(keyring);
+    thread::scope(|scope| {
+        let saving = scope.spawn(|| keyfob.save(&draft("a", "s"), &[]));
+        began.recv().unwrap();
+        while !saving.is_finished() {
+            keyfob.cancel_keyring();
+        }
+        let refused = saving.join().unwrap();
+        assert!(matches!(refused, Err(Error::KeyOutOfReach(KeyringError::Cancelled))), "{refused:?}");
+        assert_eq!(keyfob.summary().unwrap().total, 0);
+        // The same call answers the second save: it is not asked twice.
+        let saving = scope.spawn(|| keyfob.save(&draft("a", "s"), &[]));
+        drop(go_on);
+        saving.join().unwrap().unwrap();
+    });
+    assert_eq!(home.keys(), 1);
+}
+
+#[test]
+fn a_change_whose_transaction_fails_leaves_no_key_in_the_keyring() {
     let home = Home::new();
     let keyfob = home.open();
-    let busy = keyfob.vault();
-    let (sender, receiver) = mpsc::channel();
-    let asking = keyfob.clone();
-    thread::spawn(move || {
-        let checked = asking.check(&draft("a", "s")).is_ok();
-        let _ = sender.send((checked, asking.auto_lock().is_none(), asking.changes().is_ok()));
-    });
-    assert_eq!(receiver.recv_timeout(Duration::from_secs(20)), Ok((true, true, true)));
-    drop(busy);
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    for error in [Error::DiskFull, Error::Busy, Error::Damaged("a page".into())] {
+        let change = keyfob.vault().begin_rotation().unwrap();
+        let kind = error.kind();
+        assert_eq!(keyfob.commit(change, |_, _| Err(error)).unwrap_err().kind(), kind);
+        assert_eq!(home.keys(), 1, "{kind:?}");
+    }
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn a_damaged_record_whose_key_the_keyring_has_is_restored_from_its_copy() {
+    for damage in ["DELETE FROM vault;", "UPDATE vault SET record = '{}';"] {
+        let home = Home::new();
+        let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+        let right = home.open().record().unwrap();
+        crate::store::forge::forge(home.folder.path(), damage).unwrap();
+        let keyfob = home.open();
+        assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Ready, "{damage}");
+        assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+        assert_eq!(keyfob.vault_status().unwrap().notice, Some(crate::vault::VaultNotice::RecordRestored));
+        let stored = keyfob.store().read_tx(|tx| tx.vault_record()).unwrap();
+        assert_eq!(stored, right.map(|record| record.to_json()), "{damage}");
+    }
 }

@@ -172,7 +172,7 @@ fn sealed_secrets_without_a_record_are_a_lost_vault_and_never_a_new_one_in_silen
         if let Some(passphrase) = &passphrase {
             home.open().move_to_passphrase(passphrase, OldBackups::Update).unwrap();
         }
-        forge(home.folder.path(), "DELETE FROM vault;").unwrap();
+        forge(home.folder.path(), "DELETE FROM vault; DELETE FROM setting;").unwrap();
         let keyfob = home.open();
         assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Lost);
         assert_eq!(keyfob.retry_keyring().unwrap().state, VaultState::Lost);
@@ -257,6 +257,7 @@ fn a_record_that_can_not_be_read_is_a_lost_vault_with_a_way_on() {
         let home = Home::new();
         home.open().save(&draft("a", "s"), &[]).unwrap();
         put_record(&home, record);
+        forge(home.folder.path(), "DELETE FROM setting;").unwrap();
         let keyfob = home.open();
         assert_eq!(keyfob.startup().unwrap().vault.state, VaultState::Lost, "{record}");
         assert!(matches!(keyfob.save(&draft("b", "s"), &[]), Err(Error::VaultLost)), "{record}");
@@ -327,7 +328,8 @@ fn rows_of_nothing_stand_in_the_way_of_no_new_passphrase() {
 fn a_vault_without_record_and_secrets_is_lost_as_long_as_anything_else_is_there() {
     let home = Home::new();
     home.open().save(&draft("a", "s"), &[]).unwrap();
-    forge(home.folder.path(), "DELETE FROM vault; DELETE FROM sealed; DELETE FROM settings_seal;").unwrap();
+    forge(home.folder.path(), "DELETE FROM vault; DELETE FROM setting; DELETE FROM sealed; DELETE FROM settings_seal;")
+        .unwrap();
     let keyfob = home.open();
     assert_eq!(keyfob.vault_status().unwrap().state, VaultState::Lost);
     assert!(matches!(keyfob.save(&draft("b", "s"), &[]), Err(Error::VaultLost)));
