@@ -188,6 +188,7 @@ impl Store {
 
     /// See [`ReadTx::vault_record`].
     #[cfg(test)]
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     fn vault_record(&self) -> Result<Option<String>> {
         self.read_tx(|tx| tx.vault_record())
     }

@@ -1,4 +1,4 @@
-//! ReadTx, in one snapshot: what is read in one [`ReadTx`] fits together. Every row is checked against its digest.
+//! Reads, in one snapshot: what is read in one [`ReadTx`] fits together. Every row is checked against its digest.
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 

@@ -1,4 +1,4 @@
-//! WriteTx: everything in one transaction, each table's tally kept with it.
+//! Writes: everything in one transaction, each table's tally kept with it.
 
 use std::{cell::RefCell, ops::Deref};
 

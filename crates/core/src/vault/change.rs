@@ -179,7 +179,9 @@ impl Vault {
     /// Takes over a change that the store has committed; [`Self::forget_leftover`] is then due.
     pub(crate) fn adopt(&self, change: Change) {
         let unneeded = self.state().adopt(change);
-        unneeded.into_iter().for_each(|item| self.keyring.delete_later(item));
+        for item in unneeded {
+            self.keyring.delete_later(item);
+        }
     }
 
     /// The key that the keyring may still hold and the vault needs no longer; `None` if it isn't there.

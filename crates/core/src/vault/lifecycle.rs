@@ -52,7 +52,9 @@ impl Vault {
             if state.generation() == generation {
                 let unneeded = state.load(record);
                 drop(state);
-                unneeded.into_iter().for_each(|item| self.keyring.delete_later(item));
+                for item in unneeded {
+                    self.keyring.delete_later(item);
+                }
                 return Ok(());
             }
         }
@@ -216,6 +218,7 @@ impl Vault {
 
     /// Takes over a record, as if it had been read in the store.
     #[cfg(test)]
+    #[expect(clippy::needless_pass_by_value, reason = "tests give it as the store would")]
     pub(crate) fn load(&self, record: Option<VaultRecord>) {
         drop(self.refresh(|| Ok(record.clone())));
     }

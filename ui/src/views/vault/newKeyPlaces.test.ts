@@ -24,6 +24,7 @@ const CASES: [KeyringError | null, ReturnType<typeof newKeyPlaces>][] = [
   ["locked", null],
   ["denied", null],
   ["timed_out", null],
+  ["cancelled", null],
   ["failed", null],
   [null, null],
 ];

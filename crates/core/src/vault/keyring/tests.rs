@@ -143,12 +143,12 @@ struct Slow {
 impl Slow {
     fn new(hanging_calls: usize) -> Self {
         let (store, calls) = (mock_store(), AtomicUsize::new(0));
-        let (begin, began) = mpsc::channel();
+        let (started, began) = mpsc::channel();
         let (go_on, wait) = mpsc::channel();
         let (kept, wait) = (store.clone(), Mutex::new(wait));
         let keyring = Keyring::opening(move || {
             if calls.fetch_add(1, Ordering::SeqCst) < hanging_calls {
-                begin.send(()).ok();
+                started.send(()).ok();
                 // Until the test is over, if it isn't let go on before.
                 wait.lock().unwrap().recv().ok();
             }
