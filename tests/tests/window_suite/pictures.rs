@@ -15,7 +15,7 @@ use crate::person::{DIALOG, Fields, LEADS, begin, connect, edit, fill, open_list
 const PASSPHRASE: &str = "correct horse battery staple";
 const SECRET: &str = "example-secret-4f1c";
 
-/// A server that grants only one of the requested scopes, or rejects the client.
+/// A server that grants some of the requested scopes, or rejects the client.
 fn server() -> HostileServer {
     HostileServer::answering(|request| {
         if request.target == "/rejected" {
@@ -103,7 +103,9 @@ fn form_and_list() {
         picture(&window, "pictures/new.png").await;
         connect(&window).await;
         save(&window).await;
+        window.quit().await;
 
+        let window = Window::open(&home).await;
         edit(&window, "Billing API").await;
         window.click("button", "Show Client Secret").await;
         window.wait("the secret", async || window.value("textbox", "Client Secret").await == SECRET).await;
@@ -111,7 +113,7 @@ fn form_and_list() {
         picture(&window, "pictures/eye.png").await;
 
         window.fill("Token URL", &server.url("/rejected")).await;
-        window.fill("Client Secret", "wrong").await;
+        window.fill("Client Secret", "another-secret-9b2e").await;
         window.press("CONNECT").await;
         window.shows("invalid_client").await;
         scroll_to(&window, "Server message").await;
@@ -150,6 +152,9 @@ fn vault() {
         let home = Home::new();
         let window = Window::open(&home).await;
         seed_api_key(&window, "Maps", "Tiles and geocoding").await;
+        window.quit().await;
+
+        let window = Window::open(&home).await;
         window.click(LEADS, "Security").await;
         window.element("heading", "Security").await;
         window.press("Protect with a passphrase").await;
