@@ -97,8 +97,8 @@ export interface Events {
 }
 
 /** Listens to an event. */
-export function listenTo<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): void {
-  void listen<Events[E]>(event, (told) => heard(told.payload));
+export function listenTo<E extends keyof Events>(event: E, onEvent: (payload: Events[E]) => void): void {
+  void listen<Events[E]>(event, ({ payload }) => onEvent(payload));
 }
 
 /** Returns an error as a `Failure`. Anything that doesn't come from the core is a fault of the program. */

@@ -80,7 +80,7 @@ export function createFormController(start: Form) {
   }
 
   async function save(): Promise<boolean> {
-    set({ ...form.peek(), asked: true });
+    set({ ...form.peek(), saveRequested: true });
     if (form.peek().reported !== null) recheck();
     await settled(...ENVIRONMENTS);
     const sent = form.peek().draft;

@@ -184,6 +184,6 @@ describe("what is shown", () => {
     expect(shownProblem(form, "staging", "client_id")).toBe(null);
     expect(shownProblem(form, "staging", "token_url")?.code).toBe("not_a_url");
     expect(shownProblem({ ...form, left: new Set(["staging/client_id/"]) }, "staging", "client_id")?.code).toBe("required");
-    expect(shownProblem({ ...form, asked: true }, "staging", "client_id")?.code).toBe("required");
+    expect(shownProblem({ ...form, saveRequested: true }, "staging", "client_id")?.code).toBe("required");
   });
 });

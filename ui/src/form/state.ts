@@ -183,5 +183,5 @@ function isMissed(form: Form, environment: Environment | null, field: Field, ind
     const other = ENVIRONMENTS.some((e) => form.check?.completeness[e] !== "not_configured");
     if (other) return false;
   }
-  return form.asked || form.left.has(fieldKey(environment, field, index));
+  return form.saveRequested || form.left.has(fieldKey(environment, field, index));
 }

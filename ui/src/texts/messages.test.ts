@@ -34,7 +34,7 @@ test.each<[Detail, string, string]>([
   [
     { kind: "broken_json", line: 1, column: 60, problem: "cut" },
     "Its JSON is invalid at line 1, column 60: unexpected end.",
-    "O JSON tem um erro na linha 1, coluna 60: ele termina antes do fim.",
+    "O JSON é inválido na linha 1, coluna 60: fim inesperado.",
   ],
   [
     { kind: "retry_until", date: 784_111_777_000 },
