@@ -59,7 +59,7 @@ export const connect = {
   granted: "Granted",
   notGranted: "Not granted",
   expires: "expires in",
-  noExpiry: "no expiry stated",
+  noExpiry: "no expiry given",
   expired: "expired",
   elapsed: (ms: string) => `${ms} ms`,
   stages,
