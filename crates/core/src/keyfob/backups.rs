@@ -40,7 +40,7 @@ pub struct Backup {
     pub path: String,
     /// Whether it opens with the vault's present key. Any other needs the passphrase, recovery key or keyring of its time.
     pub is_current: bool,
-    /// Whether it can be told which key it opens with.
+    /// Whether its vault record can be read, so that it is known which key opens it.
     pub is_readable: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where the data lies: the folder that was named, else the one that `KEYFOB_HOME` holds, else the platform's own place.
+//! The data folder: the one named by an argument, else by `KEYFOB_HOME`, else the platform's.
 //!
 //! It looks nothing up: window and shell hand over what their arguments, their environment and the platform say.
 
@@ -28,7 +28,7 @@ pub enum HomeError {
 /// `platform` is where this system keeps programs' data.
 ///
 /// # Errors
-/// `--home` is blank, or nobody names a folder.
+/// `--home` is blank, or no folder is named.
 pub fn data_folder(
     named: Option<OsString>,
     variable: Option<OsString>,

@@ -1,4 +1,4 @@
-//! What another program changed: restored or accepted, as the user decides.
+//! Outside changes: restored or accepted, as the user decides.
 
 use super::{
     Keyfob,
@@ -15,7 +15,7 @@ use crate::{
     vault::{Unsettled, VaultKey, VaultNotice, VaultRecord},
 };
 
-/// The setting that keeps what is to be told.
+/// The setting with the notice that the user hasn't dismissed yet.
 const NOTICE: &str = "vault_notice";
 /// How often it is tried again if another program settles the same record at the same time.
 const TRIES: usize = 3;
@@ -119,14 +119,14 @@ impl Keyfob {
         Err(Error::Busy)
     }
 
-    /// Keeps what the user is to be told until it is dismissed in a window: a script's command may have done it, whose messages are seen by few.
+    /// Stores a notice until the user dismisses it in a window: the messages of a script's command may never be read.
     pub(super) fn keep_notice(&self, notice: Option<VaultNotice>) {
         let text = notice.and_then(|notice| serde_json::to_string(&notice).ok()).unwrap_or_default();
-        // This program tells it all the same.
+        // If it can't be stored, this program still shows it.
         let _ = self.store().write(|tx| tx.put_setting(NOTICE, &text));
     }
 
-    /// What the user is to be told.
+    /// Returns the notice that the user hasn't dismissed yet.
     pub(super) fn kept_notice(&self) -> Option<VaultNotice> {
         serde_json::from_str(&self.store().setting(NOTICE).ok()??).ok()
     }

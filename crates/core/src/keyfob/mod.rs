@@ -44,10 +44,10 @@ use crate::{
 use connected::Connected;
 use reveals::Reveals;
 
-/// Where the data lies and which keyring holds its key.
+/// The data folder and the keyring that holds its key.
 #[derive(Debug)]
 pub struct Settings {
-    /// The data folder; it is made where there is none.
+    /// The data folder; it is created if it doesn't exist.
     pub folder: PathBuf,
     /// The keyring that holds the vault's key.
     pub keyring: Keyring,

@@ -1,4 +1,4 @@
-//! What a person chose about the window itself; kept with the data, so that `KEYFOB_HOME` moves it too.
+//! The window's preferences, stored with the data, so that `KEYFOB_HOME` moves them too.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,7 +24,7 @@ pub enum Language {
     BrazilianPortuguese,
 }
 
-/// What a person chose about the window itself.
+/// The window's preferences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 #[ts(export)]
@@ -36,7 +36,7 @@ pub struct Preferences {
 }
 
 impl Keyfob {
-    /// What was chosen; the defaults where nothing was, or where it cannot be read.
+    /// Returns the preferences; the defaults if there are none or they can't be read.
     ///
     /// # Errors
     /// The database cannot be read.

@@ -14,7 +14,7 @@ pub struct Startup {
     pub vault: VaultStatus,
     /// What opening the data did beyond opening it.
     pub report: OpeningReport,
-    /// What a person chose about the window.
+    /// The window's preferences.
     pub preferences: Preferences,
     /// Keyfob's version.
     pub version: String,

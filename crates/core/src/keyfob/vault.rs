@@ -20,7 +20,7 @@ use crate::{
 const UNUSED: &str = "unused";
 
 impl Keyfob {
-    /// The vault's state; the keyring is not asked.
+    /// Returns the vault's status at once; the keyring isn't asked.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -40,7 +40,7 @@ impl Keyfob {
         self.vault().keyring().cancel();
     }
 
-    /// Forgets what the status says that Keyfob did by itself: the user was told.
+    /// Dismisses the notice in the vault's status.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -51,7 +51,7 @@ impl Keyfob {
         self.checked_status()
     }
 
-    /// What this program did to the vault by itself, once.
+    /// Returns what this program did to the vault without being asked, once.
     #[must_use]
     pub fn take_vault_notice(&self) -> Option<VaultNotice> {
         self.vault().take_notice()
@@ -249,7 +249,7 @@ impl Keyfob {
         Ok(self.vault().status())
     }
 
-    /// Deletes the key that the keyring should no longer hold, and notes that it is gone. Where that fails it is tried again at the next
+    /// Deletes the key that the keyring should no longer hold, and notes that it is gone. If that fails, it is tried again at the next
     /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
     /// been killed before that was done; as long as one of them can't be, the key stays.
     fn retire_leftover(&self, lock: &BackupsLock) {
@@ -285,7 +285,7 @@ impl Keyfob {
         self.retire_leftover(&lock);
         let old = self.key()?;
         let change = begin(self.vault())?;
-        // Backups that stay as they are need the old key where it is.
+        // Backups that stay as they are need the old key.
         let change = if backups == OldBackups::Keep { change.keeping_the_old_key() } else { change };
         let (new, record) = (change.key.clone(), change.record.clone());
         self.commit(change, |tx, change| {

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-/// Bytes that nobody can foretell.
+/// Random bytes from the operating system.
 #[expect(clippy::expect_used, reason = "without randomness nothing may be sealed, and no caller could go on")]
 pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

@@ -2,7 +2,7 @@
 //!
 //! Every change but that of the auto-lock time makes a new key, whatever it is for: a passphrase, a recovery key or a keyring that had the old one opens nothing that
 //! is sealed from then on. Every change has two steps, so that a kill at any point is safe: `create_…` and `begin_…` make the new record
-//! and, where the keyring is to keep the key, write it there and read it back; the caller commits the record with everything sealed
+//! and, if the keyring is to keep the key, write it there and read it back; the caller commits the record with everything sealed
 //! again in its one transaction; then [`Vault::adopt`] takes the change over, and only now the item that is no longer needed is
 //! deleted. A kill in between leaves an item too many, never one too few.
 
@@ -52,7 +52,7 @@ impl Change {
         Self { record, key, before: before.cloned(), wrapping, earlier }
     }
 
-    /// The same, with the old key left where it is.
+    /// Returns the same change, which leaves the old key in the keyring.
     pub(crate) fn keeping_the_old_key(self) -> Self {
         Self { record: self.record.with_leftover(self.earlier).sealed(&self.key), ..self }
     }

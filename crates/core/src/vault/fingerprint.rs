@@ -11,7 +11,7 @@ pub(crate) struct Fingerprinter {
 }
 
 impl Fingerprinter {
-    /// One with a key of its own, which is never stored.
+    /// Creates one with a new random key, which is never stored.
     pub(crate) fn new() -> Self {
         Self { key: Zeroizing::new(random()) }
     }
@@ -49,7 +49,7 @@ impl Drop for Fingerprint {
     }
 }
 
-/// Whether two secrets are the same, in a time that does not depend on where they differ.
+/// Returns whether two secrets are the same, in constant time.
 pub(crate) fn same_secret(one: &Secret, other: &Secret) -> bool {
     let fingerprinter = Fingerprinter::new();
     let fingerprint = |secret| blake3::Hash::from_bytes(fingerprinter.begin().secret(secret).finish());

@@ -10,10 +10,10 @@ use super::{
     bytes::{append_part, random},
 };
 
-/// What a commitment is made over, besides the key's name.
+/// The context of a commitment.
 const COMMITMENT_CONTEXT: &[u8] = b"dev.keyfob.Keyfob vault key commitment v1";
 
-/// The vault's key: 256 random bits with a name of their own, wiped when dropped.
+/// The vault key: 256 random bits with an id, wiped when dropped.
 pub(crate) struct VaultKey {
     id: Uuid,
     /// Of which database it seals: what is sealed for one opens in no other, even if the key is the same.
@@ -23,43 +23,43 @@ pub(crate) struct VaultKey {
 }
 
 impl VaultKey {
-    /// A new key, unlike any before.
+    /// Generates a new key.
     pub(crate) fn generate() -> Self {
         Self { id: Uuid::now_v7(), database_id: Uuid::nil(), bytes: Box::new(Zeroizing::new(random())) }
     }
 
-    /// The key as a keyring or a wrapping gave it back; none if the length is wrong.
+    /// Returns the key as the keyring or a wrapping key gave it back; `None` if the length is wrong.
     pub(super) fn from_bytes(id: Uuid, bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; KEY_BYTES] = bytes.try_into().ok()?;
         Some(Self { id, database_id: Uuid::nil(), bytes: Box::new(Zeroizing::new(*bytes)) })
     }
 
-    /// The key's name: not secret, never used again.
+    /// Returns the key's id, which isn't secret and is never used again.
     pub(crate) fn key_id(&self) -> Uuid {
         self.id
     }
 
-    /// The same key for a database.
+    /// Returns the same key for a database.
     pub(crate) fn of_database(&self, database_id: Uuid) -> Self {
         Self { id: self.id, database_id, bytes: self.bytes.clone() }
     }
 
-    /// What a value is bound to that belongs to the key's database.
+    /// Returns what a value is bound to that belongs to the key's database.
     pub(crate) fn in_database(&self, belongs_to: &[u8]) -> Vec<u8> {
         [self.database_id.as_bytes(), belongs_to].concat()
     }
 
-    /// The key itself: for sealing, wrapping and keeping it, nothing else.
+    /// Returns the key itself, for sealing, wrapping and storing it only.
     pub(super) fn expose(&self) -> &[u8; KEY_BYTES] {
         &self.bytes
     }
 
-    /// Whether two keys are the same, in a time that does not depend on where they differ.
+    /// Returns whether two keys are the same, in constant time.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.id == other.id && blake3::Hash::from_bytes(**self.bytes) == blake3::Hash::from_bytes(**other.bytes)
     }
 
-    /// A hash that only this key gives: unlike a sealed text, which two keys could be made to open, it names one key and no other.
+    /// Returns a hash that commits to this key: a ciphertext alone doesn't, since one can be made that two keys open.
     pub(super) fn commitment(&self) -> [u8; KEY_BYTES] {
         let mut hasher = blake3::Hasher::new_keyed(&self.bytes);
         hasher.update(COMMITMENT_CONTEXT).update(self.id.as_bytes());
@@ -68,13 +68,13 @@ impl VaultKey {
         commitment
     }
 
-    /// Whether a stored commitment is this key's, in a time that doesn't depend on where they differ.
+    /// Returns whether a stored commitment is this key's, in constant time.
     pub(super) fn is_committed_to(&self, commitment: &[u8]) -> bool {
         let own = blake3::Hash::from_bytes(self.commitment());
         blake3::Hash::from_slice(commitment).is_ok_and(|commitment| commitment == own)
     }
 
-    /// What a sealed value is authenticated with: what it is for, this key's name, and the parts given.
+    /// Returns the associated data of a sealed value: its purpose, this key's id and the parts given.
     pub(super) fn bind(&self, purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
         let mut whole = Vec::new();
         append_part(&mut whole, purpose.as_bytes());

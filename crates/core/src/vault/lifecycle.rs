@@ -24,7 +24,7 @@ pub(crate) struct Vault {
 }
 
 impl Vault {
-    /// The vault that the store knows of, if any. Nothing is asked of the keyring yet.
+    /// Creates the vault with the record that is stored, if any. The keyring isn't asked yet.
     pub(crate) fn new(keyring: Keyring, record: Option<VaultRecord>) -> Self {
         Self { keyring, state: State::new(record).into() }
     }
@@ -60,7 +60,7 @@ impl Vault {
         }
     }
 
-    /// What is to be done before the record is used, once there is a key, and the record.
+    /// Returns the record and what must be done before it can be used, if anything. Known only while there is a key.
     pub(crate) fn unsettled(&self) -> Option<(VaultRecord, Unsettled)> {
         self.state().unsettled()
     }
@@ -75,22 +75,22 @@ impl Vault {
         self.state().refuse();
     }
 
-    /// Notes what the user is to be told; `None` once the user was told.
+    /// Sets the notice for the user, or removes it.
     pub(crate) fn set_notice(&self, notice: Option<VaultNotice>) {
         self.state().set_notice(notice);
     }
 
-    /// What the user is to be told, once.
+    /// Returns the notice for the user, and removes it.
     pub(crate) fn take_notice(&self) -> Option<VaultNotice> {
         self.state().take_notice()
     }
 
-    /// What the store holds of the vault.
+    /// Returns the vault's record.
     pub(crate) fn record(&self) -> Option<VaultRecord> {
         self.state().record().cloned()
     }
 
-    /// The state of the vault, without asking the keyring: that is what [`Self::retry_keyring`] is for.
+    /// Returns the status of the vault at once. The keyring isn't asked; see [`Self::retry_keyring`].
     pub(crate) fn status(&self) -> VaultStatus {
         self.state().status()
     }
@@ -176,7 +176,7 @@ impl Vault {
                 return Err(Error::Busy);
             }
             state.admit(key.clone(), None)?;
-            // Where the key is kept is what was sealed: a record that says otherwise would move it.
+            // The home is taken from the sealed copy: a forged record must not move the key.
             state.trusted_record().filter(|record| record.is_in_keyring()).map(|record| record.item(key.key_id()))
         };
         if let Some(item) = item {
@@ -211,7 +211,7 @@ impl Vault {
         self.state().used();
     }
 
-    /// The key, if the vault is open and its record as it was sealed. Nothing is asked.
+    /// Returns the key if the vault is open and its record is as it was sealed. Never waits.
     pub(crate) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
         self.state().key_at_hand()
     }

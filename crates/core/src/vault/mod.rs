@@ -1,4 +1,4 @@
-//! The vault: every secret sealed, the key that seals them, and where that key lives. The only keyring calls.
+//! The vault: the key that seals every secret, and where that key is stored. The only keyring calls and ciphers.
 //!
 //! It works on values: it knows neither the database nor the network. `Vault` is what the running program holds; `VaultRecord` is what the
 //! store keeps of it; `VaultKey` seals and opens.

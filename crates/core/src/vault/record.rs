@@ -47,7 +47,7 @@ pub(crate) struct VaultRecord {
     database_id: Option<Uuid>,
     /// Which key seals the secrets.
     pub(crate) key_id: Uuid,
-    /// Where that key is kept.
+    /// Where the key is stored.
     pub(crate) home: KeyHome,
     /// The key's commitment; in a record that isn't sealed, a known text under the key.
     #[serde(with = "bytes")]
@@ -118,7 +118,7 @@ impl VaultRecord {
             return Err(Error::NewerDatabase { found, known: FORMAT });
         }
         let record: Self = serde_json::from_str(text).map_err(damaged)?;
-        // What wraps the key says where it is; a record that says otherwise would look for it in the wrong place.
+        // A wrapped key means a passphrase vault, whatever `home` says.
         let home = if record.passphrase.is_some() { KeyHome::Passphrase } else { KeyHome::Keyring };
         Ok(Self { home, ..record })
     }
@@ -172,7 +172,7 @@ impl VaultRecord {
         self.authenticity(key) != Authenticity::OtherKey
     }
 
-    /// Where the keyring keeps a key of this vault.
+    /// Returns the name of the keyring item for a key of this vault.
     pub(super) fn item(&self, key_id: Uuid) -> Item {
         Item { folder_id: self.folder_id, key_id }
     }

@@ -1,4 +1,4 @@
-//! The recovery key: shown once, kept on paper, typed back by a person.
+//! The recovery key: shown once, kept on paper, typed in by the user.
 //!
 //! 160 random bits and a checksum in Crockford's base32, nine groups of four. Reading forgives case, spaces, dashes, and the letters
 //! that look like digits. With so many bits a fast derivation is enough: there is nothing to guess.
@@ -25,7 +25,7 @@ impl RecoveryKey {
         Self(Zeroizing::new(random()))
     }
 
-    /// Reads what a person typed; none if it is no recovery key or the checksum says that it was mistyped.
+    /// Parses what the user typed; `None` if it isn't a recovery key or its checksum is wrong.
     pub(super) fn read(typed: &Secret) -> Option<Self> {
         let mut values = Zeroizing::new([0; CHARS]);
         let mut count = 0;
@@ -37,7 +37,7 @@ impl RecoveryKey {
         (count == CHARS && *key.values() == *values).then_some(key)
     }
 
-    /// The recovery key as a person keeps it.
+    /// Returns the recovery key as the user writes it down.
     pub(super) fn show(&self) -> Secret {
         let mut shown = String::with_capacity(CHARS + CHARS / GROUP_CHARS);
         for (index, &value) in self.values().iter().enumerate() {
@@ -69,7 +69,7 @@ impl RecoveryKey {
         for (position, value) in values.iter_mut().enumerate() {
             *value = (0..5).fold(0, |value, offset| value << 1 | bit(position * 5 + offset));
         }
-        // The first character of the checksum notices any one wrong character for certain, where a hash only nearly always does.
+        // The first character of the checksum always detects a single wrong character; a hash would only almost always.
         values[CHARS - CHECKSUM_CHARS] = values[..CHARS - CHECKSUM_CHARS].iter().fold(0, |sum, value| sum ^ value);
         values
     }

@@ -1,6 +1,6 @@
 //! Sealing: a secret becomes bytes that open only with the key, and only in the place that they were sealed for.
 //!
-//! `version ‖ nonce ‖ ciphertext ‖ tag`; inside, the secret's length and the secret, padded, so that the bytes do not tell how long it is.
+//! `version ‖ nonce ‖ ciphertext ‖ tag`; inside, the secret's length and the secret, padded, to hide its length.
 
 use zeroize::Zeroizing;
 
@@ -28,7 +28,7 @@ pub(crate) struct SealedTo<'a> {
     pub(crate) environment: Environment,
     /// Which one.
     pub(crate) field: &'a SecretField,
-    /// The origin that it may be sent to; empty where it has none.
+    /// The origin that it may be sent to; empty if it has none.
     pub(crate) origin: &'a str,
 }
 

@@ -32,7 +32,7 @@ pub(super) struct State {
     unsettled: Option<Unsettled>,
     /// Whether the key was there, and the record not what it had sealed.
     is_changed: bool,
-    /// What the user is to be told.
+    /// A notice that the user hasn't seen yet.
     notice: Option<VaultNotice>,
 }
 
@@ -208,12 +208,12 @@ impl State {
         self.notice = Some(VaultNotice::RecordRestored);
     }
 
-    /// Notes what the user is to be told; `None` once the user was told.
+    /// Sets the notice for the user, or removes it.
     pub(super) fn set_notice(&mut self, notice: Option<VaultNotice>) {
         self.notice = notice;
     }
 
-    /// What the user is to be told, once.
+    /// Returns the notice for the user, and removes it.
     pub(super) fn take_notice(&mut self) -> Option<VaultNotice> {
         self.notice.take()
     }

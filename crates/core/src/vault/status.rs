@@ -1,4 +1,4 @@
-//! What is said of the vault.
+//! The status of the vault.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -9,11 +9,11 @@ use crate::error::KeyringError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct VaultStatus {
-    /// Where the vault's key lives; none while there is no vault.
+    /// Where the vault key is stored; `None` if there is no vault.
     pub home: Option<KeyHome>,
     /// Whether secrets can be sealed and opened.
     pub state: VaultState,
-    /// Why the keyring cannot be used, where it cannot.
+    /// Why the keyring can't be used; `None` if it can.
     pub keyring: Option<KeyringError>,
     /// Whether a recovery key was made.
     pub has_recovery_key: bool,
@@ -23,11 +23,11 @@ pub struct VaultStatus {
     pub keyring_holds_old_key: bool,
     /// Minutes without use after which a passphrase vault locks; 0 for never.
     pub auto_lock_minutes: u32,
-    /// What Keyfob did to the vault by itself and the user wasn't told yet.
+    /// What Keyfob did to the vault without being asked, until the user dismisses it.
     pub notice: Option<VaultNotice>,
 }
 
-/// What Keyfob did to the vault by itself.
+/// What Keyfob did to the vault without being asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -38,7 +38,7 @@ pub enum VaultNotice {
     RecordRestored,
 }
 
-/// Where the vault's key lives.
+/// Where the vault key is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -54,15 +54,15 @@ pub enum KeyHome {
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum VaultState {
-    /// They can; a vault that does not exist yet comes to be in the keyring with the first save.
+    /// They can. If there is no vault yet, the first save creates it in the keyring.
     Ready,
     /// The passphrase is needed.
     Locked,
-    /// The keyring does not give the key.
+    /// The keyring doesn't return the key.
     KeyOutOfReach,
     /// There is no vault and no keyring: a passphrase vault can be set up.
     Needed,
-    /// Sealed secrets are there, but the vault's record is missing or can't be read: nothing opens them.
+    /// There are sealed secrets, but the vault's record is missing or can't be read: nothing opens them.
     Lost,
     /// The vault's record was changed by another program, and what was sealed of it can't be read.
     Changed,

@@ -31,9 +31,9 @@ pub(crate) struct Wrapped {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "algorithm", rename_all = "lowercase")]
 enum Derivation {
-    /// Slowly, from what a person can remember.
+    /// From a passphrase, slowly.
     Argon2id(Argon2id),
-    /// At once, from what nobody can guess.
+    /// From a random recovery key, at once.
     Blake3 {
         #[serde(with = "bytes")]
         salt: Vec<u8>,

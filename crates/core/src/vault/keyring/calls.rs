@@ -40,7 +40,7 @@ pub(super) struct Patience {
     pub(super) on_wait: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
-/// After this time, a call is one that the user should be told about.
+/// The user is told about a call that takes longer than this.
 const NOTICEABLE: Duration = Duration::from_secs(1);
 
 /// The calls under way, by their questions.
@@ -57,7 +57,7 @@ struct State {
     answer: Option<Answer>,
     /// How many threads wait for the answer.
     waiting: u32,
-    /// How often those that waited were told to stop.
+    /// How often the call was cancelled.
     cancellations: u32,
 }
 

@@ -1,4 +1,4 @@
-//! What a store's error means for the person: told by types, never by text.
+//! From a keyring store's errors to ours, by their types and never by their texts.
 
 use keyring_core::Error;
 
@@ -91,7 +91,7 @@ mod tests {
     }
 
     fn text() -> String {
-        // Never read: the texts of errors are for people.
+        // Must never be parsed.
         "locked denied ServiceUnknown".into()
     }
 
