@@ -1,4 +1,7 @@
-//! Server text made safe to display: control, direction and invisible characters become visible, and the length is limited.
+//! Text from outside made safe to display: control, direction and invisible characters become visible, and the length is limited.
+//!
+//! [`line`] and [`lines`] are for text in a sentence or a window; [`escaped`] is for a terminal, where a line break or a control
+//! character could pass for output of the program.
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -13,6 +16,44 @@ pub(crate) fn lines(text: &str, limit_characters: usize) -> (String, bool) {
 /// Returns a text cleaned for one line and cut to a number of characters.
 pub(crate) fn line(text: &str, limit_characters: usize) -> String {
     clean(text.trim(), limit_characters, false).0
+}
+
+/// Returns a text as one line for a terminal: control, direction and invisible characters, and combining marks beyond the fourth,
+/// are escaped as in Rust source (`\n`, `\u{202e}`). What joins or styles an emoji is kept.
+///
+/// # Examples
+/// ```
+/// assert_eq!(keyfob_core::clean::escaped("first\nsecond"), r"first\nsecond");
+/// ```
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let (mut marks, mut before) = (0, None);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        marks = if is_combining_mark(character) { marks + 1 } else { 0 };
+        let is_part_of_emoji = match character {
+            ZERO_WIDTH_JOINER => before.is_some_and(is_emoji) && characters.peek().copied().is_some_and(is_emoji),
+            EMOJI_STYLE => before.is_some_and(is_emoji),
+            _ => false,
+        };
+        if marks > MARKS || (is_unseen(character) && !is_part_of_emoji) {
+            escaped.extend(character.escape_default());
+        } else {
+            escaped.push(character);
+        }
+        before = if character == EMOJI_STYLE { before } else { Some(character) };
+    }
+    escaped
+}
+
+const ZERO_WIDTH_JOINER: char = '\u{200D}';
+/// Variation selector 16: asks for the colored form of the character before it.
+const EMOJI_STYLE: char = '\u{FE0F}';
+
+/// Returns whether a character is in a block that contains emoji, modifiers of skin tone included.
+fn is_emoji(character: char) -> bool {
+    matches!(character, '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{27BF}' | '\u{2900}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
 fn clean(text: &str, limit: usize, keep_lines: bool) -> (String, bool) {
@@ -93,7 +134,31 @@ mod tests {
         assert_eq!(lines(&"x".repeat(10), 10), ("x".repeat(10), false));
     }
 
+    #[test]
+    fn a_terminal_gets_one_line_with_escapes() {
+        for (hostile, shown) in [
+            ("first line\nother-api  oauth2  looks like a row", r"first line\nother-api  oauth2  looks like a row"),
+            ("visible\rHIDDEN", r"visible\rHIDDEN"),
+            ("gpj.evil\u{202e}gnp", r"gpj.evil\u{202e}gnp"),
+            ("billing-api\u{200b}", r"billing-api\u{200b}"),
+            ("\u{1b}[2Jboo\u{9b}", r"\u{1b}[2Jboo\u{9b}"),
+            ("支払い管理 é e\u{301}", "支払い管理 é e\u{301}"),
+            ("👩‍👩‍👧 👍🏽 ❤️ ❤️‍🔥", "👩‍👩‍👧 👍🏽 ❤️ ❤️‍🔥"),
+            ("a\u{200d}b \u{200d}👩 👩\u{200d} a\u{fe0f}", r"a\u{200d}b \u{200d}👩 👩\u{200d} a\u{fe0f}"),
+        ] {
+            assert_eq!(escaped(hostile), shown);
+        }
+        let tower = escaped(&format!("a{}", "\u{301}".repeat(6)));
+        assert_eq!(tower, format!("a{}{}", "\u{301}".repeat(4), r"\u{301}".repeat(2)));
+    }
+
     proptest! {
+        #[test]
+        fn no_invisible_character_outside_an_emoji_is_left_on_a_terminal(text in "(\\PC|\\p{Cc}|\\p{Cf}){0,80}") {
+            let left = escaped(&text).replace([ZERO_WIDTH_JOINER, EMOJI_STYLE], "");
+            prop_assert!(!left.chars().any(is_unseen));
+        }
+
         #[test]
         fn no_invisible_character_is_left_and_the_limit_holds(text in "(\\PC|\\p{Cc}|\\p{Cf}){0,80}", limit in 1usize..60) {
             let cleaned = line(&text, limit);

@@ -6,7 +6,7 @@
 //! everything, one method for each thing that a user asks.
 
 pub mod authorization;
-pub(crate) mod clean;
+pub mod clean;
 pub mod connect;
 pub mod dialogs;
 pub mod error;

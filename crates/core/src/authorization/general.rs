@@ -13,7 +13,8 @@ impl Name {
     /// Says why the text is no name.
     pub fn new(text: &str) -> Result<Self, ProblemCode> {
         let text = text.trim();
-        if text.is_empty() {
+        // A name of invisible characters would be a blank row in the list.
+        if characters::trimmed(text).is_empty() {
             return Err(ProblemCode::Required);
         }
         at_most(text, limits::NAME_CHARACTERS)?;

@@ -20,22 +20,12 @@ impl Keyfob {
         self.store().page(query)
     }
 
-    /// Every authorization that a query finds, whatever its page, as they stand at one moment.
+    /// Returns every authorization that a query finds, whatever its page, as of one moment.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database can't be read.
     pub fn list_all(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
-        self.store().read_tx(|tx| {
-            let mut rows = Vec::new();
-            for page in 0.. {
-                let found = tx.page(&ListQuery { page, ..query.clone() })?;
-                if found.page < page || found.rows.is_empty() {
-                    break;
-                }
-                rows.extend(found.rows);
-            }
-            Ok(rows)
-        })
+        self.store().read_tx(|tx| tx.rows(query))
     }
 
     /// How many authorizations there are, and how many are validated.

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What a query finds, in the order of the list, read from `authorization_listing` alone.
-const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_listing
+pub(super) const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_listing
     WHERE (:type IS NULL OR type = :type) AND (:text = '' OR instr(search_text, :text))
     ORDER BY sort_key, name_key";
 
@@ -39,6 +39,16 @@ impl ReadTx<'_> {
         let rest = "WHERE rowid IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
         let rows = self.many(&AUTHORIZATION, rest, [Value::Text(format!("{shown:?}"))], row)?;
         Ok(ListPage { rows, total, page })
+    }
+
+    /// Returns every row that a query finds, whatever its page, after one search.
+    ///
+    /// # Errors
+    /// The database can't be read, or a row is damaged.
+    pub(crate) fn rows(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
+        let found = self.found(&search_key(query.text.trim()), query)?;
+        let rest = "WHERE rowid IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
+        self.many(&AUTHORIZATION, rest, [Value::Text(format!("{found:?}"))], row)
     }
 
     fn found(&self, text: &str, query: &ListQuery) -> Result<Vec<i64>> {

@@ -25,11 +25,11 @@ fn a_name_may_hold_any_characters_spaces_included_but_no_control_character() {
 }
 
 #[test]
-fn white_space_around_a_name_is_trimmed_and_a_name_of_white_space_is_none() {
+fn white_space_around_a_name_is_trimmed_and_a_name_without_a_visible_character_is_refused() {
     for typed in [" a b ", "\ta b\n", "\u{A0}a b\u{3000}", "\u{2003}a b\u{2028}"] {
         check_name(typed, Ok("a b"));
     }
-    for typed in ["", " ", "\t\r\n", "\u{A0}\u{2003}\u{3000}"] {
+    for typed in ["", " ", "\t\r\n", "\u{A0}\u{2003}\u{3000}", "\u{200B}", "\u{202E}\u{2066} \u{FE0F}\u{E0041}"] {
         check_name(typed, Err(ProblemCode::Required));
     }
 }

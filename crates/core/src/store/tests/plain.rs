@@ -1,12 +1,14 @@
 //! What is saved is read back, found, listed and deleted.
 #![expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
 
-use super::{Fresh, api_key, oauth2, open, shown};
+use rusqlite::StatementStatus;
+
+use super::{super::list, Fresh, api_key, oauth2, open, shown};
 use crate::{
     authorization::{
-        AuthorizationId, AuthorizationType, Environment, EnvironmentState, ListQuery, SecretField, Summary,
+        AuthorizationId, AuthorizationType, Environment, EnvironmentState, ListQuery, ListRow, SecretField, Summary,
     },
-    error::Error,
+    error::{Error, Result},
 };
 
 fn query(text: &str) -> ListQuery {
@@ -206,4 +208,25 @@ fn settings_and_the_vault_record_are_kept() {
     }
     assert_eq!(fresh.store.setting("other").unwrap(), None);
     fresh.store.verify().unwrap();
+}
+
+#[test]
+fn all_rows_come_from_one_search() {
+    let fresh = Fresh::new();
+    for number in 0..60 {
+        api_key(&format!("key {number}"), "").put(&fresh.store).unwrap();
+    }
+    let query = query("key");
+    let (rows, searches, pages) = fresh
+        .store
+        .read_tx(|tx| {
+            let rows = tx.rows(&query)?;
+            let searches = tx.connection.prepare_cached(list::FOUND)?.get_status(StatementStatus::Run);
+            let pages = (0..3).map(|page| tx.page(&ListQuery { page, ..query.clone() })).collect::<Result<Vec<_>>>()?;
+            Ok((rows, searches, pages))
+        })
+        .unwrap();
+    let names = |rows: &[ListRow]| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
+    let paged: Vec<_> = pages.iter().flat_map(|page| names(&page.rows)).collect();
+    assert_eq!((names(&rows), searches), (paged, 1));
 }
