@@ -3,9 +3,17 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use keyfob_core::authorization::{AuthorizationType, EnvironmentState, ListQuery, ListRow};
+use keyfob_core::{
+    authorization::{AuthorizationType, EnvironmentState, ListQuery, ListRow},
+    clean::escaped,
+};
 
-use crate::{exit::Exit, failure::Failure, opening::Opening, output};
+use crate::{exit::Exit, failure::Failure, opening::Opening, output, terminal};
+
+/// The columns that type and states take, with the gaps around them.
+const STATE_COLUMNS: usize = 62;
+/// The fewest columns that a long name gets.
+const MIN_NAME_COLUMNS: usize = 18;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: keyfob list --search billing --type oauth2 --json")]
@@ -45,21 +53,25 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         page: 0,
     };
     let rows = opening.open()?.list_all(&query)?;
-    if arguments.json { output::json(&rows) } else { output::text(&table(&rows)) }
+    if arguments.json { output::json(&rows) } else { output::text(&table(&rows, terminal::columns())) }
 }
 
-fn table(rows: &[ListRow]) -> String {
-    let width = |cell: fn(&ListRow) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
-    let names = width(|row| &row.name);
+/// Returns one line per row; on a terminal, cut to its columns.
+fn table(rows: &[ListRow], columns: Option<usize>) -> String {
+    let names: Vec<_> = rows.iter().map(|row| escaped(&row.name)).collect();
+    let widest = names.iter().map(|name| terminal::width(name)).max().unwrap_or(0);
+    // A long name leaves room for what is beside it.
+    let name_columns =
+        columns.map_or(widest, |columns| widest.min(columns.saturating_sub(STATE_COLUMNS).max(MIN_NAME_COLUMNS)));
     let mut table = String::new();
-    for row in rows {
+    for (row, name) in rows.iter().zip(names) {
         let (staging, production) = (word(row.environments.staging), word(row.environments.production));
         let kind = row.authorization_type.as_str();
-        let _ = writeln!(
-            table,
-            "{:names$}  {kind:7}  staging: {staging:14}  production: {production:14}  {}",
-            row.name, row.description
-        );
+        let name = terminal::padded(&terminal::cut(&name, name_columns), name_columns);
+        let description = escaped(&row.description);
+        let line = format!("{name}  {kind:7}  staging: {staging:14}  production: {production:14}  {description}");
+        let line = columns.map_or_else(|| line.clone(), |columns| terminal::cut(&line, columns));
+        let _ = writeln!(table, "{}", line.trim_end());
     }
     table
 }
@@ -70,5 +82,57 @@ fn word(state: EnvironmentState) -> &'static str {
         EnvironmentState::NotConfigured => "not configured",
         EnvironmentState::Configured => "configured",
         EnvironmentState::Validated => "validated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keyfob_core::authorization::{AuthorizationId, PerEnvironment};
+
+    use super::*;
+
+    fn rows(texts: &[(&str, &str)]) -> Vec<ListRow> {
+        let environments =
+            PerEnvironment { staging: EnvironmentState::Validated, production: EnvironmentState::NotConfigured };
+        let row = |(name, description): &(&str, &str)| ListRow {
+            id: AuthorizationId::generate(),
+            name: (*name).to_owned(),
+            description: (*description).to_owned(),
+            authorization_type: AuthorizationType::OAuth2,
+            environments,
+        };
+        texts.iter().map(row).collect()
+    }
+
+    #[test]
+    fn each_authorization_is_one_row_whatever_its_texts_contain() {
+        let rows = rows(&[
+            ("billing-api", "first line\nother-api  oauth2  looks like a row"),
+            ("billing-api\u{200b}", "gpj.evil\u{202e}gnp"),
+            ("支払い管理", "\u{1b}[2Jboo\rHIDDEN"),
+        ]);
+        let states = "oauth2   staging: validated       production: not configured";
+        let expected = format!(
+            "billing-api          {states}  first line\\nother-api  oauth2  looks like a row\n\
+             billing-api\\u{{200b}}  {states}  gpj.evil\\u{{202e}}gnp\n\
+             支払い管理           {states}  \\u{{1b}}[2Jboo\\rHIDDEN\n"
+        );
+        assert_eq!(table(&rows, None), expected);
+    }
+
+    #[test]
+    fn only_a_terminal_cuts_long_text() {
+        let long = "x".repeat(300);
+        let rows = rows(&[(&long, &long), ("short", "")]);
+        assert!(
+            table(&rows, None).starts_with(&format!("{long}  oauth2 "))
+                && table(&rows, None).contains(&format!("{long}\n"))
+        );
+        for columns in [20, 80, 100, 200] {
+            let cut = table(&rows, Some(columns));
+            assert!(cut.lines().all(|line| terminal::width(line) <= columns), "{cut}");
+            assert_eq!((cut.lines().count(), cut.lines().next().unwrap().ends_with('…')), (2, true), "{cut}");
+        }
+        assert!(table(&rows, Some(100)).contains("production: not configured"));
     }
 }

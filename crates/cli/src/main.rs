@@ -9,6 +9,7 @@ mod opening;
 mod output;
 mod remove;
 mod show;
+mod terminal;
 mod verify;
 
 use std::process::ExitCode;

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use keyfob_core::clean::escaped;
+
 use crate::{exit::Exit, failure::Failure, opening::Opening};
 
 #[derive(Debug, clap::Args)]
@@ -18,7 +20,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = opening.open()?;
     let found = keyfob.find(&arguments.name)?;
-    if !arguments.yes && !agreed(&found.draft.name)? {
+    if !arguments.yes && !agreed(&escaped(&found.draft.name))? {
         return Ok(Exit::Failed);
     }
     if let Some(id) = found.draft.id {

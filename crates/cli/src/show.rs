@@ -7,6 +7,7 @@ use keyfob_core::{
         Authorization, ClientCredentialsDraft, Completeness, Details, Environment, ExtraPlace, ExtraValueDraft,
         LastAttempt, SecretField,
     },
+    clean::escaped,
     connect::messages::date,
     error,
     keyfob::Keyfob,
@@ -111,7 +112,7 @@ fn in_words(attempt: &LastAttempt) -> String {
 /// Refuses an environment that holds nothing.
 pub(crate) fn configured(found: &Authorization, environment: Environment) -> Result<(), Failure> {
     if *found.draft.examine().completeness.get(environment) == Completeness::NotConfigured {
-        let message = format!("`{}` is not configured for {environment}.", found.draft.name);
+        let message = format!("`{}` is not configured for {environment}.", escaped(&found.draft.name));
         return Err(Failure::new(Exit::NotFound, message));
     }
     Ok(())
@@ -176,21 +177,22 @@ fn extras(
     Ok(values)
 }
 
-/// The value as lines for people: a member a line, what it holds indented below; what is empty is left out.
+/// Returns a value as lines: one per member, its own members indented below it. Empty ones are left out, and control, direction and
+/// invisible characters are escaped.
 fn lines(value: &Value, depth: usize) -> String {
     let mut text = String::new();
     for (name, value) in value.as_object().into_iter().flatten() {
-        let label = format!("{:indent$}{name}:", "", indent = depth * 2);
+        let label = format!("{:indent$}{}:", "", escaped(name), indent = depth * 2);
         let _ = match value {
             Value::Object(members) if members.is_empty() => Ok(()),
             Value::Object(_) => write!(text, "{label}\n{}", lines(value, depth + 1)),
             Value::Array(values) if values.is_empty() => Ok(()),
             Value::Array(values) => {
-                let words: Vec<_> = values.iter().filter_map(Value::as_str).collect();
+                let words: Vec<_> = values.iter().filter_map(Value::as_str).map(escaped).collect();
                 writeln!(text, "{label} {}", words.join(" "))
             }
             Value::String(line) if line.is_empty() => Ok(()),
-            Value::String(line) => writeln!(text, "{label} {line}"),
+            Value::String(line) => writeln!(text, "{label} {}", escaped(line)),
             Value::Null if name == "client_secret" || name == "value" => {
                 writeln!(text, "{label} (stored; --reveal shows it)")
             }
@@ -216,7 +218,11 @@ mod tests {
             total_ms: 1.0,
         };
         let found = Authorization {
-            draft: Draft { name: "a".to_owned(), ..Draft::blank(AuthorizationType::OAuth2) },
+            draft: Draft {
+                name: "a\u{202e}".to_owned(),
+                description: "first\nname: second".to_owned(),
+                ..Draft::blank(AuthorizationType::OAuth2)
+            },
             validated_at_ms: PerEnvironment { staging: Some(1_700_000_000_000), production: None },
             last_attempts: PerEnvironment { staging: Some(attempt(Some("dns"))), production: Some(attempt(None)) },
             last_revealed_at_ms: PerEnvironment::default(),
@@ -226,6 +232,10 @@ mod tests {
         };
         let environments = Environment::ALL.map(|environment| (environment.to_string(), json!({ "client_id": "c" })));
         let text = lines(&for_people(&found, environments.into_iter().collect()), 0);
+        assert!(
+            text.starts_with("id: ") || text.starts_with("name: a\\u{202e}\ndescription: first\\nname: second\n"),
+            "{text}"
+        );
         let (staging, production) = text.split_once("  production:\n").unwrap();
         assert!(staging.ends_with(
             "    client_id: c\n    validated: Tue, 14 Nov 2023 22:13:20 GMT\n    last attempt: failed (dns) Fri, 15 Jan 2027 08:00:00 GMT\n"

@@ -14,6 +14,7 @@ pub mod hardening;
 pub mod http;
 pub mod keyfob;
 pub mod oauth;
+mod oauth_codes;
 pub mod redact;
 pub mod secret;
 mod store;

@@ -1,18 +1,19 @@
 //! `keyfob connect`: a saved authorization, or a configuration on standard input.
 
 mod input;
+mod runtime;
 mod stdin;
 mod verdict;
 
-use std::{future::Future, io};
-
 use keyfob_core::{
     authorization::{OriginChange, TokenUrl},
+    clean::escaped,
     connect::{Options, Outcome},
     error::Error,
 };
 
 use crate::{environment::One, exit::Exit, failure::Failure, opening::Opening, output, show::configured};
+use runtime::block_on;
 use verdict::Verdict;
 
 /// How often a saved authorization is read again because another program changes it at the same time.
@@ -81,7 +82,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     }
     configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
-        let message = format!("`{}` is an API key: there is no token to request.", found.draft.name);
+        let message = format!("`{}` is an API key: there is no token to request.", escaped(&found.draft.name));
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut agreed: Vec<OriginChange> = Vec::new();
@@ -130,9 +131,4 @@ fn origin(text: &str) -> Result<String, &'static str> {
     let url = TokenUrl::parse(text).ok().filter(|url| url.target() == "/");
     url.map(|url| url.origin())
         .ok_or("it must be a scheme, a host and maybe a port, such as `https://login.example:8443`")
-}
-
-/// Waits for a token request, which runs on the network's own thread.
-fn block_on<F: Future>(request: F) -> io::Result<F::Output> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(request))
 }

@@ -6,8 +6,8 @@ use keyfob_core::connect::Connector;
 use zeroize::Zeroizing;
 
 use super::{
-    block_on,
     input::{self, Refused},
+    runtime::block_on,
     verdict::Verdict,
 };
 use crate::exit::Exit;

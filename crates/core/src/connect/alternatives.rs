@@ -1,6 +1,6 @@
 //! Other ways of sending the same credentials, if the server may have rejected only the way.
 
-use super::{Alternative, Code, Hint};
+use super::{code::Code, hint::Hint, outcome::Alternative};
 use crate::{
     authorization::{
         BasicEncoding::{Raw, Rfc6749},

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{RawResponseId, curl, own_secrets::OwnSecrets};
+use super::{curl, own_secrets::OwnSecrets, raw::RawResponseId};
 use crate::{
     authorization::ClientCredentials,
     http::{Response, Sent, Timings, TlsSeen, Trust, title_case},

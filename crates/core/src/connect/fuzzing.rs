@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Attempted, Options, Outcome, own_secrets};
+use super::{Attempted, Options, outcome::Outcome, own_secrets};
 use crate::{
     authorization::{ClientCredentials, ClientCredentialsDraft, Environment, SecretInput},
     http::{Response, Sent, decode_response},

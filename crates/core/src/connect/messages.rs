@@ -6,8 +6,8 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Code, Detail, Hint};
-use crate::oauth::{Warning, token_response::is_registered};
+use super::{code::Code, detail::Detail, hint::Hint};
+use crate::{oauth::Warning, oauth_codes::is_registered};
 
 /// The sections of the catalogue, each by key.
 #[derive(Debug, Default, Deserialize)]

@@ -8,11 +8,14 @@
 //! This room joins `oauth` (what a token request and its response are), `http` (sending) and `redact` (what may be shown).
 
 mod alternatives;
+mod code;
 mod curl;
 mod detail;
+mod error;
 mod exchange;
 #[doc(hidden)]
 pub mod fuzzing;
+mod hint;
 mod hints;
 pub mod messages;
 mod outcome;
@@ -23,13 +26,14 @@ mod verdict;
 
 use std::sync::Arc;
 
+use self::error::Error;
 pub(crate) use self::raw::RawResponses;
-use self::verdict::Rejection;
 pub use self::{
+    code::{Code, Stage},
     detail::{Detail, FoundKind, JsonProblem},
     exchange::{Exchange, HeaderLine, RequestShown, ResponseShown},
-    hints::Hint,
-    outcome::{Alternative, Code, ConnectFailure, Connection, Outcome, Stage},
+    hint::Hint,
+    outcome::{Alternative, ConnectFailure, Connection, Outcome},
     raw::RawResponseId,
 };
 use crate::{
@@ -76,7 +80,7 @@ pub struct Prepared {
     request: TokenRequest,
     options: Options,
     proxy: Option<Proxy>,
-    ready: Result<(Arc<Transport>, http::Request), Box<Rejection>>,
+    ready: Result<(Arc<Transport>, http::Request), Box<Error>>,
 }
 
 /// A token request that was sent, or couldn't be.
@@ -88,7 +92,7 @@ pub struct Attempted {
     transport: Option<Arc<Transport>>,
     /// Masks the secrets of the request.
     redactor: Redactor,
-    sent: Result<Sent, Box<Rejection>>,
+    sent: Result<Sent, Box<Error>>,
 }
 
 /// What came of a token request.
@@ -114,7 +118,7 @@ impl Connector {
             }
             Err(SystemProxyError { variable }) => {
                 let source = variable.unwrap_or("system").to_owned();
-                (None, Err(Rejection::of_input(Code::InvalidInput, Detail::SystemProxyUnusable { source })))
+                (None, Err(Error::of_input(Code::InvalidInput, Detail::SystemProxyUnusable { source })))
             }
         };
         Prepared { credentials, request, options: options.clone(), proxy, ready }
@@ -126,23 +130,23 @@ impl Connector {
         request: &TokenRequest,
         options: &Options,
         proxy: Option<&Proxy>,
-    ) -> Result<(Arc<Transport>, http::Request), Box<Rejection>> {
+    ) -> Result<(Arc<Transport>, http::Request), Box<Error>> {
         let url = &credentials.token_url;
         let is_accepted = credentials.accept_cleartext || options.accept_cleartext_to_proxy;
         if !is_accepted && proxy.is_some_and(|proxy| proxy.exposes(url)) {
-            return Err(Rejection::of_input(Code::CleartextRefused, Detail::ProxyCleartext));
+            return Err(Error::of_input(Code::CleartextRefused, Detail::ProxyCleartext));
         }
         // reqwest 0.13.5 takes the brackets of an IPv6 address for a part of the server's name (seanmonstar/reqwest#3094).
         if proxy.is_some() && url.is_https() && url.authority().starts_with('[') {
-            return Err(Rejection::of_input(Code::InvalidInput, Detail::Ipv6ThroughProxy));
+            return Err(Error::of_input(Code::InvalidInput, Detail::Ipv6ThroughProxy));
         }
         let bad_part = |error: http::Error| {
             let part = if let http::ErrorKind::BadRequest(part) = error.kind { part } else { "token_url" };
-            Rejection::of_input(Code::InvalidInput, Detail::BadPart { part: part.to_owned() })
+            Error::of_input(Code::InvalidInput, Detail::BadPart { part: part.to_owned() })
         };
         let http_request = request.to_http(url).map_err(bad_part)?;
         let transport = self.transports.get(&options.trust, proxy);
-        let transport = transport.map_err(|_| Rejection::of_input(Code::TlsFailed, Detail::NoClient))?;
+        let transport = transport.map_err(|_| Error::of_input(Code::TlsFailed, Detail::NoClient))?;
         Ok((transport, http_request))
     }
 
@@ -168,7 +172,7 @@ impl Prepared {
                     let sent = http::send(Arc::clone(&transport), http_request, options.limits).await;
                     (Some(transport), Ok(sent))
                 }
-                Err(rejection) => (None, Err(rejection)),
+                Err(error) => (None, Err(error)),
             }
         };
         // The search for the request's secrets is prepared while the server works.
@@ -195,7 +199,7 @@ impl Attempted {
         let redactor = self.redactor(sent, reading.as_ref());
         let result = match &self.sent {
             Ok(sent) => verdict::decide(&self.credentials.token_url, sent, reading, self.proxy.as_ref(), &redactor),
-            Err(rejection) => Err(rejection.clone()),
+            Err(error) => Err(error.clone()),
         };
         let exchange = exchange::shown(&self.credentials, &self.request, &self.options.trust, sent, &redactor);
         let raw = sent.response.as_ref().map(|response| Secret::new(response.text().to_owned()));
@@ -205,9 +209,9 @@ impl Attempted {
                 let outcome = Outcome::Connected(self.connection(response, exchange, &redactor));
                 Concluded { outcome, token: Some(token), raw }
             }
-            Err(rejection) => {
+            Err(error) => {
                 let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
-                let failure = self.failure(*rejection, exchange, is_shown, &redactor);
+                let failure = self.failure(*error, exchange, is_shown, &redactor);
                 Concluded { outcome: Outcome::Failed(failure), token: None, raw }
             }
         }
@@ -271,20 +275,14 @@ impl Attempted {
         }
     }
 
-    fn failure(
-        &self,
-        rejection: Rejection,
-        mut exchange: Exchange,
-        is_shown: bool,
-        redactor: &Redactor,
-    ) -> ConnectFailure {
-        let Rejection { code, status, details, hint, .. } = rejection;
-        let title = if rejection.is_proxys { "proxy_failed" } else { messages::title_key(&code) };
+    fn failure(&self, error: Error, mut exchange: Exchange, is_shown: bool, redactor: &Redactor) -> ConnectFailure {
+        let Error { code, status, details, hint, .. } = error;
+        let title = if error.is_proxys { "proxy_failed" } else { messages::title_key(&code) };
         let sentence = format!("{}.", messages::title_with_code(title, &code));
         let facts = details.iter().map(messages::detail);
         let message = std::iter::once(sentence).chain(facts).collect::<Vec<_>>().join(" ");
         let address = |text: &str| plain_text_line(redactor, text, MESSAGE_CHARACTERS);
-        let server_message = rejection.message.map(|message| {
+        let server_message = error.message.map(|message| {
             let text = message.text.trim();
             if message.origin == Origin::Member {
                 shown_words(redactor, text, MESSAGE_CHARACTERS).0
@@ -309,8 +307,8 @@ impl Attempted {
             http_status: status,
             // A sentence in place of a code is shown as the code already.
             server_message: server_message.filter(|message| !message.is_empty() && message != code.as_str()),
-            error_uri: rejection.error_uri.as_deref().map(address),
-            redirect_target: rejection.redirect_target.as_deref().map(|target| redact::target(target, redactor)),
+            error_uri: error.error_uri.as_deref().map(address),
+            redirect_target: error.redirect_target.as_deref().map(|target| redact::target(target, redactor)),
             hint,
             hint_text: messages::hint(hint).to_owned(),
             notes,

@@ -1,12 +1,17 @@
 //! What CONNECT found out: a connection, or which stage failed, why, and what to try.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Detail, Exchange, Hint};
+use super::{
+    code::{Code, Stage},
+    detail::Detail,
+    exchange::Exchange,
+    hint::Hint,
+};
 use crate::{
     authorization::{BasicEncoding, ClientAuthentication, Note},
-    oauth::{Warning, token_response::is_registered},
+    oauth::Warning,
 };
 
 /// The outcome of a token request.
@@ -40,147 +45,6 @@ pub struct Connection {
     pub received_at_ms: i64,
     /// What was sent and received, redacted.
     pub exchange: Box<Exchange>,
-}
-
-/// The stage at which a token request failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum Stage {
-    /// The request can't be sent.
-    Input,
-    /// The server can't be reached.
-    Network,
-    /// The encrypted connection can't be set up.
-    Tls,
-    /// The response is an error or isn't usable HTTP.
-    Http,
-    /// The response is an OAuth error (RFC 6749, section 5.2).
-    Oauth,
-    /// The response is a success without a usable token.
-    Token,
-}
-
-/// Why a token request failed, as the command line documents it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// A field can't be sent.
-    InvalidInput,
-    /// The secret would travel unencrypted.
-    CleartextRefused,
-    /// The host name has no address.
-    Dns,
-    /// No connection to the address.
-    Connect,
-    /// A time limit passed.
-    Timeout,
-    /// The connection ended before the response was complete.
-    ConnectionClosed,
-    /// The certificate isn't trusted.
-    CertificateUntrusted,
-    /// The certificate is expired or not yet valid.
-    CertificateExpired,
-    /// The certificate is for another host name.
-    CertificateWrongHost,
-    /// The handshake failed.
-    TlsFailed,
-    /// The server redirects.
-    RedirectRefused,
-    /// An error status.
-    HttpStatus,
-    /// The response isn't valid HTTP.
-    BadResponse,
-    /// The response exceeds a limit.
-    TooLarge,
-    /// The response isn't JSON.
-    NotJson,
-    /// The response contains no access token.
-    NoAccessToken,
-    /// The token response can't be used.
-    BadTokenResponse,
-    /// The token is of a type that can't be used.
-    UnsupportedTokenType,
-    /// The server's own `error` value, cleaned.
-    Server(String),
-}
-
-impl Code {
-    /// Returns the code as the command line and the page get it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InvalidInput => "invalid_input",
-            Self::CleartextRefused => "cleartext_refused",
-            Self::Dns => "dns",
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::ConnectionClosed => "connection_closed",
-            Self::CertificateUntrusted => "certificate_untrusted",
-            Self::CertificateExpired => "certificate_expired",
-            Self::CertificateWrongHost => "certificate_wrong_host",
-            Self::TlsFailed => "tls_failed",
-            Self::RedirectRefused => "redirect_refused",
-            Self::HttpStatus => "http_status",
-            Self::BadResponse => "bad_response",
-            Self::TooLarge => "too_large",
-            Self::NotJson => "not_json",
-            Self::NoAccessToken => "no_access_token",
-            Self::BadTokenResponse => "bad_token_response",
-            Self::UnsupportedTokenType => "unsupported_token_type",
-            Self::Server(code) => code,
-        }
-    }
-
-    /// Returns the code as the log of attempts keeps it: `oauth_error` for a server's own word, which might contain anything.
-    #[must_use]
-    pub fn as_logged(&self) -> &str {
-        match self {
-            Self::Server(code) if !is_registered(code) => "oauth_error",
-            code => code.as_str(),
-        }
-    }
-
-    /// Returns the stage that a code belongs to.
-    #[must_use]
-    pub fn stage(&self) -> Stage {
-        match self {
-            Self::InvalidInput | Self::CleartextRefused => Stage::Input,
-            Self::Dns | Self::Connect | Self::Timeout | Self::ConnectionClosed => Stage::Network,
-            Self::CertificateUntrusted | Self::CertificateExpired | Self::CertificateWrongHost | Self::TlsFailed => {
-                Stage::Tls
-            }
-            Self::RedirectRefused | Self::HttpStatus | Self::BadResponse | Self::TooLarge => Stage::Http,
-            Self::NotJson | Self::NoAccessToken | Self::BadTokenResponse | Self::UnsupportedTokenType => Stage::Token,
-            Self::Server(_) => Stage::Oauth,
-        }
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl Stage {
-    /// Returns the word that the page and the log of attempts have for a stage.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Input => "input",
-            Self::Network => "network",
-            Self::Tls => "tls",
-            Self::Http => "http",
-            Self::Oauth => "oauth",
-            Self::Token => "token",
-        }
-    }
-
-    /// Whether a failure at this stage shows that a configuration no longer works. An outage shows nothing about it.
-    #[must_use]
-    pub fn disproves(self) -> bool {
-        matches!(self, Self::Oauth | Self::Http | Self::Token)
-    }
 }
 
 /// Why no token was issued.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Exchange;
+use super::exchange::Exchange;
 use crate::http::Timings;
 
 /// Writes a verdict and its exchange.

@@ -1,60 +1,28 @@
 //! The verdict: the one place that decides what a token request came to.
 
 use super::{
-    Code, Detail, FoundKind, Hint,
+    code::Code,
+    detail::{Detail, FoundKind},
+    error::Error,
     hints::{self, Evidence, Sign},
 };
 use crate::{
     authorization::TokenUrl,
     http::{
-        CertificateProblem, ConnectProblem, Error, ErrorKind, Proxy, Response, ResponseProblem, Sent, TlsProblem,
+        self, CertificateProblem, ConnectProblem, ErrorKind, Proxy, Response, ResponseProblem, Sent, TlsProblem,
         TooLarge, canonical_reason,
     },
     oauth::{
         BodyKind, Problem, ServerMessage,
         retry_after::RetryAfter,
-        token_response::{Reading, TokenResponse, TokenResponseError, is_registered},
+        token_response::{Reading, TokenResponse, TokenResponseError},
     },
+    oauth_codes::is_registered,
     redact::{Redactor, plain_text_line},
 };
 
 /// The longest code, token type or path of a server that is shown, in characters.
 const WORD_CHARACTERS: usize = 250;
-
-/// Why there is no token; the texts of the server in it are still to be redacted, except those in `code` and `details`.
-#[derive(Clone, Debug)]
-pub(super) struct Rejection {
-    pub(super) code: Code,
-    pub(super) status: Option<u16>,
-    pub(super) details: Vec<Detail>,
-    pub(super) message: Option<ServerMessage>,
-    pub(super) error_uri: Option<String>,
-    pub(super) redirect_target: Option<String>,
-    pub(super) hint: Hint,
-    /// The proxy failed, not the server.
-    pub(super) is_proxys: bool,
-}
-
-impl Rejection {
-    /// A request that isn't sent.
-    pub(super) fn of_input(code: Code, detail: Detail) -> Box<Self> {
-        let signs = (detail == Detail::NoClient).then_some(Sign::NoClient).into_iter().collect();
-        let hint = match detail {
-            Detail::SystemProxyUnusable { .. } => Hint::CheckProxy,
-            _ => hints::hint(&code, &Evidence { signs, ..Evidence::default() }),
-        };
-        Box::new(Self {
-            code,
-            status: None,
-            details: vec![detail],
-            message: None,
-            error_uri: None,
-            redirect_target: None,
-            hint,
-            is_proxys: false,
-        })
-    }
-}
 
 /// Decides what a token request came to.
 pub(super) fn decide(
@@ -63,7 +31,7 @@ pub(super) fn decide(
     reading: Option<Reading>,
     proxy: Option<&Proxy>,
     redactor: &Redactor,
-) -> Result<TokenResponse, Box<Rejection>> {
+) -> Result<TokenResponse, Box<Error>> {
     let decider = Decider { url, redactor };
     if let Some(error) = &sent.error {
         return Err(decider.of_error(error, sent.response.as_ref()));
@@ -74,7 +42,7 @@ pub(super) fn decide(
     // A plain request's proxy answers in place of the server.
     let is_answered_by_proxy = !url.is_https() && proxy.is_some_and(|proxy| !proxy.is_socks());
     if is_answered_by_proxy && response.status == 407 {
-        let error = Error { kind: ErrorKind::NotConnected(ConnectProblem::ProxyAuthentication), is_proxys: true };
+        let error = http::Error { kind: ErrorKind::NotConnected(ConnectProblem::ProxyAuthentication), is_proxys: true };
         return Err(decider.of_error(&error, Some(response)));
     }
     if sent.may_be_cut && !reading.is_complete {
@@ -94,7 +62,7 @@ impl Decider<'_> {
         plain_text_line(self.redactor, text, WORD_CHARACTERS)
     }
 
-    fn of_error(&self, error: &Error, response: Option<&Response>) -> Box<Rejection> {
+    fn of_error(&self, error: &http::Error, response: Option<&Response>) -> Box<Error> {
         let (code, detail) = of_kind(&error.kind);
         let proxy_status = match error.kind {
             ErrorKind::NotConnected(ConnectProblem::ProxyAuthentication) => Some(407),
@@ -117,7 +85,7 @@ impl Decider<'_> {
             (_, true) => detail.or(Some(Detail::ProxyFailed)),
             (_, false) => detail,
         };
-        Box::new(Rejection {
+        Box::new(Error {
             hint: hints::hint(&code, &evidence),
             code,
             status,
@@ -135,7 +103,7 @@ impl Decider<'_> {
         response: &Response,
         message: Option<ServerMessage>,
         retry_after: Option<RetryAfter>,
-    ) -> Box<Rejection> {
+    ) -> Box<Error> {
         let status = response.status;
         let (mut error_uri, mut redirect_target) = (None, None);
         let mut evidence = Evidence {
@@ -195,7 +163,7 @@ impl Decider<'_> {
         }));
         let hint = hints::hint(&code, &evidence);
         let status = Some(status);
-        Box::new(Rejection { code, status, details, message, error_uri, redirect_target, hint, is_proxys: false })
+        Box::new(Error { code, status, details, message, error_uri, redirect_target, hint, is_proxys: false })
     }
 
     /// The server's code, redacted; a registered one can contain nothing of a secret, even if a secret is one of its words.

@@ -14,7 +14,10 @@ use std::{
 use rustls::pki_types::CertificateDer;
 use tokio::time::Instant;
 
-use super::{Error, ErrorKind, Limits, Phase};
+use super::{
+    error::{Error, ErrorKind, Phase},
+    limits::Limits,
+};
 
 tokio::task_local! {
     static ATTEMPT: Arc<Attempt>;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{Phase, attempt::Attempt};
+use super::{attempt::Attempt, error::Phase};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 

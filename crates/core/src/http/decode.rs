@@ -7,7 +7,7 @@ use flate2::{
     read::{DeflateDecoder, ZlibDecoder},
 };
 
-use super::{Error, ErrorKind, ResponseProblem, TooLarge};
+use super::error::{Error, ErrorKind, ResponseProblem, TooLarge};
 
 /// The most codings that may be applied one over another.
 const CODINGS: usize = 3;

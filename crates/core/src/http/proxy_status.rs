@@ -8,7 +8,12 @@ use tokio::{
 };
 use zeroize::Zeroizing;
 
-use super::{ConnectProblem, Proxy, ProxyScheme, attempt::Attempt, resolver};
+use super::{
+    attempt::Attempt,
+    error::ConnectProblem,
+    proxy::{Proxy, ProxyScheme},
+    resolver,
+};
 
 /// The longest status line that is read, in bytes.
 const LINE_BYTES: usize = 1_024;

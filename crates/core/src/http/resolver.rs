@@ -8,7 +8,10 @@ use std::{
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::{sync::oneshot, time::Instant};
 
-use super::{Error, ErrorKind, Phase, attempt::Attempt};
+use super::{
+    attempt::Attempt,
+    error::{Error, ErrorKind, Phase},
+};
 
 /// The most addresses of a host that are tried.
 const ADDRESSES: usize = 16;

@@ -11,9 +11,16 @@ use tokio::time::{Instant, timeout_at};
 use ts_rs::TS;
 
 use super::{
-    ConnectProblem, Error, ErrorKind, Limits, Phase, Proxy, Response, TlsSeen, Transport,
     attempt::{Attempt, Seen},
-    certificates, decode, network, proxy_status,
+    certificates::{self, TlsSeen},
+    decode,
+    error::{ConnectProblem, Error, ErrorKind, Phase},
+    limits::Limits,
+    network,
+    proxy::Proxy,
+    proxy_status,
+    response::Response,
+    transport::Transport,
 };
 
 /// How long after its limit an exchange is given up that doesn't end by itself.
@@ -219,7 +226,7 @@ impl Sending {
     /// Reports an untrusted certificate as self-signed if it is its own issuer. One that may also sign others, as `openssl req -x509`
     /// writes it, isn't rejected for its issuer but as a server's certificate.
     fn with_self_signed(&self, error: Error) -> Error {
-        use super::CertificateProblem::{SelfSigned, UnknownIssuer, Unverifiable};
+        use super::error::CertificateProblem::{SelfSigned, UnknownIssuer, Unverifiable};
         let own = self.attempt.seen().certificates.first().map(certificates::describe);
         let is_self_signed = own.as_ref().is_some_and(certificates::is_self_signed);
         if is_self_signed && matches!(error.kind, ErrorKind::Certificate(UnknownIssuer | Unverifiable)) {

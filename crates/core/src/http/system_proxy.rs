@@ -8,7 +8,7 @@ use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use super::{Proxy, ProxySetting};
+use super::proxy::{Proxy, ProxySetting};
 use crate::authorization::TokenUrl;
 
 /// The system names a proxy that can't be used: of an unknown kind, or with an address that can't be read.

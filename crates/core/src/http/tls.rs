@@ -22,9 +22,9 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 
 use super::{
-    Trust,
     attempt::{Attempt, Peer},
     certificates,
+    trust::Trust,
 };
 
 /// Returns the TLS configuration for a trust. Reads the system's roots, which takes some milliseconds.

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::{Proxy, Trust, connector::ObserveLayer, network::Network, resolver::Resolver, tls};
+use super::{connector::ObserveLayer, network::Network, proxy::Proxy, resolver::Resolver, tls, trust::Trust};
 
 /// The most transports that are kept; the least recently used goes first.
 const KEPT: usize = 8;

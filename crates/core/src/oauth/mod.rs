@@ -21,8 +21,8 @@ pub(crate) mod token_response;
 
 pub(crate) use self::{
     body_kind::BodyKind,
-    json_members::{End, JsonMembers, Problem, holds_json_text},
-    server_message::{Origin, ServerMessage, server_message},
+    json_members::Problem,
+    server_message::{Origin, ServerMessage},
     token_lookalike::token_lookalike,
 };
 pub use token_response::Warning;

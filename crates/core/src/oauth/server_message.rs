@@ -1,6 +1,6 @@
 //! The server's own words in a response, in whatever shape they come.
 
-use super::{BodyKind, form, json_members::JsonMembers, json_words, markup};
+use super::{body_kind::BodyKind, form, json_members::JsonMembers, json_words, markup};
 
 /// Words that say that all is well. In a successful response they explain nothing.
 const SUCCESS_WORDS: [&str; 8] = ["ok", "success", "successful", "succeeded", "sucesso", "done", "success!", "ok."];

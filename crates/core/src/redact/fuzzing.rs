@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Redactor, encodings, headers, plain_text, squeeze};
+use super::{encodings, headers, plain_text, redactor::Redactor, squeeze};
 
 /// The secret that no text may show.
 const CANARY: &str = "C4nary:+secret é/\"'<7f>";

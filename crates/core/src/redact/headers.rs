@@ -7,7 +7,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Redactor, plain_text, protocol_words::is_protocol};
+use super::{plain_text, protocol_words::is_protocol, redactor::Redactor};
 
 /// The longest name that is shown, in characters.
 const NAME_CHARACTERS: usize = 64;

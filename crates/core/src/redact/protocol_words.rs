@@ -2,27 +2,11 @@
 //!
 //! Someone whose secret is `json` should still read `application/json`. Nothing is given away: the word is shown whatever the secret is.
 
-/// The words, in lower case: codes of OAuth (RFC 6749, 8628, 8707 and 9449), token types, media types, charsets, content codings, methods,
-/// and directives of `Cache-Control`.
+use crate::oauth_codes::is_registered;
+
+/// The words beside OAuth's error codes, in lower case: token types, media types, charsets, content codings, methods, and directives of
+/// `Cache-Control`.
 const WORDS: &[&str] = &[
-    "access_denied",
-    "authorization_pending",
-    "expired_token",
-    "insufficient_scope",
-    "invalid_client",
-    "invalid_dpop_proof",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "invalid_target",
-    "invalid_token",
-    "server_error",
-    "slow_down",
-    "temporarily_unavailable",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_response_type",
-    "use_dpop_nonce",
     "bearer",
     "dpop",
     "mac",
@@ -63,7 +47,10 @@ pub(super) fn is_protocol(text: &str) -> bool {
     let mut words = text.split(separators).filter(|word| !word.is_empty()).peekable();
     text.len() <= LONGEST_BYTES
         && words.peek().is_some()
-        && words.all(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
+        && words.all(|word| {
+            let word = word.to_ascii_lowercase();
+            WORDS.contains(&word.as_str()) || is_registered(&word)
+        })
 }
 
 #[cfg(test)]

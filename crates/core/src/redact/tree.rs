@@ -14,11 +14,11 @@ use serde_json::value::RawValue;
 use ts_rs::TS;
 
 use super::{
-    Redactor,
     harmless_names::{Harmless, harmless},
     headers::characters,
     plain_text,
     protocol_words::is_protocol,
+    redactor::Redactor,
 };
 use crate::clean;
 

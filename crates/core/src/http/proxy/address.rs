@@ -2,7 +2,7 @@
 
 use url::Host;
 
-use super::{ProxyError, ProxyScheme};
+use super::{error::ProxyError, scheme::ProxyScheme};
 
 /// Splits the scheme off; without one it is an HTTP proxy.
 pub(super) fn split_scheme(text: &str) -> Result<(ProxyScheme, &str), ProxyError> {

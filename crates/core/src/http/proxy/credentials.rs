@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use super::{ProxyError, ProxyScheme};
+use super::{error::ProxyError, scheme::ProxyScheme};
 use crate::secret::Secret;
 
 /// User name and password, decoded. Neither has to be UTF-8 for `Basic` authentication.

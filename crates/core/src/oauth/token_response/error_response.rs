@@ -6,33 +6,6 @@ use crate::{
     oauth::challenge,
 };
 
-/// The codes of RFC 6749 (sections 4.1.2.1 and 5.2), RFC 8628 (section 3.5), RFC 8707 (section 2) and RFC 9449 (section 5), and
-/// the most common variants.
-const REGISTERED: [&str; 17] = [
-    "access_denied",
-    "authorization_pending",
-    "expired_token",
-    "insufficient_scope",
-    "invalid_client",
-    "invalid_dpop_proof",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "invalid_target",
-    "server_error",
-    "slow_down",
-    "temporarily_unavailable",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_response_type",
-    "use_dpop_nonce",
-];
-
-/// Whether a specification names a code: such a code can't contain anything of a secret.
-pub(crate) fn is_registered(code: &str) -> bool {
-    REGISTERED.contains(&code)
-}
-
 /// An OAuth error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorResponse {

@@ -2,7 +2,10 @@
 
 use serde_json::value::RawValue;
 
-use crate::oauth::{JsonMembers, form};
+use crate::{
+    oauth::{form, json_members::JsonMembers},
+    oauth_codes::is_registered,
+};
 
 /// The members of a response, in order of appearance.
 pub(super) struct Members<'a> {
@@ -72,7 +75,7 @@ impl Members<'_> {
         let Source::Json(members) = &self.source else { return None };
         let inner = JsonMembers::read(members.get("error")?.get());
         let code = ["code", "error"].iter().find_map(|name| inner.text(name))?;
-        super::is_registered(&code).then_some(code)
+        is_registered(&code).then_some(code)
     }
 
     /// Whether the members are complete although the connection broke: of a form, only what comes before its last value is sure.

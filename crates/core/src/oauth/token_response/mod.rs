@@ -3,19 +3,26 @@
 //! A response is judged by its content, whatever its type header says, and an OAuth error is one whatever its status. Nothing here
 //! reads a clock or a socket, so that every response a server can send can be tried in a test.
 
+mod error;
 mod error_response;
 mod expiry;
 mod members;
 mod scopes;
+mod warning;
 
 use super::{
-    BodyKind, End, JsonMembers, Origin, Problem, ServerMessage, holds_json_text,
+    body_kind::BodyKind,
+    json_members::{End, JsonMembers, Problem, holds_json_text},
     retry_after::{self, RetryAfter},
-    server_message, token_lookalike,
+    server_message::{Origin, ServerMessage, server_message},
+    token_lookalike,
 };
 use crate::{http::Response, secret::Secret};
-pub(crate) use error_response::{ErrorResponse, is_registered};
+
 use members::{Members, Value};
+
+pub(crate) use self::error::TokenResponseError;
+pub use self::warning::Warning;
 
 /// A token was issued.
 #[derive(Debug)]
@@ -32,78 +39,6 @@ pub(crate) struct TokenResponse {
     pub(crate) missing_scopes: Vec<String>,
     /// What is unusual about the response.
     pub(crate) warnings: Vec<Warning>,
-}
-
-/// What is unusual about a response with a usable token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum Warning {
-    /// No `token_type`, which RFC 6749, section 5.1 requires.
-    TokenTypeMissing,
-    /// `token_type` is a name for Bearer that no specification knows, such as `BearerToken`.
-    TokenTypeOdd,
-    /// The token itself begins with its scheme (`Bearer …`).
-    TokenHasScheme,
-    /// `expires_in` is absurd and was limited, or isn't a number and was left out.
-    ExpiresInOdd,
-    /// Fewer scopes than requested.
-    FewerScopes,
-    /// More scopes than requested.
-    MoreScopes,
-    /// A form-encoded response instead of JSON.
-    FormEncoded,
-    /// The type header says something other than JSON.
-    ContentTypeOdd,
-    /// The response lacks `Cache-Control: no-store` (RFC 6749, section 5.1).
-    MayBeCached,
-    /// The token came with a status other than 200.
-    StatusOdd,
-    /// A refresh token, which this grant should not get (RFC 6749, section 4.4.3).
-    RefreshToken,
-}
-
-impl Warning {
-    /// Whether the user can do anything about it. The others are for the server's operator.
-    #[must_use]
-    pub fn is_actionable(self) -> bool {
-        !matches!(self, Self::FormEncoded | Self::ContentTypeOdd | Self::MayBeCached | Self::StatusOdd)
-    }
-}
-
-/// Why a response has no usable token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TokenResponseError {
-    /// The server redirects, to this address if it names one.
-    Redirect(Option<String>),
-    /// An OAuth error.
-    Refused(ErrorResponse),
-    /// An error status without an OAuth error.
-    Status,
-    /// Only an interim response (1xx).
-    Interim,
-    /// The body isn't JSON.
-    NotJson {
-        /// What it is.
-        kind: BodyKind,
-        /// What is wrong with it, if it is meant as JSON.
-        problem: Option<Problem>,
-    },
-    /// The body is JSON, but not an object; for a text, whether it is itself JSON.
-    NotAnObject {
-        /// The body is a JSON text that contains JSON.
-        is_json_in_text: bool,
-    },
-    /// No `access_token`; the path of a member that looks like it, if there is one.
-    NoAccessToken(Option<String>),
-    /// `access_token` is empty.
-    EmptyAccessToken,
-    /// `access_token` isn't a string.
-    AccessTokenNotText,
-    /// `access_token` contains characters that a header can't carry (RFC 6749, appendix A.12).
-    AccessTokenCharacters,
-    /// A token of a type that wasn't requested and can't be used (RFC 6749, section 7.1).
-    UnsupportedTokenType(String),
 }
 
 /// What a response says.

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Warning,
     members::{Members, Value},
+    warning::Warning,
 };
 
 /// The most scopes that are kept of an answer.
@@ -88,7 +88,7 @@ impl Granted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oauth::JsonMembers;
+    use crate::oauth::json_members::JsonMembers;
 
     fn read_json(scope: &str, asked: &[&str]) -> Granted {
         let text = format!(r#"{{"scope":{scope}}}"#);

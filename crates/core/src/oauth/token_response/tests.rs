@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::*;
+use super::{error_response::ErrorResponse, *};
 
 const JSON: &str = "application/json";
 
