@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use keyfob_core::{
     authorization::{
-        Authorization, ClientCredentialsDraft, Completeness, Details, Environment, ExtraPlace, ExtraValueDraft,
-        LastAttempt, SecretField,
+        ApiKeyDraft, Authorization, ClientCredentialsDraft, Completeness, Details, Environment, ExtraDraft, ExtraPlace,
+        ExtraValueDraft, Field, FieldKind, LastAttempt, SecretField,
     },
     clean::escaped,
     connect::messages::date,
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     let mut environments = Map::new();
     for environment in Environment::ALL.into_iter().filter(is_shown) {
         let secrets = Secrets { keyfob: &keyfob, found: &found, environment, reveal: arguments.reveal };
-        environments.insert(environment.to_string(), fields(&found.draft.details, &secrets)?);
+        environments.insert(environment.to_string(), fields(&found.draft.details, &secrets)?.into());
     }
     if arguments.reveal {
         Opening::tell_notice(&keyfob)?;
@@ -135,39 +135,34 @@ impl Secrets<'_> {
     }
 }
 
-fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Value> {
-    match details {
-        Details::ApiKey { environments } => {
-            let fields = environments.get(secrets.environment);
-            Ok(json!({ "key": fields.key, "in": fields.place, "value": secrets.get(&SecretField::Value)? }))
-        }
+/// Returns an environment's fields under the names that `keyfob connect --stdin` reads. A blank text and a secret that isn't revealed
+/// are null.
+fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String, Value>> {
+    let environment = secrets.environment;
+    let (values, extras) = match details {
+        Details::ApiKey { environments } => (json!(environments.get(environment)), [].as_slice()),
         Details::OAuth2 { environments, .. } => {
-            let fields = environments.get(secrets.environment);
-            Ok(json!({
-                "token_url": fields.token_url,
-                "accept_cleartext": fields.accept_cleartext,
-                "client_id": fields.client_id,
-                "client_secret": secrets.get(&SecretField::ClientSecret)?,
-                "client_auth": fields.client_authentication,
-                "basic_encoding": fields.basic_encoding,
-                "scopes": fields.scopes,
-                "audience": Some(&fields.audience).filter(|audience| !audience.is_empty()),
-                "resource": fields.resources,
-                "extra_body": extras(fields, ExtraPlace::Body, secrets)?,
-                "extra_headers": extras(fields, ExtraPlace::Header, secrets)?,
-                "extra_query": extras(fields, ExtraPlace::Query, secrets)?,
-            }))
+            let fields = environments.get(environment);
+            (json!(fields), fields.extras.as_slice())
         }
+    };
+    let mut shown = Map::new();
+    for field in details.fields().iter().copied().map(Field::description) {
+        let value = match field.kind {
+            FieldKind::Text | FieldKind::Texts | FieldKind::Flag | FieldKind::Choice { .. } => {
+                Some(&values[field.member]).filter(|value| *value != "").cloned().unwrap_or_default()
+            }
+            FieldKind::Secret => json!(field.field.secret().map_or(Ok(None), |secret| secrets.get(&secret))?),
+            FieldKind::Extras { place } => self::extras(extras, place, secrets)?.into(),
+        };
+        shown.insert(field.name.to_owned(), value);
     }
+    Ok(shown)
 }
 
-fn extras(
-    fields: &ClientCredentialsDraft,
-    place: ExtraPlace,
-    secrets: &Secrets<'_>,
-) -> error::Result<Map<String, Value>> {
+fn extras(extras: &[ExtraDraft], place: ExtraPlace, secrets: &Secrets<'_>) -> error::Result<Map<String, Value>> {
     let mut values = Map::new();
-    for extra in fields.extras.iter().filter(|extra| extra.place == place) {
+    for extra in extras.iter().filter(|extra| extra.place == place) {
         let value = match &extra.value {
             ExtraValueDraft::Plain { text } => json!(text),
             ExtraValueDraft::Secret { .. } => json!(secrets.get(&SecretField::Extra { slot: extra.slot.clone() })?),
@@ -175,6 +170,12 @@ fn extras(
         values.insert(extra.name.clone(), value);
     }
     Ok(values)
+}
+
+/// Whether a name is that of a secret field.
+fn is_secret(name: &str) -> bool {
+    let mut fields = ClientCredentialsDraft::FIELDS.iter().chain(ApiKeyDraft::FIELDS);
+    fields.any(|field| field.as_str() == name && field.secret().is_some())
 }
 
 /// Returns a value as lines: one per member, its own members indented below it. Empty ones are left out, and control, direction and
@@ -193,7 +194,7 @@ fn lines(value: &Value, depth: usize) -> String {
             }
             Value::String(line) if line.is_empty() => Ok(()),
             Value::String(line) => writeln!(text, "{label} {}", escaped(line)),
-            Value::Null if name == "client_secret" || name == "value" => {
+            Value::Null if is_secret(name) => {
                 writeln!(text, "{label} (stored; --reveal shows it)")
             }
             Value::Null => Ok(()),

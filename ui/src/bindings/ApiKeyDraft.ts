@@ -11,7 +11,7 @@ export type ApiKeyDraft = {
  */
 key: string, 
 /**
- * Where it travels.
+ * Where it is sent.
  */
 in: KeyPlace, 
 /**

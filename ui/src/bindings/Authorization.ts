@@ -13,11 +13,11 @@ export type Authorization = {
  */
 draft: Draft, 
 /**
- * When each environment was validated, in UTC milliseconds; none where it is not.
+ * When each environment was validated, in UTC milliseconds; `None` if it isn't.
  */
 validated_at_ms: PerEnvironment<number | null>, 
 /**
- * The last CONNECT of what was saved then, whatever came of it: an outage leaves an environment validated.
+ * The last CONNECT of the settings that were saved then, with any outcome: an outage leaves an environment validated.
  */
 last_attempts: PerEnvironment<LastAttempt | null>, 
 /**

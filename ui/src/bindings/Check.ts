@@ -5,15 +5,15 @@ import type { PerEnvironment } from "./PerEnvironment";
 import type { Problem } from "./Problem";
 
 /**
- * What the rules say of a draft.
+ * The problems and notes of a draft.
  */
 export type Check = { 
 /**
- * Everything that is wrong; of an environment that is all blank, what it would need.
+ * Everything that is wrong; for an environment that is blank, what it would need.
  */
 problems: Array<Problem>, 
 /**
- * What is unusual and yet allowed; it prevents nothing.
+ * What is unusual and yet allowed.
  */
 notes: Array<Note>, 
 /**

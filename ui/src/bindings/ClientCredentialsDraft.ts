@@ -37,11 +37,11 @@ client_authentication: ClientAuthentication,
  */
 basic_encoding: BasicEncoding, 
 /**
- * The audience asked for; blank is none.
+ * The audience to request; blank for none.
  */
 audience: string, 
 /**
- * The resources asked for (RFC 8707).
+ * The resources to request (RFC 8707).
  */
 resources: Array<string>, 
 /**

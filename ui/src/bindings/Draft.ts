@@ -3,15 +3,15 @@ import type { AuthorizationId } from "./AuthorizationId";
 import type { Details } from "./Details";
 
 /**
- * An authorization as typed; reading one gives the same, its secrets left as *stored*.
+ * An authorization as typed. Reading a saved one returns the same, its secrets only *stored*.
  */
 export type Draft = { 
 /**
- * The id of the authorization that is edited; none for a new one.
+ * The id of the authorization that is edited; `None` for a new one.
  */
 id: AuthorizationId | null, 
 /**
- * The revision that was read, so that a save on a stale copy is seen; none for a new one.
+ * The revision that was read, to detect a save on a stale copy; `None` for a new one.
  */
 revision: number | null, 
 /**

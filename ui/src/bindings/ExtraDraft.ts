@@ -7,11 +7,11 @@ import type { ExtraValueDraft } from "./ExtraValueDraft";
  */
 export type ExtraDraft = { 
 /**
- * The row's own name, which stays when the parameter is renamed; any text that no other row has.
+ * Identifies the row, also after the parameter is renamed; any text that no other row has.
  */
 slot: string, 
 /**
- * Where it goes.
+ * Where it is sent.
  */
 place: ExtraPlace, 
 /**

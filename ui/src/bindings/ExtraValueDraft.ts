@@ -10,6 +10,6 @@ export type ExtraValueDraft = { "kind": "plain",
  */
 text: string, } | { "kind": "secret", 
 /**
- * The value, or that it stays.
+ * The value, or that the stored one stays.
  */
 input: SecretInput, };

@@ -14,6 +14,6 @@ rows: Array<ListRow>,
  */
 total: number, 
 /**
- * The page that `rows` are, counted from 0: the last one where the query asks for more.
+ * The page of `rows`, counted from 0: the last one if the query asks for a later one.
  */
 page: number, };

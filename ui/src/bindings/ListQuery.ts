@@ -6,7 +6,7 @@ import type { AuthorizationType } from "./AuthorizationType";
  */
 export type ListQuery = { 
 /**
- * A text that name or description holds, ignoring case and accents; blank for all.
+ * A text that name or description contains, ignoring case and accents; blank for all.
  */
 text: string, 
 /**

@@ -3,22 +3,22 @@ import type { MovedExtra } from "./MovedExtra";
 import type { Revealed } from "./Revealed";
 
 /**
- * What *Move into their fields* changes: the URL that remains, and what each field gets.
+ * The changes that *Move into their fields* makes: the remaining URL, and the new values of the other fields.
  *
- * A parameter whose field is filled in differently stays in the URL and is listed in `kept`, so that nothing is lost. It serializes
- * with the secrets: they were in the URL, which the page has.
+ * A parameter whose field has another value stays in the URL and is listed in `kept`, so that nothing is lost. It serializes with the
+ * secrets: they were in the URL, which the page has.
  */
 export type MovedCredentials = { 
 /**
- * The Token URL without the parameters that were moved; the rest of it to the letter.
+ * The Token URL without the parameters that were moved; the rest is unchanged.
  */
 token_url: string, 
 /**
- * What Client ID becomes; `None` if it stays.
+ * The new Client ID; `None` to keep the present one.
  */
 client_id: string | null, 
 /**
- * What Client Secret becomes; `None` if it stays.
+ * The new Client Secret; `None` to keep the present one.
  */
 client_secret: Revealed | null, 
 /**

@@ -7,7 +7,7 @@ import type { Revealed } from "./Revealed";
  */
 export type MovedExtra = { 
 /**
- * Where it goes.
+ * Where it is sent.
  */
 place: ExtraPlace, 
 /**

@@ -12,7 +12,7 @@ export type Note = {
  */
 field: Field, 
 /**
- * The environment; `None` for credentials that are looked at outside a form.
+ * The environment; `None` for credentials outside a form.
  */
 environment: Environment | null, 
 /**

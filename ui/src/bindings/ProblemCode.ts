@@ -4,7 +4,7 @@ import type { Field } from "./Field";
 /**
  * Why a field's value is refused; the page has a text for each.
  *
- * No problem repeats a value that may be secret: characters are told one at a time, and of a URL only a placeholder.
+ * No problem repeats a value that may be secret: at most one character of it, or a placeholder in a URL.
  */
 export type ProblemCode = { "code": "required" } | { "code": "too_long", 
 /**

@@ -2,7 +2,7 @@
 import type { RefusedScope } from "./RefusedScope";
 
 /**
- * What became of a text typed or pasted into the scopes field.
+ * The scopes in a text that was typed or pasted into the scopes field.
  */
 export type ScopesRead = { 
 /**

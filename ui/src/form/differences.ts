@@ -1,16 +1,16 @@
-// Where two versions of an authorization differ, field by field; of secrets only whether they do.
+// The fields in which two versions of an authorization differ; for secrets only whether they differ.
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { SecretInput } from "../bindings/SecretInput";
-import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, fieldsOf, isOAuth, markOf, secretKey, secretsOf } from "./fields";
+import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, describe, fieldsOf, isOAuth, markOf, secretKey, secretsOf, valueOf } from "./fields";
 import { merged } from "./merging";
 import { lines } from "./state";
 
-/** A value as it can be shown: a text, or a secret of which only its kind is told; `other` is a stored one that Keyfob didn't save there. */
+/** A value as it can be shown: a text, or the kind of a secret; `other` is a stored one that Keyfob didn't save there. */
 export type Side = { text: string } | { secret: SecretInput["kind"] | "none" | "other" };
 
-/** A field by its name in the draft; an extra parameter as `extra:place:name`. */
+/** A field by its name; an extra parameter as `extra:place:name`. */
 export interface Difference {
   environment: Environment | null;
   field: string;
@@ -18,21 +18,19 @@ export interface Difference {
   theirs: Side;
 }
 
+/** The texts of everything that isn't secret, by the field's name or the extra parameter's. */
 function plain(fields: Fields): Map<string, string> {
-  if (!isOAuth(fields)) return new Map([["key", fields.key], ["in", fields.in]]);
-  const { token_url, client_id, scopes, client_authentication, basic_encoding, audience, resources, extras } = fields;
-  const values: [string, string][] = [
-    ["token_url", token_url],
-    ["client_id", client_id],
-    ["scopes", scopes.join(" ")],
-    ["client_authentication", client_authentication],
-    ["basic_encoding", basic_encoding],
-    ["audience", audience],
-    ["resource", resources.join(" ")],
-    ["accept_cleartext", String(acceptsCleartext(fields))],
-  ];
-  const all = new Map(values);
-  for (const { place, name, value } of extras) {
+  const all = new Map<string, string>();
+  for (const description of describe(fields)) {
+    const { field, kind } = description;
+    const value = valueOf(fields, description);
+    if (kind === "text" || kind === "choice") all.set(field, String(value));
+    if (kind === "texts") all.set(field, (value as string[]).join(" "));
+    // Consent to an address that needs none has no effect.
+    if (kind === "flag") all.set(field, String(field === "accept_cleartext" && isOAuth(fields) ? acceptsCleartext(fields) : value));
+  }
+  if (!isOAuth(fields)) return all;
+  for (const { place, name, value } of fields.extras) {
     if (value.kind !== "plain") continue;
     const [key, before] = [`extra:${place}:${name}`, all.get(`extra:${place}:${name}`)];
     // Of several parameters with the same name, each counts.
@@ -45,7 +43,7 @@ function secrets(fields: Fields): Map<string, SecretInput> {
   return new Map(secretsOf(fields).map(({ field, input }) => [secretKey(field), input]));
 }
 
-/** A secret by its field's name; an extra one by its own, which is all that a person knows of it. */
+/** The name of a secret's field; for an extra parameter its own name, which is the one that the user knows. */
 export function nameOf(key: string, ...sides: Fields[]): string {
   for (const fields of sides) {
     const extra = isOAuth(fields) ? fields.extras.find(({ slot }) => key === `extra:${slot}`) : undefined;
@@ -71,7 +69,7 @@ function between(environment: Environment, mine: Fields, theirs: Fields, matches
   return [...texts, ...moves(environment, mine, theirs), ...hidden];
 }
 
-/** Secret extra parameters that go elsewhere or by another name: a header that becomes a part of the URL is seen by many. */
+/** Secret extra parameters with another place or name: a header that becomes a part of the URL is easy to leak. */
 function moves(environment: Environment, mine: Fields, theirs: Fields): Difference[] {
   if (!isOAuth(mine) || !isOAuth(theirs)) return [];
   return mine.extras.flatMap((own): Difference[] => {
@@ -90,11 +88,11 @@ export function differences(mine: Draft, theirs: Draft, matches: PerEnvironment<
   return [...general, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
 }
 
-/** Two versions that began with the same one. */
+/** Two versions with the same base. */
 export interface Comparison {
-  /** What both changed, each in another way. */
+  /** What both changed differently. */
   conflicts: Difference[];
-  /** How many changes of theirs touch nothing of mine, and the other way round. */
+  /** How many of their changes don't conflict with mine, and the other way round. */
   onlyTheirs: number;
   onlyMine: number;
 }
@@ -103,10 +101,10 @@ const keyOf = (one: Difference): string => `${one.environment ?? ""}/${one.field
 const keysOf = (all: Difference[]): Set<string> => new Set(all.map(keyOf));
 export const NO_MATCHES = { staging: {}, production: {} };
 
-/** Whether a secret that I typed meets a stored one: whether that was changed, too, cannot be seen. */
+/** Whether I typed a secret where theirs is stored: the page can't see whether that was changed as well. */
 const isHidden = ({ mine, theirs }: Difference) => "secret" in mine && "secret" in theirs && mine.secret === "typed" && theirs.secret === "stored";
 
-/** What joining my draft with theirs comes to; both began with `base`. */
+/** The result of merging my draft with theirs; both are based on `base`. */
 export function comparison(blank: Draft, base: Draft, mine: Draft, theirs: Draft, matches: PerEnvironment<Matches>): Comparison {
   const taken = keysOf(differences(mine, merged(blank, base, mine, theirs), matches));
   const changed = keysOf(differences(theirs, base, NO_MATCHES));

@@ -1,14 +1,16 @@
-// Reaching into a draft without knowing its type, and the equality that sees a change undone by hand.
+// Access to the fields of a draft of any type, and the equality that recognizes a change that was undone.
 import type { ApiKeyDraft } from "../bindings/ApiKeyDraft";
 import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
 import type { Details } from "../bindings/Details";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
+import type { FieldDescription } from "../bindings/FieldDescription";
 import type { SecretField } from "../bindings/SecretField";
 import type { SecretInput } from "../bindings/SecretInput";
+import { FIELDS } from "../bindings/fields";
 
-/** The fields of one environment, of whichever type. */
+/** The fields of one environment, of any type. */
 export type Fields = ApiKeyDraft | ClientCredentialsDraft;
 
 /** Typed texts that are known to equal the stored secret, by the secret's key. */
@@ -17,6 +19,12 @@ export type Matches = Readonly<Record<string, string>>;
 export const ENVIRONMENTS: readonly Environment[] = ["staging", "production"];
 
 export const isOAuth = (fields: Fields): fields is ClientCredentialsDraft => "token_url" in fields;
+
+/** The descriptions of an environment's fields. */
+export const describe = (fields: Fields): readonly FieldDescription[] => FIELDS[isOAuth(fields) ? "oauth2" : "api-key"];
+
+/** The value of a described field. */
+export const valueOf = (fields: Fields, { member }: FieldDescription): unknown => (fields as unknown as Record<string, unknown>)[member];
 
 export const fieldsOf = (draft: Draft, environment: Environment): Fields => draft.details.environments[environment];
 
@@ -55,10 +63,10 @@ export function mapSecrets(fields: Fields, map: (input: SecretInput, field: Secr
 export const withSecret = (fields: Fields, field: SecretField, input: SecretInput): Fields =>
   mapSecrets(fields, (old, at) => (secretKey(at) === secretKey(field) ? input : old));
 
-/** An address of this machine itself; only to tell whether consent to clear text means anything there. The core rules. */
+/** An address of this machine, for which consent to cleartext has no effect. Only for display: the core decides. */
 const LOOPBACK = /^[\s\p{Cf}]*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s\p{Cf}]|$)/iu;
 
-/** Whether the secret would travel unencrypted, by the person's consent: at an address that is encrypted the mark means nothing. */
+/** Whether the secret would be sent unencrypted with the user's consent: for an encrypted connection the consent has no effect. */
 export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: ClientCredentialsDraft): boolean =>
   accepts && /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
 
@@ -68,7 +76,7 @@ function secretMark(field: SecretField, input: SecretInput, matches: Matches): u
   return matches[secretKey(field)] === input.text ? { stored: secretKey(field) } : { typed: input.text };
 }
 
-/** What an environment's fields amount to: equal marks are equal data, whatever way they were typed. */
+/** Identifies the data of an environment's fields: equal marks are equal data, however they were typed. */
 export function markOf(fields: Fields, matches: Matches): string {
   if (!isOAuth(fields)) return JSON.stringify([fields.key, fields.in, secretMark({ field: "value" }, fields.value, matches)]);
   const extras = fields.extras.map(({ slot, place, name, value }) => [

@@ -6,21 +6,9 @@ import type { Completeness } from "../bindings/Completeness";
 import type { Draft } from "../bindings/Draft";
 import type { OutsideChange } from "../bindings/OutsideChange";
 import type { Problem } from "../bindings/Problem";
-import { withFields } from "./fields";
+import { BLANK_DRAFTS } from "../bindings/fields";
+import { fieldsOf, withFields } from "./fields";
 import { type Form, opened } from "./model";
-
-export const blankFields = (): ClientCredentialsDraft => ({
-  token_url: "",
-  accept_cleartext: false,
-  client_id: "",
-  client_secret: { kind: "blank" },
-  scopes: [],
-  client_authentication: "client_secret_basic",
-  basic_encoding: "rfc6749",
-  audience: "",
-  resources: [],
-  extras: [],
-});
 
 export const filled = (changes: Partial<ClientCredentialsDraft> = {}): ClientCredentialsDraft => ({
   ...blankFields(),
@@ -30,14 +18,9 @@ export const filled = (changes: Partial<ClientCredentialsDraft> = {}): ClientCre
   ...changes,
 });
 
-export const blank = (): Draft => ({
-  id: null,
-  revision: null,
-  etag: null,
-  name: "",
-  description: "",
-  details: { type: "oauth2", grant_type: "client_credentials", environments: { staging: blankFields(), production: blankFields() } },
-});
+export const blank = (): Draft => structuredClone(BLANK_DRAFTS.oauth2);
+
+export const blankFields = (): ClientCredentialsDraft => fieldsOf(blank(), "staging") as ClientCredentialsDraft;
 
 export const check = (staging: Completeness, production: Completeness, problems: Problem[] = []): Check => ({
   problems,

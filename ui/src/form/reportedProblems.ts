@@ -2,20 +2,16 @@
 import type { Check } from "../bindings/Check";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
-import type { Field } from "../bindings/Field";
 import type { Problem } from "../bindings/Problem";
-import { fieldsOf, isOAuth } from "./fields";
+import { describe, fieldsOf, valueOf } from "./fields";
 import type { Form, ReportedProblems } from "./model";
 import { fieldKey } from "./state";
 
-function valueOf(draft: Draft, { environment, field }: Problem): string {
+function reportedValue(draft: Draft, { environment, field }: Problem): string {
   if (environment === null) return field === "name" ? draft.name : draft.description;
   const fields = fieldsOf(draft, environment);
-  const lists = isOAuth(fields)
-    ? { resource: fields.resources, extra_body: fields.extras, extra_headers: fields.extras, extra_query: fields.extras }
-    : {};
-  const values: Partial<Record<Field, unknown>> = { ...fields, ...lists };
-  return JSON.stringify(values[field] ?? null);
+  const description = describe(fields).find((one) => one.field === field);
+  return JSON.stringify(description === undefined ? null : valueOf(fields, description));
 }
 
 const isAbout = (one: Problem, other: Problem) =>
@@ -28,7 +24,7 @@ const isAbout = (one: Problem, other: Problem) =>
 export function withReported(check: Check, reported: ReportedProblems | null, draft: Draft): Check {
   if (reported === null) return check;
   const more = reported.problems.filter(
-    (problem) => valueOf(reported.draft, problem) === valueOf(draft, problem) && !check.problems.some((known) => isAbout(known, problem)),
+    (problem) => reportedValue(reported.draft, problem) === reportedValue(draft, problem) && !check.problems.some((known) => isAbout(known, problem)),
   );
   return more.length === 0 ? check : { ...check, problems: [...check.problems, ...more] };
 }

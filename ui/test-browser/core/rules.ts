@@ -1,5 +1,6 @@
 // A small copy of the core's rules, enough for the page's tests. The core's own tests cover the real ones.
 import type { ApiKeyDraft } from "../../src/bindings/ApiKeyDraft";
+import type { AuthorizationType } from "../../src/bindings/AuthorizationType";
 import type { Check } from "../../src/bindings/Check";
 import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
 import type { Completeness } from "../../src/bindings/Completeness";
@@ -14,25 +15,12 @@ import type { ProblemCode } from "../../src/bindings/ProblemCode";
 import type { RefusedScope } from "../../src/bindings/RefusedScope";
 import type { ScopesRead } from "../../src/bindings/ScopesRead";
 import type { SecretInput } from "../../src/bindings/SecretInput";
+import { BLANK_DRAFTS } from "../../src/bindings/fields";
 
 const LOOPBACK = /^http:\/\/(localhost|127\.|\[::1\])/iu;
 const isBlank = (input: SecretInput) => input.kind === "blank" || (input.kind === "typed" && input.text === "");
 
-export function blankFields(type: "api-key" | "oauth2"): ApiKeyDraft | ClientCredentialsDraft {
-  if (type === "api-key") return { key: "", in: "header", value: { kind: "blank" } };
-  return {
-    token_url: "",
-    accept_cleartext: false,
-    client_id: "",
-    client_secret: { kind: "blank" },
-    scopes: [],
-    client_authentication: "client_secret_basic",
-    basic_encoding: "rfc6749",
-    audience: "",
-    resources: [],
-    extras: [],
-  };
-}
+export const blankFields = (type: AuthorizationType): ApiKeyDraft | ClientCredentialsDraft => structuredClone(BLANK_DRAFTS[type].details.environments.staging);
 
 function text(value: string, most: number, required: boolean): ProblemCode | null {
   const found = [...value].length;

@@ -6,14 +6,14 @@ use std::{fs, io::Read as _, time::Duration};
 
 use keyfob_core::{
     authorization::{
-        BasicEncoding, ClientAuthentication, ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft,
-        ExtraPlace, ExtraValueDraft, Problem, ProblemCode, SecretInput,
+        ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field,
+        FieldKind, Problem, ProblemCode, SecretInput,
     },
     connect::Options,
     http::{Limits, ProxySetting, Trust, TrustError},
     secret::Secret,
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use strict::Wrong;
 
@@ -90,42 +90,27 @@ fn draft(members: &mut Members) -> Answer<ClientCredentialsDraft> {
             return Err(Refused::member(name, "is not supported yet"));
         }
     }
-    let client_secret = members.text("client_secret")?.map(|text| SecretInput::Typed { text: Secret::new(text) });
+    let mut values = Map::new();
     let mut extras = Vec::new();
-    for place in [ExtraPlace::Body, ExtraPlace::Header, ExtraPlace::Query] {
-        extras.extend(members.extras(place)?);
+    for field in ClientCredentialsDraft::FIELDS.iter().copied().map(Field::description) {
+        let name = field.name;
+        let value = match field.kind {
+            FieldKind::Text => members.text(name)?.map(Value::String),
+            FieldKind::Texts => Some(members.texts(name)?.into()),
+            FieldKind::Flag => members.flag(name)?.map(Value::Bool),
+            FieldKind::Choice { words } => members.choice(name, words)?.map(Value::String),
+            FieldKind::Secret => members.text(name)?.map(|text| json!({ "kind": "typed", "text": text })),
+            FieldKind::Extras { place } => {
+                extras.extend(members.extras(place)?);
+                None
+            }
+        };
+        values.extend(value.map(|value| (field.member.to_owned(), value)));
     }
-    Ok(ClientCredentialsDraft {
-        token_url: members.text("token_url")?.unwrap_or_default(),
-        accept_cleartext: members.flag("accept_cleartext")?.unwrap_or_default(),
-        client_id: members.text("client_id")?.unwrap_or_default(),
-        client_secret: client_secret.unwrap_or_default(),
-        scopes: members.texts("scopes")?,
-        client_authentication: client_authentication(members.text("client_auth")?.as_deref())?,
-        basic_encoding: basic_encoding(members.text("basic_encoding")?.as_deref())?,
-        audience: members.text("audience")?.unwrap_or_default(),
-        resources: members.texts("resource")?,
-        extras,
-    })
-}
-
-fn client_authentication(method: Option<&str>) -> Answer<ClientAuthentication> {
-    match method {
-        None | Some("client_secret_basic") => Ok(ClientAuthentication::ClientSecretBasic),
-        Some("client_secret_post") => Ok(ClientAuthentication::ClientSecretPost),
-        Some(later) if LATER_METHODS.contains(&later) => {
-            Err(Refused::member("client_auth", format!("`{later}` is not supported yet")))
-        }
-        Some(_) => Err(Refused::member("client_auth", "must be `client_secret_basic` or `client_secret_post`")),
-    }
-}
-
-fn basic_encoding(encoding: Option<&str>) -> Answer<BasicEncoding> {
-    match encoding {
-        None | Some("rfc6749") => Ok(BasicEncoding::Rfc6749),
-        Some("raw") => Ok(BasicEncoding::Raw),
-        Some(_) => Err(Refused::member("basic_encoding", "must be `rfc6749` or `raw`")),
-    }
+    // Each value has the type that its description names, so nothing is refused here.
+    let draft = serde_json::from_value(Value::Object(values))
+        .map_err(|_| Refused::invalid("Standard input isn't a configuration."))?;
+    Ok(ClientCredentialsDraft { extras, ..draft })
 }
 
 fn options(members: &mut Members) -> Answer<Options> {
@@ -224,6 +209,17 @@ impl Members {
             None => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(flag)),
             Some(_) => Err(Refused::member(name, "must be true or false")),
+        }
+    }
+
+    fn choice(&mut self, name: &str, words: &[&str]) -> Answer<Option<String>> {
+        let Some(word) = self.text(name)? else { return Ok(None) };
+        if words.contains(&word.as_str()) {
+            Ok(Some(word))
+        } else if name == Field::ClientAuthentication.as_str() && LATER_METHODS.contains(&word.as_str()) {
+            Err(Refused::member(name, format!("`{word}` is not supported yet")))
+        } else {
+            Err(Refused::member(name, format!("must be `{}`", words.join("` or `"))))
         }
     }
 

@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, Field, Note, Problem, ProblemCode, SecretInput, characters, client_credentials::check_secret,
-    extra::is_token, general::at_most, limits,
+    Environment, Field, Note, Problem, ProblemCode, SecretInput, environment_check::EnvironmentCheck, extra::is_token,
 };
 use crate::secret::Secret;
 
-/// Where an API key travels.
+/// Where an API key is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -23,14 +22,19 @@ pub enum KeyPlace {
     Cookie,
 }
 
+impl KeyPlace {
+    /// Every place, as JSON has it.
+    pub(super) const WORDS: [&str; 3] = ["header", "query", "cookie"];
+}
+
 /// An environment's fields as typed; all blank is *not configured*.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 #[ts(export)]
 pub struct ApiKeyDraft {
     /// The key's name.
     pub key: String,
-    /// Where it travels.
+    /// Where it is sent.
     #[serde(rename = "in")]
     pub place: KeyPlace,
     /// The key's value.
@@ -42,14 +46,17 @@ pub struct ApiKeyDraft {
 pub struct ApiKey<S = Secret> {
     /// The key's name.
     pub key: String,
-    /// Where it travels.
+    /// Where it is sent.
     pub place: KeyPlace,
     /// The key's value.
     pub value: S,
 }
 
 impl ApiKeyDraft {
-    /// Whether the value is typed in it, which settings that Keyfob stored never hold.
+    /// The fields, in the order in which they are shown.
+    pub const FIELDS: &[Field] = &[Field::Key, Field::KeyPlace, Field::Value];
+
+    /// Whether the value is typed in it, which settings that Keyfob stored never contain.
     pub(crate) fn has_typed_secret(&self) -> bool {
         self.value.is_typed()
     }
@@ -57,25 +64,22 @@ impl ApiKeyDraft {
     /// Whether nothing was filled in and nothing chosen.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.key.is_empty() && self.place == KeyPlace::default() && self.value.is_blank()
+        let value = if self.value.is_blank() { SecretInput::Blank } else { self.value.clone() };
+        Self { value, ..self.clone() } == Self::default()
     }
 
     /// Checks every field and adds what is wrong to `problems`.
     #[must_use]
     pub fn check(&self, environment: Environment, problems: &mut Vec<Problem>) -> Option<ApiKey<SecretInput>> {
-        let before = problems.len();
-        let mut keep = |field, result: Result<(), ProblemCode>| {
-            if let Err(code) = result {
-                problems.push(Problem { field, environment: Some(environment), index: None, code });
-            }
+        let mut check = EnvironmentCheck::new(environment, problems);
+        let key = Field::Key.description();
+        let key = match self.place {
+            KeyPlace::Query => key,
+            KeyPlace::Header | KeyPlace::Cookie => key.allows(token),
         };
-        keep(Field::Key, self.check_key());
-        keep(Field::Value, check_secret(&self.value));
-        (problems.len() == before).then(|| ApiKey {
-            key: self.key.clone(),
-            place: self.place,
-            value: self.value.clone(),
-        })
+        let key = check.parsed(Field::Key, key.check_text(&self.key).map(|()| self.key.clone()));
+        let value = check.secret(Field::Value, &self.value);
+        Some(ApiKey { key: key?, place: self.place, value: value? })
     }
 
     /// Adds what is unusual about the value to `notes`.
@@ -84,22 +88,15 @@ impl ApiKeyDraft {
         let found = self.value.notes().into_iter();
         notes.extend(found.map(|code| Note { field, environment: Some(environment), index: None, code }));
     }
+}
 
-    fn check_key(&self) -> Result<(), ProblemCode> {
-        if self.key.is_empty() {
-            return Err(ProblemCode::Required);
-        }
-        at_most(&self.key, limits::KEY_CHARACTERS)?;
-        match self.place {
-            KeyPlace::Query => characters::printable(&self.key),
-            KeyPlace::Header | KeyPlace::Cookie if !is_token(&self.key) => Err(ProblemCode::NotAToken),
-            KeyPlace::Header | KeyPlace::Cookie => Ok(()),
-        }
-    }
+/// Takes an HTTP token only: a header's or a cookie's name.
+fn token(text: &str) -> Result<(), ProblemCode> {
+    if is_token(text) { Ok(()) } else { Err(ProblemCode::NotAToken) }
 }
 
 impl<S> ApiKey<S> {
-    /// The fields as reading them back gives them.
+    /// Returns the fields as reading the saved authorization gives them.
     #[must_use]
     pub fn to_stored_draft(&self) -> ApiKeyDraft {
         ApiKeyDraft { key: self.key.clone(), place: self.place, value: SecretInput::Stored }

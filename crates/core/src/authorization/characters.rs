@@ -1,7 +1,7 @@
-//! Characters that are easily pasted and hardly seen: what kind they are, what they are called, and what was meant instead.
+//! Characters that are easy to paste and hard to see: their kinds, their names, and their ASCII look-alikes.
 //!
-//! The problems of a Token URL name them ([`check`]), the notes beside a credential say where they are, and tidying a text
-//! replaces them; all three read the tables here.
+//! Problems with a Token URL name them ([`check`]), notes on a credential say where they are, and [`tidy`](super::tidy) replaces them;
+//! all three use the tables here.
 
 use std::fmt;
 
@@ -92,7 +92,8 @@ fn look_alike(character: char) -> Option<char> {
     }
 }
 
-/// Refuses what no URL contains and a user can't tell apart: control characters, white space, invisible characters and look-alikes.
+/// Refuses characters that no URL contains and a user can't see or distinguish: control characters, white space, invisible characters
+/// and look-alikes.
 ///
 /// # Errors
 /// Names the first such character.
@@ -140,7 +141,7 @@ pub(super) fn printable_but(text: &str, allowed: &[char]) -> Result<(), ProblemC
     refused.map_or(Ok(()), |character| Err(ProblemCode::ControlCharacter { character }))
 }
 
-/// A character that can't be seen, in words: its code point and its name.
+/// Displays a character that can't be seen: its code point and its name.
 pub(super) struct Named(pub(super) char);
 
 impl fmt::Display for Named {
@@ -150,7 +151,7 @@ impl fmt::Display for Named {
     }
 }
 
-/// Any character in words that show which one it is: itself, or what it is called if it has no shape.
+/// Displays any character so that it can be identified: itself, or its name if it has no shape.
 pub(super) struct Shown(pub(super) char);
 
 impl fmt::Display for Shown {

@@ -1,11 +1,11 @@
-//! From what was typed to checked values, once, at the door.
+//! Checking a draft: it becomes checked values once, and all problems are reported.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
     ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name, Note,
-    PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
+    PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, scope::as_u32,
 };
 
 /// How far an environment is filled in.
@@ -16,26 +16,26 @@ pub enum Completeness {
     /// All blank.
     #[default]
     NotConfigured,
-    /// Begun; something is missing or wrong.
+    /// Started; something is missing or wrong.
     Incomplete,
-    /// Every required field is there and all are valid.
+    /// Every required field is filled in and all are valid.
     Complete,
 }
 
-/// What the rules say of a draft.
+/// The problems and notes of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Check {
-    /// Everything that is wrong; of an environment that is all blank, what it would need.
+    /// Everything that is wrong; for an environment that is blank, what it would need.
     pub problems: Vec<Problem>,
-    /// What is unusual and yet allowed; it prevents nothing.
+    /// What is unusual and yet allowed.
     pub notes: Vec<Note>,
     /// How far each environment is filled in.
     pub completeness: PerEnvironment<Completeness>,
 }
 
 impl Check {
-    /// The problems that stand in the way of a save: all but those of environments that are left blank.
+    /// Returns the problems that prevent a save: all but those of an environment that is left blank.
     pub fn blocking(&self) -> impl Iterator<Item = &Problem> {
         let nothing = self.completeness.iter().all(|(_, state)| *state == Completeness::NotConfigured);
         self.problems.iter().filter(move |problem| {
@@ -44,10 +44,10 @@ impl Check {
     }
 }
 
-/// A draft whose every value was checked.
+/// A draft with every value checked.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// The authorization that is edited; none for a new one.
+    /// The authorization that is edited; `None` for a new one.
     pub id: Option<AuthorizationId>,
     /// The revision that was read.
     pub revision: Option<u32>,
@@ -61,7 +61,7 @@ pub struct Checked {
     pub details: CheckedDetails,
 }
 
-/// The checked part that depends on the type; an environment that is not configured is none.
+/// The checked part that depends on the type; `None` for an environment that isn't configured.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "one at a time is in memory, and a box would be in every match")]
 pub enum CheckedDetails {
@@ -81,7 +81,7 @@ impl CheckedDetails {
         }
     }
 
-    /// The secrets of an environment, each with the name under which it is sealed.
+    /// Returns the secrets of an environment, each with the name under which it is sealed.
     #[must_use]
     pub fn secrets(&self, environment: Environment) -> Vec<(SecretField, &SecretInput)> {
         match self {
@@ -94,7 +94,27 @@ impl CheckedDetails {
         }
     }
 
-    /// What the secrets of an environment are bound to: the Token URL's origin; nothing where no token is requested.
+    /// Returns which field a secret belongs to, and its number within a field that has several.
+    #[must_use]
+    pub fn field_of(&self, environment: Environment, secret: &SecretField) -> (Field, Option<u32>) {
+        let slot = match secret {
+            SecretField::ClientSecret => return (Field::ClientSecret, None),
+            SecretField::Value => return (Field::Value, None),
+            SecretField::Extra { slot } => slot,
+        };
+        let extras = match self {
+            Self::OAuth2(_, environments) => environments.get(environment).as_ref().map(|fields| &fields.extras),
+            Self::ApiKey(_) => None,
+        };
+        let extras = extras.map(Vec::as_slice).unwrap_or_default();
+        let Some(place) = extras.iter().find(|extra| extra.slot == *slot).map(|extra| extra.place) else {
+            return (Field::ExtraBody, None);
+        };
+        let index = extras.iter().filter(|extra| extra.place == place).position(|extra| extra.slot == *slot);
+        (place.field(), index.map(as_u32))
+    }
+
+    /// Returns the origin that the secrets of an environment are bound to, the Token URL's; empty if no token is requested.
     #[must_use]
     pub fn origin(&self, environment: Environment) -> String {
         match self {
@@ -107,7 +127,7 @@ impl CheckedDetails {
 }
 
 impl Checked {
-    /// The draft that reading the saved authorization gives: values as they were checked, every secret only *stored*.
+    /// Returns the draft as reading the saved authorization gives it: checked values, and every secret only *stored*.
     #[must_use]
     pub fn to_stored_draft(&self, id: AuthorizationId, revision: u32) -> Draft {
         let details = match &self.details {
@@ -135,7 +155,7 @@ impl Checked {
 }
 
 impl Draft {
-    /// Says what is wrong, without turning the draft into anything.
+    /// Returns what is wrong and what is unusual.
     #[must_use]
     pub fn examine(&self) -> Check {
         self.run().0
@@ -144,7 +164,7 @@ impl Draft {
     /// Checks everything.
     ///
     /// # Errors
-    /// All that is wrong, where the draft cannot be saved: a problem, or no environment filled in.
+    /// Everything that is wrong, if the draft can't be saved.
     pub fn check(&self) -> Result<Checked, Check> {
         let (check, checked) = self.run();
         match checked {
@@ -156,7 +176,7 @@ impl Draft {
     /// Checks one OAuth 2 environment alone, as CONNECT does.
     ///
     /// # Errors
-    /// What is wrong with that environment; nothing where the draft is no OAuth 2 authorization.
+    /// What is wrong with that environment; empty if the draft isn't for OAuth 2.
     pub fn check_environment(&self, environment: Environment) -> Result<ClientCredentials<SecretInput>, Vec<Problem>> {
         let mut problems = Vec::new();
         let checked = match &self.details {

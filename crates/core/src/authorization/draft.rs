@@ -1,11 +1,11 @@
-//! An authorization as typed in the form, whole or half filled in.
+//! An authorization as typed in the form, complete or not.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, ExtraValueDraft, PerEnvironment, SecretField,
-    SecretInput,
+    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, ExtraValueDraft, Field, PerEnvironment,
+    SecretField, SecretInput,
 };
 
 /// What kind of authorization it is.
@@ -24,7 +24,7 @@ impl AuthorizationType {
     /// Every type, in the order of the picker.
     pub const ALL: [Self; 2] = [Self::ApiKey, Self::OAuth2];
 
-    /// The word used in the database, on the command line and in JSON.
+    /// Returns the word used in the database, on the command line and in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl GrantType {
     /// Every grant type, in the order of the select.
     pub const ALL: [Self; 1] = [Self::ClientCredentials];
 
-    /// The registry's word.
+    /// Returns the registry's word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,14 +57,14 @@ impl GrantType {
     }
 }
 
-/// An authorization as typed; reading one gives the same, its secrets left as *stored*.
+/// An authorization as typed. Reading a saved one returns the same, its secrets only *stored*.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Draft {
-    /// The id of the authorization that is edited; none for a new one.
+    /// The id of the authorization that is edited; `None` for a new one.
     pub id: Option<AuthorizationId>,
-    /// The revision that was read, so that a save on a stale copy is seen; none for a new one.
+    /// The revision that was read, to detect a save on a stale copy; `None` for a new one.
     pub revision: Option<u32>,
     /// Identifies the content that was read, as [`Authorization::draft`](super::Authorization) gives it: another program may have changed
     /// it without a new revision. `None` for a new one.
@@ -79,7 +79,7 @@ pub struct Draft {
 }
 
 /// The part of a draft that depends on its type.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", deny_unknown_fields)]
 #[ts(export)]
 #[expect(clippy::large_enum_variant, reason = "one at a time is in memory, and a box would be in every match")]
@@ -106,9 +106,39 @@ impl Details {
     pub fn requests_tokens(&self) -> bool {
         matches!(self, Self::OAuth2 { .. })
     }
-}
 
-impl Details {
+    /// Returns the fields of each environment.
+    #[must_use]
+    pub fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::ApiKey { .. } => ApiKeyDraft::FIELDS,
+            Self::OAuth2 { .. } => ClientCredentialsDraft::FIELDS,
+        }
+    }
+
+    /// Whether an environment has anything filled in or chosen.
+    #[must_use]
+    pub fn is_configured(&self, environment: Environment) -> bool {
+        match self {
+            Self::ApiKey { environments } => !environments.get(environment).is_blank(),
+            Self::OAuth2 { environments, .. } => !environments.get(environment).is_blank(),
+        }
+    }
+
+    /// Whether an environment has the same fields as in other details. Secrets are the same if both are stored or both blank.
+    #[must_use]
+    pub fn has_same_fields(&self, other: &Self, environment: Environment) -> bool {
+        match (self, other) {
+            (Self::ApiKey { environments: one }, Self::ApiKey { environments: other }) => {
+                one.get(environment) == other.get(environment)
+            }
+            (Self::OAuth2 { environments: one, .. }, Self::OAuth2 { environments: other, .. }) => {
+                one.get(environment) == other.get(environment)
+            }
+            (Self::ApiKey { .. }, Self::OAuth2 { .. }) | (Self::OAuth2 { .. }, Self::ApiKey { .. }) => false,
+        }
+    }
+
     /// Makes secrets of an environment blank.
     pub(crate) fn clear_secrets(&mut self, environment: Environment, which: impl Fn(&SecretField) -> bool) {
         match self {
@@ -137,7 +167,7 @@ impl Details {
 }
 
 impl Draft {
-    /// An empty draft of a type, as the form starts with.
+    /// Creates an empty draft of a type, as the form starts with.
     #[must_use]
     pub fn blank(kind: AuthorizationType) -> Self {
         let details = match kind {
@@ -149,7 +179,7 @@ impl Draft {
         Self { id: None, revision: None, etag: None, name: String::new(), description: String::new(), details }
     }
 
-    /// The draft's type.
+    /// Returns the draft's type.
     #[must_use]
     pub fn authorization_type(&self) -> AuthorizationType {
         match self.details {

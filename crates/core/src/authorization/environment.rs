@@ -1,4 +1,4 @@
-//! The two places that an authorization is configured for.
+//! The two environments that an authorization is configured for.
 
 use std::{fmt, str::FromStr};
 
@@ -12,7 +12,7 @@ use ts_rs::TS;
 pub enum Environment {
     /// The test environment; Test Mode uses its data.
     Staging,
-    /// The real one.
+    /// The real environment.
     Production,
 }
 
@@ -20,7 +20,7 @@ impl Environment {
     /// Both, in the order of the tabs.
     pub const ALL: [Self; 2] = [Self::Staging, Self::Production];
 
-    /// The word used in the database, on the command line and in JSON.
+    /// Returns the word used in the database, on the command line and in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl<T> PerEnvironment<T> {
         Self { staging: make(Environment::Staging), production: make(Environment::Production) }
     }
 
-    /// The value for one environment.
+    /// Returns the value for one environment.
     pub fn get(&self, environment: Environment) -> &T {
         match environment {
             Environment::Staging => &self.staging,
@@ -69,7 +69,7 @@ impl<T> PerEnvironment<T> {
         }
     }
 
-    /// The value for one environment, to change it.
+    /// Returns the value for one environment, to change it.
     pub fn get_mut(&mut self, environment: Environment) -> &mut T {
         match environment {
             Environment::Staging => &mut self.staging,
@@ -77,7 +77,7 @@ impl<T> PerEnvironment<T> {
         }
     }
 
-    /// Turns each value into another.
+    /// Maps each value.
     pub fn map<U>(self, mut change: impl FnMut(Environment, T) -> U) -> PerEnvironment<U> {
         PerEnvironment {
             staging: change(Environment::Staging, self.staging),
@@ -85,7 +85,7 @@ impl<T> PerEnvironment<T> {
         }
     }
 
-    /// Both values with their environments, in the order of the tabs.
+    /// Returns both values with their environments, in the order of the tabs.
     pub fn iter(&self) -> impl Iterator<Item = (Environment, &T)> {
         Environment::ALL.into_iter().map(|environment| (environment, self.get(environment)))
     }

@@ -1,14 +1,18 @@
-//! Extra parameters of the token request: in its body, its headers or its address's query.
+//! Extra parameters of the token request: in its body, its headers or its URL's query.
 
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Field, ProblemCode, SecretField, SecretInput, characters, general::at_most, limits, scope::as_u32};
+use super::{
+    Field, ProblemCode, SecretField, SecretInput, characters,
+    limits::{self, at_most},
+    scope::as_u32,
+};
 use crate::secret::Secret;
 
-/// Where an extra parameter goes.
+/// Where an extra parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -22,7 +26,7 @@ pub enum ExtraPlace {
 }
 
 impl ExtraPlace {
-    /// The field that such a parameter belongs to.
+    /// Returns the field that such a parameter belongs to.
     #[must_use]
     pub fn field(self) -> Field {
         match self {
@@ -34,13 +38,13 @@ impl ExtraPlace {
 }
 
 /// An extra parameter as typed.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct ExtraDraft {
-    /// The row's own name, which stays when the parameter is renamed; any text that no other row has.
+    /// Identifies the row, also after the parameter is renamed; any text that no other row has.
     pub slot: String,
-    /// Where it goes.
+    /// Where it is sent.
     pub place: ExtraPlace,
     /// The parameter's name.
     pub name: String,
@@ -49,7 +53,7 @@ pub struct ExtraDraft {
 }
 
 /// The value of an extra parameter as typed.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[ts(export)]
 pub enum ExtraValueDraft {
@@ -60,7 +64,7 @@ pub enum ExtraValueDraft {
     },
     /// Sealed like the client secret.
     Secret {
-        /// The value, or that it stays.
+        /// The value, or that the stored one stays.
         input: SecretInput,
     },
 }
@@ -68,9 +72,9 @@ pub enum ExtraValueDraft {
 /// A checked extra parameter.
 #[derive(Clone, Debug)]
 pub struct ExtraParameter<S = Secret> {
-    /// The row's own name.
+    /// Identifies the row.
     pub slot: String,
-    /// Where it goes.
+    /// Where it is sent.
     pub place: ExtraPlace,
     /// The parameter's name.
     pub name: String,
@@ -88,14 +92,14 @@ pub enum ExtraValue<S = Secret> {
 }
 
 impl<S> ExtraParameter<S> {
-    /// The name under which the value is sealed.
+    /// Returns the name under which the value is sealed.
     #[must_use]
     pub fn secret_field(&self) -> SecretField {
         SecretField::Extra { slot: self.slot.clone() }
     }
 }
 
-/// Headers that carry the request itself or prove the client.
+/// Headers that belong to the request itself or authenticate the client.
 const OWN_HEADERS: [&str; 9] = [
     "authorization",
     "connection",
@@ -107,41 +111,35 @@ const OWN_HEADERS: [&str; 9] = [
     "transfer-encoding",
     "upgrade",
 ];
-/// Headers that are sent once; any other may be repeated (RFC 9110, section 5.3).
+/// Headers that may be sent only once; any other may be repeated (RFC 9110, section 5.3).
 const SINGLE_HEADERS: [&str; 2] = ["content-type", "user-agent"];
-/// Body parameters that would prove the client a second way, which RFC 6749, section 2.3, forbids.
+/// Body parameters that would authenticate the client a second way, which RFC 6749, section 2.3, forbids.
 const OWN_PARAMETERS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
-/// Query parameters that must not be given in the address besides the body.
+/// Query parameters that must be sent in the body only.
 const OWN_QUERY_PARAMETERS: [&str; 5] =
     ["grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 /// Parameters that RFC 6749, section 3.2, allows once; any other may be repeated, as `resource` is (RFC 8707, section 2).
 const SINGLE_PARAMETERS: [&str; 3] = ["grant_type", "client_id", "scope"];
-/// The media type of the only body that is ever sent.
+/// The media type of every request body.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What the other fields of the environment send: an extra parameter must not contradict it.
+/// What the other fields of the environment send, which an extra parameter must not contradict.
 #[derive(Debug)]
 pub(super) struct Sent {
     /// Whether Client ID is in the body.
     pub(super) client_id: bool,
-    /// The fields that are filled in, of those that are sent as a parameter.
-    pub(super) own: Vec<Field>,
+    /// The parameters that other fields send, with those fields.
+    pub(super) own: Vec<(&'static str, Field)>,
 }
 
 impl Sent {
-    /// Returns the field that sends a parameter already, if one does.
+    /// Returns the field that already sends a parameter, if any.
     fn own(&self, name: &str) -> Option<Field> {
-        let own = match name {
-            "scope" => Field::Scopes,
-            "audience" => Field::Audience,
-            "resource" => Field::Resource,
-            _ => return None,
-        };
-        self.own.contains(&own).then_some(own)
+        self.own.iter().find(|(own, _)| *own == name).map(|(_, field)| *field)
     }
 }
 
-/// Checks the rows of every place; problems come with the row's number within its place.
+/// Checks all rows. A problem's index is the row's number among those of the same place.
 pub(super) fn check(
     drafts: &[ExtraDraft],
     sent: &Sent,
@@ -184,7 +182,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Refuses a row that another one repeats: its slot, its name and value, or a name that may be given once.
+    /// Refuses a row that repeats another one: its slot, its name and value, or a name that may be given only once.
     fn check(&mut self, draft: &'a ExtraDraft) -> Result<(), ProblemCode> {
         let place = draft.place;
         let name = if place == ExtraPlace::Header { draft.name.to_ascii_lowercase() } else { draft.name.clone() };

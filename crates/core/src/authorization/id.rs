@@ -1,4 +1,4 @@
-//! The name that never changes.
+//! The id of an authorization.
 
 use std::{fmt, str::FromStr};
 
@@ -12,13 +12,13 @@ use uuid::Uuid;
 pub struct AuthorizationId(Uuid);
 
 impl AuthorizationId {
-    /// A new id, unlike any before.
+    /// Creates a new id.
     #[must_use]
     pub fn generate() -> Self {
         Self(Uuid::now_v7())
     }
 
-    /// The sixteen bytes of the id, as the seal binds them.
+    /// Returns the 16 bytes of the id, which seals are bound to.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

@@ -1,5 +1,7 @@
 //! Every limit of the domain, in one place. "Characters" are Unicode scalar values.
 
+use super::{ProblemCode, scope::as_u32};
+
 /// The longest name, in characters.
 pub const NAME_CHARACTERS: usize = 1_024;
 /// The longest description, in characters.
@@ -20,3 +22,13 @@ pub const EXTRAS: usize = 100;
 pub const PLACEHOLDER_CHARACTERS: usize = 64;
 /// Rows on a page of the list.
 pub const PAGE_ROWS: u32 = 25;
+
+/// Refuses a text of more characters than `limit`.
+pub(crate) fn at_most(text: &str, limit: usize) -> Result<(), ProblemCode> {
+    // A text has at most as many characters as bytes: only long ones are counted.
+    if text.len() <= limit {
+        return Ok(());
+    }
+    let found = text.chars().count();
+    if found > limit { Err(ProblemCode::TooLong { limit: as_u32(limit), found: as_u32(found) }) } else { Ok(()) }
+}

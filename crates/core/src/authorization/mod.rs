@@ -1,7 +1,8 @@
 //! The domain: what an authorization is, and every rule about it.
 //!
-//! A [`Draft`] is what the user typed; [`Draft::check`] turns it once, at the door, into [`Checked`] values, below which nothing checks
-//! again. What breaks a rule is a [`Problem`]; what is allowed and yet unusual is a [`Note`]. A new type is a case of [`Details`], a new grant a case of [`GrantType`]. This module reads no file and sends no request.
+//! A [`Draft`] is what the user typed; [`Draft::check`] turns it into [`Checked`] values once, and nothing checks them again. A value that
+//! breaks a rule is a [`Problem`]; one that is unusual and yet allowed is a [`Note`]. Each field has one [`FieldDescription`]. A new type
+//! is a case of [`Details`], a new grant type a case of [`GrantType`]. This module reads no file and sends no request.
 
 mod api_key;
 mod attempt;
@@ -10,23 +11,26 @@ mod check;
 mod client_credentials;
 mod draft;
 mod environment;
+mod environment_check;
 mod extra;
-mod folding;
-mod general;
+mod field;
 mod id;
 pub mod limits;
+mod list;
+mod name_and_description;
 mod notes;
 mod origin_change;
 mod outside_change;
-mod placeholder;
 mod problem;
-mod saved;
+mod saved_authorization;
 mod scope;
 mod secret_input;
 #[cfg(test)]
 mod tests;
+mod text_keys;
 mod token_url;
 mod url_credentials;
+mod url_placeholder;
 
 pub use api_key::{ApiKey, ApiKeyDraft, KeyPlace};
 pub use attempt::LastAttempt;
@@ -36,16 +40,18 @@ pub use client_credentials::{BasicEncoding, ClientAuthentication, ClientCredenti
 pub use draft::{AuthorizationType, Details, Draft, GrantType};
 pub use environment::{Environment, PerEnvironment};
 pub use extra::{ExtraDraft, ExtraParameter, ExtraPlace, ExtraValue, ExtraValueDraft};
-pub use folding::{name_key, search_key};
-pub(crate) use general::at_most;
-pub use general::{Description, Name};
+pub use field::{Field, FieldDescription, FieldKind};
 pub use id::AuthorizationId;
+pub(crate) use limits::at_most;
+pub use list::{EnvironmentState, ListPage, ListQuery, ListRow, Summary};
+pub use name_and_description::{Description, Name};
 pub use notes::{Note, NoteCode, Position, notes_on, tidy};
 pub use origin_change::OriginChange;
 pub use outside_change::{OutsideChange, OutsideSecret};
-pub use problem::{Field, Problem, ProblemCode};
-pub use saved::{Authorization, EnvironmentState, ListPage, ListQuery, ListRow, Summary};
+pub use problem::{Problem, ProblemCode};
+pub use saved_authorization::Authorization;
 pub use scope::{RefusedScope, Scope, ScopesRead, read_scopes};
 pub use secret_input::{SecretField, SecretInput};
+pub use text_keys::{name_key, search_key};
 pub use token_url::{TokenUrl, TokenUrlError};
 pub use url_credentials::{MovedCredentials, MovedExtra, SECRET_PARAMETERS};

@@ -1,7 +1,7 @@
-//! What is unusual about a value and yet allowed: pointed out beside the field, never in the way of a save or of CONNECT.
+//! Notes on values that are unusual and yet allowed. They are shown beside the field and never prevent a save or CONNECT.
 //!
 //! A credential is kept and sent as it was typed, since a server may have issued it like that. But a space at its end was most likely
-//! pasted along with it, so [`notes_on`] says what is there, and [`tidy`] removes exactly that.
+//! pasted by accident, so [`notes_on`] reports it, and [`tidy`] removes exactly what was reported.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use super::{Environment, Field, characters::Kind};
 
-/// Where in a text something is. A note on a secret tells no more than this.
+/// A position in a text. A note on a secret reveals nothing else about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -58,7 +58,7 @@ pub enum NoteCode {
         /// Where.
         position: Position,
     },
-    /// A resource that is no absolute URI, which RFC 8707, section 2, asks for and some servers do without.
+    /// A resource that isn't an absolute URI, which RFC 8707, section 2, requires and some servers don't.
     NotAUri,
     /// The Token URL is changed before it is sent: dot segments resolved, the host in its ASCII form.
     SentAs {
@@ -73,7 +73,7 @@ pub enum NoteCode {
 pub struct Note {
     /// The field it is about.
     pub field: Field,
-    /// The environment; `None` for credentials that are looked at outside a form.
+    /// The environment; `None` for credentials outside a form.
     pub environment: Option<Environment>,
     /// Which of the field's values, counted from 0, if it has several.
     pub index: Option<u32>,
@@ -84,7 +84,7 @@ pub struct Note {
 
 /// Returns what is unusual about a credential, each kind once per position, in the order of the text.
 ///
-/// The notes tell the kind and the position only, so they can be shown for a secret.
+/// The notes reveal only kind and position, so they can be shown for a secret.
 #[must_use]
 pub fn notes_on(text: &str) -> Vec<NoteCode> {
     let is_ordinary = |character: char| !Kind::of(character).is_some_and(Kind::is_blank);

@@ -29,7 +29,7 @@ pub struct OriginChange {
 }
 
 impl OriginChange {
-    /// Whether who agreed to this change agreed to the other one: secrets of an environment go to its server together.
+    /// Whether consent to this change covers another one: the secrets of an environment are sent to the same server.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         (self.environment, &self.from, &self.to) == (other.environment, &other.from, &other.to)
@@ -39,7 +39,7 @@ impl OriginChange {
 impl fmt::Display for OriginChange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { authorization, environment, from, to, .. } = self;
-        // A name in a database that somebody changed may hold line breaks and control characters.
+        // The name may have been changed outside Keyfob and contain line breaks and control characters.
         let authorization = clean::line(authorization, NAME_CHARACTERS);
         let from = if from.is_empty() { "no server" } else { from };
         write!(

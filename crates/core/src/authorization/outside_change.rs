@@ -3,10 +3,10 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::{AuthorizationId, Details, Draft, Environment, SecretField};
+use super::{AuthorizationId, Details, Draft, Environment, FieldKind, SecretField};
 use crate::clean;
 
 /// The longest name and the longest value that are shown, in characters.
@@ -84,13 +84,37 @@ impl fmt::Display for OutsideChange {
     }
 }
 
-/// Adds a line for each value of an environment's settings that differs.
+/// Adds a line for each field of an environment that differs.
 fn differences(sealed: &Details, found: &Details, environment: Environment, lines: &mut Vec<String>) {
-    let members = |details: &Details| {
-        let mut details = serde_json::to_value(details).unwrap_or_default();
-        details["environments"][environment.as_str()].take()
+    if sealed.has_same_fields(found, environment) {
+        return;
+    }
+    let (one, other) = (members(sealed, environment), members(found, environment));
+    let mut all: Vec<_> = one.keys().chain(other.keys()).collect();
+    all.sort();
+    all.dedup();
+    for member in all {
+        let mut fields = sealed.fields().iter().chain(found.fields()).map(|field| field.description());
+        // The shell's name; the extra parameters of all places share a member and keep its name.
+        let name = match fields.find(|field| field.member == member) {
+            Some(field) if !matches!(field.kind, FieldKind::Extras { .. }) => field.name,
+            _ => member,
+        };
+        let (was, is) = (one.get(member).unwrap_or(&Value::Null), other.get(member).unwrap_or(&Value::Null));
+        compare(&format!("{environment}: {name}"), was, is, lines);
+    }
+}
+
+/// Returns an environment's fields as they are stored.
+fn members(details: &Details, environment: Environment) -> Map<String, Value> {
+    let fields = match details {
+        Details::ApiKey { environments } => serde_json::to_value(environments.get(environment)),
+        Details::OAuth2 { environments, .. } => serde_json::to_value(environments.get(environment)),
     };
-    compare(&environment.to_string(), &members(sealed), &members(found), lines);
+    match fields {
+        Ok(Value::Object(members)) => members,
+        Ok(_) | Err(_) => Map::new(),
+    }
 }
 
 /// Compares member by member and element by element, so that no difference is cut away with the rest of a long value.
@@ -103,8 +127,7 @@ fn compare(path: &str, was: &Value, is: &Value, lines: &mut Vec<String>) {
             names.dedup();
             for name in names {
                 let name_shown = clean::line(name, NAME_CHARACTERS);
-                let separator = if path.contains(':') { "." } else { ": " };
-                compare(&format!("{path}{separator}{name_shown}"), &was[name], &is[name], lines);
+                compare(&format!("{path}.{name_shown}"), &was[name], &is[name], lines);
             }
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
@@ -164,14 +187,25 @@ mod tests {
     }
 
     #[test]
+    fn a_change_has_the_name_that_the_shell_gives_the_field() {
+        let mut found = draft("https://login.example/token");
+        if let Details::OAuth2 { environments, .. } = &mut found.details {
+            environments.staging.resources.push("urn:a".to_owned());
+        }
+        let mut lines = Vec::new();
+        differences(&draft("https://login.example/token").details, &found.details, Environment::Staging, &mut lines);
+        assert_eq!(lines, [r#"staging: resource was [], is ["urn:a"]"#]);
+    }
+
+    #[test]
     fn a_difference_is_shown_wherever_in_a_long_value_it_is() {
         let extra = |place: &str| json!({ "slot": "x".repeat(300), "place": place, "value": "y".repeat(300) });
         let settings =
             |place, end: &str| json!({ "extras": [extra("body"), extra(place)], "url": "z".repeat(900) + end });
         let mut lines = Vec::new();
-        compare("staging", &settings("header", "a"), &settings("query", "b"), &mut lines);
-        assert_eq!(lines[0], r#"staging: extras[1].place was "header", is "query""#);
-        assert!(lines[1].starts_with("staging: url was …zzz") && lines[1].ends_with("b\""), "{}", lines[1]);
+        compare("staging: x", &settings("header", "a"), &settings("query", "b"), &mut lines);
+        assert_eq!(lines[0], r#"staging: x.extras[1].place was "header", is "query""#);
+        assert!(lines[1].starts_with("staging: x.url was …zzz") && lines[1].ends_with("b\""), "{}", lines[1]);
         assert!(lines[1].contains("a\", is") && lines[1].chars().count() < 300);
     }
 }

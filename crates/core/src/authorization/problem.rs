@@ -1,4 +1,4 @@
-//! What is wrong with a draft: which field, in which environment, and why.
+//! Problems: which field of a draft breaks a rule, in which environment, and why.
 
 use std::fmt;
 
@@ -6,68 +6,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment,
+    Environment, Field,
     characters::{Named, Shown},
 };
 
-/// A field of the form, by the name that the command line and the OAuth registries give it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum Field {
-    /// The authorization's name.
-    Name,
-    /// The authorization's description.
-    Description,
-    /// The Token URL.
-    TokenUrl,
-    /// The client's id.
-    ClientId,
-    /// The client's secret.
-    ClientSecret,
-    /// The scopes asked for.
-    Scopes,
-    /// The audience of the token.
-    Audience,
-    /// The resources of the token (RFC 8707).
-    Resource,
-    /// Extra parameters of the request's body.
-    ExtraBody,
-    /// Extra headers of the request.
-    ExtraHeaders,
-    /// Extra parameters of the address's query.
-    ExtraQuery,
-    /// The API key's name.
-    Key,
-    /// The API key's value.
-    Value,
-}
-
-impl Field {
-    /// The field's name in JSON and on the command line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Description => "description",
-            Self::TokenUrl => "token_url",
-            Self::ClientId => "client_id",
-            Self::ClientSecret => "client_secret",
-            Self::Scopes => "scopes",
-            Self::Audience => "audience",
-            Self::Resource => "resource",
-            Self::ExtraBody => "extra_body",
-            Self::ExtraHeaders => "extra_headers",
-            Self::ExtraQuery => "extra_query",
-            Self::Key => "key",
-            Self::Value => "value",
-        }
-    }
-}
-
 /// Why a field's value is refused; the page has a text for each.
 ///
-/// No problem repeats a value that may be secret: characters are told one at a time, and of a URL only a placeholder.
+/// No problem repeats a value that may be secret: at most one character of it, or a placeholder in a URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[ts(export)]
@@ -148,9 +93,9 @@ pub enum ProblemCode {
     ResourceFragment,
     /// A parameter or header that Keyfob sets itself.
     Reserved,
-    /// An extra parameter that is sent with the client's credentials anyway.
+    /// An extra parameter that is already sent with the client's credentials.
     SentWithCredentials,
-    /// An extra parameter whose own field is filled in as well.
+    /// An extra parameter that a field of its own sends as well.
     FieldFilledIn {
         /// That field.
         own: Field,
@@ -172,6 +117,13 @@ pub struct Problem {
     /// Why.
     #[serde(flatten)]
     pub code: ProblemCode,
+}
+
+impl Problem {
+    /// Another authorization has the name.
+    pub(crate) fn name_taken() -> Self {
+        Self { field: Field::Name, environment: None, index: None, code: ProblemCode::NameTaken }
+    }
 }
 
 impl fmt::Display for ProblemCode {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ProblemCode, limits};
+use super::{Field, ProblemCode, limits};
 
 /// A checked scope value: `%x21 / %x23-5B / %x5D-7E`, at most [`limits::SCOPE_CHARACTERS`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -13,22 +13,19 @@ impl Scope {
     /// Checks one value.
     ///
     /// # Errors
-    /// Says why the value is no scope.
+    /// Why the value isn't a scope.
     pub fn new(text: &str) -> Result<Self, ProblemCode> {
-        let found = text.chars().count();
-        if found == 0 {
-            return Err(ProblemCode::Required);
-        }
-        if found > limits::SCOPE_CHARACTERS {
-            return Err(ProblemCode::TooLong { limit: as_u32(limits::SCOPE_CHARACTERS), found: as_u32(found) });
-        }
-        match text.chars().find(|&character| !is_scope_character(character)) {
-            Some(character) => Err(ProblemCode::ScopeCharacter { character }),
-            None => Ok(Self(text.to_owned())),
-        }
+        Field::Scopes.description().check_text(text)?;
+        Ok(Self(text.to_owned()))
     }
 
-    /// The value as it is sent.
+    /// Refuses characters that no scope may contain.
+    pub(super) fn allows(text: &str) -> Result<(), ProblemCode> {
+        let refused = text.chars().find(|&character| !is_scope_character(character));
+        refused.map_or(Ok(()), |character| Err(ProblemCode::ScopeCharacter { character }))
+    }
+
+    /// Returns the value as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -43,7 +40,7 @@ pub(super) fn as_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// What became of a text typed or pasted into the scopes field.
+/// The scopes in a text that was typed or pasted into the scopes field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ScopesRead {
@@ -64,7 +61,7 @@ pub struct RefusedScope {
     pub code: ProblemCode,
 }
 
-/// Splits a text at white space and commas into scope values, and says which can join those that are there.
+/// Splits a text at white space and commas into scope values, and says which can be added to those that are present.
 #[must_use]
 pub fn read_scopes(text: &str, present: &[String]) -> ScopesRead {
     let mut read = ScopesRead::default();

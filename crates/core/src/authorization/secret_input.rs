@@ -8,9 +8,9 @@ use ts_rs::TS;
 use super::NoteCode;
 use crate::secret::Secret;
 
-/// What a draft says of a secret.
+/// A secret in a draft.
 ///
-/// It serializes without the secret: what was typed reads back as blank, so that no answer to the page can hold it.
+/// It serializes without the secret: a typed one reads back as blank, so that no answer to the page can contain it.
 #[derive(Clone, Debug, Default, TS)]
 #[ts(export, tag = "kind", rename_all = "snake_case")]
 pub enum SecretInput {
@@ -25,6 +25,13 @@ pub enum SecretInput {
         #[ts(type = "string")]
         text: Secret,
     },
+}
+
+/// A typed secret equals nothing, not even itself: only the vault compares secrets, in constant time.
+impl PartialEq for SecretInput {
+    fn eq(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Blank, Self::Blank) | (Self::Stored, Self::Stored))
+    }
 }
 
 impl SecretInput {
@@ -43,7 +50,7 @@ impl SecretInput {
         matches!(self, Self::Typed { .. })
     }
 
-    /// Returns what is unusual about a typed secret; a stored one isn't in the draft.
+    /// Returns what is unusual about a typed secret; a stored one isn't in the draft and has no notes.
     pub(super) fn notes(&self) -> Vec<NoteCode> {
         if let Self::Typed { text } = self { text.notes() } else { Vec::new() }
     }

@@ -5,7 +5,8 @@ mod arbitrary;
 mod client_credentials;
 mod environments;
 mod extras;
-mod general;
+mod fields;
+mod name_and_description;
 mod notes;
 mod scopes;
 mod serialization;
@@ -59,7 +60,11 @@ fn wrong_after(change: impl FnOnce(&mut ClientCredentialsDraft)) -> Vec<Wrong> {
     change(&mut draft);
     let mut problems = Vec::new();
     let checked = draft.check(Environment::Production, &mut problems);
-    assert_eq!(checked.is_some(), problems.is_empty(), "a value comes out just where nothing is wrong: {problems:?}");
+    assert_eq!(
+        checked.is_some(),
+        problems.is_empty(),
+        "a value is returned if and only if nothing is wrong: {problems:?}"
+    );
     assert!(problems.iter().all(|problem| problem.environment == Some(Environment::Production)));
     wrong(&problems)
 }

@@ -1,4 +1,4 @@
-//! The Token URL: checked, and sent as the URL standard writes it.
+//! The Token URL: checked, and normalized as the URL standard says.
 
 use std::net::IpAddr;
 
@@ -7,18 +7,18 @@ use url::{Host, Url};
 use super::{
     NoteCode, ProblemCode,
     characters::{self, Kind},
-    general::at_most,
-    limits, placeholder, url_credentials,
+    limits::{self, at_most},
+    url_credentials, url_placeholder,
 };
 
-/// Why a text is no Token URL; the same reasons that a [`Problem`](super::Problem) carries.
+/// Why a text isn't a Token URL; the code of a [`Problem`](super::Problem).
 pub type TokenUrlError = ProblemCode;
 
 /// An absolute `https:` or `http:` URL without fragment, user or password (RFC 6749, section 3.2).
 ///
 /// It is kept as typed and sent as [`Url`] writes it. The two differ in few things, since everything else that the URL standard would
 /// change is refused: dot segments of the path are resolved, `'` in the query is percent-encoded, and the host is lower case and ASCII.
-/// [`TokenUrl::note`] says so where the difference is more than the case.
+/// [`TokenUrl::note`] reports differences other than upper and lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenUrl {
     text: String,
@@ -30,7 +30,7 @@ impl TokenUrl {
     /// Checks a URL; white space and invisible characters around it are trimmed.
     ///
     /// # Errors
-    /// Says why the text is no Token URL.
+    /// Why the text isn't a Token URL.
     pub fn parse(text: &str) -> Result<Self, TokenUrlError> {
         let text = characters::trimmed(text);
         if text.is_empty() {
@@ -40,7 +40,7 @@ impl TokenUrl {
         check_enclosure(text)?;
         // Before anything that repeats a part of the URL.
         url_credentials::check(text)?;
-        if let Some(found) = placeholder::find(text) {
+        if let Some(found) = url_placeholder::find(text) {
             return Err(ProblemCode::UrlPlaceholder { text: found.to_owned() });
         }
         characters::check(text)?;

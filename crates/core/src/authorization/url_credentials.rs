@@ -1,7 +1,7 @@
-//! Credentials in the Token URL's query: refused (RFC 6749, section 2.3.1), and moved into the fields that are made for them.
+//! Credentials in the Token URL's query: refused (RFC 6749, section 2.3.1), and moved to the fields that are meant for them.
 //!
-//! A URL ends up in logs, histories and lists, so what is secret must not be kept in one. [`check`] finds such parameters by their
-//! names alone, and [`Draft::move_url_credentials`] says what each field becomes once they are moved.
+//! URLs end up in logs, histories and lists, so a URL must not contain a secret. [`check`] finds such parameters by name, and
+//! [`Draft::move_url_credentials`] returns the new value of each field once they are moved.
 
 use std::borrow::Cow;
 
@@ -28,18 +28,18 @@ pub(super) fn check(url: &str) -> Result<(), ProblemCode> {
     secret.map_or(Ok(()), |name| Err(ProblemCode::UrlSecret { name: name.to_owned() }))
 }
 
-/// What *Move into their fields* changes: the URL that remains, and what each field gets.
+/// The changes that *Move into their fields* makes: the remaining URL, and the new values of the other fields.
 ///
-/// A parameter whose field is filled in differently stays in the URL and is listed in `kept`, so that nothing is lost. It serializes
-/// with the secrets: they were in the URL, which the page has.
+/// A parameter whose field has another value stays in the URL and is listed in `kept`, so that nothing is lost. It serializes with the
+/// secrets: they were in the URL, which the page has.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct MovedCredentials {
-    /// The Token URL without the parameters that were moved; the rest of it to the letter.
+    /// The Token URL without the parameters that were moved; the rest is unchanged.
     pub token_url: String,
-    /// What Client ID becomes; `None` if it stays.
+    /// The new Client ID; `None` to keep the present one.
     pub client_id: Option<String>,
-    /// What Client Secret becomes; `None` if it stays.
+    /// The new Client Secret; `None` to keep the present one.
     pub client_secret: Option<Revealed>,
     /// The scopes to add.
     pub scopes: Vec<String>,
@@ -53,7 +53,7 @@ pub struct MovedCredentials {
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct MovedExtra {
-    /// Where it goes.
+    /// Where it is sent.
     pub place: ExtraPlace,
     /// The parameter's name.
     pub name: String,
@@ -65,7 +65,7 @@ pub struct MovedExtra {
 
 impl Draft {
     /// Moves credentials, scopes and the grant type out of the query of an environment's Token URL, into their fields; secrets without
-    /// a field become secret query parameters. `None` if the draft is no OAuth 2 authorization.
+    /// a field become secret query parameters. `None` if the draft isn't for OAuth 2.
     #[must_use]
     pub fn move_url_credentials(&self, environment: Environment) -> Option<MovedCredentials> {
         match &self.details {
@@ -75,7 +75,7 @@ impl Draft {
     }
 }
 
-/// A URL around its query.
+/// A URL, split around its query.
 struct Parts<'a> {
     before: &'a str,
     query: &'a str,
@@ -97,7 +97,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A parameter of the query: to the letter, and decoded.
+/// A parameter of the query: as written, and decoded.
 struct Parameter<'a> {
     raw: &'a str,
     name: Cow<'a, str>,
@@ -154,7 +154,7 @@ impl<'a> Mover<'a> {
             "client_secret" => self.takes_client_secret(value),
             "scope" => self.takes_scopes(value),
             "grant_type" => self.takes_grant_type(value),
-            // It proves the client by a method that has no field yet.
+            // Its authentication method has no field yet.
             "client_assertion" => value.is_empty(),
             _ if parameter.secret_name().is_some() => self.takes_secret(&parameter.name, value),
             _ => return false,
@@ -189,7 +189,7 @@ impl<'a> Mover<'a> {
         }
     }
 
-    /// Scopes are added to those that are there; if one of them is none, all stay.
+    /// Adds scopes to those that are present; if one of them isn't valid, all stay in the URL.
     fn takes_scopes(&mut self, value: &str) -> bool {
         let mut added: Vec<String> = Vec::new();
         for scope in value.split_whitespace() {
@@ -208,7 +208,7 @@ impl<'a> Mover<'a> {
         true
     }
 
-    /// The grant that is sent anyway is dropped; another one becomes a body parameter, which replaces it.
+    /// Drops the grant type that is sent anyway; another one becomes a body parameter, which replaces it.
     fn takes_grant_type(&mut self, value: &str) -> bool {
         if value.is_empty() || value == GrantType::ClientCredentials.as_str() {
             return true;

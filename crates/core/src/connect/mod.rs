@@ -243,11 +243,12 @@ impl Attempted {
         // What the user typed in the clear may be repeated.
         let credentials = &self.credentials;
         let url = credentials.token_url.as_str();
+        let parameters = credentials.to_stored_draft().parameters();
         let is_open = |value: &str| {
             value == credentials.client_id
                 || url.contains(value)
                 || credentials.scopes.iter().any(|scope| scope.as_str() == value)
-                || credentials.audience.iter().chain(&credentials.resources).any(|open| open == value)
+                || parameters.iter().any(|(_, _, values)| values.iter().any(|open| open == value))
         };
         for value in hidden.values.iter().filter(|value| !is_open(value)) {
             redactor.add_token(value);

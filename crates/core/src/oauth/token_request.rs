@@ -116,11 +116,10 @@ fn body(credentials: &ClientCredentials, variables: &Variables) -> SecretText {
         push_parameter(&mut body, "client_id", Value::Plain(&credentials.client_id));
         push_parameter(&mut body, "client_secret", Value::Secret(&credentials.client_secret, CLIENT_SECRET.into()));
     }
-    let scopes: Vec<&str> = credentials.scopes.iter().map(crate::authorization::Scope::as_str).collect();
-    push_parameter(&mut body, "scope", Value::Plain(&scopes.join(" ")));
-    push_parameter(&mut body, "audience", Value::Plain(credentials.audience.as_deref().unwrap_or_default()));
-    for resource in &credentials.resources {
-        push_parameter(&mut body, "resource", Value::Plain(resource));
+    for (_, name, values) in credentials.to_stored_draft().parameters() {
+        for value in &values {
+            push_parameter(&mut body, name, Value::Plain(value));
+        }
     }
     for (extra, value) in variables.extras(credentials, ExtraPlace::Body).filter(|(extra, _)| !is_grant(extra)) {
         push_parameter(&mut body, &extra.name, value);

@@ -32,7 +32,7 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
     <div class="fields">
       <Select
         id={`${environment}-basic_encoding`}
-        label={form.basicEncoding}
+        label={form.fields.basic_encoding}
         value={fields.basic_encoding}
         disabled={!isBasic}
         hint={isBasic ? form.basicEncodingHint : form.basicEncodingOff}

@@ -31,7 +31,7 @@ export function ApiKeyFields({ fields, ...on }: EnvironmentProps & { fields: Api
       />
       <Select
         id={`${environment}-in`}
-        label={form.in}
+        label={form.fields.in}
         value={fields.in}
         options={PLACES.map((place) => ({ value: place, text: form.places[place] }))}
         onChoose={(place) => put({ in: place })}

@@ -43,7 +43,7 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
       <Scopes fields={fields} {...on} />
       <Select
         id={`${environment}-client_authentication`}
-        label={form.clientAuthentication}
+        label={form.fields.client_auth}
         value={fields.client_authentication}
         options={[
           { value: "client_secret_basic", text: form.clientAuthentications.client_secret_basic },
@@ -96,7 +96,7 @@ function Cleartext({ fields, controller, environment }: OAuthProps): JSX.Element
   return (
     <Checkbox
       id={`${environment}-accept_cleartext`}
-      label={texts.value.form.cleartext}
+      label={texts.value.form.fields.accept_cleartext}
       checked={fields.accept_cleartext}
       onCheck={(accept) => controller.changeOAuth(environment, { accept_cleartext: accept })}
     />

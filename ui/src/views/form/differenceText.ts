@@ -1,19 +1,14 @@
 // Labels and values for the differences between two versions.
+import type { FieldDescription } from "../../bindings/FieldDescription";
+import { FIELDS } from "../../bindings/fields";
 import type { Difference, Side } from "../../form/differences";
 import { texts } from "../../texts";
 
 /** Returns the label of a field that differs, with its environment. */
 export function differenceLabel({ environment, field }: Difference): string {
   const { form, environments } = texts.value;
-  const special: Record<string, string> = {
-    type: form.outside.type,
-    in: form.in,
-    client_authentication: form.clientAuthentication,
-    basic_encoding: form.basicEncoding,
-    accept_cleartext: form.cleartext,
-  };
-  const fields: Record<string, string> = form.fields;
-  const label = field.startsWith("secret_extra:") ? form.outside.secretExtra : (special[field] ?? fields[field] ?? extraLabel(field));
+  const fields: Record<string, string> = { ...form.fields, type: form.outside.type };
+  const label = field.startsWith("secret_extra:") ? form.outside.secretExtra : (fields[field] ?? extraLabel(field));
   return environment === null ? label : `${environments[environment]} · ${label}`;
 }
 
@@ -25,7 +20,10 @@ function extraLabel(field: string): string {
 }
 
 /** Whether a field's value is shown verbatim. */
-export const isVerbatim = (field: string): boolean => field.startsWith("extra:") || ["token_url", "client_id", "scopes", "audience", "resource", "key"].includes(field);
+export const isVerbatim = (field: string): boolean => field.startsWith("extra:") || VERBATIM.has(field);
+
+const isText = ({ kind }: FieldDescription): boolean => kind === "text" || kind === "texts";
+const VERBATIM: ReadonlySet<string> = new Set(Object.values(FIELDS).flat().filter(isText).map(({ field }) => field));
 
 /** Returns one side's value as text. */
 export function sideText(field: string, side: Side): string {
@@ -39,7 +37,7 @@ export function sideText(field: string, side: Side): string {
   const options: Record<string, Record<string, string>> = {
     type: texts.value.types,
     in: form.places,
-    client_authentication: form.clientAuthentications,
+    client_auth: form.clientAuthentications,
     basic_encoding: form.basicEncodings,
     accept_cleartext: { true: form.stale.yes, false: form.stale.no },
   };

@@ -1,3 +1,4 @@
+use keyfob_core::authorization::{BasicEncoding, ClientAuthentication};
 use serde_json::json;
 
 use super::*;

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use proptest::{collection::vec, prelude::*, sample::select};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use super::{api_key, oauth2, typed};
 use crate::authorization::{
-    ApiKeyDraft, AuthorizationId, BasicEncoding, ClientAuthentication, ClientCredentialsDraft, Completeness,
-    Description, Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, KeyPlace, Name, ProblemCode, Scope,
-    SecretInput, name_key, read_scopes, search_key,
+    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Completeness, Description, Draft, Environment, ExtraDraft,
+    ExtraPlace, ExtraValueDraft, Field, FieldKind, Name, ProblemCode, Scope, SecretInput, name_key, read_scopes,
+    search_key,
 };
 
 /// Any text, often one that a field takes.
@@ -22,54 +24,50 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn secret() -> impl Strategy<Value = SecretInput> {
-    prop_oneof![Just(SecretInput::Blank), Just(SecretInput::Stored), text().prop_map(|text| typed(&text))]
-}
-
 fn extra() -> impl Strategy<Value = ExtraDraft> {
     let place = select(vec![ExtraPlace::Body, ExtraPlace::Header, ExtraPlace::Query]);
+    let secret = prop_oneof![Just(SecretInput::Blank), Just(SecretInput::Stored), text().prop_map(|text| typed(&text))];
     let value = prop_oneof![
         text().prop_map(|text| ExtraValueDraft::Plain { text }),
-        secret().prop_map(|input| ExtraValueDraft::Secret { input }),
+        secret.prop_map(|input| ExtraValueDraft::Secret { input }),
     ];
     (text(), place, text(), value).prop_map(|(slot, place, name, value)| ExtraDraft { slot, place, name, value })
 }
 
+/// Any value of a kind, as JSON; no extra parameters.
+fn value(kind: FieldKind) -> BoxedStrategy<Value> {
+    match kind {
+        FieldKind::Text => text().prop_map(Value::String).boxed(),
+        FieldKind::Texts => vec(text(), 0..4).prop_map(|texts| json!(texts)).boxed(),
+        FieldKind::Flag => any::<bool>().prop_map(Value::Bool).boxed(),
+        FieldKind::Choice { words } => select(words).prop_map(|word| json!(word)).boxed(),
+        FieldKind::Secret => prop_oneof![
+            Just(json!({ "kind": "blank" })),
+            Just(json!({ "kind": "stored" })),
+            text().prop_map(|text| json!({ "kind": "typed", "text": text })),
+        ]
+        .boxed(),
+        FieldKind::Extras { .. } => Just(json!([])).boxed(),
+    }
+}
+
+/// Any draft of the given fields, so that a new field is covered as soon as it is described.
+fn fields<D: DeserializeOwned + std::fmt::Debug>(fields: &[Field]) -> impl Strategy<Value = D> + use<D> {
+    let described: Vec<_> = fields.iter().map(|field| field.description()).collect();
+    let values: Vec<_> = described.iter().map(|field| value(field.kind)).collect();
+    values.prop_map(move |values| {
+        let members = described.iter().map(|field| field.member.to_owned()).zip(values);
+        serde_json::from_value(Value::Object(members.collect())).unwrap()
+    })
+}
+
 fn client_credentials() -> impl Strategy<Value = ClientCredentialsDraft> {
-    let chosen = (any::<bool>(), any::<bool>(), any::<bool>());
-    let lists = (vec(text(), 0..4), vec(text(), 0..3), vec(extra(), 0..4));
-    (text(), text(), secret(), text(), chosen, lists).prop_map(
-        |(
-            token_url,
-            client_id,
-            client_secret,
-            audience,
-            (accept_cleartext, post, raw),
-            (scopes, resources, extras),
-        )| {
-            ClientCredentialsDraft {
-                token_url,
-                accept_cleartext,
-                client_id,
-                client_secret,
-                scopes,
-                client_authentication: if post {
-                    ClientAuthentication::ClientSecretPost
-                } else {
-                    ClientAuthentication::default()
-                },
-                basic_encoding: if raw { BasicEncoding::Raw } else { BasicEncoding::default() },
-                audience,
-                resources,
-                extras,
-            }
-        },
-    )
+    (fields(ClientCredentialsDraft::FIELDS), vec(extra(), 0..4))
+        .prop_map(|(draft, extras)| ClientCredentialsDraft { extras, ..draft })
 }
 
 fn api_key_environment() -> impl Strategy<Value = ApiKeyDraft> {
-    (text(), select(vec![KeyPlace::Header, KeyPlace::Query, KeyPlace::Cookie]), secret())
-        .prop_map(|(key, place, value)| ApiKeyDraft { key, place, value })
+    fields(ApiKeyDraft::FIELDS)
 }
 
 fn draft() -> impl Strategy<Value = Draft> {

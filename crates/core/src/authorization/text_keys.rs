@@ -1,21 +1,21 @@
-//! Two ways to compare texts: names are the same ignoring case; the search ignores accents too.
+//! Keys to compare texts: names ignore case; sorting and the search ignore accents as well.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The key under which a name is unique: NFC, case ignored.
+/// Returns the key under which a name is unique: NFC, case ignored.
 #[must_use]
 pub fn name_key(name: &str) -> String {
     fold_case(name.nfc()).nfc().collect()
 }
 
-/// The key by which names are sorted and texts are found: case, accents and width ignored (`sao` finds `São`).
+/// Returns the key for sorting names and finding texts: case, accents and width ignored (`sao` finds `São`).
 #[must_use]
 pub fn search_key(text: &str) -> String {
     let plain = text.nfkd().filter(|&character| !is_combining_mark(character));
     fold_case(plain).nfkd().filter(|&character| !is_combining_mark(character)).collect()
 }
 
-/// Lower, upper, lower: `ẞ` becomes `ß` becomes `SS`, and `ς` becomes `Σ`, before they are what they are compared as.
+/// Folds case by lower, upper, lower: `ẞ` becomes `ß`, `SS`, `ss`; `ς` becomes `Σ`, `σ`.
 fn fold_case(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     text.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase)
 }

@@ -1,8 +1,8 @@
-//! Placeholders that documentation leaves in a URL, such as `{tenant}`.
+//! Placeholders in a URL that was copied from documentation, such as `{tenant}`.
 
 use super::limits;
 
-/// The brackets that placeholders come in. Those that contain others come first.
+/// The brackets of placeholders. Those that contain others come first.
 const BRACKETS: [(&str, &str); 7] =
     [("${", "}"), ("{{", "}}"), ("{", "}"), ("<", ">"), ("[", "]"), ("%7B", "%7D"), ("%3C", "%3E")];
 
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_placeholder_is_found_in_whatever_brackets_it_comes() {
+    fn a_placeholder_is_found_in_brackets_of_every_kind() {
         for (url, placeholder) in [
             ("https://a.example/{tenant}/token", "{tenant}"),
             ("https://{your-domain}.auth.example/token", "{your-domain}"),
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_a_value_is_no_placeholder() {
+    fn a_value_is_not_a_placeholder() {
         for url in [
             "https://a.example/:tenant/token",
             "https://a.example/YOUR_TENANT/token",
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_that_is_shown_has_at_most_64_characters() {
+    fn a_placeholder_of_more_than_64_characters_is_not_shown() {
         for (length, found) in [(62, true), (63, false)] {
             assert_eq!(find(&format!("https://a.example/{{{}}}", "é".repeat(length))).is_some(), found, "{length}");
         }

@@ -1,16 +1,16 @@
-//! Saved authorizations as they are listed and opened.
+//! The list of saved authorizations.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AuthorizationId, AuthorizationType, Draft, LastAttempt, OutsideChange, PerEnvironment};
+use super::{AuthorizationId, AuthorizationType, PerEnvironment};
 
 /// Which authorizations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 #[ts(export)]
 pub struct ListQuery {
-    /// A text that name or description holds, ignoring case and accents; blank for all.
+    /// A text that name or description contains, ignoring case and accents; blank for all.
     pub text: String,
     /// Only those of a type.
     pub authorization_type: Option<AuthorizationType>,
@@ -26,7 +26,7 @@ pub struct ListPage {
     pub rows: Vec<ListRow>,
     /// How many authorizations the query finds.
     pub total: u32,
-    /// The page that `rows` are, counted from 0: the last one where the query asks for more.
+    /// The page of `rows`, counted from 0: the last one if the query asks for a later one.
     pub page: u32,
 }
 
@@ -60,7 +60,7 @@ pub enum EnvironmentState {
     Validated,
 }
 
-/// What Home says of the authorizations.
+/// The counts on Home.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Summary {
@@ -68,25 +68,4 @@ pub struct Summary {
     pub total: u32,
     /// How many of them are validated in every environment that they are configured for.
     pub validated: u32,
-}
-
-/// A saved authorization as the form opens it.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export)]
-pub struct Authorization {
-    /// Its fields; secrets are only *stored*.
-    pub draft: Draft,
-    /// When each environment was validated, in UTC milliseconds; none where it is not.
-    pub validated_at_ms: PerEnvironment<Option<i64>>,
-    /// The last CONNECT of what was saved then, whatever came of it: an outage leaves an environment validated.
-    pub last_attempts: PerEnvironment<Option<LastAttempt>>,
-    /// When a secret of each environment was last shown, in UTC milliseconds.
-    pub last_revealed_at_ms: PerEnvironment<Option<i64>>,
-    /// How another program changed it outside Keyfob; known only while the vault is open.
-    pub outside_change: Option<Box<OutsideChange>>,
-    /// When it was last saved, in UTC milliseconds.
-    pub updated_at_ms: i64,
-    /// Whether settings are stored that Keyfob never wrote: they can't be read, and their environment seems blank.
-    #[serde(skip)]
-    pub has_unreadable_settings: bool,
 }

@@ -1,0 +1,174 @@
+// This file is made from the core's descriptions of fields by `cargo xtask bindings`. Do not edit it.
+import type { AuthorizationType } from "./AuthorizationType";
+import type { Draft } from "./Draft";
+import type { FieldDescription } from "./FieldDescription";
+
+/** The fields of an environment, by the type of authorization. */
+export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
+  "api-key": [
+  {
+    "field": "key",
+    "member": "key",
+    "kind": "text"
+  },
+  {
+    "field": "in",
+    "member": "in",
+    "kind": "choice",
+    "words": [
+      "header",
+      "query",
+      "cookie"
+    ]
+  },
+  {
+    "field": "value",
+    "member": "value",
+    "kind": "secret"
+  }
+],
+  "oauth2": [
+  {
+    "field": "token_url",
+    "member": "token_url",
+    "kind": "text"
+  },
+  {
+    "field": "accept_cleartext",
+    "member": "accept_cleartext",
+    "kind": "flag"
+  },
+  {
+    "field": "client_id",
+    "member": "client_id",
+    "kind": "text"
+  },
+  {
+    "field": "client_secret",
+    "member": "client_secret",
+    "kind": "secret"
+  },
+  {
+    "field": "client_auth",
+    "member": "client_authentication",
+    "kind": "choice",
+    "words": [
+      "client_secret_basic",
+      "client_secret_post"
+    ]
+  },
+  {
+    "field": "basic_encoding",
+    "member": "basic_encoding",
+    "kind": "choice",
+    "words": [
+      "rfc6749",
+      "raw"
+    ]
+  },
+  {
+    "field": "scopes",
+    "member": "scopes",
+    "kind": "texts"
+  },
+  {
+    "field": "audience",
+    "member": "audience",
+    "kind": "text"
+  },
+  {
+    "field": "resource",
+    "member": "resources",
+    "kind": "texts"
+  },
+  {
+    "field": "extra_body",
+    "member": "extras",
+    "kind": "extras",
+    "place": "body"
+  },
+  {
+    "field": "extra_headers",
+    "member": "extras",
+    "kind": "extras",
+    "place": "header"
+  },
+  {
+    "field": "extra_query",
+    "member": "extras",
+    "kind": "extras",
+    "place": "query"
+  }
+],
+};
+
+/** An empty draft of each type. */
+export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
+  "api-key": {
+  "id": null,
+  "revision": null,
+  "etag": null,
+  "name": "",
+  "description": "",
+  "details": {
+    "type": "api-key",
+    "environments": {
+      "staging": {
+        "key": "",
+        "in": "header",
+        "value": {
+          "kind": "blank"
+        }
+      },
+      "production": {
+        "key": "",
+        "in": "header",
+        "value": {
+          "kind": "blank"
+        }
+      }
+    }
+  }
+},
+  "oauth2": {
+  "id": null,
+  "revision": null,
+  "etag": null,
+  "name": "",
+  "description": "",
+  "details": {
+    "type": "oauth2",
+    "grant_type": "client_credentials",
+    "environments": {
+      "staging": {
+        "token_url": "",
+        "accept_cleartext": false,
+        "client_id": "",
+        "client_secret": {
+          "kind": "blank"
+        },
+        "scopes": [],
+        "client_authentication": "client_secret_basic",
+        "basic_encoding": "rfc6749",
+        "audience": "",
+        "resources": [],
+        "extras": []
+      },
+      "production": {
+        "token_url": "",
+        "accept_cleartext": false,
+        "client_id": "",
+        "client_secret": {
+          "kind": "blank"
+        },
+        "scopes": [],
+        "client_authentication": "client_secret_basic",
+        "basic_encoding": "rfc6749",
+        "audience": "",
+        "resources": [],
+        "extras": []
+      }
+    }
+  }
+},
+};
