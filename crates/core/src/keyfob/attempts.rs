@@ -1,4 +1,4 @@
-//! What is noted of a CONNECT: the attempt in the log, and what it shows about the saved settings.
+//! Recording a CONNECT: the attempt in the log, and what it proves about the saved settings.
 
 use super::Keyfob;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     store::WriteTx,
 };
 
-/// What an attempt shows about the settings that it was made with.
+/// What an attempt proves about the settings that it was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// They work.
@@ -21,7 +21,7 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// Returns what an outcome shows.
+    /// Returns what an outcome proves.
     pub(super) fn of(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Connected(_) => Self::Works,
@@ -31,7 +31,7 @@ impl Verdict {
     }
 }
 
-/// Returns what is logged of an outcome: nothing secret, and no word of the server's own.
+/// Returns what is logged of an outcome: nothing secret, and no text from the server.
 pub(super) fn attempt(outcome: &Outcome, timings: Timings, now_ms: i64) -> Attempt {
     let (at_ms, failure, http_status) = match outcome {
         Outcome::Connected(connection) => {

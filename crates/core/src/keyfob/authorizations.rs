@@ -1,10 +1,10 @@
-//! Listing, tx, checking and deleting authorizations.
+//! Listing, reading, checking and deleting authorizations.
 
 use super::{Keyfob, keys::is_current, settings};
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, Field, ListPage, ListQuery,
-        ListRow, MovedCredentials, Name, Problem, ProblemCode, ScopesRead, Summary, name_key,
+        Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ListRow,
+        MovedCredentials, Problem, ScopesRead, Summary, name_key,
     },
     error::{Error, Result},
     secret::{Revealed, Secret},
@@ -12,15 +12,15 @@ use crate::{
 };
 
 impl Keyfob {
-    /// A page of the authorizations that a query finds.
+    /// Returns a page of the authorizations that a query finds.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database can't be read.
     pub fn list(&self, query: &ListQuery) -> Result<ListPage> {
         self.store().page(query)
     }
 
-    /// Returns every authorization that a query finds, whatever its page, as of one moment.
+    /// Returns all authorizations that a query finds, in one snapshot.
     ///
     /// # Errors
     /// The database can't be read.
@@ -28,37 +28,36 @@ impl Keyfob {
         self.store().read_tx(|tx| tx.rows(query))
     }
 
-    /// How many authorizations there are, and how many are validated.
+    /// Counts all authorizations and those that are validated.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database can't be read.
     pub fn summary(&self) -> Result<Summary> {
         self.store().summary()
     }
 
-    /// A saved authorization; its secrets are only *stored*. While the vault is open, it is compared with what was sealed.
+    /// Reads a saved authorization; its secrets are only *stored*. While the vault is open, it is compared with what was sealed.
     ///
     /// # Errors
-    /// There is no such authorization, or the database cannot be read.
+    /// There is no such authorization, or the database can't be read.
     pub fn read(&self, id: AuthorizationId) -> Result<Authorization> {
         let key = self.vault().key_at_hand();
         let saved = self.store().read_tx(|tx| {
             let mut saved = tx.read(id)?;
             if let Some(key) = &key
                 && is_current(tx, key)?
-                && let Err(Error::ChangedOutside(change)) = settings::check(key, tx, &saved)
             {
-                saved.outside_change = Some(change);
+                saved.outside_change = settings::outside_change(key, tx, &saved);
             }
             Ok(saved)
         })?;
         Ok(self.store().with_log(id, saved))
     }
 
-    /// The authorization of a name, ignoring case, or of an id. A name that looks like an id is still a name.
+    /// Finds an authorization by its id or, ignoring case, its name. A name that looks like an id is still found.
     ///
     /// # Errors
-    /// There is no such authorization, or the database cannot be read.
+    /// There is no such authorization, or the database can't be read.
     pub fn find(&self, name_or_id: &str) -> Result<Authorization> {
         let by_id = name_or_id.parse().map_or(Err(Error::NotFound), |id| self.read(id));
         match by_id {
@@ -70,24 +69,23 @@ impl Keyfob {
         }
     }
 
-    /// An empty draft of a type.
+    /// Creates an empty draft of a type.
     #[must_use]
     pub fn blank(&self, authorization_type: AuthorizationType) -> Draft {
         Draft::blank(authorization_type)
     }
 
-    /// What the rules say of a draft, other authorizations' names included.
+    /// Checks a draft, including whether another authorization has its name.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database can't be read.
     pub fn check(&self, draft: &Draft) -> Result<Check> {
-        // The user is at work: the vault must not lock meanwhile.
+        // Typing counts as use: the vault must not lock meanwhile.
         self.vault().used();
         let mut check = draft.examine();
-        if let Ok(name) = Name::new(&draft.name)
-            && self.store().read_tx(|tx| tx.name_taken(&name_key(name.as_str()), draft.id))?
-        {
-            check.problems.insert(0, name_taken());
+        // A name that breaks a rule is never taken, since it can't be saved.
+        if self.store().read_tx(|tx| tx.name_taken(&name_key(draft.name.trim()), draft.id))? {
+            check.problems.insert(0, Problem::name_taken());
         }
         Ok(check)
     }
@@ -98,13 +96,13 @@ impl Keyfob {
         crate::authorization::read_scopes(text, present)
     }
 
-    /// Moves credentials out of the query of an environment's Token URL; `None` if the draft is no OAuth 2 authorization.
+    /// Moves credentials out of the query of an environment's Token URL; `None` if the draft isn't for OAuth 2.
     #[must_use]
     pub fn move_url_credentials(&self, draft: &Draft, environment: Environment) -> Option<MovedCredentials> {
         draft.move_url_credentials(environment)
     }
 
-    /// Removes from a typed text what the notes beside it name, and gives it back to the page that it came from.
+    /// Returns a typed text without what the notes on it report, for the page that it came from.
     #[must_use]
     pub fn tidy(&self, text: &Secret) -> Revealed {
         text.tidied().reveal()
@@ -113,7 +111,7 @@ impl Keyfob {
     /// Deletes an authorization with everything that belongs to it.
     ///
     /// # Errors
-    /// There is no such authorization, something uses it, or the database cannot be written.
+    /// There is no such authorization, something uses it, or the database can't be written.
     pub fn remove(&self, id: AuthorizationId) -> Result<()> {
         let delete = |tx: &WriteTx<'_>| {
             tx.revision(id)?.ok_or(Error::NotFound)?;
@@ -121,9 +119,4 @@ impl Keyfob {
         };
         self.store().write_and_log(delete, |tx, ()| tx.delete_attempts(id))
     }
-}
-
-/// The problem of a name that another authorization has.
-pub(super) fn name_taken() -> Problem {
-    Problem { field: Field::Name, environment: None, index: None, code: ProblemCode::NameTaken }
 }

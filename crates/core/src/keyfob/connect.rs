@@ -1,4 +1,4 @@
-//! CONNECT in three steps: prepare, send, record. Only the second waits for the network, and it holds nothing of the program.
+//! CONNECT in three steps: prepare, send, record. Only the second waits for the network, and no lock is held meanwhile.
 
 use super::{
     Keyfob,
@@ -26,7 +26,7 @@ pub struct SentConnect {
     subject: Subject,
 }
 
-/// What is connected.
+/// What a CONNECT is for.
 struct Subject {
     draft: Draft,
     environment: Environment,
@@ -63,11 +63,11 @@ impl Keyfob {
         Ok(PreparedConnect { prepared, subject: Subject { draft: draft.clone(), environment, fingerprint } })
     }
 
-    /// Reads the response, decides the outcome and remembers it. May block for the database and a keyring.
+    /// Reads the response, decides the outcome and records it. May block for the database and a keyring.
     ///
     /// A success is remembered, so that a save of the same configuration is validated; if the draft is as it is saved, the saved
     /// authorization is marked at once, and the attempt is logged with it. A failure ends a validation only if it disproves it: an
-    /// outage is logged and doesn't. What can't be noted changes nothing about the outcome.
+    /// outage is logged and doesn't. A record that can't be written doesn't change the outcome.
     #[must_use]
     pub fn record_connect(&self, sent: SentConnect) -> Outcome {
         let SentConnect { attempted, subject } = sent;
@@ -90,7 +90,7 @@ impl Keyfob {
         self.0.raw_responses.get(id).map(Secret::reveal).ok_or(Error::NotFound)
     }
 
-    /// Wipes the raw responses that were kept for ten minutes. A long-running program calls this now and then.
+    /// Wipes raw responses that were kept for ten minutes. A long-running program calls this regularly.
     pub fn expire_raw_responses(&self) {
         self.0.raw_responses.expire();
     }
@@ -104,11 +104,11 @@ impl Keyfob {
             Verdict::Fails => self.connected().forget(fingerprint),
             Verdict::Unknown => {}
         }
-        // Whatever prevents the note, the outcome is the same; a save of the same fields finds the fingerprint.
+        // If it can't be recorded, the outcome is the same; a save of the same fields finds the fingerprint.
         let _ = self.note_if_saved(draft, *environment, fingerprint, verdict, &attempt);
     }
 
-    /// The fields with their stored secrets opened.
+    /// Opens the stored secrets of checked fields.
     pub(super) fn resolve_stored(
         &self,
         draft: &Draft,
@@ -118,7 +118,7 @@ impl Keyfob {
     ) -> Result<ClientCredentials> {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else {
-            // A secret that is typed beside settings that another program changed goes nowhere either, as far as that can be told.
+            // A typed secret isn't sent with settings that another program changed either, if that can be determined.
             if let (Some(id), Some(key)) = (draft.id, self.key().ok()) {
                 self.assert_as_sealed(&key, id)?;
             }
@@ -128,14 +128,14 @@ impl Keyfob {
         self.with_key(|key| self.open_to_send(key, place, fields.clone(), ReadFrom::of(draft), agreed))
     }
 
-    /// A name for exactly these fields, secrets included, that tells nothing of them.
+    /// Returns a keyed hash of these fields, secrets included.
     pub(super) fn fingerprint(&self, fields: &ClientCredentials) -> [u8; 32] {
         let shown = serde_json::to_string(&fields.to_stored_draft()).unwrap_or_default();
         let begun = self.0.fingerprinter.begin().field(&shown);
         fields.secrets().fold(begun, |fingerprint, (_, secret)| fingerprint.secret(secret)).finish()
     }
 
-    /// The fingerprint of an environment as it is saved; none where it holds nothing to connect with.
+    /// Returns the fingerprint of an environment as it is saved; `None` if it can't be connected.
     pub(super) fn saved_fingerprint(
         &self,
         saved: &Authorization,
@@ -152,7 +152,7 @@ impl Keyfob {
     }
 }
 
-/// The response in an outcome.
+/// Returns the response in an outcome.
 fn response_of(outcome: &mut Outcome) -> Option<&mut crate::connect::ResponseShown> {
     let exchange = match outcome {
         Outcome::Connected(connection) => Some(&mut connection.exchange),

@@ -1,8 +1,9 @@
-//! What was proved by CONNECT since the program started, by keyed fingerprint: a save asks here, never the page.
+//! The configurations that CONNECT proved to work since the program started, by keyed fingerprint. A save relies on these, never on the
+//! page.
 
 use std::collections::HashMap;
 
-/// Fingerprints kept; beyond it the oldest go.
+/// The most fingerprints that are kept; the oldest are dropped.
 const MOST: usize = 1_000;
 
 /// The configurations that a server issued a token for, and when.
@@ -25,7 +26,7 @@ impl Connected {
         self.0.remove(fingerprint);
     }
 
-    /// When a configuration was last seen to work.
+    /// Returns when a configuration was last seen to work.
     pub(super) fn at_ms(&self, fingerprint: &[u8; 32]) -> Option<i64> {
         self.0.get(fingerprint).copied()
     }
@@ -36,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_go_first_and_what_failed_is_forgotten() {
+    fn the_oldest_are_dropped_first_and_what_failed_is_forgotten() {
         let mut connected = Connected::default();
         for at in 0..=1_000u16 {
             let mut fingerprint = [0; 32];

@@ -85,8 +85,7 @@ impl Keyfob {
                     checked => return checked.map(|_| saved),
                 };
                 let (details, mut rows) = decide(tx, key, &change)?;
-                let is_configured = settings::configured(&details);
-                rows.retain(|row| *is_configured.get(row.environment));
+                rows.retain(|row| details.is_configured(row.environment));
                 let details = without_missing_secrets(details, &rows);
                 let revision = saved.draft.revision.unwrap_or(0).saturating_add(1);
                 let seal = Settings::new(revision, &details, &rows).seal(key, id)?;

@@ -1,33 +1,25 @@
-//! SAVE: one transaction that checks, seals and writes, or changes nothing.
+//! SAVE: what follows from the draft alone is made first; one transaction then compares, seals and writes, or changes nothing.
+//!
+//! What is trusted is decided inside the transaction, from what it read once: the key is still the vault's, the draft was read from what
+//! is saved, and what is saved is what was sealed. The rows that were compared are the rows that are used.
 
 use std::sync::Arc;
 
 use super::{
     Keyfob,
-    authorizations::name_taken,
     keys::assert_current,
     secrets::{Destination, Place, ReadFrom, resolve},
     settings::{self, Settings},
 };
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Field, OriginChange,
-        PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, name_key,
+        Authorization, AuthorizationId, Checked, CheckedDetails, ClientCredentials, Draft, Environment, OriginChange,
+        OutsideChange, PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
     },
     error::{Error, Result},
     store::{SealedRow, WriteTx},
     vault::VaultKey,
 };
-
-/// A save under way: what was checked, what stood there before, and the key, where it is at hand.
-struct Save<'a> {
-    keyfob: &'a Keyfob,
-    checked: &'a Checked,
-    id: AuthorizationId,
-    before: Option<Authorization>,
-    key: Option<&'a VaultKey>,
-    agreed: &'a [OriginChange],
-}
 
 impl Keyfob {
     /// Saves a draft, both environments at once, all or nothing.
@@ -38,18 +30,16 @@ impl Keyfob {
     /// # Errors
     /// [`Error::OriginChanged`] if a secret was saved for another origin and `agreed` doesn't name the change; the draft breaks rules; it
     /// was changed or deleted elsewhere since it was read; [`Error::ChangedOutside`]; anything but name and description is changed and the
-    /// vault's key is out of reach; or the database cannot be written. Nothing is changed then.
+    /// vault's key is out of reach; or the database can't be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
         let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         let mut key = self.key_for(&checked)?;
         loop {
-            let saved = self.store().write(|tx| {
-                assert_current(tx, key.as_deref())?;
-                let before = unchanged_since_read(tx, &checked, id, key.as_deref())?;
-                let save = Save { keyfob: self, checked: &checked, id, before, key: key.as_deref(), agreed };
-                save.run(tx)
-            });
+            let saved = {
+                let save = Save::new(self, &checked, id, key.as_deref(), agreed);
+                self.store().write(|tx| save.run(tx))
+            };
             match (saved, &key) {
                 // Another program replaced the key in between: again, with the new one.
                 (Err(Error::Busy), Some(old)) if self.was_replaced(old)? => key = Some(self.key()?),
@@ -60,7 +50,7 @@ impl Keyfob {
         }
     }
 
-    /// The key, if a save needs one or has one at hand: name and description can be changed while the key is out of reach.
+    /// Returns the key, if a save needs one or has one at hand: name and description can be changed while the key is out of reach.
     fn key_for(&self, checked: &Checked) -> Result<Option<Arc<VaultKey>>> {
         let mut secrets = Environment::ALL.into_iter().flat_map(|environment| checked.details.secrets(environment));
         if secrets.any(|(_, input)| matches!(input, SecretInput::Typed { .. })) {
@@ -73,178 +63,213 @@ impl Keyfob {
     }
 }
 
-impl Save<'_> {
-    fn run(&self, tx: &WriteTx<'_>) -> Result<Authorization> {
-        if tx.name_taken(&name_key(self.checked.name.as_str()), self.checked.id)? {
-            return Err(Error::InvalidInput(vec![name_taken()]));
-        }
-        let revision = self.before.as_ref().and_then(|before| before.draft.revision).unwrap_or(0).saturating_add(1);
-        let stored = self.checked.to_stored_draft(self.id, revision);
-        let mut validated_at_ms = PerEnvironment::default();
-        for environment in Environment::ALL {
-            *validated_at_ms.get_mut(environment) = self.validated_at_ms(tx, environment, &stored)?;
-        }
-        if self.keeps_settings(&stored) {
-            let (sealed, settings_seal) = (tx.sealed_of(self.id)?, tx.settings_seal(self.id)?);
-            tx.put(&stored, validated_at_ms, &sealed, settings_seal.as_deref())?;
-            let mut saved = tx.read(self.id)?;
-            if let Some(key) = self.key
-                && let Err(Error::ChangedOutside(change)) = settings::check(key, tx, &saved)
-            {
-                saved.outside_change = Some(change);
-            }
-            return Ok(saved);
-        }
-        if let (Some(before), Some(key)) = (&self.before, self.key) {
-            settings::check(key, tx, before)?;
-        }
-        self.assert_stored(tx)?;
-        let key = self.key.ok_or(Error::VaultLocked)?;
-        let mut sealed = Vec::new();
-        for environment in Environment::ALL {
-            sealed.extend(self.seal(tx, key, environment)?);
-        }
-        let settings_seal = Settings::new(revision, &stored.details, &sealed).seal(key, self.id)?;
-        tx.put(&stored, validated_at_ms, &sealed, Some(&settings_seal))?;
-        tx.read(self.id)
+/// A save, with everything that follows from the draft and the key.
+struct Save<'a> {
+    keyfob: &'a Keyfob,
+    checked: &'a Checked,
+    key: Option<&'a VaultKey>,
+    agreed: &'a [OriginChange],
+    /// What will be read back, but for the revision.
+    stored: Draft,
+    environments: PerEnvironment<EnvironmentSave<'a>>,
+}
+
+/// The part of a save that belongs to one environment.
+struct EnvironmentSave<'a> {
+    place: Place,
+    /// Scheme, host and port that the secrets are sealed for.
+    origin: String,
+    secrets: Vec<SecretSave<'a>>,
+    /// The fields of OAuth 2, which can be validated.
+    fields: Option<&'a ClientCredentials<SecretInput>>,
+    /// Their fingerprint, if no stored secret is needed for it.
+    fingerprint: Option<[u8; 32]>,
+}
+
+struct SecretSave<'a> {
+    field: SecretField,
+    input: &'a SecretInput,
+    /// A typed secret, sealed.
+    sealed: Option<SealedRow>,
+}
+
+/// What was saved before, read once.
+#[derive(Default)]
+struct Before {
+    saved: Option<Authorization>,
+    rows: Vec<SealedRow>,
+    outside_change: Option<Box<OutsideChange>>,
+}
+
+impl<'a> Save<'a> {
+    fn new(
+        keyfob: &'a Keyfob,
+        checked: &'a Checked,
+        id: AuthorizationId,
+        key: Option<&'a VaultKey>,
+        agreed: &'a [OriginChange],
+    ) -> Self {
+        let environments = PerEnvironment::from_fn(|environment| {
+            let place = Place { id, environment };
+            let origin = checked.details.origin(environment);
+            let secrets = checked.details.secrets(environment).into_iter().map(|(field, input)| {
+                let sealed = match (input, key) {
+                    (SecretInput::Typed { text }, Some(key)) => Some(place.seal(key, field.clone(), &origin, text)),
+                    _ => None,
+                };
+                SecretSave { field, input, sealed }
+            });
+            let secrets = secrets.collect();
+            let fields = match &checked.details {
+                CheckedDetails::OAuth2(_, environments) => environments.get(environment).as_ref(),
+                CheckedDetails::ApiKey(_) => None,
+            };
+            let typed = fields.and_then(|fields| resolve(fields.clone(), |_| Err(Error::SecretUnreadable)).ok());
+            let fingerprint = typed.map(|fields| keyfob.fingerprint(&fields));
+            EnvironmentSave { place, origin, secrets, fields, fingerprint }
+        });
+        Self { keyfob, checked, key, agreed, stored: checked.to_stored_draft(id, 0), environments }
     }
 
-    /// Whether nothing but name and description is saved: the settings and all that is sealed stay as they are, for which no key is needed.
-    fn keeps_settings(&self, stored: &Draft) -> bool {
-        let mut secrets = Environment::ALL.into_iter().flat_map(|e| self.checked.details.secrets(e));
-        let all_stored = secrets.all(|(_, input)| matches!(input, SecretInput::Stored));
-        let is_same = |before: &Authorization| {
-            !before.has_unreadable_settings && settings::same(&before.draft.details, &stored.details)
+    fn run(&self, tx: &WriteTx<'_>) -> Result<Authorization> {
+        assert_current(tx, self.key)?;
+        let before = self.read_before(tx)?;
+        let revision = before.saved.as_ref().and_then(|saved| saved.draft.revision).unwrap_or(0).saturating_add(1);
+        let stored = Draft { revision: Some(revision), ..self.stored.clone() };
+        let mut validated_at_ms = PerEnvironment::default();
+        for (environment, part) in self.environments.iter() {
+            *validated_at_ms.get_mut(environment) = self.validated_at_ms(part, &before)?;
+        }
+        let id = self.id();
+        if self.keeps_settings(&before) {
+            tx.put(&stored, validated_at_ms, &before.rows, tx.settings_seal(id)?.as_deref())?;
+            let mut saved = tx.read(id)?;
+            saved.outside_change = self.key.and_then(|key| settings::outside_change(key, tx, &saved));
+            return Ok(saved);
+        }
+        if let Some(change) = before.outside_change {
+            return Err(Error::ChangedOutside(change));
+        }
+        self.assert_stored(&before.rows)?;
+        let key = self.key.ok_or(Error::VaultLocked)?;
+        let mut sealed = Vec::new();
+        for (_, part) in self.environments.iter() {
+            self.seal(key, part, &before, &mut sealed)?;
+        }
+        let settings_seal = Settings::new(revision, &stored.details, &sealed).seal(key, id)?;
+        tx.put(&stored, validated_at_ms, &sealed, Some(&settings_seal))?;
+        tx.read(id)
+    }
+
+    fn id(&self) -> AuthorizationId {
+        self.environments.staging.place.id
+    }
+
+    /// Reads what is saved and compares it with what was sealed.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] if it isn't what the draft was read from; [`Error::ChangedOutside`] if that is because another program wrote it
+    /// without the key.
+    fn read_before(&self, tx: &WriteTx<'_>) -> Result<Before> {
+        let Some(id) = self.checked.id else { return Ok(Before::default()) };
+        let saved = tx.read(id)?;
+        let checked = self.key.map(|key| settings::check(key, tx, &saved));
+        let (rows, outside_change) = match checked {
+            None => (tx.sealed_of(id)?, None),
+            Some(Ok(rows)) => (rows, None),
+            Some(Err(Error::ChangedOutside(change))) => (tx.sealed_of(id)?, Some(change)),
+            Some(Err(error)) => return Err(error),
         };
-        all_stored && self.before.as_ref().is_some_and(is_same)
+        if self.checked.revision.is_none() || ReadFrom::of_checked(self.checked).assert_still(&saved.draft).is_err() {
+            return Err(outside_change.map_or(Error::Stale, Error::ChangedOutside));
+        }
+        Ok(Before { saved: Some(saved), rows, outside_change })
+    }
+
+    /// Whether only name and description are saved: the settings and everything that is sealed stay as they are, for which no key is
+    /// needed.
+    fn keeps_settings(&self, before: &Before) -> bool {
+        let mut secrets = self.environments.iter().flat_map(|(_, part)| &part.secrets);
+        let all_stored = secrets.all(|secret| matches!(secret.input, SecretInput::Stored));
+        let is_same =
+            |saved: &Authorization| !saved.has_unreadable_settings && saved.draft.details == self.stored.details;
+        all_stored && before.saved.as_ref().is_some_and(is_same)
     }
 
     /// Refuses secrets that are said to be stored and aren't: they must be filled in, whether the key is at hand or not.
-    fn assert_stored(&self, tx: &WriteTx<'_>) -> Result<()> {
-        for environment in Environment::ALL {
-            for (field, input) in self.checked.details.secrets(environment) {
-                if matches!(input, SecretInput::Stored) {
-                    let row = tx.sealed(self.id, environment, &field);
-                    row.map_err(|error| missing(error, &self.checked.details, environment, &field))?;
+    fn assert_stored(&self, rows: &[SealedRow]) -> Result<()> {
+        for (environment, part) in self.environments.iter() {
+            for SecretSave { field, input, .. } in &part.secrets {
+                if matches!(input, SecretInput::Stored) && part.place.find(rows, field).is_err() {
+                    let (field, index) = self.checked.details.field_of(environment, field);
+                    let (environment, code) = (Some(environment), ProblemCode::Required);
+                    return Err(Error::InvalidInput(vec![Problem { field, environment, index, code }]));
                 }
             }
         }
         Ok(())
     }
 
-    /// The sealed rows of an environment: new secrets sealed, kept ones kept, or sealed again if the user agreed to another origin.
-    fn seal(&self, tx: &WriteTx<'_>, key: &VaultKey, environment: Environment) -> Result<Vec<SealedRow>> {
-        let place = Place { id: self.id, environment };
-        let origin = self.checked.details.origin(environment);
-        let mut rows = Vec::new();
-        for (field, input) in self.checked.details.secrets(environment) {
-            let row = match input {
-                SecretInput::Typed { text } => place.seal(key, field, &origin, text),
-                SecretInput::Stored => {
-                    let row = tx.sealed(self.id, environment, &field)?;
-                    if row.origin == origin {
-                        row
-                    } else {
-                        let name = self.before.as_ref().map(|before| before.draft.name.as_str()).unwrap_or_default();
-                        let to = Destination { origin: &origin, name, agreed: self.agreed };
-                        place.seal(key, field, &origin, &place.open_for(key, &row, to)?)
-                    }
-                }
-                SecretInput::Blank => return Err(required(&self.checked.details, environment, &field)),
-            };
-            rows.push(row);
+    /// Adds the sealed rows of an environment: typed secrets sealed, stored ones kept, or sealed again if the user agreed to another
+    /// origin.
+    fn seal(
+        &self,
+        key: &VaultKey,
+        part: &EnvironmentSave<'_>,
+        before: &Before,
+        sealed: &mut Vec<SealedRow>,
+    ) -> Result<()> {
+        let name = before.saved.as_ref().map(|saved| saved.draft.name.as_str()).unwrap_or_default();
+        let to = Destination { origin: &part.origin, name, agreed: self.agreed };
+        for secret in &part.secrets {
+            if let Some(row) = &secret.sealed {
+                sealed.push(row.clone());
+                continue;
+            }
+            let row = part.place.find(&before.rows, &secret.field)?;
+            sealed.push(if row.origin == part.origin {
+                row.clone()
+            } else {
+                part.place.seal(key, secret.field.clone(), &part.origin, &part.place.open_for(key, row, to)?)
+            });
         }
-        Ok(rows)
+        Ok(())
     }
 
-    /// When the environment, exactly as it is saved now, was last seen to work.
-    fn validated_at_ms(&self, tx: &WriteTx<'_>, environment: Environment, stored: &Draft) -> Result<Option<i64>> {
-        let CheckedDetails::OAuth2(_, environments) = &self.checked.details else { return Ok(None) };
-        let Some(fields) = environments.get(environment).clone() else { return Ok(None) };
-        let kept = self.kept_validation(environment, stored);
-        let all_stored = fields.secrets().all(|(_, input)| matches!(input, SecretInput::Stored));
+    /// Returns when an environment, exactly as it is saved now, was last seen to work; `None` if that isn't known.
+    fn validated_at_ms(&self, part: &EnvironmentSave<'_>, before: &Before) -> Result<Option<i64>> {
+        let Some(fields) = part.fields else { return Ok(None) };
+        let kept = self.kept_validation(part.place.environment, before);
+        let all_stored = part.secrets.iter().all(|secret| matches!(secret.input, SecretInput::Stored));
         let Some(key) = self.key else { return Ok(kept.filter(|_| all_stored)) };
-        let place = Place { id: self.id, environment };
-        let open = |field: &SecretField| place.open(key, &tx.sealed(self.id, environment, field)?);
-        let now = match resolve(fields.clone(), open) {
-            Ok(now) => self.keyfob.fingerprint(&now),
-            Err(Error::SecretUnreadable) => return Ok(kept.filter(|_| all_stored)),
-            Err(error) => return Err(error),
+        // `None` if a stored secret can't be opened.
+        let fingerprint = |fields: ClientCredentials<SecretInput>| match resolve(fields, |field| {
+            part.place.open(key, part.place.find(&before.rows, field)?)
+        }) {
+            Ok(fields) => Ok(Some(self.keyfob.fingerprint(&fields))),
+            Err(Error::SecretUnreadable) => Ok(None),
+            Err(error) => Err(error),
         };
+        let now = match part.fingerprint {
+            Some(now) => Some(now),
+            None => fingerprint(fields.clone())?,
+        };
+        let Some(now) = now else { return Ok(kept.filter(|_| all_stored)) };
         if let Some(at_ms) = self.keyfob.connected().at_ms(&now) {
             return Ok(Some(at_ms));
         }
-        let Some(at_ms) = kept else { return Ok(None) };
-        let as_before = fields.try_map_secrets(|_, _| Ok::<_, Error>(SecretInput::Stored))?;
-        Ok(match resolve(as_before, open) {
-            Ok(as_before) if self.keyfob.fingerprint(&as_before) == now => Some(at_ms),
-            Ok(_) | Err(Error::SecretUnreadable) => None,
-            Err(error) => return Err(error),
-        })
+        if kept.is_none() || all_stored {
+            return Ok(kept);
+        }
+        // A secret that was typed again may be the stored one.
+        let as_before = fields.clone().try_map_secrets(|_, _| Ok::<_, Error>(SecretInput::Stored))?;
+        Ok(kept.filter(|_| matches!(fingerprint(as_before), Ok(Some(as_before)) if as_before == now)))
     }
 
-    /// The validation that stood before, where nothing but secrets can have changed.
-    fn kept_validation(&self, environment: Environment, stored: &Draft) -> Option<i64> {
-        let before = self.before.as_ref()?;
-        let at_ms = (*before.validated_at_ms.get(environment))?;
-        let same = environment_json(&before.draft, environment) == environment_json(stored, environment);
-        same.then_some(at_ms)
+    /// Returns the validation of what was saved before, if nothing but secrets can have changed.
+    fn kept_validation(&self, environment: Environment, before: &Before) -> Option<i64> {
+        let saved = before.saved.as_ref()?;
+        let at_ms = (*saved.validated_at_ms.get(environment))?;
+        saved.draft.details.has_same_fields(&self.stored.details, environment).then_some(at_ms)
     }
-}
-
-/// What was saved when the draft was read, if it still is. What another program wrote without the key isn't told as a newer save.
-fn unchanged_since_read(
-    tx: &WriteTx<'_>,
-    checked: &Checked,
-    id: AuthorizationId,
-    key: Option<&VaultKey>,
-) -> Result<Option<Authorization>> {
-    if checked.id.is_none() {
-        return Ok(None);
-    }
-    let before = tx.read(id)?;
-    let is_named = checked.revision.is_some();
-    let still = ReadFrom::of_checked(checked).assert_still(&before.draft);
-    if let (Err(_), Some(key)) = (&still, key) {
-        settings::check(key, tx, &before)?;
-    }
-    still.and(if is_named { Ok(Some(before)) } else { Err(Error::Stale) })
-}
-
-fn environment_json(draft: &Draft, environment: Environment) -> Option<serde_json::Value> {
-    let details = serde_json::to_value(&draft.details).ok()?;
-    details.get("environments")?.get(environment.as_str()).cloned()
-}
-
-/// A secret that is said to be stored and is not must be filled in.
-fn missing(error: Error, details: &CheckedDetails, environment: Environment, field: &SecretField) -> Error {
-    if matches!(error, Error::SecretUnreadable | Error::NotFound) {
-        required(details, environment, field)
-    } else {
-        error
-    }
-}
-
-fn required(details: &CheckedDetails, environment: Environment, field: &SecretField) -> Error {
-    let (field, index) = match field {
-        SecretField::ClientSecret => (Field::ClientSecret, None),
-        SecretField::Value => (Field::Value, None),
-        SecretField::Extra { slot } => row_of(details, environment, slot),
-    };
-    let code = ProblemCode::Required;
-    Error::InvalidInput(vec![Problem { field, environment: Some(environment), index, code }])
-}
-
-/// Which extra parameter a slot is, and its number within its place.
-fn row_of(details: &CheckedDetails, environment: Environment, slot: &str) -> (Field, Option<u32>) {
-    let extras = match details {
-        CheckedDetails::OAuth2(_, environments) => environments.get(environment).as_ref().map(|fields| &fields.extras),
-        CheckedDetails::ApiKey(_) => None,
-    };
-    let Some(extras) = extras else { return (Field::ExtraBody, None) };
-    let Some(place) = extras.iter().find(|extra| extra.slot == slot).map(|extra| extra.place) else {
-        return (Field::ExtraBody, None);
-    };
-    let index = extras.iter().filter(|extra| extra.place == place).position(|extra| extra.slot == slot);
-    (place.field(), index.and_then(|index| u32::try_from(index).ok()))
 }

@@ -1,8 +1,8 @@
-//! From *stored* to the secret itself: for sending it, for comparing it, and for a user who asks to see it.
+//! Opening stored secrets: to send them, to compare them, and to show them to the user.
 //!
 //! A secret is sealed for one origin, and the seal opens for no other. [`Place::open_for`] is given the origin of the very URL that the
-//! secret will be sent to or saved with, never one that was read from the database beside it; so whatever a database says, and however
-//! often it changes meanwhile, a stored secret goes to the origin it was saved for, or to one that the user agreed to.
+//! secret will be sent to or saved with, never one that was read from the database beside it. So no change to the database can send a
+//! stored secret to an origin other than the one it was saved for, or one that the user agreed to.
 
 use std::time::Instant;
 
@@ -42,7 +42,7 @@ impl Place {
         Self { id: row.authorization, environment: row.environment }
     }
 
-    /// Opens a sealed value whatever origin it was sealed for: to show it, to compare it, or to seal it again for the same one.
+    /// Opens a sealed value for the origin that it was sealed for: to show it, to compare it, or to seal it again for the same one.
     pub(super) fn open(self, key: &VaultKey, row: &SealedRow) -> Result<Secret> {
         key.open(&self.sealed_to(&row.field, &row.origin), &row.bytes)
     }
@@ -106,7 +106,7 @@ pub(super) struct ReadFrom<'a> {
 }
 
 impl<'a> ReadFrom<'a> {
-    /// What a draft was read from.
+    /// Returns what a draft was read from.
     pub(super) fn of(draft: &'a Draft) -> Self {
         Self { revision: draft.revision, etag: draft.etag.as_deref() }
     }
@@ -128,19 +128,19 @@ impl<'a> ReadFrom<'a> {
 }
 
 impl Keyfob {
-    /// Shows a stored secret to a user who asked for it, and notes that in the log of attempts.
+    /// Returns a stored secret for a user who asked to see it, and logs that.
     ///
     /// # Errors
     /// There is no such secret, its key is out of reach, or it cannot be opened; [`Error::ChangedOutside`]; [`Error::TooManyReveals`].
     pub fn reveal(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Revealed> {
         self.reveals().begin(id, Instant::now())?;
         let secret = self.open_stored(id, environment, field)?;
-        // A log that can't be written keeps nothing from its owner.
+        // A log that can't be written must not keep the user from their secret.
         let _ = self.store().write(|tx| tx.log_reveal(id, environment, now_ms()));
         Ok(secret.reveal())
     }
 
-    /// Whether a typed text is the stored secret, so that a change undone by hand is seen.
+    /// Whether a typed text equals the stored secret, to detect a change that was undone.
     ///
     /// # Errors
     /// There is no such secret, its key is out of reach, or it cannot be opened; [`Error::ChangedOutside`].
@@ -179,7 +179,7 @@ impl Keyfob {
     ) -> Result<ClientCredentials> {
         let (name, rows) = self.store().read_tx(|tx| {
             let saved = tx.read(place.id)?;
-            // First of all, is it ours? What another program wrote isn't told as a newer save.
+            // A change by another program must not be reported as a newer save.
             let rows = settings::check(key, tx, &saved)?;
             from.assert_still(&saved.draft)?;
             Ok((saved.draft.name, rows))
@@ -190,7 +190,7 @@ impl Keyfob {
     }
 }
 
-/// Turns every secret of checked fields into its text; `open` gives the stored ones.
+/// Maps every secret of checked fields to its text; `open` returns the stored ones.
 pub(super) fn resolve(
     fields: ClientCredentials<SecretInput>,
     open: impl Fn(&SecretField) -> Result<Secret>,

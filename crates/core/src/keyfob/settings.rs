@@ -1,16 +1,16 @@
-//! Settings as they were saved, sealed: what is stored of an authorization counts only if it is what was sealed.
+//! Sealed settings: what is stored of an authorization is used only if it is what was sealed.
 //!
-//! The seal holds the whole of the settings, both environments and the type, and a hash of each sealed secret. So a part that is
-//! changed, added, or put back from an older state no longer fits the rest. It holds a copy rather than a hash, so that what was
-//! changed can be shown and restored. Name, description and what is known of attempts aren't part of it: they can be changed while the
-//! key is out of reach. A sealed secret that is missing is no change: nothing can be sent of it, and CONNECT and the eye report it.
+//! The seal covers all settings, both environments and the type, and a hash of each sealed secret. So a part that is changed, added, or
+//! replaced by an older one no longer fits the rest. It contains a copy rather than a hash, so that a change can be shown and undone.
+//! Name, description and the log of attempts aren't part of it: they can be changed while the key is out of reach. A sealed secret that
+//! is missing isn't a change: it can't be sent, and CONNECT and the button that shows it report it.
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    authorization::{Authorization, AuthorizationId, Details, Draft, OutsideChange, OutsideSecret, PerEnvironment},
+    authorization::{Authorization, AuthorizationId, Details, Draft, OutsideChange, OutsideSecret},
     error::{Error, Result},
     store::{ReadTx, SealedRow},
     vault::VaultKey,
@@ -23,7 +23,7 @@ const PURPOSE: &str = "settings";
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Settings {
-    /// The revision that it was sealed with: an authorization of a lower one was put back.
+    /// The revision that it was sealed with; a lower one means that an older state was restored.
     revision: u32,
     details: Details,
     /// A hash of each sealed secret.
@@ -31,29 +31,30 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// What is to be sealed of an authorization.
+    /// Takes what is to be sealed of an authorization.
     pub(super) fn new(revision: u32, details: &Details, rows: &[SealedRow]) -> Self {
         Self { revision, details: details.clone(), secrets: rows.iter().map(hash).collect() }
     }
 
     /// Seals it for its authorization.
     pub(super) fn seal(&self, key: &VaultKey, id: AuthorizationId) -> Result<Vec<u8>> {
-        let text = serde_json::to_vec(self).map_err(|_| Error::Damaged("settings that JSON can't hold".into()))?;
+        let text =
+            serde_json::to_vec(self).map_err(|_| Error::Damaged("settings that can't be written as JSON".into()))?;
         Ok(key.seal_bytes(PURPOSE, &key.in_database(id.as_bytes()), &text))
     }
 
-    /// What was sealed; `None` if that was done for another authorization, with another key, or can't be read.
+    /// Opens what was sealed. `None` if that was done for another authorization, with another key, or can't be read.
     pub(super) fn open(key: &VaultKey, id: AuthorizationId, sealed: &[u8]) -> Option<Self> {
         serde_json::from_slice(&key.open_bytes(PURPOSE, &key.in_database(id.as_bytes()), sealed)?).ok()
     }
 
-    /// The same settings with the hashes of sealed secrets replaced.
+    /// Returns the same settings with the hashes of sealed secrets replaced.
     pub(super) fn with_replaced(self, replaced: &HashMap<String, String>) -> Self {
         let secrets = self.secrets.into_iter().map(|hash| replaced.get(&hash).cloned().unwrap_or(hash)).collect();
         Self { secrets, ..self }
     }
 
-    /// The settings that were sealed.
+    /// Returns the settings that were sealed.
     pub(super) fn details(&self) -> &Details {
         &self.details
     }
@@ -93,7 +94,7 @@ pub(super) fn check(key: &VaultKey, tx: &ReadTx<'_>, saved: &Authorization) -> R
     let rows = tx.sealed_of(id)?;
     let settings = tx.settings_seal(id)?.and_then(|sealed| Settings::open(key, id, &sealed));
     let is_theirs = |row: &SealedRow| settings.as_ref().is_some_and(|settings| settings.has(row));
-    let is_same = |settings: &Settings| settings.revision <= revision && same(&settings.details, &saved.draft.details);
+    let is_same = |settings: &Settings| settings.revision <= revision && settings.details == saved.draft.details;
     let is_readable = !saved.has_unreadable_settings && tx.sealed_count(id)? == rows.len();
     if is_readable && settings.as_ref().is_some_and(is_same) && rows.iter().all(is_theirs) {
         return Ok(rows);
@@ -110,18 +111,12 @@ pub(super) fn check(key: &VaultKey, tx: &ReadTx<'_>, saved: &Authorization) -> R
     })))
 }
 
-/// Whether two settings are the same; secrets count as stored or not.
-pub(super) fn same(one: &Details, other: &Details) -> bool {
-    let [one, other] = [one, other].map(serde_json::to_value);
-    matches!((one, other), (Ok(one), Ok(other)) if one == other)
-}
-
-/// The environments that settings configure.
-pub(super) fn configured(details: &Details) -> PerEnvironment<bool> {
-    PerEnvironment::from_fn(|environment| match details {
-        Details::ApiKey { environments } => !environments.get(environment).is_blank(),
-        Details::OAuth2 { environments, .. } => !environments.get(environment).is_blank(),
-    })
+/// Returns how another program changed an authorization; `None` if it didn't, or if that can't be determined.
+pub(super) fn outside_change(key: &VaultKey, tx: &ReadTx<'_>, saved: &Authorization) -> Option<Box<OutsideChange>> {
+    match check(key, tx, saved) {
+        Err(Error::ChangedOutside(change)) => Some(change),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 /// Identifies what is stored of an authorization, sealed secrets included.

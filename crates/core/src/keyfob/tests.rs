@@ -1,12 +1,12 @@
 //! What the facade guarantees, with a real database and keyring-core's in-memory keyring.
 
+mod another_program;
 mod attempts;
 mod backups;
-mod elsewhere;
 mod keys;
 mod older;
 mod origins;
-mod outside;
+mod outside_change;
 mod renewal;
 
 use std::sync::Arc;
@@ -180,8 +180,17 @@ fn a_secret_said_to_be_stored_that_is_not_must_be_entered() {
     let keyfob = Home::new().open();
     let mut new = draft("a", "s");
     staging(&mut new).client_secret = SecretInput::Stored;
-    let Err(Error::InvalidInput(problems)) = keyfob.save(&new, &[]) else { panic!("refused") };
-    assert_eq!((problems[0].field, &problems[0].code), (Field::ClientSecret, &ProblemCode::Required));
+    for has_vault in [false, true] {
+        if has_vault {
+            keyfob.save(&draft("b", "s"), &[]).unwrap();
+        }
+        let Err(Error::InvalidInput(problems)) = keyfob.save(&new, &[]) else { panic!("refused") };
+        assert_eq!(
+            (problems[0].field, &problems[0].code),
+            (Field::ClientSecret, &ProblemCode::Required),
+            "{has_vault}"
+        );
+    }
 }
 
 #[test]

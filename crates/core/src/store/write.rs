@@ -12,9 +12,7 @@ use super::{
     tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT},
 };
 use crate::{
-    authorization::{
-        AuthorizationId, Details, Draft, Environment, Field, PerEnvironment, Problem, ProblemCode, name_key, search_key,
-    },
+    authorization::{AuthorizationId, Details, Draft, Environment, PerEnvironment, Problem, name_key, search_key},
     error::{Error, Result},
 };
 
@@ -65,13 +63,7 @@ impl<'c> WriteTx<'c> {
     ) -> Result<()> {
         let (Some(id), Some(revision)) = (draft.id, draft.revision) else { return Err(Error::NotFound) };
         if self.name_taken(&name_key(&draft.name), Some(id))? {
-            let code = ProblemCode::NameTaken;
-            return Err(Error::InvalidInput(vec![Problem {
-                field: Field::Name,
-                environment: None,
-                index: None,
-                code,
-            }]));
+            return Err(Error::InvalidInput(vec![Problem::name_taken()]));
         }
         let settings = settings(draft)?;
         let now_ms = now_ms();

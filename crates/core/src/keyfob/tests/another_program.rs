@@ -1,7 +1,7 @@
-//! What another program does between reading and CONNECT.
+//! Changes by another program between reading and SAVE or CONNECT.
 
 use super::{super::attempts::Verdict, attempts::success, *};
-use crate::connect::Options;
+use crate::{authorization::Problem, connect::Options};
 
 fn connect(keyfob: &Keyfob, draft: &Draft) -> Result<crate::connect::Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -23,7 +23,7 @@ fn a_secret_that_was_saved_since_is_not_sent_to_the_server_of_an_older_copy() {
 
     assert!(matches!(connect(&window, &read), Err(Error::Stale)));
     server.set_nonblocking(true).unwrap();
-    assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "nobody was asked");
+    assert_eq!(server.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "no request was sent");
 }
 
 #[test]
@@ -56,4 +56,21 @@ fn a_database_that_a_newer_program_migrated_meanwhile_is_written_to_no_more() {
     newer.pragma_update(None, "user_version", 1_000).unwrap();
     assert!(matches!(keyfob.save(&saved.draft, &[]), Err(Error::NewerDatabase { found: 1_000, .. })));
     assert!(matches!(keyfob.remove(saved.draft.id.unwrap()), Err(Error::NewerDatabase { .. })));
+}
+
+#[test]
+fn a_name_that_another_program_took_is_refused_and_nothing_is_saved() {
+    let home = Home::new();
+    let (window, other) = (home.open(), home.open());
+    let saved = window.save(&draft("a", "s"), &[]).unwrap().draft;
+    let is_taken = |problems: &[Problem]| problems.iter().any(|problem| problem.code == ProblemCode::NameTaken);
+    assert!(!is_taken(&window.check(&Draft { name: "B ".into(), ..saved.clone() }).unwrap().problems));
+    other.save(&draft("b", "s"), &[]).unwrap();
+    for secret in [SecretInput::Stored, typed("another")] {
+        let mut renamed = Draft { name: "B ".into(), ..saved.clone() };
+        staging(&mut renamed).client_secret = secret;
+        assert!(is_taken(&window.check(&renamed).unwrap().problems));
+        assert!(matches!(window.save(&renamed, &[]), Err(Error::InvalidInput(problems)) if is_taken(&problems)));
+        assert_eq!(window.read(saved.id.unwrap()).unwrap().draft.revision, saved.revision);
+    }
 }
