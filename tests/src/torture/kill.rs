@@ -168,7 +168,7 @@ impl Life {
     }
 }
 
-/// The expected last step of an authorization. Which step typed its secrets is part of its own data.
+/// The expected last step of an authorization. Which step typed its secrets is part of the data itself.
 fn step_of((index, written): (&u64, &model::Written)) -> (u64, u64) {
     (*index, written.step)
 }

@@ -64,7 +64,8 @@ mod tests {
             (Some(""), Some("/v"), None),
         ] {
             let found = data_folder(named.map(OsString::from), variable.map(OsString::from), Some("/platform".into()));
-            assert_eq!(found.ok(), folder.map(PathBuf::from), "{named:?} {variable:?}");
+            let folder = folder.map(|folder| std::path::absolute(folder).unwrap());
+            assert_eq!(found.ok(), folder, "{named:?} {variable:?}");
         }
         assert!(matches!(data_folder(None, None, None), Err(HomeError::Unknown)));
     }

@@ -327,7 +327,7 @@ fn damage_seen_while_running_is_repaired_at_the_next_start() {
 fn a_repair_that_was_cut_off_is_finished_at_the_next_start() {
     let (fresh, saved) = filled();
     let closed = closed_copy(&fresh);
-    let aside = closed.path().join("damaged/keyfob-1.db");
+    let aside = closed.path().join("damaged").join("keyfob-1.db");
     fs::create_dir(closed.path().join("damaged")).unwrap();
     fs::write(closed.path().join("damaged/unfinished"), "keyfob-1.db").unwrap();
     fs::rename(database(closed.path()), &aside).unwrap();
