@@ -8,6 +8,9 @@ use crate::{command, page, setup, test};
 /// The features and packages of `cargo xtask test`, so that both use the same builds.
 const WORKSPACE: &[&str] = &["--workspace", "--features", "keyfob-desktop/test-hooks", "--locked", "--quiet"];
 
+/// Tests that take most of the time: they damage or rotate a database hundreds of times. `cargo xtask test` runs them.
+const SLOW_TESTS: &[&str] = &["flipped_bytes", "whole_pages_of_garbage", "one_program_at_a_time_works_on_backups"];
+
 /// Runs all checks, also after a failed one.
 ///
 /// # Errors
@@ -25,7 +28,9 @@ pub(crate) fn run() -> Result<(), Stop> {
         command::run(command::cargo().arg("clippy").args(WORKSPACE).args(["--all-targets", "--", "-D", "warnings"]))
     });
     steps.run("unit tests", || {
-        command::run(command::cargo().arg("test").args(WORKSPACE).args(["--lib", "--bins", "--test", "architecture"]))
+        let mut cargo = command::cargo();
+        cargo.arg("test").args(WORKSPACE).args(["--lib", "--bins", "--test", "architecture", "--"]);
+        command::run(cargo.args(SLOW_TESTS.iter().flat_map(|name| ["--skip", name])))
     });
     steps.summary();
     steps.end()
