@@ -190,7 +190,7 @@ export const SCREENS: readonly ScreenState[] = [
       core.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true, auto_lock_minutes: 15 });
       core.report = {
         backup: null,
-        recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", name: "billing-api", environment: "staging" }], all_losses_known: false },
+        recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", id: null, name: "billing-api", environment: "staging" }], all_losses_known: false, is_missing: false, newest_backup: null },
       };
     },
     go: async (page) => {

@@ -100,6 +100,7 @@ mod tests {
             description: (*description).to_owned(),
             authorization_type: AuthorizationType::OAuth2,
             environments,
+            has_losses: false,
         };
         texts.iter().map(row).collect()
     }

@@ -228,6 +228,7 @@ mod tests {
             last_attempts: PerEnvironment { staging: Some(attempt(Some("dns"))), production: Some(attempt(None)) },
             last_revealed_at_ms: PerEnvironment::default(),
             outside_change: None,
+            losses: Vec::new(),
             updated_at_ms: i64::MAX,
             has_unreadable_settings: false,
         };

@@ -91,6 +91,40 @@ pub enum Error {
     /// The database could not be used.
     #[error("The database could not be used: {0}")]
     Database(#[source] rusqlite::Error),
+    /// The data folder is a file, or is to be made inside one.
+    #[error("`{0}` is a file, not a folder. Move it away, or choose another data folder with `KEYFOB_HOME`.")]
+    NotAFolder(String),
+    /// The file system is mounted read-only.
+    #[error(
+        "`{0}` is on a read-only file system. Mount it so that it can be written, or choose another data folder with `KEYFOB_HOME`."
+    )]
+    ReadOnly(String),
+    /// The system denies access to a file or folder.
+    #[error(
+        "The system denies access to `{0}`. Check who owns it and its permissions, or choose another data folder with `KEYFOB_HOME`."
+    )]
+    NotPermitted(String),
+    /// The database is damaged, and no program can know that it has it to itself.
+    #[error(
+        "The database is damaged ({0}). It is on a file system without locks, where Keyfob can't repair it safely. Nothing was changed. Copy the data folder to a local disk and open it there with `KEYFOB_HOME`."
+    )]
+    RepairNeedsLocks(String),
+    /// The open database file was deleted, moved or replaced.
+    #[error(
+        "Nothing was saved: `{0}` was deleted, moved or replaced while Keyfob had it open. Put it back, or let Keyfob write a new file with what it has open."
+    )]
+    DatabaseGone(String),
+    /// The user chose to go on without saving.
+    #[error(
+        "Nothing was saved: Keyfob goes on without saving since its database was deleted. Restart Keyfob to save again."
+    )]
+    NotSaving,
+    /// A backup would replace authorizations.
+    #[error("There are authorizations already. A backup is restored only into an empty database.")]
+    NotEmpty,
+    /// There is no backup.
+    #[error("There is no backup.")]
+    NoBackup,
     /// A file or folder could not be used.
     #[error("`{path}` could not be used: {source}")]
     Io {
@@ -185,6 +219,10 @@ pub enum FailureKind {
     NewerDatabase,
     /// See [`Error::DiskFull`].
     DiskFull,
+    /// See [`Error::DatabaseGone`].
+    DatabaseGone,
+    /// See [`Error::NotSaving`].
+    NotSaving,
     /// See [`Error::Busy`].
     Busy,
     /// See [`Error::DiskFailed`], [`Error::Database`] and [`Error::Io`].
@@ -235,8 +273,18 @@ impl Error {
             Self::Damaged(_) => FailureKind::Damaged,
             Self::NewerDatabase { .. } => FailureKind::NewerDatabase,
             Self::DiskFull => FailureKind::DiskFull,
+            Self::DatabaseGone(_) => FailureKind::DatabaseGone,
+            Self::NotSaving => FailureKind::NotSaving,
             Self::Busy => FailureKind::Busy,
-            Self::DiskFailed(_) | Self::Database(_) | Self::Io { .. } => FailureKind::Storage,
+            Self::DiskFailed(_)
+            | Self::Database(_)
+            | Self::NotAFolder(_)
+            | Self::ReadOnly(_)
+            | Self::NotPermitted(_)
+            | Self::RepairNeedsLocks(_)
+            | Self::NotEmpty
+            | Self::NoBackup
+            | Self::Io { .. } => FailureKind::Storage,
             Self::Cancelled => FailureKind::Cancelled,
         }
     }

@@ -20,9 +20,10 @@ pub mod secret;
 mod store;
 pub mod vault;
 
+pub use authorization::{Loss, LostPart};
 #[doc(hidden)]
 pub use store::bench_support;
 #[cfg(feature = "torture")]
 #[doc(hidden)]
 pub use store::torture;
-pub use store::{Loss, LostPart, OpeningReport, Recovery, Waiting};
+pub use store::{OpeningReport, Recovery, Waiting};

@@ -1,6 +1,6 @@
 //! Rust code as a list of paths. `proc_macro2` reads the tokens, so comments and strings don't count.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// A path such as `crate::store::Store`, or a single name; keywords are included.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct Path {
     pub(crate) names: Vec<String>,
     /// Whether it is part of a `use` declaration.
     pub(crate) is_use: bool,
+    /// Whether it is part of a `pub use` declaration.
+    pub(crate) is_reexport: bool,
     /// Whether a `!` follows it.
     pub(crate) is_macro: bool,
     /// Whether it is inside `#[cfg(test)] mod …`.
@@ -42,21 +44,40 @@ pub(crate) fn paths(text: &str) -> Vec<Path> {
 
 fn collect(tokens: TokenStream, in_tests: bool, paths: &mut Vec<Path>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let (mut is_use, mut at) = (false, 0);
+    let (mut is_use, mut is_reexport, mut at) = (false, false, 0);
     while at < tokens.len() {
         match &tokens[at] {
             TokenTree::Ident(name) => {
                 is_use |= name == "use";
-                let template = Path { line: 0, names: Vec::new(), is_use, is_macro: false, in_tests };
+                is_reexport |= name == "use" && ends_with_pub(&tokens[..at]);
+                let template = Path { line: 0, names: Vec::new(), is_use, is_reexport, is_macro: false, in_tests };
                 at += path(&tokens[at..], &template, paths);
                 continue;
             }
+            // The `(in crate::a)` of a visibility is no use of it.
+            TokenTree::Group(group) if ends_with_pub(&tokens[..=at]) && is_visibility(group) => {}
             TokenTree::Group(group) => collect(group.stream(), in_tests || opens_tests(&tokens[..at]), paths),
-            TokenTree::Punct(punct) => is_use &= punct.as_char() != ';',
+            TokenTree::Punct(punct) => {
+                is_use &= punct.as_char() != ';';
+                is_reexport &= is_use;
+            }
             TokenTree::Literal(_) => {}
         }
         at += 1;
     }
+}
+
+/// Returns whether these tokens end with `pub` or `pub(…)`.
+fn ends_with_pub(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Ident(word), TokenTree::Group(_)] | [.., TokenTree::Ident(word)] => word == "pub",
+        _ => false,
+    }
+}
+
+fn is_visibility(group: &Group) -> bool {
+    let first = group.stream().into_iter().next().map(|token| token.to_string());
+    first.is_some_and(|first| ["crate", "super", "self", "in"].contains(&first.as_str()))
 }
 
 /// Returns whether these tokens end with `#[cfg(test)] mod name`.
@@ -112,11 +133,14 @@ fn a_path_is_found_however_it_is_written() {
         ("fn f<'a>() -> r#a::b::<C>", vec!["fn", "f", "a", "a::b", "C"]),
         ("if a::b { c }", vec!["if", "a::b", "c"]),
         ("#[a::b(c)] vec![d::e]", vec!["a::b", "c", "vec", "d::e"]),
+        ("pub(in a::b) c", vec!["pub", "c"]),
     ] {
         assert_eq!(names(text), expected, "{text}");
     }
     let [macro_call, single, _, used] = &paths("a::b!(); c; use d;")[..] else { panic!() };
     assert!(macro_call.is_macro && !single.is_macro && !single.is_use && used.is_use);
+    let [_, _, reexport, _, import] = &paths("pub(crate) use d; use e;")[..] else { panic!() };
+    assert!(reexport.is_reexport && !import.is_reexport);
     let in_tests = |text| paths(text).iter().map(|path| path.in_tests).collect::<Vec<_>>();
     assert_eq!(in_tests("a; #[cfg(test)] mod t { b }"), [false, false, false, false, false, true]);
 }

@@ -3,6 +3,7 @@
 //!
 //! `violations.rs` gives each rule code that breaks it, so that a rule that has become blind fails a test.
 
+mod circles;
 mod code;
 mod layers;
 mod page;

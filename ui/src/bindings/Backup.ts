@@ -13,6 +13,6 @@ path: string,
  */
 is_current: boolean, 
 /**
- * Whether it can be told which key it opens with.
+ * Whether its vault record can be read, so that it is known which key opens it.
  */
 is_readable: boolean, };

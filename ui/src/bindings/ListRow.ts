@@ -27,4 +27,8 @@ authorization_type: AuthorizationType,
 /**
  * The state of each environment.
  */
-environments: PerEnvironment<EnvironmentState>, };
+environments: PerEnvironment<EnvironmentState>, 
+/**
+ * Whether a part of it couldn't be recovered from a damaged database, and it wasn't saved since.
+ */
+has_losses?: boolean, };

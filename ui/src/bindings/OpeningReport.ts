@@ -2,7 +2,7 @@
 import type { Recovery } from "./Recovery";
 
 /**
- * What happened while the database was opened, where anything did.
+ * What happened while the database was opened, if anything did.
  */
 export type OpeningReport = { 
 /**
@@ -10,6 +10,6 @@ export type OpeningReport = {
  */
 backup: string | null, 
 /**
- * What was saved of a damaged database.
+ * What became of a damaged or missing database. It is reported until the user has seen it, whichever program opened the database.
  */
 recovery: Recovery | null, };

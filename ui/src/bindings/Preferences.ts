@@ -2,7 +2,7 @@
 import type { Language } from "./Language";
 
 /**
- * What a person chose about the window itself.
+ * The window's preferences.
  */
 export type Preferences = { 
 /**

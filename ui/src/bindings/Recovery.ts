@@ -2,22 +2,30 @@
 import type { Loss } from "./Loss";
 
 /**
- * What was saved of a damaged database.
+ * What was recovered of a damaged or missing database.
  */
 export type Recovery = { 
 /**
- * Where the damaged file was set aside, unchanged.
+ * Where the damaged file was moved, unchanged. Empty if there was none.
  */
 set_aside: string, 
 /**
- * How many authorizations were recovered, whole or in part.
+ * How many authorizations were recovered, completely or in part.
  */
 recovered: number, 
 /**
- * What was not.
+ * What was lost.
  */
 lost: Array<Loss>, 
 /**
- * Whether `lost` is all: where the record of how much there was is damaged too, more may be missing.
+ * Whether `lost` is complete. It isn't if the record of how much there was is damaged too.
  */
-all_losses_known: boolean, };
+all_losses_known: boolean, 
+/**
+ * Whether the database file was missing although there had been data.
+ */
+is_missing: boolean, 
+/**
+ * The newest backup. It can be restored as long as there are no authorizations.
+ */
+newest_backup: string | null, };

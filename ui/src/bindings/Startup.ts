@@ -16,7 +16,7 @@ vault: VaultStatus,
  */
 report: OpeningReport, 
 /**
- * What a person chose about the window.
+ * The window's preferences.
  */
 preferences: Preferences, 
 /**

@@ -9,7 +9,7 @@ import type { VaultState } from "./VaultState";
  */
 export type VaultStatus = { 
 /**
- * Where the vault's key lives; none while there is no vault.
+ * Where the vault key is stored; `None` if there is no vault.
  */
 home: KeyHome | null, 
 /**
@@ -17,7 +17,7 @@ home: KeyHome | null,
  */
 state: VaultState, 
 /**
- * Why the keyring cannot be used, where it cannot.
+ * Why the keyring can't be used; `None` if it can.
  */
 keyring: KeyringError | null, 
 /**
@@ -37,6 +37,6 @@ keyring_holds_old_key: boolean,
  */
 auto_lock_minutes: number, 
 /**
- * What Keyfob did to the vault by itself and the user wasn't told yet.
+ * What Keyfob did to the vault without being asked, until the user dismisses it.
  */
 notice: VaultNotice | null, };

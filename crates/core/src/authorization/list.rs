@@ -44,6 +44,10 @@ pub struct ListRow {
     pub authorization_type: AuthorizationType,
     /// The state of each environment.
     pub environments: PerEnvironment<EnvironmentState>,
+    /// Whether a part of it couldn't be recovered from a damaged database, and it wasn't saved since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub has_losses: bool,
 }
 
 /// The state of a saved environment.

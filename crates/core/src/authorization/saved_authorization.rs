@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Draft, LastAttempt, OutsideChange, PerEnvironment};
+use super::{Draft, LastAttempt, Loss, OutsideChange, PerEnvironment};
 
 /// A saved authorization as the form opens it.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -19,8 +19,12 @@ pub struct Authorization {
     pub last_revealed_at_ms: PerEnvironment<Option<i64>>,
     /// How another program changed it outside Keyfob; known only while the vault is open.
     pub outside_change: Option<Box<OutsideChange>>,
-    /// When it was last saved, in UTC milliseconds.
+    /// When what the user saved last changed, in UTC milliseconds.
     pub updated_at_ms: i64,
+    /// What couldn't be recovered from a damaged database, as long as it wasn't saved since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Loss>>")]
+    pub losses: Vec<Loss>,
     /// Whether settings are stored that Keyfob never wrote: they can't be read, and their environment appears blank.
     #[serde(skip)]
     pub has_unreadable_settings: bool,

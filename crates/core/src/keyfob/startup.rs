@@ -1,10 +1,16 @@
 //! What the window needs to know first.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Keyfob, Preferences};
-use crate::{error::Result, store::OpeningReport, vault::VaultStatus};
+use crate::{
+    error::Result,
+    store::{OpeningReport, Recovery},
+    vault::VaultStatus,
+};
 
 /// What the window needs to know first.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -21,16 +27,64 @@ pub struct Startup {
 }
 
 impl Keyfob {
-    /// What the window needs to know first.
+    /// Returns what the window needs to know first.
     ///
     /// # Errors
-    /// The database cannot be read.
+    /// The database can't be read.
     pub fn startup(&self) -> Result<Startup> {
         Ok(Startup {
             vault: self.vault_status()?,
-            report: self.0.report.clone(),
+            report: OpeningReport { recovery: self.recovery()?, ..self.0.report.clone() },
             preferences: self.preferences()?,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
+    }
+
+    /// Returns what was recovered of a damaged or missing database. It is kept until [`Keyfob::dismiss_recovery`], across restarts and
+    /// programs.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn recovery(&self) -> Result<Option<Recovery>> {
+        self.store().recovery()
+    }
+
+    /// Notes that the user has seen the report of a recovery.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub fn dismiss_recovery(&self) -> Result<()> {
+        self.store().dismiss_recovery()
+    }
+
+    /// Restores the newest backup into a database without authorizations, such as one that was made because the file was missing. Returns
+    /// the backup's path.
+    ///
+    /// # Errors
+    /// There are authorizations, there is no backup, or it is damaged; the database can't be written. Nothing is changed then.
+    pub fn restore_newest_backup(&self) -> Result<PathBuf> {
+        self.store().restore_newest_backup()
+    }
+
+    /// Whether the open database is still the file at its path. If not, writing fails with [`crate::error::Error::DatabaseGone`], and reading
+    /// goes on.
+    #[must_use]
+    pub fn is_database_in_place(&self) -> bool {
+        self.store().is_in_place()
+    }
+
+    /// Writes a new database file with everything that is in the open one, after it was deleted, moved or replaced. Another file in its place
+    /// is moved to the folder `damaged`.
+    ///
+    /// # Errors
+    /// Another program has the file in its place open, or the folder can't be written.
+    pub fn rewrite_missing_database(&self) -> Result<()> {
+        self.store().write_new_file()
+    }
+
+    /// Goes on without saving after the database was deleted: reading works, and writing fails with [`crate::error::Error::NotSaving`] until
+    /// [`Keyfob::rewrite_missing_database`].
+    pub fn continue_without_saving(&self) {
+        self.store().continue_without_saving();
     }
 }

@@ -3,16 +3,15 @@
 mod another_program;
 mod attempts;
 mod backups;
+mod home;
 mod keys;
 mod older;
 mod origins;
 mod outside_change;
 mod renewal;
 
-use std::sync::Arc;
-
-use keyring_core::{api::CredentialStore, mock};
-use tempfile::TempDir;
+use home::Home;
+use keyring_core::mock;
 
 use super::*;
 use crate::{
@@ -27,37 +26,6 @@ use crate::{
 
 const STAGING: Environment = Environment::Staging;
 const PRODUCTION: Environment = Environment::Production;
-
-/// A data folder and a keyring that both outlive the programs which open them.
-struct Home {
-    folder: TempDir,
-    keyring: Arc<CredentialStore>,
-}
-
-impl Home {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), keyring: mock::Store::new().unwrap() }
-    }
-
-    fn open(&self) -> Keyfob {
-        self.open_with(Keyring::over(self.keyring.clone()))
-    }
-
-    /// How many keys the keyring holds.
-    fn keys(&self) -> usize {
-        let items = self.keyring.search(&std::collections::HashMap::from([("service", "dev.keyfob.Keyfob")])).unwrap();
-        items.iter().filter(|entry| entry.get_password().is_ok()).count()
-    }
-
-    fn open_with(&self, keyring: Keyring) -> Keyfob {
-        Keyfob::open(Settings {
-            folder: self.folder.path().to_owned(),
-            keyring,
-            waiting: crate::store::Waiting::default(),
-        })
-        .unwrap()
-    }
-}
 
 fn typed(text: &str) -> SecretInput {
     SecretInput::Typed { text: Secret::new(text.to_owned()) }
@@ -118,7 +86,8 @@ fn what_is_saved_is_read_again_by_another_program_with_its_secrets() {
 
 #[test]
 fn a_name_is_taken_ignoring_case_but_not_by_itself() {
-    let keyfob = Home::new().open();
+    let home = Home::new();
+    let keyfob = home.open();
     let saved = keyfob.save(&draft("Billing", "s"), &[]).unwrap();
     let Err(Error::InvalidInput(problems)) = keyfob.save(&draft(" bILLING ", "s"), &[]) else { panic!("refused") };
     assert_eq!((problems[0].field, &problems[0].code), (Field::Name, &ProblemCode::NameTaken));
@@ -148,7 +117,8 @@ fn a_save_on_a_stale_copy_changes_nothing_and_says_so() {
 
 #[test]
 fn a_save_takes_both_environments_or_none() {
-    let keyfob = Home::new().open();
+    let home = Home::new();
+    let keyfob = home.open();
     let mut both = draft("a", "one");
     *environment(&mut both, PRODUCTION) = fields(SecretInput::Blank);
     assert!(matches!(keyfob.save(&both, &[]), Err(Error::InvalidInput(_))));
@@ -161,7 +131,8 @@ fn a_save_takes_both_environments_or_none() {
 
 #[test]
 fn a_secret_stays_when_its_url_changes_and_a_cleared_environment_is_gone() {
-    let keyfob = Home::new().open();
+    let home = Home::new();
+    let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "kept"), &[]).unwrap();
     let mut moved = saved.draft.clone();
     staging(&mut moved).token_url = "https://a.example/elsewhere".into();
@@ -177,7 +148,8 @@ fn a_secret_stays_when_its_url_changes_and_a_cleared_environment_is_gone() {
 
 #[test]
 fn a_secret_said_to_be_stored_that_is_not_must_be_entered() {
-    let keyfob = Home::new().open();
+    let home = Home::new();
+    let keyfob = home.open();
     let mut new = draft("a", "s");
     staging(&mut new).client_secret = SecretInput::Stored;
     for has_vault in [false, true] {
@@ -195,7 +167,8 @@ fn a_secret_said_to_be_stored_that_is_not_must_be_entered() {
 
 #[test]
 fn only_exactly_what_was_connected_is_saved_as_validated() {
-    let keyfob = Home::new().open();
+    let home = Home::new();
+    let keyfob = home.open();
     let new = draft("a", "right");
     connected(&keyfob, &new, STAGING, 77);
     let mut other = draft("b", "right");
@@ -249,7 +222,8 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
 
 #[test]
 fn a_typed_secret_that_is_the_stored_one_is_recognized() {
-    let keyfob = Home::new().open();
+    let home = Home::new();
+    let keyfob = home.open();
     let id = keyfob.save(&draft("a", "right"), &[]).unwrap().draft.id.unwrap();
     let matches =
         |text: &str| keyfob.secret_matches(id, STAGING, &SecretField::ClientSecret, &Secret::new(text.into()));

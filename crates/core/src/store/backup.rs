@@ -9,15 +9,19 @@ use std::{
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{
-    VAULT_NAME, connection,
-    fault::At,
-    folder::{Folder, beside, make_private_file, own_file, remove, sync_file, sync_folder},
-    migrate,
-    pages::READ_BYTES,
-    write::WriteTx,
+    connection,
+    damage::verify,
+    errors::At,
+    files::{READ_BYTES, beside, make_private_file, own_file, remove, sync_file, sync_folder},
+    folder::{Folder, free_path, time_stamp},
+    migrate, schema,
+    tables::VAULT_NAME,
+    tx::{ReadTx, WriteTx},
 };
 use crate::error::{Error, Result};
 
+/// The folder of backups in the data folder.
+pub(super) const BACKUPS: &str = "backups";
 /// How many backups that a user asked for are kept of a day: a page that asks for one after the other fills no disk, and takes nothing
 /// from what was there before.
 const KEPT_OF_A_DAY: usize = 10;
@@ -33,9 +37,9 @@ pub(super) enum Reason {
     Migration,
 }
 
-/// Makes a backup, and answers where it is.
+/// Makes a backup, and returns its path.
 pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) -> Result<PathBuf> {
-    let backups = folder.within("backups")?;
+    let backups = folder.within(BACKUPS)?;
     remove_unfinished(&backups)?;
     let mut stamp = time_stamp()?;
     if reason == Reason::Migration {
@@ -50,12 +54,12 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
     }
     made?;
     sync_folder(&backups)?;
-    // The copy is made and safe; one too many does no harm.
+    // The copy is safe already; one too many does no harm.
     let _ = prune(&backups, &path);
     Ok(path)
 }
 
-/// Removes what a program left that was killed while it made or changed a backup. Only who has the turn at backups may do so.
+/// Removes what a program left that was killed while it made or changed a backup. The caller has locked the backups.
 fn remove_unfinished(backups: &Path) -> Result<()> {
     for path in fs::read_dir(backups).at(backups)?.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -66,7 +70,8 @@ fn remove_unfinished(backups: &Path) -> Result<()> {
     Ok(())
 }
 
-fn write_copy(connection: &Connection, path: &Path) -> Result<()> {
+/// Writes a copy of the database to a new file.
+pub(super) fn write_copy(connection: &Connection, path: &Path) -> Result<()> {
     remove(path)?;
     // SQLite takes an empty file, and leaves its mode as it is.
     make_private_file(path)?;
@@ -77,23 +82,6 @@ fn write_copy(connection: &Connection, path: &Path) -> Result<()> {
 fn utf8(path: &Path) -> Result<&str> {
     let refused = || std::io::Error::new(std::io::ErrorKind::InvalidFilename, "its name is not UTF-8");
     path.to_str().ok_or_else(refused).at(path)
-}
-
-/// The path of a file of this time that is not there yet.
-pub(super) fn free_path(folder: &Path, time_stamp: &str) -> PathBuf {
-    let mut path = folder.join(format!("keyfob-{time_stamp}.db"));
-    let mut count = 1;
-    while path.exists() || path.with_extension("part").exists() {
-        count += 1;
-        path = folder.join(format!("keyfob-{time_stamp}-{count:03}.db"));
-    }
-    path
-}
-
-/// The time as file names carry it, such as `20260102T030405.678Z`.
-pub(super) fn time_stamp() -> Result<String> {
-    let connection = Connection::open_in_memory()?;
-    Ok(connection.query_one("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')", [], |row| row.get(0))?)
 }
 
 /// Removes the oldest backups that a user asked for on the day of the one that was just made, but never that one.
@@ -115,6 +103,29 @@ pub(super) fn list(backups: &Path) -> Result<Vec<PathBuf>> {
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|p| is_backup(p)).collect();
     paths.sort();
     Ok(paths)
+}
+
+/// Returns the newest backup; `None` if there is none.
+///
+/// # Errors
+/// The folder can't be read.
+pub(super) fn newest(folder: &Folder) -> Result<Option<PathBuf>> {
+    let backups = folder.path().join(BACKUPS);
+    if backups.is_dir() { Ok(list(&backups)?.pop()) } else { Ok(None) }
+}
+
+/// Writes everything that is in a backup in place of everything that is in the database.
+///
+/// # Errors
+/// The backup is damaged, newer, or can't be read; the database can't be written.
+pub(super) fn restore(path: &Path, tx: &WriteTx<'_>) -> Result<()> {
+    assert_plain(path)?;
+    with_copy(path, |copy| {
+        let mut backup = open_copy(copy)?;
+        verify::whole(&mut backup)?;
+        tx.copy_everything_from(&ReadTx { connection: &backup })?;
+        Ok(backup.close().map_err(|(_, error)| error)?)
+    })
 }
 
 /// The vault's record in a backup; `None` if it has none.
@@ -156,27 +167,36 @@ fn assert_plain(path: &Path) -> Result<()> {
 /// It can't be read or written, or `change` refuses; the backup is as it was then.
 pub(super) fn change(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
     assert_plain(path)?;
-    let unfinished = path.with_extension("part");
-    let remove_copy = || ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&unfinished, suffix)));
-    remove_copy()?;
-    make_private_file(&unfinished)?;
-    let changed = fs::copy(path, &unfinished)
-        .at(&unfinished)
-        .and_then(|_| change_copy(&unfinished, change))
-        .and_then(|()| fs::rename(&unfinished, path).at(path));
-    if changed.is_err() {
-        remove_copy()?;
-    }
-    changed?;
+    with_copy(path, |copy| {
+        change_copy(copy, change)?;
+        fs::rename(copy, path).at(path)
+    })?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 
-fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
+/// Runs `work` with a copy of a backup, which is removed afterwards.
+fn with_copy(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let copy = path.with_extension("part");
+    let remove_copy = || ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&copy, suffix)));
+    remove_copy()?;
+    make_private_file(&copy)?;
+    let done = fs::copy(path, &copy).at(&copy).and_then(|_| work(&copy));
+    remove_copy()?;
+    done
+}
+
+/// Opens a copy of a backup, and migrates it.
+fn open_copy(path: &Path) -> Result<Connection> {
     let mut connection = connection::open(path)?;
-    migrate::version(&connection)?;
+    schema::version(&connection)?;
     // Before a migration runs over it.
-    migrate::check_schema_of_version(&connection)?;
+    schema::check_schema_of_version(&connection)?;
     migrate::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
+    let mut connection = open_copy(path)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let tx = WriteTx::begin(&transaction)?;
     change(&tx)?;
@@ -196,7 +216,7 @@ fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Resu
 /// The beginning of a backup's name, up to its day: `keyfob-20260102`.
 const DAY_BYTES: usize = 15;
 
-/// Whether a file has a name that only a backup of ours has: a person may keep copies of their own beside them.
+/// Whether a file has the name of a backup: users may keep their own copies beside them.
 fn is_backup(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let Some(stamp) = name.strip_prefix("keyfob-").and_then(|name| name.strip_suffix(".db")) else { return false };

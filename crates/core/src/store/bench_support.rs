@@ -1,4 +1,4 @@
-//! A filled store for the benchmarks, which stand outside the crate. No part of what Keyfob offers.
+//! A filled store for the benchmarks, which are outside the crate.
 
 use std::{hint::black_box, path::Path};
 
@@ -19,7 +19,7 @@ impl FilledStore {
     /// Fills an empty folder; each authorization has two environments and two sealed secrets.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// The folder can't be written.
     pub fn fill(folder: &Path, authorizations: usize) -> Result<Self> {
         let store = Store::open(folder)?.0;
         store.write(|tx| {
@@ -34,15 +34,15 @@ impl FilledStore {
     /// Opens a folder that was filled.
     ///
     /// # Errors
-    /// Where it cannot be opened.
+    /// It can't be opened.
     pub fn open(folder: &Path) -> Result<Self> {
         Store::open(folder).map(|(store, _)| Self(store))
     }
 
-    /// Lists a page; answers how many authorizations there are.
+    /// Lists a page; returns how many authorizations there are.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub fn list(&self, text: &str, page: u32) -> Result<u32> {
         let query = ListQuery { text: text.to_owned(), page, ..ListQuery::default() };
         self.0.page(&query).map(|page| black_box(page).total)
@@ -51,7 +51,7 @@ impl FilledStore {
     /// Counts for Home.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub fn count(&self) -> Result<u32> {
         self.0.summary().map(|summary| summary.total)
     }
@@ -59,7 +59,7 @@ impl FilledStore {
     /// Checks the whole database.
     ///
     /// # Errors
-    /// Where it is damaged.
+    /// It is damaged.
     pub fn verify(&self) -> Result<()> {
         self.0.verify()
     }
@@ -67,7 +67,7 @@ impl FilledStore {
     /// Saves one more authorization.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// The database can't be written.
     pub fn save(&self, number: usize) -> Result<()> {
         let (draft, sealed) = authorization(number);
         self.0.write(|tx| tx.put(&draft, PerEnvironment::default(), &sealed, Some(&[7; 600])))

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{fault::At, folder::restrict, waiting::Waiting};
+use super::{errors::At, files::restrict, waiting::Waiting};
 use crate::error::Result;
 
 /// How long SQLite itself waits for another connection, before it says that the database is busy.

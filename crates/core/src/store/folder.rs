@@ -1,13 +1,18 @@
-//! The data folder: where each file lies, who may read them, and who has the database open.
+//! The data folder: where each file lies, and who may read them.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
-    io,
+    fs,
     path::{Path, PathBuf},
 };
 
-use super::{fault::At, waiting::Waiting};
-use crate::error::{Error, Result};
+use rusqlite::Connection;
+
+use super::{
+    errors::At,
+    files::{make_private_file, make_private_folder, own_file, remove, restrict, sync_folder},
+    locks::{BACKUPS_LOCK, DATA_LOCK},
+};
+use crate::error::Result;
 
 /// The files that are opened in the data folder, SQLite's own among them.
 const FILES: [&str; 10] = [
@@ -19,11 +24,9 @@ const FILES: [&str; 10] = [
     "keyfob.db-new-wal",
     "keyfob.db-new-shm",
     "keyfob.db-suspect",
-    "keyfob.lock",
+    DATA_LOCK,
     BACKUPS_LOCK,
 ];
-/// The file that is locked while backups are made, changed or deleted.
-const BACKUPS_LOCK: &str = "backups.lock";
 /// The folders in the data folder.
 const FOLDERS: [&str; 3] = ["backups", "damaged", "web"];
 
@@ -32,10 +35,10 @@ const FOLDERS: [&str; 3] = ["backups", "damaged", "web"];
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes the folder where there is none, closes it and the folders in it to everybody but its owner, and checks its files.
+    /// Makes the folder if there is none, closes it and the folders in it to other users, and checks its files.
     ///
     /// # Errors
-    /// One of the files is a link, a pipe or somebody else's: it would be followed, waited for, or changed under our hands.
+    /// One of the files is a link, a pipe or another user's: it would be followed, waited for, or changed by that user.
     pub(super) fn prepare(path: &Path) -> Result<Self> {
         make_private_folder(path)?;
         let folder = Self(path.to_owned());
@@ -64,14 +67,14 @@ impl Folder {
         self.0.join("keyfob.db-new")
     }
 
-    /// A folder within, made where there is none.
+    /// Returns a folder within, which is made if there is none.
     pub(super) fn within(&self, name: &str) -> Result<PathBuf> {
         let path = self.0.join(name);
         make_private_folder(&path)?;
         Ok(path)
     }
 
-    /// Where it is noted that the database must be checked whole.
+    /// The note that the database must be checked whole.
     fn suspicion(&self) -> PathBuf {
         self.0.join("keyfob.db-suspect")
     }
@@ -109,193 +112,21 @@ impl Folder {
     pub(super) fn sync(&self) -> Result<()> {
         sync_folder(&self.0)
     }
-
-    /// Waits until no other program repairs the database, and keeps it from being repaired as long as the lock lives.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] if another program repairs it for too long.
-    pub(super) fn enter(&self, waiting: &Waiting) -> Result<Presence> {
-        let file = self.lock_file("keyfob.lock")?;
-        waiting.retry(|| match file.try_lock_shared() {
-            // A file system without locks: no other program repairs there while others may be in.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
-            locked => self.as_busy(locked),
-        })?;
-        Ok(Presence(file))
-    }
-
-    /// Locks every other program out; `None` if one is in.
-    pub(super) fn enter_alone(&self) -> Result<Option<Presence>> {
-        let file = self.lock_file("keyfob.lock")?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Presence(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Some(Presence(file))),
-            Err(TryLockError::Error(error)) => Err(error).at(&self.0),
-        }
-    }
-
-    /// Locks the backups, so that one program at a time works on them.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] if another program does.
-    pub(super) fn lock_backups(&self) -> Result<BackupsLock> {
-        let file = self.lock_file(BACKUPS_LOCK)?;
-        match file.try_lock() {
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            locked => self.as_busy(locked)?,
-        }
-        Ok(BackupsLock(file))
-    }
-
-    fn as_busy(&self, locked: std::result::Result<(), TryLockError>) -> Result<()> {
-        match locked {
-            Ok(()) => Ok(()),
-            Err(TryLockError::WouldBlock) => Err(Error::Busy),
-            Err(TryLockError::Error(error)) => Err(error).at(&self.0),
-        }
-    }
-
-    fn lock_file(&self, name: &str) -> Result<File> {
-        let path = self.0.join(name);
-        make_private_file(&path)?;
-        let mut options = OpenOptions::new();
-        options.read(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::custom_flags(
-            &mut options,
-            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
-        );
-        options.open(&path).at(&path)
-    }
 }
 
-/// The right to be in the folder; it ends with the value, or with the process.
-#[derive(Debug)]
-pub(super) struct Presence(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
-
-/// The lock on the backups: no other program makes, changes or deletes any as long as it lives.
-#[derive(Debug)]
-pub(crate) struct BackupsLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
-
-/// The name of SQLite's own file beside a database: its log (`-wal`) or the log's index (`-shm`).
-pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
-/// Makes an empty file that only its owner may read, or closes the one that is there; SQLite's own files take its mode over.
-pub(super) fn make_private_file(path: &Path) -> Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error).at(path),
-        _ => restrict(path, 0o600).at(path),
+/// The path of a file of this time that is not there yet.
+pub(super) fn free_path(folder: &Path, time_stamp: &str) -> PathBuf {
+    let mut path = folder.join(format!("keyfob-{time_stamp}.db"));
+    let mut count = 1;
+    while path.exists() || path.with_extension("part").exists() {
+        count += 1;
+        path = folder.join(format!("keyfob-{time_stamp}-{count:03}.db"));
     }
+    path
 }
 
-/// Refuses a file that is there and isn't a regular file of ours. A folder in its place is told by whoever opens it.
-pub(super) fn own_file(path: &Path) -> Result<()> {
-    let found = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        found => found.at(path)?,
-    };
-    let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why)).at(path);
-    if found.is_symlink() {
-        return refuse(
-            "it is a link, which Keyfob doesn't follow. Put the file itself here, or move the whole folder with KEYFOB_HOME",
-        );
-    }
-    if !found.is_file() && !found.is_dir() {
-        return refuse("it isn't a regular file. Remove it and start again");
-    }
-    if !is_ours(&found) {
-        return refuse("it belongs to another user. Start Keyfob as that user, or take the file over");
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn is_ours(found: &fs::Metadata) -> bool {
-    std::os::unix::fs::MetadataExt::uid(found) == rustix::process::geteuid().as_raw()
-}
-
-#[cfg(not(unix))]
-fn is_ours(_: &fs::Metadata) -> bool {
-    true
-}
-
-fn make_private_folder(path: &Path) -> Result<()> {
-    if !path.is_dir() {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path).at(path)?;
-        if let Some(parent) = path.parent() {
-            sync_folder(parent)?;
-        }
-    }
-    refuse_shared(path)?;
-    restrict(path, 0o700).at(path)
-}
-
-/// Refuses a folder that belongs to everybody, such as `/tmp`: to make it private would lock all others out.
-#[cfg(unix)]
-fn refuse_shared(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    const STICKY: u32 = 0o1000;
-    if fs::metadata(path).at(path)?.permissions().mode() & STICKY == 0 {
-        return Ok(());
-    }
-    Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is shared by everybody; name a folder within it")).at(path)
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the Unix twin can fail")]
-fn refuse_shared(_: &Path) -> Result<()> {
-    Ok(())
-}
-
-/// Sets a mode where it differs. By path: a database must not be opened here, since closing any file of it would give up the
-/// locks of every connection in the process (`fcntl(2)`).
-#[cfg(unix)]
-pub(super) fn restrict(path: &Path, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    if fs::metadata(path)?.permissions().mode() & 0o777 == mode {
-        return Ok(());
-    }
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
-
-/// Windows keeps a person's application data from other people by itself.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the Unix twin can fail")]
-pub(super) fn restrict(_: &Path, _: u32) -> io::Result<()> {
-    Ok(())
-}
-
-pub(super) fn sync_folder(path: &Path) -> Result<()> {
-    // Only Unix can open a folder to sync it; elsewhere the file system does.
-    if cfg!(unix) {
-        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        File::open(path).and_then(|folder| folder.sync_all()).at(path)?;
-    }
-    Ok(())
-}
-
-/// Makes a file's bytes last through a loss of power.
-pub(super) fn sync_file(path: &Path) -> Result<()> {
-    OpenOptions::new().write(true).open(path).and_then(|file| file.sync_all()).at(path)
-}
-
-/// Removes a file where there is one.
-pub(super) fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => result.at(path),
-    }
+/// The time as file names carry it, such as `20260102T030405.678Z`.
+pub(super) fn time_stamp() -> Result<String> {
+    let connection = Connection::open_in_memory()?;
+    Ok(connection.query_one("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')", [], |row| row.get(0))?)
 }

@@ -1,4 +1,4 @@
-//! Forges rows as a program would that knows the format and has no key. For tests; no part of what Keyfob offers.
+//! Forges rows like a program that knows the format and has no key. For tests.
 
 #![cfg_attr(not(feature = "torture"), expect(unreachable_pub, reason = "the torture is given it outside the crate"))]
 
@@ -8,9 +8,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
     connection,
-    digest::{Digest, Tally, of, write_tally},
+    digest::{Digest, of},
     folder::Folder,
     tables::{COUNTED, Table},
+    tally::{Tally, write_tally},
 };
 use crate::error::Result;
 

@@ -1,133 +1,93 @@
 //! The store: one SQLite file. The only SQL.
 //!
-//! It keeps authorizations, sealed bytes that it cannot open, the vault's record and settings, a save in one transaction; it says
-//! when they are not as they were written. It knows neither what a seal is nor how a token is requested.
+//! It keeps authorizations, sealed bytes that it can't open, the vault's record, and settings. A save is one transaction. It reports
+//! damage: what isn't as it was written. It knows neither what a seal is nor how a token is requested.
+//!
+//! From below: [`connection`] opens one connection; [`schema`] and [`tables`] say what is in the file; [`tx`] reads and writes it;
+//! [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it and [`damage`] repairs it; [`open`] decides which of
+//! these is needed; [`database`] is the open file with its readers and its writer; [`Store`] offers all of it. No file uses one above it.
 
-mod attempts;
 mod backup;
 pub mod bench_support;
 mod connection;
+mod create;
+mod damage;
+mod database;
 mod digest;
-mod fault;
+mod errors;
+mod files;
 mod folder;
 #[cfg(any(test, feature = "torture"))]
 pub(crate) mod forge;
-mod list;
+mod identity;
+mod locks;
 mod migrate;
+mod missing_database;
 mod open;
-mod pages;
-mod read;
 mod readers;
-mod record;
-mod rescue;
-mod salvage;
+mod report;
+mod schema;
 mod tables;
+mod tally;
 #[cfg(feature = "torture")]
 pub mod torture;
-mod verify;
+mod tx;
 mod waiting;
-mod write;
 mod writer;
 
 use std::{
     path::{Path, PathBuf},
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 
 use rusqlite::{Connection, Transaction};
-use serde::Serialize;
-use ts_rs::TS;
 
-pub use self::waiting::Waiting;
-pub(crate) use self::{
-    folder::BackupsLock,
-    read::{ReadTx, SealedRow},
-    write::WriteTx,
+use self::{
+    damage::verify,
+    database::Database,
+    folder::Folder,
+    locks::{DataLock, FileLocks, Locks},
 };
-use self::{readers::Readers, writer::Writer};
+pub(crate) use self::{
+    locks::BackupsLock,
+    tx::{ReadTx, SealedRow, WriteTx},
+};
+pub use self::{
+    report::{OpeningReport, Recovery},
+    waiting::Waiting,
+};
 use crate::{
-    authorization::{Authorization, AuthorizationId, Environment, ListPage, ListQuery, Summary},
+    authorization::{Authorization, AuthorizationId, LastAttempt, ListPage, ListQuery, PerEnvironment, Summary},
     error::{Error, Result},
 };
-
-/// The name of the one row of `vault`.
-const VAULT_NAME: &str = "vault";
 
 /// The data folder's database, open.
 #[derive(Debug)]
 pub(crate) struct Store {
-    folder: folder::Folder,
+    folder: Folder,
+    locks: Locks,
     waiting: Waiting,
-    writer: Writer,
-    readers: Readers,
+    database: RwLock<Arc<Database>>,
+    /// `None` only while a new file is written.
+    data_lock: Mutex<Option<DataLock>>,
+    /// Whether the user still wants to save.
+    saves: AtomicBool,
     /// The version of the definitions that were checked last.
     checked_schema: AtomicI64,
-    _presence: folder::Presence,
-}
-
-/// What happened while the database was opened, where anything did.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct OpeningReport {
-    /// The backup that was made before an older database was migrated.
-    pub backup: Option<String>,
-    /// What was saved of a damaged database.
-    pub recovery: Option<Recovery>,
-}
-
-/// What was saved of a damaged database.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct Recovery {
-    /// Where the damaged file was set aside, unchanged.
-    pub set_aside: String,
-    /// How many authorizations were recovered, whole or in part.
-    pub recovered: u32,
-    /// What was not.
-    pub lost: Vec<Loss>,
-    /// Whether `lost` is all: where the record of how much there was is damaged too, more may be missing.
-    pub all_losses_known: bool,
-}
-
-/// Something that a damaged database did not give back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct Loss {
-    /// What it was.
-    pub part: LostPart,
-    /// The authorization's name, where it is known.
-    pub name: Option<String>,
-    /// The environment, where it belonged to one.
-    pub environment: Option<Environment>,
-}
-
-/// What kind of thing was lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum LostPart {
-    /// A whole authorization.
-    Authorization,
-    /// An authorization's settings for an environment, with its secrets.
-    Environment,
-    /// A secret: it can be entered anew.
-    Secret,
-    /// The seal of an authorization's settings: whether another program changed them can't be told without it.
-    SettingsSeal,
-    /// The vault's record: the secrets cannot be opened without it.
-    Vault,
-    /// A preference.
-    Setting,
 }
 
 impl Store {
-    /// Opens the database in a folder, made if there is none; an older one is migrated, a damaged one repaired.
+    /// Opens the database in a folder. It is made if there is none, migrated if it is older, repaired if it is damaged.
     ///
     /// # Errors
-    /// [`Error::NewerDatabase`]; [`Error::Damaged`] where other programs have a damaged one open; [`Error::Busy`],
-    /// [`Error::DiskFull`], [`Error::Io`] where the folder cannot be used.
+    /// [`Error::NewerDatabase`]; [`Error::Damaged`] if other programs have a damaged one open; [`Error::RepairNeedsLocks`] if the file system
+    /// has no locks; [`Error::Busy`]; [`Error::DiskFull`]; [`Error::NotAFolder`], [`Error::ReadOnly`], [`Error::NotPermitted`] and
+    /// [`Error::Io`] if the folder can't be used.
     pub(crate) fn open_with(folder: &Path, waiting: Waiting) -> Result<(Self, OpeningReport)> {
-        open::open(folder, waiting)
+        Self::open_locked(folder, waiting, FileLocks::SYSTEM)
     }
 
     /// The same, and waits as long as is usual.
@@ -136,6 +96,32 @@ impl Store {
     /// As for [`Store::open_with`].
     pub(crate) fn open(folder: &Path) -> Result<(Self, OpeningReport)> {
         Self::open_with(folder, Waiting::default())
+    }
+
+    fn open_locked(folder: &Path, waiting: Waiting, files: FileLocks) -> Result<(Self, OpeningReport)> {
+        let opened = open::open(folder, files, &waiting)?;
+        let database = Database::new(&opened.folder, opened.connection)?;
+        let store = Self {
+            folder: opened.folder,
+            locks: opened.locks,
+            waiting,
+            database: RwLock::new(Arc::new(database)),
+            data_lock: Mutex::new(Some(opened.data_lock)),
+            saves: AtomicBool::new(true),
+            // The definitions are checked with the first transaction.
+            checked_schema: AtomicI64::new(i64::MIN),
+        };
+        let report = OpeningReport { backup: opened.backup, recovery: store.recovery()? };
+        Ok((store, report))
+    }
+
+    /// Returns what was recovered of a damaged or missing database, until the user has seen it.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
+    pub(crate) fn recovery(&self) -> Result<Option<Recovery>> {
+        self.read_tx(|tx| tx.recovery())
     }
 
     /// See [`ReadTx::page`].
@@ -161,10 +147,11 @@ impl Store {
         self.read_tx(|tx| tx.read(id)).map(|saved| self.with_log(id, saved))
     }
 
-    /// Adds to an authorization what the log says of it.
+    /// Adds to an authorization what the log says of it, and what couldn't be recovered of it.
     pub(crate) fn with_log(&self, id: AuthorizationId, saved: Authorization) -> Authorization {
         let (last_attempts, last_revealed_at_ms) = (self.last_attempts(id), self.last_reveals(id));
-        Authorization { last_attempts, last_revealed_at_ms, ..saved }
+        let losses = self.read_tx(|tx| tx.losses(id)).unwrap_or_default();
+        Authorization { last_attempts, last_revealed_at_ms, losses, ..saved }
     }
 
     /// See [`ReadTx::find_by_name`].
@@ -180,7 +167,7 @@ impl Store {
     fn sealed(
         &self,
         id: AuthorizationId,
-        environment: Environment,
+        environment: crate::authorization::Environment,
         field: &crate::authorization::SecretField,
     ) -> Result<SealedRow> {
         self.read_tx(|tx| tx.sealed(id, environment, field))
@@ -204,17 +191,18 @@ impl Store {
     /// A number that changes when another program, or another [`Store`], has written; own writes do not change it.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn data_version(&self) -> Result<i64> {
-        self.writer.data_version()
+        self.database().writer.data_version()
     }
 
-    /// Makes a consistent copy of the database in the folder `backups`, and answers where; others read and write meanwhile.
+    /// Makes a consistent copy of the database in the folder `backups`, and returns its path. Other connections read and write meanwhile.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// It can't be written.
     pub(crate) fn back_up(&self) -> Result<PathBuf> {
         let _lock = self.lock_backups()?;
+        self.database().assert_in_place(&self.folder)?;
         let connection = connection::open(&self.folder.database())?;
         self.heed(self.waiting.retry(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
     }
@@ -232,7 +220,7 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`] if another program works on them for too long.
     pub(crate) fn lock_backups(&self) -> Result<BackupsLock> {
-        self.waiting.retry(|| self.folder.lock_backups())
+        self.waiting.retry(|| self.locks.backups())
     }
 
     /// The same, without waiting.
@@ -240,22 +228,22 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`] if another program works on them.
     pub(crate) fn try_lock_backups(&self) -> Result<BackupsLock> {
-        self.folder.lock_backups()
+        self.locks.backups()
     }
 
     /// The backups, oldest first, each with the vault's record in it; `None` if it can't be read or has none.
     ///
     /// # Errors
-    /// Where the folder cannot be read.
+    /// The folder can't be read.
     pub(crate) fn backups(&self) -> Result<Vec<(PathBuf, Option<String>)>> {
-        let paths = backup::list(&self.folder.within("backups")?)?;
+        let paths = backup::list(&self.folder.within(backup::BACKUPS)?)?;
         Ok(paths.into_iter().map(|path| (path.clone(), backup::vault_record(&path).ok().flatten())).collect())
     }
 
     /// Changes a backup, whole or not at all; an older one is migrated with it.
     ///
     /// # Errors
-    /// Where it cannot be read or written, and the first error of `change`.
+    /// It can't be read or written, or the first error of `change`.
     pub(crate) fn change_backup(&self, path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
         self.heed_disk(backup::change(path, change))
     }
@@ -263,16 +251,17 @@ impl Store {
     /// Deletes a backup.
     ///
     /// # Errors
-    /// Where it cannot be deleted.
+    /// It can't be deleted.
     pub(crate) fn delete_backup(&self, path: &Path) -> Result<()> {
-        self.heed_disk(folder::remove(path))
+        self.heed_disk(files::remove(path))
     }
 
-    /// Checks every page and every row, on a connection of its own; at opening a large database is not checked whole.
+    /// Checks every page and every row, on a separate connection. Opening doesn't check a large database whole.
     ///
     /// # Errors
-    /// [`Error::Damaged`]: the next opening sets the database aside and saves what can be read.
+    /// [`Error::Damaged`]: the next opening sets the database aside and recovers what can be read.
     pub(crate) fn verify(&self) -> Result<()> {
+        self.database().assert_in_place(&self.folder)?;
         let mut connection = connection::open(&self.folder.database())?;
         match verify::whole(&mut connection) {
             Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => {
@@ -287,10 +276,10 @@ impl Store {
     /// Sets `synchronous=NORMAL`, under which a power cut may lose what was saved.
     ///
     /// # Errors
-    /// Where the database cannot be used.
+    /// The database can't be used.
     #[cfg(feature = "torture")]
     pub(crate) fn weaken_durability(&self) -> Result<()> {
-        Ok(self.writer.connection().pragma_update(None, "synchronous", "NORMAL")?)
+        Ok(self.database().writer.connection().pragma_update(None, "synchronous", "NORMAL")?)
     }
 
     /// Reads several things from one snapshot.
@@ -305,7 +294,7 @@ impl Store {
             transaction.commit()?;
             Ok(value)
         };
-        self.heed(self.readers.with(|connection| self.waiting.retry(|| attempt(connection))))
+        self.heed(self.database().readers.with(|connection| self.waiting.retry(|| attempt(connection))))
     }
 
     /// Writes in one transaction: all of it is saved when this returns, or none.
@@ -313,7 +302,12 @@ impl Store {
     /// # Errors
     /// The first error of `write`, and nothing was changed; [`Error::Busy`] if another program writes for too long.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
-        self.heed(self.writer.write(&self.waiting, |transaction| {
+        if !self.saves.load(Ordering::Relaxed) {
+            return Err(Error::NotSaving);
+        }
+        let database = self.database();
+        database.assert_in_place(&self.folder)?;
+        let written = self.heed(database.writer.write(&self.waiting, |transaction| {
             let tx = WriteTx::begin(&transaction)?;
             self.check_schema(&transaction)?;
             let value = write(&tx)?;
@@ -321,27 +315,61 @@ impl Store {
             drop(tx);
             transaction.commit()?;
             Ok(value)
-        }))
+        }))?;
+        database.assert_in_place(&self.folder)?;
+        Ok(written)
     }
 
-    /// Checks the definitions again if somebody changed one since they were checked.
+    /// Returns the last attempt of each environment; `None` for all if the log can't be read.
+    ///
+    /// It uses a separate transaction, since a disk that fails here may end it.
+    pub(crate) fn last_attempts(&self, id: AuthorizationId) -> PerEnvironment<Option<LastAttempt>> {
+        self.read_tx(|tx| tx.last_attempts(id)).unwrap_or_default()
+    }
+
+    /// Returns when a secret of each environment was last shown; `None` for both if the log can't be read.
+    pub(crate) fn last_reveals(&self, id: AuthorizationId) -> PerEnvironment<Option<i64>> {
+        self.read_tx(|tx| tx.last_reveals(id)).unwrap_or_default()
+    }
+
+    /// Writes as [`Store::write`] does, then to the log in the same transaction. If that fails, everything is written again without
+    /// the log, whose damage must keep nothing else from being saved.
+    ///
+    /// # Errors
+    /// The first error of `write`; [`Error::Busy`] if another program writes for too long.
+    pub(crate) fn write_and_log<T>(
+        &self,
+        write: impl Fn(&WriteTx<'_>) -> Result<T>,
+        log: impl FnOnce(&WriteTx<'_>, &T) -> Result<()>,
+    ) -> Result<T> {
+        let both = self.write(|tx| {
+            let value = write(tx)?;
+            log(tx, &value)?;
+            Ok(value)
+        });
+        match both {
+            Err(Error::Damaged(_) | Error::DiskFailed(_) | Error::DiskFull | Error::Database(_)) => self.write(write),
+            both => both,
+        }
+    }
+
+    /// Checks the definitions again if one was changed since they were checked.
     fn check_schema(&self, transaction: &Transaction<'_>) -> Result<()> {
-        let found = migrate::schema_version(transaction)?;
+        let found = schema::schema_version(transaction)?;
         if found == self.checked_schema.load(Ordering::Relaxed) {
             return Ok(());
         }
-        migrate::refuse_newer(transaction)?;
-        migrate::check_schema(transaction)?;
+        schema::refuse_newer(transaction)?;
+        schema::check_schema(transaction)?;
         self.checked_schema.store(found, Ordering::Relaxed);
         Ok(())
     }
 
-    #[cfg(test)]
-    fn lock(&self) -> std::sync::MutexGuard<'_, Connection> {
-        self.writer.connection()
+    fn database(&self) -> Arc<Database> {
+        self.database.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Notes damage, so that the next opening checks the whole database; and calls a full disk one wherever SQLite met it: where it syncs,
+    /// Notes damage, so that the next opening checks the whole database, and recognizes a full disk: where SQLite syncs,
     /// truncates or creates it only says that the disk failed.
     fn heed<T>(&self, result: Result<T>) -> Result<T> {
         if matches!(result, Err(Error::Damaged(_))) {

@@ -1,104 +1,168 @@
-//! Opening: the folder, the file, its version, its health.
+//! Opening: the folder, the file, its version and its health.
 
 use std::{fs, path::Path};
 
 use rusqlite::{Connection, config::DbConfig};
 
 use super::{
-    OpeningReport, Store,
     backup::{self, Reason},
     connection,
-    fault::At,
-    folder::{Folder, beside, make_private_file, remove, sync_file},
-    migrate::{self, Version},
-    pages,
-    readers::Readers,
-    salvage, verify,
+    create::{self, Others},
+    damage::{
+        pages,
+        repair::{self, Report},
+        verify,
+    },
+    errors::At,
+    files::beside,
+    folder::Folder,
+    locks::{Alone, DataLock, FileLocks, Locks},
+    migrate,
+    report::Recovery,
+    schema::{self, Version},
     waiting::Waiting,
-    writer::Writer,
 };
 use crate::error::{Error, Result};
 
-/// Up to this size a database is checked whole before it is used; a larger one's rows are checked as they are read, and
-/// all of it by [`Store::verify`].
+/// Up to this size a database is checked whole before it is used. The rows of a larger one are checked as they are read, and all of it by
+/// [`verify::whole`] later.
 const CHECKED_WHOLE_BYTES: u64 = 2 << 20;
 
-/// Opens the store; see [`Store::open`].
-pub(super) fn open(path: &Path, waiting: Waiting) -> Result<(Store, OpeningReport)> {
+/// A database that was opened.
+pub(super) struct Opened {
+    pub(super) folder: Folder,
+    pub(super) locks: Locks,
+    pub(super) data_lock: DataLock,
+    pub(super) connection: Connection,
+    /// The backup that was made before an older database was migrated.
+    pub(super) backup: Option<String>,
+}
+
+/// Opens the database in a folder. It is made if there is none, migrated if it is older, repaired if it is damaged.
+///
+/// # Errors
+/// See [`super::Store::open_with`].
+pub(super) fn open(path: &Path, files: FileLocks, waiting: &Waiting) -> Result<Opened> {
     let folder = Folder::prepare(path)?;
+    let opened = open_in(&folder, files, waiting);
+    // SQLite says of a full disk that it failed, if it met it elsewhere than in a write.
+    if matches!(opened, Err(Error::DiskFailed(_))) && folder.is_full() { Err(Error::DiskFull) } else { opened }
+}
+
+fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opened> {
+    let locks = Locks::new(folder.path(), files);
     let mut wait = waiting.begin();
     loop {
-        let mut report = OpeningReport::default();
-        // Who is alone makes and repairs; the lock is given up before the store's own connection is opened, since no system
-        // promises to turn such a lock into a shared one without a gap.
-        if let Some(alone) = folder.enter_alone()? {
-            report = make_ready(&folder, &waiting)?;
-            drop(alone);
+        let mut backup = None;
+        let mut has_locks = true;
+        match locks.enter_alone()? {
+            // The lock is released before the store's own connection is opened: no system promises to turn it into a shared one without
+            // a gap.
+            Alone::Yes(alone) => {
+                backup = make_ready(folder, waiting)?;
+                drop(alone);
+            }
+            Alone::No => {}
+            Alone::Unknown => {
+                has_locks = false;
+                make_ready_without_locks(folder).map_err(as_beyond_repair)?;
+            }
         }
-        let presence = folder.enter(&waiting)?;
+        let data_lock = locks.enter(waiting)?;
         if !exists(&folder.database())? && !wait.is_over() {
             // The program that was alone was killed before it had made a database.
-            drop(presence);
+            drop(data_lock);
             wait.pause();
             continue;
         }
-        let mut connection = connection::open(&folder.database())?;
-        report.backup = report.backup.or(bring_up_to_date(&mut connection, &folder, &waiting)?);
-        verify::cheap(&connection)?;
-        // The definitions are checked with the first transaction.
-        let checked_schema = i64::MIN.into();
-        let (writer, readers) = (Writer::new(connection)?, Readers::open(folder.database())?);
-        return Ok((Store { folder, waiting, writer, readers, checked_schema, _presence: presence }, report));
+        let connection = open_connection(folder, waiting, &mut backup);
+        let connection = if has_locks { connection } else { connection.map_err(as_beyond_repair) };
+        return Ok(Opened { folder: folder.clone(), locks, data_lock, connection: connection?, backup });
     }
 }
 
-/// Makes the database where there is none, migrates and checks it, and repairs it.
-fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<OpeningReport> {
-    let mut report = OpeningReport { recovery: salvage::finish(folder)?, ..OpeningReport::default() };
+fn open_connection(folder: &Folder, waiting: &Waiting, backup: &mut Option<String>) -> Result<Connection> {
+    let mut connection = connection::open(&folder.database())?;
+    if let Some(made) = bring_up_to_date(&mut connection, folder, waiting)? {
+        *backup = Some(made);
+    }
+    verify::cheap(&connection)?;
+    Ok(connection)
+}
+
+/// Makes the database if there is none, migrates and checks it, and repairs it. Returns the backup that was made before a migration.
+fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<Option<String>> {
+    repair::finish(folder, newest_backup(folder)?)?;
     if !exists(&folder.database())? {
         if !has_log(folder) {
-            create(folder)?;
-            return Ok(report);
+            create_empty(folder, Others::Excluded)?;
+            return Ok(None);
         }
         // A log alone: the file was lost, and a new one must not take the old one's log for its own.
-        report.recovery = Some(salvage::repair(folder)?);
+        repair::repair(folder, newest_backup(folder)?, Report::Always)?;
     }
     match examine(folder, waiting) {
-        Ok(Health::Sound { backup }) => report.backup = backup,
-        Ok(Health::LogDamaged) => {
-            let recovery = salvage::repair(folder)?;
-            // If only the log was lost, the user isn't told.
-            let is_loss = !recovery.lost.is_empty() || !recovery.all_losses_known;
-            report.recovery = report.recovery.or(is_loss.then_some(recovery));
-        }
-        Err(Error::Damaged(_)) => report.recovery = Some(salvage::repair(folder)?),
+        Ok(Health::Sound { backup }) => return Ok(backup),
+        Ok(Health::LogDamaged) => repair::repair(folder, newest_backup(folder)?, Report::IfLoss)?,
+        Err(Error::Damaged(_)) => repair::repair(folder, newest_backup(folder)?, Report::Always)?,
         Err(error) => return Err(error),
     }
-    Ok(report)
+    Ok(None)
+}
+
+/// Makes the database if there is none. Other programs may have it open, so nothing is moved or replaced.
+fn make_ready_without_locks(folder: &Folder) -> Result<()> {
+    if repair::is_unfinished(folder) && !exists(&folder.database())? {
+        return Err(Error::Damaged("a repair was interrupted".into()));
+    }
+    if exists(&folder.database())? {
+        return pages::check_header(&folder.database());
+    }
+    if has_log(folder) {
+        return Err(Error::Damaged("only its log is there".into()));
+    }
+    create_empty(folder, Others::Possible)
+}
+
+fn as_beyond_repair(error: Error) -> Error {
+    match error {
+        Error::Damaged(why) => Error::RepairNeedsLocks(why),
+        error => error,
+    }
+}
+
+/// Makes an empty database. If there are backups, there was data: the database keeps the report that it was missing.
+fn create_empty(folder: &Folder, others: Others) -> Result<()> {
+    let newest_backup = newest_backup(folder)?;
+    create::create(folder, others, |tx| match newest_backup {
+        None => Ok(()),
+        Some(_) => tx.keep_recovery(Recovery { is_missing: true, newest_backup, ..Recovery::default() }),
+    })
+}
+
+fn newest_backup(folder: &Folder) -> Result<Option<String>> {
+    Ok(backup::newest(folder)?.map(|path| path.display().to_string()))
 }
 
 fn has_log(folder: &Folder) -> bool {
     fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-/// What an examination finds of a database that isn't damaged where it matters.
+/// What an examination finds of a database that has no damage that matters.
 enum Health {
     /// Nothing is damaged; an older database was migrated, and this is its backup.
-    Sound {
-        /// The backup's path.
-        backup: Option<String>,
-    },
+    Sound { backup: Option<String> },
     /// Only the log of attempts is damaged, or pages that are free.
     LogDamaged,
 }
 
-/// Migrates the database, and checks it as far as that takes no time that a person would notice.
+/// Migrates the database, and checks it as far as that takes no time that a user would notice.
 fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
     let path = folder.database();
     let bytes = fs::metadata(&path).at(&path)?.len();
     pages::check_header(&path)?;
     pages::check_log(&path)?;
-    let mut connection = connection::open(&folder.database()).map_err(verify::as_damage)?;
+    let mut connection = connection::open(&path).map_err(verify::as_damage)?;
     let result = bring_up_to_date(&mut connection, folder, waiting).and_then(|backup| {
         if bytes > CHECKED_WHOLE_BYTES && !folder.is_suspect() {
             verify::cheap(&connection)?;
@@ -113,14 +177,14 @@ fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
         result => result,
     };
     if !matches!(result, Ok(Health::Sound { .. })) {
-        // What is damaged is set aside as it is: its log is not to be written into it now.
+        // What is damaged is set aside as it is: its log must not be written into it now.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     }
     result
 }
 
 fn bring_up_to_date(connection: &mut Connection, folder: &Folder, waiting: &Waiting) -> Result<Option<String>> {
-    match migrate::version(connection).map_err(verify::as_damage)? {
+    match schema::version(connection).map_err(verify::as_damage)? {
         Version::Current => Ok(None),
         Version::Older => {
             let backup = backup::back_up(connection, folder, Reason::Migration)?;
@@ -128,35 +192,6 @@ fn bring_up_to_date(connection: &mut Connection, folder: &Folder, waiting: &Wait
             Ok(Some(backup.display().to_string()))
         }
     }
-}
-
-/// Makes an empty database. It gets its name when it is whole, so that an empty file is never one.
-fn create(folder: &Folder) -> Result<()> {
-    let mut connection = begin_new(folder)?;
-    migrate::migrate(&mut connection)?;
-    finish_new(connection, folder)
-}
-
-/// Opens a new database under the name of an unfinished one.
-pub(super) fn begin_new(folder: &Folder) -> Result<Connection> {
-    let path = folder.unfinished();
-    ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&path, suffix)))?;
-    make_private_file(&path)?;
-    connection::open(&path)
-}
-
-/// Gives a new database its name.
-pub(super) fn finish_new(connection: Connection, folder: &Folder) -> Result<()> {
-    // Asked for by name: what fails at closing is told to nobody, and the log does not go with the file.
-    let busy: bool = connection.query_one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy {
-        return Err(Error::Busy);
-    }
-    connection.close().map_err(|(_, error)| error)?;
-    let (unfinished, path) = (folder.unfinished(), folder.database());
-    sync_file(&unfinished)?;
-    fs::rename(&unfinished, &path).at(&path)?;
-    folder.sync()
 }
 
 /// Whether there is a database; a folder in its place is an error.

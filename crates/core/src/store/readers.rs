@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::connection;
+use super::{connection, identity::OpenFiles};
 use crate::error::Result;
 
 /// How many more connections than the first are kept for later.
@@ -17,6 +17,7 @@ const KEPT: usize = 3;
 #[derive(Debug)]
 pub(super) struct Readers {
     database: PathBuf,
+    files: Arc<OpenFiles>,
     first: Arc<Mutex<Connection>>,
     more: Mutex<Vec<Arc<Mutex<Connection>>>>,
 }
@@ -26,9 +27,9 @@ impl Readers {
     ///
     /// # Errors
     /// It can't be opened.
-    pub(super) fn open(database: PathBuf) -> Result<Self> {
+    pub(super) fn open(database: PathBuf, files: Arc<OpenFiles>) -> Result<Self> {
         let first = Arc::new(Mutex::new(connection::open_to_read(&database)?));
-        Ok(Self { database, first, more: Mutex::default() })
+        Ok(Self { database, files, first, more: Mutex::default() })
     }
 
     /// Runs `read` with a connection that nothing else uses.
@@ -41,8 +42,8 @@ impl Readers {
                 Err(TryLockError::WouldBlock) => {}
             }
         }
-        let Ok(mut connection) = connection::open_to_read(&self.database) else {
-            // No more can be opened now: one that is in use becomes free.
+        let Some(mut connection) = self.open_one_more() else {
+            // One that is in use becomes free.
             return read(&mut lock(&self.first));
         };
         let value = read(&mut connection);
@@ -51,6 +52,14 @@ impl Readers {
             more.push(Arc::new(connection.into()));
         }
         value
+    }
+
+    /// Opens another connection; `None` if it can't be opened, or would read another file than the first one.
+    fn open_one_more(&self) -> Option<Connection> {
+        if !self.files.are_in_place() {
+            return None;
+        }
+        connection::open_to_read(&self.database).ok().filter(|_| self.files.are_in_place())
     }
 }
 

@@ -57,6 +57,9 @@ pub(super) static SETTING: Table = Table { name: "setting", columns: &["key", "v
 pub(super) static TALLY: Table =
     Table { name: "tally", columns: &["name", "row_count", "sum"], key_columns: 1, since: 1 };
 
+/// The key of the one row of `vault`.
+pub(super) const VAULT_NAME: &str = "vault";
+
 /// Where `authorization` keeps the state of each environment, in the order of the environments.
 pub(super) const STATE_COLUMNS: [usize; 2] = [8, 9];
 
@@ -75,7 +78,7 @@ impl Table {
         format!("INSERT INTO {} ({}, digest) VALUES ({places})", self.name, self.columns.join(", "))
     }
 
-    /// Checks a row that [`Table::select`] gave, and answers its digest.
+    /// Checks a row that [`Table::select`] returned, and returns its digest.
     pub(super) fn check(&self, row: &Row<'_>) -> Result<Digest> {
         let count = self.columns.len();
         let values = (0..count).map(|at| row.get_ref(at).unwrap_or(ValueRef::Null));

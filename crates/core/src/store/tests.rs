@@ -1,8 +1,10 @@
-//! The store's guarantees, each test in a folder of its own.
+//! The store's guarantees, each test in its own folder.
 
 mod attempts;
 mod damage;
 mod files;
+mod locks;
+mod missing;
 mod opening;
 mod plain;
 mod schema;

@@ -1,20 +1,17 @@
-//! What only the torture may do to a store: know a migration more than Keyfob ships, and fill the log. No part of what Keyfob offers.
+//! What only the fault tests may do to a store: know one more migration than Keyfob ships, and fill the log.
 
-use std::{
-    path::Path,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::path::Path;
 
-use super::Store;
 pub use super::forge::{forge, forge_beside};
+use super::{Store, schema};
 use crate::{
     authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, ListQuery, limits::PAGE_ROWS},
     error::Result,
 };
 
-/// A migration as a real one might be: a table is built anew and takes the old one's name.
+/// A migration as a real one might be: a new table takes the name of the old one.
 const LATER: &str = "
-    CREATE TABLE sealed_anew (
+    CREATE TABLE sealed_new (
         authorization_id TEXT NOT NULL,
         environment      TEXT NOT NULL,
         field            TEXT NOT NULL,
@@ -26,21 +23,15 @@ const LATER: &str = "
         PRIMARY KEY (authorization_id, environment, field),
         FOREIGN KEY (authorization_id, environment) REFERENCES environment (authorization_id, environment)
     ) STRICT;
-    INSERT INTO sealed_anew SELECT * FROM sealed;
+    INSERT INTO sealed_new SELECT * FROM sealed;
     DROP TABLE sealed;
-    ALTER TABLE sealed_anew RENAME TO sealed;
+    ALTER TABLE sealed_new RENAME TO sealed;
     CREATE INDEX sealed_by_key ON sealed (key_id);";
 
-static KNOWS_LATER: AtomicBool = AtomicBool::new(false);
-
-/// Makes this process a newer Keyfob, with one migration more: what others have saved is then an older database.
+/// Makes this process a newer Keyfob, with one more migration: what others have saved is an older database for it.
 pub fn know_a_later_migration() {
-    KNOWS_LATER.store(true, Ordering::Relaxed);
-}
-
-/// The migration after the last one that Keyfob ships, where this process knows it.
-pub(super) fn later_migration() -> Option<&'static str> {
-    KNOWS_LATER.load(Ordering::Relaxed).then_some(LATER)
+    // If it is known already, that is the same one.
+    let _ = schema::LATER.set(LATER);
 }
 
 /// Logs so many attempts in each environment of every authorization, as CONNECT does over months.

@@ -69,7 +69,6 @@ impl Writer {
     }
 
     /// The connection itself.
-    #[cfg(any(test, feature = "torture"))]
     pub(super) fn connection(&self) -> MutexGuard<'_, Connection> {
         lock(&self.connection)
     }

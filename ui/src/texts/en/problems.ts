@@ -79,6 +79,8 @@ const failures: Record<FailureKind, string> = {
   damaged: "Part of the data is damaged. Nothing was changed.",
   newer_database: "This data was written by a newer version of Keyfob. Nothing was changed. Update Keyfob to open it.",
   disk_full: "The disk is full, so nothing was changed. Free up some space, then try again.",
+  database_gone: "Nothing was saved: the database file was deleted, moved or replaced while Keyfob had it open.",
+  not_saving: "Nothing was saved: Keyfob is running without its database file. Restart it to save again.",
   busy: "Another program is using the database. Try again in a moment.",
   storage: "Keyfob couldn’t read or write its data. Check that the folder exists, that you can write to it, and that the disk isn’t full.",
   cancelled: "Cancelled.",

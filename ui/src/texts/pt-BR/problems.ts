@@ -82,6 +82,8 @@ export const problems: Texts["problems"] = {
     damaged: "Parte dos dados está danificada. Nada foi alterado.",
     newer_database: "Estes dados foram gravados por uma versão mais nova do Keyfob. Nada foi alterado. Atualize o Keyfob para abri-los.",
     disk_full: "O disco está cheio, e nada foi alterado. Libere espaço e tente de novo.",
+    database_gone: "Nada foi salvo: o arquivo do banco de dados foi excluído, movido ou substituído enquanto o Keyfob estava aberto.",
+    not_saving: "Nada foi salvo: o Keyfob está aberto sem o arquivo do banco de dados. Reinicie-o para voltar a salvar.",
     busy: "Outro programa está usando o banco de dados. Tente de novo em instantes.",
     storage: "O Keyfob não conseguiu ler ou gravar os dados. Confira se a pasta existe, se você pode gravar nela e se o disco não está cheio.",
     cancelled: "Cancelado.",

@@ -55,7 +55,8 @@ fn moved(keyfob: &Keyfob, from: &Server, to: &Server) -> Draft {
 
 #[test]
 fn a_stored_secret_is_sent_to_another_origin_only_if_the_user_agreed_to_that_one() {
-    let (keyfob, own, other) = (Home::new().open(), Server::new(), Server::new());
+    let home = Home::new();
+    let (keyfob, own, other) = (home.open(), Server::new(), Server::new());
     let mut moved = moved(&keyfob, &own, &other);
     // The page says what it likes; the dialog names what is saved.
     moved.name = "Another name".into();
@@ -75,7 +76,8 @@ fn a_stored_secret_is_sent_to_another_origin_only_if_the_user_agreed_to_that_one
 
 #[test]
 fn a_typed_secret_goes_where_it_was_typed_for() {
-    let (keyfob, own, other) = (Home::new().open(), Server::new(), Server::new());
+    let home = Home::new();
+    let (keyfob, own, other) = (home.open(), Server::new(), Server::new());
     let mut moved = moved(&keyfob, &own, &other);
     staging(&mut moved).client_secret = typed("new");
     assert!(matches!(connect(&keyfob, &moved, &[]), Ok(Outcome::Failed(_))));
@@ -84,7 +86,8 @@ fn a_typed_secret_goes_where_it_was_typed_for() {
 
 #[test]
 fn a_save_seals_a_stored_secret_for_another_origin_only_if_the_user_agreed() {
-    let (keyfob, own, other) = (Home::new().open(), Server::new(), Server::new());
+    let home = Home::new();
+    let (keyfob, own, other) = (home.open(), Server::new(), Server::new());
     let moved = moved(&keyfob, &own, &other);
     let id = moved.id.unwrap();
 
@@ -104,7 +107,8 @@ fn a_save_seals_a_stored_secret_for_another_origin_only_if_the_user_agreed() {
 
 #[test]
 fn each_environment_needs_an_agreement_of_its_own() {
-    let (keyfob, own, other) = (Home::new().open(), Server::new(), Server::new());
+    let home = Home::new();
+    let (keyfob, own, other) = (home.open(), Server::new(), Server::new());
     let mut draft = draft("Billing", "one");
     *environment(&mut draft, PRODUCTION) = fields(typed("two"));
     for environment in Environment::ALL {

@@ -10,7 +10,7 @@ use crate::{
     authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, LastAttempt},
     store::{
         OpeningReport, Store,
-        digest::{SCHEMA, tally_schema, write_tally},
+        tally::{SCHEMA, tally_schema, write_tally},
     },
 };
 
@@ -41,7 +41,8 @@ fn last(store: &Store, id: AuthorizationId) -> Option<LastAttempt> {
 
 /// The times that are logged of an authorization, oldest first.
 fn times(store: &Store, id: AuthorizationId) -> Vec<i64> {
-    let connection = store.lock();
+    let database = store.database();
+    let connection = database.writer.connection();
     let mut statement =
         connection.prepare("SELECT at_ms FROM attempt WHERE authorization_id = ? ORDER BY rowid").unwrap();
     let rows = statement.query_map([id.to_string()], |row| row.get(0)).unwrap();
@@ -96,7 +97,9 @@ fn attempts_older_than_90_days_and_own_ones_from_the_future_go_when_one_is_logge
     }
     fresh
         .store
-        .lock()
+        .database()
+        .writer
+        .connection()
         .execute("UPDATE attempt SET at_ms = ?1 WHERE at_ms = ?2", [NOW_MS + 2 * DAY_MS, NOW_MS - 10 * DAY_MS])
         .unwrap();
     log(&fresh.store, id, &success(NOW_MS - 10 * DAY_MS + 1));
@@ -146,7 +149,7 @@ fn rows_that_make_no_sense_are_skipped() {
         let values_with = values.replacen(", ", ", (SELECT configuration FROM attempt LIMIT 1), ", 1);
         let columns = "authorization_id, environment, configuration, at_ms, stage, code, total_ms";
         let sql = format!("INSERT INTO attempt ({columns}) VALUES ('{id}', {values_with})");
-        fresh.store.lock().execute_batch(&sql).expect(values);
+        fresh.store.database().writer.connection().execute_batch(&sql).expect(values);
         assert_eq!(last(&fresh.store, id).unwrap().at_ms, 7, "{values}");
     }
     fresh.store.verify().unwrap();
@@ -226,7 +229,7 @@ fn a_log_that_is_destroyed_in_a_large_database_keeps_nothing_from_being_done() {
     let many = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 20000)
         INSERT INTO attempt (authorization_id, environment, configuration, at_ms, total_ms)
         SELECT '00000000-0000-0000-0000-000000000000', 'staging', x'', n, n FROM number";
-    fresh.store.lock().execute_batch(many).unwrap();
+    fresh.store.database().writer.connection().execute_batch(many).unwrap();
     drop(fresh.store);
     destroy_log(&fresh.folder);
 

@@ -15,9 +15,9 @@ use super::{
     oauth2, shown,
 };
 use crate::{
-    authorization::{Environment, ListQuery, SecretField},
+    authorization::{Environment, ListQuery, LostPart, SecretField},
     error::Error,
-    store::{LostPart, Recovery, Store},
+    store::{Recovery, Store},
 };
 
 const AUTHORIZATIONS: usize = 60;
@@ -157,7 +157,7 @@ fn settings_of(draft: &str) -> Vec<String> {
     environments.values().map(ToString::to_string).collect()
 }
 
-/// Flips up to three bits of a closed database, and answers whether that was repaired.
+/// Flips up to three bits of a closed database, and returns whether that was repaired.
 fn flip_and_check(before: &[u8], saved: &[Saved], round: u64) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let (mut numbers, mut bytes) = (Numbers(round), before.to_vec());
@@ -311,7 +311,13 @@ fn rows_that_are_changed_added_or_removed_behind_our_back_are_noticed() {
 #[test]
 fn damage_seen_while_running_is_repaired_at_the_next_start() {
     let (fresh, saved) = filled();
-    fresh.store.lock().execute_batch("UPDATE authorization SET description = 'x' WHERE name = 'name 3'").unwrap();
+    fresh
+        .store
+        .database()
+        .writer
+        .connection()
+        .execute_batch("UPDATE authorization SET description = 'x' WHERE name = 'name 3'")
+        .unwrap();
     assert!(matches!(fresh.store.read(saved[3].id()), Err(Error::Damaged(_))));
     assert!(matches!(fresh.store.verify(), Err(Error::Damaged(_))));
     assert!(fresh.folder.path().join("keyfob.db-suspect").exists());
@@ -335,7 +341,8 @@ fn a_repair_that_was_cut_off_is_finished_at_the_next_start() {
     let recovery = check(closed.path(), &saved, "cut off").unwrap();
     assert_eq!((recovery.recovered as usize, recovery.lost.len()), (AUTHORIZATIONS, 0));
     assert_eq!(recovery.set_aside, aside.display().to_string());
-    // Cut off after the new database had its name: nothing is done twice.
+    Store::open(closed.path()).unwrap().0.dismiss_recovery().unwrap();
+    // Interrupted after the new database had its name: nothing is done twice.
     fs::write(closed.path().join("damaged/unfinished"), "keyfob-1.db").unwrap();
     let (store, report) = Store::open(closed.path()).unwrap();
     assert_eq!(report.recovery, None);

@@ -31,13 +31,13 @@ fn a_link_in_the_place_of_a_file_is_neither_followed_nor_changed() {
         let folder = closed();
         let elsewhere = tempfile::tempdir().unwrap();
         let target = elsewhere.path().join("target");
-        fs::write(&target, "somebody's").unwrap();
+        fs::write(&target, "another user's").unwrap();
         fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).unwrap();
         let link = folder.path().join(name);
         let _ = fs::remove_file(&link);
         std::os::unix::fs::symlink(&target, &link).unwrap();
         refused(folder.path(), name);
-        assert_eq!((mode(&target), fs::read_to_string(&target).unwrap().as_str()), (0o644, "somebody's"), "{name}");
+        assert_eq!((mode(&target), fs::read_to_string(&target).unwrap().as_str()), (0o644, "another user's"), "{name}");
     }
 }
 

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::{Fresh, api_key, oauth2, open, shown};
 use crate::{
     error::{Error, FailureKind},
-    store::{Store, migrate},
+    store::{Store, migrate, schema},
 };
 
 fn database(folder: &TempDir) -> PathBuf {
@@ -69,7 +69,7 @@ fn only_the_owner_can_read_anything_whatever_the_modes_were() {
 
 #[test]
 fn every_older_version_is_backed_up_and_migrated() {
-    for version in 1..migrate::newest() {
+    for version in 1..schema::newest() {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = Connection::open(database(&folder)).unwrap();
         migrate::migrate_to(&mut connection, version).unwrap();
@@ -93,7 +93,7 @@ fn a_database_from_a_newer_keyfob_is_refused_unharmed() {
     connection.close().unwrap();
     let before = fs::read(database(&fresh.folder)).unwrap();
     let error = Store::open(fresh.folder.path()).map(|_| ()).unwrap_err();
-    assert!(matches!(error, Error::NewerDatabase { found: 4711, known } if known == migrate::newest()));
+    assert!(matches!(error, Error::NewerDatabase { found: 4711, known } if known == schema::newest()));
     assert_eq!(fs::read(database(&fresh.folder)).unwrap(), before);
     assert!(!fresh.folder.path().join("damaged").exists());
 }
@@ -157,12 +157,12 @@ fn a_backup_outlives_older_ones_that_a_wrong_clock_dated_later() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_everybody_shares_is_refused_and_left_as_it_is() {
+fn a_folder_that_all_users_share_is_refused_and_left_as_it_is() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     let Err(error) = Store::open(folder.path()) else { panic!("refused") };
-    assert!(error.to_string().contains("shared by everybody"), "{error}");
+    assert!(error.to_string().contains("all users share it"), "{error}");
     assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o7777, 0o1777);
 }
 
@@ -172,8 +172,15 @@ fn a_folder_where_the_disk_is_full_says_so_and_keeps_what_it_has() {
     let one = oauth2("one", "");
     one.put(&fresh.store).unwrap();
     // SQLite gives the same error for its own limit on pages as for a disk without space.
-    let pages: i64 = fresh.store.lock().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-    fresh.store.lock().pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    let pages: i64 =
+        fresh.store.database().writer.connection().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    fresh
+        .store
+        .database()
+        .writer
+        .connection()
+        .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+        .unwrap();
     let large = oauth2("large", &"x".repeat(100_000));
     assert!(matches!(large.put(&fresh.store), Err(Error::DiskFull)));
     assert_eq!(fresh.store.summary().unwrap().total, 1);

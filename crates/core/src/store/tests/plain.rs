@@ -3,7 +3,7 @@
 
 use rusqlite::StatementStatus;
 
-use super::{super::list, Fresh, api_key, oauth2, open, shown};
+use super::{super::tx::list, Fresh, api_key, oauth2, open, shown};
 use crate::{
     authorization::{
         AuthorizationId, AuthorizationType, Environment, EnvironmentState, ListQuery, ListRow, SecretField, Summary,
@@ -229,4 +229,42 @@ fn all_rows_come_from_one_search() {
     let names = |rows: &[ListRow]| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     let paged: Vec<_> = pages.iter().flat_map(|page| names(&page.rows)).collect();
     assert_eq!((names(&rows), searches), (paged, 1));
+}
+
+#[test]
+fn only_a_change_of_what_the_user_saved_changes_the_time_of_the_last_change() {
+    let fresh = Fresh::new();
+    let mut one = oauth2("one", "");
+    one.put(&fresh.store).unwrap();
+    fresh.store.write(|tx| tx.backdate(one.id(), 1_000)).unwrap();
+    let id = one.id();
+    let updated = || fresh.store.read(id).unwrap().updated_at_ms;
+    for at_ms in [Some(7), None, Some(8)] {
+        fresh.store.write(|tx| tx.set_validated(one.id(), Environment::Staging, at_ms)).unwrap();
+        let read = fresh.store.read(one.id()).unwrap();
+        assert_eq!((read.validated_at_ms.staging, read.updated_at_ms, read.draft.revision), (at_ms, 1_000, Some(1)));
+    }
+    let states = fresh.store.page(&query("")).unwrap().rows[0].environments;
+    assert_eq!(states.staging, EnvironmentState::Validated);
+    fresh.store.verify().unwrap();
+    one.put(&fresh.store).unwrap();
+    assert_eq!(updated(), 1_000, "saved again as it was");
+    let description = std::mem::replace(&mut one.draft.description, "changed".into());
+    one.put(&fresh.store).unwrap();
+    assert!(updated() > 1_000, "another description");
+    one.draft.description = description;
+    fresh.store.write(|tx| tx.backdate(one.id(), 1_000)).unwrap();
+    one.sealed[0].bytes.reverse();
+    one.put(&fresh.store).unwrap();
+    assert!(updated() > 1_000, "another secret");
+}
+
+#[test]
+fn an_environment_that_is_not_configured_cannot_be_validated() {
+    let fresh = Fresh::new();
+    let one = oauth2("one", "");
+    one.put(&fresh.store).unwrap();
+    let marked = fresh.store.write(|tx| tx.set_validated(one.id(), Environment::Production, Some(1)));
+    assert!(matches!(marked, Err(Error::NotFound)));
+    fresh.store.verify().unwrap();
 }

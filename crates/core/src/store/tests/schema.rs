@@ -5,11 +5,11 @@ use crate::{
     error::Error,
     store::{
         Store,
-        digest::{SCHEMA, tally_schema, write_tally},
+        tally::{SCHEMA, tally_schema, write_tally},
     },
 };
 
-/// Definitions that somebody could plant.
+/// Definitions that another program could plant.
 const PLANTED: [(&str, &str); 6] = [
     (
         "a view in the place of a table",

@@ -1,4 +1,4 @@
-//! Several programs at once on the same data, each with a store of its own.
+//! Several programs at once on the same data, each with its own store.
 
 use std::thread;
 
@@ -80,7 +80,7 @@ fn count_up(store: &Store, one: &Saved) {
 fn a_damaged_database_is_not_set_aside_while_another_program_has_it_open() {
     let fresh = Fresh::new();
     api_key("one", "").put(&fresh.store).unwrap();
-    fresh.store.lock().execute_batch("UPDATE tally SET row_count = row_count + 1").unwrap();
+    fresh.store.database().writer.connection().execute_batch("UPDATE tally SET row_count = row_count + 1").unwrap();
     assert!(matches!(Store::open(fresh.folder.path()), Err(Error::Damaged(_))));
     assert!(!fresh.folder.path().join("damaged").exists());
     let folder = fresh.folder;

@@ -1,19 +1,19 @@
-//! Rows found in pages, without SQLite. Each is believed for its digest alone, wherever it lies.
+//! Finds rows in pages, without SQLite. A row counts if its digest is right, no matter where it is found.
 
 use rusqlite::types::Value;
 
-use super::{
+use super::pages::{PAGE_BYTES, be32};
+use crate::store::{
     digest,
-    pages::{PAGE_BYTES, be32},
     tables::{COUNTED, TALLY, Table},
 };
 
 /// A row that was found, without its digest.
-pub(super) struct FoundRow {
-    pub(super) table: &'static Table,
-    pub(super) values: Vec<Value>,
+pub(in crate::store) struct FoundRow {
+    pub(in crate::store) table: &'static Table,
+    pub(in crate::store) values: Vec<Value>,
     /// Whether its digest is right.
-    pub(super) whole: bool,
+    pub(in crate::store) whole: bool,
 }
 
 /// How pages of each kind begin (file format, 1.6); those of indexes hold no rows.
@@ -25,7 +25,7 @@ const TABLE_LEAF: u8 = 13;
 const DIGEST_KIND: u8 = 12 + 2 * 16;
 
 /// Every row in an image of a database: those that its pages name, then those that lie in pages that do not name them rightly.
-pub(super) fn find_rows(image: &[u8]) -> Vec<FoundRow> {
+pub(in crate::store) fn find_rows(image: &[u8]) -> Vec<FoundRow> {
     let mut rows = Vec::new();
     let mut doubtful = Vec::new();
     for number in 0..image.len() / PAGE_BYTES {
@@ -47,7 +47,7 @@ pub(super) fn find_rows(image: &[u8]) -> Vec<FoundRow> {
     rows
 }
 
-/// Where the cells of a page start, where it is a leaf of a table (file format, 1.6).
+/// Where the cells of a page start, if it is a leaf of a table (file format, 1.6).
 fn named_cells(image: &[u8], number: usize) -> Option<Vec<usize>> {
     let page = &image[number * PAGE_BYTES..][..PAGE_BYTES];
     // The first page begins with the file's header.
@@ -60,7 +60,7 @@ fn named_cells(image: &[u8], number: usize) -> Option<Vec<usize>> {
     Some((0..count).map(|cell| be16(pointers, 2 * cell)).collect())
 }
 
-/// The row whose cell starts there, where one of the tables may have it.
+/// The row whose cell starts there, if it may belong to one of the tables.
 fn row_at(image: &[u8], number: usize, at: usize) -> Option<FoundRow> {
     let page = &image[number * PAGE_BYTES..][..PAGE_BYTES];
     let (length, length_bytes) = varint(page.get(at..)?)?;

@@ -1,21 +1,23 @@
-//! Is everything as it was written? SQLite's own checks, every row's digest, and each table's tally.
+//! Checks that everything is as it was written: SQLite's own checks, every row's digest, and each table's tally.
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::{
-    digest::{Tally, read_tallies},
-    migrate,
-    tables::{COUNTED, TALLY, Table},
+use crate::{
+    error::{Error, Result},
+    store::{
+        schema,
+        tables::{COUNTED, TALLY, Table},
+        tally::{Tally, read_tallies},
+    },
 };
-use crate::error::{Error, Result};
 
-/// The part that costs the same whatever the size: versions, definitions, tallies.
-pub(super) fn cheap(connection: &Connection) -> Result<()> {
-    migrate::check_schema(connection).and_then(|()| read_tallies(connection).map(drop)).map_err(as_damage)
+/// Checks what costs the same for any size: versions, definitions, tallies.
+pub(in crate::store) fn cheap(connection: &Connection) -> Result<()> {
+    schema::check_schema(connection).and_then(|()| read_tallies(connection).map(drop)).map_err(as_damage)
 }
 
 /// What SQLite's own complaints mean while a file is examined: our statements are right, so what they meet is not.
-pub(super) fn as_damage(error: Error) -> Error {
+pub(in crate::store) fn as_damage(error: Error) -> Error {
     let Error::Database(sqlite) = &error else { return error };
     match sqlite.sqlite_error_code() {
         Some(
@@ -28,25 +30,25 @@ pub(super) fn as_damage(error: Error) -> Error {
     }
 }
 
-/// Every page, index and row, in one snapshot.
-pub(super) fn whole(connection: &mut Connection) -> Result<()> {
+/// Checks every page, index and row, in one snapshot.
+pub(in crate::store) fn whole(connection: &mut Connection) -> Result<()> {
     check(connection, |connection| check_pages(connection, "")).map_err(as_damage)
 }
 
-/// Everything that is missed if it is damaged: not the log of attempts, nor pages that are free.
+/// Checks everything whose damage matters: not the log of attempts, nor free pages.
 ///
 /// Pages that such a table shares with the log are no damage here, and nothing may be written to the database until they are parted.
-pub(super) fn all_but_the_log(connection: &mut Connection) -> Result<()> {
+pub(in crate::store) fn all_but_the_log(connection: &mut Connection) -> Result<()> {
     let pages = |connection: &Connection| {
         let mut tables = COUNTED.into_iter().chain([&TALLY]);
         tables.try_for_each(|table| check_pages(connection, &format!("({})", table.name)))
     };
-    migrate::version(connection).and_then(|_| check(connection, pages)).map_err(as_damage)
+    schema::version(connection).and_then(|_| check(connection, pages)).map_err(as_damage)
 }
 
 fn check(connection: &mut Connection, pages: impl Fn(&Connection) -> Result<()>) -> Result<()> {
     let transaction = connection.transaction()?;
-    migrate::check_schema(&transaction)?;
+    schema::check_schema(&transaction)?;
     pages(&transaction)?;
     let tallies = read_tallies(&transaction)?;
     for table in COUNTED {

@@ -1,14 +1,14 @@
-//! Reads, in one snapshot: what is read in one [`ReadTx`] fits together. Every row is checked against its digest.
+//! [`ReadTx`]: reads from one snapshot. Every row is checked against its digest.
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT};
 use crate::{
     authorization::{
         ApiKeyDraft, Authorization, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft,
         Environment, EnvironmentState, GrantType, PerEnvironment, SecretField, name_key,
     },
     error::{Error, Result},
+    store::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT, VAULT_NAME},
 };
 
 /// A secret as the vault sealed it, with all that its seal is bound to.
@@ -30,7 +30,7 @@ pub(crate) struct SealedRow {
 
 /// The database as it is at one moment.
 pub(crate) struct ReadTx<'c> {
-    pub(super) connection: &'c Connection,
+    pub(in crate::store) connection: &'c Connection,
 }
 
 impl ReadTx<'_> {
@@ -38,7 +38,7 @@ impl ReadTx<'_> {
     /// transaction.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Damaged`] where a row is not as it was written or one is missing.
+    /// [`Error::NotFound`]; [`Error::Damaged`] if a row isn't as it was written, or one is missing.
     pub(crate) fn read(&self, id: AuthorizationId) -> Result<Authorization> {
         let head = self.one(&AUTHORIZATION, "WHERE id = ?1", [id.to_string()], Head::from_row)?;
         let head = head.ok_or(Error::NotFound)?;
@@ -76,15 +76,16 @@ impl ReadTx<'_> {
             last_attempts: PerEnvironment::default(),
             last_revealed_at_ms: PerEnvironment::default(),
             outside_change: None,
+            losses: Vec::new(),
             updated_at_ms: head.updated_at_ms,
             has_unreadable_settings: is_torn || is_unreadable,
         })
     }
 
-    /// The authorization of a name, case ignored.
+    /// Finds the authorization of a name, ignoring case.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn find_by_name(&self, name: &str) -> Result<Option<AuthorizationId>> {
         let head = self.one(&AUTHORIZATION, "WHERE name_key = ?1", [name_key(name.trim())], Head::from_row)?;
         Ok(head.map(|head| head.id))
@@ -93,16 +94,16 @@ impl ReadTx<'_> {
     /// Whether an authorization, other than `except`, has the name of that key ([`name_key`]).
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn name_taken(&self, name_key: &str, except: Option<AuthorizationId>) -> Result<bool> {
         let head = self.one(&AUTHORIZATION, "WHERE name_key = ?1", [name_key], Head::from_row)?;
         Ok(head.is_some_and(|head| Some(head.id) != except))
     }
 
-    /// The revision of an authorization; none where there is no such one.
+    /// Returns the revision of an authorization; `None` if there is no such one.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn revision(&self, id: AuthorizationId) -> Result<Option<u32>> {
         let head = self.one(&AUTHORIZATION, "WHERE id = ?1", [id.to_string()], Head::from_row)?;
         Ok(head.map(|head| head.revision))
@@ -111,7 +112,7 @@ impl ReadTx<'_> {
     /// A sealed secret.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no such authorization; [`Error::SecretUnreadable`] where it has no such secret.
+    /// [`Error::NotFound`] if there is no such authorization; [`Error::SecretUnreadable`] if it has no such secret.
     pub(crate) fn sealed(
         &self,
         id: AuthorizationId,
@@ -121,7 +122,7 @@ impl ReadTx<'_> {
         let key = (id.to_string(), environment.as_str(), field.to_string());
         let rest = "WHERE authorization_id = ?1 AND environment = ?2 AND field = ?3";
         match self.one(&SEALED, rest, key, |row| Ok(sealed_from_row(row)))? {
-            // A row that Keyfob never wrote is as good as none.
+            // A row that Keyfob never wrote counts as missing.
             Some(sealed) => sealed.map_err(|_| Error::SecretUnreadable),
             None if self.revision(id)?.is_none() => Err(Error::NotFound),
             None => Err(Error::SecretUnreadable),
@@ -131,7 +132,7 @@ impl ReadTx<'_> {
     /// Every sealed secret. A row that Keyfob never wrote, such as one of an unknown field, is left out.
     ///
     /// # Errors
-    /// Where the database cannot be read, or a row is damaged.
+    /// The database can't be read, or a row is damaged.
     pub(crate) fn all_sealed(&self) -> Result<Vec<SealedRow>> {
         let rows =
             self.many(&SEALED, "ORDER BY authorization_id, environment, field", [], |row| Ok(sealed_from_row(row)))?;
@@ -141,7 +142,7 @@ impl ReadTx<'_> {
     /// The id of every authorization.
     ///
     /// # Errors
-    /// Where the database cannot be read, or a row is damaged.
+    /// The database can't be read, or a row is damaged.
     pub(crate) fn ids(&self) -> Result<Vec<AuthorizationId>> {
         self.many(&AUTHORIZATION, "ORDER BY id", [], |row| Head::from_row(row).map(|head| head.id))
     }
@@ -150,7 +151,7 @@ impl ReadTx<'_> {
     /// secret.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn needs_vault(&self) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM sealed) OR EXISTS (SELECT 1 FROM settings_seal)
             OR EXISTS (SELECT 1 FROM environment)";
@@ -160,7 +161,7 @@ impl ReadTx<'_> {
     /// Whether settings of any authorization are sealed.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn has_settings_seals(&self) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM settings_seal)";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
@@ -169,7 +170,7 @@ impl ReadTx<'_> {
     /// How many rows of sealed secrets an authorization has, those among them that can't be read.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn sealed_count(&self, id: AuthorizationId) -> Result<usize> {
         let sql = "SELECT count(*) FROM sealed WHERE authorization_id = ?1";
         let count: i64 = self.connection.prepare_cached(sql)?.query_row([id.to_string()], |row| row.get(0))?;
@@ -179,7 +180,7 @@ impl ReadTx<'_> {
     /// The sealed settings of an authorization.
     ///
     /// # Errors
-    /// Where the database cannot be read, or the row is damaged.
+    /// The database can't be read, or the row is damaged.
     pub(crate) fn settings_seal(&self, id: AuthorizationId) -> Result<Option<Vec<u8>>> {
         self.one(&SETTINGS_SEAL, "WHERE authorization_id = ?1", [id.to_string()], |row| Ok(row.get(2)?))
     }
@@ -187,30 +188,30 @@ impl ReadTx<'_> {
     /// Every sealed secret of an authorization. A row that Keyfob never wrote is left out; [`Self::sealed_count`] counts it.
     ///
     /// # Errors
-    /// Where the database cannot be read, or a row is damaged.
+    /// The database can't be read, or a row is damaged.
     pub(crate) fn sealed_of(&self, id: AuthorizationId) -> Result<Vec<SealedRow>> {
         let rest = "WHERE authorization_id = ?1 ORDER BY environment, field";
         let rows = self.many(&SEALED, rest, [id.to_string()], |row| Ok(sealed_from_row(row)))?;
         Ok(rows.into_iter().filter_map(Result::ok).collect())
     }
 
-    /// The vault's record, which only the vault understands; none before there is a vault.
+    /// Returns the vault's record, which only the vault understands; `None` before there is a vault.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn vault_record(&self) -> Result<Option<String>> {
-        self.one(&VAULT, "WHERE name = ?1", [super::VAULT_NAME], |row| Ok(row.get(1)?))
+        self.one(&VAULT, "WHERE name = ?1", [VAULT_NAME], |row| Ok(row.get(1)?))
     }
 
-    /// A setting; none where it was never set.
+    /// Returns a setting; `None` if it was never set.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn setting(&self, key: &str) -> Result<Option<String>> {
         self.one(&SETTING, "WHERE key = ?1", [key], |row| Ok(row.get(1)?))
     }
 
-    pub(super) fn one<T>(
+    pub(in crate::store) fn one<T>(
         &self,
         table: &Table,
         rest: &str,
@@ -224,7 +225,7 @@ impl ReadTx<'_> {
         read(row).map(Some)
     }
 
-    pub(super) fn many<T>(
+    pub(in crate::store) fn many<T>(
         &self,
         table: &Table,
         rest: &str,
@@ -241,10 +242,11 @@ impl ReadTx<'_> {
         Ok(all)
     }
 
-    /// When an authorization was made, in UTC milliseconds.
-    pub(super) fn created_at_ms(&self, id: AuthorizationId) -> Result<Option<i64>> {
-        let mut statement = self.connection.prepare_cached("SELECT created_at_ms FROM authorization WHERE id = ?1")?;
-        Ok(statement.query_row([id.to_string()], |row| row.get(0)).optional()?)
+    /// When an authorization was made and last changed, in UTC milliseconds.
+    pub(in crate::store) fn times_ms(&self, id: AuthorizationId) -> Result<Option<(i64, i64)>> {
+        let sql = "SELECT created_at_ms, updated_at_ms FROM authorization WHERE id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 }
 
@@ -268,20 +270,20 @@ struct Settings {
 }
 
 /// A row of `authorization`, without what is made for sorting and finding.
-pub(super) struct Head {
-    pub(super) id: AuthorizationId,
-    pub(super) name: String,
-    pub(super) description: String,
-    pub(super) authorization_type: AuthorizationType,
-    pub(super) grant_type: Option<GrantType>,
-    pub(super) environments: PerEnvironment<EnvironmentState>,
-    pub(super) revision: u32,
-    pub(super) updated_at_ms: i64,
+pub(in crate::store) struct Head {
+    pub(in crate::store) id: AuthorizationId,
+    pub(in crate::store) name: String,
+    pub(in crate::store) description: String,
+    pub(in crate::store) authorization_type: AuthorizationType,
+    pub(in crate::store) grant_type: Option<GrantType>,
+    pub(in crate::store) environments: PerEnvironment<EnvironmentState>,
+    pub(in crate::store) revision: u32,
+    pub(in crate::store) updated_at_ms: i64,
 }
 
 impl Head {
     /// Takes over a row that was checked.
-    pub(super) fn from_row(row: &Row<'_>) -> Result<Self> {
+    pub(in crate::store) fn from_row(row: &Row<'_>) -> Result<Self> {
         let (kind, grant_type): (String, Option<String>) = (row.get(6)?, row.get(7)?);
         let grant_type = grant_type
             .map(|word| GrantType::ALL.into_iter().find(|grant| grant.as_str() == word).ok_or(AUTHORIZATION.damaged()));
@@ -328,7 +330,7 @@ fn details(
     }
 }
 
-/// Reads settings, which name their secrets as stored and never hold one: a typed secret there was put in by somebody else, and would be
+/// Reads settings, which name their secrets as stored and never hold one: a typed secret there comes from another program, and would be
 /// sent as if the user had typed it. What can't be read becomes blank, and that is told: its digest is right, so another program wrote
 /// it, and what was sealed can be restored.
 fn parse<T: Default + serde::de::DeserializeOwned>(
@@ -346,7 +348,7 @@ fn parse<T: Default + serde::de::DeserializeOwned>(
 }
 
 /// Takes over a row of `sealed` that was checked.
-pub(super) fn sealed_from_row(row: &Row<'_>) -> Result<SealedRow> {
+pub(in crate::store) fn sealed_from_row(row: &Row<'_>) -> Result<SealedRow> {
     let field: String = row.get(2)?;
     Ok(SealedRow {
         authorization: row.get::<_, String>(0)?.parse().map_err(|_| SEALED.damaged())?,

@@ -5,10 +5,10 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{ReadTx, Store, WriteTx};
+use super::{read::ReadTx, write::WriteTx};
 use crate::{
     authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, LastAttempt, PerEnvironment},
-    error::{Error, Result},
+    error::Result,
 };
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -135,41 +135,6 @@ impl WriteTx<'_> {
     pub(crate) fn delete_attempts(&self, id: AuthorizationId) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM attempt WHERE authorization_id = ?1")?.execute([id.to_string()])?;
         Ok(())
-    }
-}
-
-impl Store {
-    /// Returns the last attempt of each environment; `None` for all if the log can't be read.
-    ///
-    /// It uses a separate transaction, since a disk that fails here may end it.
-    pub(crate) fn last_attempts(&self, id: AuthorizationId) -> PerEnvironment<Option<LastAttempt>> {
-        self.read_tx(|tx| tx.last_attempts(id)).unwrap_or_default()
-    }
-
-    /// Returns when a secret of each environment was last shown; `None` for both if the log can't be read.
-    pub(crate) fn last_reveals(&self, id: AuthorizationId) -> PerEnvironment<Option<i64>> {
-        self.read_tx(|tx| tx.last_reveals(id)).unwrap_or_default()
-    }
-
-    /// Writes as [`Store::write`] does, then to the log in the same transaction. If that fails, everything is written again without
-    /// the log, whose damage must keep nothing else from being saved.
-    ///
-    /// # Errors
-    /// The first error of `write`; [`Error::Busy`] if another program writes for too long.
-    pub(crate) fn write_and_log<T>(
-        &self,
-        write: impl Fn(&WriteTx<'_>) -> Result<T>,
-        log: impl FnOnce(&WriteTx<'_>, &T) -> Result<()>,
-    ) -> Result<T> {
-        let both = self.write(|tx| {
-            let value = write(tx)?;
-            log(tx, &value)?;
-            Ok(value)
-        });
-        match both {
-            Err(Error::Damaged(_) | Error::DiskFailed(_) | Error::DiskFull | Error::Database(_)) => self.write(write),
-            both => both,
-        }
     }
 }
 

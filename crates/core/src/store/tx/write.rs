@@ -1,19 +1,24 @@
-//! Writes: everything in one transaction, each table's tally kept with it.
+//! [`WriteTx`]: writes in one transaction, and keeps each table's tally.
 
 use std::{cell::RefCell, ops::Deref};
 
-use rusqlite::{Params, Transaction, params_from_iter, types::Value};
+use rusqlite::{Params, Row, Transaction, params_from_iter, types::Value};
 
-use super::{
-    VAULT_NAME,
-    digest::{self, Digest, Tallies, read_tallies, write_tally},
-    migrate,
-    read::{ReadTx, SealedRow},
-    tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT},
-};
+use super::read::{ReadTx, SealedRow};
 use crate::{
-    authorization::{AuthorizationId, Details, Draft, Environment, PerEnvironment, Problem, name_key, search_key},
+    authorization::{
+        Authorization, AuthorizationId, Details, Draft, Environment, PerEnvironment, Problem, name_key, search_key,
+    },
     error::{Error, Result},
+    store::{
+        digest::{self, Digest},
+        schema,
+        tables::{
+            AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, STATE_COLUMNS, Table, VAULT,
+            VAULT_NAME,
+        },
+        tally::{Tallies, read_tallies, write_tally},
+    },
 };
 
 /// A transaction that writes; it reads what it has written.
@@ -33,16 +38,16 @@ impl<'c> Deref for WriteTx<'c> {
 
 impl<'c> WriteTx<'c> {
     /// Begins to write in a transaction that is open already.
-    pub(super) fn begin(transaction: &'c Transaction<'_>) -> Result<Self> {
+    pub(in crate::store) fn begin(transaction: &'c Transaction<'_>) -> Result<Self> {
         // A newer program may have migrated the database since this one opened it.
-        migrate::refuse_newer(transaction)?;
+        schema::refuse_newer(transaction)?;
         let before = read_tallies(transaction)?;
         let tallies = RefCell::new(before.clone());
         Ok(Self { read: ReadTx { connection: transaction }, before, tallies })
     }
 
     /// Writes the tallies that changed: the last thing before the commit.
-    pub(super) fn finish(&self) -> Result<()> {
+    pub(in crate::store) fn finish(&self) -> Result<()> {
         let tallies = self.tallies.borrow();
         let changed = tallies.iter().filter(|(name, tally)| self.before.get(*name) != Some(tally));
         changed.into_iter().try_for_each(|(name, tally)| write_tally(self.connection, name, tally))
@@ -50,10 +55,10 @@ impl<'c> WriteTx<'c> {
 
     /// Writes an authorization whole, in place of the one of its id: its environments, all its sealed secrets, and its sealed settings.
     ///
-    /// `draft` has id and revision, and every secret only *stored*; an environment is validated where it has a time.
+    /// `draft` has id and revision, and every secret only *stored*; an environment is validated if it has a time.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] where the name is taken, [`Error::NotFound`] where the draft has no id or revision.
+    /// [`Error::InvalidInput`] if the name is taken, [`Error::NotFound`] if the draft has no id or revision.
     pub(crate) fn put(
         &self,
         draft: &Draft,
@@ -67,11 +72,15 @@ impl<'c> WriteTx<'c> {
         }
         let settings = settings(draft)?;
         let now_ms = now_ms();
-        let created_at_ms = self.created_at_ms(id)?.unwrap_or(now_ms);
+        let (created_at_ms, updated_at_ms) = match self.times_ms(id)? {
+            Some((created_at_ms, updated_at_ms)) if self.is_saved(id, draft, sealed) => (created_at_ms, updated_at_ms),
+            Some((created_at_ms, _)) => (created_at_ms, now_ms),
+            None => (now_ms, now_ms),
+        };
         self.delete(id)?;
         let state = |e| settings.get(e).as_ref().map_or(0, |_| 1 + i64::from(validated_at_ms.get(e).is_some()));
         let states = PerEnvironment::from_fn(state);
-        self.insert(&AUTHORIZATION, head(draft, id, states, [revision.into(), created_at_ms, now_ms]))?;
+        self.insert(&AUTHORIZATION, head(draft, id, states, [revision.into(), created_at_ms, updated_at_ms]))?;
         for (environment, settings) in settings.iter() {
             let Some(settings) = settings else { continue };
             let validated_at_ms = *validated_at_ms.get(environment);
@@ -83,32 +92,46 @@ impl<'c> WriteTx<'c> {
         settings_seal.map_or(Ok(()), |bytes| self.insert_settings_seal(id, revision, bytes))
     }
 
-    /// Marks an environment as validated at a time, or as not validated; the revision stays: nothing that a person typed changes.
+    /// Whether exactly this is saved of an authorization already. It isn't if a part of it can't be read.
+    fn is_saved(&self, id: AuthorizationId, draft: &Draft, sealed: &[SealedRow]) -> bool {
+        let has_same_fields = self.read(id).is_ok_and(|Authorization { draft: saved, .. }| {
+            saved.name == draft.name && saved.description == draft.description && saved.details == draft.details
+        });
+        let has_same_secrets =
+            |saved: Vec<SealedRow>| saved.len() == sealed.len() && sealed.iter().all(|row| saved.contains(row));
+        has_same_fields && self.sealed_of(id).is_ok_and(has_same_secrets)
+    }
+
+    /// Marks an environment as validated at a time, or as not validated. Nothing that the user saved changes, and so neither do the revision
+    /// and the time of the last change.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no such authorization; where the database cannot be written.
+    /// [`Error::NotFound`] if there is no such authorization, or the environment isn't configured; the database can't be written.
     pub(crate) fn set_validated(
         &self,
         id: AuthorizationId,
         environment: Environment,
         at_ms: Option<i64>,
     ) -> Result<()> {
-        let saved = self.read(id)?;
-        let mut validated_at_ms = saved.validated_at_ms;
-        if *validated_at_ms.get(environment) == at_ms {
-            return Ok(());
-        }
-        *validated_at_ms.get_mut(environment) = at_ms;
-        let (sealed, settings_seal) = (self.sealed_of(id)?, self.settings_seal(id)?);
-        self.put(&saved.draft, validated_at_ms, &sealed, settings_seal.as_deref())
+        let state_column = STATE_COLUMNS[usize::from(environment == Environment::Production)];
+        let state = 1 + i64::from(at_ms.is_some());
+        self.change(&ENVIRONMENT, &[id.to_string(), environment.to_string()], 4, at_ms.into())?;
+        self.change(&AUTHORIZATION, &[id.to_string()], state_column, state.into())
     }
 
-    /// Deletes an authorization with its environments and secrets; nothing where there is no such one. Its attempts stay: see
+    /// Dates the last change of an authorization back.
+    #[cfg(test)]
+    pub(in crate::store) fn backdate(&self, id: AuthorizationId, at_ms: i64) -> Result<()> {
+        self.change(&AUTHORIZATION, &[id.to_string()], 12, at_ms.into())
+    }
+
+    /// Deletes an authorization with its environments and secrets, if there is such one. Its attempts stay: see
     /// [`WriteTx::delete_attempts`].
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// The database can't be written.
     pub(crate) fn delete(&self, id: AuthorizationId) -> Result<()> {
+        self.forget_losses(id)?;
         self.remove(&SETTINGS_SEAL, "authorization_id = ?1", [id.to_string()])?;
         self.remove(&SEALED, "authorization_id = ?1", [id.to_string()])?;
         self.remove(&ENVIRONMENT, "authorization_id = ?1", [id.to_string()])?;
@@ -118,11 +141,11 @@ impl<'c> WriteTx<'c> {
     /// Writes other sealed secrets in place of all that there are, as a key rotation does. Those that belong to no environment are left out.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// The database can't be written.
     pub(crate) fn replace_sealed(&self, rows: &[SealedRow]) -> Result<()> {
         self.remove(&SEALED, "true", [])?;
         for row in rows {
-            // A secret of nothing is of no use.
+            // A secret without its environment is useless.
             if let Some(revision) = self.revision(row.authorization)?
                 && self.has_environment(row.authorization, row.environment)?
             {
@@ -135,7 +158,7 @@ impl<'c> WriteTx<'c> {
     /// Writes the sealed settings of an authorization, in place of what there is; `None` removes them.
     ///
     /// # Errors
-    /// Where the database cannot be written; [`Error::NotFound`] where there is no such authorization.
+    /// The database can't be written; [`Error::NotFound`] if there is no such authorization.
     pub(crate) fn replace_settings_seal(&self, id: AuthorizationId, bytes: Option<&[u8]>) -> Result<()> {
         self.remove(&SETTINGS_SEAL, "authorization_id = ?1", [id.to_string()])?;
         let Some(bytes) = bytes else { return Ok(()) };
@@ -146,7 +169,7 @@ impl<'c> WriteTx<'c> {
     /// Writes the vault's record.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// The database can't be written.
     pub(crate) fn put_vault_record(&self, record: &str) -> Result<()> {
         self.remove(&VAULT, "name = ?1", [VAULT_NAME])?;
         self.insert(&VAULT, [VAULT_NAME, record].map(|text| Value::Text(text.to_owned())).into())
@@ -155,7 +178,7 @@ impl<'c> WriteTx<'c> {
     /// Writes a setting.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// The database can't be written.
     pub(crate) fn put_setting(&self, key: &str, value: &str) -> Result<()> {
         self.remove(&SETTING, "key = ?1", [key])?;
         self.insert(&SETTING, [key, value].map(|text| Value::Text(text.to_owned())).into())
@@ -181,11 +204,41 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Inserts a row with its digest, and counts it in.
-    pub(super) fn insert(&self, table: &Table, mut values: Vec<Value>) -> Result<()> {
+    pub(in crate::store) fn insert(&self, table: &Table, mut values: Vec<Value>) -> Result<()> {
         let digest = digest::of(table.name, values.iter().map(Into::into));
         values.push(Value::Blob(digest.to_vec()));
         self.connection.prepare_cached(&table.insert())?.execute(params_from_iter(values))?;
         self.tallies.borrow_mut().entry(table.name.to_owned()).or_default().add(&digest);
+        Ok(())
+    }
+
+    /// Changes a value in the row of this key, with the row's digest.
+    fn change(&self, table: &Table, key: &[String], column: usize, value: Value) -> Result<()> {
+        let names = table.columns.iter().zip(1..=key.len()).map(|(name, number)| format!("{name} = ?{number}"));
+        let is_key = names.collect::<Vec<_>>().join(" AND ");
+        let row = |row: &Row<'_>| Ok((values(table, row)?, table.check(row)?));
+        let found = self.one(table, &format!("WHERE {is_key}"), params_from_iter(key), row)?;
+        let (mut values, before) = found.ok_or(Error::NotFound)?;
+        values[column] = value.clone();
+        let digest = digest::of(table.name, values.iter().map(Into::into));
+        let (table_name, name, next) = (table.name, table.columns[column], key.len() + 1);
+        let sql = format!("UPDATE {table_name} SET {name} = ?{next}, digest = ?{} WHERE {is_key}", next + 1);
+        let parameters = key.iter().cloned().map(Value::Text).chain([value, Value::Blob(digest.to_vec())]);
+        self.connection.prepare_cached(&sql)?.execute(params_from_iter(parameters))?;
+        let mut tallies = self.tallies.borrow_mut();
+        let tally = tallies.entry(table.name.to_owned()).or_default();
+        tally.remove(&before);
+        tally.add(&digest);
+        Ok(())
+    }
+
+    /// Writes every row of another database in place of every row of this one.
+    pub(in crate::store) fn copy_everything_from(&self, other: &ReadTx<'_>) -> Result<()> {
+        COUNTED.iter().rev().try_for_each(|table| self.remove(table, "true", []))?;
+        for table in COUNTED {
+            let values = |row: &Row<'_>| values(table, row);
+            other.many(table, "", [], values)?.into_iter().try_for_each(|values| self.insert(table, values))?;
+        }
         Ok(())
     }
 
@@ -199,6 +252,11 @@ impl<'c> WriteTx<'c> {
         }
         Ok(())
     }
+}
+
+/// The values of a row, without its digest.
+fn values(table: &Table, row: &Row<'_>) -> Result<Vec<Value>> {
+    (0..table.columns.len()).map(|at| Ok(row.get(at)?)).collect()
 }
 
 fn head(draft: &Draft, id: AuthorizationId, states: PerEnvironment<i64>, numbers: [i64; 3]) -> Vec<Value> {

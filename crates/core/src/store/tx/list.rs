@@ -2,25 +2,23 @@
 
 use rusqlite::{named_params, types::Value};
 
-use super::{
-    read::{Head, ReadTx},
-    tables::AUTHORIZATION,
-};
+use super::read::{Head, ReadTx};
 use crate::{
     authorization::{ListPage, ListQuery, ListRow, Summary, limits::PAGE_ROWS, search_key},
     error::Result,
+    store::tables::AUTHORIZATION,
 };
 
 /// What a query finds, in the order of the list, read from `authorization_listing` alone.
-pub(super) const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_listing
+pub(in crate::store) const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_listing
     WHERE (:type IS NULL OR type = :type) AND (:text = '' OR instr(search_text, :text))
     ORDER BY sort_key, name_key";
 
 impl ReadTx<'_> {
-    /// A page of the list, alphabetical by name; the last page where the query asks for more.
+    /// A page of the list, alphabetical by name; the last page if the query asks for a later one.
     ///
     /// # Errors
-    /// Where the database cannot be read, or a row of the page is damaged.
+    /// The database can't be read, or a row of the page is damaged.
     pub(crate) fn page(&self, query: &ListQuery) -> Result<ListPage> {
         let text = search_key(query.text.trim());
         if text.is_empty() && query.authorization_type.is_none() {
@@ -29,7 +27,8 @@ impl ReadTx<'_> {
             let page = query.page.min(last_page(total));
             let rest = "WHERE rowid IN (SELECT rowid FROM authorization INDEXED BY authorization_listing
                 ORDER BY sort_key, name_key LIMIT ?1 OFFSET ?2) ORDER BY sort_key, name_key";
-            let rows = self.many(&AUTHORIZATION, rest, (PAGE_ROWS, i64::from(page) * i64::from(PAGE_ROWS)), row)?;
+            let mut rows = self.many(&AUTHORIZATION, rest, (PAGE_ROWS, i64::from(page) * i64::from(PAGE_ROWS)), row)?;
+            self.mark_losses(&mut rows)?;
             return Ok(ListPage { rows, total, page });
         }
         let found = self.found(&text, query)?;
@@ -37,7 +36,8 @@ impl ReadTx<'_> {
         let page = query.page.min(last_page(total));
         let shown = found.chunks(PAGE_ROWS as usize).nth(page as usize).unwrap_or_default();
         let rest = "WHERE rowid IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
-        let rows = self.many(&AUTHORIZATION, rest, [Value::Text(format!("{shown:?}"))], row)?;
+        let mut rows = self.many(&AUTHORIZATION, rest, [Value::Text(format!("{shown:?}"))], row)?;
+        self.mark_losses(&mut rows)?;
         Ok(ListPage { rows, total, page })
     }
 
@@ -48,7 +48,9 @@ impl ReadTx<'_> {
     pub(crate) fn rows(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
         let found = self.found(&search_key(query.text.trim()), query)?;
         let rest = "WHERE rowid IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
-        self.many(&AUTHORIZATION, rest, [Value::Text(format!("{found:?}"))], row)
+        let mut rows = self.many(&AUTHORIZATION, rest, [Value::Text(format!("{found:?}"))], row)?;
+        self.mark_losses(&mut rows)?;
+        Ok(rows)
     }
 
     fn found(&self, text: &str, query: &ListQuery) -> Result<Vec<i64>> {
@@ -58,10 +60,10 @@ impl ReadTx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many authorizations there are, and how many of them are validated wherever they are configured.
+    /// How many authorizations there are, and how many of them are validated in each environment that is configured.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// The database can't be read.
     pub(crate) fn summary(&self) -> Result<Summary> {
         let sql =
             "SELECT count(*), count(*) FILTER (WHERE staging <> 1 AND production <> 1 AND staging + production > 0)
@@ -83,5 +85,6 @@ fn row(row: &rusqlite::Row<'_>) -> Result<ListRow> {
         description: head.description,
         authorization_type: head.authorization_type,
         environments: head.environments,
+        has_losses: false,
     })
 }

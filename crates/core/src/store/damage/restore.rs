@@ -1,22 +1,26 @@
-//! From rows found in a damaged database to a new one: what fits together is kept, what is missing is named.
+//! Writes the rows found in a damaged database into a new one: what fits together is kept, what is missing is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::Value;
 
-use super::{
-    Loss, LostPart, Recovery,
-    record::FoundRow,
-    tables::{AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, TALLY, Table, VAULT},
-    write::WriteTx,
-};
+use super::rows::FoundRow;
 use crate::{
-    authorization::{AuthorizationId, Details, Draft, Environment, ExtraValueDraft, SecretField, SecretInput},
+    authorization::{
+        AuthorizationId, Details, Draft, Environment, ExtraValueDraft, Loss, LostPart, SecretField, SecretInput,
+    },
     error::{Error, Result},
+    store::{
+        report::Recovery,
+        tables::{
+            AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, STATE_COLUMNS, TALLY, Table, VAULT,
+        },
+        tx::WriteTx,
+    },
 };
 
 /// Writes what is whole of the rows, and says what was recovered and what was not.
-pub(super) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<Recovery> {
+pub(in crate::store) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<Recovery> {
     let found = Found::new(rows);
     let is_tallied = |table: &&Table| {
         found.expected(table).is_some() || (table.name == SETTINGS_SEAL.name && found.seals_no_settings())
@@ -30,7 +34,7 @@ pub(super) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<Recovery> {
         found.rows(table).try_for_each(|values| tx.insert(table, values.to_vec()))?;
     }
     found.count_lost_authorizations(rows, &mut recovery);
-    let lost = |part| Loss { part, name: None, environment: None };
+    let lost = |part| Loss { part, id: None, name: None, environment: None };
     let sealed = found.rows(&SEALED).next().is_some();
     if found.rows(&VAULT).next().is_none() && found.expected(&VAULT).map_or(sealed, |count| count > 0) {
         recovery.lost.push(lost(LostPart::Vault));
@@ -66,7 +70,7 @@ impl<'r> Found<'r> {
         rows.take_while(move |(found, _)| found.starts_with(&key)).map(|(_, values)| *values)
     }
 
-    /// How many rows a table had, where its tally is whole.
+    /// How many rows a table had, if its tally is whole.
     fn expected(&self, table: &Table) -> Option<usize> {
         match self.0[TALLY.name].get(table.name)?.get(1)? {
             Value::Integer(count) => usize::try_from(*count).ok(),
@@ -82,8 +86,9 @@ impl<'r> Found<'r> {
     /// Writes an authorization with what is left of its environments and secrets.
     fn restore(&self, head: &[Value], tx: &WriteTx<'_>, recovery: &mut Recovery) -> Result<()> {
         let (id, name, newest) = (text(head, 0), text(head, 1), revision(&AUTHORIZATION, head));
-        let mut lose = |part, environment| {
-            recovery.lost.push(Loss { part, name: Some(name.to_owned()), environment });
+        let mut lose = |part: LostPart, environment| {
+            let id = if part == LostPart::Authorization { None } else { id.parse().ok() };
+            recovery.lost.push(Loss { part, id, name: Some(name.to_owned()), environment });
         };
         if tx.name_taken(text(head, 2), None)? {
             // An older row of another authorization came back under this name: one of them was renamed or deleted.
@@ -92,7 +97,7 @@ impl<'r> Found<'r> {
         }
         let mut head = head.to_vec();
         let mut environments = Vec::new();
-        for (environment, state) in Environment::ALL.into_iter().zip(super::tables::STATE_COLUMNS) {
+        for (environment, state) in Environment::ALL.into_iter().zip(STATE_COLUMNS) {
             let key = format!("{id}\0{environment}");
             let row = self.0[ENVIRONMENT.name].get(&key).filter(|row| revision(&ENVIRONMENT, row) == newest);
             match row {
@@ -146,6 +151,7 @@ impl<'r> Found<'r> {
         }
         let without_row = |name: Option<&str>| Loss {
             part: LostPart::Authorization,
+            id: None,
             name: name.map(str::to_owned),
             environment: None,
         };

@@ -6,14 +6,16 @@ use std::{
     path::Path,
 };
 
-use super::{fault::At, folder::beside};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    store::{
+        errors::At,
+        files::{READ_BYTES, beside},
+    },
+};
 
 /// The size of every page that Keyfob writes.
-pub(super) const PAGE_BYTES: usize = 4096;
-
-/// The largest file that is read whole, in bytes. A sparse file can claim any size.
-pub(super) const READ_BYTES: u64 = 1 << 30;
+pub(in crate::store) const PAGE_BYTES: usize = 4096;
 
 const LOG_HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
@@ -21,7 +23,7 @@ const FRAME_HEADER_BYTES: usize = 24;
 const LOG_MAGIC: u32 = 0x377f_0682;
 
 /// The whole database as it was last committed: the file with its log laid over it. What cannot be read is zero.
-pub(super) fn image(database: &Path) -> Result<Vec<u8>> {
+pub(in crate::store) fn image(database: &Path) -> Result<Vec<u8>> {
     let mut image = read_what_can_be_read(database)?;
     image.resize(image.len().next_multiple_of(PAGE_BYTES), 0);
     lay_over(&mut image, &read_what_can_be_read(&beside(database, "-wal"))?);
@@ -41,7 +43,7 @@ fn read_what_can_be_read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
     for (number, page) in bytes.chunks_mut(PAGE_BYTES).enumerate() {
         let start = (number * PAGE_BYTES) as u64;
-        // A page that the disk no longer gives is left zero: the others are wanted all the same.
+        // A page that the disk can't read stays zero; the others are still wanted.
         let _ = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(page));
     }
     Ok(bytes)
@@ -50,8 +52,8 @@ fn read_what_can_be_read(path: &Path) -> Result<Vec<u8>> {
 /// Checks the parts of the file's header that never change.
 ///
 /// # Errors
-/// [`Error::Damaged`], where SQLite might read the file otherwise than it was written.
-pub(super) fn check_header(database: &Path) -> Result<()> {
+/// [`Error::Damaged`] if SQLite might read the file in another way than it was written.
+pub(in crate::store) fn check_header(database: &Path) -> Result<()> {
     let mut header = [0; 100];
     match File::open(database).and_then(|mut file| file.read_exact(&mut header)) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
@@ -74,15 +76,15 @@ pub(super) fn check_header(database: &Path) -> Result<()> {
     Err(Error::Damaged("the file's header is not as it was written".into()))
 }
 
-/// Checks a log that a killed program left: SQLite takes a damaged frame for the log's end, and what follows would be lost without
-/// a word.
+/// Checks a log that a killed program left: SQLite takes a damaged frame for the log's end, and what follows would be lost
+/// silently.
 ///
 /// A broken end is what a power loss leaves of a save that was not done, and is fine. But once a frame follows a commit, that
 /// commit was synced: a break before it is damage.
 ///
 /// # Errors
 /// [`Error::Damaged`].
-pub(super) fn check_log(database: &Path) -> Result<()> {
+pub(in crate::store) fn check_log(database: &Path) -> Result<()> {
     let log = read_what_can_be_read(&beside(database, "-wal"))?;
     let damaged = || Err(Error::Damaged("its log is not as it was written".into()));
     let Some(mut sum) = header_sum(&log) else {
@@ -101,7 +103,7 @@ pub(super) fn check_log(database: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The checksum of the log's header, where it is the one that the header says.
+/// The checksum of the log's header, if it is the one in the header.
 fn header_sum(log: &[u8]) -> Option<(u32, u32)> {
     let header = log.get(..LOG_HEADER_BYTES)?;
     let sum = checksum(log, &header[..24], (0, 0));
@@ -131,13 +133,13 @@ struct Frame<'l> {
 }
 
 impl Frame<'_> {
-    /// The size of the database after the commit that this frame ends; 0 where it ends none.
+    /// The size of the database after the commit that this frame ends; 0 if it ends none.
     fn committed_pages(&self) -> u32 {
         be32(self.header, 4)
     }
 }
 
-/// The frames written since the log last began anew: those with the salts of its header, or of the first where that is damaged.
+/// The frames written since the log was last reset: those with the salts of its header, or of the first frame if the header is damaged.
 fn frames(log: &[u8]) -> impl Iterator<Item = Frame<'_>> {
     let frames = log.get(LOG_HEADER_BYTES..).unwrap_or_default().chunks_exact(FRAME_HEADER_BYTES + PAGE_BYTES);
     let mut salts = header_sum(log).map(|_| &log[16..24]);
@@ -162,6 +164,6 @@ fn checksum(log: &[u8], bytes: &[u8], start: (u32, u32)) -> (u32, u32) {
 }
 
 /// Four bytes as a number, the greatest first; zero beyond the end.
-pub(super) fn be32(bytes: &[u8], at: usize) -> u32 {
+pub(in crate::store) fn be32(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).map_or(0, |four| four.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
 }

@@ -1,0 +1,43 @@
+//! The open database: the connection that writes, those that read, and which file they have open.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::{folder::Folder, identity::OpenFiles, readers::Readers, writer::Writer};
+use crate::error::{Error, Result};
+
+/// The connections to one database file.
+#[derive(Debug)]
+pub(super) struct Database {
+    pub(super) writer: Writer,
+    pub(super) readers: Readers,
+    files: Arc<OpenFiles>,
+}
+
+impl Database {
+    /// Takes over a connection to write with, and opens those that read.
+    ///
+    /// # Errors
+    /// They can't be opened.
+    pub(super) fn new(folder: &Folder, connection: Connection) -> Result<Self> {
+        // This reads, after which the log's file is there.
+        let writer = Writer::new(connection)?;
+        let files = Arc::new(OpenFiles::of(&folder.database()));
+        let readers = Readers::open(folder.database(), files.clone())?;
+        Ok(Self { writer, readers, files })
+    }
+
+    /// Whether the files that are open are still those at their paths.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.files.are_in_place()
+    }
+
+    /// Refuses to go on if another file, or none, is at the database's path.
+    ///
+    /// # Errors
+    /// [`Error::DatabaseGone`].
+    pub(super) fn assert_in_place(&self, folder: &Folder) -> Result<()> {
+        if self.is_in_place() { Ok(()) } else { Err(Error::DatabaseGone(folder.database().display().to_string())) }
+    }
+}

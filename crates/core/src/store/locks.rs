@@ -1,0 +1,146 @@
+//! Locks between programs: who has the database open, and who works on backups.
+//!
+//! A program that has the data folder to itself may set a damaged database aside and make a new one. Where the file system has no locks,
+//! no program can know that it is alone, and none may do that.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{errors::At, files::make_private_file, waiting::Waiting};
+use crate::error::{Error, Result};
+
+/// The file that is locked by every program that has the database open.
+pub(super) const DATA_LOCK: &str = "keyfob.lock";
+/// The file that is locked while backups are made, changed or deleted.
+pub(super) const BACKUPS_LOCK: &str = "backups.lock";
+
+type TryLock = fn(&File) -> std::result::Result<(), TryLockError>;
+
+/// How files are locked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FileLocks {
+    shared: TryLock,
+    exclusive: TryLock,
+}
+
+impl FileLocks {
+    /// The system's locks.
+    pub(super) const SYSTEM: Self = Self { shared: File::try_lock_shared, exclusive: File::try_lock };
+    /// A file system that has none.
+    #[cfg(test)]
+    pub(super) const UNSUPPORTED: Self = {
+        fn refuse(_: &File) -> std::result::Result<(), TryLockError> {
+            Err(TryLockError::Error(io::ErrorKind::Unsupported.into()))
+        }
+        Self { shared: refuse, exclusive: refuse }
+    };
+}
+
+/// The locks of a data folder.
+#[derive(Debug)]
+pub(super) struct Locks {
+    folder: PathBuf,
+    files: FileLocks,
+}
+
+/// Whether a program has the data folder to itself.
+pub(super) enum Alone {
+    /// It has, as long as the lock lives.
+    Yes(DataLock),
+    /// Another program has the database open.
+    No,
+    /// The file system has no locks.
+    Unknown,
+}
+
+/// The right to use the database; it ends with the value, or with the process.
+#[derive(Debug)]
+pub(super) struct DataLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+/// The lock on the backups: no other program makes, changes or deletes any as long as it lives.
+#[derive(Debug)]
+pub(crate) struct BackupsLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+impl Locks {
+    pub(super) fn new(folder: &Path, files: FileLocks) -> Self {
+        Self { folder: folder.to_owned(), files }
+    }
+
+    /// Waits until no other program repairs the database, and keeps it from being repaired as long as the lock lives.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another program repairs it for too long.
+    pub(super) fn enter(&self, waiting: &Waiting) -> Result<DataLock> {
+        let file = self.file(DATA_LOCK)?;
+        waiting.retry(|| match self.lock(self.files.shared, &file)? {
+            Locked::ByOther => Err(Error::Busy),
+            Locked::Here | Locked::Unsupported => Ok(()),
+        })?;
+        Ok(DataLock(file))
+    }
+
+    /// Locks every other program out, if none is in.
+    ///
+    /// # Errors
+    /// The file can't be opened or locked.
+    pub(super) fn enter_alone(&self) -> Result<Alone> {
+        let file = self.file(DATA_LOCK)?;
+        Ok(match self.lock(self.files.exclusive, &file)? {
+            Locked::Here => Alone::Yes(DataLock(file)),
+            Locked::ByOther => Alone::No,
+            Locked::Unsupported => Alone::Unknown,
+        })
+    }
+
+    /// Locks the backups, so that one program at a time works on them.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another program does.
+    pub(super) fn backups(&self) -> Result<BackupsLock> {
+        let file = self.file(BACKUPS_LOCK)?;
+        match self.lock(self.files.exclusive, &file)? {
+            Locked::ByOther => Err(Error::Busy),
+            Locked::Here | Locked::Unsupported => Ok(BackupsLock(file)),
+        }
+    }
+
+    fn lock(&self, try_lock: TryLock, file: &File) -> Result<Locked> {
+        match try_lock(file) {
+            Ok(()) => Ok(Locked::Here),
+            Err(TryLockError::WouldBlock) => Ok(Locked::ByOther),
+            Err(TryLockError::Error(error)) if is_unsupported(&error) => Ok(Locked::Unsupported),
+            Err(TryLockError::Error(error)) => Err(error).at(&self.folder),
+        }
+    }
+
+    fn file(&self, name: &str) -> Result<File> {
+        let path = self.folder.join(name);
+        make_private_file(&path)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(
+            &mut options,
+            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
+        );
+        options.open(&path).at(&path)
+    }
+}
+
+enum Locked {
+    Here,
+    ByOther,
+    Unsupported,
+}
+
+/// Whether the file system has no locks, or (NFS without its lock daemon) can't reach them.
+fn is_unsupported(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
+}

@@ -1,0 +1,51 @@
+//! What opening the database did beyond opening it, and what was lost. A recovery is kept in the database until the user has seen it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::authorization::Loss;
+
+/// What happened while the database was opened, if anything did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct OpeningReport {
+    /// The backup that was made before an older database was migrated.
+    pub backup: Option<String>,
+    /// What became of a damaged or missing database. It is reported until the user has seen it, whichever program opened the database.
+    pub recovery: Option<Recovery>,
+}
+
+/// What was recovered of a damaged or missing database.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Recovery {
+    /// Where the damaged file was moved, unchanged. Empty if there was none.
+    pub set_aside: String,
+    /// How many authorizations were recovered, completely or in part.
+    pub recovered: u32,
+    /// What was lost.
+    pub lost: Vec<Loss>,
+    /// Whether `lost` is complete. It isn't if the record of how much there was is damaged too.
+    pub all_losses_known: bool,
+    /// Whether the database file was missing although there had been data.
+    #[serde(default)]
+    pub is_missing: bool,
+    /// The newest backup. It can be restored as long as there are no authorizations.
+    #[serde(default)]
+    pub newest_backup: Option<String>,
+}
+
+impl Recovery {
+    /// Whether anything was lost, or may have been.
+    pub(super) fn is_loss(&self) -> bool {
+        self.is_missing || !self.lost.is_empty() || !self.all_losses_known
+    }
+
+    /// Adds what the user hasn't seen yet of an earlier recovery.
+    pub(super) fn after(mut self, earlier: Self) -> Self {
+        self.lost.extend(earlier.lost);
+        self.all_losses_known &= earlier.all_losses_known;
+        self.is_missing |= earlier.is_missing;
+        self
+    }
+}
