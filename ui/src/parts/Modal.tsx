@@ -41,7 +41,6 @@ export function Modal({ title, onClose, onConfirm, children, actions, wide = fal
         onClose?.();
       }}
       onKeyDown={(event) => {
-        event.stopPropagation();
         // A second Escape would close the element without asking.
         if (event.key === "Escape" && onClose === undefined) event.preventDefault();
       }}

@@ -42,7 +42,9 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
     const press = (event: KeyboardEvent) => {
       // Escape only cancels the composition.
       if (isComposing(event)) return;
-      if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
+      // A dialog over the form has its own keys.
+      if (document.querySelector("dialog[open]") !== null) return;
+      if (event.key === "Escape") {
         // Otherwise the same key press would close the dialog that it opens.
         event.preventDefault();
         go("list");
