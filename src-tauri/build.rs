@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "backups",
     "blank",
     "cancel_connect",
+    "cancel_keyring",
     "change_passphrase",
     "check",
     "choose_folder",

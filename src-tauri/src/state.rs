@@ -51,15 +51,14 @@ impl AppState {
         manager.state()
     }
 
-    /// Opens the data in the current folder unless it is open. A failure answers every command until the data is opened again.
+    /// Whether the data is open.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.data().keyfob, Some(Ok(_)))
+    }
+
+    /// Opens the data in the current folder. A failure answers every command until the data is opened again.
     pub(crate) fn open(&self) -> Answer<Keyfob> {
-        let folder = {
-            let data = self.data();
-            match &data.keyfob {
-                Some(Ok(keyfob)) => return Ok(keyfob.clone()),
-                _ => data.folder.clone(),
-            }
-        };
+        let folder = self.data().folder.clone();
         self.open_in(&folder)
     }
 

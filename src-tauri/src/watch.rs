@@ -22,13 +22,14 @@ pub(crate) fn begin(app: AppHandle) -> io::Result<()> {
     thread::Builder::new().name("watch".into()).spawn(move || {
         // A failure is told to the page by the first command.
         open(&app, None).ok();
+        let mut was_waiting = false;
         for look in 1u32.. {
             thread::sleep(PAUSE);
             if look == LOOKS_UNTIL_SHOWN {
                 show(&app);
             }
             if let Ok(keyfob) = AppState::of(&app).keyfob() {
-                tell(&app, &keyfob);
+                tell(&app, &keyfob, &mut was_waiting);
             }
         }
     })?;
@@ -43,6 +44,7 @@ pub(crate) fn open(app: &AppHandle, folder: Option<&Path>) -> Answer<()> {
     let state = AppState::of(app);
     let keyfob = match folder {
         Some(folder) => state.open_in(folder),
+        None if state.is_open() => return Ok(()),
         None => state.open(),
     };
     check_later(app.clone(), keyfob?);
@@ -61,10 +63,16 @@ fn check_later(app: AppHandle, keyfob: Keyfob) {
     thread::Builder::new().name("check".into()).spawn(check).ok();
 }
 
-/// Tells the page what is new, locks a vault that isn't used, and wipes expired raw responses, which no one may ask for again.
+/// Tells the page what is new and whether the keyring keeps a command waiting, locks a vault that isn't used, and wipes expired raw responses, which no one may ask for again.
 /// A database that can't be read right now is looked at again the next time, and a page that doesn't listen misses nothing that it
 /// wouldn't be told when it asks.
-fn tell(app: &AppHandle, keyfob: &Keyfob) {
+fn tell(app: &AppHandle, keyfob: &Keyfob, was_waiting: &mut bool) {
+    let is_waiting = keyfob.is_waiting_for_keyring();
+    // Repeated while it waits: a page that loads again didn't hear it before.
+    if is_waiting || *was_waiting {
+        app.emit("keyring-waiting", is_waiting).ok();
+    }
+    *was_waiting = is_waiting;
     if keyfob.changes().unwrap_or(false) {
         app.emit("changed", ()).ok();
     }

@@ -70,6 +70,8 @@ export const core = {
 export const vault = {
   status: () => invoke<VaultStatus>("vault_status"),
   retryKeyring: () => invoke<VaultStatus>("retry_keyring"),
+  /** Stops waiting for the keyring. The commands that waited for it fail. */
+  cancelKeyring: () => invoke<null>("cancel_keyring"),
   createWithPassphrase: (passphrase: string) => invoke<VaultStatus>("create_passphrase_vault", { passphrase }),
   unlock: (passphrase: string) => invoke<VaultStatus>("unlock", { passphrase }),
   unlockWithRecoveryKey: (recoveryKey: string) =>
@@ -91,6 +93,8 @@ export interface Events {
   changed: null;
   vault: VaultStatus;
   "close-requested": null;
+  /** Whether a command has been waiting for the keyring for more than a second. */
+  "keyring-waiting": boolean;
   /** Asks whether the page responds. */
   ping: null;
   damaged: null;

@@ -32,6 +32,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         connect::raw_response,
         vault::vault_status,
         vault::retry_keyring,
+        vault::cancel_keyring,
         vault::create_passphrase_vault,
         vault::unlock,
         vault::unlock_with_recovery_key,

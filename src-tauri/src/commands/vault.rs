@@ -23,6 +23,16 @@ pub(crate) async fn retry_keyring(app: AppHandle) -> Answer<VaultStatus> {
     ask(app, Keyfob::retry_keyring).await
 }
 
+/// Stops waiting for the keyring. The commands that waited for it fail.
+#[command]
+pub(crate) async fn cancel_keyring(app: AppHandle) -> Answer<()> {
+    ask(app, |keyfob| {
+        keyfob.cancel_keyring();
+        Ok(())
+    })
+    .await
+}
+
 /// Creates a vault whose key is wrapped with a passphrase.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn create_passphrase_vault(app: AppHandle, passphrase: Secret) -> Answer<VaultStatus> {

@@ -9,6 +9,7 @@ mod element;
 mod page_process;
 mod shipped;
 mod spy;
+mod stopped_keyring;
 
 pub use shipped::Shipped;
 
@@ -37,6 +38,7 @@ pub struct Window {
     client: Client,
     driver: Driver,
     opened: Instant,
+    stopped_keyring: Option<stopped_keyring::StoppedKeyring>,
     // Last, so that the next window opens when this one has ended.
     _turn: MutexGuard<'static, ()>,
 }
@@ -50,10 +52,14 @@ impl Window {
     /// The same with more or other environment variables.
     pub async fn open_with(home: &Home, environment: &[(&str, &str)]) -> Self {
         let turn = ONE_AT_A_TIME.lock().await;
+        Self::open_in_turn(home, environment, turn).await
+    }
+
+    async fn open_in_turn(home: &Home, environment: &[(&str, &str)], turn: MutexGuard<'static, ()>) -> Self {
         let opened = Instant::now();
         let driver = Driver::start(home, environment);
         let client = driver.open().await;
-        let window = Self { client, driver, opened, _turn: turn };
+        let window = Self { client, driver, opened, stopped_keyring: None, _turn: turn };
         window.wait("the menu", async || window.maybe("navigation", "~").await.is_some()).await;
         window
     }

@@ -40,6 +40,8 @@ fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
         ("move_to_passphrase", json!({ "passphrase": "a script's own", "backups": "delete" }), Asks),
         ("delete_old_backups", json!({}), Asks),
         ("replace_lost_key", json!({ "passphrase": "a script's own" }), Asks),
+        // What would open other data.
+        ("choose_folder", json!({}), Asks),
         // These need the passphrase, which a script doesn't know; a vault in the keyring has none.
         (
             "change_passphrase",
@@ -77,6 +79,9 @@ fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
         ("set_preferences", json!({ "preferences": { "language": "english", "menu_collapsed": false } }), Answered),
         ("dismiss_vault_notice", json!({}), Answered),
         ("unsaved", json!({ "is": false }), Answered),
+        ("acknowledge", json!({}), Answered),
+        ("cancel_keyring", json!({}), Answered),
+        ("open_again", json!({}), Answered),
     ]
 }
 

@@ -25,3 +25,4 @@ mod secrets;
 mod security;
 mod together;
 mod unusable_folder;
+mod waiting;

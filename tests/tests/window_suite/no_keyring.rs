@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{edit, generous_server, open_list, register};
+use crate::person::{LEADS, edit, generous_server, open_list, register, save};
 
 const NO_BUS: [(&str, &str); 1] = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")];
 const PASSPHRASE: &str = "canary passphrase of a test 42";
@@ -54,5 +54,35 @@ fn nothing_is_stored_before_there_is_a_vault() {
         assert!(finds.is_empty(), "{finds:?}");
         window.element("button", "Use a passphrase").await;
         window.element("button", "RETRY").await;
+    });
+}
+
+#[test]
+fn a_locked_vault_is_called_locked_until_it_is_unlocked() {
+    tell(async {
+        let server = generous_server();
+        let home = Home::new();
+        let window = Window::open_with(&home, &NO_BUS).await;
+        set_up(&window).await;
+        register(&window, "Kept", &server.url("/token")).await;
+        window.click(LEADS, "Security").await;
+        window.click("button", "Lock now").await;
+        edit(&window, "Kept").await;
+        window.click("button", "Show Client Secret").await;
+        let said = async || window.description_of("textbox", "Client Secret").await;
+        window.wait("the eye's message", async || said().await.contains("vault is locked")).await;
+        window.press("CONNECT").await;
+        window.fill("Client Secret", "another secret").await;
+        window.press("SAVE").await;
+        window.element("textbox", "Passphrase").await;
+        window.shows("The vault is locked").await;
+        assert!(!window.text().await.contains("keyring"), "a locked vault is told as a problem of the keyring");
+
+        window.fill("Passphrase", PASSPHRASE).await;
+        window.press("UNLOCK").await;
+        window.gone("button", "UNLOCK").await;
+        window.wait("no word of a locked vault", async || !window.text().await.to_lowercase().contains("locked")).await;
+        assert_eq!(window.value("textbox", "Client Secret").await, "another secret");
+        save(&window).await;
     });
 }

@@ -19,6 +19,8 @@ export const fatal = signal<Failure | null>(null);
 export const damaged = signal(false);
 /** The data folder that the user chose, since the usual one couldn't be used. */
 export const chosenFolder = signal<string | null>(null);
+/** Whether a command is waiting for the keyring, which may be asking for its password in another window. */
+export const waitsForKeyring = signal(false);
 /** The number of changes by other programs. */
 export const changes = signal(0);
 
@@ -94,12 +96,23 @@ function refreshForm(): void {
   if (now.name === "form") void now.form.refresh();
 }
 
+/** The open form no longer says that the vault is locked. */
+function forgetVaultFailures(): void {
+  const now = screen.peek();
+  if (now.name === "form") now.form.forgetVaultFailures();
+}
+
 /** Only an open vault can detect that an authorization was changed outside Keyfob: once it opens, the form is loaded again. */
 function followVault(): void {
   let isReady = false;
   effect(() => {
     const opens = vaultStatus.value?.state === "ready";
-    if (opens && !isReady) untracked(refreshForm);
+    if (opens && !isReady) {
+      untracked(() => {
+        forgetVaultFailures();
+        refreshForm();
+      });
+    }
     isReady = opens;
   });
 }
@@ -109,6 +122,9 @@ export function listenToCore(): void {
   followVault();
   listenTo("vault", (status) => {
     vaultStatus.value = status;
+  });
+  listenTo("keyring-waiting", (waits) => {
+    waitsForKeyring.value = waits;
   });
   listenTo("damaged", () => {
     damaged.value = true;

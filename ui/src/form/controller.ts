@@ -16,7 +16,7 @@ import { type Form, asNewForm, perEnvironment, cleared, opened, put, savedAs, wi
 import { createOutsideChange } from "./outsideChange";
 import { createRepairs } from "./repairs";
 import { createScopes } from "./scopes";
-import { fieldKey, isDirty, saveBlockers } from "./state";
+import { fieldKey, isDirty, saveBlockers, withoutVaultFailures } from "./state";
 import { reportProblems, withReported } from "./reportedProblems";
 
 export type FormController = ReturnType<typeof createFormController>;
@@ -169,6 +169,8 @@ export function createFormController(start: Form) {
     reopen,
     /** Clears the failure of the last save and the notice about another program's change. */
     dismissFailure: () => set({ ...form.peek(), failure: null, elsewhere: null }),
+    /** Forgets what failed because the vault couldn't be opened: now it is open. */
+    forgetVaultFailures: () => set(withoutVaultFailures(form.peek())),
     /** Saves the form as a new authorization, after the original was deleted. Its stored secrets are reported as missing. */
     saveAsNew(): Promise<boolean> {
       connections.cancelAll();

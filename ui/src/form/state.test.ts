@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
 import type { ConnectFailure } from "../bindings/ConnectFailure";
 import type { Connection } from "../bindings/Connection";
+import type { Failure } from "../bindings/Failure";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, withFormFields } from "./model";
-import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState } from "./state";
+import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, withoutVaultFailures } from "./state";
 import { blank, check, filled, problem, saved } from "./fixtures";
 
 const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
@@ -186,4 +187,12 @@ describe("what is shown", () => {
     expect(shownProblem({ ...form, left: new Set(["staging/client_id/"]) }, "staging", "client_id")?.code).toBe("required");
     expect(shownProblem({ ...form, saveRequested: true }, "staging", "client_id")?.code).toBe("required");
   });
+});
+
+test("an open vault resolves what failed because it was locked, and nothing else", () => {
+  const failure = (kind: Failure["kind"]): Failure => ({ kind, message: "", problems: [], keyring: null, origin_change: null, outside_change: null });
+  const refused = (kind: Failure["kind"]) => ({ state: "refused" as const, fields: filled(), failure: failure(kind) });
+  const form = put({ ...saved(), failure: failure("vault_locked") }, "runs", "staging", refused("key_out_of_reach"));
+  const after = withoutVaultFailures(put(form, "runs", "production", refused("busy")));
+  expect([after.failure, after.runs.staging.state, after.runs.production.state]).toEqual([null, "idle", "refused"]);
 });

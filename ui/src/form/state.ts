@@ -1,5 +1,6 @@
 // Values derived from the form: whether it has changes, is connected, can be saved, and why not. Pure functions.
 import type { Environment } from "../bindings/Environment";
+import type { FailureKind } from "../bindings/FailureKind";
 import type { Field } from "../bindings/Field";
 import type { LastAttempt } from "../bindings/LastAttempt";
 import type { Note } from "../bindings/Note";
@@ -153,6 +154,19 @@ export function tabState(form: Form, environment: Environment): TabState {
   if (isEnvironmentDirty(form, environment)) return "unsaved";
   if (!form.saved[environment]) return "not_configured";
   return validation(form, environment) === null ? "saved" : "validated";
+}
+
+const VAULT_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>(["vault_locked", "vault_needed", "key_out_of_reach"]);
+
+/** Returns the form without the failures of SAVE and CONNECT that an open vault resolves. */
+export function withoutVaultFailures(form: Form): Form {
+  const runs = { ...form.runs };
+  for (const environment of ENVIRONMENTS) {
+    const run = runs[environment];
+    if (run.state === "refused" && VAULT_FAILURES.has(run.failure.kind)) runs[environment] = { state: "idle" };
+  }
+  const failure = form.failure !== null && VAULT_FAILURES.has(form.failure.kind) ? null : form.failure;
+  return { ...form, failure, runs };
 }
 
 export const fieldKey = (environment: Environment | null, field: Field, index: number | null): string =>

@@ -3,13 +3,14 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { openFailure } from "../app/screen";
-import { chosenFolder, damaged, report, vaultStatus } from "../app/session";
+import { chosenFolder, damaged, report, vaultStatus, waitsForKeyring } from "../app/session";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Loss } from "../bindings/Loss";
 import { IconButton } from "../parts/Button";
 import { Notice } from "../parts/Notice";
 import { count, texts } from "../texts";
 import { FailureNotice } from "./Failure";
+import { KeyringWaiting } from "./vault/KeyringWaiting";
 import { NewPassphraseNotice } from "./vault/NewPassphraseNotice";
 import { VaultBroken } from "./vault/VaultBroken";
 import { VaultLocked } from "./vault/VaultLocked";
@@ -25,9 +26,10 @@ export function Notices(): JSX.Element | null {
   const needsAttention = status !== null && (status.state !== "ready" || status.needs_passphrase || status.notice !== null);
   const failed = openFailure.value;
   const folder = chosenFolder.value;
-  if (!hasReport && !needsAttention && !damaged.value && failed === null && folder === null) return null;
+  if (!hasReport && !needsAttention && !damaged.value && failed === null && folder === null && !waitsForKeyring.value) return null;
   return (
     <div class="notices">
+      <KeyringWaiting />
       {damaged.value && (
         <Notice tone="danger" role="alert" title={texts.value.vault.damaged.title}>
           <p>{texts.value.vault.damaged.lead}</p>

@@ -1,6 +1,8 @@
-//! What only the fault tests may do to a store: know one more migration than Keyfob ships, and fill the log.
+//! What only the fault tests may do to a store: know one more migration than Keyfob ships, fill the log, and hold the write lock.
 
 use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
 
 pub use super::forge::{forge, forge_beside};
 use super::{Store, schema};
@@ -59,6 +61,18 @@ pub fn fill_log(folder: &Path, each: u32) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// Holds the write lock of a database while `meanwhile` runs, as another program in the middle of a write does.
+///
+/// # Errors
+/// The database can't be opened, or another program holds the lock.
+pub fn hold_write_lock<T>(folder: &Path, meanwhile: impl FnOnce() -> T) -> Result<T> {
+    let mut connection = Connection::open(folder.join("keyfob.db"))?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = meanwhile();
+    tx.rollback()?;
+    Ok(result)
 }
 
 /// An attempt; every third one failed.

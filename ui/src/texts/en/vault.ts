@@ -29,6 +29,11 @@ export const vault = {
   keyringErrors,
   retry: "RETRY",
   usePassphrase: "Use a passphrase",
+  waiting: {
+    title: "Waiting for your keyring",
+    lead: "It may be asking for its password in another window.",
+    cancel: "Cancel",
+  },
   needed: {
     title: "Secrets need a keyring or a passphrase",
     lead: "Keyfob never stores a secret unencrypted. It keeps the vault key in the system keyring, which isn’t available now.",

@@ -14,6 +14,11 @@ export const vault: Texts["vault"] = {
   },
   retry: "TENTAR DE NOVO",
   usePassphrase: "Usar uma senha mestra",
+  waiting: {
+    title: "Aguardando o chaveiro",
+    lead: "Ele pode estar pedindo a senha em outra janela.",
+    cancel: "Cancelar",
+  },
   needed: {
     title: "Segredos precisam de um chaveiro ou de uma senha mestra",
     lead: "O Keyfob nunca armazena um segredo sem criptografia. A chave do cofre fica no chaveiro do sistema, que não está disponível agora.",

@@ -1,6 +1,7 @@
 // A secret of the form: typed, or stored and revealed on request.
 import type { JSX } from "preact";
 
+import { vaultStatus } from "../../app/session";
 import { announce } from "../../app/toasts";
 import type { SecretField as SecretName } from "../../bindings/SecretField";
 import type { SecretInput } from "../../bindings/SecretInput";
@@ -50,7 +51,8 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       stored={input.kind === "stored"}
       text={typed}
       onText={take}
-      version={`${baseline.revision}/${baseline.etag}`}
+      // A vault that is locked or unlocked closes the eye, and ends the message that it was locked.
+      version={`${baseline.revision}/${baseline.etag}/${vaultStatus.value?.state}`}
       onReveal={reveal}
       onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
       labels={{

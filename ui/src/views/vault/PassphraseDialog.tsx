@@ -12,6 +12,7 @@ import { texts } from "../../texts";
 import { failureText } from "../coreText";
 import { SubmitActions } from "../SubmitActions";
 import { BackupChoice, DEFAULT_CHOICE } from "./BackupChoice";
+import { KeyringWaiting } from "./KeyringWaiting";
 
 interface Props {
   title: string;
@@ -76,6 +77,7 @@ export function PassphraseDialog({ title, lead, confirm, current, next, replaces
           }}
         />
       )}
+      <KeyringWaiting />
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
     </Modal>
   );

@@ -10,6 +10,7 @@ import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
+import { KeyringWaiting } from "./KeyringWaiting";
 import { PassphraseDialog } from "./PassphraseDialog";
 
 interface Props {
@@ -63,6 +64,7 @@ export function ReplaceLostKey({ ways, onClose }: Props): JSX.Element {
       }
     >
       <p>{vault.unreachable.startOverLead}</p>
+      <KeyringWaiting />
       {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
     </Modal>
   );
