@@ -67,6 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// The database can't be written.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn dismiss_recovery(&self) -> Result<()> {
         if self.recovery()?.is_some() { self.write(|tx| tx.dismiss_recovery()) } else { Ok(()) }
     }

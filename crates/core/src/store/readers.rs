@@ -34,7 +34,7 @@ impl Readers {
 
     /// Runs `read` with a connection that nothing else uses.
     pub(super) fn with<T>(&self, read: impl FnOnce(&mut Connection) -> T) -> T {
-        let connections = [&[self.first.clone()], lock(&self.more).as_slice()].concat();
+        let connections = [std::slice::from_ref(&self.first), lock(&self.more).as_slice()].concat();
         for connection in &connections {
             match connection.try_lock() {
                 Ok(mut connection) => return read(&mut connection),

@@ -134,9 +134,12 @@ fn a_damaged_backup_restores_nothing() {
     store.verify().unwrap();
 }
 
-/// What may happen to an open database, and whether another file is in its place then.
 #[cfg(unix)]
-fn mishaps() -> [(&'static str, fn(&TempDir)); 5] {
+type Mishap = fn(&TempDir);
+
+/// What may happen to an open database.
+#[cfg(unix)]
+fn mishaps() -> [(&'static str, Mishap); 5] {
     [
         ("the file is deleted", |folder| fs::remove_file(database(folder)).unwrap()),
         ("the folder is deleted", |folder| fs::remove_dir_all(folder.path()).unwrap()),

@@ -227,8 +227,8 @@ fn all_rows_come_from_one_search() {
         })
         .unwrap();
     let names = |rows: &[ListRow]| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
-    let paged: Vec<_> = pages.iter().flat_map(|page| names(&page.rows)).collect();
-    assert_eq!((names(&rows), searches), (paged, 1));
+    let all: Vec<_> = pages.iter().flat_map(|page| names(&page.rows)).collect();
+    assert_eq!((names(&rows), searches), (all, 1));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn reading_goes_on_while_a_writer_waits_for_another_program() {
     let fresh = Fresh::new();
     let one = oauth2("one", "");
     one.put(&fresh.store).unwrap();
-    let (store, told) = open_and_listen(&fresh.folder, Duration::from_secs(60));
+    let (store, told) = open_and_listen(&fresh.folder, Duration::from_mins(1));
     let other = other_writer(&fresh.folder);
     thread::scope(|scope| {
         let writers: Vec<_> = ["a", "b"].map(|name| scope.spawn(|| oauth2(name, "").put(&store))).into();
@@ -56,7 +56,9 @@ fn reading_goes_on_while_a_writer_waits_for_another_program() {
             }
         });
         other.execute_batch("ROLLBACK").unwrap();
-        writers.into_iter().for_each(|writer| writer.join().unwrap().unwrap());
+        for writer in writers {
+            writer.join().unwrap().unwrap();
+        }
     });
     assert_eq!(store.summary().unwrap().total, 3);
 }
@@ -73,7 +75,7 @@ fn a_writer_is_told_once_that_it_waits_and_gives_up_after_its_limit() {
 #[test]
 fn a_change_by_another_program_is_told_while_a_writer_waits_and_own_writes_are_not() {
     let fresh = Fresh::new();
-    let (store, told) = open_and_listen(&fresh.folder, Duration::from_secs(60));
+    let (store, told) = open_and_listen(&fresh.folder, Duration::from_mins(1));
     let mut other = Connection::open(fresh.folder.path().join("keyfob.db")).unwrap();
     let before = store.data_version().unwrap();
     oauth2("own", "").put(&store).unwrap();
