@@ -1,4 +1,4 @@
-//! The vault while the program runs. How it comes to be and changes is in `change`.
+//! The vault while the program runs. How it is created and changed is in `begin`.
 //!
 //! Asking the keyring and deriving a key from a passphrase take long. No lock is held meanwhile: what is needed of the state is copied
 //! out, and the result is taken over if the record is still the same. The lock never leaves this room.

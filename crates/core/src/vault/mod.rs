@@ -4,6 +4,7 @@
 //! store keeps of it; `VaultKey` seals and opens.
 
 mod aead;
+mod begin;
 mod bytes;
 mod change;
 mod fingerprint;

@@ -79,7 +79,8 @@ fn standard(error: &zbus::fdo::Error) -> Option<KeyringError> {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use secret_service::Error as Service;
     use zbus::{Error as Bus, fdo::Error as Standard};

@@ -173,6 +173,7 @@ fn until(is_done: impl Fn() -> bool) {
 fn a_keyring_that_hangs_is_given_up_after_a_limit_and_the_next_call_does_not_wait_for_it() {
     let slow = Slow::new(1);
     assert_eq!(slow.keyring.clone().with_limit(Duration::from_millis(50)).probe(), Err(KeyringError::TimedOut));
+    slow.began.recv().unwrap();
     assert_eq!(slow.keyring.probe(), Ok(()));
 }
 
@@ -210,6 +211,8 @@ fn cancelling_ends_every_wait_and_the_next_call_asks_again() {
     let (slow, key) = (Slow::new(2), new_key());
     thread::scope(|scope| {
         let waiting = [scope.spawn(|| slow.keyring.probe()), scope.spawn(|| slow.keyring.put(item(&key), &key))];
+        // Both hang, so the next call is the one that doesn't.
+        slow.began.recv().and_then(|()| slow.began.recv()).unwrap();
         until(|| slow.keyring.calls.waiting() == 2);
         slow.keyring.cancel();
         for thread in waiting {
