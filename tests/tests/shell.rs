@@ -135,8 +135,10 @@ fn a_locked_vault_ends_with_7_and_says_so_and_a_missing_file_is_named() {
     let person = Person::new("https://login.example/token");
     let said = person.sh("keyfob show 'Billing API' --reveal < /dev/null");
     assert!(said.status == 7 && said.err.contains("locked"), "{}", said.err);
+    let said = person.sh("keyfob connect 'Billing API' < /dev/null");
+    assert!(said.status == 7 && said.err.contains("--passphrase-file"), "{}", said.err);
     let said = person.sh("echo not this one, surely | keyfob show 'Billing API' --reveal --passphrase-file -");
-    assert!(said.status == 7 && said.err.contains("does not open"), "{}", said.err);
+    assert!(said.status == 7 && said.err.contains("Wrong passphrase"), "{}", said.err);
     let said = person.keyfob(&["show", "Billing API", "--reveal", "--passphrase-file", "/nonexistent/file"]);
     assert!(said.status == 2 && said.err.contains("/nonexistent/file"), "{}", said.err);
     assert!(!said.err.contains("canary") && said.out.is_empty());
@@ -265,6 +267,7 @@ fn a_secret_goes_to_another_origin_only_if_the_command_names_it() {
     }
     let another = person.with_passphrase(&["connect", "Billing API", "--allow-origin", "https://third.example"]);
     assert_eq!(another.status, 4, "{}", another.err);
+    assert!(another.err.contains("`--allow-origin https://third.example` doesn't match"), "{}", another.err);
     let no_origin = person.with_passphrase(&["connect", "Billing API", "--allow-origin", &other.url("/token")]);
     assert_eq!(no_origin.status, 2, "{}", no_origin.err);
     assert_eq!((own.connections(), other.connections()), (0, 0));
@@ -272,6 +275,39 @@ fn a_secret_goes_to_another_origin_only_if_the_command_names_it() {
     let agreed = person.with_passphrase(&["connect", "Billing API", "--allow-origin", &other.url("/")]);
     assert_eq!(agreed.status, 0, "{}", agreed.err);
     assert_eq!((own.connections(), other.connections()), (0, 1));
+}
+
+#[test]
+fn an_allowed_origin_that_no_secret_needs_is_named() {
+    let server = HostileServer::start(token("a"));
+    let person = Person::new(&server.url("/token"));
+    let said = person.with_passphrase(&["connect", "Billing API", "--allow-origin", "https://third.example"]);
+    assert!(
+        said.status == 0 && said.err.contains("`--allow-origin https://third.example` had no effect"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn a_name_or_description_cannot_pass_for_another_row() {
+    let person = Person::new("https://login.example/token");
+    let keyfob = open(&person.home);
+    keyfob.unlock(&Secret::new(PASSPHRASE.into())).unwrap();
+    let description = "first\nother-api  oauth2  looks like a row\u{202e}".to_owned();
+    keyfob.save(&Draft { name: "billing-api\u{200b}".into(), description, ..api_key() }, &[]).unwrap();
+    assert!(keyfob.save(&Draft { name: "\u{200b}".into(), ..api_key() }, &[]).is_err(), "nothing to see");
+    let list = person.keyfob(&["list"]).out;
+    assert_eq!(list.lines().count(), 3, "{list}");
+    let shown = person.keyfob(&["show", "billing-api\u{200b}"]).out;
+    for text in [list, shown] {
+        assert!(
+            text.contains(r"billing-api\u{200b}")
+                && text.contains(r"first\nother-api")
+                && text.contains(r"row\u{202e}"),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -305,7 +341,7 @@ fn what_another_program_changed_is_told_and_restored_or_accepted_as_the_user_say
     };
     let verify = |arguments: &[&str]| person.with_passphrase(&[&["verify"], arguments].concat());
     let fine = verify(&[]);
-    assert_eq!((fine.status, fine.out.as_str()), (0, "Everything is as Keyfob saved it.\n"));
+    assert_eq!((fine.status, fine.out.as_str()), (0, "Nothing was changed outside Keyfob.\n"));
 
     change("planted");
     let told = verify(&["Billing API"]);

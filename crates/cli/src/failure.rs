@@ -1,4 +1,4 @@
-//! Why a command did not do what it was asked: a sentence on standard error, and how the command ends.
+//! Why a command failed: a message on standard error, and the exit status.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use keyfob_core::{error::Error, keyfob::HomeError};
 
 use crate::exit::Exit;
 
-/// Why a command did not do what it was asked.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
@@ -18,7 +18,7 @@ impl Failure {
         Self { exit, message: message.into() }
     }
 
-    /// Says it, and ends accordingly. Where nobody listens there is nobody to tell.
+    /// Prints the message, and returns the exit status. If standard error is closed, there is no place to print to.
     pub(crate) fn tell(self) -> Exit {
         let _ = writeln!(io::stderr(), "keyfob: {}", self.message);
         self.exit
@@ -27,7 +27,14 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::new(error.kind().into(), error.to_string())
+        let exit = error.kind().into();
+        match error {
+            Error::VaultLocked => Self::new(
+                exit,
+                "The vault is locked. Give its passphrase with `--passphrase-file FILE` or at a terminal.",
+            ),
+            error => Self::new(exit, error.to_string()),
+        }
     }
 }
 
@@ -39,7 +46,7 @@ impl From<HomeError> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        // Whoever closed the pipe has read enough.
+        // A reader that closes the pipe, such as `head`, has read enough.
         let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Failed };
         Self::new(exit, error.to_string())
     }

@@ -18,10 +18,10 @@ const MIN_NAME_COLUMNS: usize = 18;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: keyfob list --search billing --type oauth2 --json")]
 pub(crate) struct Arguments {
-    /// Only those whose name or description holds this text, ignoring case and accents.
+    /// Only authorizations whose name or description contains this text, ignoring case and accents.
     #[arg(long, value_name = "TEXT", default_value = "")]
     search: String,
-    /// Only those of this type.
+    /// Only authorizations of this type.
     #[arg(long = "type", value_enum, value_name = "TYPE")]
     kind: Option<Kind>,
     /// Print a JSON array.
@@ -76,7 +76,7 @@ fn table(rows: &[ListRow], columns: Option<usize>) -> String {
     table
 }
 
-/// The state of an environment in a word.
+/// Returns the state of an environment in words.
 fn word(state: EnvironmentState) -> &'static str {
     match state {
         EnvironmentState::NotConfigured => "not configured",

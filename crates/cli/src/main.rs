@@ -1,4 +1,4 @@
-//! The `keyfob` command: arguments in, sentences and JSON out. What it knows, the core knows.
+//! The `keyfob` command: arguments in, messages and JSON out. Every rule is in the core.
 
 mod connect;
 mod environment;
@@ -21,7 +21,7 @@ use exit::Exit;
 use failure::Failure;
 use opening::Opening;
 
-/// Keeps OAuth 2 and API-key authorizations, and proves that they work.
+/// Stores OAuth 2 and API key authorizations, and checks that they work.
 #[derive(Debug, Parser)]
 #[command(name = "keyfob", version, arg_required_else_help = true)]
 struct Arguments {
@@ -35,11 +35,11 @@ struct Arguments {
 enum Command {
     /// Lists the authorizations, as the window shows them.
     List(list::Arguments),
-    /// Shows one authorization; its secrets only with `--reveal`.
+    /// Shows an authorization; its secrets only with `--reveal`.
     Show(show::Arguments),
-    /// Makes the token request and says what happened.
+    /// Requests a token and reports the result.
     Connect(connect::Arguments),
-    /// Checks that everything is as Keyfob saved it; restores or accepts what another program changed.
+    /// Checks that nothing was changed outside Keyfob; restores or accepts what was.
     Verify(verify::Arguments),
     /// Deletes an authorization.
     Rm(remove::Arguments),
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
     ended.unwrap_or_else(Failure::tell).into()
 }
 
-/// Keeps other programs out of this one's memory, before there is anything in it.
+/// Protects the process's memory from other programs, before there is a secret in it.
 fn hardened() -> Result<(), Failure> {
     hardening::refuse_core_dumps()?;
     hardening::refuse_inspection()?;

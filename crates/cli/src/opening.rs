@@ -1,5 +1,5 @@
-//! Where the data lies and what opens its vault. A passphrase comes from a file, a descriptor or a prompt: never from an argument,
-//! which every process of the machine can read, nor from a variable, which every child inherits.
+//! Where the data is and what opens its vault. A passphrase comes from a file, a descriptor or a prompt: never from an argument,
+//! which every process of the machine can read, nor from a variable, which every child process inherits.
 
 use std::{
     env,
@@ -17,19 +17,19 @@ use zeroize::Zeroizing;
 
 use crate::{exit::Exit, failure::Failure};
 
-/// More than any passphrase, in bytes: a file that was named by mistake is not read whole.
+/// The most bytes that are read for a passphrase, in case a wrong file was named.
 const PASSPHRASE_BYTES: u64 = 64 * 1024;
 
-/// Where the data lies and what opens its vault.
+/// Where the data is and what opens its vault.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Opening {
-    /// The data folder; else `KEYFOB_HOME`, else the platform's own place.
+    /// The data folder. Default: `KEYFOB_HOME`, or the platform's folder for program data.
     #[arg(long, global = true, value_name = "DIR")]
     home: Option<PathBuf>,
-    /// The first line of this file is the vault's passphrase, `-` for standard input.
+    /// Read the vault's passphrase from the first line of this file, `-` for standard input.
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "passphrase_fd")]
     passphrase_file: Option<PathBuf>,
-    /// The first line of this open descriptor is the vault's passphrase.
+    /// Read the vault's passphrase from the first line of this open file descriptor.
     #[cfg(unix)]
     #[arg(long, global = true, value_name = "N")]
     passphrase_fd: Option<u32>,
@@ -43,7 +43,7 @@ impl Opening {
         Ok(Keyfob::open(Settings { folder, keyring: Keyring::system(), waiting: keyfob_core::Waiting::default() })?)
     }
 
-    /// Opens the data, and its vault where a passphrase keeps it.
+    /// Opens the data, and its vault if a passphrase protects it.
     pub(crate) fn open_vault(&self) -> Result<Keyfob, Failure> {
         let keyfob = self.open()?;
         if keyfob.vault_status()?.state == VaultState::Locked
@@ -54,12 +54,12 @@ impl Opening {
         Ok(keyfob)
     }
 
-    /// Says on standard error what Keyfob did to the vault by itself.
+    /// Prints to standard error what Keyfob did to the vault by itself.
     pub(crate) fn tell_notice(keyfob: &Keyfob) -> Result<(), Failure> {
         let notice = match keyfob.take_vault_notice() {
             Some(VaultNotice::SettingsSealed) => {
-                "Keyfob now seals settings, too. Everything that was saved so far was sealed as it was found; if other programs could change \
-                 the data before, check the Token URLs."
+                "Keyfob now protects your settings, too. Everything saved so far was sealed as it was found. If other people or programs \
+                 could change the data before, check the Token URLs."
             }
             Some(VaultNotice::RecordRestored) => "The vault's record was changed outside Keyfob. Keyfob restored it.",
             None => return Ok(()),
@@ -68,14 +68,11 @@ impl Opening {
         Ok(())
     }
 
-    /// The passphrase from where the arguments say, else from whoever sits at the terminal.
+    /// Reads the passphrase from where the arguments say, else at the terminal; `None` without a terminal.
     fn passphrase(&self) -> Result<Option<Secret>, Failure> {
         if let Some(path) = self.passphrase_path() {
             let unreadable = |error: io::Error| {
-                Failure::new(
-                    Exit::WrongUse,
-                    format!("The passphrase cannot be read from `{}`: {error}", path.display()),
-                )
+                Failure::new(Exit::WrongUse, format!("Couldn't read the passphrase from `{}`: {error}", path.display()))
             };
             let line = if path == Path::new("-") {
                 first_line(io::stdin().lock())
@@ -87,7 +84,7 @@ impl Opening {
         if !io::stdin().is_terminal() {
             return Ok(None);
         }
-        Ok(Some(Secret::new(rpassword::prompt_password("Passphrase of the vault: ")?)))
+        Ok(Some(Secret::new(rpassword::prompt_password("Vault passphrase: ")?)))
     }
 
     #[cfg(unix)]
@@ -102,12 +99,12 @@ impl Opening {
     }
 }
 
-/// The first line without its end, as every program reads a passphrase from a file.
+/// Returns the first line without its line break.
 fn first_line(input: impl Read) -> io::Result<Secret> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
     input.take(PASSPHRASE_BYTES).read_to_end(&mut bytes)?;
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let text = str::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))?;
+    let text = str::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it isn't UTF-8 text"))?;
     Ok(Secret::new(text.strip_suffix('\r').unwrap_or(text).to_owned()))
 }
 

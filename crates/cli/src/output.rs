@@ -1,4 +1,4 @@
-//! Data on standard output: lines for people, JSON for programs.
+//! Data on standard output: text for users, JSON for programs.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{exit::Exit, failure::Failure};
 
-/// Prints a text that ends its own lines.
+/// Prints a text as it is, line breaks included.
 pub(crate) fn text(text: &str) -> Result<Exit, Failure> {
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes()).and_then(|()| output.flush())?;

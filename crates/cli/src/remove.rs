@@ -11,12 +11,12 @@ use crate::{exit::Exit, failure::Failure, opening::Opening};
 pub(crate) struct Arguments {
     /// The authorization's name, ignoring case, or its id.
     name: String,
-    /// Do not ask.
+    /// Skip the confirmation.
     #[arg(long)]
     yes: bool,
 }
 
-/// Deletes an authorization, after asking whoever sits at the terminal.
+/// Deletes an authorization after a confirmation at the terminal.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = opening.open()?;
     let found = keyfob.find(&arguments.name)?;
@@ -31,10 +31,10 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
 
 fn agreed(name: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
-        let message = "There is no terminal to ask at. Say `--yes` to delete without a question.";
+        let message = "Not a terminal. Use `--yes` to skip the confirmation.";
         return Err(Failure::new(Exit::WrongUse, message));
     }
-    write!(io::stderr(), "Delete `{name}` with its secrets? [y/N] ")?;
+    write!(io::stderr(), "Delete `{name}` and its secrets? [y/N] ")?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// Only this environment.
     #[arg(short, long, value_enum)]
     env: Option<Named>,
-    /// Print the secrets, too.
+    /// Also print the secrets.
     #[arg(long)]
     reveal: bool,
     /// Print a JSON object.
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     }))
 }
 
-/// What is shown to people: the same members, with dates instead of milliseconds, and in each environment what came of it.
+/// Returns what is shown without `--json`: dates instead of milliseconds, and in each environment the last attempt.
 fn for_people(found: &Authorization, mut environments: Map<String, Value>) -> Value {
     for (environment, fields) in &mut environments {
         let (Ok(environment), Some(fields)) = (environment.parse::<Environment>(), fields.as_object_mut()) else {
@@ -100,7 +100,7 @@ fn for_people(found: &Authorization, mut environments: Map<String, Value>) -> Va
     })
 }
 
-/// What came of an attempt, and when.
+/// Returns the result of an attempt, and when it was.
 fn in_words(attempt: &LastAttempt) -> String {
     let at = date(attempt.at_ms);
     match &attempt.code {
@@ -109,16 +109,16 @@ fn in_words(attempt: &LastAttempt) -> String {
     }
 }
 
-/// Refuses an environment that holds nothing.
+/// Fails if an environment isn't configured.
 pub(crate) fn configured(found: &Authorization, environment: Environment) -> Result<(), Failure> {
     if *found.draft.examine().completeness.get(environment) == Completeness::NotConfigured {
-        let message = format!("`{}` is not configured for {environment}.", escaped(&found.draft.name));
+        let message = format!("`{}` isn't configured for {environment}.", escaped(&found.draft.name));
         return Err(Failure::new(Exit::NotFound, message));
     }
     Ok(())
 }
 
-/// The stored secrets of one environment, as far as they are asked for.
+/// The stored secrets of one environment; `None` for each without `--reveal`.
 struct Secrets<'a> {
     keyfob: &'a Keyfob,
     found: &'a Authorization,

@@ -1,4 +1,4 @@
-//! `keyfob verify`: compares everything with what Keyfob saved, and restores or accepts what was changed.
+//! `keyfob verify`: compares what is stored with what Keyfob saved, and restores or accepts changes.
 
 use keyfob_core::{
     authorization::{AuthorizationId, ListQuery, OutsideChange},
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{exit::Exit, failure::Failure, opening::Opening, output};
 
-/// The fewest characters of a token that `--accept` takes.
+/// The fewest characters of a token that `--accept` requires.
 const TOKEN_CHARACTERS: usize = 16;
 
 #[derive(Debug, clap::Args)]
@@ -19,14 +19,14 @@ const TOKEN_CHARACTERS: usize = 16;
   keyfob verify billing-api --restore
   keyfob verify billing-api --accept 3f9c2a71d04b6e58
 
-Keyfob seals what it saves with the vault's key. Another program can change the database, but not the seal; until you restore or accept such a change, no stored secret of that authorization is used.")]
+Keyfob seals what it saves with the vault key. Another program can change the database, but not the seal. Until you restore or accept such a change, Keyfob doesn't use the authorization's stored secrets.")]
 pub(crate) struct Arguments {
-    /// The authorization's name, ignoring case, or its id; without it, all of them.
+    /// The authorization's name, ignoring case, or its id. Default: all authorizations.
     name: Option<String>,
-    /// Put back what Keyfob saved. A stored secret that was replaced is removed, and must be entered again.
+    /// Restore what Keyfob saved. A stored secret that was replaced is removed and has to be entered again.
     #[arg(long, requires = "name", conflicts_with = "accept")]
     restore: bool,
-    /// Keep what is stored now, as it was shown with this token.
+    /// Accept what is stored now, as shown with this token.
     #[arg(long, value_name = "TOKEN", requires = "name")]
     accept: Option<String>,
     /// Print a JSON object.
@@ -55,13 +55,14 @@ fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Failu
             let missing = restored.draft.examine();
             let missing: Vec<_> = missing.blocking().map(ToString::to_string).collect();
             if !missing.is_empty() && !arguments.json {
-                output::text(&format!("To be completed in the window: {}.\n", missing.join("; ")))?;
+                output::text(&format!("Complete it in the window: {}.\n", missing.join("; ")))?;
             }
             done(arguments, "restored")
         }
         (Some(change), Some(token)) => {
             if token.len() < TOKEN_CHARACTERS || !change.token.starts_with(token.as_str()) {
-                let message = format!("`{token}` isn't the token of what is stored now. Look at it again:\n{change}");
+                let message =
+                    format!("`{token}` isn't the token of what is stored now. Check the changes again:\n{change}");
                 return Err(Failure::new(Exit::InvalidInput, message));
             }
             keyfob.accept_outside_change(id, &change.token)?;
@@ -75,7 +76,7 @@ fn all(arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Failure> {
     let mut changed = Vec::new();
     for row in keyfob.list_all(&ListQuery::default())? {
         match keyfob.outside_change(row.id) {
-            // It was deleted meanwhile.
+            // Another program deleted it in the meantime.
             Err(Error::NotFound) => {}
             change => changed.extend(change?),
         }
@@ -87,7 +88,7 @@ fn done(arguments: &Arguments, what: &str) -> Result<Exit, Failure> {
     if arguments.json { output::json(&json!({ what: true })) } else { output::text(&format!("{what}\n")) }
 }
 
-/// Prints what was changed; the exit status says whether anything was.
+/// Prints the changes; the exit status is 0 if there are none.
 fn tell(changed: &[&OutsideChange], arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.json {
         let shown = |change: &&OutsideChange| {
@@ -101,7 +102,7 @@ fn tell(changed: &[&OutsideChange], arguments: &Arguments) -> Result<Exit, Failu
         };
         output::json(&json!({ "changed": changed.iter().map(shown).collect::<Vec<_>>() }))?;
     } else if changed.is_empty() {
-        output::text("Everything is as Keyfob saved it.\n")?;
+        output::text("Nothing was changed outside Keyfob.\n")?;
     } else {
         for change in changed {
             let (id, token) = (change.id, change.token.get(..TOKEN_CHARACTERS).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, with a kind wherever a caller acts on it.
+//! The core's errors, with a kind for each that a caller acts on.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -16,10 +16,10 @@ pub enum Error {
     #[error("{}", list(.0))]
     InvalidInput(Vec<Problem>),
     /// There is no such authorization, environment or secret.
-    #[error("There is no such authorization. It may have been deleted; look at the list again.")]
+    #[error("There is no such authorization. It may have been deleted. Check the list.")]
     NotFound,
-    /// Somebody else saved or deleted the authorization since it was read.
-    #[error("This authorization was changed elsewhere since you opened it. Compare both versions before you save.")]
+    /// Another window or program saved or deleted the authorization since it was read.
+    #[error("This authorization was changed elsewhere after you opened it. Compare both versions before you save.")]
     Stale,
     /// Something else in the program uses the authorization.
     #[error("This authorization is in use: {0}. Remove it there first.")]
@@ -28,13 +28,13 @@ pub enum Error {
     #[error("The vault is locked. Unlock it with its passphrase.")]
     VaultLocked,
     /// There is no vault yet and no keyring to hold its key.
-    #[error("There is no vault yet. Start a keyring, or set up a vault with a passphrase.")]
+    #[error("There is no vault yet. Start a keyring, or set up a passphrase in the window.")]
     VaultNeeded,
     /// There is a vault already.
-    #[error("There is a vault already. Open it, or move it.")]
+    #[error("There is already a vault. Open it, or move it.")]
     VaultExists,
-    /// The keyring does not give the key.
-    #[error("The vault's key is out of reach: {0}")]
+    /// The keyring doesn't return the key.
+    #[error("Keyfob can't get the vault key: {0}")]
     KeyOutOfReach(KeyringError),
     /// Sealed secrets are there, but the vault's record is missing or can't be read.
     #[error(
@@ -52,20 +52,20 @@ pub enum Error {
     /// Secrets of too many authorizations were shown in a short time.
     #[error("Secrets of too many authorizations were shown within a minute. Try again in {0} s.")]
     TooManyReveals(u64),
-    /// The passphrase or recovery key does not open the vault.
-    #[error("That does not open the vault. Nothing was changed; try again.")]
+    /// The passphrase or recovery key doesn't open the vault.
+    #[error("Wrong passphrase or recovery key. Nothing was changed. Try again.")]
     WrongPassphrase,
     /// A passphrase that is too short.
-    #[error("A passphrase needs at least {0} characters.")]
+    #[error("The passphrase is too short. Use at least {0} characters.")]
     PassphraseTooShort(u32),
-    /// A sealed value does not open: damaged, moved, or sealed under a key that is lost.
-    #[error("This secret cannot be opened: it is damaged, or its key is lost. Enter it again.")]
+    /// A sealed value doesn't open: it is damaged, was moved, or was sealed with a key that is lost.
+    #[error("This secret can't be decrypted: it is damaged, or its key is lost. Enter it again.")]
     SecretUnreadable,
     /// A stored secret would be used for another origin than the one it was saved for.
-    #[error("Nothing was sent or saved: {0}. Agree to this change, enter the secret again, or correct the Token URL.")]
+    #[error("Nothing was sent or saved: {0}. Allow this change, enter the secret again, or correct the Token URL.")]
     OriginChanged(Box<OriginChange>),
     /// A row or the file is damaged.
-    #[error("The database is damaged ({0}). Keyfob sets it aside and saves what can be read at the next start.")]
+    #[error("The database is damaged ({0}). Start Keyfob again: it keeps the damaged file and recovers what it can.")]
     Damaged(String),
     /// The database was written by a newer Keyfob.
     #[error(
@@ -78,18 +78,18 @@ pub enum Error {
         known: u32,
     },
     /// No space left.
-    #[error("The disk is full. Nothing was changed; free some space and try again.")]
+    #[error("The disk is full. Nothing was changed. Free some space and try again.")]
     DiskFull,
-    /// The disk failed, or refused for a reason of its own.
+    /// The disk failed.
     #[error(
-        "The disk could not be read or written ({0}). Nothing was changed; see that it has room and works, then try again."
+        "Couldn't read or write the disk ({0}). Nothing was changed. Check that the folder exists, that you can write to it, and that the disk isn't full."
     )]
     DiskFailed(#[source] rusqlite::Error),
     /// Another program holds the database.
     #[error("Another program is using the database. Try again in a moment.")]
     Busy,
     /// The database could not be used.
-    #[error("The database could not be used: {0}")]
+    #[error("Couldn't use the database: {0}")]
     Database(#[source] rusqlite::Error),
     /// The data folder is a file, or is to be made inside one.
     #[error("`{0}` is a file, not a folder. Move it away, or choose another data folder with `KEYFOB_HOME`.")]
@@ -126,29 +126,29 @@ pub enum Error {
     #[error("There is no backup.")]
     NoBackup,
     /// A file or folder could not be used.
-    #[error("`{path}` could not be used: {source}")]
+    #[error("Couldn't use `{path}`: {source}")]
     Io {
         /// The file or folder.
         path: String,
         /// Why.
         source: std::io::Error,
     },
-    /// A person cancelled it.
+    /// The user cancelled it.
     #[error("Cancelled.")]
     Cancelled,
 }
 
-/// Why the keyring does not give the key.
+/// Why the keyring doesn't return the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum KeyringError {
     /// No keyring service runs.
-    #[error("no keyring service runs. Start one (such as GNOME Keyring or KWallet), then try again.")]
+    #[error("no keyring service is running. Start one, such as GNOME Keyring or KWallet, or use a passphrase.")]
     NoService,
-    /// A keyring service runs and has no keyring to keep anything in.
+    /// A keyring service runs, but has no keyring yet.
     #[error(
-        "the keyring service has no keyring to keep it in. Make one (in Passwords and Keys, or KWallet), then try again."
+        "the keyring service is running, but no keyring has been created yet. Create one (for example in Passwords and Keys) or use a passphrase."
     )]
     NoCollection,
     /// The keyring is locked.
@@ -157,19 +157,19 @@ pub enum KeyringError {
     /// Access was denied.
     #[error("the keyring denied access. Allow Keyfob, then try again.")]
     Denied,
-    /// It did not answer in time.
-    #[error("the keyring did not answer in time. Look for its prompt, then try again.")]
+    /// It didn't answer in time.
+    #[error("the keyring didn't answer in time. Check whether it shows a prompt, then try again.")]
     TimedOut,
     /// The user stopped waiting for it.
     #[error("you stopped waiting for the keyring. Try again.")]
     Cancelled,
     /// The keyring works and has no such key.
     #[error(
-        "the keyring no longer holds it (a new profile, or a reset). Use the recovery key, or enter the secrets again."
+        "the keyring no longer has it, for example after a reset. Use the recovery key, or enter the secrets again."
     )]
     KeyLost,
-    /// The keyring holds a key that does not open this vault.
-    #[error("the keyring holds a different key. Use the recovery key, or enter the secrets again.")]
+    /// The keyring has a key that doesn't open this vault.
+    #[error("the keyring has a different key. Use the recovery key, or enter the secrets again.")]
     WrongKey,
     /// Anything else.
     #[error("the keyring failed. Try again.")]
@@ -241,11 +241,11 @@ pub struct Failure {
     pub message: String,
     /// What is wrong with which field.
     pub problems: Vec<Problem>,
-    /// Why the keyring does not give the key, where it is about that.
+    /// Why the keyring doesn't return the key; `None` for other failures.
     pub keyring: Option<KeyringError>,
-    /// Which secret would be used for another origin, where it is about that.
+    /// Which secret would be used for another origin; `None` for other failures.
     pub origin_change: Option<Box<OriginChange>>,
-    /// How the authorization was changed, where it is about that.
+    /// How the authorization was changed; `None` for other failures.
     pub outside_change: Option<Box<OutsideChange>>,
 }
 

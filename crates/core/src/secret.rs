@@ -1,47 +1,53 @@
-//! A text that must not be seen: never printed, never serialized, wiped when dropped.
+//! A text that is never printed or serialized, and that is wiped when dropped.
 //!
 //! It deliberately has no `Display` and no `Serialize`; only `vault`, `http`, `oauth` and `connect` may call [`Secret::expose`] (a test reads the
-//! sources for it). [`Revealed`] is the one way out to a person, made on a person's word.
+//! sources for it). [`Revealed`] is the one way to show it, used when the user asks.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
 /// A secret or a token in memory.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes a text over.
+    /// Takes ownership of a text, and wipes what it leaves.
     #[must_use]
     pub fn new(text: String) -> Self {
-        Self(SecretString::from(text))
+        // Giving up spare room may move the text and leave a copy behind.
+        if text.len() == text.capacity() {
+            Self(SecretString::from(text))
+        } else {
+            Self(SecretString::from(Zeroizing::new(text).as_str()))
+        }
     }
 
-    /// The text itself: for sealing it and for sending it, nothing else.
+    /// Returns the text: only to seal or send it.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Whether there is no text at all.
+    /// Returns whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
 
-    /// Whether a text satisfies a rule, without handing it out.
+    /// Returns whether each character satisfies a rule.
     #[must_use]
     pub fn all_chars(&self, rule: impl Fn(char) -> bool) -> bool {
         self.expose().chars().all(rule)
     }
 
-    /// Checks the text with a rule, without handing it out.
+    /// Checks the text with a rule.
     ///
     /// # Errors
-    /// What the rule finds; it must not repeat more than a character of the text.
+    /// Returns the rule's error, which must not repeat more than a character of the text.
     pub(crate) fn checked(
         &self,
         rule: impl FnOnce(&str) -> Result<(), crate::authorization::ProblemCode>,
@@ -49,7 +55,7 @@ impl Secret {
         rule(self.expose())
     }
 
-    /// Whether this is the given text.
+    /// Returns whether this is the given text.
     pub(crate) fn is(&self, text: &str) -> bool {
         self.expose() == text
     }
@@ -65,15 +71,15 @@ impl Secret {
         Self::new(crate::authorization::tidy(self.expose()))
     }
 
-    /// Refuses a text of more characters than `limit`.
+    /// Checks that the text has at most `limit` characters.
     ///
     /// # Errors
-    /// Says how many there are.
+    /// Returns the number of characters if there are more.
     pub(crate) fn within(&self, limit: usize) -> Result<(), crate::authorization::ProblemCode> {
         crate::authorization::at_most(self.expose(), limit)
     }
 
-    /// Hands the secret to a person who asked to see it.
+    /// Returns the secret in a form that serializes, for a user who asked to see it.
     #[must_use]
     pub fn reveal(self) -> Revealed {
         Revealed(self)
@@ -88,12 +94,12 @@ impl fmt::Debug for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // serde's own words repeat what was read, which may be the secret.
-        String::deserialize(deserializer).map(Self::new).map_err(|_| de::Error::custom("a secret must be a text"))
+        // serde's own error repeats the input, which may be the secret.
+        String::deserialize(deserializer).map(Self::new).map_err(|_| de::Error::custom("a secret must be a string"))
     }
 }
 
-/// A secret that a person asked to see; it serializes as its text.
+/// A secret that the user asked to see; it serializes as its text.
 #[derive(Clone, Debug, TS)]
 #[ts(export, type = "string")]
 pub struct Revealed(Secret);
@@ -115,8 +121,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_without_being_repeated() {
+    fn other_json_than_a_string_is_rejected_without_being_repeated() {
         let error = serde_json::from_str::<Secret>("73512894").unwrap_err().to_string();
-        assert!(error.starts_with("a secret must be a text") && !error.contains("73512894"), "{error}");
+        assert!(error.starts_with("a secret must be a string") && !error.contains("73512894"), "{error}");
     }
 }

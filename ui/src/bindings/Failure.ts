@@ -22,14 +22,14 @@ message: string,
  */
 problems: Array<Problem>, 
 /**
- * Why the keyring does not give the key, where it is about that.
+ * Why the keyring doesn't return the key; `None` for other failures.
  */
 keyring: KeyringError | null, 
 /**
- * Which secret would be used for another origin, where it is about that.
+ * Which secret would be used for another origin; `None` for other failures.
  */
 origin_change: OriginChange | null, 
 /**
- * How the authorization was changed, where it is about that.
+ * How the authorization was changed; `None` for other failures.
  */
 outside_change: OutsideChange | null, };

@@ -5,6 +5,8 @@ mod runtime;
 mod stdin;
 mod verdict;
 
+use std::io::{self, Write};
+
 use keyfob_core::{
     authorization::{OriginChange, TokenUrl},
     clean::escaped,
@@ -40,20 +42,20 @@ pub(crate) struct Arguments {
     /// The authorization's name, ignoring case, or its id.
     #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
     name: Option<String>,
-    /// Try one configuration, given as JSON on standard input; reads and writes no store.
+    /// Try a configuration given as JSON on standard input, without using the database.
     #[arg(long)]
     stdin: bool,
     #[command(flatten)]
     one: One,
-    /// Agree that stored secrets that were saved for another origin are sent to this one, such as `https://login.example`.
+    /// Allow stored secrets that were saved for another origin to be sent to this one, such as `https://login.example`.
     #[arg(long, value_name = "ORIGIN", value_parser = origin, conflicts_with = "stdin")]
     allow_origin: Option<String>,
-    /// Say what happened as one JSON object.
+    /// Print the result as one JSON object.
     #[arg(long)]
     json: bool,
 }
 
-/// Makes the token request, and says what came of it.
+/// Requests a token, and prints the result.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let (verdict, exit) = match &arguments.name {
         Some(name) => Verdict::of(&saved(name, arguments, opening)?),
@@ -73,16 +75,16 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     let mut found = keyfob.find(name)?;
     let mut tries = 0;
     let environment = arguments.one.environment();
-    // Before anything is said of the settings: they may not be what was saved.
+    // Before any message about the settings, which may not be what was saved.
     if let Some(id) = found.draft.id
         && found.draft.details.requests_tokens()
         && let Some(change) = keyfob.outside_change(id)?
     {
-        return Err(refusal(Error::ChangedOutside(change)));
+        return Err(refusal(Error::ChangedOutside(change), None));
     }
     configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
-        let message = format!("`{}` is an API key: there is no token to request.", escaped(&found.draft.name));
+        let message = format!("`{}` is an API key, so there is no token to request.", escaped(&found.draft.name));
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut agreed: Vec<OriginChange> = Vec::new();
@@ -100,16 +102,22 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
                 tries += 1;
                 found = keyfob.find(name)?;
             }
-            prepared => break prepared.map_err(refusal)?,
+            prepared => break prepared.map_err(|error| refusal(error, arguments.allow_origin.as_deref()))?,
         }
     };
+    if let Some(origin) = arguments.allow_origin.as_ref().filter(|_| agreed.is_empty()) {
+        writeln!(
+            io::stderr(),
+            "keyfob: `--allow-origin {origin}` had no effect: no stored secret was saved for another origin."
+        )?;
+    }
     Opening::tell_notice(&keyfob)?;
     let sent = block_on(prepared.send())?;
     Ok(keyfob.record_connect(sent))
 }
 
-/// Adds to a refused change how to agree to it.
-fn refusal(error: Error) -> Failure {
+/// Adds how to agree to a change that was refused.
+fn refusal(error: Error, allowed: Option<&str>) -> Failure {
     let change = match error {
         Error::OriginChanged(change) => change,
         Error::ChangedOutside(change) => {
@@ -118,8 +126,9 @@ fn refusal(error: Error) -> Failure {
         }
         error => return error.into(),
     };
+    let other = allowed.map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n")).unwrap_or_default();
     let message = format!(
-        "Nothing was sent: {change}.\nIf you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the \
+        "Nothing was sent: {change}.\n{other}If you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the \
          new server, save the authorization in the window.",
         change.to
     );
@@ -130,5 +139,5 @@ fn refusal(error: Error) -> Failure {
 fn origin(text: &str) -> Result<String, &'static str> {
     let url = TokenUrl::parse(text).ok().filter(|url| url.target() == "/");
     url.map(|url| url.origin())
-        .ok_or("it must be a scheme, a host and maybe a port, such as `https://login.example:8443`")
+        .ok_or("it must be a scheme, a host and optionally a port, such as `https://login.example:8443`")
 }

@@ -37,7 +37,7 @@ pub fn read_response(input: &[u8]) {
         status,
         version: "HTTP/1.1",
         headers: lines.filter_map(header).collect(),
-        body: body.to_vec(),
+        body: body.to_vec().into(),
         ..Response::default()
     };
     let Some(response) = decode_response(response, 1 << 16) else { return };

@@ -1,14 +1,20 @@
 //! Content codings, removed from a body within a limit.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use flate2::{
     bufread::GzDecoder,
     read::{DeflateDecoder, ZlibDecoder},
 };
+use zeroize::Zeroizing;
 
-use super::error::{Error, ErrorKind, ResponseProblem, TooLarge};
+use super::{
+    body::{self, Body},
+    error::{Error, ErrorKind, ResponseProblem, TooLarge},
+};
 
+/// How much is decoded at once, in bytes.
+const PIECE_BYTES: usize = 8 * 1024;
 /// The most codings that may be applied one over another.
 const CODINGS: usize = 3;
 /// The most members of one gzip body.
@@ -18,7 +24,7 @@ const MEMBERS: usize = 1_000;
 ///
 /// # Errors
 /// A coding is unknown or damaged, or the body grows over the limit.
-pub(super) fn decode(body: Vec<u8>, codings: &str, limit_bytes: usize) -> Result<Vec<u8>, Error> {
+pub(super) fn decode(body: Body, codings: &str, limit_bytes: usize) -> Result<Body, Error> {
     let codings: Vec<&str> = codings.split(',').map(str::trim).filter(|coding| !coding.is_empty()).collect();
     // Some servers name a coding that they didn't use, or something that isn't one, such as `utf-8`.
     if body.is_empty() || (!codings.is_empty() && is_json(&body)) {
@@ -30,14 +36,14 @@ pub(super) fn decode(body: Vec<u8>, codings: &str, limit_bytes: usize) -> Result
     codings.iter().rev().try_fold(body, |body, coding| remove(body, &coding.to_ascii_lowercase(), limit_bytes))
 }
 
-fn remove(body: Vec<u8>, coding: &str, limit: usize) -> Result<Vec<u8>, Error> {
+fn remove(body: Body, coding: &str, limit: usize) -> Result<Body, Error> {
     match coding {
         "identity" => Ok(body),
         "gzip" | "x-gzip" => gunzip(&body, limit),
         // What HTTP calls deflate is zlib (RFC 9110, section 8.4.1.2); some servers send raw deflate.
         "deflate" if is_zlib(&body) => read(ZlibDecoder::new(&body[..]), limit),
         "deflate" => read(DeflateDecoder::new(&body[..]), limit),
-        "br" => read(brotli_decompressor::Decompressor::new(Cursor::new(&body), 4096), limit),
+        "br" => read(brotli_decompressor::Decompressor::new(Cursor::new(&body[..]), 4096), limit),
         _ => Err(bad(ResponseProblem::UnknownCoding)),
     }
 }
@@ -49,12 +55,12 @@ fn is_json(body: &[u8]) -> bool {
 }
 
 /// Decodes gzip, one member after the other; padding behind the last one is ignored.
-fn gunzip(body: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
-    let mut decoded = Vec::new();
+fn gunzip(body: &[u8], limit: usize) -> Result<Body, Error> {
+    let mut decoded = Body::default();
     let mut rest = body;
     for _ in 0..MEMBERS {
         let mut source = GzDecoder::new(rest);
-        decoded.extend(read(&mut source, limit)?);
+        body::append(&mut decoded, &read(&mut source, limit)?);
         if decoded.len() > limit {
             return Err(too_large(limit));
         }
@@ -70,11 +76,18 @@ fn is_zlib(body: &[u8]) -> bool {
     matches!(body, [first, second, ..] if first & 15 == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
 }
 
-fn read(source: impl Read, limit: usize) -> Result<Vec<u8>, Error> {
-    let mut decoded = Vec::new();
+fn read(source: impl Read, limit: usize) -> Result<Body, Error> {
+    let (mut decoded, mut piece) = (Body::default(), Zeroizing::new([0; PIECE_BYTES]));
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    source.take(most).read_to_end(&mut decoded).map_err(|_| bad(ResponseProblem::Coding))?;
-    if decoded.len() > limit { Err(too_large(limit)) } else { Ok(decoded) }
+    let mut source = source.take(most);
+    loop {
+        match source.read(&mut piece[..]) {
+            Ok(0) => return if decoded.len() > limit { Err(too_large(limit)) } else { Ok(decoded) },
+            Ok(length) => body::append(&mut decoded, &piece[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return Err(bad(ResponseProblem::Coding)),
+        }
+    }
 }
 
 /// Returns the error for a body over the limit.
@@ -96,6 +109,10 @@ mod tests {
     };
 
     use super::*;
+
+    fn decode(body: Vec<u8>, codings: &str, limit_bytes: usize) -> Result<Vec<u8>, Error> {
+        super::decode(body.into(), codings, limit_bytes).map(|body| body.to_vec())
+    }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

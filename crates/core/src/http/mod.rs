@@ -13,6 +13,7 @@
 //! at the time limit; an `https:` proxy's refusal has no status; the cipher suite isn't told.
 
 mod attempt;
+mod body;
 pub mod certificates;
 mod connector;
 mod decode;

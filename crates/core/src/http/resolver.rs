@@ -47,6 +47,13 @@ impl Resolve for Resolver {
 ///
 /// The look-up blocks a separate thread that nothing waits for: one that hangs delays neither the time limit nor the program's exit.
 pub(super) async fn look_up(name: String) -> Result<Vec<SocketAddr>, Error> {
+    look_up_with(name, |name| Ok((name, 0).to_socket_addrs()?.take(ADDRESSES).collect())).await
+}
+
+async fn look_up_with(
+    name: String,
+    system: impl FnOnce(&str) -> io::Result<Vec<SocketAddr>> + Send + 'static,
+) -> Result<Vec<SocketAddr>, Error> {
     // With `socks5:`, reqwest asks for the address of an address too, and writes IPv6 in brackets.
     if let Ok(address) = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
         return Ok(vec![(address, 0).into()]);
@@ -56,9 +63,7 @@ pub(super) async fn look_up(name: String) -> Result<Vec<SocketAddr>, Error> {
     }
     let (sender, receiver) = oneshot::channel();
     let look_up = move || {
-        let found: io::Result<Vec<SocketAddr>> =
-            (name.as_str(), 0).to_socket_addrs().map(|found| found.take(ADDRESSES).collect());
-        let _ = sender.send(found);
+        let _ = sender.send(system(&name));
     };
     let thread = std::thread::Builder::new().name("look-up".into()).stack_size(256 * 1024).spawn(look_up);
     thread.map_err(|_| Error::from(ErrorKind::NameNotFound))?;
@@ -78,10 +83,14 @@ fn is_localhost(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn unused(name: &str) -> io::Result<Vec<SocketAddr>> {
+        panic!("`{name}` was looked up")
+    }
+
     #[tokio::test]
     async fn localhost_is_this_machine_whatever_a_resolver_says() {
         for name in ["localhost", "localhost.", "app.localhost", "LOCALHOST"] {
-            let found = look_up(name.to_owned()).await.unwrap();
+            let found = look_up_with(name.to_owned(), unused).await.unwrap();
             assert!(found.len() == 2 && found.iter().all(|address| address.ip().is_loopback()), "{name}");
         }
     }
@@ -90,13 +99,29 @@ mod tests {
     async fn an_address_is_its_own_address() {
         for (name, expected) in [("192.0.2.1", "192.0.2.1:0"), ("2001:db8::1", "[2001:db8::1]:0"), ("[::1]", "[::1]:0")]
         {
-            assert_eq!(look_up(name.to_owned()).await.unwrap(), [expected.parse::<SocketAddr>().unwrap()], "{name}");
+            assert_eq!(
+                look_up_with(name.to_owned(), unused).await.unwrap(),
+                [expected.parse::<SocketAddr>().unwrap()],
+                "{name}"
+            );
         }
     }
 
     #[tokio::test]
     async fn a_name_without_an_address_is_not_found() {
-        let error = look_up("keyfob-tests.invalid".to_owned()).await.unwrap_err();
-        assert_eq!(error.kind, ErrorKind::NameNotFound);
+        for found in [|_: &str| Ok(Vec::new()), |_: &str| Err(io::ErrorKind::NotFound.into())] {
+            let error = look_up_with("login.example".to_owned(), found).await.unwrap_err();
+            assert_eq!(error.kind, ErrorKind::NameNotFound);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_has_the_addresses_that_the_system_finds() {
+        let address: SocketAddr = ([192, 0, 2, 1], 0).into();
+        let system = move |name: &str| {
+            assert_eq!(name, "login.example");
+            Ok(vec![address])
+        };
+        assert_eq!(look_up_with("login.example".to_owned(), system).await.unwrap(), [address]);
     }
 }

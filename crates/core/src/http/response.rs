@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt, sync::OnceLock};
 
 use encoding_rs::{Encoding, UTF_8};
+use zeroize::Zeroizing;
 
 /// Where a document declares its charset (HTML, section 4.2.5.4), in bytes.
 const DECLARED_WITHIN_BYTES: usize = 1_024;
@@ -19,11 +20,11 @@ pub struct Response {
     /// Every header in order.
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body without its content codings.
-    pub body: Vec<u8>,
+    pub body: Zeroizing<Vec<u8>>,
     /// The body's size on the wire, in bytes.
     pub wire_bytes: usize,
     /// The body as text, once it was asked for.
-    pub(crate) text: OnceLock<String>,
+    pub(crate) text: OnceLock<Zeroizing<String>>,
 }
 
 /// Only what can't be secret.
@@ -85,7 +86,8 @@ impl Response {
     /// (RFC 8259, section 8.1). Bytes that the charset doesn't know become U+FFFD. Decoded once: the body doesn't change any more.
     #[must_use]
     pub fn text(&self) -> &str {
-        let decode = || decode_text(&self.body, &self.header("content-type").unwrap_or_default()).into_owned();
+        let decode =
+            || Zeroizing::new(decode_text(&self.body, &self.header("content-type").unwrap_or_default()).into_owned());
         self.text.get_or_init(decode)
     }
 }
@@ -156,7 +158,7 @@ mod tests {
         let response = Response {
             reason: "CANARY".into(),
             headers: vec![("X".into(), b"CANARY".to_vec())],
-            body: b"CANARY".to_vec(),
+            body: b"CANARY".to_vec().into(),
             ..Response::default()
         };
         let printed = format!("{response:?}");

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use hyper::body::Bytes;
 use reqwest::{
     Method, Url,
     header::{HeaderMap, HeaderName, HeaderValue},
@@ -9,9 +10,11 @@ use reqwest::{
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
 use super::{
     attempt::{Attempt, Seen},
+    body,
     certificates::{self, TlsSeen},
     decode,
     error::{ConnectProblem, Error, ErrorKind, Phase},
@@ -33,9 +36,9 @@ pub struct Request {
     /// The address.
     pub url: Url,
     /// Headers in the order in which they are sent.
-    pub headers: Vec<(String, zeroize::Zeroizing<String>)>,
+    pub headers: Vec<(String, Zeroizing<String>)>,
     /// The body.
-    pub body: zeroize::Zeroizing<String>,
+    pub body: Zeroizing<String>,
 }
 
 /// How long each stage took, in milliseconds; `None` for a stage that wasn't needed or reached.
@@ -132,7 +135,7 @@ impl Sending {
 
     async fn run(&self, request: Request, sent: &mut Sent) -> Result<(), Error> {
         let url = request.url.clone();
-        let executing = self.transport.client.execute(build(&request)?);
+        let executing = self.transport.client.execute(build(request)?);
         let executed = self.attempt.while_whole(self.attempt.scope(executing)).await;
         let connected_at = self.attempt.seen().connected_at;
         sent.is_sent = connected_at.is_some();
@@ -165,7 +168,7 @@ impl Sending {
                 Ok(Some(data)) => {
                     response.wire_bytes = response.wire_bytes.saturating_add(data.len());
                     let room = limit - response.body.len();
-                    response.body.extend_from_slice(&data[..data.len().min(room)]);
+                    body::append(&mut response.body, &data[..data.len().min(room)]);
                     if response.wire_bytes > limit {
                         return Err(decode::too_large(limit));
                     }
@@ -261,18 +264,19 @@ fn tls_seen(seen: &Seen) -> Option<TlsSeen> {
     is_known.then(|| certificates::see(seen.tls_version.unwrap_or_default(), &seen.certificates))
 }
 
-fn build(request: &Request) -> Result<reqwest::Request, Error> {
+/// Turns a request into the client's without a copy of its secrets: body and header values are wiped with the last reference to them.
+fn build(request: Request) -> Result<reqwest::Request, Error> {
     let bad = |part| Error::from(ErrorKind::BadRequest(part));
-    let mut built = reqwest::Request::new(request.method.clone(), request.url.clone());
+    let mut built = reqwest::Request::new(request.method, request.url);
     let mut headers = HeaderMap::new();
-    for (name, value) in &request.headers {
+    for (name, value) in request.headers {
         let name = HeaderName::try_from(name.as_str()).map_err(|_| bad("extra_headers"))?;
-        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| bad("extra_headers"))?;
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(value)).map_err(|_| bad("extra_headers"))?;
         value.set_sensitive(true);
         headers.append(name, value);
     }
     *built.headers_mut() = headers;
-    *built.body_mut() = Some(request.body.as_bytes().to_vec().into());
+    *built.body_mut() = Some(Bytes::from_owner(request.body).into());
     Ok(built)
 }
 
@@ -282,4 +286,23 @@ fn milliseconds_since(start: Instant) -> f64 {
 
 fn between(from: Option<Instant>, until: Option<Instant>) -> Option<f64> {
     Some(until?.saturating_duration_since(from?).as_secs_f64() * 1_000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_gets_the_secrets_of_a_request_without_a_copy() {
+        let request = Request {
+            method: Method::POST,
+            url: Url::parse("https://login.example/token").unwrap(),
+            headers: vec![("Authorization".into(), Zeroizing::new("Basic canary".into()))],
+            body: Zeroizing::new("client_secret=canary".into()),
+        };
+        let own = (request.body.as_ptr(), request.headers[0].1.as_ptr());
+        let built = build(request).unwrap();
+        let body = built.body().and_then(reqwest::Body::as_bytes).unwrap();
+        assert_eq!((body.as_ptr(), built.headers()["authorization"].as_bytes().as_ptr()), own);
+    }
 }

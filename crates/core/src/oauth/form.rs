@@ -12,7 +12,10 @@ const FIELDS: usize = 1_000;
 
 /// Encodes a text. A space becomes `%20`, never `+`: every server that decodes accepts the first, and some reject the second.
 pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+    // Room for the longest form: a text that grows would leave copies of a secret behind.
+    let mut encoded = String::with_capacity(text.len() * 3);
+    encoded.extend(utf8_percent_encode(text, ENCODED));
+    encoded
 }
 
 /// Reads a text as a form; `None` if it is anything else, such as prose or HTML.

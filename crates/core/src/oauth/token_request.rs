@@ -78,9 +78,10 @@ pub(crate) fn basic_pairs(credentials: &ClientCredentials) -> [Zeroizing<String>
 
 fn pair(credentials: &ClientCredentials, encoding: BasicEncoding) -> Zeroizing<String> {
     let (id, secret) = (&credentials.client_id, credentials.client_secret.expose());
+    // `concat` allocates once, so it leaves no part of the secret behind.
     Zeroizing::new(match encoding {
-        BasicEncoding::Rfc6749 => format!("{}:{}", form::encode(id), form::encode(secret)),
-        BasicEncoding::Raw => format!("{id}:{secret}"),
+        BasicEncoding::Rfc6749 => [&form::encode(id), ":", &Zeroizing::new(form::encode(secret))].concat(),
+        BasicEncoding::Raw => [id, ":", secret].concat(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The members of a response, JSON or form alike. A value is parsed only when it is asked for.
 
 use serde_json::value::RawValue;
+use zeroize::Zeroize;
 
 use crate::{
     oauth::{form, json_members::JsonMembers},
@@ -43,6 +44,14 @@ impl<'a> Members<'a> {
     /// Reads a form that contains a token or an error; `None` for any other text.
     pub(super) fn of_form(text: &str) -> Option<Self> {
         form::token_form(text).map(|pairs| Self { source: Source::Form(pairs) })
+    }
+}
+
+impl Drop for Members<'_> {
+    fn drop(&mut self) {
+        if let Source::Form(pairs) = &mut self.source {
+            pairs.iter_mut().for_each(|(_, value)| value.zeroize());
+        }
     }
 }
 

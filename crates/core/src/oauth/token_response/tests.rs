@@ -6,7 +6,7 @@ const JSON: &str = "application/json";
 
 fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec())).collect();
-    Response { status, headers, body: body.to_vec(), ..Response::default() }
+    Response { status, headers, body: body.to_vec().into(), ..Response::default() }
 }
 
 fn reading(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reading {
