@@ -19,10 +19,11 @@ fn the_window_opens_and_says_why_it_has_no_data() {
         let home = Home::new();
         let file = home.all().join("file");
         fs::write(&file, "not a folder").expect("the folder is ours");
-        for folder in [file.clone(), file.join("below"), "/proc/keyfob".into()] {
-            let window = open_in(&home, &folder).await;
+        let unwritable = Path::new("/proc/keyfob");
+        for (folder, named) in [(&*file, &*file), (&file.join("below"), &file), (unwritable, unwritable)] {
+            let window = open_in(&home, folder).await;
             window.element("heading", "~Keyfob can.t open its data").await;
-            window.shows(folder.to_str().expect("a path in UTF-8")).await;
+            window.shows(named.to_str().expect("a path in UTF-8")).await;
             assert!(window.names(LEADS, "Authorizations").await.is_empty(), "the menu offers screens that can't work");
             assert!(window.names(LEADS, "Security").await.is_empty(), "the menu offers screens that can't work");
             window.click("button", "RETRY").await;
