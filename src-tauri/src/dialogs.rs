@@ -21,12 +21,9 @@ use self::gtk as platform;
 #[cfg(not(target_os = "linux"))]
 use self::rfd as platform;
 
-/// Held while a dialog is on the screen. One at a time: a page that asks again and again can't cover the screen with dialogs.
+/// Held while a dialog is on the screen, even if the caller has stopped waiting for the answer. One at a time: a page that asks again and again can't cover the screen with dialogs.
 #[derive(Default)]
 pub(crate) struct DialogLock(Arc<Mutex<()>>);
-
-/// The right to show a dialog. The dialog holds it, even if the caller has stopped waiting for the answer.
-type Turn = OwnedMutexGuard<()>;
 
 /// Asks a question and returns whether the user agreed. Closing the dialog counts as a no, and so does anything that prevents it from
 /// being shown, such as another dialog. Dropping the future closes the dialog.
@@ -61,7 +58,7 @@ pub(crate) async fn choose_folder(app: &AppHandle, window: &WebviewWindow) -> Op
     answer.await.ok().flatten()
 }
 
-async fn ask(app: &AppHandle, window: &WebviewWindow, dialog: Dialog, turn: Turn) -> bool {
+async fn ask(app: &AppHandle, window: &WebviewWindow, dialog: Dialog, turn: OwnedMutexGuard<()>) -> bool {
     let (sender, answer) = oneshot::channel();
     let parent = window.clone();
     if app.run_on_main_thread(move || platform::ask(&parent, &dialog, sender, turn)).is_err() {

@@ -8,15 +8,18 @@ use gtk::{
 };
 use keyfob_core::dialogs::Dialog;
 use tauri::WebviewWindow;
-use tokio::sync::oneshot;
-
-use super::Turn;
+use tokio::sync::{OwnedMutexGuard, oneshot};
 
 /// How long the confirm button stays disabled: a click that was meant for the page must not answer a question before it can be read.
 const READ_FIRST: Duration = Duration::from_secs(1);
 
 /// Shows a question over the window. Its default button is the one that changes nothing.
-pub(super) fn ask(window: &WebviewWindow, dialog: &Dialog, mut answer: oneshot::Sender<bool>, turn: Turn) {
+pub(super) fn ask(
+    window: &WebviewWindow,
+    dialog: &Dialog,
+    mut answer: oneshot::Sender<bool>,
+    turn: OwnedMutexGuard<()>,
+) {
     let parent = window.gtk_window().ok();
     let flags = DialogFlags::MODAL | DialogFlags::DESTROY_WITH_PARENT;
     let shown = MessageDialog::new(parent.as_ref(), flags, MessageType::Warning, ButtonsType::None, &dialog.question);
@@ -49,7 +52,7 @@ pub(super) fn choose_folder(
     window: &WebviewWindow,
     title: &str,
     mut answer: oneshot::Sender<Option<PathBuf>>,
-    turn: Turn,
+    turn: OwnedMutexGuard<()>,
 ) {
     let parent = window.gtk_window().ok();
     let chooser = FileChooserNative::new(Some(title), parent.as_ref(), FileChooserAction::SelectFolder, None, None);

@@ -5,12 +5,10 @@ use std::path::PathBuf;
 use keyfob_core::dialogs::Dialog;
 use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 use tauri::WebviewWindow;
-use tokio::sync::oneshot;
-
-use super::Turn;
+use tokio::sync::{OwnedMutexGuard, oneshot};
 
 /// Shows a question over the window. Cancel comes first, which makes it the default.
-pub(super) fn ask(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>, turn: Turn) {
+pub(super) fn ask(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Sender<bool>, turn: OwnedMutexGuard<()>) {
     let (confirm, cancel) = (dialog.confirm.to_owned(), dialog.cancel.to_owned());
     let shown = AsyncMessageDialog::new()
         .set_level(MessageLevel::Warning)
@@ -28,7 +26,12 @@ pub(super) fn ask(window: &WebviewWindow, dialog: &Dialog, answer: oneshot::Send
 }
 
 /// Shows the folder dialog over the window.
-pub(super) fn choose_folder(window: &WebviewWindow, title: &str, answer: oneshot::Sender<Option<PathBuf>>, turn: Turn) {
+pub(super) fn choose_folder(
+    window: &WebviewWindow,
+    title: &str,
+    answer: oneshot::Sender<Option<PathBuf>>,
+    turn: OwnedMutexGuard<()>,
+) {
     let shown = AsyncFileDialog::new().set_title(title).set_parent(window).pick_folder();
     tauri::async_runtime::spawn(async move {
         let folder = shown.await.map(|folder| folder.path().to_owned());

@@ -68,6 +68,6 @@ character: string, } | { "code": "cleartext_refused" } | { "code": "scope_charac
  */
 character: string, } | { "code": "duplicate" } | { "code": "not_a_token" } | { "code": "resource_fragment" } | { "code": "reserved" } | { "code": "sent_with_credentials" } | { "code": "field_filled_in", 
 /**
- * That field.
+ * That field, by its name on the command line.
  */
-own: Field, } | { "code": "content_type" });
+own: string, } | { "code": "content_type" });

@@ -15,7 +15,7 @@ export function problemText(problem: ProblemCode): string {
     ascii: "ascii" in problem ? problem.ascii : "",
     text: "text" in problem ? problem.text : "",
     name: "name" in problem ? problem.name : "",
-    own: "own" in problem ? texts.value.form.fields[problem.own] : "",
+    own: "own" in problem ? texts.value.form.fields[problem.own as Field] : "",
   });
 }
 

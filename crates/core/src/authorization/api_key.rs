@@ -4,28 +4,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, Field, Note, Problem, ProblemCode, SecretInput, environment_check::EnvironmentCheck, extra::is_token,
+    Environment, Field, KeyPlace, Note, Problem, ProblemCode, SecretInput, environment_check::EnvironmentCheck,
+    extra::is_token,
 };
 use crate::secret::Secret;
-
-/// Where an API key is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum KeyPlace {
-    /// A header.
-    #[default]
-    Header,
-    /// A parameter of the query: *Query Params*.
-    Query,
-    /// A cookie.
-    Cookie,
-}
-
-impl KeyPlace {
-    /// Every place, as JSON has it.
-    pub(super) const WORDS: [&str; 3] = ["header", "query", "cookie"];
-}
 
 /// An environment's fields as typed; all blank is *not configured*.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]

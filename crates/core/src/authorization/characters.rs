@@ -1,11 +1,9 @@
 //! Characters that are easy to paste and hard to see: their kinds, their names, and their ASCII look-alikes.
 //!
-//! Problems with a Token URL name them ([`check`]), notes on a credential say where they are, and [`tidy`](super::tidy) replaces them;
+//! Problems with a Token URL name them (`allowed_characters`), notes on a credential say where they are, and [`tidy`](super::tidy) replaces them;
 //! all three use the tables here.
 
 use std::fmt;
-
-use super::ProblemCode;
 
 /// A kind of character that a credential rarely contains on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +79,7 @@ pub(super) fn trimmed(text: &str) -> &str {
 }
 
 /// Returns the ASCII character that a character looks like, or `None` if it looks like no other.
-fn look_alike(character: char) -> Option<char> {
+pub(super) fn look_alike(character: char) -> Option<char> {
     match (Kind::of(character), character) {
         (Some(Kind::Quote(ascii) | Kind::Dash(ascii)), _) => Some(ascii),
         (_, '\u{FF01}'..='\u{FF5E}') => char::from_u32(u32::from(character) - 0xFEE0),
@@ -90,55 +88,6 @@ fn look_alike(character: char) -> Option<char> {
         (_, '\u{3002}' | '\u{FF61}' | '\u{2024}' | '\u{FE52}') => Some('.'),
         _ => None,
     }
-}
-
-/// Refuses characters that no URL contains and a user can't see or distinguish: control characters, white space, invisible characters
-/// and look-alikes.
-///
-/// # Errors
-/// Names the first such character.
-pub(super) fn check(text: &str) -> Result<(), ProblemCode> {
-    let refused = |character| {
-        let look_alike = |ascii| ProblemCode::LookAlike { character, ascii };
-        unseen(character).or_else(|| self::look_alike(character).map(look_alike))
-    };
-    text.chars().find_map(refused).map_or(Ok(()), Err)
-}
-
-/// Refuses control characters, white space and invisible characters.
-///
-/// # Errors
-/// Names the first such character.
-pub(super) fn unbroken(text: &str) -> Result<(), ProblemCode> {
-    text.chars().find_map(unseen).map_or(Ok(()), Err)
-}
-
-fn unseen(character: char) -> Option<ProblemCode> {
-    match Kind::of(character) {
-        _ if character.is_control() => Some(ProblemCode::ControlCharacter { character }),
-        Some(Kind::Space) => Some(ProblemCode::Space),
-        Some(Kind::NoBreakSpace | Kind::OtherSpace | Kind::Invisible) => {
-            Some(ProblemCode::InvisibleCharacter { character })
-        }
-        Some(Kind::Quote(_) | Kind::Dash(_)) | None => None,
-    }
-}
-
-/// Refuses control characters.
-///
-/// # Errors
-/// Names the first one.
-pub(super) fn printable(text: &str) -> Result<(), ProblemCode> {
-    printable_but(text, &[])
-}
-
-/// Refuses control characters other than those given.
-///
-/// # Errors
-/// Names the first one.
-pub(super) fn printable_but(text: &str, allowed: &[char]) -> Result<(), ProblemCode> {
-    let refused = text.chars().find(|character| character.is_control() && !allowed.contains(character));
-    refused.map_or(Ok(()), |character| Err(ProblemCode::ControlCharacter { character }))
 }
 
 /// Displays a character that can't be seen: its code point and its name.

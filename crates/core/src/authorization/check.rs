@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name, Note,
-    PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, scope::as_u32,
+    PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, limits::as_u32,
 };
 
 /// How far an environment is filled in.

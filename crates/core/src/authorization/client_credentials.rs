@@ -6,45 +6,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem, ProblemCode,
-    Scope, SecretField, SecretInput, TokenUrl, characters, environment_check::EnvironmentCheck, extra, notes_on,
-    scope::as_u32,
+    BasicEncoding, ClientAuthentication, Environment, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field,
+    Note, NoteCode, Problem, ProblemCode, Scope, SecretField, SecretInput, TokenUrl, characters,
+    environment_check::EnvironmentCheck, extra, limits::as_u32, notes_on,
 };
 use crate::secret::Secret;
-
-/// How the client authenticates, by its OAuth registry name (RFC 7591, section 2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum ClientAuthentication {
-    /// *Send as Basic Auth header*: in the request's header.
-    #[default]
-    ClientSecretBasic,
-    /// *Send client credentials in body*: in the request's body.
-    ClientSecretPost,
-}
-
-impl ClientAuthentication {
-    /// Every method, as JSON has it.
-    pub(super) const WORDS: [&str; 2] = ["client_secret_basic", "client_secret_post"];
-}
-
-/// How id and secret are encoded in a Basic header.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum BasicEncoding {
-    /// Form-urlencoded first, as RFC 6749, section 2.3.1, requires.
-    #[default]
-    Rfc6749,
-    /// As they are, which many servers expect.
-    Raw,
-}
-
-impl BasicEncoding {
-    /// Every encoding, as JSON has it.
-    pub(super) const WORDS: [&str; 2] = ["rfc6749", "raw"];
-}
 
 /// An environment's fields as typed; all blank is *not configured*.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]

@@ -1,6 +1,6 @@
 //! Checking the fields of one environment: each value is parsed once, and every problem is kept.
 
-use super::{Environment, Field, Problem, ProblemCode, SecretInput, scope::as_u32};
+use super::{Environment, Field, Problem, ProblemCode, SecretInput, limits::as_u32};
 
 /// Collects the problems of one environment's fields.
 ///

@@ -6,24 +6,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Field, ProblemCode, SecretField, SecretInput, characters,
-    limits::{self, at_most},
-    scope::as_u32,
+    ExtraPlace, Field, ProblemCode, SecretField, SecretInput, allowed_characters,
+    limits::{self, as_u32, at_most},
 };
 use crate::secret::Secret;
-
-/// Where an extra parameter is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum ExtraPlace {
-    /// A parameter of the form-encoded body.
-    Body,
-    /// A header.
-    Header,
-    /// A parameter added to the Token URL's query.
-    Query,
-}
 
 impl ExtraPlace {
     /// Returns the field that such a parameter belongs to.
@@ -217,7 +203,7 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
         ExtraPlace::Body if name == "client_id" && sent.client_id => Err(ProblemCode::SentWithCredentials),
         ExtraPlace::Query if OWN_QUERY_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
         ExtraPlace::Body | ExtraPlace::Query => {
-            sent.own(name).map_or(Ok(()), |own| Err(ProblemCode::FieldFilledIn { own }))
+            sent.own(name).map_or(Ok(()), |own| Err(ProblemCode::FieldFilledIn { own: own.as_str().to_owned() }))
         }
     }
 }
@@ -243,7 +229,7 @@ fn check_text(draft: &ExtraDraft, text: &str) -> Result<(), ProblemCode> {
     match draft.place {
         ExtraPlace::Header => {
             // RFC 9110, section 5.5: visible characters, space, tab and bytes above 7F.
-            characters::printable_but(text, &['\t'])?;
+            allowed_characters::printable_but(text, &['\t'])?;
             let media_type = text.split(';').next().unwrap_or_default().trim();
             let is_content_type = draft.name.eq_ignore_ascii_case("content-type");
             if is_content_type && !media_type.eq_ignore_ascii_case(FORM) {

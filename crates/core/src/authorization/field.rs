@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, Scope, SecretField, characters,
-    limits::{self, at_most},
-    scope::as_u32,
+    BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, SecretField, allowed_characters,
+    limits::{self, as_u32, at_most},
 };
 
 /// A field of the form, by the name that the command line and the OAuth registries give it.
@@ -167,7 +166,7 @@ impl Field {
             Self::Description => self
                 .is("description", Text)
                 .at_most(limits::DESCRIPTION_CHARACTERS)
-                .allows(|text| characters::printable_but(text, &['\n', '\r', '\t'])),
+                .allows(|text| allowed_characters::printable_but(text, &['\n', '\r', '\t'])),
             // `TokenUrl` knows the rules.
             Self::TokenUrl => self.is("token_url", Text).required().at_most(limits::URL_CHARACTERS),
             Self::AcceptCleartext => self.is("accept_cleartext", Flag),
@@ -183,7 +182,7 @@ impl Field {
                 .required()
                 .at_most(limits::SCOPE_CHARACTERS)
                 .at_most_values(limits::SCOPES)
-                .allows(Scope::allows),
+                .allows(allowed_characters::scope),
             Self::Audience => self.is("audience", Text),
             Self::Resource => self
                 .is("resource", Texts)
@@ -221,7 +220,7 @@ impl Field {
             is_required: false,
             limit_characters: limits::VALUE_CHARACTERS,
             limit_values: limits::EXTRAS,
-            allows: characters::printable,
+            allows: allowed_characters::printable,
         };
         FieldDescription { field: self, member: name, kind, name, rule }
     }
@@ -230,6 +229,6 @@ impl Field {
 /// Takes any printable text without white space and fragment, since some servers want a GUID instead of the absolute URI of RFC 8707,
 /// section 2.
 fn without_fragment(text: &str) -> Result<(), ProblemCode> {
-    characters::unbroken(text)?;
+    allowed_characters::unbroken(text)?;
     if text.contains('#') { Err(ProblemCode::ResourceFragment) } else { Ok(()) }
 }

@@ -1,6 +1,6 @@
 //! Every limit of the domain, in one place. "Characters" are Unicode scalar values.
 
-use super::{ProblemCode, scope::as_u32};
+use super::ProblemCode;
 
 /// The longest name, in characters.
 pub const NAME_CHARACTERS: usize = 1_024;
@@ -31,4 +31,9 @@ pub(crate) fn at_most(text: &str, limit: usize) -> Result<(), ProblemCode> {
     }
     let found = text.chars().count();
     if found > limit { Err(ProblemCode::TooLong { limit: as_u32(limit), found: as_u32(found) }) } else { Ok(()) }
+}
+
+/// A count as problems have it.
+pub(super) fn as_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Field, ProblemCode, limits};
+use super::{
+    Field, ProblemCode,
+    limits::{self, as_u32},
+};
 
 /// A checked scope value: `%x21 / %x23-5B / %x5D-7E`, at most [`limits::SCOPE_CHARACTERS`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -19,25 +22,11 @@ impl Scope {
         Ok(Self(text.to_owned()))
     }
 
-    /// Refuses characters that no scope may contain.
-    pub(super) fn allows(text: &str) -> Result<(), ProblemCode> {
-        let refused = text.chars().find(|&character| !is_scope_character(character));
-        refused.map_or(Ok(()), |character| Err(ProblemCode::ScopeCharacter { character }))
-    }
-
     /// Returns the value as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-fn is_scope_character(character: char) -> bool {
-    matches!(character, '\x21' | '\x23'..='\x5B' | '\x5D'..='\x7E')
-}
-
-pub(super) fn as_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The scopes in a text that was typed or pasted into the scopes field.

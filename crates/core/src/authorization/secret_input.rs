@@ -1,7 +1,5 @@
 //! A secret field of a draft: left blank, left as it is stored, or typed again.
 
-use std::fmt;
-
 use serde::{Deserialize, Deserializer, Serialize, de};
 use ts_rs::TS;
 
@@ -85,32 +83,6 @@ impl<'de> Deserialize<'de> for SecretInput {
             Err(_) => Err(de::Error::custom(
                 "a secret must be an object of `kind` `blank`, `stored`, or `typed` with its `text`",
             )),
-        }
-    }
-}
-
-/// Which secret of an environment: the name under which it is sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(tag = "field", rename_all = "snake_case")]
-#[ts(export)]
-pub enum SecretField {
-    /// The client's secret.
-    ClientSecret,
-    /// The API key's value.
-    Value,
-    /// The value of an extra parameter that is marked secret.
-    Extra {
-        /// The parameter's slot.
-        slot: String,
-    },
-}
-
-impl fmt::Display for SecretField {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ClientSecret => formatter.write_str("client_secret"),
-            Self::Value => formatter.write_str("value"),
-            Self::Extra { slot } => write!(formatter, "extra:{slot}"),
         }
     }
 }

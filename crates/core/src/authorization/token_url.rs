@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use super::{
-    NoteCode, ProblemCode,
+    NoteCode, ProblemCode, allowed_characters,
     characters::{self, Kind},
     limits::{self, at_most},
-    url_credentials, url_placeholder,
+    url_placeholder, url_query,
 };
 
 /// Why a text isn't a Token URL; the code of a [`Problem`](super::Problem).
@@ -39,11 +39,11 @@ impl TokenUrl {
         at_most(text, limits::URL_CHARACTERS)?;
         check_enclosure(text)?;
         // Before anything that repeats a part of the URL.
-        url_credentials::check(text)?;
+        url_query::check(text)?;
         if let Some(found) = url_placeholder::find(text) {
             return Err(ProblemCode::UrlPlaceholder { text: found.to_owned() });
         }
-        characters::check(text)?;
+        allowed_characters::check(text)?;
         let rest = strip_scheme(text).ok_or(ProblemCode::NotAUrl)?;
         if text.contains('#') {
             return Err(ProblemCode::UrlFragment);

@@ -1,32 +1,15 @@
-//! Credentials in the Token URL's query: refused (RFC 6749, section 2.3.1), and moved to the fields that are meant for them.
+//! Credentials in the Token URL's query, moved to the fields that are meant for them.
 //!
-//! URLs end up in logs, histories and lists, so a URL must not contain a secret. [`check`] finds such parameters by name, and
-//! [`Draft::move_url_credentials`] returns the new value of each field once they are moved.
-
-use std::borrow::Cow;
+//! [`Draft::move_url_credentials`] returns the new value of each field once they are moved. `url_query` refuses those that stay.
 
 use serde::Serialize;
 use ts_rs::TS;
-use url::form_urlencoded;
 
 use super::{
-    ClientCredentialsDraft, Details, Draft, Environment, ExtraPlace, GrantType, ProblemCode, Scope, SecretInput,
-    characters, limits,
+    ClientCredentialsDraft, Details, Draft, Environment, ExtraPlace, GrantType, Scope, SecretInput, characters, limits,
+    url_query::{Parameter, Parts},
 };
 use crate::secret::{Revealed, Secret};
-
-/// Parameters that the Token URL's query must not contain, compared without regard to case.
-pub const SECRET_PARAMETERS: [&str; 6] =
-    ["client_secret", "client_assertion", "access_token", "refresh_token", "password", "code"];
-
-/// Refuses a URL whose query contains a secret parameter; percent-encoded names count too.
-///
-/// # Errors
-/// Names the parameter, never its value.
-pub(super) fn check(url: &str) -> Result<(), ProblemCode> {
-    let secret = Parts::of(url).parameters().find_map(|parameter| parameter.secret_name());
-    secret.map_or(Ok(()), |name| Err(ProblemCode::UrlSecret { name: name.to_owned() }))
-}
 
 /// The changes that *Move into their fields* makes: the remaining URL, and the new values of the other fields.
 ///
@@ -72,46 +55,6 @@ impl Draft {
             Details::OAuth2 { environments, .. } => Some(Mover::new(environments.get(environment)).run()),
             Details::ApiKey { .. } => None,
         }
-    }
-}
-
-/// A URL, split around its query.
-struct Parts<'a> {
-    before: &'a str,
-    query: &'a str,
-    fragment: &'a str,
-}
-
-impl<'a> Parts<'a> {
-    fn of(url: &'a str) -> Self {
-        let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
-        let (before, query) = url.split_once('?').unwrap_or((url, ""));
-        Self { before, query, fragment }
-    }
-
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
-        self.query.split('&').map(|raw| {
-            let (name, value) = form_urlencoded::parse(raw.as_bytes()).next().unwrap_or_default();
-            Parameter { raw, name, value }
-        })
-    }
-}
-
-/// A parameter of the query: as written, and decoded.
-struct Parameter<'a> {
-    raw: &'a str,
-    name: Cow<'a, str>,
-    value: Cow<'a, str>,
-}
-
-impl Parameter<'_> {
-    fn known_name(&self) -> String {
-        characters::trimmed(&self.name).to_ascii_lowercase()
-    }
-
-    fn secret_name(&self) -> Option<&'static str> {
-        let name = self.known_name();
-        SECRET_PARAMETERS.into_iter().find(|secret| *secret == name)
     }
 }
 

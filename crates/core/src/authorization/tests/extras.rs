@@ -93,7 +93,11 @@ fn a_parameter_with_a_field_of_its_own_is_extra_only_if_that_field_is_empty() {
                 fill(draft);
                 draft.extras = rows([(place, name, plain("x"))]);
             });
-            assert_eq!(wrong, [(place.field(), Some(0), ProblemCode::FieldFilledIn { own })], "{name}");
+            assert_eq!(
+                wrong,
+                [(place.field(), Some(0), ProblemCode::FieldFilledIn { own: own.as_str().to_owned() })],
+                "{name}"
+            );
         }
     }
 }
