@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use keyfob_core::{error::Error, keyfob::HomeError};
+use keyfob_core::{
+    error::{Error, KeyringError},
+    keyfob::HomeError,
+};
 
 use crate::exit::Exit;
 
@@ -16,6 +19,14 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into() }
+    }
+
+    /// The same, with another message before it.
+    pub(crate) fn after(self, earlier: Option<String>) -> Self {
+        match earlier {
+            Some(earlier) => Self { message: format!("{earlier}\n{}", self.message), ..self },
+            None => self,
+        }
     }
 
     /// Prints the message, and returns the exit status. If standard error is closed, there is no place to print to.
@@ -33,7 +44,14 @@ impl From<Error> for Failure {
                 exit,
                 "The vault is locked. Give its passphrase with `--passphrase-file FILE` or at a terminal.",
             ),
-            error => Self::new(exit, error.to_string()),
+            Error::Busy => Self::new(
+                exit,
+                "Another program is using the data. Try again, or wait longer with `--timeout SECONDS`.",
+            ),
+            error @ Error::KeyOutOfReach(KeyringError::TimedOut) => {
+                Self::new(exit, format!("{error} `--timeout SECONDS` sets how long Keyfob waits."))
+            }
+            error => Self::new(exit, without_number(&error.to_string())),
         }
     }
 }
@@ -48,6 +66,27 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         // A reader that closes the pipe, such as `head`, has read enough.
         let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Failed };
-        Self::new(exit, error.to_string())
+        Self::new(exit, without_number(&error.to_string()))
+    }
+}
+
+/// Returns a message without the number that Rust adds to the system's own, such as `(os error 17)`.
+fn without_number(message: &str) -> String {
+    let Some((before, after)) = message.split_once(" (os error ") else { return message.to_owned() };
+    let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    format!("{before}{}", after.strip_prefix(')').unwrap_or(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_the_system_has_no_number() {
+        let error = io::Error::from_raw_os_error(1).to_string();
+        assert!(error.contains("(os error 1)"), "{error}");
+        let message = without_number(&format!("Couldn't use `a`: {error}. Try again."));
+        assert!(message.ends_with(". Try again.") && !message.contains("os error"), "{message}");
+        assert_eq!(without_number("as it is"), "as it is");
     }
 }

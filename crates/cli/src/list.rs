@@ -12,11 +12,15 @@ use crate::{exit::Exit, failure::Failure, opening::Opening, output, terminal};
 
 /// The columns that type and states take, with the gaps around them.
 const STATE_COLUMNS: usize = 62;
+/// What marks an authorization that lost something when a damaged database was recovered.
+const LOSS: &str = "data lost";
 /// The fewest columns that a long name gets.
 const MIN_NAME_COLUMNS: usize = 18;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: keyfob list --search billing --type oauth2 --json")]
+#[command(after_help = "Example: keyfob list --search billing --type oauth2 --json
+
+`data lost` marks an authorization of which a part was lost when the database was damaged. `keyfob show NAME` lists what.")]
 pub(crate) struct Arguments {
     /// Only authorizations whose name or description contains this text, ignoring case and accents.
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -63,13 +67,16 @@ fn table(rows: &[ListRow], columns: Option<usize>) -> String {
     // A long name leaves room for what is beside it.
     let name_columns =
         columns.map_or(widest, |columns| widest.min(columns.saturating_sub(STATE_COLUMNS).max(MIN_NAME_COLUMNS)));
+    let has_losses = rows.iter().any(|row| row.has_losses);
     let mut table = String::new();
     for (row, name) in rows.iter().zip(names) {
         let (staging, production) = (word(row.environments.staging), word(row.environments.production));
         let kind = row.authorization_type.as_str();
         let name = terminal::padded(&terminal::cut(&name, name_columns), name_columns);
         let description = escaped(&row.description);
-        let line = format!("{name}  {kind:7}  staging: {staging:14}  production: {production:14}  {description}");
+        let loss = if row.has_losses { LOSS } else { "" };
+        let loss = if has_losses { format!("{loss:0$}  ", LOSS.len()) } else { String::new() };
+        let line = format!("{name}  {kind:7}  {loss}staging: {staging:14}  production: {production:14}  {description}");
         let line = columns.map_or_else(|| line.clone(), |columns| terminal::cut(&line, columns));
         let _ = writeln!(table, "{}", line.trim_end());
     }
@@ -119,6 +126,14 @@ mod tests {
              支払い管理           {states}  \\u{{1b}}[2Jboo\\rHIDDEN\n"
         );
         assert_eq!(table(&rows, None), expected);
+    }
+
+    #[test]
+    fn an_authorization_that_lost_data_is_marked_where_no_terminal_cuts_it() {
+        let mut rows = rows(&[("billing-api", ""), ("other-api", "")]);
+        rows[1].has_losses = true;
+        let cut = table(&rows, Some(40));
+        assert_eq!(cut, "billing-api  oauth2              staging…\nother-api    oauth2   data lost  staging…\n");
     }
 
     #[test]

@@ -7,7 +7,9 @@ mod failure;
 mod list;
 mod opening;
 mod output;
+mod recovery;
 mod remove;
+mod restore;
 mod show;
 mod terminal;
 mod verify;
@@ -21,9 +23,13 @@ use exit::Exit;
 use failure::Failure;
 use opening::Opening;
 
+const AFTER_HELP: &str = "\
+If the database is damaged or missing, Keyfob recovers what it can, and every command prints on standard error what was lost, until it was
+printed to a terminal. The command that found the damage exits with 1 if anything was lost.";
+
 /// Stores OAuth 2 and API key authorizations, and checks that they work.
 #[derive(Debug, Parser)]
-#[command(name = "keyfob", version, arg_required_else_help = true)]
+#[command(name = "keyfob", version, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Arguments {
     #[command(flatten)]
     opening: Opening,
@@ -43,6 +49,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Deletes an authorization.
     Rm(remove::Arguments),
+    /// Restores the newest backup after the database was lost.
+    Restore(restore::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -59,8 +67,13 @@ fn main() -> ExitCode {
         Command::Connect(arguments) => connect::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),
+        Command::Restore(arguments) => restore::run(&arguments, &opening),
     });
-    ended.unwrap_or_else(Failure::tell).into()
+    match ended.unwrap_or_else(Failure::tell) {
+        Exit::Done if opening.has_lost_data() => Exit::Failed,
+        exit => exit,
+    }
+    .into()
 }
 
 /// Protects the process's memory from other programs, before there is a secret in it.

@@ -2,23 +2,29 @@
 //! which every process of the machine can read, nor from a variable, which every child process inherits.
 
 use std::{
+    cell::Cell,
     env,
     fs::File,
     io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use keyfob_core::{
+    Waiting,
     keyfob::{Keyfob, Settings, data_folder},
     secret::Secret,
     vault::{Keyring, VaultNotice, VaultState},
 };
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure};
+use crate::{exit::Exit, failure::Failure, recovery};
 
 /// The most bytes that are read for a passphrase, in case a wrong file was named.
 const PASSPHRASE_BYTES: u64 = 64 * 1024;
+/// How long another program or the keyring is waited for without `--timeout`.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Where the data is and what opens its vault.
 #[derive(Debug, clap::Args)]
@@ -33,14 +39,66 @@ pub(crate) struct Opening {
     #[cfg(unix)]
     #[arg(long, global = true, value_name = "N")]
     passphrase_fd: Option<u32>,
+    /// How long to wait for another program that uses the data, or for the keyring. Default: 30 s; at a terminal, a keyring is waited for
+    /// without a limit, since it may be asking for its password.
+    #[arg(long, global = true, value_name = "SECONDS")]
+    timeout: Option<u32>,
+    /// Whether opening the data lost something.
+    #[arg(skip)]
+    has_lost_data: Cell<bool>,
 }
 
 impl Opening {
-    /// Opens the data.
+    /// Opens the data, and prints what was lost if the database was damaged or missing: each time, until it was printed to a terminal.
     pub(crate) fn open(&self) -> Result<Keyfob, Failure> {
+        let keyfob = self.open_quietly()?;
+        self.has_lost_data.set(keyfob.has_lost_data());
+        if let Some(recovery) = keyfob.recovery()? {
+            let is_seen = io::stderr().is_terminal();
+            let note = if is_seen { "" } else { "\nThis message is repeated until it was shown in a terminal." };
+            writeln!(io::stderr(), "keyfob: {}{note}", recovery::report(&recovery))?;
+            if is_seen {
+                // If that can't be noted, it is only shown again.
+                let _ = keyfob.dismiss_recovery();
+            }
+        }
+        Ok(keyfob)
+    }
+
+    /// Opens the data without printing what was lost.
+    pub(crate) fn open_quietly(&self) -> Result<Keyfob, Failure> {
         let named = self.home.clone().map(PathBuf::into_os_string);
         let folder = data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir())?;
-        Ok(Keyfob::open(Settings { folder, keyring: Keyring::system(), waiting: keyfob_core::Waiting::default() })?)
+        Ok(Keyfob::open(Settings { folder, keyring: self.keyring(Keyring::system()), waiting: self.waiting() })?)
+    }
+
+    /// Whether opening the data lost something, so that the command doesn't succeed whatever it does.
+    pub(crate) fn has_lost_data(&self) -> bool {
+        self.has_lost_data.get()
+    }
+
+    fn waiting(&self) -> Waiting {
+        let on_wait = || print("Waiting for another program that is using the data…");
+        Waiting {
+            limit: self.timeout().unwrap_or(DEFAULT_TIMEOUT),
+            on_wait: Some(Arc::new(on_wait)),
+            ..Waiting::default()
+        }
+    }
+
+    fn keyring(&self, keyring: Keyring) -> Keyring {
+        let keyring =
+            keyring.on_wait(|| print("Waiting for your keyring. It may be asking for its password in another window."));
+        // Without a terminal, no user may be there to answer it.
+        let default = (!io::stderr().is_terminal()).then_some(DEFAULT_TIMEOUT);
+        match self.timeout().or(default) {
+            Some(limit) => keyring.with_limit(limit),
+            None => keyring,
+        }
+    }
+
+    fn timeout(&self) -> Option<Duration> {
+        self.timeout.map(|seconds| Duration::from_secs(seconds.into()))
     }
 
     /// Opens the data, and its vault if a passphrase protects it.
@@ -97,6 +155,11 @@ impl Opening {
     fn passphrase_path(&self) -> Option<PathBuf> {
         self.passphrase_file.clone()
     }
+}
+
+/// Prints a message to standard error. If it is closed, there is no place to print to.
+fn print(message: &str) {
+    let _ = writeln!(io::stderr(), "keyfob: {message}");
 }
 
 /// Returns the first line without its line break.

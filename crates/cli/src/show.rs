@@ -15,7 +15,7 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{environment::Named, exit::Exit, failure::Failure, opening::Opening, output};
+use crate::{environment::Named, exit::Exit, failure::Failure, opening::Opening, output, recovery};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -53,7 +53,9 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     let mut environments = Map::new();
     for environment in Environment::ALL.into_iter().filter(is_shown) {
         let secrets = Secrets { keyfob: &keyfob, found: &found, environment, reveal: arguments.reveal };
-        environments.insert(environment.to_string(), fields(&found.draft.details, &secrets)?.into());
+        let fields = fields(&found.draft.details, &secrets)
+            .map_err(|error| Failure::from(error).after(loss(&found, environment)))?;
+        environments.insert(environment.to_string(), fields.into());
     }
     if arguments.reveal {
         Opening::tell_notice(&keyfob)?;
@@ -70,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         "validated_at_ms": found.validated_at_ms,
         "last_attempt": found.last_attempts,
         "last_revealed_at_ms": found.last_revealed_at_ms,
+        "losses": found.losses,
         "environments": environments,
     }))
 }
@@ -90,12 +93,17 @@ fn for_people(found: &Authorization, mut environments: Map<String, Value>) -> Va
             fields.insert("last attempt".to_owned(), json!(in_words(attempt)));
         }
     }
+    let lost = |environment: Environment| {
+        Some((environment.to_string(), recovery::lost_of(&found.losses, environment)?.into()))
+    };
+    let losses: Map<_, _> = Environment::ALL.into_iter().filter_map(lost).collect();
     json!({
         "id": found.draft.id,
         "name": found.draft.name,
         "description": found.draft.description,
         "type": found.draft.authorization_type(),
         "updated": date(found.updated_at_ms),
+        "not recovered": losses,
         "environments": environments,
     })
 }
@@ -112,10 +120,20 @@ fn in_words(attempt: &LastAttempt) -> String {
 /// Fails if an environment isn't configured.
 pub(crate) fn configured(found: &Authorization, environment: Environment) -> Result<(), Failure> {
     if *found.draft.examine().completeness.get(environment) == Completeness::NotConfigured {
-        let message = format!("`{}` isn't configured for {environment}.", escaped(&found.draft.name));
+        let message = loss(found, environment)
+            .unwrap_or_else(|| format!("`{}` isn't configured for {environment}.", escaped(&found.draft.name)));
         return Err(Failure::new(Exit::NotFound, message));
     }
     Ok(())
+}
+
+/// Returns what an environment lost when the database was damaged, and what to do; `None` if it lost nothing.
+pub(crate) fn loss(found: &Authorization, environment: Environment) -> Option<String> {
+    let lost = recovery::lost_of(&found.losses, environment)?;
+    let name = escaped(&found.draft.name);
+    Some(format!(
+        "`{name}`, {environment}, lost data when the database was damaged: {lost}. Enter what is missing again in the window."
+    ))
 }
 
 /// The stored secrets of one environment; `None` for each without `--reveal`.

@@ -1,11 +1,25 @@
-//! Text in the columns of a terminal: wide letters take two, combining marks none.
+//! The terminal: questions to the user, and text in its columns, of which wide letters take two and combining marks none.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::{exit::Exit, failure::Failure};
+
 /// The emoji variation selector, which makes the character before it one column wider.
 const EMOJI_STYLE: char = '\u{FE0F}';
+
+/// Asks the user a question at the terminal. Anything but `y` or `yes` is a no.
+pub(crate) fn agreed(question: &str) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        let message = "Not a terminal. Use `--yes` to skip the confirmation.";
+        return Err(Failure::new(Exit::WrongUse, message));
+    }
+    write!(io::stderr(), "{question} [y/N] ")?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
 
 /// Returns how many columns the terminal has; `None` if standard output isn't a terminal.
 pub(crate) fn columns() -> Option<usize> {

@@ -14,7 +14,7 @@ use keyfob_core::{
     error::Error,
 };
 
-use crate::{environment::One, exit::Exit, failure::Failure, opening::Opening, output, show::configured};
+use crate::{environment::One, exit::Exit, failure::Failure, opening::Opening, output, show};
 use runtime::block_on;
 use verdict::Verdict;
 
@@ -78,11 +78,13 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     // Before any message about the settings, which may not be what was saved.
     if let Some(id) = found.draft.id
         && found.draft.details.requests_tokens()
-        && let Some(change) = keyfob.outside_change(id)?
     {
-        return Err(refusal(Error::ChangedOutside(change), None));
+        let explained = |error: Error| refusal(error, None).after(show::loss(&found, environment));
+        if let Some(change) = keyfob.outside_change(id).map_err(explained)? {
+            return Err(explained(Error::ChangedOutside(change)));
+        }
     }
-    configured(&found, environment)?;
+    show::configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
         let message = format!("`{}` is an API key, so there is no token to request.", escaped(&found.draft.name));
         return Err(Failure::new(Exit::InvalidInput, message));
@@ -102,7 +104,11 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
                 tries += 1;
                 found = keyfob.find(name)?;
             }
-            prepared => break prepared.map_err(|error| refusal(error, arguments.allow_origin.as_deref()))?,
+            Err(error) => {
+                let refusal = refusal(error, arguments.allow_origin.as_deref());
+                return Err(refusal.after(show::loss(&found, environment)));
+            }
+            Ok(prepared) => break prepared,
         }
     };
     if let Some(origin) = arguments.allow_origin.as_ref().filter(|_| agreed.is_empty()) {

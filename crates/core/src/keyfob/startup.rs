@@ -49,6 +49,13 @@ impl Keyfob {
         self.store().recovery()
     }
 
+    /// Whether opening the data lost something, or may have. A report that an earlier opening left doesn't count.
+    #[must_use]
+    pub fn has_lost_data(&self) -> bool {
+        let OpeningReport { recovery, is_new_file, .. } = &self.0.report;
+        *is_new_file && recovery.as_ref().is_some_and(Recovery::is_loss)
+    }
+
     /// Notes that the user has seen the report of a recovery.
     ///
     /// # Errors

@@ -111,7 +111,7 @@ impl Store {
             // The definitions are checked with the first transaction.
             checked_schema: AtomicI64::new(i64::MIN),
         };
-        let report = OpeningReport { backup: opened.backup, recovery: store.recovery()? };
+        let report = OpeningReport { backup: opened.backup, recovery: store.recovery()?, is_new_file: opened.is_made };
         Ok((store, report))
     }
 

@@ -36,6 +36,17 @@ pub(super) struct Opened {
     pub(super) connection: Connection,
     /// The backup that was made before an older database was migrated.
     pub(super) backup: Option<String>,
+    /// Whether this opening made the file: the first one, or one in place of a damaged or missing one.
+    pub(super) is_made: bool,
+}
+
+/// What was done to a database before it was opened.
+#[derive(Default)]
+struct Ready {
+    /// The backup that was made before an older database was migrated.
+    backup: Option<String>,
+    /// Whether a file was made.
+    is_made: bool,
 }
 
 /// Opens the database in a folder. It is made if there is none, migrated if it is older, repaired if it is damaged.
@@ -53,18 +64,19 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
     let locks = Locks::new(folder.path(), files);
     let mut wait = waiting.begin();
     loop {
-        let mut backup = None;
+        let mut ready = Ready::default();
         let mut has_locks = true;
         match locks.enter_alone()? {
             // The lock is released before the store's own connection is opened: no system promises to turn it into a shared one without
             // a gap.
             Alone::Yes(alone) => {
-                backup = make_ready(folder, waiting)?;
+                ready = make_ready(folder, waiting)?;
                 drop(alone);
             }
             Alone::No => {}
             Alone::Unknown => {
                 has_locks = false;
+                ready.is_made = !exists(&folder.database())?;
                 make_ready_without_locks(folder).map_err(as_beyond_repair)?;
             }
         }
@@ -75,9 +87,10 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
             wait.pause();
             continue;
         }
-        let connection = open_connection(folder, waiting, &mut backup);
+        let connection = open_connection(folder, waiting, &mut ready.backup);
         let connection = if has_locks { connection } else { connection.map_err(as_beyond_repair) };
-        return Ok(Opened { folder: folder.clone(), locks, data_lock, connection: connection?, backup });
+        let Ready { backup, is_made } = ready;
+        return Ok(Opened { folder: folder.clone(), locks, data_lock, connection: connection?, backup, is_made });
     }
 }
 
@@ -90,24 +103,25 @@ fn open_connection(folder: &Folder, waiting: &Waiting, backup: &mut Option<Strin
     Ok(connection)
 }
 
-/// Makes the database if there is none, migrates and checks it, and repairs it. Returns the backup that was made before a migration.
-fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<Option<String>> {
+/// Makes the database if there is none, migrates and checks it, and repairs it.
+fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<Ready> {
+    let is_made = !exists(&folder.database())?;
     repair::finish(folder, newest_backup(folder)?)?;
     if !exists(&folder.database())? {
         if !has_log(folder) {
             create_empty(folder, Others::Excluded)?;
-            return Ok(None);
+            return Ok(Ready { backup: None, is_made });
         }
         // A log alone: the file was lost, and a new one must not take the old one's log for its own.
         repair::repair(folder, newest_backup(folder)?, Report::Always)?;
     }
     match examine(folder, waiting) {
-        Ok(Health::Sound { backup }) => return Ok(backup),
+        Ok(Health::Sound { backup }) => return Ok(Ready { backup, is_made }),
         Ok(Health::LogDamaged) => repair::repair(folder, newest_backup(folder)?, Report::IfLoss)?,
         Err(Error::Damaged(_)) => repair::repair(folder, newest_backup(folder)?, Report::Always)?,
         Err(error) => return Err(error),
     }
-    Ok(None)
+    Ok(Ready { backup: None, is_made: true })
 }
 
 /// Makes the database if there is none. Other programs may have it open, so nothing is moved or replaced.

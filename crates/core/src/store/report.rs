@@ -13,6 +13,9 @@ pub struct OpeningReport {
     pub backup: Option<String>,
     /// What became of a damaged or missing database. It is reported until the user has seen it, whichever program opened the database.
     pub recovery: Option<Recovery>,
+    /// Whether this opening made the database file: the first one, or one in place of a damaged or missing one.
+    #[serde(skip)]
+    pub(crate) is_new_file: bool,
 }
 
 /// What was recovered of a damaged or missing database.
@@ -37,7 +40,8 @@ pub struct Recovery {
 
 impl Recovery {
     /// Whether anything was lost, or may have been.
-    pub(super) fn is_loss(&self) -> bool {
+    #[must_use]
+    pub fn is_loss(&self) -> bool {
         self.is_missing || !self.lost.is_empty() || !self.all_losses_known
     }
 
