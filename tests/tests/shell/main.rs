@@ -1,6 +1,10 @@
 //! The shell and the window's core on the same data, with a vault that a passphrase keeps.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is the failing test")]
 
+mod folder;
+mod recovery;
+mod waiting;
+
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -42,6 +46,10 @@ impl Person {
         Self { home, passphrase }
     }
 
+    fn database(&self) -> PathBuf {
+        self.home.data().join("keyfob.db")
+    }
+
     fn keyfob(&self, arguments: &[&str]) -> Said {
         Said::of(&self.home.keyfob(arguments))
     }
@@ -60,6 +68,7 @@ impl Person {
     }
 }
 
+#[derive(Debug)]
 struct Said {
     status: i32,
     out: String,
