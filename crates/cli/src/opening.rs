@@ -41,7 +41,7 @@ pub(crate) struct Opening {
     passphrase_fd: Option<u32>,
     /// How long to wait for another program that uses the data, or for the keyring. Default: 30 s; at a terminal, a keyring is waited for
     /// without a limit, since it may be asking for its password.
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     timeout: Option<u32>,
     /// Whether opening the data lost something.
     #[arg(skip)]

@@ -62,7 +62,7 @@ fn a_full_disk_is_named() {
 }
 
 #[test]
-fn a_folder_of_another_user_is_named() {
+fn a_folder_without_permission_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("keyfob");
     fs::copy(built::find("keyfob"), &program).unwrap();

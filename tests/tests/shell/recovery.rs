@@ -108,7 +108,7 @@ fn the_newest_backup_is_offered_for_a_missing_database_and_restored() {
     }
     let unasked = person.sh("keyfob restore < /dev/null");
     assert!(unasked.status == 2 && unasked.err.contains("--yes"), "{unasked:?}");
-    let asked = person.sh("script -qec 'keyfob restore' /dev/null <<< n");
+    let asked = person.sh("printf 'n\\n' | script -qec 'keyfob restore' /dev/null");
     assert!(asked.status != 0 && asked.out.contains(&format!("Restore the backup `{backup}`? [y/N]")), "{asked:?}");
     let restored = person.keyfob(&["restore", "--yes"]);
     assert_eq!((restored.status, restored.out), (0, format!("Restored 2 authorizations from `{backup}`.\n")));
