@@ -49,13 +49,13 @@ pub(crate) struct Opening {
 }
 
 impl Opening {
-    /// Opens the data, and prints what was lost if the database was damaged or missing: each time, until it was printed to a terminal.
+    /// Opens the data, and prints what was lost if the database was damaged or missing: each time, until it has been printed to a terminal.
     pub(crate) fn open(&self) -> Result<Keyfob, Failure> {
         let keyfob = self.open_quietly()?;
         self.has_lost_data.set(keyfob.has_lost_data());
         if let Some(recovery) = keyfob.recovery()? {
             let is_seen = io::stderr().is_terminal();
-            let note = if is_seen { "" } else { "\nThis message is repeated until it was shown in a terminal." };
+            let note = if is_seen { "" } else { "\nThis message is repeated until it has been printed to a terminal." };
             writeln!(io::stderr(), "keyfob: {}{note}", recovery::report(&recovery))?;
             if is_seen {
                 // If that can't be noted, it is only shown again.

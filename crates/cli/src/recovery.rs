@@ -8,6 +8,7 @@ use keyfob_core::{Loss, LostPart, Recovery, authorization::Environment, clean::e
 pub(crate) fn report(recovery: &Recovery) -> String {
     let Recovery { set_aside, recovered, lost, all_losses_known, is_missing, newest_backup } = recovery;
     let recovered_words = match recovered {
+        0 => "No authorization was recovered".to_owned(),
         1 => "1 authorization was recovered".to_owned(),
         count => format!("{count} authorizations were recovered"),
     };
@@ -132,7 +133,7 @@ mod tests {
             Enter what is missing again in the window. The newest backup: `/data/backups/keyfob-1.db`";
         assert_eq!(report(&damaged), text);
         let nothing = Recovery { recovered: 0, lost: Vec::new(), all_losses_known: false, ..damaged.clone() };
-        let text = "The database was damaged. 0 authorizations were recovered.\n\
+        let text = "The database was damaged. No authorization was recovered.\n\
             More may be missing, because parts of the file couldn't be read.\n\
             The damaged file was kept unchanged: `/data/damaged/keyfob-1.db`\n\
             To restore the newest backup, `/data/backups/keyfob-1.db`, run `keyfob restore`.";
