@@ -71,7 +71,7 @@ fn an_authorization_that_lost_its_settings_says_so_everywhere() {
     let lines: Vec<_> = list.out.lines().collect();
     assert!(!lines[0].contains("data lost") && lines[1].contains("  oauth2   data lost  staging: "), "{list:?}");
     let rows = person.keyfob(&["list", "--json"]).json();
-    assert_eq!((&rows[0]["has_losses"], &rows[1]["has_losses"]), (&false.into(), &true.into()));
+    assert!(rows[0]["has_losses"] != true && rows[1]["has_losses"] == true, "{rows}");
     let shown = person.keyfob(&["show", "Billing API"]);
     assert!(shown.out.contains("not recovered:\n  staging: its settings and secrets\n"), "{shown:?}");
     assert_eq!(person.keyfob(&["show", "Billing API", "--json"]).json()["losses"][0]["part"], "environment");

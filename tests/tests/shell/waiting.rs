@@ -4,7 +4,6 @@ use std::{
     io::{BufRead, BufReader, Read},
     os::unix::net::UnixListener,
     process::{Command, Stdio},
-    thread,
 };
 
 use keyfob_core::{
@@ -62,10 +61,9 @@ fn a_keyring_that_does_not_answer_is_named_and_given_up_after_the_timeout() {
     let keyring = Keyring::over(keyring_core::mock::Store::new().unwrap());
     let settings = Settings { folder: home.data(), keyring, waiting: keyfob_core::Waiting::default() };
     Keyfob::open(settings).unwrap().save(&client("https://login.example/token"), &[]).unwrap();
-    // A bus that accepts connections and never answers.
+    // A bus that can be connected to and never answers.
     let bus = home.all().join("bus");
-    let listener = UnixListener::bind(&bus).unwrap();
-    thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    let _listener = UnixListener::bind(&bus).unwrap();
     let mut command = Command::new(built::find("keyfob"));
     command.args(["show", "Billing API", "--reveal", "--timeout", "2"]).envs(home.environment());
     command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", bus.display())).stdin(Stdio::null());
