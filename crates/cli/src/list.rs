@@ -11,7 +11,7 @@ use keyfob_core::{
 use crate::{exit::Exit, failure::Failure, opening::Opening, output, terminal};
 
 /// The columns that type and states take, with the gaps around them.
-const STATE_COLUMNS: usize = 62;
+const STATE_COLUMNS: usize = 64;
 /// What marks an authorization that lost something when a damaged database was recovered.
 const LOSS: &str = "data lost";
 /// The fewest columns that a long name gets.
@@ -64,10 +64,11 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
 fn table(rows: &[ListRow], columns: Option<usize>) -> String {
     let names: Vec<_> = rows.iter().map(|row| escaped(&row.name)).collect();
     let widest = names.iter().map(|name| terminal::width(name)).max().unwrap_or(0);
-    // A long name leaves room for what is beside it.
-    let name_columns =
-        columns.map_or(widest, |columns| widest.min(columns.saturating_sub(STATE_COLUMNS).max(MIN_NAME_COLUMNS)));
     let has_losses = rows.iter().any(|row| row.has_losses);
+    // A long name leaves room for what is beside it.
+    let beside = STATE_COLUMNS + if has_losses { LOSS.len() + 2 } else { 0 };
+    let name_columns =
+        columns.map_or(widest, |columns| widest.min(columns.saturating_sub(beside).max(MIN_NAME_COLUMNS)));
     let mut table = String::new();
     for (row, name) in rows.iter().zip(names) {
         let (staging, production) = (word(row.environments.staging), word(row.environments.production));
@@ -133,7 +134,7 @@ mod tests {
         let mut rows = rows(&[("billing-api", ""), ("other-api", "")]);
         rows[1].has_losses = true;
         let cut = table(&rows, Some(40));
-        assert_eq!(cut, "billing-api  oauth2              staging…\nother-api    oauth2   data lost  staging…\n");
+        assert_eq!(cut, "billing-api  oauth2              stagin…\nother-api    oauth2   data lost  stagin…\n");
     }
 
     #[test]
