@@ -9,6 +9,7 @@ use super::{
 use crate::oauth::ServerMessage;
 
 /// Why there is no token; the texts of the server in it are still to be redacted, except those in `code` and `details`.
+#[expect(clippy::struct_field_names, reason = "they are named as RFC 6749 names them")]
 #[derive(Clone, Debug)]
 pub(super) struct Error {
     pub(super) code: Code,

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
     connect::{Attempted, Options, Outcome, Prepared, RawResponseId, now_ms},
-    error::{Error, Result},
+    error::{Error, KeyringError, Result},
     http::Timings,
     secret::{Revealed, Secret},
     vault::VaultKey,
@@ -119,8 +119,13 @@ impl Keyfob {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else {
             // A typed secret isn't sent with settings that another program changed either, if that can be determined.
-            if let (Some(id), Some(key)) = (draft.id, self.key().ok()) {
-                self.assert_as_sealed(&key, id)?;
+            if let Some(id) = draft.id {
+                match self.key() {
+                    Ok(key) => self.assert_as_sealed(&key, id)?,
+                    // The user stopped waiting for the keyring, so nothing is sent.
+                    Err(error @ Error::KeyOutOfReach(KeyringError::Cancelled)) => return Err(error),
+                    Err(_) => {}
+                }
             }
             return resolve(fields, |_| Err(Error::NotFound));
         };

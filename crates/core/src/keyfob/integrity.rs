@@ -152,7 +152,12 @@ impl Keyfob {
     fn restore_from_copy(&self) -> Result<()> {
         let record = self.vault().record().filter(|_| self.is_record_copied() && self.vault().key_at_hand().is_some());
         let Some(record) = record else { return Ok(()) };
-        self.put_record(Some(&record), &record)?;
+        match self.put_record(Some(&record), &record) {
+            Ok(()) => {}
+            Err(error @ (Error::Busy | Error::VaultChanged)) => return Err(error),
+            // The copy is as good; it is tried again.
+            Err(_) => return Ok(()),
+        }
         self.record()?;
         self.vault().set_notice(Some(VaultNotice::RecordRestored));
         self.keep_notice(Some(VaultNotice::RecordRestored));

@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use super::Keyfob;
 use crate::{
-    error::{Error, Result},
+    error::{Error, KeyringError, Result},
     store::{ReadTx, WriteTx},
     vault::{Vault, VaultKey, VaultRecord},
 };
@@ -24,7 +24,8 @@ impl Keyfob {
                 self.assert_not_lost()?;
             }
             // Another program may have replaced the key, and taken the old one out of the keyring, just before it was asked.
-            if !matches!(key, Err(Error::KeyOutOfReach(_))) || self.record()? == record {
+            let may_be_replaced = matches!(&key, Err(Error::KeyOutOfReach(error)) if *error != KeyringError::Cancelled);
+            if !may_be_replaced || self.record()? == record {
                 return key;
             }
         }

@@ -8,6 +8,7 @@ mod keys;
 mod older;
 mod origins;
 mod outside_change;
+mod races;
 mod renewal;
 
 use home::Home;

@@ -4,6 +4,8 @@
 //! on. It is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the database
 //! names it, and an old one is removed only afterwards.
 
+use std::sync::Arc;
+
 use super::{
     Keyfob, OldBackups,
     keys::{assert_current, put_record_in, record_in},
@@ -13,7 +15,7 @@ use crate::{
     error::{Error, KeyringError, Result},
     secret::{Revealed, Secret},
     store::{BackupsLock, WriteTx},
-    vault::{Change, Moment, Vault, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
+    vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
 /// A setting that says nothing: it is written for the sake of a commit.
@@ -253,15 +255,14 @@ impl Keyfob {
     /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
     /// been killed before that was done; as long as one of them can't be, the key stays.
     fn retire_leftover(&self, lock: &BackupsLock) {
-        let (Ok(old), Some(new), Some(record)) =
-            (self.vault().leftover(), self.vault().key_at_hand(), self.vault().record())
-        else {
-            return;
-        };
-        if old.is_some_and(|old| !self.settle_backups(lock, OldBackups::Update, &old, &new, &record)) {
+        let Some(leftover) = self.vault().leftover() else { return };
+        let Ok(old) = self.vault().leftover_key(&leftover) else { return };
+        let is_settled =
+            |old: Arc<VaultKey>| self.settle_backups(lock, OldBackups::Update, &old, &leftover.key, &leftover.record);
+        if !old.is_none_or(is_settled) {
             return;
         }
-        if let Some(change) = self.vault().forget_leftover().filter(|change| change.before.as_ref() == Some(&record)) {
+        if let Some(change) = self.vault().forget_leftover(leftover) {
             // If this fails, it is tried again.
             drop(self.commit(change, |_, _| Ok(())));
         }
@@ -312,32 +313,40 @@ impl Keyfob {
             self.vault().adopt(change);
             return Ok(());
         };
-        match self.is_committed_after_all(&error, &change) {
-            Some(true) => {
+        match self.found_after_failure(&error) {
+            Some(Some(found)) if found == change.record => {
                 self.vault().adopt(change);
                 return Ok(());
             }
-            Some(false) => self.vault().abandon(&change),
-            // The key stays in the keyring: it may be needed.
-            None => {}
+            // The key of the change is needed.
+            Some(Some(found)) if found.names(change.record.key_id) => {}
+            Some(_) => self.vault().abandon(&change),
+            None => self.vault().doubt(&change),
         }
         Err(error)
     }
 
-    /// Returns whether a change that failed is in the database all the same; `None` if that isn't known.
+    /// Returns the record in the database after a commit has failed; `None` if it isn't known which one is there, or will be.
     ///
     /// If the disk failed while the commit was synced, the commit may be found after a power cut. It is gone for certain once another
-    /// commit has been written over it in the log.
-    fn is_committed_after_all(&self, error: &Error, change: &Change) -> Option<bool> {
-        if !matches!(error, Error::DiskFailed(_) | Error::DiskFull | Error::Database(_) | Error::Io { .. }) {
-            return Some(false);
+    /// commit has been written over it in the log. If the database is gone, the commit may be in the file that is still open.
+    #[expect(clippy::option_option, reason = "there may be no record")]
+    fn found_after_failure(&self, error: &Error) -> Option<Option<VaultRecord>> {
+        if matches!(error, Error::DatabaseGone(_) | Error::NotSaving) {
+            return None;
         }
-        let overwritten = self.store().write(|tx| match record_in(tx)? {
-            Some(found) if found == change.record => Ok(true),
-            Some(found) => put_record_in(tx, &found).map(|()| false),
-            None => tx.put_setting(UNUSED, "").map(|()| false),
+        if !matches!(error, Error::DiskFailed(_) | Error::DiskFull | Error::Database(_) | Error::Io { .. }) {
+            return self.record().ok();
+        }
+        let written_over = self.store().write(|tx| {
+            let found = record_in(tx)?;
+            match &found {
+                Some(found) => put_record_in(tx, found)?,
+                None => tx.put_setting(UNUSED, "")?,
+            }
+            Ok(found)
         });
-        overwritten.ok()
+        written_over.ok()
     }
 
     pub(super) fn put_record(&self, before: Option<&VaultRecord>, record: &VaultRecord) -> Result<()> {

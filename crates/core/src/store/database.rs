@@ -1,6 +1,6 @@
 //! The open database: the connection that writes, those that read, and which file they have open.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 
@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 pub(super) struct Database {
     pub(super) writer: Writer,
     pub(super) readers: Readers,
+    /// The version of the definitions that the writer checked last.
+    pub(super) checked_schema: Mutex<Option<i64>>,
     files: Arc<OpenFiles>,
 }
 
@@ -25,7 +27,7 @@ impl Database {
         let writer = Writer::new(connection)?;
         let files = Arc::new(OpenFiles::of(&folder.database()));
         let readers = Readers::open(folder.database(), files.clone())?;
-        Ok(Self { writer, readers, files })
+        Ok(Self { writer, readers, checked_schema: Mutex::default(), files })
     }
 
     /// Whether the files that are open are still those at their paths.

@@ -38,7 +38,6 @@ impl Store {
             let database = Database::new(&folder, connection::open(&folder.database())?)?;
             *self.database.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(database);
             // A new file counts its definitions from the beginning.
-            self.checked_schema.store(i64::MIN, Ordering::Relaxed);
         }
         self.saves.store(true, Ordering::Relaxed);
         Ok(())

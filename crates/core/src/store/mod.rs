@@ -39,17 +39,18 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
 use self::{
     damage::verify,
     database::Database,
     folder::Folder,
     locks::{DataLock, FileLocks, Locks},
+    readers::Reader,
 };
 pub(crate) use self::{
     locks::BackupsLock,
@@ -75,8 +76,6 @@ pub(crate) struct Store {
     data_lock: Mutex<Option<DataLock>>,
     /// Whether the user still wants to save.
     saves: AtomicBool,
-    /// The version of the definitions that were checked last.
-    checked_schema: AtomicI64,
 }
 
 impl Store {
@@ -108,8 +107,6 @@ impl Store {
             database: RwLock::new(Arc::new(database)),
             data_lock: Mutex::new(Some(opened.data_lock)),
             saves: AtomicBool::new(true),
-            // The definitions are checked with the first transaction.
-            checked_schema: AtomicI64::new(i64::MIN),
         };
         let report = OpeningReport { backup: opened.backup, recovery: store.recovery()?, is_new_file: opened.is_made };
         Ok((store, report))
@@ -287,14 +284,15 @@ impl Store {
     /// # Errors
     /// The first error of `read`.
     pub(crate) fn read_tx<T>(&self, read: impl Fn(&ReadTx<'_>) -> Result<T>) -> Result<T> {
-        let attempt = |connection: &mut Connection| {
-            let transaction = connection.transaction()?;
-            self.check_schema(&transaction)?;
+        let attempt = |reader: &mut Reader| {
+            let transaction = reader.connection.transaction()?;
+            let checked = check_schema(&transaction, reader.checked_schema)?;
             let value = read(&ReadTx { connection: &transaction })?;
             transaction.commit()?;
+            reader.checked_schema = Some(checked);
             Ok(value)
         };
-        self.heed(self.database().readers.with(|connection| self.waiting.retry(|| attempt(connection))))
+        self.heed(self.database().readers.with(|reader| self.waiting.retry(|| attempt(reader))))
     }
 
     /// Writes in one transaction: all of it is saved when this returns, or none.
@@ -309,11 +307,13 @@ impl Store {
         database.assert_in_place(&self.folder)?;
         let written = self.heed(database.writer.write(&self.waiting, |transaction| {
             let tx = WriteTx::begin(&transaction)?;
-            self.check_schema(&transaction)?;
+            let checked = *database.checked_schema.lock().unwrap_or_else(PoisonError::into_inner);
+            let checked = check_schema(&transaction, checked)?;
             let value = write(&tx)?;
             tx.finish()?;
             drop(tx);
             transaction.commit()?;
+            *database.checked_schema.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
             Ok(value)
         }))?;
         database.assert_in_place(&self.folder)?;
@@ -353,18 +353,6 @@ impl Store {
         }
     }
 
-    /// Checks the definitions again if one was changed since they were checked.
-    fn check_schema(&self, transaction: &Transaction<'_>) -> Result<()> {
-        let found = schema::schema_version(transaction)?;
-        if found == self.checked_schema.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        schema::refuse_newer(transaction)?;
-        schema::check_schema(transaction)?;
-        self.checked_schema.store(found, Ordering::Relaxed);
-        Ok(())
-    }
-
     fn database(&self) -> Arc<Database> {
         self.database.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -384,6 +372,16 @@ impl Store {
         }
         result
     }
+}
+
+/// Checks the definitions if they may have changed since they were checked on the same connection. Returns their version.
+fn check_schema(transaction: &Transaction<'_>, checked: Option<i64>) -> Result<i64> {
+    let found = schema::schema_version(transaction)?;
+    if checked != Some(found) {
+        schema::refuse_newer(transaction)?;
+        schema::check_schema(transaction)?;
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

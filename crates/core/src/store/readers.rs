@@ -1,7 +1,7 @@
 //! The connections that read. Each reader has one to itself, so that none waits for a writer or for another reader.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
 };
 
@@ -18,8 +18,22 @@ const KEPT: usize = 3;
 pub(super) struct Readers {
     database: PathBuf,
     files: Arc<OpenFiles>,
-    first: Arc<Mutex<Connection>>,
-    more: Mutex<Vec<Arc<Mutex<Connection>>>>,
+    first: Arc<Mutex<Reader>>,
+    more: Mutex<Vec<Arc<Mutex<Reader>>>>,
+}
+
+/// A connection that reads.
+#[derive(Debug)]
+pub(super) struct Reader {
+    pub(super) connection: Connection,
+    /// The version of the definitions that were checked last. Each connection parses them by itself, so each checks them.
+    pub(super) checked_schema: Option<i64>,
+}
+
+impl Reader {
+    fn open(database: &Path) -> Result<Self> {
+        Ok(Self { connection: connection::open_to_read(database)?, checked_schema: None })
+    }
 }
 
 impl Readers {
@@ -28,38 +42,38 @@ impl Readers {
     /// # Errors
     /// It can't be opened.
     pub(super) fn open(database: PathBuf, files: Arc<OpenFiles>) -> Result<Self> {
-        let first = Arc::new(Mutex::new(connection::open_to_read(&database)?));
+        let first = Arc::new(Mutex::new(Reader::open(&database)?));
         Ok(Self { database, files, first, more: Mutex::default() })
     }
 
     /// Runs `read` with a connection that nothing else uses.
-    pub(super) fn with<T>(&self, read: impl FnOnce(&mut Connection) -> T) -> T {
-        let connections = [std::slice::from_ref(&self.first), lock(&self.more).as_slice()].concat();
-        for connection in &connections {
-            match connection.try_lock() {
-                Ok(mut connection) => return read(&mut connection),
+    pub(super) fn with<T>(&self, read: impl FnOnce(&mut Reader) -> T) -> T {
+        let readers = [std::slice::from_ref(&self.first), lock(&self.more).as_slice()].concat();
+        for reader in &readers {
+            match reader.try_lock() {
+                Ok(mut reader) => return read(&mut reader),
                 Err(TryLockError::Poisoned(poisoned)) => return read(&mut poisoned.into_inner()),
                 Err(TryLockError::WouldBlock) => {}
             }
         }
-        let Some(mut connection) = self.open_one_more() else {
+        let Some(mut reader) = self.open_one_more() else {
             // One that is in use becomes free.
             return read(&mut lock(&self.first));
         };
-        let value = read(&mut connection);
+        let value = read(&mut reader);
         let mut more = lock(&self.more);
         if more.len() < KEPT {
-            more.push(Arc::new(connection.into()));
+            more.push(Arc::new(reader.into()));
         }
         value
     }
 
     /// Opens another connection; `None` if it can't be opened, or would read another file than the first one.
-    fn open_one_more(&self) -> Option<Connection> {
+    fn open_one_more(&self) -> Option<Reader> {
         if !self.files.are_in_place() {
             return None;
         }
-        connection::open_to_read(&self.database).ok().filter(|_| self.files.are_in_place())
+        Reader::open(&self.database).ok().filter(|_| self.files.are_in_place())
     }
 }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     change::Change,
+    item::Item,
     key::VaultKey,
     lifecycle::Vault,
     record::{VaultRecord, new_wrapping_key},
@@ -21,6 +22,17 @@ use crate::{
     error::{Error, KeyringError, Result},
     secret::Secret,
 };
+
+/// A key that the keyring may still hold and the vault needs no longer, as one look at the vault found it.
+pub(crate) struct Leftover {
+    /// The record that names it.
+    pub(crate) record: VaultRecord,
+    /// Its item; `None` if the vault needs that after all.
+    item: Option<Item>,
+    /// The vault's key now.
+    pub(crate) key: Arc<VaultKey>,
+    wrapping: Option<WrappingKey>,
+}
 
 impl Vault {
     /// Begins the first vault, its key in the keyring. Until it is adopted or abandoned, it is the same one however often it is begun: a
@@ -148,17 +160,20 @@ impl Vault {
         }
     }
 
-    /// The key that the keyring may still hold and the vault needs no longer; `None` if it isn't there.
+    /// Returns what the keyring may still hold and the vault needs no longer. Only an open vault says so: its record is as it was sealed.
+    pub(crate) fn leftover(&self) -> Option<Leftover> {
+        let state = self.state();
+        let record = state.record()?.clone();
+        let item = record.item(record.leftover?);
+        Some(Leftover { item: state.unneeded(item), record, key: state.key_at_hand()?, wrapping: state.wrapping() })
+    }
+
+    /// Returns the key that is a leftover; `None` if the keyring doesn't hold it.
     ///
     /// # Errors
     /// The keyring doesn't say.
-    pub(crate) fn leftover(&self) -> std::result::Result<Option<Arc<VaultKey>>, KeyringError> {
-        let item = {
-            let state = self.state();
-            let record = state.record().filter(|_| state.key_at_hand().is_some());
-            record.and_then(|record| Some(record.item(record.leftover?)))
-        };
-        let Some(item) = item else { return Ok(None) };
+    pub(crate) fn leftover_key(&self, leftover: &Leftover) -> std::result::Result<Option<Arc<VaultKey>>, KeyringError> {
+        let Some(item) = leftover.item else { return Ok(None) };
         for item in [item, item.without_folder()] {
             match self.keyring.get_in_background(item) {
                 Ok(key) => return Ok(Some(key)),
@@ -169,15 +184,12 @@ impl Vault {
         Ok(None)
     }
 
-    /// Deletes what the keyring holds and the vault needs no longer; once it is gone, returns the change that says so. Only an open vault
-    /// does so: its record is as it was sealed.
-    pub(crate) fn forget_leftover(&self) -> Option<Change> {
-        let (record, item, key, wrapping) = {
-            let state = self.state();
-            let record = state.record()?.clone();
-            let item = record.item(record.leftover?);
-            (record, state.unneeded(item), state.key_at_hand()?, state.wrapping())
-        };
+    /// Deletes a leftover from the keyring; once it is gone, returns the change that says so. `None` if the record was changed meanwhile.
+    pub(crate) fn forget_leftover(&self, leftover: Leftover) -> Option<Change> {
+        let Leftover { record, item, key, wrapping } = leftover;
+        if self.state().record() != Some(&record) {
+            return None;
+        }
         let is_gone = item.is_none_or(|item| self.keyring.delete(item).is_ok());
         is_gone.then(|| Change::new(Some(&record), &record.with_leftover(None), &key, wrapping, None))
     }
@@ -185,10 +197,15 @@ impl Vault {
     /// Drops a change that is known not to be in the store, and takes its key out of the keyring again.
     pub(crate) fn abandon(&self, change: &Change) {
         let unneeded = self.state().abandon(change);
-        if let Some(item) = unneeded.filter(|_| change.record.is_in_keyring()) {
+        if let Some(item) = unneeded {
             // If the keyring is locked by now, the key stays there.
             let _ = self.keyring.delete(item);
         }
+    }
+
+    /// Keeps the key of a change of which it isn't known whether it is in the store.
+    pub(crate) fn doubt(&self, change: &Change) {
+        self.state().doubt(change);
     }
 
     /// A new key for the open vault, its record now, and a record that keeps everything but what wraps the key.

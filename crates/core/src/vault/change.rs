@@ -19,6 +19,8 @@ pub(crate) struct Change {
     pub(super) wrapping: Option<WrappingKey>,
     /// A key that was to be deleted from the keyring before.
     earlier: Option<Uuid>,
+    /// Counts the clones, since several threads may commit the first vault.
+    holders: Arc<()>,
 }
 
 impl Change {
@@ -34,11 +36,21 @@ impl Change {
         let earlier = record.leftover;
         let key = Arc::new(record.key_for_database(key));
         let record = record.with_leftover(retires.or(earlier)).sealed(&key);
-        Self { record, key, before: before.cloned(), wrapping, earlier }
+        Self { record, key, before: before.cloned(), wrapping, earlier, holders: Arc::default() }
     }
 
     /// Returns the same change, which leaves the old key in the keyring.
     pub(crate) fn keeping_the_old_key(self) -> Self {
         Self { record: self.record.with_leftover(self.earlier).sealed(&self.key), ..self }
+    }
+
+    /// Returns whether the change makes a new key.
+    pub(super) fn has_new_key(&self) -> bool {
+        self.before.as_ref().is_none_or(|before| before.key_id != self.record.key_id)
+    }
+
+    /// How many clones of the change there are, this one included.
+    pub(super) fn holders(&self) -> usize {
+        Arc::strong_count(&self.holders)
     }
 }

@@ -151,13 +151,16 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`]; [`Error::VaultNeeded`] while there is no vault; [`Error::Busy`] if another program changed the vault
-    /// meanwhile.
+    /// meanwhile; [`Error::VaultLocked`] if it was locked meanwhile.
     pub(crate) fn unlock(&self, passphrase: &Secret) -> Result<()> {
-        let record = self.state().known()?.clone();
+        let (record, locks) = self.record_and_locks()?;
         let (key, wrapping) = record.unlock(passphrase)?;
         let mut state = self.state();
         if state.record() != Some(&record) {
             return Err(Error::Busy);
+        }
+        if state.locks() != locks {
+            return Err(Error::VaultLocked);
         }
         state.admit(Arc::new(key), Some(wrapping))
     }
@@ -166,24 +169,32 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`]; [`Error::VaultNeeded`] while there is no vault; [`Error::Busy`] if another program changed the vault
-    /// meanwhile.
+    /// meanwhile; [`Error::VaultLocked`] if it was locked meanwhile.
     pub(crate) fn unlock_with_recovery_key(&self, recovery_key: &Secret) -> Result<()> {
-        let record = self.state().known()?.clone();
+        let (record, locks) = self.record_and_locks()?;
         let key = Arc::new(record.unwrap_with_recovery_key(recovery_key)?);
         let item = {
             let mut state = self.state();
             if state.record() != Some(&record) {
                 return Err(Error::Busy);
             }
+            if state.locks() != locks {
+                return Err(Error::VaultLocked);
+            }
             state.admit(key.clone(), None)?;
             // The home is taken from the sealed copy: a forged record must not move the key.
             state.trusted_record().filter(|record| record.is_in_keyring()).map(|record| record.item(key.key_id()))
         };
         if let Some(item) = item {
-            let answer = self.keyring.put(item, &key);
+            let answer = self.keyring.put_back(item, &key);
             self.state().note_answer(answer);
         }
         Ok(())
+    }
+
+    fn record_and_locks(&self) -> Result<(VaultRecord, u64)> {
+        let state = self.state();
+        Ok((state.known()?.clone(), state.locks()))
     }
 
     /// Returns whether the vault is open, and a passphrase opened it.

@@ -1,5 +1,7 @@
 //! From a passphrase to a wrapping key: slowly and with much memory, so that guessing is dear.
 
+use std::sync::{Mutex, PoisonError};
+
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -51,7 +53,13 @@ impl Argon2id {
     /// [`Error::Damaged`] if the costs are less than a new vault's, which would let a passphrase be guessed, or more than the limits,
     /// which would keep the user waiting.
     pub(super) fn derive(&self, passphrase: &Secret) -> Result<Zeroizing<[u8; KEY_BYTES]>> {
-        if self.is_acceptable() { self.compute(passphrase) } else { Err(damaged()) }
+        // One at a time, so that many requests don't take all memory, nor let passphrases be guessed faster.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        if !self.is_acceptable() {
+            return Err(damaged());
+        }
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        self.compute(passphrase)
     }
 
     fn is_acceptable(&self) -> bool {

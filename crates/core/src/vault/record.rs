@@ -177,6 +177,11 @@ impl VaultRecord {
         Item { folder_id: self.folder_id, key_id }
     }
 
+    /// Returns whether a key is the vault's, or one that is still to be deleted from the keyring.
+    pub(crate) fn names(&self, key_id: Uuid) -> bool {
+        self.key_id == key_id || self.leftover == Some(key_id)
+    }
+
     /// Whether the keyring keeps the vault's key.
     pub(super) fn is_in_keyring(&self) -> bool {
         self.home == KeyHome::Keyring

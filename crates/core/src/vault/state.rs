@@ -23,10 +23,12 @@ pub(super) struct State {
     open: Option<Open>,
     /// What the keyring answered last; `None` before it is asked.
     answered: Option<std::result::Result<(), KeyringError>>,
-    /// A change that was begun and may be in the database: it is taken over as soon as its record is read there.
-    begun: Option<Change>,
-    /// Items of changes that failed and may yet be found in the database after a power cut: needed until another change is committed.
-    doubtful: Vec<Item>,
+    /// Changes that are about to be committed: each is taken over as soon as its record is read in the database.
+    begun: Vec<Begun>,
+    /// Changes that failed and may yet be found in the database after a power cut. Their keys are needed until another change is committed.
+    doubtful: Vec<Begun>,
+    /// How often the vault was locked.
+    locks: u64,
     last_used: Moment,
     /// What the key of the open vault said of the record, if the record must not be used as it is.
     unsettled: Option<Unsettled>,
@@ -50,6 +52,12 @@ struct Open {
     key: Arc<VaultKey>,
     /// What wraps it, if a passphrase opened it.
     wrapping: Option<WrappingKey>,
+}
+
+/// A change that was begun, and how often the vault had been locked by then: if it was locked since, it stays locked.
+struct Begun {
+    change: Change,
+    locks: u64,
 }
 
 /// A point in time, by the clock that stops while the machine sleeps and by the one that the user may set.
@@ -81,8 +89,9 @@ impl State {
             generation: 0,
             open: None,
             answered: None,
-            begun: None,
+            begun: Vec::new(),
             doubtful: Vec::new(),
+            locks: 0,
             last_used: Moment::now(),
             unsettled: None,
             is_changed: false,
@@ -96,8 +105,9 @@ impl State {
         if self.record == record {
             return Vec::new();
         }
-        if let Some(begun) = self.begun.take_if(|begun| Some(&begun.record) == record.as_ref()) {
-            return self.adopt(begun);
+        let is_it = |begun: &Begun| Some(&begun.change.record) == record.as_ref();
+        if let Some(begun) = self.begun.iter().chain(&self.doubtful).find(|begun| is_it(begun)) {
+            return self.adopt(begun.change.clone());
         }
         let before = self.set_record(record);
         self.answered = None;
@@ -116,10 +126,19 @@ impl State {
             }
             self.last_used = last_used;
         }
-        // Another program made the first vault.
-        let superseded = self.begun.take_if(|begun| self.record.is_some() && begun.before.is_none());
-        let item = superseded.map(|begun| begun.record.item(begun.record.key_id));
-        item.and_then(|item| self.unneeded(item)).into_iter().collect()
+        if self.record.is_none() {
+            return Vec::new();
+        }
+        // Another program made the first vault. A thread that is about to commit ours fails, and drops it then.
+        let superseded = |begun: &mut Begun| begun.change.before.is_none() && begun.change.holders() == 1;
+        let superseded: Vec<Begun> = self.begun.extract_if(.., superseded).collect();
+        self.unneeded_of(&superseded)
+    }
+
+    /// The items of changes that won't be committed, unless the vault needs them.
+    fn unneeded_of(&self, changes: &[Begun]) -> Vec<Item> {
+        let items = changes.iter().map(|begun| begun.change.record.item(begun.change.record.key_id));
+        items.filter_map(|item| self.unneeded(item)).collect()
     }
 
     fn set_record(&mut self, record: Option<VaultRecord>) -> Option<VaultRecord> {
@@ -180,6 +199,10 @@ impl State {
 
     /// Notes what the keyring answered to anything else.
     pub(super) fn note_answer(&mut self, answer: std::result::Result<(), KeyringError>) {
+        // A key that was stored doesn't open a closed vault: that is asked for when the key is needed.
+        if self.record.is_some() && self.open.is_none() {
+            return;
+        }
         self.answered = Some(answer).filter(|answer| *answer != Err(KeyringError::Cancelled));
     }
 
@@ -294,8 +317,14 @@ impl State {
     /// Forgets the key of a passphrase vault. In a keyring vault it is the keyring that locks.
     pub(super) fn lock(&mut self) {
         if self.trusted_record().is_some_and(|record| record.home == KeyHome::Passphrase) {
+            self.locks += 1;
             self.close();
         }
+    }
+
+    /// How often the vault was locked.
+    pub(super) fn locks(&self) -> u64 {
+        self.locks
     }
 
     /// Whether an open passphrase vault was left unused for as long as its record says.
@@ -316,42 +345,73 @@ impl State {
         self.last_used
     }
 
-    /// The first vault that was begun here, if any, or the one that is made now.
+    /// Returns the first vault that was begun here, if any, or the one that is made now.
     pub(super) fn begin_first(&mut self, make: impl FnOnce() -> Change) -> Result<Change> {
         if self.record.is_some() {
             return Err(Error::VaultExists);
         }
-        Ok(self.begun.get_or_insert_with(make).clone())
+        if let Some(begun) = self.begun.iter().find(|begun| begun.change.before.is_none()) {
+            return Ok(begun.change.clone());
+        }
+        let change = make();
+        self.announce(change.clone());
+        Ok(change)
     }
 
     /// Notes a change that is about to be committed.
     pub(super) fn announce(&mut self, change: Change) {
-        let key_id = change.record.key_id;
-        if let Some(before) = self.begun.replace(change)
-            && before.record.key_id != key_id
-        {
-            self.doubtful.push(before.record.item(before.record.key_id));
+        if !self.begun.iter().any(|begun| begun.change.record == change.record) {
+            self.begun.push(Begun { change, locks: self.locks });
         }
     }
 
     /// Takes over a change that the store has committed. Returns the items that the keyring need no longer hold.
     pub(super) fn adopt(&mut self, change: Change) -> Vec<Item> {
-        self.begun = None;
-        if self.record.as_ref() != Some(&change.record) {
+        let is_it = |begun: &mut Begun| begun.change.record == change.record;
+        let begun = self.begun.extract_if(.., is_it).next();
+        let begun = begun.or_else(|| self.doubtful.extract_if(.., is_it).next());
+        let is_new = self.record.as_ref() != Some(&change.record);
+        let was_locked = begun.is_some_and(|begun| begun.locks != self.locks);
+        if is_new || (self.open.is_none() && !was_locked) {
             let Change { record, key, wrapping, .. } = change;
             self.close();
             self.is_changed = false;
             self.answered = record.is_in_keyring().then_some(Ok(()));
-            self.set_record(Some(record));
-            self.hold(key, wrapping);
+            if is_new {
+                self.set_record(Some(record));
+            }
+            if !was_locked {
+                self.hold(key, wrapping);
+            }
         }
-        std::mem::take(&mut self.doubtful).into_iter().filter_map(|item| self.unneeded(item)).collect()
+        // A commit has been written over theirs.
+        let doubtful = std::mem::take(&mut self.doubtful);
+        self.unneeded_of(&doubtful)
     }
 
-    /// Forgets a change that is known not to be in the store. Returns its item in the keyring, if the vault doesn't need it.
+    /// Forgets a change that is known not to be in the store. Returns its item in the keyring, if it holds a key that is needed nowhere.
     pub(super) fn abandon(&mut self, change: &Change) -> Option<Item> {
-        self.begun.take_if(|begun| begun.record == change.record);
+        let position = self.begun.iter().position(|begun| begun.change.record == change.record);
+        // The one that is given and the one that is kept here.
+        let is_last = change.holders() <= 1 + usize::from(position.is_some());
+        if !is_last {
+            return None;
+        }
+        position.map(|position| self.begun.remove(position));
+        if !change.has_new_key() || !change.record.is_in_keyring() {
+            return None;
+        }
         self.unneeded(change.record.item(change.record.key_id))
+    }
+
+    /// Keeps a change of which it isn't known whether it is in the store.
+    pub(super) fn doubt(&mut self, change: &Change) {
+        // A first vault is begun again with the same key.
+        if change.before.is_some() {
+            let position = self.begun.iter().position(|begun| begun.change.record == change.record);
+            let begun = position.map(|position| self.begun.remove(position));
+            self.doubtful.extend(begun.filter(|begun| begun.change.has_new_key()));
+        }
     }
 
     /// An item, unless the vault needs it.

@@ -50,7 +50,9 @@ impl<'a> Members<'a> {
 impl Drop for Members<'_> {
     fn drop(&mut self) {
         if let Source::Form(pairs) = &mut self.source {
-            pairs.iter_mut().for_each(|(_, value)| value.zeroize());
+            for (_, value) in pairs.iter_mut() {
+                value.zeroize();
+            }
         }
     }
 }

@@ -68,3 +68,20 @@ fn a_schema_that_was_only_rebuilt_is_as_good_as_before() {
     rusqlite::Connection::open(fresh.store.folder.database()).unwrap().execute_batch("VACUUM").unwrap();
     fresh.store.read(one.id()).unwrap();
 }
+
+#[test]
+fn a_connection_that_is_opened_later_checks_the_definitions_by_itself() {
+    let fresh = Fresh::new();
+    let one = oauth2("a", "");
+    one.put(&fresh.store).unwrap();
+    fresh.store.read(one.id()).unwrap();
+    let other = rusqlite::Connection::open(fresh.store.folder.database()).unwrap();
+    let version: i64 = other.query_row("PRAGMA schema_version", [], |row| row.get(0)).unwrap();
+    plant(&fresh.store, PLANTED[0].1);
+    // So that it looks as if nothing had been changed.
+    other.pragma_update(None, "schema_version", version).unwrap();
+    drop(other);
+    // The first connection is in use, so the second read opens another one.
+    let refused = fresh.store.database().readers.with(|_| fresh.store.read(one.id()).map(drop));
+    assert!(matches!(refused, Err(Error::Damaged(_))), "{refused:?}");
+}

@@ -89,6 +89,14 @@ impl Keyring {
         self.calls.is_waiting()
     }
 
+    /// Waits until no call is under way.
+    #[cfg(test)]
+    pub(crate) fn wait_until_idle(&self) {
+        while !self.calls.is_idle() {
+            thread::yield_now();
+        }
+    }
+
     /// Returns whether the keyring keeps what it is given. It writes and deletes an item, since reading proves nothing: without a default
     /// collection every read says "no entry" and only a write fails.
     pub(crate) fn probe(&self) -> Result<(), KeyringError> {
@@ -115,19 +123,16 @@ impl Keyring {
         self.ask(Question::Get(item), patience, read)?.ok_or(KeyringError::Failed)
     }
 
-    /// Keeps a key, and makes sure of it by reading it back. If the answer is no longer waited for when it comes, the key is deleted again.
+    /// Keeps a new key, and makes sure of it by reading it back. If the answer is no longer waited for when it comes, the key is deleted again.
     pub(super) fn put(&self, item: Item, key: &Arc<VaultKey>) -> Result<(), KeyringError> {
         let key = key.clone();
-        let put = move |access: &Access| {
-            access.write(item, &key)?;
-            match access.read(item) {
-                Ok(kept) if kept.is_same(&key) => Ok(None),
-                // A keyring that took a key and doesn't give the same one back has not lost it: it never kept it.
-                Ok(_) | Err(KeyringError::KeyLost | KeyringError::WrongKey) => Err(KeyringError::Failed),
-                Err(other) => Err(other),
-            }
-        };
-        self.ask(Question::Put(item), &self.patience, put).map(drop)
+        self.ask(Question::Put(item), &self.patience, move |access| access.put(item, &key).map(|()| None)).map(drop)
+    }
+
+    /// Keeps a key again that the vault already uses. If the answer is no longer waited for when it comes, the key stays.
+    pub(super) fn put_back(&self, item: Item, key: &Arc<VaultKey>) -> Result<(), KeyringError> {
+        let key = key.clone();
+        self.ask(Question::PutBack(item), &self.patience, move |access| access.put(item, &key).map(|()| None)).map(drop)
     }
 
     /// Deletes a key, also under the name that it had before items named their data folder; one that isn't there is deleted already. The
@@ -191,6 +196,16 @@ impl Access {
             self.entry(&item.user())?.get_password().map(Zeroizing::new).map_err(|error| keyring_error(&error))?;
         let bytes = STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| KeyringError::WrongKey)?;
         VaultKey::from_bytes(item.key_id, &bytes).map(Arc::new).ok_or(KeyringError::WrongKey)
+    }
+
+    fn put(&self, item: Item, key: &VaultKey) -> Result<(), KeyringError> {
+        self.write(item, key)?;
+        match self.read(item) {
+            Ok(kept) if kept.is_same(key) => Ok(()),
+            // A keyring that took a key and doesn't give the same one back has not lost it: it never kept it.
+            Ok(_) | Err(KeyringError::KeyLost | KeyringError::WrongKey) => Err(KeyringError::Failed),
+            Err(other) => Err(other),
+        }
     }
 
     fn write(&self, item: Item, key: &VaultKey) -> Result<(), KeyringError> {

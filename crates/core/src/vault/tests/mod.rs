@@ -51,6 +51,13 @@ impl Machine {
         self.keyring().get(record.item(record.key_id)).is_ok()
     }
 
+    /// Waits for a key that another thread is about to delete.
+    fn wait_until_gone(&self, record: &VaultRecord) {
+        while self.holds(record) {
+            std::thread::yield_now();
+        }
+    }
+
     /// A vault in the keyring, as stored, and a secret sealed in it.
     fn with_vault(&self) -> (VaultRecord, Sealed) {
         let vault = self.start(None);
