@@ -107,6 +107,6 @@ export function listenTo<E extends keyof Events>(event: E, onEvent: (payload: Ev
 
 /** Returns an error as a `Failure`. Anything that doesn't come from the core is a fault of the program. */
 export function asFailure(error: unknown): Failure {
-  if (typeof error === "object" && error !== null && "kind" in error && "message" in error) return error as Failure;
-  return { kind: "storage", message: String(error), problems: [], keyring: null, origin_change: null, outside_change: null };
+  if (typeof error === "object" && error !== null && "kind" in error && "detail" in error) return error as Failure;
+  return { kind: "storage", detail: String(error), problems: [], keyring: null, origin_change: null, outside_change: null };
 }

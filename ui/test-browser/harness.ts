@@ -120,7 +120,7 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
     } catch (error) {
       if (typeof error === "object" && error !== null && "failure" in error) return JSON.stringify(error);
       complaints.push(String(error));
-      return JSON.stringify({ failure: { kind: "storage", message: String(error), problems: [], keyring: null, origin_change: null, outside_change: null } });
+      return JSON.stringify({ failure: { kind: "storage", detail: String(error), problems: [], keyring: null, origin_change: null, outside_change: null } });
     }
   });
   await page.addInitScript(bridge);

@@ -196,7 +196,7 @@ export const SCREENS: readonly ScreenState[] = [
     go: async (page) => {
       await type(page, "Passphrase", "wrong");
       await press(page, "UNLOCK");
-      await page.getByText("doesn’t open the vault").waitFor();
+      await page.getByText("Wrong passphrase").waitFor();
     },
   },
   {

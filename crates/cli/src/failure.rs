@@ -38,21 +38,15 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let exit = error.kind().into();
-        match error {
-            Error::VaultLocked => Self::new(
-                exit,
-                "The vault is locked. Give its passphrase with `--passphrase-file FILE` or at a terminal.",
-            ),
-            Error::Busy => Self::new(
-                exit,
-                "Another program is using the data. Try again, or wait longer with `--timeout SECONDS`.",
-            ),
-            error @ Error::KeyOutOfReach(KeyringError::TimedOut) => {
-                Self::new(exit, format!("{error} `--timeout SECONDS` sets how long Keyfob waits."))
-            }
-            error => Self::new(exit, without_number(&error.to_string())),
-        }
+        let hint = match error {
+            Error::VaultLocked => " Enter its passphrase at a terminal, or use `--passphrase-file FILE`.",
+            Error::NotFound => " `keyfob list` lists all.",
+            Error::Busy => " To wait longer, use `--timeout SECONDS`.",
+            Error::KeyOutOfReach(KeyringError::TimedOut) => " `--timeout SECONDS` sets how long Keyfob waits.",
+            _ => "",
+        };
+        let message = without_number(&error.to_string());
+        Self::new(error.kind().into(), format!("{message}{hint}"))
     }
 }
 

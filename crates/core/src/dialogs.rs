@@ -11,6 +11,7 @@ use crate::{
     authorization::{OriginChange, PerEnvironment},
     clean,
     keyfob::OldBackups,
+    messages,
 };
 
 /// The longest name that is shown, in characters.
@@ -164,14 +165,13 @@ pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: Dialog
         NewOrigin::Save => &texts.save_for_new_origin,
     };
     let origin = |text: &str| if text.is_empty() { "–".to_owned() } else { clean::line(text, ORIGIN_CHARACTERS) };
-    let parts = [
-        ("{environment}", texts.environments.get(change.environment).clone()),
-        ("{from}", origin(&change.from)),
-        ("{to}", origin(&change.to)),
-        // Last, since a name may contain any text.
-        ("{authorization}", clean::line(&change.authorization, NAME_CHARACTERS)),
-    ];
-    let explanation = parts.iter().fold(texts.origin_change.clone(), |text, (part, value)| text.replace(part, value));
+    let explanation = messages::fill(&texts.origin_change, |name| match name {
+        "authorization" => Some(clean::line(&change.authorization, NAME_CHARACTERS)),
+        "environment" => Some(texts.environments.get(change.environment).clone()),
+        "from" => Some(origin(&change.from)),
+        "to" => Some(origin(&change.to)),
+        _ => None,
+    });
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
 }
 

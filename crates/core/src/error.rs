@@ -1,76 +1,56 @@
-//! The core's errors, with a kind for each that a caller acts on.
+//! The core's errors, with a kind for each that a caller acts on. Their texts are in the catalogue, which the window shares.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 use ts_rs::TS;
 
-use crate::authorization::{OriginChange, OutsideChange, Problem};
+use crate::{
+    authorization::{OriginChange, OutsideChange, Problem},
+    messages::{self, MESSAGES},
+};
 
 /// The core's result.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub enum Error {
     /// The draft breaks rules.
-    #[error("{}", list(.0))]
     InvalidInput(Vec<Problem>),
     /// There is no such authorization, environment or secret.
-    #[error("There is no such authorization. It may have been deleted. Check the list.")]
     NotFound,
     /// Another window or program saved or deleted the authorization since it was read.
-    #[error("This authorization was changed elsewhere after you opened it. Compare both versions before you save.")]
     Stale,
     /// Something else in the program uses the authorization.
-    #[error("This authorization is in use: {0}. Remove it there first.")]
     InUse(String),
     /// The vault's passphrase is needed.
-    #[error("The vault is locked. Unlock it with its passphrase.")]
     VaultLocked,
     /// There is no vault yet and no keyring to hold its key.
-    #[error("There is no vault yet. Start a keyring, or set up a passphrase in the window.")]
     VaultNeeded,
     /// There is a vault already.
-    #[error("There is already a vault. Open it, or move it.")]
     VaultExists,
     /// The keyring doesn't return the key.
-    #[error("Keyfob can't get the vault key: {0}")]
     KeyOutOfReach(KeyringError),
     /// Sealed secrets are there, but the vault's record is missing or can't be read.
-    #[error(
-        "The vault's record is missing or can't be read, so the stored secrets can't be opened. Restore a backup, or make a new key and enter the secrets again."
-    )]
     VaultLost,
     /// The vault's record was changed by another program and can't be restored.
-    #[error(
-        "The vault's record was changed outside Keyfob and can't be restored. Restore a backup, or make a new key and enter the secrets again."
-    )]
     VaultChanged,
     /// Another program changed an authorization outside Keyfob.
-    #[error("{0}")]
     ChangedOutside(Box<OutsideChange>),
     /// Secrets of too many authorizations were shown in a short time.
-    #[error("Secrets of too many authorizations were shown within a minute. Try again in {0} s.")]
     TooManyReveals(u64),
     /// The passphrase or recovery key doesn't open the vault.
-    #[error("Wrong passphrase or recovery key. Nothing was changed. Try again.")]
     WrongPassphrase,
     /// A passphrase that is too short.
-    #[error("The passphrase is too short. Use at least {0} characters.")]
     PassphraseTooShort(u32),
     /// A sealed value doesn't open: it is damaged, was moved, or was sealed with a key that is lost.
-    #[error("This secret can't be decrypted: it is damaged, or its key is lost. Enter it again.")]
     SecretUnreadable,
     /// A stored secret would be used for another origin than the one it was saved for.
-    #[error("Nothing was sent or saved: {0}. Allow this change, enter the secret again, or correct the Token URL.")]
     OriginChanged(Box<OriginChange>),
     /// A row or the file is damaged.
-    #[error("The database is damaged ({0}). Start Keyfob again: it keeps the damaged file and recovers what it can.")]
     Damaged(String),
     /// The database was written by a newer Keyfob.
-    #[error(
-        "This database was written by a newer Keyfob (version {found}; this one knows {known}). Update Keyfob; nothing was changed."
-    )]
     NewerDatabase {
         /// The file's version.
         found: u32,
@@ -78,55 +58,30 @@ pub enum Error {
         known: u32,
     },
     /// No space left.
-    #[error("The disk is full. Nothing was changed. Free some space and try again.")]
     DiskFull,
     /// The disk failed.
-    #[error(
-        "Couldn't read or write the disk ({0}). Nothing was changed. Check that the folder exists, that you can write to it, and that the disk isn't full."
-    )]
-    DiskFailed(#[source] rusqlite::Error),
+    DiskFailed(rusqlite::Error),
     /// Another program holds the database.
-    #[error("Another program is using the database. Try again in a moment.")]
     Busy,
     /// The database could not be used.
-    #[error("Couldn't use the database: {0}")]
-    Database(#[source] rusqlite::Error),
+    Database(rusqlite::Error),
     /// The data folder is a file, or is to be made inside one.
-    #[error("`{0}` is a file, not a folder. Move it away, or choose another data folder with `KEYFOB_HOME`.")]
     NotAFolder(String),
     /// The file system is mounted read-only.
-    #[error(
-        "`{0}` is on a read-only file system. Mount it so that it can be written, or choose another data folder with `KEYFOB_HOME`."
-    )]
     ReadOnly(String),
     /// The system denies access to a file or folder.
-    #[error(
-        "The system denies access to `{0}`. Check who owns it and its permissions, or choose another data folder with `KEYFOB_HOME`."
-    )]
     NotPermitted(String),
     /// The database is damaged, and no program can know that it has it to itself.
-    #[error(
-        "The database is damaged ({0}). It is on a file system without locks, where Keyfob can't repair it safely. Nothing was changed. Copy the data folder to a local disk and open it there with `KEYFOB_HOME`."
-    )]
     RepairNeedsLocks(String),
     /// The open database file was deleted, moved or replaced.
-    #[error(
-        "Nothing was saved: `{0}` was deleted, moved or replaced while Keyfob had it open. Put it back, or let Keyfob write a new file with what it has open."
-    )]
     DatabaseGone(String),
     /// The user chose to go on without saving.
-    #[error(
-        "Nothing was saved: Keyfob goes on without saving since its database was deleted. Restart Keyfob to save again."
-    )]
     NotSaving,
     /// A backup would replace authorizations.
-    #[error("There are authorizations already. A backup is restored only into an empty database.")]
     NotEmpty,
     /// There is no backup.
-    #[error("There is no backup.")]
     NoBackup,
     /// A file or folder could not be used.
-    #[error("Couldn't use `{path}`: {source}")]
     Io {
         /// The file or folder.
         path: String,
@@ -134,45 +89,31 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The user cancelled it.
-    #[error("Cancelled.")]
     Cancelled,
 }
 
 /// Why the keyring doesn't return the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum KeyringError {
     /// No keyring service runs.
-    #[error("no keyring service is running. Start one, such as GNOME Keyring or KWallet, or use a passphrase.")]
     NoService,
     /// A keyring service runs, but has no keyring yet.
-    #[error(
-        "the keyring service is running, but no keyring has been created yet. Create one (for example in Passwords and Keys) or use a passphrase."
-    )]
     NoCollection,
     /// The keyring is locked.
-    #[error("the keyring is locked. Unlock it, then try again.")]
     Locked,
     /// Access was denied.
-    #[error("the keyring denied access. Allow Keyfob, then try again.")]
     Denied,
     /// It didn't answer in time.
-    #[error("the keyring didn't answer in time. Check whether it shows a prompt, then try again.")]
     TimedOut,
     /// The user stopped waiting for it.
-    #[error("you stopped waiting for the keyring. Try again.")]
     Cancelled,
     /// The keyring works and has no such key.
-    #[error(
-        "the keyring no longer has it, for example after a reset. Use the recovery key, or enter the secrets again."
-    )]
     KeyLost,
     /// The keyring has a key that doesn't open this vault.
-    #[error("the keyring has a different key. Use the recovery key, or enter the secrets again.")]
     WrongKey,
     /// Anything else.
-    #[error("the keyring failed. Try again.")]
     Failed,
 }
 
@@ -235,10 +176,10 @@ pub enum FailureKind {
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct Failure {
-    /// What a caller acts on.
+    /// What a caller acts on. The page has a text for each kind.
     pub kind: FailureKind,
-    /// What happened and what to do, in English; the page has its own text by `kind`.
-    pub message: String,
+    /// What the text of the kind doesn't say, in English; `None` if there is nothing more.
+    pub detail: Option<String>,
     /// What is wrong with which field.
     pub problems: Vec<Problem>,
     /// Why the keyring doesn't return the key; `None` for other failures.
@@ -292,9 +233,9 @@ impl Error {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let (kind, message) = (error.kind(), error.to_string());
+        let (kind, detail) = (error.kind(), error.detail());
         let mut failure =
-            Self { kind, message, problems: Vec::new(), keyring: None, origin_change: None, outside_change: None };
+            Self { kind, detail, problems: Vec::new(), keyring: None, origin_change: None, outside_change: None };
         match error {
             Error::InvalidInput(problems) => failure.problems = problems,
             Error::KeyOutOfReach(error) => failure.keyring = Some(error),
@@ -306,6 +247,123 @@ impl From<Error> for Failure {
     }
 }
 
-fn list(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}.")).collect::<Vec<_>>().join(" ")
+impl Error {
+    /// Returns what the text of the kind doesn't say.
+    fn detail(&self) -> Option<String> {
+        Some(match self {
+            Self::InUse(detail) | Self::Damaged(detail) => detail.clone(),
+            Self::NewerDatabase { found, known } => format!("version {found}; this Keyfob knows {known}"),
+            Self::DiskFailed(error) | Self::Database(error) => error.to_string(),
+            Self::DatabaseGone(path) => format!("`{path}`"),
+            Self::NotAFolder(path) => {
+                format!("`{path}` is a file, not a folder. Move it away, or {ANOTHER_FOLDER}")
+            }
+            Self::ReadOnly(path) => {
+                format!("`{path}` is on a read-only file system. Mount it as writable, or {ANOTHER_FOLDER}")
+            }
+            Self::NotPermitted(path) => {
+                format!("The system denies access to `{path}`. Check its owner and permissions, or {ANOTHER_FOLDER}")
+            }
+            Self::RepairNeedsLocks(damage) => format!(
+                "The database is damaged ({damage}). It is on a file system without locks, where Keyfob can't repair it safely. Nothing \
+                 was changed. Copy the data folder to a local disk and open it there with `KEYFOB_HOME`."
+            ),
+            Self::NotEmpty => {
+                "There are authorizations already. A backup can be restored only into an empty database.".to_owned()
+            }
+            Self::NoBackup => "There is no backup.".to_owned(),
+            Self::Io { path, source } => format!("Couldn't use `{path}`: {source}"),
+            _ => return None,
+        })
+    }
+}
+
+const ANOTHER_FOLDER: &str = "choose another data folder with `KEYFOB_HOME`.";
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = messages::text(&MESSAGES.errors, &self.kind());
+        match (self, self.detail()) {
+            (Self::InvalidInput(problems), _) => {
+                formatter.write_str(text)?;
+                problems.iter().try_for_each(|problem| write!(formatter, " {problem}."))
+            }
+            (Self::KeyOutOfReach(error), _) => write!(formatter, "{text} {error}"),
+            (Self::ChangedOutside(change), _) => change.fmt(formatter),
+            (Self::OriginChanged(change), _) => change.fmt(formatter),
+            // Here the detail already says what happened and what to do.
+            (
+                Self::NotAFolder(_)
+                | Self::ReadOnly(_)
+                | Self::NotPermitted(_)
+                | Self::RepairNeedsLocks(_)
+                | Self::NotEmpty
+                | Self::NoBackup
+                | Self::Io { .. },
+                Some(detail),
+            ) => formatter.write_str(&detail),
+            (_, Some(detail)) => write!(formatter, "{text} ({detail})"),
+            (_, None) => formatter.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::DiskFailed(error) | Self::Database(error) => Some(error),
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for KeyringError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(messages::text(&MESSAGES.keyring, self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_error_and_each_keyring_error_has_a_text() {
+        let errors: Vec<FailureKind> = MESSAGES.errors.keys().map(|key| from_key(key)).collect();
+        let keyring: Vec<KeyringError> = MESSAGES.keyring.keys().map(|key| from_key(key)).collect();
+        let variants = |declaration: String| declaration.matches('|').count() + 1;
+        let config = ts_rs::Config::default();
+        assert_eq!(errors.len(), variants(FailureKind::inline(&config)));
+        assert_eq!(keyring.len(), variants(KeyringError::inline(&config)));
+        assert!(MESSAGES.errors.values().chain(MESSAGES.keyring.values()).all(|text| text.ends_with('.')));
+    }
+
+    fn from_key<T: for<'a> Deserialize<'a>>(key: &str) -> T {
+        serde_json::from_value(key.into()).unwrap_or_else(|error| panic!("{key}: {error}"))
+    }
+
+    #[test]
+    fn an_error_says_what_the_window_says_and_adds_its_detail() {
+        for (error, expected) in [
+            (Error::Busy, "Another program is using the database. Try again in a moment."),
+            (
+                Error::KeyOutOfReach(KeyringError::Denied),
+                "Keyfob can't get the vault key from the keyring, so it can't open or save secrets. The keyring denied access. Allow it \
+                 when your system asks, then try again.",
+            ),
+            (
+                Error::NewerDatabase { found: 9, known: 7 },
+                "This data was written by a newer version of Keyfob. Nothing was changed. Update Keyfob to open it. (version 9; this \
+                 Keyfob knows 7)",
+            ),
+            (Error::NoBackup, "There is no backup."),
+            (
+                Error::InvalidInput(vec![Problem::name_taken()]),
+                "Some fields need a correction. `name` is already the name of another authorization; choose a different one.",
+            ),
+        ] {
+            assert_eq!(error.to_string(), expected);
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod hardening;
 pub mod http;
 pub mod keyfob;
+mod messages;
 pub mod oauth;
 mod oauth_codes;
 pub mod redact;

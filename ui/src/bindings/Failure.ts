@@ -10,13 +10,13 @@ import type { Problem } from "./Problem";
  */
 export type Failure = { 
 /**
- * What a caller acts on.
+ * What a caller acts on. The page has a text for each kind.
  */
 kind: FailureKind, 
 /**
- * What happened and what to do, in English; the page has its own text by `kind`.
+ * What the text of the kind doesn't say, in English; `None` if there is nothing more.
  */
-message: string, 
+detail: string | null, 
 /**
  * What is wrong with which field.
  */

@@ -16,7 +16,7 @@ vi.mock("../ipc", () => ({
 }));
 
 const calls: string[] = [];
-const failure = (kind: Failure["kind"], problems: Failure["problems"] = []): Failure => ({ kind, message: kind, problems, keyring: null, origin_change: null, outside_change: null });
+const failure = (kind: Failure["kind"], problems: Failure["problems"] = []): Failure => ({ kind, detail: null, problems, keyring: null, origin_change: null, outside_change: null });
 const complete = check("complete", "not_configured");
 const later = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();

@@ -16,7 +16,7 @@ vi.mock("../ipc", () => ({
   asFailure: (error: unknown) => error,
 }));
 
-const changedOutside = (change: OutsideChange): Failure => ({ kind: "changed_outside", message: "", problems: [], keyring: null, origin_change: null, outside_change: change });
+const changedOutside = (change: OutsideChange): Failure => ({ kind: "changed_outside", detail: null, problems: [], keyring: null, origin_change: null, outside_change: change });
 const read = (change: OutsideChange): Authorization => ({ ...unused(), draft: change.found, outside_change: change, updated_at_ms: 2 });
 const decided = (draft: Authorization["draft"]): Authorization => ({ ...unused(), draft: { ...draft, revision: 2, etag: "2" }, updated_at_ms: 3 });
 const shown = (change: OutsideChange) => outsideDifferences(change).map(({ environment, field, mine, theirs }) => [environment, field, Object.values(mine)[0], Object.values(theirs)[0]]);

@@ -190,7 +190,7 @@ describe("what is shown", () => {
 });
 
 test("an open vault resolves what failed because it was locked, and nothing else", () => {
-  const failure = (kind: Failure["kind"]): Failure => ({ kind, message: "", problems: [], keyring: null, origin_change: null, outside_change: null });
+  const failure = (kind: Failure["kind"]): Failure => ({ kind, detail: null, problems: [], keyring: null, origin_change: null, outside_change: null });
   const refused = (kind: Failure["kind"]) => ({ state: "refused" as const, fields: filled(), failure: failure(kind) });
   const form = put({ ...saved(), failure: failure("vault_locked") }, "runs", "staging", refused("key_out_of_reach"));
   const after = withoutVaultFailures(put(form, "runs", "production", refused("busy")));

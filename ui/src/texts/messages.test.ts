@@ -52,8 +52,9 @@ test("a server's text is never treated as a template or a key of the catalogue",
 
 test("each translation fills in the same fields as the English text, and closes its backticks", () => {
   const names = (text: string) => [...text.matchAll(/\{\w+\}/gu)].map(String).sort();
-  for (const [key, text] of Object.entries(en.messages.details)) {
-    expect([key, names(ptBR.messages.details[key as Detail["kind"]])]).toEqual([key, names(text)]);
+  for (const section of ["details", "errors"] as const) {
+    const translated = new Map(Object.entries(ptBR.messages[section]));
+    for (const [key, text] of Object.entries(en.messages[section])) expect([key, names(translated.get(key) ?? "")]).toEqual([key, names(text)]);
   }
   for (const messages of [en.messages, ptBR.messages]) {
     const all = Object.values(messages).flatMap((section) => Object.values(section));

@@ -22,13 +22,15 @@ export function CannotOpen({ failure }: { failure: Failure }): JSX.Element {
     <Screen title={cannotOpen.title} narrow>
       <div class="cannot-open">
         <div role="alert">
-          <p>{texts.value.problems.failures[failure.kind]}</p>
-          <p class="secondary wrap">
-            {`${cannotOpen.detail} `}
-            <bdi lang="en" class="mono">
-              {failure.message}
-            </bdi>
-          </p>
+          <p>{texts.value.messages.errors[failure.kind]}</p>
+          {failure.detail !== null && (
+            <p class="secondary wrap">
+              {`${cannotOpen.detail} `}
+              <bdi lang="en" class="mono">
+                {failure.detail}
+              </bdi>
+            </p>
+          )}
         </div>
         <div class="notice-actions">
           <Button weight="main" aria-busy={busy.value === "again"} aria-disabled={busy.value !== null} onClick={() => void open("again")}>

@@ -1,22 +1,23 @@
 import { afterEach, expect, test } from "vitest";
 
+import catalogue from "../../../crates/core/messages/en.json";
 import type { Failure } from "../bindings/Failure";
 import { language, texts } from "../texts";
 import { differenceLabel, sideText } from "./form/differenceText";
 import { failureDetail, failureText, noteText, problemText } from "./coreText";
 
-const inUse: Failure = { kind: "in_use", message: "The flow “Nightly” uses it.", problems: [], keyring: null, origin_change: null, outside_change: null };
+const inUse: Failure = { kind: "in_use", detail: "The flow “Nightly” uses it.", problems: [], keyring: null, origin_change: null, outside_change: null };
 
 afterEach(() => {
   language.value = "system";
 });
 
-test("what uses an authorization is said in the core's English, in Portuguese below a sentence in Portuguese", () => {
+test("what uses an authorization is said in the core's English, below a sentence in the user's language", () => {
   language.value = "en";
-  expect([failureText(inUse), failureDetail(inUse)]).toEqual([inUse.message, null]);
+  expect([failureText(inUse), failureDetail(inUse)]).toEqual([catalogue.errors.in_use.replaceAll("'", "’"), inUse.detail]);
   language.value = "pt-BR";
   expect(failureText(inUse)).toContain("em uso");
-  expect(failureDetail(inUse)).toBe(inUse.message);
+  expect(failureDetail(inUse)).toBe(inUse.detail);
 });
 
 test("a secret for another server is reported with both origins", () => {
@@ -27,12 +28,13 @@ test("a secret for another server is reported with both origins", () => {
     from: "https://a.example",
     to: "https://b.example:8443",
   } as const;
-  const failure: Failure = { kind: "origin_changed", message: "", problems: [], keyring: null, origin_change, outside_change: null };
+  const failure: Failure = { kind: "origin_changed", detail: null, problems: [], keyring: null, origin_change, outside_change: null };
   for (const chosen of ["en", "pt-BR"] as const) {
     language.value = chosen;
     for (const part of [texts.value.environments.staging, "https://a.example", "https://b.example:8443"]) {
       expect(failureText(failure)).toContain(part);
     }
+    expect(failureText(failure)).not.toMatch(/[{}]/u);
   }
 });
 

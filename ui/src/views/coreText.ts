@@ -3,6 +3,7 @@ import type { Detail } from "../bindings/Detail";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
 import type { NoteCode } from "../bindings/NoteCode";
+import type { OriginChange } from "../bindings/OriginChange";
 import type { ProblemCode } from "../bindings/ProblemCode";
 import { count, moment, texts, joinWords } from "../texts";
 import { fill } from "../texts/fill";
@@ -40,28 +41,19 @@ function visible(character: string): string {
   return name === undefined ? code : `${code}, ${name}`;
 }
 
-/** Returns a function that fills a detail's values into a part of its sentence. */
-export const filling = (detail: Detail) => (part: string) => fill(part, detail, { values: texts.value.messages.values, count, moment });
+/** Returns a function that fills values into a part of a message. */
+export const filling = (data: Detail | OriginChange) => (part: string) => fill(part, data, { values: texts.value.messages.values, count, moment });
 
 /** Describes a failure. */
 export function failureText(failure: Failure): string {
-  const { failures, originChanged } = texts.value.problems;
-  if (failure.origin_change !== null) {
-    const { environment, from, to } = failure.origin_change;
-    return originChanged(texts.value.environments[environment], from, to);
-  }
-  if (failure.kind === "key_out_of_reach" && failure.keyring !== null) {
-    return `${failures.key_out_of_reach} ${texts.value.vault.keyringErrors[failure.keyring]}`;
-  }
-  // The core's sentence says what uses the authorization. In another language it is shown below.
-  if (failure.kind === "in_use" && failureDetail(failure) === null) return failure.message;
-  return failures[failure.kind];
+  const { messages, problems } = texts.value;
+  const text = messages.errors[failure.kind];
+  if (failure.origin_change !== null) return `${filling(failure.origin_change)(text)} ${problems.originChangedHint}`;
+  return failure.keyring === null ? text : `${text} ${messages.keyring[failure.keyring]}`;
 }
 
-/** Returns the core's English message if it has details that the text in the user's language lacks. */
-export function failureDetail({ kind, message }: Failure): string | null {
-  return kind === "in_use" && texts.value.language !== "en" ? message : null;
-}
+/** Returns what uses an authorization, in the core's English. The other details are technical. */
+export const failureDetail = ({ kind, detail }: Failure): string | null => (kind === "in_use" ? detail : null);
 
 /** Lists field labels, separated by commas. */
 export const fieldList = (fields: readonly Field[]): string => fields.map((field) => texts.value.form.fields[field]).join(", ");

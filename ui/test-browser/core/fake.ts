@@ -27,8 +27,8 @@ interface Saved {
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
 /** A failure as the real core returns it. */
-const fail = (kind: FailureKind, message: string = kind, change: OutsideChange | null = null) => ({
-  failure: { kind, message, problems: [], keyring: null, origin_change: null, outside_change: change },
+const fail = (kind: FailureKind, detail: string | null = null, change: OutsideChange | null = null) => ({
+  failure: { kind, detail, problems: [], keyring: null, origin_change: null, outside_change: change },
 });
 
 const READY = {
@@ -150,7 +150,7 @@ export class FakeCore {
 
   private assertUntouched(id: string | null): void {
     const change = this.outside.get(id ?? "");
-    if (change !== undefined) throw fail("changed_outside", "changed_outside", change);
+    if (change !== undefined) throw fail("changed_outside", null, change);
   }
 
   private assertCurrent({ id, revision, etag }: Draft): void {

@@ -134,8 +134,8 @@ fn refusal(error: Error, allowed: Option<&str>) -> Failure {
     };
     let other = allowed.map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n")).unwrap_or_default();
     let message = format!(
-        "Nothing was sent: {change}.\n{other}If you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the \
-         new server, save the authorization in the window.",
+        "{change}\n{other}If you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the new server, \
+         save the authorization in the window.",
         change.to
     );
     Failure::new(Exit::InvalidInput, message)

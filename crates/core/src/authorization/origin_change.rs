@@ -6,10 +6,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Environment, SecretField};
-use crate::clean;
-
-/// The longest name that is shown, in characters.
-const NAME_CHARACTERS: usize = 80;
+use crate::{
+    error::FailureKind,
+    messages::{self, MESSAGES},
+};
 
 /// A stored secret that would be used for another origin (scheme, host and port) than the one it was saved for. Nothing is sent or
 /// saved until the user has agreed to this very change.
@@ -38,13 +38,12 @@ impl OriginChange {
 
 impl fmt::Display for OriginChange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { authorization, environment, from, to, .. } = self;
-        // The name may have been changed outside Keyfob and contain line breaks and control characters.
-        let authorization = clean::line(authorization, NAME_CHARACTERS);
-        let from = if from.is_empty() { "no server" } else { from };
-        write!(
-            formatter,
-            "the secret of `{authorization}` ({environment}) was saved for {from}, and would now be used for {to}"
-        )
+        let template = messages::text(&MESSAGES.errors, &FailureKind::OriginChanged);
+        formatter.write_str(&messages::fill(template, |name| match name {
+            "environment" => Some(messages::word(name, &messages::key_of(&self.environment))),
+            "from" => Some(messages::word(name, &self.from)),
+            "to" => Some(self.to.clone()),
+            _ => None,
+        }))
     }
 }

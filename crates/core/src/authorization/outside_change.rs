@@ -7,7 +7,11 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use super::{AuthorizationId, Details, Draft, Environment, FieldKind, SecretField};
-use crate::clean;
+use crate::{
+    clean,
+    error::FailureKind,
+    messages::{self, MESSAGES},
+};
 
 /// The longest name and the longest value that are shown, in characters.
 const NAME_CHARACTERS: usize = 80;
@@ -76,10 +80,8 @@ impl OutsideChange {
 impl fmt::Display for OutsideChange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = clean::line(&self.found.name, NAME_CHARACTERS);
-        write!(
-            formatter,
-            "`{name}` was changed outside Keyfob. Its stored secrets aren't used until you restore or accept the change:"
-        )?;
+        let text = messages::text(&MESSAGES.errors, &FailureKind::ChangedOutside);
+        write!(formatter, "{text} Changes in `{name}`:")?;
         self.lines().iter().try_for_each(|line| write!(formatter, "\n  {line}"))
     }
 }
@@ -181,7 +183,9 @@ mod tests {
                 "staging: client_secret isn't the stored secret of these settings",
             ]
         );
-        assert!(change.to_string().starts_with("`Billing⟨U+202E⟩` was changed outside Keyfob."));
+        let text = change.to_string();
+        assert!(text.starts_with("This authorization was changed outside Keyfob."), "{text}");
+        assert!(text.contains("Changes in `Billing⟨U+202E⟩`:\n"), "{text}");
         change.sealed = None;
         assert_eq!(change.lines()[0], "what was sealed can't be read");
     }

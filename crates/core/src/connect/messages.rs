@@ -1,28 +1,13 @@
-//! The catalogue of messages that the command line and the window share, in English: `messages/en.json`. The window imports the same
-//! file and has a translation for each other language.
+//! The messages of CONNECT, from the catalogue.
 
-use std::{collections::HashMap, sync::LazyLock};
-
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{code::Code, detail::Detail, hint::Hint};
-use crate::{oauth::Warning, oauth_codes::is_registered};
-
-/// The sections of the catalogue, each by key.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Messages {
-    titles: HashMap<String, String>,
-    details: HashMap<String, String>,
-    values: HashMap<String, String>,
-    hints: HashMap<String, String>,
-    warnings: HashMap<String, String>,
-}
-
-/// A test reads the file, so that it can't be malformed here.
-static MESSAGES: LazyLock<Messages> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../messages/en.json")).unwrap_or_default());
+use crate::{
+    messages::{self, MESSAGES},
+    oauth::Warning,
+    oauth_codes::is_registered,
+};
 
 /// Returns the key of the title for a code: its own, else the one that all OAuth errors share. A server's code has its own only if it is
 /// a registered one: a server may also name its error `dns`.
@@ -46,31 +31,30 @@ pub(super) fn title_with_code(key: &str, code: &Code) -> String {
 /// Returns a hint in English.
 #[must_use]
 pub fn hint(hint: Hint) -> &'static str {
-    MESSAGES.hints.get(&key_of(&hint)).map_or("", String::as_str)
+    messages::text(&MESSAGES.hints, &hint)
 }
 
 /// Returns a warning in English.
 #[must_use]
 pub fn warning(warning: Warning) -> &'static str {
-    MESSAGES.warnings.get(&key_of(&warning)).map_or("", String::as_str)
+    messages::text(&MESSAGES.warnings, &warning)
 }
 
 /// Returns a detail as an English sentence.
 pub(super) fn detail(detail: &Detail) -> String {
     let Ok(Value::Object(fields)) = serde_json::to_value(detail) else { return String::new() };
     let kind = fields.get("kind").and_then(Value::as_str).unwrap_or_default();
-    let mut text = MESSAGES.details.get(kind).cloned().unwrap_or_default();
-    for (name, value) in fields.iter().filter(|(name, _)| *name != "kind") {
+    let template = MESSAGES.details.get(kind).map_or("", String::as_str);
+    messages::fill(template, |name| {
         // `kind` is the tag, so the kind of a body has another name outside the catalogue.
-        let name = if name == "found" { "kind" } else { name };
-        text = text.replace(&format!("{{{name}}}"), &shown(name, value));
-    }
-    text
+        let value = fields.get(if name == "kind" { "found" } else { name })?;
+        Some(shown(name, value))
+    })
 }
 
 fn shown(name: &str, value: &Value) -> String {
     match value {
-        Value::String(key) => MESSAGES.values.get(&format!("{name}.{key}")).unwrap_or(key).clone(),
+        Value::String(key) => messages::word(name, key),
         Value::Number(milliseconds) if name == "date" => date(milliseconds.as_i64().unwrap_or_default()),
         // Seconds are whole numbers nearly always.
         Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
@@ -89,23 +73,10 @@ pub fn date(milliseconds: i64) -> String {
     httpdate::fmt_http_date(std::time::UNIX_EPOCH + since)
 }
 
-fn key_of(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(key)) => key,
-        _ => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::connect::{Code, FoundKind, JsonProblem};
-
-    #[test]
-    fn the_catalogue_can_be_read() {
-        let messages: Messages = serde_json::from_str(include_str!("../../messages/en.json")).unwrap();
-        assert!(!messages.titles.is_empty() && !messages.hints.is_empty());
-    }
 
     #[test]
     fn a_detail_is_a_sentence_with_its_values_filled_in() {

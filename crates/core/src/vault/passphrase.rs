@@ -195,6 +195,8 @@ mod tests {
         for short in ["", "1234567", "ééééééé", "e\u{301}".repeat(7).as_str()] {
             let refused = long_enough(&secret(short));
             assert!(matches!(refused, Err(Error::PassphraseTooShort(chars)) if chars == least), "{short}");
+            let text = refused.unwrap_err().to_string();
+            assert!(text.contains(&format!("at least {least} characters")), "{text}");
         }
         assert!(long_enough(&secret("12345678")).is_ok() && long_enough(&secret("éééééééé")).is_ok());
     }

@@ -1,14 +1,18 @@
-// The messages that the window shares with the command line: titles, details, hints and warnings of CONNECT.
+// The messages that the window shares with the command line: errors, and the titles, details, hints and warnings of CONNECT.
 import catalogue from "../../../../crates/core/messages/en.json";
 import type { Detail } from "../../bindings/Detail";
+import type { FailureKind } from "../../bindings/FailureKind";
 import type { FoundKind } from "../../bindings/FoundKind";
 import type { Hint } from "../../bindings/Hint";
 import type { JsonProblem } from "../../bindings/JsonProblem";
+import type { KeyringError } from "../../bindings/KeyringError";
 import type { Phase } from "../../bindings/Phase";
 import type { Warning } from "../../bindings/Warning";
 
 /** What the catalogue must have; it may have more. */
 interface Needed {
+  errors: Record<FailureKind, string>;
+  keyring: Record<KeyringError, string>;
   titles: Record<"oauth_error" | "proxy_failed", string>;
   details: Record<Detail["kind"], string>;
   values: Record<`phase.${Phase}` | `kind.${FoundKind}` | `problem.${JsonProblem}` | "media_type.none", string>;
@@ -23,9 +27,11 @@ export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof cat
 const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
   Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
 
-const { titles, details, values, hints, warnings } = catalogue satisfies Needed;
+const { errors, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
 
 export const messages: Messages = {
+  errors: typeset(errors),
+  keyring: typeset(keyring),
   titles: typeset(titles),
   details: typeset(details),
   values: typeset(values),

@@ -1,4 +1,3 @@
-import type { FailureKind } from "../../bindings/FailureKind";
 import type { NoteCode } from "../../bindings/NoteCode";
 import type { Position } from "../../bindings/Position";
 import type { ProblemCode } from "../../bindings/ProblemCode";
@@ -59,33 +58,6 @@ const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as">, Places> 
   smart_dash: at("a typographic dash"),
 };
 
-const failures: Record<FailureKind, string> = {
-  invalid_input: "Some fields need a correction. See the messages beside them.",
-  not_found: "This authorization no longer exists. Another program may have deleted it.",
-  stale: "This authorization was changed elsewhere after you opened it.",
-  changed_outside: "This authorization was changed outside Keyfob. Compare the versions at the top of the form.",
-  in_use: "This authorization is in use and can’t be deleted.",
-  vault_locked: "The vault is locked. Unlock it, then try again.",
-  vault_needed: "Secrets can’t be stored yet. Set up a keyring or a passphrase above, then try again.",
-  vault_exists: "A vault already exists.",
-  key_out_of_reach: "Keyfob can’t get the vault key from the keyring, so it can’t open or save secrets.",
-  vault_lost: "The vault record is missing, so the stored secrets can’t be opened. Restore a backup, or start over with a new key and enter the secrets again.",
-  vault_changed: "The vault record was changed outside Keyfob and can’t be restored. Restore a backup, or start over with a new key and enter the secrets again.",
-  too_many_reveals: "Secrets of too many authorizations were shown within a minute. Wait a minute, then try again.",
-  wrong_passphrase: "This doesn’t open the vault. Check what you entered and try again.",
-  passphrase_too_short: "This passphrase is too short. Use at least 8 characters, ideally several words.",
-  secret_unreadable: "This secret can’t be opened: it’s damaged or was encrypted with another key. Enter it again.",
-  origin_changed: "The stored secret was saved for another server, so it wasn’t used.",
-  damaged: "Part of the data is damaged. Nothing was changed.",
-  newer_database: "This data was written by a newer version of Keyfob. Nothing was changed. Update Keyfob to open it.",
-  disk_full: "The disk is full, so nothing was changed. Free up some space, then try again.",
-  database_gone: "Nothing was saved: the database file was deleted, moved or replaced while Keyfob had it open.",
-  not_saving: "Nothing was saved: Keyfob is running without its database file. Restart it to save again.",
-  busy: "Another program is using the database. Try again in a moment.",
-  storage: "Keyfob couldn’t read or write its data. Check that the folder exists, that you can write to it, and that the disk isn’t full.",
-  cancelled: "Cancelled.",
-};
-
 /** Characters that are shown by name: invisible ones, and those that are hard to recognize in a sentence. */
 const characters: Partial<Record<string, string>> = {
   " ": "a space",
@@ -118,7 +90,6 @@ export const problems = {
   notes,
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
-  failures,
-  originChanged: (environment: string, from: string, to: string) =>
-    `The stored secret of ${environment} was saved for ${from}, so it wasn’t used for ${to}. To use it there, try again and agree. Otherwise, enter the secret again or change the Token URL back.`,
+  /** What the user can do if a stored secret would be sent to another server. */
+  originChangedHint: "To use it there, try again and agree. Otherwise, enter the secret again or change the Token URL back.",
 };

@@ -1,18 +1,5 @@
 import type { KeyHome } from "../../bindings/KeyHome";
-import type { KeyringError } from "../../bindings/KeyringError";
 import type { LostPart } from "../../bindings/LostPart";
-
-const keyringErrors: Record<KeyringError, string> = {
-  no_service: "No keyring service is running in this session. Start one, such as GNOME Keyring, KeePassXC or KWallet, then try again.",
-  no_collection: "The keyring service is running, but no keyring has been created yet. Create one (for example in Passwords and Keys), or use a passphrase.",
-  locked: "The keyring is locked. Unlock it (for example in Passwords and Keys), then try again.",
-  denied: "The keyring denied access. Allow it when your system asks, then try again.",
-  cancelled: "You stopped waiting for the keyring. Try again when it’s unlocked.",
-  timed_out: "The keyring didn’t respond in time. It may be waiting for you in another window. Respond there, then try again.",
-  key_lost: "The keyring works, but it has no key for this data. It may have been reset, or it may belong to another profile.",
-  wrong_key: "The key in the keyring doesn’t open this data. It may belong to another data folder.",
-  failed: "The keyring failed. Try again. If it keeps failing, log out of your session and log back in.",
-};
 
 const homes: Record<KeyHome, string> = { keyring: "In the system keyring", passphrase: "Protected by your passphrase" };
 
@@ -26,7 +13,6 @@ const parts: Record<LostPart, string> = {
 };
 
 export const vault = {
-  keyringErrors,
   retry: "RETRY",
   usePassphrase: "Use a passphrase",
   waiting: {

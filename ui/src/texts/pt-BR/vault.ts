@@ -1,17 +1,6 @@
 import type { Texts } from "../en";
 
 export const vault: Texts["vault"] = {
-  keyringErrors: {
-    no_service: "Nenhum serviço de chaveiro está em execução nesta sessão. Inicie um, como GNOME Keyring, KeePassXC ou KWallet, e tente de novo.",
-    no_collection: "O serviço de chaveiro está em execução, mas nenhum chaveiro foi criado ainda. Crie um (por exemplo, em Senhas e chaves) ou use uma senha mestra.",
-    locked: "O chaveiro está bloqueado. Desbloqueie-o (por exemplo, em Senhas e chaves) e tente de novo.",
-    denied: "O chaveiro negou o acesso. Permita-o quando o sistema perguntar e tente de novo.",
-    cancelled: "Você parou de esperar pelo chaveiro. Tente de novo quando ele estiver desbloqueado.",
-    timed_out: "O chaveiro não respondeu a tempo. Ele pode estar esperando por você em outra janela. Responda lá e tente de novo.",
-    key_lost: "O chaveiro funciona, mas não tem a chave destes dados. Ele pode ter sido redefinido ou ser de outro perfil.",
-    wrong_key: "A chave que está no chaveiro não abre estes dados. Ela pode ser de outra pasta de dados.",
-    failed: "O chaveiro falhou. Tente de novo. Se continuar falhando, encerre sua sessão e entre novamente.",
-  },
   retry: "TENTAR DE NOVO",
   usePassphrase: "Usar uma senha mestra",
   waiting: {

@@ -33,7 +33,7 @@ export function VaultNeeded({ trouble }: { trouble: KeyringError | null }): JSX.
         }
       >
         <p>{vault.needed.lead}</p>
-        {trouble !== null && <p>{vault.keyringErrors[trouble]}</p>}
+        {trouble !== null && <p>{texts.value.messages.keyring[trouble]}</p>}
       </Notice>
       {setting.value && (
         <PassphraseDialog

@@ -35,7 +35,7 @@ export function VaultUnreachable({ status }: { status: VaultStatus }): JSX.Eleme
           </>
         }
       >
-        {status.keyring !== null && <p>{vault.keyringErrors[status.keyring]}</p>}
+        {status.keyring !== null && <p>{texts.value.messages.keyring[status.keyring]}</p>}
         <p>{vault.unreachable.lead}</p>
       </Notice>
       {open.value === "recovery" && <RecoveryDialog onClose={show(null)} />}
