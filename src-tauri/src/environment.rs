@@ -5,8 +5,8 @@
 #[cfg(target_os = "linux")]
 use std::{ffi::OsStr, io};
 
-/// Variables that open a door into the window: WebKit's remote inspector serves whoever connects, a bundle is foreign code in the page's
-/// process, and automation lets a driver act as the user. Only a build for tests keeps them.
+/// Variables that give other programs access to the window: WebKit's remote inspector accepts any connection, a bundle is foreign code
+/// in the page's process, and automation lets a driver act as the user. Only a build for tests keeps them.
 #[cfg(target_os = "linux")]
 const DOORS: [&str; 5] = [
     "WEBKIT_INSPECTOR_SERVER",

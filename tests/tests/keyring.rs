@@ -17,7 +17,7 @@ use tempfile::TempDir;
 /// How long a bus or a keyring may take to come up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A bus of the test's own. It starts nobody by itself: who is on it, the test has started.
+/// A private bus. It doesn't start services: the test starts every program on it.
 struct Bus {
     folder: TempDir,
     daemon: Child,

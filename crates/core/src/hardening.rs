@@ -1,10 +1,10 @@
-//! Keeping the memory of a process that holds keys from being read: no core dumps, no tracing by other programs of the user.
+//! Protects the memory of a process that holds keys: no core dumps, and no tracing by other programs of the same user.
 //!
-//! Window and shell call it themselves, each at the moment that suits it: a library does not change its process unasked.
+//! The window and the shell each call this at the right moment; a library shouldn't change its process by itself.
 
 use std::io;
 
-/// Refuses core dumps of this process and of those it starts, the page's own among them.
+/// Turns off core dumps for this process and the processes it starts, including the page's.
 ///
 /// # Errors
 /// The system refuses the limit.
@@ -15,17 +15,17 @@ pub fn refuse_core_dumps() -> io::Result<()> {
     Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
 }
 
-/// Nothing to refuse: the system writes none unless its administrator asks for them.
+/// Does nothing: the system writes core dumps only if its administrator configures them.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the same shape on every platform")]
 pub fn refuse_core_dumps() -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses that other programs of the same user read this process's memory or attach to it (`PR_SET_DUMPABLE`).
+/// Prevents other programs of the same user from reading this process's memory or attaching to it (`PR_SET_DUMPABLE`).
 ///
-/// To be called before any key is in memory. A window calls it once it stands: while it opens, it asks the desktop portal for the light
-/// or dark theme, and the portal answers only programs that it can look into.
+/// Call this before any key is in memory. The window calls it after it has opened: while it opens, it asks the desktop portal for the
+/// light or dark theme, and the portal answers only programs that it can inspect.
 ///
 /// # Errors
 /// The system refuses it.
@@ -36,7 +36,7 @@ pub fn refuse_inspection() -> io::Result<()> {
     Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
 }
 
-/// Nothing to do: Windows and macOS ask for rights or entitlements before one program may read another.
+/// Does nothing: Windows and macOS already require privileges or entitlements to read another program's memory.
 #[cfg(not(target_os = "linux"))]
 #[expect(clippy::unnecessary_wraps, reason = "the same shape on every platform")]
 pub fn refuse_inspection() -> io::Result<()> {

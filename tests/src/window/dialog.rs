@@ -35,7 +35,7 @@ impl Window {
         screen.flush().expect("the X server takes requests");
         tokio::time::sleep(PAUSE * 5).await;
         if agrees {
-            // Nobody can agree before there was time to read the question.
+            // Agreeing has no effect until there was time to read the question.
             click_right_button(&screen, root, dialog);
             tokio::time::sleep(TIME_TO_READ).await;
             assert!(dialog_on(&screen, root).is_some(), "the question was answered unread");

@@ -1,4 +1,4 @@
-//! What a person does with the window's elements.
+//! What a user does with the window's elements.
 
 use std::time::Instant;
 
@@ -51,9 +51,9 @@ impl Window {
         }
     }
 
-    /// Clicks a button with which the program ends, so that nobody is left to say that it was clicked.
+    /// Clicks a button that ends the program.
     pub async fn click_and_end(&self, name: &str) {
-        // The answer may be lost with the program.
+        // The driver's response may be lost when the program ends.
         let _ = self.element("button", name).await.click().await;
         self.ended().await;
     }
@@ -64,7 +64,7 @@ impl Window {
         self.click("button", name).await;
     }
 
-    /// Replaces what stands in a field, key by key.
+    /// Replaces the text of a field, key by key.
     pub async fn fill(&self, label: &str, text: &str) {
         self.clear(label).await;
         self.type_into(label, text).await;
@@ -76,13 +76,13 @@ impl Window {
         self.type_into(label, &keys).await;
     }
 
-    /// Types behind what stands in a field.
+    /// Types at the end of a field.
     pub async fn type_into(&self, label: &str, text: &str) {
         let field = self.element(FIELD, label).await;
         field.send_keys(text).await.unwrap_or_else(|error| panic!("`{label}` takes no keys: {error}"));
     }
 
-    /// Presses keys wherever the focus is.
+    /// Presses keys in the focused element.
     pub async fn keys(&self, text: &str) {
         let focus = self.client.active_element().await.expect("something has the focus");
         focus.send_keys(text).await.expect("the focus takes keys");
@@ -107,10 +107,10 @@ impl Window {
         assert_eq!(missing, Value::Null, "`{label}` offers no `{option}`");
     }
 
-    /// What stands in a field or is chosen in a select.
+    /// Returns the value of a field or a select.
     pub async fn value(&self, role: &str, label: &str) -> String {
         self.element(role, label).await;
-        // Asked in one go: a page that draws anew in between would leave an element of the past.
+        // In one call: if the page were redrawn in between, the element would no longer exist.
         self.finder("value", role, label).await.as_str().unwrap_or_default().to_owned()
     }
 

@@ -1,4 +1,4 @@
-//! The real window, driven as a person and a screen reader know it: by role and accessible name.
+//! The real window, driven by role and accessible name, as a screen reader presents it.
 //!
 //! One window at a time, since several on one screen would take the focus from each other.
 
@@ -28,7 +28,7 @@ use driver::Driver;
 /// The member under which `WebDriver` gives an element (W3C `WebDriver` §12.1).
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 const FINDER: &str = include_str!("finder.js");
-/// How long a person would wait before calling it broken.
+/// How long a user would wait before calling it broken.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(40);
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
@@ -44,7 +44,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Opens the program as a person, and waits until the page has drawn.
+    /// Opens the program as a user does, and waits until the page is drawn.
     pub async fn open(home: &Home) -> Self {
         Self::open_with(home, &[]).await
     }
@@ -152,7 +152,7 @@ impl Window {
     /// Waits until something is true.
     ///
     /// # Panics
-    /// Where it does not come true in time; tells what a screen reader finds instead.
+    /// Panics if it isn't true in time. The message says what a screen reader finds instead.
     pub async fn wait(&self, what: &str, is_true: impl AsyncFn() -> bool) {
         self.wait_for(PATIENCE, what, is_true).await;
     }
@@ -160,12 +160,12 @@ impl Window {
     /// The same with another patience.
     ///
     /// # Panics
-    /// Where it does not come true in time; tells what a screen reader finds instead.
+    /// Panics if it isn't true in time. The message says what a screen reader finds instead.
     pub async fn wait_for(&self, patience: Duration, what: &str, is_true: impl AsyncFn() -> bool) {
         let started = Instant::now();
         while !is_true().await {
             let in_time = started.elapsed() <= patience;
-            assert!(in_time, "waited in vain for {what}. The page holds:\n{}", self.outline().await);
+            assert!(in_time, "timed out waiting for {what}. The page contains:\n{}", self.outline().await);
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -214,7 +214,7 @@ impl Drop for Window {
 }
 
 fn take_picture(path: &Path) {
-    // A missing picture is no reason to fail: it only helps a person who looks into a failure.
+    // Without the picture the test can still go on: it only helps to analyze a failure.
     let _ = Command::new("import").args(["-window", "root"]).arg(path).status();
 }
 

@@ -57,8 +57,8 @@ fn wrong_credentials_are_told_in_the_servers_words() {
     for (case, client, members) in [
         ("wrong secret by Basic", BASIC, json!({ "client_secret": "wrong" })),
         ("wrong secret in the body", POST, json!({ "client_secret": "wrong" })),
-        ("unknown client by Basic", BASIC, json!({ "client_id": "nobody" })),
-        ("unknown client in the body", POST, json!({ "client_id": "nobody" })),
+        ("unknown client by Basic", BASIC, json!({ "client_id": "unknown" })),
+        ("unknown client in the body", POST, json!({ "client_id": "unknown" })),
         ("raw where the server decodes", BASIC, json!({ "basic_encoding": "raw" })),
     ] {
         let run = connect(&with(of(&client, &server.token_url()), members));

@@ -167,7 +167,7 @@ fn traps() -> Vec<(&'static str, Behaviour)> {
         ("a huge token", answer(400, &[], format!(r#"{{"access_token":"{}"}}"#, "+".repeat(1_000_000)))),
         ("a huge foreign token", answer(400, &[], format!(r#"{{"error":"x","a_token":"{}"}}"#, "é".repeat(500_000)))),
         (
-            "a token that stands everywhere",
+            "a token that is repeated everywhere",
             answer(400, &[], format!(r#"{{"error":"x","access_token":"aaaa","message":"{}"}}"#, "a".repeat(1_000_000))),
         ),
         ("scopes", answer(400, &[], format!(r#"{{"scope":[{}0]}}"#, "\"a\",".repeat(250_000)))),

@@ -4,7 +4,6 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic here is the failing test")]
 
-mod answers;
 mod authorization_server;
 mod bounds;
 mod cases;
@@ -17,6 +16,7 @@ mod network;
 mod proxy;
 mod redirects;
 mod request;
+mod responses;
 mod socks;
 mod support;
 mod system_proxy;

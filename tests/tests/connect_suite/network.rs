@@ -69,7 +69,7 @@ fn what_is_no_http_is_a_bad_answer() {
             "brotli that is none",
             b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 4\r\n\r\n\xff\xff\xff\xff",
         ),
-        ("a coding nobody knows", b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 2\r\n\r\nno"),
+        ("an unknown content coding", b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 2\r\n\r\nno"),
     ] {
         assert_fails(case, &against(send(answer)), "http.bad_response");
     }

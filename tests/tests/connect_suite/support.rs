@@ -4,11 +4,11 @@ use keyfob_tests::connect::{Run, connect};
 use keyfob_tests::hostile::{Behaviour, HostileServer};
 use serde_json::{Value, json};
 
-/// A secret that stands nowhere else, so that finding it anywhere is a leak.
+/// A secret that occurs nowhere else, so that finding it is a leak.
 pub(crate) const SECRET: &str = "canary secret: % + & = / é 7f3a";
 /// An id with every character that a bad encoding breaks.
 pub(crate) const CLIENT_ID: &str = "id: % + & = / é";
-/// A token that stands nowhere else.
+/// A token that occurs nowhere else.
 pub(crate) const TOKEN: &str = "canary-token-2b91c4";
 /// The time limit of cases that must not come near it.
 pub(crate) const PATIENT_MS: u64 = 20_000;

@@ -1,4 +1,4 @@
-//! A token that the server issued is never printed, in whatever notation it stands, and people can still read the rest.
+//! A token that the server issued is never printed in any notation, and the rest stays readable.
 
 use keyfob_tests::hostile::answer;
 

@@ -11,7 +11,7 @@ import type { LastAttempt } from "../bindings/LastAttempt";
 import type { OutsideChange } from "../bindings/OutsideChange";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { Problem } from "../bindings/Problem";
-import type { RefusedScope } from "../bindings/RefusedScope";
+import type { ScopeProblem } from "../bindings/ScopeProblem";
 import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields } from "./fields";
 
 /** A successful connection and the fields that it was made with. */
@@ -48,7 +48,7 @@ export interface Failed {
 /** The text in the scopes field that isn't a tag yet. */
 export interface ScopeText {
   text: string;
-  refused: RefusedScope[];
+  refused: ScopeProblem[];
   /** Completed texts that the core is reading, in order. */
   reading: readonly { text: string }[];
 }

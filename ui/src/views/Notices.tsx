@@ -100,7 +100,7 @@ function Report({ opened: { backup, recovery }, onDismiss }: { opened: OpeningRe
               <p>{words.lost}</p>
               <ul class="losses">
                 {recovery.lost.map((loss, index) => (
-                  // oxlint-disable-next-line react/no-array-index-key -- losses have no names of their own, and the list never changes
+                  // oxlint-disable-next-line react/no-array-index-key -- losses have no id, and the list never changes
                   <li key={index} class="wrap">
                     <bdi>{lossText(loss)}</bdi>
                   </li>

@@ -12,7 +12,7 @@ import type { Note } from "../../src/bindings/Note";
 import type { Position } from "../../src/bindings/Position";
 import type { Problem } from "../../src/bindings/Problem";
 import type { ProblemCode } from "../../src/bindings/ProblemCode";
-import type { RefusedScope } from "../../src/bindings/RefusedScope";
+import type { ScopeProblem } from "../../src/bindings/ScopeProblem";
 import type { ScopesRead } from "../../src/bindings/ScopesRead";
 import type { SecretInput } from "../../src/bindings/SecretInput";
 import { BLANK_DRAFTS } from "../../src/bindings/fields";
@@ -110,7 +110,7 @@ export function check(draft: Draft, isTaken: (name: string) => boolean): Check {
 /** Splits a text into scopes. */
 export function readScopes(typed: string, present: string[]): ScopesRead {
   const added: string[] = [];
-  const refused: RefusedScope[] = [];
+  const refused: ScopeProblem[] = [];
   for (const value of typed.split(/[\s,]+/u).filter(Boolean)) {
     const odd = /[^\x21\x23-\x5B\x5D-\x7E]/u.exec(value);
     if (value.length > 250) refused.push({ value, code: "too_long", limit: 250, found: value.length });

@@ -15,7 +15,7 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
-use strict::Wrong;
+use strict::JsonError;
 
 /// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
 const FILE_BYTES: u64 = 1024 * 1024 + 1;
@@ -39,15 +39,15 @@ pub(crate) struct Trial {
     pub(crate) options: Options,
 }
 
-/// Why a configuration cannot be tried.
+/// Why a configuration is invalid.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
+pub(crate) struct InputError {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) hint: &'static str,
 }
 
-impl Refused {
+impl InputError {
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         let hint = "Correct the named field and try again. `keyfob connect --help` shows an example.";
         Self { code: "invalid_input", message: message.into(), hint }
@@ -58,22 +58,22 @@ impl Refused {
     }
 }
 
-type Answer<T> = Result<T, Refused>;
+type Result<T> = std::result::Result<T, InputError>;
 
 /// Reads a configuration and checks it.
-pub(crate) fn read(text: &str) -> Answer<Trial> {
+pub(crate) fn read(text: &str) -> Result<Trial> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(Refused::invalid("Standard input is empty; it must be one JSON object."));
+        return Err(InputError::invalid("Standard input is empty; it must be one JSON object."));
     }
-    let value = strict::read(text).map_err(|wrong| match wrong {
-        Wrong::NoJson { line, column } => {
-            Refused::invalid(format!("Standard input isn't JSON (line {line}, column {column})."))
+    let value = strict::read(text).map_err(|error| match error {
+        JsonError::Syntax { line, column } => {
+            InputError::invalid(format!("Standard input isn't JSON (line {line}, column {column})."))
         }
-        Wrong::Twice { name } => Refused::member(&name, "is given twice"),
+        JsonError::DuplicateMember { name } => InputError::member(&name, "is given twice"),
     })?;
     let Value::Object(object) = value else {
-        return Err(Refused::invalid("Standard input must be one JSON object."));
+        return Err(InputError::invalid("Standard input must be one JSON object."));
     };
     let mut members = Members(object);
     let draft = draft(&mut members)?;
@@ -84,10 +84,10 @@ pub(crate) fn read(text: &str) -> Answer<Trial> {
     Ok(Trial { credentials: check(&draft)?, options })
 }
 
-fn draft(members: &mut Members) -> Answer<ClientCredentialsDraft> {
+fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
     for name in LATER {
         if members.take(name).is_some() {
-            return Err(Refused::member(name, "is not supported yet"));
+            return Err(InputError::member(name, "is not supported yet"));
         }
     }
     let mut values = Map::new();
@@ -109,62 +109,62 @@ fn draft(members: &mut Members) -> Answer<ClientCredentialsDraft> {
     }
     // Each value has the type that its description names, so nothing is refused here.
     let draft = serde_json::from_value(Value::Object(values))
-        .map_err(|_| Refused::invalid("Standard input isn't a configuration."))?;
+        .map_err(|_| InputError::invalid("Standard input isn't a configuration."))?;
     Ok(ClientCredentialsDraft { extras, ..draft })
 }
 
-fn options(members: &mut Members) -> Answer<Options> {
+fn options(members: &mut Members) -> Result<Options> {
     let limits = match members.take("timeout_ms").map(|value| value.as_u64()) {
         None => Limits::default(),
         Some(Some(milliseconds @ 1..=LONGEST_MS)) => Limits::within(Duration::from_millis(milliseconds)),
         Some(_) => {
             let what = format!("must be a whole number of milliseconds between 1 and {LONGEST_MS}");
-            return Err(Refused::member("timeout_ms", what));
+            return Err(InputError::member("timeout_ms", what));
         }
     };
     let proxy = match members.text("proxy")?.filter(|text| !text.trim().is_empty()) {
-        Some(text) => ProxySetting::parse(&text).map_err(|error| Refused::member("proxy", error))?,
+        Some(text) => ProxySetting::parse(&text).map_err(|error| InputError::member("proxy", error))?,
         None => ProxySetting::default(),
     };
     Ok(Options { limits, trust: trust(members)?, proxy, ..Options::default() })
 }
 
-fn trust(members: &mut Members) -> Answer<Trust> {
+fn trust(members: &mut Members) -> Result<Trust> {
     let mut trust = Trust::default();
     if let Some(pem) = members.file("ca_file")? {
-        trust = trust.with_roots(&pem).map_err(|error| Refused::member("ca_file", error))?;
+        trust = trust.with_roots(&pem).map_err(|error| InputError::member("ca_file", error))?;
     }
     match (members.file("client_cert_file")?, members.file("client_key_file")?) {
         (Some(certificate), Some(key)) => {
             let name = |error: TrustError| if error.is_about_key() { "client_key_file" } else { "client_cert_file" };
-            trust = trust.with_identity(&certificate, &key).map_err(|error| Refused::member(name(error), error))?;
+            trust = trust.with_identity(&certificate, &key).map_err(|error| InputError::member(name(error), error))?;
         }
         (None, None) => {}
-        (Some(_), None) => return Err(Refused::member("client_key_file", "must be given with `client_cert_file`")),
-        (None, Some(_)) => return Err(Refused::member("client_cert_file", "must be given with `client_key_file`")),
+        (Some(_), None) => return Err(InputError::member("client_key_file", "must be given with `client_cert_file`")),
+        (None, Some(_)) => return Err(InputError::member("client_cert_file", "must be given with `client_key_file`")),
     }
     Ok(if members.flag("verify_tls")? == Some(false) { trust.without_verification() } else { trust })
 }
 
-fn check(draft: &ClientCredentialsDraft) -> Answer<ClientCredentials> {
+fn check(draft: &ClientCredentialsDraft) -> Result<ClientCredentials> {
     let mut problems = Vec::new();
     let checked = draft.check(Environment::Staging, &mut problems);
     let Some(checked) = checked else { return Err(of_problems(draft, &problems)) };
     checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
-        SecretInput::Stored | SecretInput::Blank => Err(Refused::member("client_secret", "must be given")),
+        SecretInput::Stored | SecretInput::Blank => Err(InputError::member("client_secret", "must be given")),
     })
 }
 
-fn of_problems(draft: &ClientCredentialsDraft, problems: &[Problem]) -> Refused {
+fn of_problems(draft: &ClientCredentialsDraft, problems: &[Problem]) -> InputError {
     let is_cleartext = |problem: &Problem| problem.code == ProblemCode::CleartextRefused;
     let sentences = problems.iter().map(|problem| sentence(draft, problem));
     let message = sentences.collect::<Vec<_>>().join(" ");
     if problems.iter().all(is_cleartext) {
         let hint = "Use an `https:` address, or set `accept_cleartext` to true.";
-        return Refused { code: "cleartext_refused", message, hint };
+        return InputError { code: "cleartext_refused", message, hint };
     }
-    Refused::invalid(message)
+    InputError::invalid(message)
 }
 
 /// What is wrong, in words; an extra parameter is called by its name, since an object has no order.
@@ -196,35 +196,35 @@ impl Members {
         self.0.shift_remove(name).filter(|value| !value.is_null())
     }
 
-    fn text(&mut self, name: &str) -> Answer<Option<String>> {
+    fn text(&mut self, name: &str) -> Result<Option<String>> {
         match self.take(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(Refused::member(name, "must be a string")),
+            Some(_) => Err(InputError::member(name, "must be a string")),
         }
     }
 
-    fn flag(&mut self, name: &str) -> Answer<Option<bool>> {
+    fn flag(&mut self, name: &str) -> Result<Option<bool>> {
         match self.take(name) {
             None => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(flag)),
-            Some(_) => Err(Refused::member(name, "must be true or false")),
+            Some(_) => Err(InputError::member(name, "must be true or false")),
         }
     }
 
-    fn choice(&mut self, name: &str, words: &[&str]) -> Answer<Option<String>> {
+    fn choice(&mut self, name: &str, words: &[&str]) -> Result<Option<String>> {
         let Some(word) = self.text(name)? else { return Ok(None) };
         if words.contains(&word.as_str()) {
             Ok(Some(word))
         } else if name == Field::ClientAuthentication.as_str() && LATER_METHODS.contains(&word.as_str()) {
-            Err(Refused::member(name, format!("`{word}` is not supported yet")))
+            Err(InputError::member(name, format!("`{word}` is not supported yet")))
         } else {
-            Err(Refused::member(name, format!("must be `{}`", words.join("` or `"))))
+            Err(InputError::member(name, format!("must be `{}`", words.join("` or `"))))
         }
     }
 
-    fn texts(&mut self, name: &str) -> Answer<Vec<String>> {
-        let wrong = || Refused::member(name, "must be an array of strings");
+    fn texts(&mut self, name: &str) -> Result<Vec<String>> {
+        let wrong = || InputError::member(name, "must be an array of strings");
         match self.take(name) {
             None => Ok(Vec::new()),
             Some(Value::Array(values)) => values
@@ -236,9 +236,9 @@ impl Members {
     }
 
     /// Extra parameters; an array gives a name several values. The input doesn't say which are secret, so long ones are treated as such.
-    fn extras(&mut self, place: ExtraPlace) -> Answer<Vec<ExtraDraft>> {
+    fn extras(&mut self, place: ExtraPlace) -> Result<Vec<ExtraDraft>> {
         let member = place.field().as_str();
-        let wrong = || Refused::member(member, "must be an object of strings or arrays of strings");
+        let wrong = || InputError::member(member, "must be an object of strings or arrays of strings");
         let values = match self.take(member) {
             None => return Ok(Vec::new()),
             Some(Value::Object(values)) => values,
@@ -256,22 +256,22 @@ impl Members {
         Ok(extras)
     }
 
-    fn file(&mut self, name: &str) -> Answer<Option<Vec<u8>>> {
+    fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
         let Some(path) = self.text(name)? else { return Ok(None) };
         let read = |path: &str| {
             let mut bytes = Vec::new();
             fs::File::open(path)?.take(FILE_BYTES).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        let cannot = |error: std::io::Error| Refused::member(name, format!("can't be read ({})", error.kind()));
+        let cannot = |error: std::io::Error| InputError::member(name, format!("can't be read ({})", error.kind()));
         read(&path).map(Some).map_err(cannot)
     }
 
     /// Refuses a member that isn't known.
-    fn end(self) -> Answer<()> {
+    fn end(self) -> Result<()> {
         match self.0.keys().next() {
             None => Ok(()),
-            Some(name) => Err(Refused::member(&strict::shown(name), "isn't a known member")),
+            Some(name) => Err(InputError::member(&strict::shown(name), "isn't a known member")),
         }
     }
 }

@@ -6,7 +6,7 @@ use keyfob_core::connect::Connector;
 use zeroize::Zeroizing;
 
 use super::{
-    input::{self, Refused},
+    input::{self, InputError},
     runtime::block_on,
     verdict::Verdict,
 };
@@ -19,16 +19,16 @@ const INPUT_BYTES: u64 = 64 << 20;
 pub(super) fn verdict() -> io::Result<(Verdict, Exit)> {
     let trial = match read().and_then(|text| input::read(&text)) {
         Ok(trial) => trial,
-        Err(refused) => return Ok(Verdict::of_refused(refused)),
+        Err(error) => return Ok(Verdict::of_input_error(error)),
     };
     let prepared = Connector::default().prepare(trial.credentials, &trial.options);
     let sent = block_on(prepared.send())?;
     Ok(Verdict::of(&sent.conclude().outcome))
 }
 
-fn read() -> Result<Zeroizing<String>, Refused> {
+fn read() -> Result<Zeroizing<String>, InputError> {
     let mut text = Zeroizing::new(String::new());
     let read = io::stdin().lock().take(INPUT_BYTES).read_to_string(&mut text);
-    read.map_err(|_| Refused::invalid("Standard input is not UTF-8 text."))?;
+    read.map_err(|_| InputError::invalid("Standard input is not UTF-8 text."))?;
     Ok(text)
 }

@@ -6,7 +6,7 @@ use keyfob_core::{
 };
 use serde::Serialize;
 
-use super::input::Refused;
+use super::input::InputError;
 use crate::exit::Exit;
 
 /// The verdict on one configuration.
@@ -53,9 +53,9 @@ impl Verdict {
         }
     }
 
-    /// The verdict on input that cannot be tried.
-    pub(crate) fn of_refused(refused: Refused) -> (Self, Exit) {
-        let Refused { code, message, hint } = refused;
+    /// Returns the verdict on invalid input.
+    pub(crate) fn of_input_error(error: InputError) -> (Self, Exit) {
+        let InputError { code, message, hint } = error;
         let error = Error { stage: Stage::Input, code: code.into(), http_status: None, message, hint: hint.into() };
         (Self::Failed(Failed { connected: false, error }), Exit::InvalidInput)
     }

@@ -63,7 +63,7 @@ pub use outside_change::{OutsideChange, OutsideSecret};
 pub use problem::Problem;
 pub use problem_code::ProblemCode;
 pub use saved_authorization::Authorization;
-pub use scope::{RefusedScope, Scope, ScopesRead, read_scopes};
+pub use scope::{Scope, ScopeProblem, ScopesRead, read_scopes};
 pub use secret_field::SecretField;
 pub use secret_input::SecretInput;
 pub use text_keys::{name_key, search_key};

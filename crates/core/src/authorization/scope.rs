@@ -36,13 +36,13 @@ pub struct ScopesRead {
     /// The values to add, in order.
     pub added: Vec<String>,
     /// The values that were not added.
-    pub refused: Vec<RefusedScope>,
+    pub refused: Vec<ScopeProblem>,
 }
 
 /// A value that was not added, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
-pub struct RefusedScope {
+pub struct ScopeProblem {
     /// The value as typed.
     pub value: String,
     /// Why.
@@ -68,7 +68,7 @@ pub fn read_scopes(text: &str, present: &[String]) -> ScopesRead {
                 continue;
             }
         };
-        read.refused.push(RefusedScope { value: value.to_owned(), code });
+        read.refused.push(ScopeProblem { value: value.to_owned(), code });
     }
     read
 }

@@ -1,7 +1,7 @@
 //! Masks known secrets in text from outside, then cleans and cuts it for display.
 //!
-//! A secret is found wherever its characters occur in sequence, whatever surrounds it: a secret `client` is also masked in
-//! `clients` and in `invalid_client`. That is the rule, and the caller makes the exception for registered error codes. A secret of
+//! A secret is masked in every place where its characters occur in sequence, also inside a word: the secret `client` is masked in
+//! `clients` and in `invalid_client`. The only exception, for registered error codes, is up to the caller. A secret of
 //! fewer than four compared characters (see [`squeeze`](super::squeeze)) isn't searched for: it is part of too many words, and
 //! masking it there would reveal it.
 

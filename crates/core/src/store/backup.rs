@@ -1,5 +1,5 @@
-//! Backups: consistent copies in the folder `backups`. Those that a user asks for are bounded to [`KEPT_OF_A_DAY`] for each day; those of
-//! other days, and those that are made before a migration, stay until the user deletes them.
+//! Backups: consistent copies in the folder `backups`. At most [`KEPT_OF_A_DAY`] of those that a user asks for are kept per day. Those of
+//! earlier days, and those made before a migration, are kept until the user deletes them.
 
 use std::{
     fs,
@@ -22,10 +22,10 @@ use crate::error::{Error, Result};
 
 /// The folder of backups in the data folder.
 pub(super) const BACKUPS: &str = "backups";
-/// How many backups that a user asked for are kept of a day: a page that asks for one after the other fills no disk, and takes nothing
-/// from what was there before.
+/// How many backups that a user asked for are kept per day. A page that keeps asking for backups can neither fill the disk nor push out
+/// older ones.
 const KEPT_OF_A_DAY: usize = 10;
-/// How the name of a backup goes on that was made before a migration.
+/// The end of the name of a backup that was made before a migration.
 const BEFORE_MIGRATION: &str = "-before-migration";
 
 /// Why a backup is made.
@@ -46,7 +46,7 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
         stamp += BEFORE_MIGRATION;
     }
     let path = free_path(&backups, &stamp);
-    // It gets its name when it is whole: a name that ends in `.db` is a backup that can be used.
+    // It gets its name when it is complete, so that every file that ends in `.db` is a usable backup.
     let unfinished = path.with_extension("part");
     let made = write_copy(connection, &unfinished).and_then(|()| fs::rename(&unfinished, &path).at(&path));
     if made.is_err() {
@@ -54,12 +54,12 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
     }
     made?;
     sync_folder(&backups)?;
-    // The copy is safe already; one too many does no harm.
+    // The new backup is already safe, and an extra old one does no harm.
     let _ = prune(&backups, &path);
     Ok(path)
 }
 
-/// Removes what a program left that was killed while it made or changed a backup. The caller has locked the backups.
+/// Removes the files left by a program that was killed while it made or changed a backup. The caller has locked the backups.
 fn remove_unfinished(backups: &Path) -> Result<()> {
     for path in fs::read_dir(backups).at(backups)?.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -73,7 +73,7 @@ fn remove_unfinished(backups: &Path) -> Result<()> {
 /// Writes a copy of the database to a new file.
 pub(super) fn write_copy(connection: &Connection, path: &Path) -> Result<()> {
     remove(path)?;
-    // SQLite takes an empty file, and leaves its mode as it is.
+    // SQLite accepts an empty file and keeps its mode.
     make_private_file(path)?;
     connection.execute("VACUUM INTO ?1", [utf8(path)?])?;
     sync_file(path)
@@ -114,7 +114,7 @@ pub(super) fn newest(folder: &Folder) -> Result<Option<PathBuf>> {
     if backups.is_dir() { Ok(list(&backups)?.pop()) } else { Ok(None) }
 }
 
-/// Writes everything that is in a backup in place of everything that is in the database.
+/// Replaces the content of the database with the content of a backup.
 ///
 /// # Errors
 /// The backup is damaged, newer, or can't be read; the database can't be written.
@@ -131,12 +131,12 @@ pub(super) fn restore(path: &Path, tx: &WriteTx<'_>) -> Result<()> {
 /// The vault's record in a backup; `None` if it has none.
 ///
 /// # Errors
-/// It isn't a regular file of ours, or can't be read.
+/// It isn't a regular file owned by the user, or can't be read.
 pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
     assert_plain(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    // Whatever the version: a view in its place could answer without end.
+    // In every version: a view instead of a table could return rows without end.
     let kind =
         "SELECT count(*) FROM sqlite_schema WHERE name = 'vault' AND type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
     if connection.query_row(kind, [], |row| row.get::<_, i64>(0))? != 1 {
@@ -147,8 +147,9 @@ pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }
 
-/// Refuses what is no backup of ours as it was made: another kind of file, one that is too large to be read whole, or one with a log beside
-/// it, which would be taken for its own.
+/// Rejects a file that can't be an unchanged backup: one that isn't a regular file, one that is too large, or one with a WAL file next
+/// to it,
+/// which SQLite would read as part of it.
 fn assert_plain(path: &Path) -> Result<()> {
     own_file(path)?;
     let refused = |why: &str| Err(std::io::Error::new(std::io::ErrorKind::InvalidData, why)).at(path);
@@ -161,10 +162,10 @@ fn assert_plain(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Changes a backup: a copy is migrated and changed, and takes its place when it is whole.
+/// Changes a backup: a copy is migrated and changed, and replaces the backup when it is complete.
 ///
 /// # Errors
-/// It can't be read or written, or `change` refuses; the backup is as it was then.
+/// It can't be read or written, or the first error of `change`. The backup is then unchanged.
 pub(super) fn change(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Result<()> {
     assert_plain(path)?;
     with_copy(path, |copy| {
@@ -189,7 +190,7 @@ fn with_copy(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> 
 fn open_copy(path: &Path) -> Result<Connection> {
     let mut connection = connection::open(path)?;
     schema::version(&connection)?;
-    // Before a migration runs over it.
+    // Checked before a migration runs on it.
     schema::check_schema_of_version(&connection)?;
     migrate::migrate(&mut connection)?;
     Ok(connection)
@@ -203,7 +204,7 @@ fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Resu
     tx.finish()?;
     drop(tx);
     transaction.commit()?;
-    // A backup is one file, without a log beside it.
+    // A backup is a single file, without a WAL.
     connection.execute_batch("VACUUM")?;
     let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
     connection.close().map_err(|(_, error)| error)?;
@@ -216,7 +217,7 @@ fn change_copy(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -> Resu
 /// The beginning of a backup's name, up to its day: `keyfob-20260102`.
 const DAY_BYTES: usize = 15;
 
-/// Whether a file has the name of a backup: users may keep their own copies beside them.
+/// Whether a file has the name of a backup. Users may keep other copies in the same folder.
 fn is_backup(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let Some(stamp) = name.strip_prefix("keyfob-").and_then(|name| name.strip_suffix(".db")) else { return false };

@@ -11,7 +11,7 @@ use crate::{
     error::Result,
 };
 
-/// A store with authorizations as a large company might have them.
+/// A store with as many authorizations as a large company might have.
 #[derive(Debug)]
 pub struct FilledStore(Store);
 
@@ -86,7 +86,7 @@ fn authorization(number: usize) -> (Draft, Vec<SealedRow>) {
     let mut draft = Draft {
         id: Some(id),
         revision: Some(1),
-        // Scattered over the alphabet, as names are.
+        // Spread over the alphabet, as real names are.
         name: format!("{:05} Integração {number}", (number * 7919) % 100_003),
         description: format!("Orders and customers of São Paulo's branch {number}, kept by the payments team"),
         ..Draft::blank(AuthorizationType::OAuth2)

@@ -7,20 +7,20 @@ use rusqlite::{Connection, OpenFlags};
 use super::{errors::At, files::restrict, waiting::Waiting};
 use crate::error::Result;
 
-/// How long SQLite itself waits for another connection, before it says that the database is busy.
+/// How long SQLite itself waits for another connection before it returns `SQLITE_BUSY`.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Opens a database to read and write.
 ///
 /// # Errors
-/// It isn't there or can't be used; [`crate::error::Error::Busy`] if another program turns its log on for too long.
+/// It doesn't exist or can't be used; [`crate::error::Error::Busy`] if another program takes too long to turn on WAL mode.
 pub(super) fn open(path: &Path) -> Result<Connection> {
     restrict(path, 0o600).at(path)?;
-    // Not created here: an empty file would be taken for a new database.
+    // Not created here, since an empty file would look like a new database.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    // Two programs that turn the log on at once are told `busy` at once, whatever the time limit.
+    // If two programs turn on WAL mode at the same time, SQLite returns `SQLITE_BUSY` at once, without the time limit.
     Waiting::default().retry(|| {
         connection.execute_batch(
             "PRAGMA trusted_schema = OFF;
@@ -36,7 +36,7 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Opens a database to read. The file is opened for writing all the same: only then can SQLite read the log that a killed program left.
+/// Opens a database to read. The file is still opened for writing, because SQLite can read the WAL of a killed program only then.
 ///
 /// # Errors
 /// As for [`open`].

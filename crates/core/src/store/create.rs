@@ -1,4 +1,4 @@
-//! Makes a new database file. It gets its name when it is whole, so that an empty file is never taken for a database.
+//! Makes a new database file. It gets its name when it is complete, so that an empty file is never taken for a database.
 
 use std::{fs, io};
 
@@ -17,9 +17,9 @@ use crate::error::{Error, Result};
 /// Whether another program may make a database at the same time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Others {
-    /// None can: they are locked out.
+    /// No: other programs are locked out.
     Excluded,
-    /// One can: the file system has no locks.
+    /// Yes: the file system has no locks.
     Possible,
 }
 
@@ -44,7 +44,7 @@ pub(super) fn create<T>(folder: &Folder, others: Others, fill: impl FnOnce(&Writ
     Ok(value)
 }
 
-/// Removes what a program left that was killed while it made a database.
+/// Removes the files left by a program that was killed while it made a database.
 ///
 /// # Errors
 /// A file can't be removed.
@@ -54,7 +54,7 @@ pub(super) fn remove_unfinished(folder: &Folder) -> Result<()> {
 
 /// Closes a new database, so that all of it is in its one file.
 fn close(connection: Connection) -> Result<()> {
-    // Explicitly: an error in closing isn't returned, and the log doesn't move with the file.
+    // An explicit checkpoint, since closing returns no error and the WAL isn't renamed with the file.
     let busy: bool = connection.query_one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy {
         return Err(Error::Busy);
@@ -62,7 +62,7 @@ fn close(connection: Connection) -> Result<()> {
     Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
-/// Gives the new database its name. A database that another program has made meanwhile stays.
+/// Gives the new database its name. A database that another program has made in the meantime is kept.
 ///
 /// # Errors
 /// The file can't be written or renamed.
@@ -71,7 +71,7 @@ pub(super) fn place(folder: &Folder, others: Others) -> Result<()> {
     sync_file(&unfinished)?;
     match others {
         Others::Excluded => fs::rename(&unfinished, &path).at(&path)?,
-        // Unlike a rename, a link replaces nothing.
+        // Unlike a rename, a link never replaces a file.
         Others::Possible => match fs::hard_link(&unfinished, &path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error).at(&path),
             _ => remove(&unfinished)?,

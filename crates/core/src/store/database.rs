@@ -23,7 +23,7 @@ impl Database {
     /// # Errors
     /// They can't be opened.
     pub(super) fn new(folder: &Folder, connection: Connection) -> Result<Self> {
-        // This reads, after which the log's file is there.
+        // Opening a reader reads once, which creates the WAL file.
         let writer = Writer::new(connection)?;
         let files = Arc::new(OpenFiles::of(&folder.database()));
         let readers = Readers::open(folder.database(), files.clone())?;
@@ -35,7 +35,7 @@ impl Database {
         self.files.are_in_place()
     }
 
-    /// Refuses to go on if another file, or none, is at the database's path.
+    /// Fails if the file at the database's path is missing or another one.
     ///
     /// # Errors
     /// [`Error::DatabaseGone`].

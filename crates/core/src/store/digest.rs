@@ -1,13 +1,14 @@
-//! The digest that ends each row. With the tally of each table it reveals damage.
+//! The digest at the end of each row. Together with the tally of each table it reveals damage.
 //!
-//! Neither is a seal: a program that can write the file can write them too. They tell what was written from what a failing disk returns.
+//! Neither protects against other programs, which can write digests too. They detect data that a failing disk returns instead of what was
+//! written.
 
 use rusqlite::types::ValueRef;
 
 /// The first 16 bytes of a BLAKE3 hash.
 pub(super) type Digest = [u8; 16];
 
-/// The digest of a row: of its table's name and each value, each with its type and length.
+/// Returns the digest of a row, over its table's name and its values, each with type and length.
 pub(super) fn of<'v>(table: &str, values: impl Iterator<Item = ValueRef<'v>>) -> Digest {
     let mut bytes = Vec::with_capacity(512);
     feed(&mut bytes, b't', table.as_bytes());

@@ -1,4 +1,4 @@
-//! SQLite's and the system's errors as Keyfob's own.
+//! Converts SQLite's and the system's errors to Keyfob's.
 
 use std::{io, path::Path};
 
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        // The log's index is a file that grows, which only a full disk refuses.
+        // Growing the WAL index (`-shm`) fails only if the disk is full.
         if error.sqlite_error().is_some_and(|sqlite| sqlite.extended_code == SQLITE_IOERR_SHMSIZE) {
             return Self::DiskFull;
         }
@@ -21,7 +21,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged("its pages do not fit together".into()),
             Some(ErrorCode::NotADatabase) => Self::Damaged("the file isn't a database".into()),
             _ => match error {
-                // Columns of the right type are promised by the tables; others are what damage left.
+                // The tables are `STRICT`, so a value of another type means damage.
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..)
@@ -34,7 +34,7 @@ impl From<rusqlite::Error> for Error {
 
 /// Names the file or folder that an error is about.
 pub(super) trait At<T> {
-    /// The same result, its error with the path.
+    /// Adds the path to the error.
     fn at(self, path: &Path) -> Result<T>;
 }
 
@@ -42,7 +42,7 @@ impl<T> At<T> for io::Result<T> {
     fn at(self, path: &Path) -> Result<T> {
         self.map_err(|source| match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull,
-            // An error of the system's own, not one that Keyfob worded.
+            // An error from the system, not one that Keyfob has made.
             io::ErrorKind::ReadOnlyFilesystem if is_system(&source) => Error::ReadOnly(path.display().to_string()),
             io::ErrorKind::PermissionDenied if is_system(&source) => Error::NotPermitted(path.display().to_string()),
             _ => Error::Io { path: path.display().to_string(), source },

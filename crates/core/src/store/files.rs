@@ -1,4 +1,4 @@
-//! Files and folders that only their owner may use.
+//! Files and folders that only their owner can access.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -12,14 +12,14 @@ use crate::error::{Error, Result};
 /// The largest file that is read whole, in bytes. A sparse file can claim any size.
 pub(super) const READ_BYTES: u64 = 1 << 30;
 
-/// The name of SQLite's own file beside a database: its log (`-wal`) or the log's index (`-shm`).
+/// Returns the name of a file that SQLite keeps next to a database: the WAL (`-wal`) or its index (`-shm`).
 pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// Makes an empty file that only its owner may read, or closes the one that is there; SQLite's own files take its mode over.
+/// Makes an empty file that only its owner can access, or restricts an existing one. SQLite gives its own files the same mode.
 pub(super) fn make_private_file(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -31,7 +31,7 @@ pub(super) fn make_private_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Refuses a file that isn't a regular file of this user's. A folder in its place fails when it is opened as a file.
+/// Rejects a file that isn't a regular file owned by this user. A folder fails later, when it is opened as a file.
 pub(super) fn own_file(path: &Path) -> Result<()> {
     let found = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -62,10 +62,10 @@ fn is_ours(_: &fs::Metadata) -> bool {
     true
 }
 
-/// Makes a folder and its parents where there are none, and closes it to others.
+/// Makes a folder and any missing parents, and restricts it to this user.
 ///
 /// # Errors
-/// [`Error::NotAFolder`] if a file is in its place or in a parent's; it is shared by all users; it can't be made.
+/// [`Error::NotAFolder`] if it or a parent is a file; the folder is shared by all users; it can't be made.
 pub(super) fn make_private_folder(path: &Path) -> Result<()> {
     if !path.is_dir() {
         if let Some(file) = path.ancestors().find(|above| above.exists()).filter(|above| !above.is_dir()) {
@@ -84,7 +84,7 @@ pub(super) fn make_private_folder(path: &Path) -> Result<()> {
     restrict(path, 0o700).at(path)
 }
 
-/// Refuses a folder that all users share, such as `/tmp`: to make it private would lock the others out.
+/// Rejects a folder that all users share, such as `/tmp`: making it private would lock out other users.
 #[cfg(unix)]
 fn refuse_shared(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -101,8 +101,8 @@ fn refuse_shared(_: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Sets a mode if it differs. By path: a database must not be opened here, since closing any file of it would give up the
-/// locks of every connection in the process (`fcntl(2)`).
+/// Sets a mode if it differs. This goes by path, because opening and closing a database file would release the locks of every connection
+/// in the process (`fcntl(2)`).
 #[cfg(unix)]
 pub(super) fn restrict(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -112,7 +112,7 @@ pub(super) fn restrict(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
-/// Windows keeps a user's application data from other users by itself.
+/// On Windows, other users have no access to a user's application data.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the Unix twin can fail")]
 pub(super) fn restrict(_: &Path, _: u32) -> io::Result<()> {
@@ -120,7 +120,7 @@ pub(super) fn restrict(_: &Path, _: u32) -> io::Result<()> {
 }
 
 pub(super) fn sync_folder(path: &Path) -> Result<()> {
-    // Only Unix can open a folder to sync it; elsewhere the file system does.
+    // Only Unix can sync a folder; on Windows the file system does it.
     if cfg!(unix) {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         File::open(path).and_then(|folder| folder.sync_all()).at(path)?;
@@ -128,7 +128,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes a file's bytes last through a loss of power.
+/// Syncs a file to disk, so that it survives a power loss.
 pub(super) fn sync_file(path: &Path) -> Result<()> {
     OpenOptions::new().write(true).open(path).and_then(|file| file.sync_all()).at(path)
 }

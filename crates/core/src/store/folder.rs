@@ -1,4 +1,4 @@
-//! The data folder: where each file lies, and who may read them.
+//! The data folder: the path of each file, and who can access it.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::error::Result;
 
-/// The files that are opened in the data folder, SQLite's own among them.
+/// The files that are opened in the data folder, including SQLite's.
 const FILES: [&str; 10] = [
     "keyfob.db",
     "keyfob.db-wal",
@@ -30,15 +30,15 @@ const FILES: [&str; 10] = [
 /// The folders in the data folder.
 const FOLDERS: [&str; 3] = ["backups", "damaged", "web"];
 
-/// The data folder, made and closed to others.
+/// The data folder, which exists and is restricted to this user.
 #[derive(Clone, Debug)]
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes the folder if there is none, closes it and the folders in it to other users, and checks its files.
+    /// Makes the folder if there is none, restricts it and its subfolders to this user, and checks its files.
     ///
     /// # Errors
-    /// One of the files is a link, a pipe or another user's: it would be followed, waited for, or changed by that user.
+    /// One of the files is a link, a pipe or owned by another user.
     pub(super) fn prepare(path: &Path) -> Result<Self> {
         make_private_folder(path)?;
         let folder = Self(path.to_owned());
@@ -62,59 +62,59 @@ impl Folder {
         self.0.join("keyfob.db")
     }
 
-    /// A database while it is built, before it takes the place of [`Folder::database`].
+    /// A new database until it is complete and becomes [`Folder::database`].
     pub(super) fn unfinished(&self) -> PathBuf {
         self.0.join("keyfob.db-new")
     }
 
-    /// Returns a folder within, which is made if there is none.
+    /// Returns a subfolder, which is made if there is none.
     pub(super) fn within(&self, name: &str) -> Result<PathBuf> {
         let path = self.0.join(name);
         make_private_folder(&path)?;
         Ok(path)
     }
 
-    /// The note that the database must be checked whole.
+    /// The marker file that asks for a complete check.
     fn suspicion(&self) -> PathBuf {
         self.0.join("keyfob.db-suspect")
     }
 
-    /// Notes that the database must be checked whole at the next opening. Without the note it is checked as ever.
+    /// Asks for a complete check of the database at the next opening.
     pub(super) fn mark_suspect(&self) {
         let _ = make_private_file(&self.suspicion());
     }
 
-    /// Whether it was noted.
+    /// Whether a complete check was asked for.
     pub(super) fn is_suspect(&self) -> bool {
         self.suspicion().exists()
     }
 
-    /// Whether the disk that it lies on has no room for another file or block.
+    /// Whether its disk has no free space or inodes.
     #[cfg(unix)]
     pub(super) fn is_full(&self) -> bool {
-        // Some file systems count no inodes at all.
+        // Some file systems don't count inodes.
         rustix::fs::statvfs(&self.0).is_ok_and(|disk| disk.f_bavail == 0 || (disk.f_files > 0 && disk.f_favail == 0))
     }
 
-    /// Windows says it of itself.
+    /// Windows reports a full disk itself.
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, reason = "the same shape on every platform")]
     pub(super) fn is_full(&self) -> bool {
         false
     }
 
-    /// Removes the note.
+    /// Removes the marker file.
     pub(super) fn clear_suspicion(&self) -> Result<()> {
         remove(&self.suspicion())
     }
 
-    /// Makes what was created or renamed in the folder last through a loss of power.
+    /// Syncs the folder, so that created and renamed files survive a power loss.
     pub(super) fn sync(&self) -> Result<()> {
         sync_folder(&self.0)
     }
 }
 
-/// The path of a file of this time that is not there yet.
+/// Returns the path of a file that is named after the current time and doesn't exist yet.
 pub(super) fn free_path(folder: &Path, time_stamp: &str) -> PathBuf {
     let mut path = folder.join(format!("keyfob-{time_stamp}.db"));
     let mut count = 1;
@@ -125,7 +125,7 @@ pub(super) fn free_path(folder: &Path, time_stamp: &str) -> PathBuf {
     path
 }
 
-/// The time as file names carry it, such as `20260102T030405.678Z`.
+/// Returns the time as it is written in file names, such as `20260102T030405.678Z`.
 pub(super) fn time_stamp() -> Result<String> {
     let connection = Connection::open_in_memory()?;
     Ok(connection.query_one("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')", [], |row| row.get(0))?)

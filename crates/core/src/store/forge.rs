@@ -1,4 +1,4 @@
-//! Forges rows like a program that knows the format and has no key. For tests.
+//! Forges rows as a program could that knows the format but not the key. For tests.
 
 #![cfg_attr(not(feature = "torture"), expect(unreachable_pub, reason = "the torture is given it outside the crate"))]
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::error::Result;
 
-/// Changes rows by SQL and makes every digest and tally fit again, so that nothing but the seals can tell.
+/// Changes rows by SQL and updates every digest and tally, so that only the seals reveal the change.
 ///
 /// # Errors
 /// The SQL is wrong, or the database cannot be written.
@@ -23,13 +23,13 @@ pub fn forge(folder: &Path, sql: &str) -> Result<()> {
     forge_beside(folder, None, sql)
 }
 
-/// The same, with another database attached as `older`, from which rows can be put back.
+/// As [`forge`], with another database attached as `older`, from which rows can be copied back.
 ///
 /// # Errors
 /// As for [`forge`].
 pub fn forge_beside(folder: &Path, older: Option<&Path>, sql: &str) -> Result<()> {
     let mut connection = connection::open(&Folder::prepare(folder)?.database())?;
-    // Rows change their places one at a time.
+    // Rows are swapped one at a time.
     connection.pragma_update(None, "foreign_keys", false)?;
     if let Some(older) = older {
         connection.execute("ATTACH ?1 AS older", [older.to_string_lossy()])?;

@@ -1,4 +1,4 @@
-//! Which file is open: a database that is deleted or replaced while it is open takes writes that are gone when it is closed.
+//! Identifies the open file. Writes to a database that was deleted or replaced while it was open are lost when it is closed.
 
 use std::path::{Path, PathBuf};
 
@@ -15,13 +15,13 @@ impl OpenFiles {
         Self(paths.into_iter().map(|path| (path.clone(), FileId::of(&path))).collect())
     }
 
-    /// Whether the files at their paths are still those.
+    /// Whether the files at these paths are still the same.
     pub(super) fn are_in_place(&self) -> bool {
         self.0.iter().all(|(path, opened)| FileId::of(path) == *opened)
     }
 }
 
-/// What identifies a file as long as it is open: an open file's number isn't given to another one.
+/// Identifies a file while it is open: its inode number isn't reused until it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FileId {
     device: u64,

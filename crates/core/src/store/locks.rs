@@ -1,7 +1,7 @@
-//! Locks between programs: who has the database open, and who works on backups.
+//! Locks between programs: for the open database, and for work on backups.
 //!
-//! A program that has the data folder to itself may set a damaged database aside and make a new one. Where the file system has no locks,
-//! no program can know that it is alone, and none may do that.
+//! Only a program that has exclusive access to the data folder moves a damaged database away and makes a new one. On a file system without
+//! locks, exclusive access can't be established, so no program does that.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -46,9 +46,9 @@ pub(super) struct Locks {
     files: FileLocks,
 }
 
-/// Whether a program has the data folder to itself.
+/// Whether a program has exclusive access to the data folder.
 pub(super) enum Alone {
-    /// It has, as long as the lock lives.
+    /// It has, until the lock is dropped.
     Yes(DataLock),
     /// Another program has the database open.
     No,
@@ -56,11 +56,11 @@ pub(super) enum Alone {
     Unknown,
 }
 
-/// The right to use the database; it ends with the value, or with the process.
+/// The right to use the database, until the value is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct DataLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
 
-/// The lock on the backups: no other program makes, changes or deletes any as long as it lives.
+/// The lock on the backups: until it is dropped, no other program makes, changes or deletes any.
 #[derive(Debug)]
 pub(crate) struct BackupsLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
 
@@ -69,10 +69,10 @@ impl Locks {
         Self { folder: folder.to_owned(), files }
     }
 
-    /// Waits until no other program repairs the database, and keeps it from being repaired as long as the lock lives.
+    /// Waits until no other program is repairing the database, and prevents a repair until the lock is dropped.
     ///
     /// # Errors
-    /// [`Error::Busy`] if another program repairs it for too long.
+    /// [`Error::Busy`] if a repair by another program takes too long.
     pub(super) fn enter(&self, waiting: &Waiting) -> Result<DataLock> {
         let file = self.file(DATA_LOCK)?;
         waiting.retry(|| match self.lock(self.files.shared, &file)? {
@@ -82,7 +82,7 @@ impl Locks {
         Ok(DataLock(file))
     }
 
-    /// Locks every other program out, if none is in.
+    /// Locks out every other program, unless one has the database open.
     ///
     /// # Errors
     /// The file can't be opened or locked.
@@ -95,10 +95,10 @@ impl Locks {
         })
     }
 
-    /// Locks the backups, so that one program at a time works on them.
+    /// Locks the backups, so that only one program at a time works on them.
     ///
     /// # Errors
-    /// [`Error::Busy`] if another program does.
+    /// [`Error::Busy`] if another program is working on them.
     pub(super) fn backups(&self) -> Result<BackupsLock> {
         let file = self.file(BACKUPS_LOCK)?;
         match self.lock(self.files.exclusive, &file)? {

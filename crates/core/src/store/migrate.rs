@@ -9,7 +9,7 @@ use super::{
 };
 use crate::error::Result;
 
-/// Brings a file to the newest version. Another program may do the same at once: the second one finds nothing to do.
+/// Migrates a file to the newest version. If another program does the same at the same time, the second one has nothing left to do.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     migrate_to(connection, newest())
 }
@@ -24,7 +24,7 @@ pub(super) fn migrate_to(connection: &mut Connection, newest: u32) -> Result<()>
         for table in COUNTED.iter().filter(|table| table.since == version) {
             write_tally(&transaction, table.name, &Tally::default())?;
         }
-        // `check_schema` doesn't trust this record; it stays because `read_tallies` takes its absence for damage.
+        // `check_schema` doesn't use this record. It is kept because `read_tallies` reports damage if it is missing.
         write_tally(&transaction, SCHEMA, &tally_schema(&transaction)?)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", version)?;

@@ -1,4 +1,4 @@
-//! What a user can do when the database is missing: since the start, or since it was deleted while Keyfob had it open.
+//! What a user can do if the database is missing at the start, or was deleted while Keyfob had it open.
 
 use std::sync::{Arc, MutexGuard, PoisonError, atomic::Ordering};
 
@@ -18,12 +18,12 @@ impl Store {
         self.database().is_in_place()
     }
 
-    /// Writes a new database file with everything that is in the open one, which was deleted, moved or replaced. Another file in its place is
-    /// moved to `damaged`.
+    /// Writes a new database file with everything that is in the open one, which was deleted, moved or replaced. Another file in its
+    /// place is moved to `damaged`.
     ///
     /// # Errors
-    /// [`Error::Busy`] if another program has the file in its place open; the folder or file can't be written. The open database stays as it
-    /// is then.
+    /// [`Error::Busy`] if another program has the file in its place open; the folder or file can't be written. The open database is then
+    /// unchanged.
     pub(crate) fn write_new_file(&self) -> Result<()> {
         let mut data_lock = self.data_lock();
         let open = self.database();
@@ -37,7 +37,6 @@ impl Store {
             placed?;
             let database = Database::new(&folder, connection::open(&folder.database())?)?;
             *self.database.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(database);
-            // A new file counts its definitions from the beginning.
         }
         self.saves.store(true, Ordering::Relaxed);
         Ok(())
@@ -57,12 +56,12 @@ impl Store {
         }
     }
 
-    /// Refuses to write from now on, until a new file is written: the user wants to go on without saving.
+    /// Rejects every write until a new file is written, because the user chose to go on without saving.
     pub(crate) fn continue_without_saving(&self) {
         self.saves.store(false, Ordering::Relaxed);
     }
 
-    /// Notes that the user has seen what was recovered of a damaged or missing database.
+    /// Records that the user has seen what was recovered from a damaged or missing database.
     ///
     /// # Errors
     /// The database can't be written.
@@ -74,8 +73,8 @@ impl Store {
     /// Restores the newest backup into a database without authorizations, and returns its path.
     ///
     /// # Errors
-    /// [`Error::NotEmpty`]; [`Error::NoBackup`]; the backup is damaged or can't be read; the database can't be written. Nothing is changed
-    /// then.
+    /// [`Error::NotEmpty`]; [`Error::NoBackup`]; the backup is damaged or can't be read; the database can't be written. Then nothing is
+    /// changed.
     pub(crate) fn restore_newest_backup(&self) -> Result<std::path::PathBuf> {
         let _lock = self.lock_backups()?;
         let path = backup::newest(&self.folder)?.ok_or(Error::NoBackup)?;

@@ -1,7 +1,8 @@
-//! The store: one SQLite file. The only SQL.
+//! The store: one SQLite file. All of Keyfob's SQL is here.
 //!
-//! It keeps authorizations, sealed bytes that it can't open, the vault's record, and settings. A save is one transaction. It reports
-//! damage: what isn't as it was written. It knows neither what a seal is nor how a token is requested.
+//! It keeps authorizations, sealed secrets that it can't open, the vault's record, and settings. A save is one transaction. Data that
+//! isn't as
+//! it was written is reported as damage. Sealing and token requests are left to other modules.
 //!
 //! From below: [`connection`] opens one connection; [`schema`] and [`tables`] say what is in the file; [`tx`] reads and writes it;
 //! [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it and [`damage`] repairs it; [`open`] decides which of
@@ -65,7 +66,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The data folder's database, open.
+/// The open database of a data folder.
 #[derive(Debug)]
 pub(crate) struct Store {
     folder: Folder,
@@ -82,14 +83,15 @@ impl Store {
     /// Opens the database in a folder. It is made if there is none, migrated if it is older, repaired if it is damaged.
     ///
     /// # Errors
-    /// [`Error::NewerDatabase`]; [`Error::Damaged`] if other programs have a damaged one open; [`Error::RepairNeedsLocks`] if the file system
+    /// [`Error::NewerDatabase`]; [`Error::Damaged`] if other programs have a damaged one open; [`Error::RepairNeedsLocks`] if the
+    /// file system
     /// has no locks; [`Error::Busy`]; [`Error::DiskFull`]; [`Error::NotAFolder`], [`Error::ReadOnly`], [`Error::NotPermitted`] and
     /// [`Error::Io`] if the folder can't be used.
     pub(crate) fn open_with(folder: &Path, waiting: Waiting) -> Result<(Self, OpeningReport)> {
         Self::open_locked(folder, waiting, FileLocks::SYSTEM)
     }
 
-    /// The same, and waits as long as is usual.
+    /// Opens the database in a folder, with the default waiting time.
     ///
     /// # Errors
     /// As for [`Store::open_with`].
@@ -185,7 +187,7 @@ impl Store {
         self.read_tx(|tx| tx.setting(key))
     }
 
-    /// A number that changes when another program, or another [`Store`], has written; own writes do not change it.
+    /// Returns a number that changes when another program, or another [`Store`], has written. Writes through this store don't change it.
     ///
     /// # Errors
     /// The database can't be read.
@@ -193,7 +195,8 @@ impl Store {
         self.database().writer.data_version()
     }
 
-    /// Makes a consistent copy of the database in the folder `backups`, and returns its path. Other connections read and write meanwhile.
+    /// Makes a consistent copy of the database in the folder `backups`, and returns its path. Other connections can read and write
+    /// in the meantime.
     ///
     /// # Errors
     /// It can't be written.
@@ -204,8 +207,8 @@ impl Store {
         self.heed(self.waiting.retry(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
     }
 
-    /// Writes the log back into the database and empties it, so that nothing of an older state is left in either; as far as other programs let
-    /// it, and else at a later time.
+    /// Writes the WAL back into the database and truncates it, so that neither contains older data. If other programs are reading, this is
+    /// left to a later checkpoint.
     pub(crate) fn empty_log(&self) {
         // On a separate connection: this may wait for another program, and other threads must not wait with it.
         let _ = connection::open(&self.folder.database())
@@ -220,7 +223,7 @@ impl Store {
         self.waiting.retry(|| self.locks.backups())
     }
 
-    /// The same, without waiting.
+    /// Locks the backups without waiting.
     ///
     /// # Errors
     /// [`Error::Busy`] if another program works on them.
@@ -228,7 +231,7 @@ impl Store {
         self.locks.backups()
     }
 
-    /// The backups, oldest first, each with the vault's record in it; `None` if it can't be read or has none.
+    /// Returns the backups, oldest first, each with its vault record: `None` if it can't be read or has none.
     ///
     /// # Errors
     /// The folder can't be read.
@@ -237,7 +240,7 @@ impl Store {
         Ok(paths.into_iter().map(|path| (path.clone(), backup::vault_record(&path).ok().flatten())).collect())
     }
 
-    /// Changes a backup, whole or not at all; an older one is migrated with it.
+    /// Changes a backup completely or not at all. An older one is migrated first.
     ///
     /// # Errors
     /// It can't be read or written, or the first error of `change`.
@@ -262,7 +265,7 @@ impl Store {
         let mut connection = connection::open(&self.folder.database())?;
         match verify::whole(&mut connection) {
             Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => {
-                // Nothing that is missed: the next opening leaves the log out.
+                // Nothing is lost: the next opening leaves the log of attempts out.
                 self.folder.mark_suspect();
                 Ok(())
             }
@@ -295,7 +298,7 @@ impl Store {
         self.heed(self.database().readers.with(|reader| self.waiting.retry(|| attempt(reader))))
     }
 
-    /// Writes in one transaction: all of it is saved when this returns, or none.
+    /// Writes in one transaction: when this returns, everything is saved, or nothing.
     ///
     /// # Errors
     /// The first error of `write`, and nothing was changed; [`Error::Busy`] if another program writes for too long.
@@ -333,7 +336,7 @@ impl Store {
     }
 
     /// Writes as [`Store::write`] does, then to the log in the same transaction. If that fails, everything is written again without
-    /// the log, whose damage must keep nothing else from being saved.
+    /// the log, so that its damage doesn't prevent a save.
     ///
     /// # Errors
     /// The first error of `write`; [`Error::Busy`] if another program writes for too long.
@@ -357,8 +360,8 @@ impl Store {
         self.database.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Notes damage, so that the next opening checks the whole database, and recognizes a full disk: where SQLite syncs,
-    /// truncates or creates it only says that the disk failed.
+    /// After damage, asks for a complete check at the next opening. Recognizes a full disk, for which SQLite returns only an I/O error when
+    /// it syncs, truncates or creates a file.
     fn heed<T>(&self, result: Result<T>) -> Result<T> {
         if matches!(result, Err(Error::Damaged(_))) {
             self.folder.mark_suspect();

@@ -24,8 +24,8 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// Up to this size a database is checked whole before it is used. The rows of a larger one are checked as they are read, and all of it by
-/// [`verify::whole`] later.
+/// Up to this size, a database is checked completely before it is used. The rows of a larger one are checked when they are read, and
+/// [`verify::whole`] checks everything later.
 const CHECKED_WHOLE_BYTES: u64 = 2 << 20;
 
 /// A database that was opened.
@@ -56,7 +56,7 @@ struct Ready {
 pub(super) fn open(path: &Path, files: FileLocks, waiting: &Waiting) -> Result<Opened> {
     let folder = Folder::prepare(path)?;
     let opened = open_in(&folder, files, waiting);
-    // SQLite says of a full disk that it failed, if it met it elsewhere than in a write.
+    // Outside of writes, SQLite reports a full disk as an I/O error.
     if matches!(opened, Err(Error::DiskFailed(_))) && folder.is_full() { Err(Error::DiskFull) } else { opened }
 }
 
@@ -67,8 +67,8 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
         let mut ready = Ready::default();
         let mut has_locks = true;
         match locks.enter_alone()? {
-            // The lock is released before the store's own connection is opened: no system promises to turn it into a shared one without
-            // a gap.
+            // The lock is released before the store's connection is opened, because no system guarantees an atomic change from an exclusive
+            // to a shared lock.
             Alone::Yes(alone) => {
                 ready = make_ready(folder, waiting)?;
                 drop(alone);
@@ -82,7 +82,7 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
         }
         let data_lock = locks.enter(waiting)?;
         if !exists(&folder.database())? && !wait.is_over() {
-            // The program that was alone was killed before it had made a database.
+            // The program with exclusive access was killed before it had made a database.
             drop(data_lock);
             wait.pause();
             continue;
@@ -112,7 +112,7 @@ fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<Ready> {
             create_empty(folder, Others::Excluded)?;
             return Ok(Ready { backup: None, is_made });
         }
-        // A log alone: the file was lost, and a new one must not take the old one's log for its own.
+        // Only the WAL is left. A new database must not read it as its own.
         repair::repair(folder, newest_backup(folder)?, Report::Always)?;
     }
     match examine(folder, waiting) {
@@ -145,7 +145,7 @@ fn as_beyond_repair(error: Error) -> Error {
     }
 }
 
-/// Makes an empty database. If there are backups, there was data: the database keeps the report that it was missing.
+/// Makes an empty database. If there are backups, there was data, so the report says that the database was missing.
 fn create_empty(folder: &Folder, others: Others) -> Result<()> {
     let newest_backup = newest_backup(folder)?;
     create::create(folder, others, |tx| match newest_backup {
@@ -162,15 +162,15 @@ fn has_log(folder: &Folder) -> bool {
     fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-/// What an examination finds of a database that has no damage that matters.
+/// The result of checking a database without serious damage.
 enum Health {
     /// Nothing is damaged; an older database was migrated, and this is its backup.
     Sound { backup: Option<String> },
-    /// Only the log of attempts is damaged, or pages that are free.
+    /// Only the log of attempts or unused pages are damaged.
     LogDamaged,
 }
 
-/// Migrates the database, and checks it as far as that takes no time that a user would notice.
+/// Migrates the database, and checks as much of it as takes no noticeable time.
 fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
     let path = folder.database();
     let bytes = fs::metadata(&path).at(&path)?.len();
@@ -191,7 +191,7 @@ fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
         result => result,
     };
     if !matches!(result, Ok(Health::Sound { .. })) {
-        // What is damaged is set aside as it is: its log must not be written into it now.
+        // A damaged database is kept unchanged, so its WAL must not be written into it here.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     }
     result
@@ -208,7 +208,7 @@ fn bring_up_to_date(connection: &mut Connection, folder: &Folder, waiting: &Wait
     }
 }
 
-/// Whether there is a database; a folder in its place is an error.
+/// Whether there is a database. A folder with its name is an error.
 fn exists(path: &Path) -> Result<bool> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {

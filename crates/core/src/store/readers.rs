@@ -1,4 +1,4 @@
-//! The connections that read. Each reader has one to itself, so that none waits for a writer or for another reader.
+//! The connections for reading. Each reader has a separate one, so that it never waits for a writer or another reader.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,10 +10,10 @@ use rusqlite::Connection;
 use super::{connection, identity::OpenFiles};
 use crate::error::Result;
 
-/// How many more connections than the first are kept for later.
+/// How many connections are kept for reuse, besides the first.
 const KEPT: usize = 3;
 
-/// Connections that read, opened when they are needed and kept for later.
+/// Connections for reading, opened when they are needed and kept for reuse.
 #[derive(Debug)]
 pub(super) struct Readers {
     database: PathBuf,
@@ -37,7 +37,7 @@ impl Reader {
 }
 
 impl Readers {
-    /// Opens the first connection, which is kept as long as the value lives.
+    /// Opens the first connection, which is kept until the value is dropped.
     ///
     /// # Errors
     /// It can't be opened.
@@ -46,7 +46,7 @@ impl Readers {
         Ok(Self { database, files, first, more: Mutex::default() })
     }
 
-    /// Runs `read` with a connection that nothing else uses.
+    /// Runs `read` with a connection that isn't in use.
     pub(super) fn with<T>(&self, read: impl FnOnce(&mut Reader) -> T) -> T {
         let readers = [std::slice::from_ref(&self.first), lock(&self.more).as_slice()].concat();
         for reader in &readers {
@@ -57,7 +57,7 @@ impl Readers {
             }
         }
         let Some(mut reader) = self.open_one_more() else {
-            // One that is in use becomes free.
+            // Waits until one is free.
             return read(&mut lock(&self.first));
         };
         let value = read(&mut reader);
@@ -77,7 +77,7 @@ impl Readers {
     }
 }
 
-/// Locks. A panic in a transaction rolled it back, so the connection is as good as before.
+/// Locks the mutex. A poisoned one is fine: the panic has rolled back its transaction.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What opening the database did beyond opening it, and what was lost. A recovery is kept in the database until the user has seen it.
+//! Reports migrations and recoveries. A recovery is kept in the database until the user has seen it.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -11,24 +11,24 @@ use crate::authorization::Loss;
 pub struct OpeningReport {
     /// The backup that was made before an older database was migrated.
     pub backup: Option<String>,
-    /// What became of a damaged or missing database. It is reported until the user has seen it, whichever program opened the database.
+    /// What was recovered from a damaged or missing database. Every program reports it until the user has seen it.
     pub recovery: Option<Recovery>,
     /// Whether this opening made the database file: the first one, or one in place of a damaged or missing one.
     #[serde(skip)]
     pub(crate) is_new_file: bool,
 }
 
-/// What was recovered of a damaged or missing database.
+/// What was recovered from a damaged or missing database.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Recovery {
-    /// Where the damaged file was moved, unchanged. Empty if there was none.
+    /// The path to which the damaged file was moved, unchanged. Empty if there was none.
     pub set_aside: String,
     /// How many authorizations were recovered, completely or in part.
     pub recovered: u32,
     /// What was lost.
     pub lost: Vec<Loss>,
-    /// Whether `lost` is complete. It isn't if the record of how much there was is damaged too.
+    /// Whether `lost` is complete. It isn't if the tallies are damaged too.
     pub all_losses_known: bool,
     /// Whether the database file was missing although there had been data.
     #[serde(default)]
@@ -45,7 +45,7 @@ impl Recovery {
         self.is_missing || !self.lost.is_empty() || !self.all_losses_known
     }
 
-    /// Adds what the user hasn't seen yet of an earlier recovery.
+    /// Adds what the user hasn't seen yet from an earlier recovery.
     pub(super) fn after(mut self, earlier: Self) -> Self {
         self.lost.extend(earlier.lost);
         self.all_losses_known &= earlier.all_losses_known;

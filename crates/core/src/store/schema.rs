@@ -1,4 +1,4 @@
-//! The schema: numbered SQL files over `PRAGMA user_version`, append only, and whether a file is defined as they define it.
+//! The schema: numbered, append-only SQL files (`PRAGMA user_version`), and the check that a file matches them.
 
 use std::collections::BTreeSet;
 #[cfg(feature = "torture")]
@@ -15,7 +15,7 @@ const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0003_settings_seal.sql"),
 ];
 
-/// One more migration, which only the fault tests know.
+/// An additional migration for the fault tests.
 #[cfg(feature = "torture")]
 pub(super) static LATER: OnceLock<&'static str> = OnceLock::new();
 
@@ -28,22 +28,22 @@ pub(super) fn migrations() -> impl Iterator<Item = &'static str> {
     MIGRATIONS.into_iter().chain(later)
 }
 
-/// What the file says that it is: `Kyfb`.
+/// The `application_id` of the file: `Kyfb`.
 pub(super) const APPLICATION_ID: i64 = 0x4b79_6662;
 
-/// What a file is, as its version says.
+/// The version of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
-    /// The newest known here.
+    /// The newest known version.
     Current,
-    /// An older one.
+    /// An older version.
     Older,
 }
 
-/// Tells what an existing file is.
+/// Returns the version of an existing file.
 ///
 /// # Errors
-/// [`Error::NewerDatabase`]; [`Error::Damaged`] if it isn't a database of Keyfob's.
+/// [`Error::NewerDatabase`]; [`Error::Damaged`] if it isn't a Keyfob database.
 pub(super) fn version(connection: &Connection) -> Result<Version> {
     let (known, found) = (newest(), user_version(connection)?);
     let application_id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -58,7 +58,7 @@ pub(super) fn version(connection: &Connection) -> Result<Version> {
     }
 }
 
-/// Refuses a file that a newer program has migrated.
+/// Rejects a file that a newer program has migrated.
 ///
 /// # Errors
 /// [`Error::NewerDatabase`].
@@ -67,8 +67,8 @@ pub(super) fn refuse_newer(connection: &Connection) -> Result<()> {
     if found > known { Err(Error::NewerDatabase { found, known }) } else { Ok(()) }
 }
 
-/// Checks that everything is defined as the compiled migrations define it, and that there is nothing else: a view in the place of a
-/// table could answer two reads differently, and a trigger could change what is written. What the file says of itself doesn't count.
+/// Checks that the schema is exactly what the compiled migrations define, with nothing added: a view instead of a table could return
+/// different rows to two reads, and a trigger could change what is written. The file's own record of its schema isn't trusted.
 pub(super) fn check_schema(connection: &Connection) -> Result<()> {
     if definitions(connection)? == compiled_definitions()? {
         return Ok(());
@@ -76,7 +76,7 @@ pub(super) fn check_schema(connection: &Connection) -> Result<()> {
     Err(Error::Damaged("its tables are not defined as Keyfob defines them".into()))
 }
 
-/// The same for a database of an older version.
+/// The same check for a database of an older version.
 pub(super) fn check_schema_of_version(connection: &Connection) -> Result<()> {
     let version = usize::try_from(user_version(connection)?).unwrap_or(usize::MAX);
     let compiled = Connection::open_in_memory()?;
@@ -92,7 +92,7 @@ pub(super) fn schema_version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA schema_version")?.query_row([], |row| row.get(0))?)
 }
 
-/// Type, name, table and SQL of everything that is defined.
+/// Returns type, name, table and SQL of everything that is defined.
 type Definition = (String, String, String, Option<String>);
 
 fn definitions(connection: &Connection) -> Result<BTreeSet<Definition>> {
@@ -108,12 +108,12 @@ fn compiled_definitions() -> Result<BTreeSet<Definition>> {
 }
 
 pub(super) fn newest() -> u32 {
-    // Literals: there are never more than a u32 counts.
+    // These are compiled in, so there are never more than `u32::MAX`.
     u32::try_from(migrations().count()).unwrap_or(u32::MAX)
 }
 
 pub(super) fn user_version(connection: &Connection) -> Result<u32> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    // Negative is no version that any Keyfob wrote; as a newer one it is refused, unharmed.
+    // Keyfob never writes a negative version. It is rejected like a newer one, and the file isn't changed.
     Ok(u32::try_from(version).unwrap_or(u32::MAX))
 }

@@ -1,20 +1,20 @@
-//! The tables as the rest of the store sees them: names and columns, and the digest that ends each row.
+//! The tables as the rest of the store uses them: names, columns, and the digest at the end of each row.
 
 use rusqlite::{Row, types::ValueRef};
 
 use super::digest::{self, Digest};
 use crate::error::{Error, Result};
 
-/// A table; every row ends with its digest, which `columns` leaves out.
+/// A table. Each row ends with its digest, which isn't in `columns`.
 #[derive(Debug)]
 pub(super) struct Table {
     /// The table's name.
     pub(super) name: &'static str,
     /// Every column but the digest, in the order in which they are stored.
     pub(super) columns: &'static [&'static str],
-    /// How many of the first columns name a row.
+    /// How many of the first columns form the key.
     pub(super) key_columns: usize,
-    /// The version of the database that has it first.
+    /// The database version that introduced it.
     pub(super) since: u32,
 }
 
@@ -60,7 +60,7 @@ pub(super) static TALLY: Table =
 /// The key of the one row of `vault`.
 pub(super) const VAULT_NAME: &str = "vault";
 
-/// Where `authorization` keeps the state of each environment, in the order of the environments.
+/// The columns of `authorization` with the state of each environment, in the order of the environments.
 pub(super) const STATE_COLUMNS: [usize; 2] = [8, 9];
 
 /// The tables that `tally` counts, parents before children.
@@ -89,7 +89,7 @@ impl Table {
         }
     }
 
-    /// What a row of this table that cannot be right is reported as.
+    /// Returns the error for an invalid row of this table.
     pub(super) fn damaged(&self) -> Error {
         Error::Damaged(format!("a row of `{}` is not as it was written", self.name))
     }

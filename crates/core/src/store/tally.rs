@@ -1,4 +1,4 @@
-//! The tally of each table: how many rows it has, and what their digests add up to.
+//! The tally of each table: its number of rows and the exclusive or of their digests.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// How many rows a table has, and their digests put together by exclusive or.
+/// The number of rows of a table and the exclusive or of their digests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) row_count: i64,
@@ -18,13 +18,13 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts a row in.
+    /// Adds a row.
     pub(super) fn add(&mut self, digest: &Digest) {
         self.row_count += 1;
         self.mix(digest);
     }
 
-    /// Counts a row out.
+    /// Removes a row.
     pub(super) fn remove(&mut self, digest: &Digest) {
         self.row_count -= 1;
         self.mix(digest);
@@ -41,7 +41,7 @@ pub(super) type Tallies = BTreeMap<String, Tally>;
 /// The name of the tally over the tables' definitions.
 pub(super) const SCHEMA: &str = "schema";
 
-/// Reads every tally, each checked; one that is missing is damage.
+/// Reads and checks every tally. A missing one is damage.
 pub(super) fn read_tallies(connection: &Connection) -> Result<Tallies> {
     let mut statement = connection.prepare_cached(&TALLY.select(""))?;
     let mut rows = statement.query([])?;
@@ -70,7 +70,7 @@ pub(super) fn write_tally(connection: &Connection, name: &str, tally: &Tally) ->
     Ok(())
 }
 
-/// The tally over the definitions of all tables and indexes: a changed one could let wrong rows in.
+/// The tally of the definitions of all tables and indexes, since a changed definition could allow wrong rows.
 pub(super) fn tally_schema(connection: &Connection) -> Result<Tally> {
     let mut statement = connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;

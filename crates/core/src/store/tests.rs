@@ -6,9 +6,9 @@ mod files;
 mod locks;
 mod missing;
 mod opening;
-mod plain;
+mod reading_and_writing;
 mod schema;
-mod together;
+mod several_programs;
 mod waiting;
 
 use tempfile::TempDir;
@@ -19,7 +19,7 @@ use crate::authorization::{
     PerEnvironment, SecretField, SecretInput,
 };
 
-/// A store in a folder that goes with the value.
+/// A store in a folder that is deleted when the value is dropped.
 struct Fresh {
     folder: TempDir,
     store: Store,
@@ -37,7 +37,7 @@ fn open(folder: &TempDir) -> Store {
     Store::open(folder.path()).unwrap().0
 }
 
-/// What a save hands to the store.
+/// What a save passes to the store.
 struct Saved {
     draft: Draft,
     validated_at_ms: PerEnvironment<Option<i64>>,
@@ -97,8 +97,8 @@ fn complete(draft: Draft, name: &str, description: &str, field: &SecretField, en
     Saved { draft, validated_at_ms: PerEnvironment { staging: Some(5), production: None }, sealed }
 }
 
-/// A draft as text: drafts have no equality of their own.
+/// Returns a draft as text, since drafts don't implement `PartialEq`.
 fn shown(draft: &Draft) -> String {
-    // What is read has an etag, what is written hasn't.
+    // A draft that was read has an etag; one that is written has none.
     serde_json::to_string(&Draft { etag: None, ..draft.clone() }).unwrap()
 }

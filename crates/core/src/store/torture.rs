@@ -1,4 +1,4 @@
-//! What only the fault tests may do to a store: know one more migration than Keyfob ships, fill the log, and hold the write lock.
+//! Functions for the fault tests only: register an additional migration, fill the log, and hold the write lock.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::{
     error::Result,
 };
 
-/// A migration as a real one might be: a new table takes the name of the old one.
+/// A realistic migration: a new table replaces an old one.
 const LATER: &str = "
     CREATE TABLE sealed_new (
         authorization_id TEXT NOT NULL,
@@ -30,13 +30,13 @@ const LATER: &str = "
     ALTER TABLE sealed_new RENAME TO sealed;
     CREATE INDEX sealed_by_key ON sealed (key_id);";
 
-/// Makes this process a newer Keyfob, with one more migration: what others have saved is an older database for it.
+/// Makes this process act as a newer Keyfob with an additional migration, for which existing databases are older.
 pub fn know_a_later_migration() {
-    // If it is known already, that is the same one.
+    // If it is already set, it is the same one.
     let _ = schema::LATER.set(LATER);
 }
 
-/// Logs so many attempts in each environment of every authorization, as CONNECT does over months.
+/// Logs many attempts in each environment of every authorization, as months of CONNECT would.
 ///
 /// # Errors
 /// The database cannot be read or written.
@@ -63,7 +63,7 @@ pub fn fill_log(folder: &Path, each: u32) -> Result<()> {
     })
 }
 
-/// Holds the write lock of a database while `meanwhile` runs, as another program in the middle of a write does.
+/// Holds the write lock of a database while `meanwhile` runs, like another program during a write.
 ///
 /// # Errors
 /// The database can't be opened, or another program holds the lock.

@@ -1,4 +1,4 @@
-//! Waiting for another program: for how long, and how the caller is told.
+//! Waiting for another program: for how long, and how the caller is notified.
 
 use std::{
     fmt,
@@ -12,9 +12,9 @@ use crate::error::{Error, Result};
 /// The time between two attempts.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// How long Keyfob waits while another program uses the same data, and how the caller is told.
+/// How long Keyfob waits while another program uses the same data, and how the caller is notified.
 ///
-/// Only writing, opening and changing backups wait. Reading goes on meanwhile.
+/// Only writing, opening and changing backups wait. Reading doesn't.
 #[derive(Clone)]
 pub struct Waiting {
     /// How long an operation is retried before it fails with [`Error::Busy`].
@@ -26,7 +26,7 @@ pub struct Waiting {
 }
 
 impl Default for Waiting {
-    /// Waits for 30 s, and would call `on_wait` after 1 s.
+    /// Waits for up to 30 s, and calls `on_wait` after 1 s.
     fn default() -> Self {
         Self { limit: Duration::from_secs(30), notice_after: Duration::from_secs(1), on_wait: None }
     }
@@ -44,7 +44,7 @@ impl Waiting {
         Wait { waiting: self, since: Instant::now(), is_told: false }
     }
 
-    /// Retries while another program is in the way.
+    /// Retries while another program uses the data.
     ///
     /// # Errors
     /// [`Error::Busy`] after the limit, or any other error of `attempt` at once.
@@ -72,7 +72,7 @@ impl Wait<'_> {
         self.since.elapsed() >= self.waiting.limit
     }
 
-    /// Sleeps until the next attempt, and tells the caller about it when it is time.
+    /// Sleeps until the next attempt, and notifies the caller once `notice_after` has passed.
     pub(super) fn pause(&mut self) {
         if !self.is_told && self.since.elapsed() >= self.waiting.notice_after {
             self.is_told = true;

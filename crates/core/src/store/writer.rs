@@ -1,4 +1,4 @@
-//! The one connection that writes.
+//! The only connection that writes.
 
 use std::{
     sync::{
@@ -13,10 +13,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::{connection::BUSY_TIMEOUT, waiting::Waiting};
 use crate::error::{Error, Result};
 
-/// The one connection that writes. Writers of this program queue for it; no reader does.
+/// The only connection that writes. Writers of this program queue for it; readers don't.
 #[derive(Debug)]
 pub(super) struct Writer {
-    /// Held by the writer that is next, also while it waits for another program. The connection itself is free meanwhile.
+    /// Held by the next writer, also while it waits for another program. The connection itself isn't locked during that time.
     queue: Mutex<()>,
     connection: Mutex<Connection>,
     data_version: AtomicI64,
@@ -28,8 +28,8 @@ impl Writer {
         Ok(Self { queue: Mutex::default(), connection: connection.into(), data_version })
     }
 
-    /// Begins a transaction that writes and runs `work` in it. Only the beginning waits for other programs: after it, this program is
-    /// the only one that writes.
+    /// Begins a transaction that writes and runs `work` in it. Only beginning it waits for other programs: from then on, this
+    /// program is the only one that writes.
     ///
     /// # Errors
     /// [`Error::Busy`] after the limit, and the error of `work`.
@@ -53,9 +53,9 @@ impl Writer {
         }
     }
 
-    /// A number that changes when another program has written. Writing through this connection doesn't change it.
+    /// Returns a number that changes when another program has written. Writing through this connection doesn't change it.
     ///
-    /// While this program writes, it is the number from before: a change is told later, and none is missed.
+    /// While this program writes, this returns the previous number: a change is reported later, but never missed.
     pub(super) fn data_version(&self) -> Result<i64> {
         let connection = match self.connection.try_lock() {
             Ok(connection) => connection,
@@ -78,7 +78,7 @@ fn data_version(connection: &Connection) -> Result<i64> {
     Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
 }
 
-/// Locks. A panic in a transaction rolled it back, so the connection is as good as before.
+/// Locks the mutex. A poisoned one is fine: the panic has rolled back its transaction.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,7 +3,7 @@
 //! How it judges hundreds of answers is shown beside the code that reads them.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod shown;
+mod exchange;
 
 use std::{
     process::{Command, Stdio},
@@ -122,7 +122,7 @@ fn within(milliseconds: u64) -> Options {
     Options { limits: Limits::within(Duration::from_millis(milliseconds)), ..Options::default() }
 }
 
-/// Makes one token request with a connector of its own.
+/// Makes one token request with a new connector.
 async fn connect(credentials: &ClientCredentials, options: &Options) -> Outcome {
     Connector::default().prepare(credentials.clone(), options).send().await.conclude().outcome
 }
@@ -236,7 +236,7 @@ async fn the_curl_command_sends_what_was_sent() {
     }
 }
 
-/// The command with its variables filled in, as a person would do it.
+/// Returns the command with its variables filled in, as a user would do it.
 fn with_secrets(command: &str) -> String {
     let fill = |line: &str| match line.split_once("='...' # ") {
         Some(("CLIENT_SECRET", _)) => format!("CLIENT_SECRET='{SECRET}'"),

@@ -8,7 +8,7 @@ import { TagsField } from "../../parts/TagsField";
 import { count, texts } from "../../texts";
 import { problemText } from "../coreText";
 import type { OAuthProps } from "./fieldProps";
-import { refusedScopeTexts } from "./refusedScopes";
+import { scopeProblemTexts } from "./scopeProblems";
 
 const MOST = 500;
 const NEAR = 450;
@@ -22,7 +22,7 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
   const { text, refused } = controller.form.value.scopes[environment];
   const problem = shownProblem(controller.form.value, environment, "scopes");
 
-  const refusals = refusedScopeTexts(refused);
+  const refusals = scopeProblemTexts(refused);
   const error = refusals.length > 0 ? refusals.join(" ") : problem && sentence(problemText(problem));
 
   const before = useRef(fields.scopes.length);

@@ -11,24 +11,24 @@ use serde_json::{Map, Value};
 /// The longest name that is repeated, in characters.
 const NAME_CHARACTERS: usize = 100;
 
-/// Why a text is not taken; values are never repeated.
+/// Why a text is rejected. Contains no values.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
-    /// It isn't JSON from this line and column on.
-    NoJson { line: usize, column: usize },
-    /// An object gives a member twice.
-    Twice { name: String },
+pub(super) enum JsonError {
+    /// It isn't JSON; the line and column say where.
+    Syntax { line: usize, column: usize },
+    /// An object has two members with the same name.
+    DuplicateMember { name: String },
 }
 
 /// Reads a JSON text.
-pub(super) fn read(text: &str) -> Result<Value, Wrong> {
+pub(super) fn read(text: &str) -> Result<Value, JsonError> {
     let mut twice = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Strict { twice: &mut twice }.deserialize(&mut deserializer);
     let value = read.and_then(|value| deserializer.end().map(|()| value));
     value.map_err(|error| match twice {
-        Some(name) => Wrong::Twice { name },
-        None => Wrong::NoJson { line: error.line(), column: error.column() },
+        Some(name) => JsonError::DuplicateMember { name },
+        None => JsonError::Syntax { line: error.line(), column: error.column() },
     })
 }
 
@@ -119,15 +119,15 @@ mod tests {
             (r#"{"x":{"b":1,"\u0062":2}}"#, "b"),
             (r#"[{"\u001b":1,"\u001b":2}]"#, "\\u{1b}"),
         ] {
-            assert_eq!(read(text).unwrap_err(), Wrong::Twice { name: name.to_owned() }, "{text}");
+            assert_eq!(read(text).unwrap_err(), JsonError::DuplicateMember { name: name.to_owned() }, "{text}");
         }
     }
 
     #[test]
     fn what_is_no_json_is_told_by_its_place() {
-        assert_eq!(read("{\n x").unwrap_err(), Wrong::NoJson { line: 2, column: 2 });
+        assert_eq!(read("{\n x").unwrap_err(), JsonError::Syntax { line: 2, column: 2 });
         for text in ["{} {}", "", "{\"a\":1", &"[".repeat(100_000)] {
-            assert!(matches!(read(text).unwrap_err(), Wrong::NoJson { .. }), "{text:.20}");
+            assert!(matches!(read(text).unwrap_err(), JsonError::Syntax { .. }), "{text:.20}");
         }
     }
 }

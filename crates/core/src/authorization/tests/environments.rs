@@ -89,7 +89,7 @@ fn an_oauth_2_environment_is_blank_until_something_is_filled_in_or_chosen() {
         (blank.clone(), true),
         (ClientCredentialsDraft { token_url: " \n".into(), ..blank.clone() }, true),
         (ClientCredentialsDraft { client_secret: typed(""), ..blank.clone() }, true),
-        // Nobody sees the box once the address is gone: alone it begins nothing.
+        // The box isn't shown without an address, so on its own it doesn't count as input.
         (ClientCredentialsDraft { accept_cleartext: true, ..blank.clone() }, true),
         (ClientCredentialsDraft { token_url: "h".into(), ..blank.clone() }, false),
         (ClientCredentialsDraft { client_id: "c".into(), ..blank.clone() }, false),

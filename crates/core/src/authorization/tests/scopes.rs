@@ -1,7 +1,7 @@
 //! Scope values: one by one, in an environment, and as they are typed or pasted.
 
 use super::{connectable, too_long, too_many, wrong_after};
-use crate::authorization::{ClientCredentialsDraft, Environment, Field, ProblemCode, RefusedScope, Scope, read_scopes};
+use crate::authorization::{ClientCredentialsDraft, Environment, Field, ProblemCode, Scope, ScopeProblem, read_scopes};
 
 fn owned<S: AsRef<str>>(values: &[S]) -> Vec<String> {
     values.iter().map(|value| value.as_ref().to_owned()).collect()
@@ -11,7 +11,7 @@ fn check_read(text: &str, present: &[&str], added: &[&str], refused: &[(&str, Pr
     let read = read_scopes(text, &owned(present));
     assert_eq!(read.added, owned(added), "{text:?}");
     let refused: Vec<_> =
-        refused.iter().map(|(value, code)| RefusedScope { value: (*value).to_owned(), code: code.clone() }).collect();
+        refused.iter().map(|(value, code)| ScopeProblem { value: (*value).to_owned(), code: code.clone() }).collect();
     assert_eq!(read.refused, refused, "{text:?}");
 }
 
@@ -95,8 +95,8 @@ fn the_field_takes_values_until_there_are_500() {
     assert_eq!(
         read.refused,
         [
-            RefusedScope { value: "three".into(), code: too_many(500, 501) },
-            RefusedScope { value: "scope:1".into(), code: ProblemCode::Duplicate },
+            ScopeProblem { value: "three".into(), code: too_many(500, 501) },
+            ScopeProblem { value: "scope:1".into(), code: ProblemCode::Duplicate },
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! A database file as pages, without SQLite: for when SQLite will not read it (<https://www.sqlite.org/fileformat2.html>).
+//! A database file as pages, without SQLite, for files that SQLite can't read (<https://www.sqlite.org/fileformat2.html>).
 
 use std::{
     fs::File,
@@ -19,10 +19,10 @@ pub(in crate::store) const PAGE_BYTES: usize = 4096;
 
 const LOG_HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
-/// What a log begins with, but for the lowest bit.
+/// The magic number of a WAL, without the lowest bit.
 const LOG_MAGIC: u32 = 0x377f_0682;
 
-/// The whole database as it was last committed: the file with its log laid over it. What cannot be read is zero.
+/// The database as of the last commit: the file with the pages of the WAL applied. Unreadable pages are zero.
 pub(in crate::store) fn image(database: &Path) -> Result<Vec<u8>> {
     let mut image = read_what_can_be_read(database)?;
     image.resize(image.len().next_multiple_of(PAGE_BYTES), 0);
@@ -43,7 +43,7 @@ fn read_what_can_be_read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
     for (number, page) in bytes.chunks_mut(PAGE_BYTES).enumerate() {
         let start = (number * PAGE_BYTES) as u64;
-        // A page that the disk can't read stays zero; the others are still wanted.
+        // A page that the disk can't read stays zero, and the others are still read.
         let _ = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(page));
     }
     Ok(bytes)
@@ -52,7 +52,7 @@ fn read_what_can_be_read(path: &Path) -> Result<Vec<u8>> {
 /// Checks the parts of the file's header that never change.
 ///
 /// # Errors
-/// [`Error::Damaged`] if SQLite might read the file in another way than it was written.
+/// [`Error::Damaged`] if SQLite might read the file differently than it was written.
 pub(in crate::store) fn check_header(database: &Path) -> Result<()> {
     let mut header = [0; 100];
     match File::open(database).and_then(|mut file| file.read_exact(&mut header)) {
@@ -61,7 +61,8 @@ pub(in crate::store) fn check_header(database: &Path) -> Result<()> {
         }
         result => result.at(database)?,
     }
-    // Page size 4096, a log or (a restored backup) none, nothing reserved, the payload fractions; format 4, UTF-8, no vacuum.
+    // Page size 4096, WAL mode or (in a restored backup) rollback mode, no reserved bytes, the payload fractions; format 4, UTF-8,
+    // no vacuum.
     let fixed: [(usize, &[u8]); 5] = [
         (0, b"SQLite format 3\0\x10\0"),
         (20, &[0, 64, 32, 32]),
@@ -76,11 +77,11 @@ pub(in crate::store) fn check_header(database: &Path) -> Result<()> {
     Err(Error::Damaged("the file's header is not as it was written".into()))
 }
 
-/// Checks a log that a killed program left: SQLite takes a damaged frame for the log's end, and what follows would be lost
-/// silently.
+/// Checks the WAL that a killed program left. SQLite takes a damaged frame for the end of the WAL, and would silently lose what
+/// follows.
 ///
-/// A broken end is what a power loss leaves of a save that was not done, and is fine. But once a frame follows a commit, that
-/// commit was synced: a break before it is damage.
+/// A broken end is fine: a power loss leaves it if a save wasn't finished. But a commit that is followed by another frame was synced, so
+/// a broken frame before it is damage.
 ///
 /// # Errors
 /// [`Error::Damaged`].
@@ -103,18 +104,18 @@ pub(in crate::store) fn check_log(database: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The checksum of the log's header, if it is the one in the header.
+/// Returns the checksum of the WAL header; `None` if the stored one differs.
 fn header_sum(log: &[u8]) -> Option<(u32, u32)> {
     let header = log.get(..LOG_HEADER_BYTES)?;
     let sum = checksum(log, &header[..24], (0, 0));
     (be32(header, 0) & !1 == LOG_MAGIC && sum == stored_sum(header, 24)).then_some(sum)
 }
 
-/// Lays the log's pages over the file's, up to the last commit. Checksums are not asked: each row answers for itself.
+/// Applies the pages of the WAL to those of the file, up to the last commit. Checksums are ignored, because each row has a digest.
 fn lay_over(image: &mut Vec<u8>, log: &[u8]) {
     let frames: Vec<Frame<'_>> = frames(log).collect();
     let Some(last) = frames.iter().rposition(|frame| frame.committed_pages() > 0) else { return };
-    // A damaged page number must not ask for all memory.
+    // A damaged page number must not allocate all memory.
     let most_pages = image.len() / PAGE_BYTES + frames.len();
     for frame in &frames[..=last] {
         let Some(number) = (be32(frame.header, 0) as usize).checked_sub(1).filter(|number| *number < most_pages) else {
@@ -126,20 +127,21 @@ fn lay_over(image: &mut Vec<u8>, log: &[u8]) {
     }
 }
 
-/// A page as the log holds it.
+/// A page in the WAL.
 struct Frame<'l> {
     header: &'l [u8],
     page: &'l [u8],
 }
 
 impl Frame<'_> {
-    /// The size of the database after the commit that this frame ends; 0 if it ends none.
+    /// The size of the database after the commit that ends with this frame; 0 if none does.
     fn committed_pages(&self) -> u32 {
         be32(self.header, 4)
     }
 }
 
-/// The frames written since the log was last reset: those with the salts of its header, or of the first frame if the header is damaged.
+/// Returns the frames written since the WAL was last reset: those with the salts of its header, or of the first frame if the header is
+/// damaged.
 fn frames(log: &[u8]) -> impl Iterator<Item = Frame<'_>> {
     let frames = log.get(LOG_HEADER_BYTES..).unwrap_or_default().chunks_exact(FRAME_HEADER_BYTES + PAGE_BYTES);
     let mut salts = header_sum(log).map(|_| &log[16..24]);
@@ -153,7 +155,7 @@ fn stored_sum(header: &[u8], at: usize) -> (u32, u32) {
     (be32(header, at), be32(header, at + 4))
 }
 
-/// The log's checksum, carried on from `start`; the log's first bytes say in which order the numbers' bytes are taken.
+/// Returns the WAL checksum, continued from `start`. The magic number says which byte order it uses.
 fn checksum(log: &[u8], bytes: &[u8], start: (u32, u32)) -> (u32, u32) {
     let swapped = be32(log, 0) & 1 == 0;
     let number = |bytes: &[u8], at| if swapped { be32(bytes, at).swap_bytes() } else { be32(bytes, at) };
@@ -163,7 +165,7 @@ fn checksum(log: &[u8], bytes: &[u8], start: (u32, u32)) -> (u32, u32) {
     })
 }
 
-/// Four bytes as a number, the greatest first; zero beyond the end.
+/// Reads a big-endian `u32`; zero beyond the end.
 pub(in crate::store) fn be32(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).map_or(0, |four| four.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
 }

@@ -1,4 +1,4 @@
-//! Repair: a damaged database is moved away, never deleted, and a new one is made of what can be read of it.
+//! Repairs a database: moves the damaged file away, never deletes it, and makes a new one from what can be read.
 
 use std::{
     fs,
@@ -21,9 +21,9 @@ use crate::{
 /// When a repair is reported to the user.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Report {
-    /// In any case.
+    /// Always.
     Always,
-    /// If the user misses anything: only the log of attempts was found to be damaged.
+    /// Only if something was lost, since only the log of attempts was damaged.
     IfLoss,
 }
 
@@ -39,7 +39,7 @@ pub(in crate::store) fn finish(folder: &Folder, newest_backup: Option<String>) -
     if aside.exists() && !folder.database().exists() {
         return replace(folder, &aside, newest_backup, Report::Always);
     }
-    // Interrupted after the new database got its name, or before the damaged one lost it: only the note is left.
+    // The interruption came after the new database was renamed, or before the damaged one was: only the note is left.
     remove(&note(folder))
 }
 
@@ -48,15 +48,15 @@ pub(in crate::store) fn is_unfinished(folder: &Folder) -> bool {
     noted(folder).is_some()
 }
 
-/// Moves the database away and makes a new one of what can be read, which keeps the report. No other program may have it open.
+/// Moves the database away and makes a new one from what can be read, with the report in it. No other program may have it open.
 ///
 /// # Errors
-/// A file can't be read or written. The next opening goes on.
+/// A file can't be read or written. The next opening continues the repair.
 pub(in crate::store) fn repair(folder: &Folder, newest_backup: Option<String>, report: Report) -> Result<()> {
     let aside = aside(folder)?;
     write_note(&note(folder), &aside)?;
     match fs::rename(folder.database(), &aside) {
-        // Only its log is left: that is set aside.
+        // Only its WAL is left, which is moved away.
         Err(error) if error.kind() == ErrorKind::NotFound => make_private_file(&aside)?,
         result => result.at(&folder.database())?,
     }
@@ -93,7 +93,7 @@ fn remove_log(folder: &Folder) -> Result<()> {
     ["-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&folder.database(), suffix)))
 }
 
-/// The note in which a repair keeps the name of the file that it sets aside, so that the next start can finish it.
+/// The note in which a repair records the name of the file that it moves away, so that the next start can finish the repair.
 fn note(folder: &Folder) -> PathBuf {
     folder.path().join(DAMAGED).join("unfinished")
 }
@@ -108,7 +108,7 @@ fn write_note(note: &Path, aside: &Path) -> Result<()> {
 
 fn noted(folder: &Folder) -> Option<PathBuf> {
     let name = fs::read_to_string(note(folder)).ok()?;
-    // A note cut off while it was written names nothing, and nothing was moved yet.
+    // An incomplete note means that nothing was moved yet.
     let whole = name.starts_with("keyfob-") && Path::new(&name).extension().is_some_and(|extension| extension == "db");
     whole.then(|| note(folder).with_file_name(name))
 }
@@ -119,7 +119,7 @@ fn replace(folder: &Folder, aside: &Path, newest_backup: Option<String>, report:
     folder.sync()?;
     let image = pages::image(aside)?;
     let found = rows::find_rows(&image);
-    // Only a log was moved if the file was missing.
+    // If the database file was missing, only the WAL was moved.
     let is_missing = !image.is_empty() && fs::metadata(aside).is_ok_and(|file| file.len() == 0);
     create::create(folder, Others::Excluded, |tx| {
         let recovered = restore::restore(&found, tx)?;

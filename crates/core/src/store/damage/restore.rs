@@ -1,4 +1,4 @@
-//! Writes the rows found in a damaged database into a new one: what fits together is kept, what is missing is reported.
+//! Writes the rows found in a damaged database into a new one. Keeps what belongs together and reports what is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Writes what is whole of the rows, and says what was recovered and what was not.
+/// Writes the intact rows, and returns what was recovered and what was lost.
 pub(in crate::store) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<Recovery> {
     let found = Found::new(rows);
     let is_tallied = |table: &&Table| {
@@ -45,7 +45,7 @@ pub(in crate::store) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<R
     Ok(recovery)
 }
 
-/// The whole rows of each table, by the columns that name them.
+/// The intact rows of each table, by key.
 struct Found<'r>(BTreeMap<&'static str, BTreeMap<String, &'r [Value]>>);
 
 impl<'r> Found<'r> {
@@ -70,7 +70,7 @@ impl<'r> Found<'r> {
         rows.take_while(move |(found, _)| found.starts_with(&key)).map(|(_, values)| *values)
     }
 
-    /// How many rows a table had, if its tally is whole.
+    /// How many rows a table had, if its tally is intact.
     fn expected(&self, table: &Table) -> Option<usize> {
         match self.0[TALLY.name].get(table.name)?.get(1)? {
             Value::Integer(count) => usize::try_from(*count).ok(),
@@ -78,12 +78,12 @@ impl<'r> Found<'r> {
         }
     }
 
-    /// Whether an older Keyfob wrote the database, or no key has sealed settings yet.
+    /// Whether the database was written by an older Keyfob, or no settings are sealed yet.
     fn seals_no_settings(&self) -> bool {
         self.expected(&SETTINGS_SEAL).unwrap_or(0) == 0 && self.0[SETTINGS_SEAL.name].is_empty()
     }
 
-    /// Writes an authorization with what is left of its environments and secrets.
+    /// Writes an authorization with the environments and secrets that were found.
     fn restore(&self, head: &[Value], tx: &WriteTx<'_>, recovery: &mut Recovery) -> Result<()> {
         let (id, name, newest) = (text(head, 0), text(head, 1), revision(&AUTHORIZATION, head));
         let mut lose = |part: LostPart, environment| {
@@ -91,7 +91,7 @@ impl<'r> Found<'r> {
             recovery.lost.push(Loss { part, id, name: Some(name.to_owned()), environment });
         };
         if tx.name_taken(text(head, 2), None)? {
-            // An older row of another authorization came back under this name: one of them was renamed or deleted.
+            // An older row of another authorization has the same name, because one of the two was renamed or deleted.
             lose(LostPart::Authorization, None);
             return Ok(());
         }
@@ -117,7 +117,7 @@ impl<'r> Found<'r> {
                 tx.insert(&SEALED, row.to_vec())?;
             }
         }
-        // Whatever its revision: if it doesn't fit what else was found, it says what was saved.
+        // With any revision: if it doesn't match the other rows, it shows what was saved.
         match self.0[SETTINGS_SEAL.name].get(id) {
             Some(row) => tx.insert(&SETTINGS_SEAL, row.to_vec())?,
             None if self.seals_no_settings() => {}
@@ -132,7 +132,7 @@ impl<'r> Found<'r> {
         Ok(())
     }
 
-    /// Names the authorizations whose own row is damaged or gone, as far as anything of them is left.
+    /// Reports the authorizations whose own row is damaged or missing, if other rows of them were found.
     fn count_lost_authorizations(&self, rows: &[FoundRow], recovery: &mut Recovery) {
         let mut lost: BTreeMap<&str, Option<&str>> = BTreeMap::new();
         for row in rows.iter().filter(|row| !row.whole && row.table.name == AUTHORIZATION.name) {
@@ -144,7 +144,7 @@ impl<'r> Found<'r> {
         let whole: BTreeSet<&str> = self.rows(&AUTHORIZATION).map(|row| text(row, 0)).collect();
         lost.retain(|id, _| !whole.contains(id));
         let mut names: Vec<Option<&str>> = lost.into_values().collect();
-        // One whose id is damaged too is found twice: the tally knows better. Those that have a name come first.
+        // An authorization whose id is damaged is found twice, so the tally limits the number. Those with a name come first.
         names.sort_by_key(Option::is_none);
         if let Some(expected) = self.expected(&AUTHORIZATION) {
             names.resize(expected.saturating_sub(whole.len()), None);
@@ -159,7 +159,7 @@ impl<'r> Found<'r> {
     }
 }
 
-/// How many secrets an environment's settings speak of that are not there.
+/// Returns how many secrets an environment's settings refer to that are missing.
 fn missing_secrets(tx: &WriteTx<'_>, id: &str, environment: Environment) -> Result<usize> {
     let id: AuthorizationId = id.parse().map_err(|_| AUTHORIZATION.damaged())?;
     let mut missing = 0;
@@ -173,7 +173,7 @@ fn missing_secrets(tx: &WriteTx<'_>, id: &str, environment: Environment) -> Resu
     Ok(missing)
 }
 
-/// The secrets that a draft says are stored.
+/// Returns the secrets that are stored according to a draft.
 fn stored_secrets(draft: &Draft, environment: Environment) -> Vec<SecretField> {
     let inputs = match &draft.details {
         Details::ApiKey { environments } => vec![(SecretField::Value, &environments.get(environment).value)],
@@ -196,7 +196,7 @@ fn text(values: &[Value], column: usize) -> &str {
     }
 }
 
-/// The revision that a row was written with; 0 in tables that have none.
+/// Returns the revision that a row was written with; 0 for tables without one.
 fn revision(table: &Table, values: &[Value]) -> i64 {
     let column = table.columns.iter().position(|column| *column == "revision");
     match column.and_then(|column| values.get(column)) {

@@ -1,4 +1,4 @@
-//! Finds rows in pages, without SQLite. A row counts if its digest is right, no matter where it is found.
+//! Finds rows in pages, without SQLite. A row is accepted if its digest is right, no matter where it is found.
 
 use rusqlite::types::Value;
 
@@ -16,15 +16,15 @@ pub(in crate::store) struct FoundRow {
     pub(in crate::store) whole: bool,
 }
 
-/// How pages of each kind begin (file format, 1.6); those of indexes hold no rows.
+/// The first byte of each kind of page (file format, 1.6). Index pages contain no rows.
 const INDEX_INTERIOR: u8 = 2;
 const INDEX_LEAF: u8 = 10;
 const TABLE_LEAF: u8 = 13;
 
-/// The kind of a value of 16 bytes, which the digest at the end of each row is.
+/// The serial type of a 16-byte blob, such as the digest at the end of each row.
 const DIGEST_KIND: u8 = 12 + 2 * 16;
 
-/// Every row in an image of a database: those that its pages name, then those that lie in pages that do not name them rightly.
+/// Returns every row in an image of a database: first those in the cell pointers of its pages, then those found by scanning damaged pages.
 pub(in crate::store) fn find_rows(image: &[u8]) -> Vec<FoundRow> {
     let mut rows = Vec::new();
     let mut doubtful = Vec::new();
@@ -47,7 +47,7 @@ pub(in crate::store) fn find_rows(image: &[u8]) -> Vec<FoundRow> {
     rows
 }
 
-/// Where the cells of a page start, if it is a leaf of a table (file format, 1.6).
+/// Returns the offsets of the cells of a page, if it is a table leaf (file format, 1.6).
 fn named_cells(image: &[u8], number: usize) -> Option<Vec<usize>> {
     let page = &image[number * PAGE_BYTES..][..PAGE_BYTES];
     // The first page begins with the file's header.
@@ -60,7 +60,7 @@ fn named_cells(image: &[u8], number: usize) -> Option<Vec<usize>> {
     Some((0..count).map(|cell| be16(pointers, 2 * cell)).collect())
 }
 
-/// The row whose cell starts there, if it may belong to one of the tables.
+/// Returns the row whose cell starts there, if it can belong to one of the tables.
 fn row_at(image: &[u8], number: usize, at: usize) -> Option<FoundRow> {
     let page = &image[number * PAGE_BYTES..][..PAGE_BYTES];
     let (length, length_bytes) = varint(page.get(at..)?)?;
@@ -81,7 +81,7 @@ fn row_at(image: &[u8], number: usize, at: usize) -> Option<FoundRow> {
     Some(FoundRow { whole: table.is_some(), table: table.or_else(|| tables().next())?, values })
 }
 
-/// The payload of a cell, its rest fetched from overflow pages.
+/// Returns the payload of a cell, including its overflow pages.
 fn payload(image: &[u8], page: &[u8], start: usize, length: usize) -> Option<Vec<u8>> {
     let most = PAGE_BYTES - 35;
     if length <= most {
@@ -101,14 +101,14 @@ fn payload(image: &[u8], page: &[u8], start: usize, length: usize) -> Option<Vec
     Some(payload)
 }
 
-/// The most columns of a table, digest included.
+/// The largest number of columns of a table, including the digest.
 const MOST_COLUMNS: usize = 16;
 
-/// The kinds of a record's values, as its header tells (file format, 2.1).
+/// Returns the serial types in the header of a record (file format, 2.1).
 fn kinds(record: &[u8]) -> Option<Vec<u64>> {
     let (header_bytes, mut at) = varint(record)?;
     let header = record.get(..usize::try_from(header_bytes).ok()?)?;
-    // Asked first, since it is asked of every byte of a damaged page.
+    // Checked first, since this runs for every byte of a damaged page.
     if header.last() != Some(&DIGEST_KIND) {
         return None;
     }
@@ -132,7 +132,7 @@ fn values(record: &[u8], kinds: &[u64]) -> Option<Vec<Value>> {
             5 => 6,
             6 => 8,
             12.. => (kind - 12) / 2,
-            // A floating number, or what no version of the format uses: no table holds any.
+            // A floating-point number or a reserved type, which no table contains.
             _ => return None,
         };
         let (value, rest) = body.split_at_checked(usize::try_from(bytes).ok()?)?;
@@ -143,7 +143,7 @@ fn values(record: &[u8], kinds: &[u64]) -> Option<Vec<Value>> {
             9 => Value::Integer(1),
             1..=6 => Value::Integer(integer(value)),
             _ if kind % 2 == 0 => Value::Blob(value.to_vec()),
-            // Text of another encoding is no text of ours; put so, the digest tells.
+            // Invalid UTF-8 is replaced; the digest then doesn't match.
             _ => Value::Text(String::from_utf8_lossy(value).into_owned()),
         });
     }
@@ -159,7 +159,7 @@ fn be16(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..at + 2).map_or(0, |two| usize::from(two[0]) << 8 | usize::from(two[1]))
 }
 
-/// A number of one to nine bytes and how many they are.
+/// Reads a varint; returns its value and its length of one to nine bytes.
 fn varint(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0;
     for (at, byte) in bytes.iter().take(8).enumerate() {

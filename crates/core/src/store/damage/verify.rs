@@ -1,4 +1,4 @@
-//! Checks that everything is as it was written: SQLite's own checks, every row's digest, and each table's tally.
+//! Checks that everything is as it was written: with SQLite's own checks, the digest of each row, and the tally of each table.
 
 use rusqlite::{Connection, ErrorCode};
 
@@ -11,12 +11,12 @@ use crate::{
     },
 };
 
-/// Checks what costs the same for any size: versions, definitions, tallies.
+/// Runs the checks that don't depend on the size: versions, definitions, tallies.
 pub(in crate::store) fn cheap(connection: &Connection) -> Result<()> {
     schema::check_schema(connection).and_then(|()| read_tallies(connection).map(drop)).map_err(as_damage)
 }
 
-/// What SQLite's own complaints mean while a file is examined: our statements are right, so what they meet is not.
+/// Converts an SQLite error in a check to damage: the statements are correct, so the file isn't.
 pub(in crate::store) fn as_damage(error: Error) -> Error {
     let Error::Database(sqlite) = &error else { return error };
     match sqlite.sqlite_error_code() {
@@ -35,9 +35,9 @@ pub(in crate::store) fn whole(connection: &mut Connection) -> Result<()> {
     check(connection, |connection| check_pages(connection, "")).map_err(as_damage)
 }
 
-/// Checks everything whose damage matters: not the log of attempts, nor free pages.
+/// Checks everything except the log of attempts and unused pages.
 ///
-/// Pages that such a table shares with the log are no damage here, and nothing may be written to the database until they are parted.
+/// A page that a table shares with the log isn't reported here, but nothing may be written to the database until the log is left out.
 pub(in crate::store) fn all_but_the_log(connection: &mut Connection) -> Result<()> {
     let pages = |connection: &Connection| {
         let mut tables = COUNTED.into_iter().chain([&TALLY]);
@@ -60,14 +60,14 @@ fn check(connection: &mut Connection, pages: impl Fn(&Connection) -> Result<()>)
     Ok(())
 }
 
-/// Unlike `quick_check`, `integrity_check` also compares each index with its table: a row that its index lost would not be found.
+/// Unlike `quick_check`, `integrity_check` also compares each index with its table, since a row that is missing in an index can't be found.
 fn check_pages(connection: &Connection, of: &str) -> Result<()> {
     let answer: String = connection.query_row(&format!("PRAGMA integrity_check{of}"), [], |row| row.get(0))?;
     if answer == "ok" { Ok(()) } else { Err(Error::Damaged("its pages or indexes do not fit together".into())) }
 }
 
 fn tally(connection: &Connection, table: &Table) -> Result<Tally> {
-    // By table, not by an index: what the table holds is what counts.
+    // Reads the table, not an index.
     let mut statement = connection.prepare(&table.select("NOT INDEXED"))?;
     let mut rows = statement.query([])?;
     let mut tally = Tally::default();

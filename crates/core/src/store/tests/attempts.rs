@@ -1,4 +1,4 @@
-//! The log of attempts: it is kept within bounds, and nothing else depends on it.
+//! The log of attempts stays within its limits, and nothing else depends on it.
 
 use std::{fs, path::Path};
 
@@ -39,7 +39,7 @@ fn last(store: &Store, id: AuthorizationId) -> Option<LastAttempt> {
     store.read(id).unwrap().last_attempts.staging
 }
 
-/// The times that are logged of an authorization, oldest first.
+/// Returns the logged times of an authorization, oldest first.
 fn times(store: &Store, id: AuthorizationId) -> Vec<i64> {
     let database = store.database();
     let connection = database.writer.connection();
@@ -233,7 +233,7 @@ fn a_log_that_is_destroyed_in_a_large_database_keeps_nothing_from_being_done() {
     drop(fresh.store);
     destroy_log(&fresh.folder);
 
-    // Too large to be checked whole.
+    // Too large for a complete check.
     let (store, report) = Store::open(fresh.folder.path()).unwrap();
     assert_eq!(report, OpeningReport::default());
     assert_eq!(last(&store, one.id()), None);
@@ -250,7 +250,7 @@ fn a_log_that_is_destroyed_in_a_large_database_keeps_nothing_from_being_done() {
     store.verify().unwrap();
     assert!(fresh.folder.path().join("keyfob.db-suspect").exists());
 
-    // The next start checks it whole, and begins the log again.
+    // The next start checks everything and begins a new log.
     drop(store);
     let (store, report) = Store::open(fresh.folder.path()).unwrap();
     assert_eq!(report, OpeningReport::default());

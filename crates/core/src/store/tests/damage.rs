@@ -1,4 +1,4 @@
-//! Bytes that a failing disk gives instead of those that were written: never a panic, never silently wrong data.
+//! Wrong bytes from a failing disk never cause a panic or silently wrong data.
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +22,7 @@ use crate::{
 
 const AUTHORIZATIONS: usize = 60;
 
-/// A repeatable row of numbers (`SplitMix64`).
+/// A repeatable sequence of random numbers (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -64,7 +64,7 @@ fn database(folder: &Path) -> PathBuf {
     folder.join("keyfob.db")
 }
 
-/// The files that a program killed now would leave.
+/// Returns the files that the program would leave if it were killed now.
 fn copy_of(fresh: &Fresh) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     for name in ["keyfob.db", "keyfob.db-wal"] {
@@ -73,7 +73,7 @@ fn copy_of(fresh: &Fresh) -> TempDir {
     copy
 }
 
-/// The files of a database that was closed.
+/// Returns the files of a closed database.
 fn closed_copy(fresh: &Fresh) -> TempDir {
     let copy = copy_of(fresh);
     drop(Store::open(copy.path()).unwrap());
@@ -81,11 +81,11 @@ fn closed_copy(fresh: &Fresh) -> TempDir {
     copy
 }
 
-/// Opens what was damaged, and holds that everything it gives is as it was saved, and that everything else was reported.
+/// Opens a damaged database, and checks that everything it returns is as it was saved and that everything else was reported.
 fn check(folder: &Path, saved: &[Saved], what: &str) -> Option<Recovery> {
     let (store, report) = match Store::open(folder) {
         Ok(opened) => opened,
-        // The version alone was hit: refused, and nothing is touched.
+        // Only the version is damaged: opening fails and nothing is changed.
         Err(Error::NewerDatabase { .. }) => return None,
         Err(error) => panic!("{what}: {error}"),
     };
@@ -135,7 +135,7 @@ fn check(folder: &Path, saved: &[Saved], what: &str) -> Option<Recovery> {
             Err(error) => panic!("{what}: {error}"),
         }
     }
-    // The secrets of an environment that was lost are lost with it.
+    // The secrets of a lost environment are lost too.
     missing[2] -= missing[1];
     missing[3] += usize::from(store.vault_record().unwrap().is_none());
     missing[3] += usize::from(store.setting("language").unwrap().is_none());
@@ -157,11 +157,11 @@ fn settings_of(draft: &str) -> Vec<String> {
     environments.values().map(ToString::to_string).collect()
 }
 
-/// Flips up to three bits of a closed database, and returns whether that was repaired.
+/// Flips up to three bits of a closed database, and returns whether it was repaired.
 fn flip_and_check(before: &[u8], saved: &[Saved], round: u64) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let (mut numbers, mut bytes) = (Numbers(round), before.to_vec());
-    // Every third round in the first page, where the file says what it is and what its tables are.
+    // Every third round damages the first page, which contains the file header and the schema.
     let end = if round.is_multiple_of(3) { 4096 } else { bytes.len() };
     let places: Vec<usize> = (0..=numbers.below(3)).map(|_| numbers.below(end)).collect();
     for &place in &places {
@@ -185,7 +185,7 @@ fn flip_and_check(before: &[u8], saved: &[Saved], round: u64) -> bool {
 fn flipped_bytes_are_noticed_or_harmless_and_what_is_whole_is_saved() {
     let (fresh, saved) = filled();
     let before = fs::read(database(closed_copy(&fresh).path())).unwrap();
-    // Most of the time is spent waiting for the disk: the rounds wait together.
+    // Most of the time is spent waiting for the disk, so the rounds run in parallel.
     let run = &|lane| (lane..300).step_by(10).filter(|round| flip_and_check(&before, &saved, *round)).count();
     let repaired: usize = thread::scope(|scope| {
         let lanes: Vec<_> = (0..10).map(|lane| scope.spawn(move || run(lane))).collect();
@@ -225,7 +225,7 @@ fn a_file_cut_off_anywhere_gives_what_is_left() {
         fs::write(database(folder.path()), &before[..length]).unwrap();
         let (store, report) = Store::open(folder.path()).unwrap();
         let Some(recovery) = report.recovery else {
-            // The last page is the log's, and nothing else is missing.
+            // The last page belongs to the log, and nothing else is missing.
             assert_eq!((length, store.summary().unwrap().total as usize), (before.len() - 1, saved.len()));
             continue;
         };
@@ -253,7 +253,7 @@ fn flipped_bytes_in_the_log_of_a_killed_program_lose_no_save_but_the_last() {
     let before = fs::read(left.path().join("keyfob.db-wal")).unwrap();
     assert!(before.len() > 100_000);
     let mut numbers = Numbers(3);
-    // The last save's frames are left alone: a break among them is what a power loss leaves of a save that was not done.
+    // The frames of the last save aren't damaged: a broken frame there looks like a power loss during the save.
     let end = before.len() - 60 * 4120;
     for round in 0..100 {
         let folder = tempfile::tempdir().unwrap();
@@ -342,7 +342,7 @@ fn a_repair_that_was_cut_off_is_finished_at_the_next_start() {
     assert_eq!((recovery.recovered as usize, recovery.lost.len()), (AUTHORIZATIONS, 0));
     assert_eq!(recovery.set_aside, aside.display().to_string());
     Store::open(closed.path()).unwrap().0.dismiss_recovery().unwrap();
-    // Interrupted after the new database had its name: nothing is done twice.
+    // Interrupted after the new database was renamed: nothing is done twice.
     fs::write(closed.path().join("damaged/unfinished"), "keyfob-1.db").unwrap();
     let (store, report) = Store::open(closed.path()).unwrap();
     assert_eq!(report.recovery, None);

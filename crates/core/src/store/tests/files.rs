@@ -1,4 +1,4 @@
-//! Only regular files of our own are opened, and none is read beyond a bound.
+//! Only regular files owned by the user are opened, and none is read beyond a limit.
 #![cfg(unix)]
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Instant};

@@ -1,4 +1,4 @@
-//! A file system without locks: no program can know that it is alone, so none moves or replaces a database.
+//! On a file system without locks, exclusive access can't be established, so no database is moved or replaced.
 
 use std::{fs, path::Path};
 

@@ -18,7 +18,7 @@ fn database(folder: &TempDir) -> PathBuf {
     folder.path().join("keyfob.db")
 }
 
-/// Opens a folder that must not open, and says what kind of failure that is.
+/// Opens a folder that must not open, and returns the kind of the failure.
 fn refused(path: &Path) -> FailureKind {
     Store::open(path).map(|_| ()).unwrap_err().kind()
 }

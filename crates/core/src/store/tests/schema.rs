@@ -1,4 +1,4 @@
-//! What is defined in the file is what the compiled migrations define, whatever the file says of itself.
+//! The schema in the file must match the compiled migrations. The file's own record of it isn't trusted.
 
 use super::{Fresh, oauth2};
 use crate::{
@@ -26,7 +26,7 @@ const PLANTED: [(&str, &str); 6] = [
     ),
 ];
 
-/// Plants a definition and makes the file's own record of its definitions fit.
+/// Plants a definition and updates the file's own record of its schema.
 fn plant(store: &Store, sql: &str) {
     let other = rusqlite::Connection::open(store.folder.database()).unwrap();
     other.execute_batch(sql).unwrap();

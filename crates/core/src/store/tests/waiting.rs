@@ -1,4 +1,4 @@
-//! What waits for another program, and what doesn't.
+//! Which operations wait for another program, and which don't.
 
 use std::{
     sync::{Arc, mpsc},
@@ -16,14 +16,14 @@ use crate::{
     store::{Store, Waiting},
 };
 
-/// Another program's connection that holds the write lock until the value is dropped.
+/// The connection of another program, which holds the write lock until the value is dropped.
 fn other_writer(folder: &TempDir) -> Connection {
     let connection = Connection::open(folder.path().join("keyfob.db")).unwrap();
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
     connection
 }
 
-/// Opens a store that says through the channel when it waits.
+/// Opens a store that sends a message through the channel when it waits.
 fn open_and_listen(folder: &TempDir, limit: Duration) -> (Store, mpsc::Receiver<()>) {
     let (tell, told) = mpsc::channel();
     let on_wait: Arc<dyn Fn() + Send + Sync> = Arc::new(move || tell.send(()).unwrap());
@@ -41,7 +41,7 @@ fn reading_goes_on_while_a_writer_waits_for_another_program() {
     thread::scope(|scope| {
         let writers: Vec<_> = ["a", "b"].map(|name| scope.spawn(|| oauth2(name, "").put(&store))).into();
         told.recv().unwrap();
-        // If any of these waited for a writer, they would wait for ever: the other program goes on only after them.
+        // If any of these waited for a writer, they would never return: the other program continues only after them.
         thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {

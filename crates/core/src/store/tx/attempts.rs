@@ -1,7 +1,7 @@
-//! The log of attempts: what came of each CONNECT of saved settings.
+//! The log of attempts: the result of each CONNECT of saved settings.
 //!
-//! It isn't precious, and so nothing depends on it: its rows have no digest and aren't counted, one that makes no sense is skipped, a
-//! repair leaves the log out, and whatever else is written with it is written without it if the log is damaged.
+//! Losing it does no harm, so nothing depends on it: its rows have no digest and aren't counted, an invalid one is skipped, a repair leaves
+//! the log out, and if it is damaged, a save is written without it.
 
 use rusqlite::{Connection, Row, params};
 
@@ -14,9 +14,9 @@ use crate::{
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long an attempt is kept.
 const KEPT_MS: i64 = 90 * DAY_MS;
-/// The most attempts that are kept of an environment.
+/// The largest number of attempts that are kept for an environment.
 const MOST: i64 = 1_000;
-/// The last moment of the year 9999: a later one is none.
+/// The last millisecond of the year 9999. Later times are invalid.
 const LATEST_MS: i64 = 253_402_300_799_999;
 /// The stage of an entry that isn't an attempt: a secret was shown.
 const REVEAL: &str = "reveal";
@@ -38,7 +38,7 @@ impl ReadTx<'_> {
 
     fn last_attempt(&self, id: AuthorizationId, environment: Environment) -> Result<Option<LastAttempt>> {
         let configuration = configuration_of(self.connection, id, environment)?;
-        // In the order in which they were written: a clock that was set back doesn't change it.
+        // In the order of writing, which doesn't change if the clock is set back.
         let sql = "SELECT at_ms, stage, code, total_ms FROM attempt
             WHERE authorization_id = ?1 AND environment = ?2 AND configuration = ?3 AND stage IS NOT ?4
             ORDER BY rowid DESC LIMIT ?5";
@@ -94,10 +94,10 @@ impl WriteTx<'_> {
         self.log_attempt(id, environment, &attempt)
     }
 
-    /// Logs an attempt of an environment as it is saved now, and removes what is too old or too much.
+    /// Logs an attempt for an environment as it is saved now, and removes entries over the limits of age and number.
     ///
     /// # Errors
-    /// The log can't be written; this transaction must not be committed then.
+    /// The log can't be written. Then this transaction must not be committed.
     pub(crate) fn log_attempt(&self, id: AuthorizationId, environment: Environment, attempt: &Attempt) -> Result<()> {
         let configuration = configuration_of(self.connection, id, environment)?;
         let (id, environment) = (id.to_string(), environment.as_str());
@@ -118,7 +118,8 @@ impl WriteTx<'_> {
             attempt.body_ms,
             attempt.total_ms,
         ])?;
-        // What a clock that was wrong dated into the future would never become old. If it is wrong now, the others keep theirs.
+        // Entries from the future, written while the clock was wrong, would never expire. If the clock is wrong now, other
+        // environments keep theirs.
         let outdated = "DELETE FROM attempt WHERE at_ms < ?1 OR (authorization_id = ?2 AND at_ms > ?3)";
         let (first_ms, last_ms) = (attempt.at_ms.saturating_sub(KEPT_MS), attempt.at_ms.saturating_add(DAY_MS));
         self.connection.prepare_cached(outdated)?.execute(params![first_ms, id, last_ms])?;
@@ -138,8 +139,8 @@ impl WriteTx<'_> {
     }
 }
 
-/// Returns a hash of an environment's settings and sealed values as they are stored. A name, a description or the other environment
-/// doesn't change it; a new secret does, and so does sealing again under a new key.
+/// Returns a hash of an environment's settings and sealed values as they are stored. The name, the description and the other environment
+/// don't affect it; a new secret and a new vault key do.
 fn configuration_of(connection: &Connection, id: AuthorizationId, environment: Environment) -> Result<Vec<u8>> {
     let parts = "SELECT '', CAST(settings AS BLOB) FROM environment WHERE authorization_id = ?1 AND environment = ?2
         UNION ALL SELECT field, bytes FROM sealed WHERE authorization_id = ?1 AND environment = ?2 ORDER BY 1";
@@ -155,7 +156,7 @@ fn configuration_of(connection: &Connection, id: AuthorizationId, environment: E
     Ok(hash.finalize().as_bytes().to_vec())
 }
 
-/// Reads an attempt from a row of the log; `None` if the values make no sense, since no digest covers the row.
+/// Reads an attempt from a row of the log; `None` if the values are invalid, since no digest protects the row.
 fn sensible(row: &Row<'_>) -> Option<LastAttempt> {
     let attempt = LastAttempt {
         at_ms: row.get(0).ok()?,

@@ -9,13 +9,13 @@ use crate::{
     store::tables::AUTHORIZATION,
 };
 
-/// What a query finds, in the order of the list, read from `authorization_listing` alone.
+/// The matches of a query in the order of the list, read only from the index `authorization_listing`.
 pub(in crate::store) const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_listing
     WHERE (:type IS NULL OR type = :type) AND (:text = '' OR instr(search_text, :text))
     ORDER BY sort_key, name_key";
 
 impl ReadTx<'_> {
-    /// A page of the list, alphabetical by name; the last page if the query asks for a later one.
+    /// Returns a page of the list, sorted by name; the last page if the query asks for a later one.
     ///
     /// # Errors
     /// The database can't be read, or a row of the page is damaged.
@@ -41,7 +41,7 @@ impl ReadTx<'_> {
         Ok(ListPage { rows, total, page })
     }
 
-    /// Returns every row that a query finds, whatever its page, after one search.
+    /// Returns every match of a query, not only one page, with a single search.
     ///
     /// # Errors
     /// The database can't be read, or a row is damaged.
@@ -60,7 +60,7 @@ impl ReadTx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many authorizations there are, and how many of them are validated in each environment that is configured.
+    /// Returns the number of authorizations, and for each environment how many are configured and validated.
     ///
     /// # Errors
     /// The database can't be read.

@@ -1,4 +1,4 @@
-//! Transactions: [`ReadTx`] reads from one snapshot, [`WriteTx`] writes in one transaction, which is saved whole or not at all.
+//! Transactions: [`ReadTx`] reads from one snapshot, [`WriteTx`] writes in one transaction, which is saved completely or not at all.
 
 mod attempts;
 pub(super) mod list;

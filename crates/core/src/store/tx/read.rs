@@ -11,7 +11,7 @@ use crate::{
     store::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT, VAULT_NAME},
 };
 
-/// A secret as the vault sealed it, with all that its seal is bound to.
+/// A secret as the vault sealed it, with everything that the seal is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SealedRow {
     /// The authorization it belongs to.
@@ -28,14 +28,15 @@ pub(crate) struct SealedRow {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The database as it is at one moment.
+/// A snapshot of the database.
 pub(crate) struct ReadTx<'c> {
     pub(in crate::store) connection: &'c Connection,
 }
 
 impl ReadTx<'_> {
-    /// Reads an authorization, its secrets only *stored* and without its last attempts: a log that can't be read must not end this
-    /// transaction.
+    /// Reads an authorization, with its secrets only marked as *stored* and without its last attempts, because an unreadable log
+    /// must not end
+    /// this transaction.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Damaged`] if a row isn't as it was written, or one is missing.
@@ -53,7 +54,7 @@ impl ReadTx<'_> {
                 EnvironmentState::NotConfigured => None,
                 _ => Some(head.revision),
             };
-            // Each row is as it was written, but they weren't written together.
+            // Each row is intact, but they weren't written together.
             let fits = found.as_ref().map(|settings| settings.revision) == expected;
             is_torn |= !fits;
             *settings.get_mut(environment) = found.filter(|_| fits);
@@ -82,7 +83,7 @@ impl ReadTx<'_> {
         })
     }
 
-    /// Finds the authorization of a name, ignoring case.
+    /// Finds an authorization by name, ignoring case.
     ///
     /// # Errors
     /// The database can't be read.
@@ -91,7 +92,7 @@ impl ReadTx<'_> {
         Ok(head.map(|head| head.id))
     }
 
-    /// Whether an authorization, other than `except`, has the name of that key ([`name_key`]).
+    /// Whether an authorization other than `except` has the name with this key ([`name_key`]).
     ///
     /// # Errors
     /// The database can't be read.
@@ -100,7 +101,7 @@ impl ReadTx<'_> {
         Ok(head.is_some_and(|head| Some(head.id) != except))
     }
 
-    /// Returns the revision of an authorization; `None` if there is no such one.
+    /// Returns the revision of an authorization; `None` if there is no such authorization.
     ///
     /// # Errors
     /// The database can't be read.
@@ -109,7 +110,7 @@ impl ReadTx<'_> {
         Ok(head.map(|head| head.revision))
     }
 
-    /// A sealed secret.
+    /// Returns a sealed secret.
     ///
     /// # Errors
     /// [`Error::NotFound`] if there is no such authorization; [`Error::SecretUnreadable`] if it has no such secret.
@@ -129,7 +130,7 @@ impl ReadTx<'_> {
         }
     }
 
-    /// Every sealed secret. A row that Keyfob never wrote, such as one of an unknown field, is left out.
+    /// Returns every sealed secret. A row that Keyfob never wrote, such as one of an unknown field, is left out.
     ///
     /// # Errors
     /// The database can't be read, or a row is damaged.
@@ -139,7 +140,7 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().filter_map(Result::ok).collect())
     }
 
-    /// The id of every authorization.
+    /// Returns the id of every authorization.
     ///
     /// # Errors
     /// The database can't be read, or a row is damaged.
@@ -147,8 +148,7 @@ impl ReadTx<'_> {
         self.many(&AUTHORIZATION, "ORDER BY id", [], |row| Head::from_row(row).map(|head| head.id))
     }
 
-    /// Whether there is anything that only a vault can have left: a sealed secret, sealed settings, or an environment, which always has a
-    /// secret.
+    /// Whether there is anything that requires a vault: a sealed secret, sealed settings, or an environment, which always has a secret.
     ///
     /// # Errors
     /// The database can't be read.
@@ -167,7 +167,7 @@ impl ReadTx<'_> {
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
-    /// How many rows of sealed secrets an authorization has, those among them that can't be read.
+    /// Returns how many rows of sealed secrets an authorization has, including unreadable ones.
     ///
     /// # Errors
     /// The database can't be read.
@@ -177,7 +177,7 @@ impl ReadTx<'_> {
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
-    /// The sealed settings of an authorization.
+    /// Returns the sealed settings of an authorization.
     ///
     /// # Errors
     /// The database can't be read, or the row is damaged.
@@ -185,7 +185,7 @@ impl ReadTx<'_> {
         self.one(&SETTINGS_SEAL, "WHERE authorization_id = ?1", [id.to_string()], |row| Ok(row.get(2)?))
     }
 
-    /// Every sealed secret of an authorization. A row that Keyfob never wrote is left out; [`Self::sealed_count`] counts it.
+    /// Returns every sealed secret of an authorization. A row that Keyfob never wrote is left out; [`Self::sealed_count`] counts it.
     ///
     /// # Errors
     /// The database can't be read, or a row is damaged.
@@ -242,7 +242,7 @@ impl ReadTx<'_> {
         Ok(all)
     }
 
-    /// When an authorization was made and last changed, in UTC milliseconds.
+    /// The times at which an authorization was made and last changed, in UTC milliseconds.
     pub(in crate::store) fn times_ms(&self, id: AuthorizationId) -> Result<Option<(i64, i64)>> {
         let sql = "SELECT created_at_ms, updated_at_ms FROM authorization WHERE id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -250,7 +250,7 @@ impl ReadTx<'_> {
     }
 }
 
-/// Identifies the content of an authorization: everything that the user can edit, secrets aside.
+/// Identifies the content of an authorization: everything that the user can edit, except secrets.
 fn etag(head: &Head, settings: &PerEnvironment<Option<String>>) -> String {
     let mut hasher = blake3::Hasher::new();
     let (kind, grant_type) = (head.authorization_type.as_str(), head.grant_type.map_or("", GrantType::as_str));
@@ -269,7 +269,7 @@ struct Settings {
     validated_at_ms: Option<i64>,
 }
 
-/// A row of `authorization`, without what is made for sorting and finding.
+/// A row of `authorization`, without the columns for sorting and searching.
 pub(in crate::store) struct Head {
     pub(in crate::store) id: AuthorizationId,
     pub(in crate::store) name: String,
@@ -282,7 +282,7 @@ pub(in crate::store) struct Head {
 }
 
 impl Head {
-    /// Takes over a row that was checked.
+    /// Converts a checked row.
     pub(in crate::store) fn from_row(row: &Row<'_>) -> Result<Self> {
         let (kind, grant_type): (String, Option<String>) = (row.get(6)?, row.get(7)?);
         let grant_type = grant_type
@@ -330,9 +330,10 @@ fn details(
     }
 }
 
-/// Reads settings, which name their secrets as stored and never hold one: a typed secret there comes from another program, and would be
-/// sent as if the user had typed it. What can't be read becomes blank, and that is told: its digest is right, so another program wrote
-/// it, and what was sealed can be restored.
+/// Reads settings, in which secrets are only marked as stored. A typed secret in them was written by another program and would be sent
+/// as if
+/// the user had typed it. Unreadable settings become blank and are reported as such: their digest is right, so another program wrote
+/// them, and the sealed settings can be restored.
 fn parse<T: Default + serde::de::DeserializeOwned>(
     settings: &PerEnvironment<Option<String>>,
     has_typed_secret: fn(&T) -> bool,
@@ -347,7 +348,7 @@ fn parse<T: Default + serde::de::DeserializeOwned>(
     (PerEnvironment::from_fn(read), is_unreadable)
 }
 
-/// Takes over a row of `sealed` that was checked.
+/// Converts a checked row of `sealed`.
 pub(in crate::store) fn sealed_from_row(row: &Row<'_>) -> Result<SealedRow> {
     let field: String = row.get(2)?;
     Ok(SealedRow {

@@ -1,4 +1,4 @@
-//! What a repair recovered, kept in the database until the user has seen it.
+//! The result of a repair, kept in the database until the user has seen it.
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ impl WriteTx<'_> {
         self.put_kept(&Kept { recovery, is_seen: false, unresolved })
     }
 
-    /// Notes that the user has seen the last recovery.
+    /// Records that the user has seen the last recovery.
     ///
     /// # Errors
     /// The database can't be written.
@@ -78,7 +78,7 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Forgets what was lost of an authorization: the user has saved or deleted it.
+    /// Removes the record of what was lost of an authorization, after the user has saved or deleted it.
     ///
     /// # Errors
     /// The database can't be written.
@@ -95,7 +95,7 @@ impl WriteTx<'_> {
     }
 }
 
-/// Reads what is kept. What another program wrote there and makes no sense is ignored.
+/// Reads the stored record. Invalid content, which another program wrote, is ignored.
 fn kept(tx: &ReadTx<'_>) -> Result<Option<Kept>> {
     Ok(tx.setting(RECOVERY)?.and_then(|text| serde_json::from_str(&text).ok()))
 }

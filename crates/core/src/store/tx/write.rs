@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// A transaction that writes; it reads what it has written.
+/// A transaction that writes, and reads its own writes.
 pub(crate) struct WriteTx<'c> {
     read: ReadTx<'c>,
     before: Tallies,
@@ -37,7 +37,7 @@ impl<'c> Deref for WriteTx<'c> {
 }
 
 impl<'c> WriteTx<'c> {
-    /// Begins to write in a transaction that is open already.
+    /// Begins to write in an open transaction.
     pub(in crate::store) fn begin(transaction: &'c Transaction<'_>) -> Result<Self> {
         // A newer program may have migrated the database since this one opened it.
         schema::refuse_newer(transaction)?;
@@ -46,16 +46,16 @@ impl<'c> WriteTx<'c> {
         Ok(Self { read: ReadTx { connection: transaction }, before, tallies })
     }
 
-    /// Writes the tallies that changed: the last thing before the commit.
+    /// Writes the tallies that changed. This is the last step before the commit.
     pub(in crate::store) fn finish(&self) -> Result<()> {
         let tallies = self.tallies.borrow();
         let changed = tallies.iter().filter(|(name, tally)| self.before.get(*name) != Some(tally));
         changed.into_iter().try_for_each(|(name, tally)| write_tally(self.connection, name, tally))
     }
 
-    /// Writes an authorization whole, in place of the one of its id: its environments, all its sealed secrets, and its sealed settings.
+    /// Replaces the authorization with the same id: its environments, all its sealed secrets, and its sealed settings.
     ///
-    /// `draft` has id and revision, and every secret only *stored*; an environment is validated if it has a time.
+    /// `draft` has an id and a revision, and every secret only marked as *stored*. An environment is validated if it has a time.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] if the name is taken, [`Error::NotFound`] if the draft has no id or revision.
@@ -92,7 +92,7 @@ impl<'c> WriteTx<'c> {
         settings_seal.map_or(Ok(()), |bytes| self.insert_settings_seal(id, revision, bytes))
     }
 
-    /// Whether exactly this is saved of an authorization already. It isn't if a part of it can't be read.
+    /// Whether exactly this is already saved; `false` if a part of it can't be read.
     fn is_saved(&self, id: AuthorizationId, draft: &Draft, sealed: &[SealedRow]) -> bool {
         let has_same_fields = self.read(id).is_ok_and(|Authorization { draft: saved, .. }| {
             saved.name == draft.name && saved.description == draft.description && saved.details == draft.details
@@ -102,8 +102,8 @@ impl<'c> WriteTx<'c> {
         has_same_fields && self.sealed_of(id).is_ok_and(has_same_secrets)
     }
 
-    /// Marks an environment as validated at a time, or as not validated. Nothing that the user saved changes, and so neither do the revision
-    /// and the time of the last change.
+    /// Marks an environment as validated at a time, or as not validated. This changes nothing that the user saved, so the revision and
+    /// the time of the last change stay the same.
     ///
     /// # Errors
     /// [`Error::NotFound`] if there is no such authorization, or the environment isn't configured; the database can't be written.
@@ -119,13 +119,13 @@ impl<'c> WriteTx<'c> {
         self.change(&AUTHORIZATION, &[id.to_string()], state_column, state.into())
     }
 
-    /// Dates the last change of an authorization back.
+    /// Backdates the last change of an authorization.
     #[cfg(test)]
     pub(in crate::store) fn backdate(&self, id: AuthorizationId, at_ms: i64) -> Result<()> {
         self.change(&AUTHORIZATION, &[id.to_string()], 12, at_ms.into())
     }
 
-    /// Deletes an authorization with its environments and secrets, if there is such one. Its attempts stay: see
+    /// Deletes an authorization with its environments and secrets, if it exists. Its attempts are kept: see
     /// [`WriteTx::delete_attempts`].
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl<'c> WriteTx<'c> {
         self.remove(&AUTHORIZATION, "id = ?1", [id.to_string()])
     }
 
-    /// Writes other sealed secrets in place of all that there are, as a key rotation does. Those that belong to no environment are left out.
+    /// Replaces all sealed secrets, for a key rotation. Secrets without an environment are removed.
     ///
     /// # Errors
     /// The database can't be written.
@@ -155,7 +155,7 @@ impl<'c> WriteTx<'c> {
         Ok(())
     }
 
-    /// Writes the sealed settings of an authorization, in place of what there is; `None` removes them.
+    /// Replaces the sealed settings of an authorization; `None` removes them.
     ///
     /// # Errors
     /// The database can't be written; [`Error::NotFound`] if there is no such authorization.
@@ -203,7 +203,7 @@ impl<'c> WriteTx<'c> {
         self.insert(&SETTINGS_SEAL, values.into())
     }
 
-    /// Inserts a row with its digest, and counts it in.
+    /// Inserts a row with its digest, and updates the tally.
     pub(in crate::store) fn insert(&self, table: &Table, mut values: Vec<Value>) -> Result<()> {
         let digest = digest::of(table.name, values.iter().map(Into::into));
         values.push(Value::Blob(digest.to_vec()));
@@ -212,7 +212,7 @@ impl<'c> WriteTx<'c> {
         Ok(())
     }
 
-    /// Changes a value in the row of this key, with the row's digest.
+    /// Changes a value in the row with this key, and the row's digest.
     fn change(&self, table: &Table, key: &[String], column: usize, value: Value) -> Result<()> {
         let names = table.columns.iter().zip(1..=key.len()).map(|(name, number)| format!("{name} = ?{number}"));
         let is_key = names.collect::<Vec<_>>().join(" AND ");
@@ -232,7 +232,7 @@ impl<'c> WriteTx<'c> {
         Ok(())
     }
 
-    /// Writes every row of another database in place of every row of this one.
+    /// Replaces every row with the rows of another database.
     pub(in crate::store) fn copy_everything_from(&self, other: &ReadTx<'_>) -> Result<()> {
         COUNTED.iter().rev().try_for_each(|table| self.remove(table, "true", []))?;
         for table in COUNTED {
@@ -254,7 +254,7 @@ impl<'c> WriteTx<'c> {
     }
 }
 
-/// The values of a row, without its digest.
+/// Returns the values of a row, without its digest.
 fn values(table: &Table, row: &Row<'_>) -> Result<Vec<Value>> {
     (0..table.columns.len()).map(|at| Ok(row.get(at)?)).collect()
 }
@@ -266,7 +266,7 @@ fn head(draft: &Draft, id: AuthorizationId, states: PerEnvironment<i64>, numbers
         draft.name.clone(),
         name_key(&draft.name),
         name.clone(),
-        // Neither name nor description can hold that character: no text is found across the two.
+        // Neither name nor description can contain this character, so no search matches across the two.
         format!("{name}\u{1}{description}"),
         draft.description.clone(),
         draft.authorization_type().as_str().to_owned(),
@@ -279,7 +279,7 @@ fn head(draft: &Draft, id: AuthorizationId, states: PerEnvironment<i64>, numbers
     texts.map(Value::Text).into_iter().chain([grant_type]).chain(numbers).collect()
 }
 
-/// The settings of each environment that is configured, as they are stored.
+/// Returns the settings of each configured environment as they are stored.
 fn settings(draft: &Draft) -> Result<PerEnvironment<Option<String>>> {
     let mut settings = PerEnvironment::default();
     for environment in Environment::ALL {

@@ -1,4 +1,4 @@
-//! The vault as a whole, over keyring-core's in-memory store: what a person can do with it, and a kill at any step of it.
+//! The vault as a whole, over keyring-core's in-memory store: what a user can do with it, and what happens if the program is killed at any step.
 
 mod changes;
 
@@ -170,11 +170,11 @@ fn a_lost_key_is_out_of_reach_and_never_replaced_unasked() {
     assert!(matches!(vault.begin_rotation(), Err(Error::KeyOutOfReach(KeyringError::KeyLost))));
     assert_eq!(vault.record(), Some(record));
 
-    // Given up on a person's word, it is replaced, and only what was sealed before stays shut.
+    // After the user has agreed, the key is replaced. Only what was sealed with the old key doesn't open.
     let change = vault.begin_replacement_in_keyring().unwrap();
-    let anew = Sealed::under(&change.key);
+    let newer = Sealed::under(&change.key);
     vault.adopt(change);
-    assert!(anew.opens_in(&vault) && !sealed.opens_in(&vault));
+    assert!(newer.opens_in(&vault) && !sealed.opens_in(&vault));
 }
 
 #[test]

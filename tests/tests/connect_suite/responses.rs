@@ -1,4 +1,4 @@
-//! The answer is read for what it is, whatever it calls itself.
+//! How responses are read: by their content, not by what their headers claim.
 
 use keyfob_tests::connect::Run;
 use keyfob_tests::hostile::{Behaviour, answer, chunked, deflated, gzipped, json, send};

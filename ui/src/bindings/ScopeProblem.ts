@@ -3,7 +3,7 @@
 /**
  * A value that was not added, and why.
  */
-export type RefusedScope = { 
+export type ScopeProblem = { 
 /**
  * The value as typed.
  */

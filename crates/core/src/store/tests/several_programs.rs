@@ -1,4 +1,4 @@
-//! Several programs at once on the same data, each with its own store.
+//! Several programs use the same data at the same time, each with a separate store.
 
 use std::thread;
 

@@ -1,12 +1,12 @@
 // Sentences about values that weren't added to the scopes.
-import type { RefusedScope } from "../../bindings/RefusedScope";
+import type { ScopeProblem } from "../../bindings/ScopeProblem";
 import { count, texts } from "../../texts";
 import { problemText } from "../coreText";
 
 const MOST_SHOWN = 5;
 
 /** Returns a sentence for each refused value. Values over the limit share one sentence. */
-export function refusedScopeTexts(refused: readonly RefusedScope[]): string[] {
+export function scopeProblemTexts(refused: readonly ScopeProblem[]): string[] {
   const labels = texts.value.form.scopes;
   const surplus = refused.filter((scope) => scope.code === "too_many");
   const others = surplus.length > 1 ? refused.filter((scope) => scope.code !== "too_many") : refused;

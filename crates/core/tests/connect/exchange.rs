@@ -1,4 +1,4 @@
-//! What is shown of an exchange, and advised, whatever a server sends.
+//! How an exchange is shown, and which hint is given, for any response.
 
 use keyfob_core::{
     connect::{Hint, Options},
