@@ -82,7 +82,7 @@ fn report(name: &str, [ours, reqwest, hyper]: [Duration; 3]) {
     );
 }
 
-/// Prints what each step of CONNECT takes, warm.
+/// Prints how long each step of CONNECT takes, warm.
 async fn report_steps(connector: &Connector, credentials: &ClientCredentials, options: &Options) {
     let mut times = [(); 3].map(|()| Vec::with_capacity(WARM_ROUNDS));
     for _ in 0..WARM_ROUNDS {
@@ -100,7 +100,7 @@ async fn report_steps(connector: &Connector, credentials: &ClientCredentials, op
     println!("warm: prepare {prepare:.2?}, send {send:.2?}, conclude {conclude:.2?} (medians)");
 }
 
-/// Returns the median of each. They take turns in every order, so that each follows each other equally often.
+/// Returns the median of each. They run in every order, so that each follows every other equally often.
 async fn medians<A: Future, B: Future, C: Future>(
     rounds: usize,
     mut ours: impl FnMut() -> A,
@@ -169,7 +169,7 @@ async fn by_hyper(address: SocketAddr, config: Arc<ClientConfig>) {
     let body = answer.into_body().collect().await.expect("a body").to_bytes();
     let value: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
     assert!(value["access_token"].is_string());
-    // Both close their connection within their own time.
+    // The time of both includes closing the connection.
     running.abort();
     let _ = running.await;
 }

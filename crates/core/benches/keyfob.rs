@@ -1,4 +1,4 @@
-//! What the whole core takes, keys and seals included: listing, reading, preparing a CONNECT and saving. To compare two versions, run it
+//! How long the whole core takes, including keys and seals: listing, reading, preparing a CONNECT and saving. To compare two versions, run it
 //! in both on the same machine, one after the other.
 #![expect(clippy::unwrap_used, reason = "a benchmark: an error is its end")]
 

@@ -1,4 +1,4 @@
-//! Closes the window as its frame's close button does, where no window manager draws one.
+//! Closes the window as the close button of its frame would, since no window manager draws one here.
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window as Handle};
@@ -10,7 +10,7 @@ impl Window {
     /// Asks the program to close its window.
     ///
     /// # Panics
-    /// Where there is no such window on the screen.
+    /// If there is no such window on the screen.
     pub fn ask_to_close(&self) {
         let (screen, number) = RustConnection::connect(None).expect("an X server runs");
         let root = screen.setup().roots[number].root;
@@ -43,7 +43,7 @@ pub(super) fn windows_below(screen: &RustConnection, handle: Handle) -> Vec<Hand
     children.iter().flat_map(|&child| [vec![child], windows_below(screen, child)].concat()).collect()
 }
 
-/// Whether a window that can be seen takes `WM_DELETE_WINDOW`.
+/// Whether a visible window supports `WM_DELETE_WINDOW`.
 fn listens_to_close(screen: &RustConnection, handle: Handle) -> bool {
     let (protocols, delete) = (atom(screen, "WM_PROTOCOLS"), atom(screen, "WM_DELETE_WINDOW"));
     let property = screen.get_property(false, handle, protocols, AtomEnum::ATOM, 0, 32);

@@ -1,5 +1,5 @@
-//! The dialogs of the system over the window. No script and no driver of the page reaches them: they are answered as a user does, with
-//! mouse and keyboard.
+//! The system's dialogs above the window. Scripts and the WebDriver can't reach them, so they are answered like a user does, with mouse and
+//! keyboard.
 
 use std::time::{Duration, Instant};
 
@@ -13,20 +13,20 @@ use x11rb::rust_connection::RustConnection;
 
 use super::{PATIENCE, PAUSE, Window, close::windows_below};
 
-/// The code of a key, as every X server for Linux numbers it.
+/// A key code, which is the same on every X server for Linux.
 const ESCAPE: u8 = 9;
 /// See [`ESCAPE`].
 const ENTER: u8 = 36;
 /// How far above a dialog's lower edge the middle of its buttons is, in pixels.
 const FROM_BOTTOM: i16 = 17;
-/// A little longer than the program waits before anybody can agree.
+/// A little longer than the time before a dialog accepts an answer.
 const TIME_TO_READ: Duration = Duration::from_millis(1_200);
 
 impl Window {
     /// Waits for a dialog of the system and agrees to it, or closes it.
     ///
     /// # Panics
-    /// Where there is none, or it doesn't go.
+    /// If there is none, or it doesn't close.
     pub async fn answer_dialog(&self, agrees: bool) {
         let (screen, number) = RustConnection::connect(None).expect("an X server runs");
         let root = screen.setup().roots[number].root;
@@ -68,7 +68,7 @@ impl Window {
     /// How many dialogs of the system are on the screen.
     ///
     /// # Panics
-    /// Where no X server runs.
+    /// If no X server is running.
     #[must_use]
     pub fn dialogs(&self) -> usize {
         let (screen, number) = RustConnection::connect(None).expect("an X server runs");
@@ -91,7 +91,7 @@ fn dialog_on(screen: &RustConnection, root: Handle) -> Option<Handle> {
     dialogs_on(screen, root).into_iter().next()
 }
 
-/// The windows that can be seen and belong to another one.
+/// Returns the visible windows that belong to another window.
 fn dialogs_on(screen: &RustConnection, root: Handle) -> Vec<Handle> {
     let belongs = |handle: &Handle| {
         let owner = screen.get_property(false, *handle, AtomEnum::WM_TRANSIENT_FOR, AtomEnum::WINDOW, 0, 1);

@@ -12,7 +12,7 @@ use crate::built;
 use crate::process::{self, Group};
 use crate::user_home::Home;
 
-/// A running driver; program and page run in its process group and end with it.
+/// A running driver. The program and the page run in its process group and end with it.
 pub(super) struct Driver {
     port: u16,
     process: Group,
@@ -54,10 +54,10 @@ impl Driver {
         builder.connect(&address).await.unwrap_or_else(|error| panic!("the window did not open: {error}"))
     }
 
-    /// Whether a program of this name runs in the driver's group.
+    /// Whether a program with this name runs in the driver's group.
     pub(super) fn runs(&self, program: &str) -> bool {
         let names = process::names_in_group(self.process.id());
-        // The system keeps fifteen characters of a name.
+        // The system cuts a name at 15 characters.
         names.iter().any(|name| program.starts_with(name.as_str()) && name.len() >= program.len().min(15))
     }
 

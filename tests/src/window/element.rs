@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 
 use super::{PATIENCE, Window};
 
-/// What takes a text.
+/// Elements that accept text.
 const FIELD: &str = "textbox|searchbox";
 
-/// Sets a field's value as a paste of any length does: one change, one event.
+/// Sets a field's value with a single event, as pasting does.
 const PUT: &str = "const [field, text] = arguments;
 field.focus();
 const kind = field.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
 Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, text);
 field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste', data: text }));";
 
-/// Offers a text to whatever listens to pasting, and puts it in where nothing took it.
+/// Sends a paste event, and inserts the text if no handler took it.
 const PASTE: &str = "const [field, text] = arguments;
 field.focus();
 const clipboardData = new DataTransfer();
@@ -35,14 +35,14 @@ select.dispatchEvent(new Event('change', { bubbles: true }));
 return null;";
 
 impl Window {
-    /// Clicks an element, in the middle of the screen where it can be brought there.
+    /// Clicks an element, scrolled to the middle of the screen if possible.
     ///
     /// # Panics
-    /// Where it takes no click in time, for example since something lies over it.
+    /// If it can't be clicked in time, for example because something covers it.
     pub async fn click(&self, role: &str, name: &str) {
         let started = Instant::now();
         loop {
-            // An element that goes away in between is looked for again.
+            // If the element disappears in between, it is searched for again.
             let element = self.element(role, name).await;
             let _ =
                 self.client.execute("arguments[0].scrollIntoView({ block: 'center' });", vec![json!(element)]).await;
@@ -114,22 +114,22 @@ impl Window {
         self.finder("value", role, label).await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Whether an element is there and can be used.
+    /// Whether an element exists and is enabled.
     pub async fn is_enabled(&self, role: &str, name: &str) -> bool {
         self.finder("enabled", role, name).await == json!(true)
     }
 
-    /// An attribute of an element.
+    /// Returns an attribute of an element.
     pub async fn attribute(&self, role: &str, name: &str, attribute: &str) -> Option<String> {
         self.element(role, name).await.attr(attribute).await.expect("an attribute can be read")
     }
 
-    /// Everything said inside an element.
+    /// Returns all text inside an element.
     pub async fn text_of(&self, role: &str, name: &str) -> String {
         self.element(role, name).await.text().await.expect("a text can be read")
     }
 
-    /// What a screen reader says of a field's error or help.
+    /// Returns the description of a field: its error or help.
     pub async fn description_of(&self, role: &str, name: &str) -> String {
         let field = self.element(role, name).await;
         let script = "const [field] = arguments;

@@ -25,7 +25,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::user_home::Home;
 use driver::Driver;
 
-/// The member under which `WebDriver` gives an element (W3C `WebDriver` §12.1).
+/// The member that identifies an element in `WebDriver`'s JSON (W3C `WebDriver`, section 12.1).
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 const FINDER: &str = include_str!("finder.js");
 /// How long a user would wait before calling it broken.
@@ -49,7 +49,7 @@ impl Window {
         Self::open_with(home, &[]).await
     }
 
-    /// The same with more or other environment variables.
+    /// Opens the program with additional environment variables.
     pub async fn open_with(home: &Home, environment: &[(&str, &str)]) -> Self {
         let turn = ONE_AT_A_TIME.lock().await;
         Self::open_in_turn(home, environment, turn).await
@@ -67,7 +67,7 @@ impl Window {
     /// Ends the program as the system does at log-out, so that it can be opened again.
     ///
     /// # Panics
-    /// Where the driver does not answer.
+    /// If the driver doesn't answer.
     pub async fn quit(self) {
         self.client.clone().close().await.expect("the driver ends the program");
     }
@@ -85,7 +85,7 @@ impl Window {
     /// Waits until the program has ended by itself.
     ///
     /// # Panics
-    /// Where it does not end.
+    /// If it doesn't end.
     pub async fn ended(&self) {
         let started = Instant::now();
         while self.driver.runs("keyfob-desktop") {
@@ -100,7 +100,7 @@ impl Window {
         self.opened.elapsed()
     }
 
-    /// The process group of driver, program and page.
+    /// Returns the process group of driver, program and page.
     #[must_use]
     pub fn process_group(&self) -> u32 {
         self.driver.process_group()
@@ -115,14 +115,14 @@ impl Window {
         loop {
             match self.client.execute(FINDER, vec![json!(task), json!(role), json!(name)]).await {
                 Ok(found) => return found,
-                // The page took an element away between the search and the answer: it is searched for again.
+                // The page removed an element in between, so it is searched for again.
                 Err(error) if error.to_string().contains("Stale element") => tokio::time::sleep(PAUSE).await,
                 Err(error) => panic!("a search failed: {error}"),
             }
         }
     }
 
-    /// Every shown element of a role with an accessible name; a name that begins with `~` is a pattern, ignoring case.
+    /// Returns every visible element with a role and an accessible name. A name that begins with `~` is a pattern, ignoring case.
     pub async fn all(&self, role: &str, name: &str) -> Vec<Element> {
         let Value::Array(found) = self.finder("find", role, name).await else { return Vec::new() };
         let element = |value: Value| {
@@ -132,18 +132,18 @@ impl Window {
         found.into_iter().filter_map(element).collect()
     }
 
-    /// The accessible names of such elements, all at one moment.
+    /// Returns the accessible names of such elements, all at one moment.
     pub async fn names(&self, role: &str, name: &str) -> Vec<String> {
         let Value::Array(found) = self.finder("names", role, name).await else { return Vec::new() };
         found.into_iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
     }
 
-    /// The first such element that is there now.
+    /// Returns the first such element, without waiting.
     pub async fn maybe(&self, role: &str, name: &str) -> Option<Element> {
         self.all(role, name).await.into_iter().next()
     }
 
-    /// Such an element, waited for.
+    /// Waits for such an element.
     pub async fn element(&self, role: &str, name: &str) -> Element {
         self.wait(&format!("{role} \"{name}\""), async || self.maybe(role, name).await.is_some()).await;
         self.maybe(role, name).await.unwrap_or_else(|| panic!("{role} \"{name}\" went away"))
@@ -152,15 +152,15 @@ impl Window {
     /// Waits until something is true.
     ///
     /// # Panics
-    /// Panics if it isn't true in time. The message says what a screen reader finds instead.
+    /// If it isn't true in time. The message says what a screen reader finds instead.
     pub async fn wait(&self, what: &str, is_true: impl AsyncFn() -> bool) {
         self.wait_for(PATIENCE, what, is_true).await;
     }
 
-    /// The same with another patience.
+    /// Waits until something is true, with another time limit.
     ///
     /// # Panics
-    /// Panics if it isn't true in time. The message says what a screen reader finds instead.
+    /// If it isn't true in time. The message says what a screen reader finds instead.
     pub async fn wait_for(&self, patience: Duration, what: &str, is_true: impl AsyncFn() -> bool) {
         let started = Instant::now();
         while !is_true().await {
@@ -175,28 +175,28 @@ impl Window {
         self.wait(&format!("no {role} \"{name}\""), async || self.maybe(role, name).await.is_none()).await;
     }
 
-    /// Waits until the page shows a text, whatever its case.
+    /// Waits until the page shows a text, ignoring case.
     pub async fn shows(&self, text: &str) {
         let wanted = text.to_lowercase();
         self.wait(&format!("the text `{text}`"), async || self.text().await.to_lowercase().contains(&wanted)).await;
     }
 
-    /// Every text that is shown.
+    /// Returns all visible text.
     pub async fn text(&self) -> String {
         self.finder("text", "", "").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// What a screen reader finds: a line for each element.
+    /// Returns what a screen reader finds, with a line for each element.
     pub async fn outline(&self) -> String {
         self.finder("outline", "", "").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// The whole DOM with every field's value, storage, cookies, address and title.
+    /// Returns the whole DOM with field values, storage, cookies, address and title.
     pub async fn everything(&self) -> String {
         self.finder("everything", "", "").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Takes a picture of the screen; `WebDriver`'s own call hangs where nothing is due to repaint.
+    /// Takes a picture of the screen. `WebDriver`'s call hangs if nothing has to be repainted.
     pub fn picture(&self, path: &Path) {
         take_picture(path);
     }
@@ -221,7 +221,7 @@ fn take_picture(path: &Path) {
 /// Runs a story to its end.
 ///
 /// # Panics
-/// Where it takes longer than three minutes.
+/// If it takes longer than three minutes.
 pub fn tell(story: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let limit = Duration::from_mins(3);

@@ -1,11 +1,11 @@
-//! The process that runs the page, stopped or killed as a fault of WebKit would do it.
+//! Stops or kills the process that runs the page, as a fault in WebKit would.
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{PATIENCE, PAUSE, Window};
 use crate::process;
 
-/// The name of WebKit's process, as far as the system keeps it.
+/// The name of WebKit's process, cut as the system does.
 const NAME: &str = "WebKitWebProces";
 
 impl Window {
@@ -17,7 +17,7 @@ impl Window {
         self.signal_page(Signal::KILL);
     }
 
-    /// Stops the page's process, so that it answers nothing.
+    /// Stops the page's process, so that it doesn't respond.
     ///
     /// # Panics
     /// If there isn't one.
@@ -25,7 +25,7 @@ impl Window {
         self.signal_page(Signal::STOP);
     }
 
-    /// Lets a stopped page go on.
+    /// Resumes a stopped page.
     ///
     /// # Panics
     /// If there isn't one.

@@ -1,4 +1,4 @@
-//! The program as it is shipped, which no test can drive.
+//! The program as it is shipped, without the hooks for tests.
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -17,10 +17,10 @@ pub struct Shipped {
 }
 
 impl Shipped {
-    /// Opens the program and waits until its window can be seen.
+    /// Opens the program and waits until its window is visible.
     ///
     /// # Panics
-    /// Where no window comes.
+    /// If no window appears.
     pub async fn open(home: &Home, environment: &[(&str, &str)]) -> Self {
         let turn = ONE_AT_A_TIME.lock().await;
         let mut command = Command::new(built::find("keyfob-desktop-shipped"));
@@ -35,7 +35,7 @@ impl Shipped {
         shipped
     }
 
-    /// The environments of the program and the processes that it started, as `NAME=value` lines.
+    /// Returns the environments of the program and the processes that it started, as `NAME=value` lines.
     #[must_use]
     pub fn environments(&self) -> Vec<String> {
         let read = |process: std::path::PathBuf| std::fs::read(process.join("environ")).ok();

@@ -1,10 +1,10 @@
-//! Listens to every answer that crosses from the core to the page.
+//! Records every response from the core to the page.
 
 use serde_json::{Value, json};
 
 use super::Window;
 
-/// Wraps the page's `fetch`, over which every answer comes.
+/// Wraps the page's `fetch`, which receives every response.
 const LISTEN: &str = "if (window.__heard) return;
 window.__heard = [];
 const original = window.fetch;
@@ -16,12 +16,12 @@ window.fetch = async (...request) => {
 };";
 
 impl Window {
-    /// Begins to listen.
+    /// Starts recording.
     pub async fn listen(&self) {
         self.script(LISTEN, Vec::new()).await;
     }
 
-    /// Every answer since [`Window::listen`], each behind the address that it came from.
+    /// Returns every response since [`Window::listen`], each after its URL.
     pub async fn heard(&self) -> Vec<String> {
         let heard = self.script("return window.__heard ?? [];", vec![json!(null)]).await;
         let Value::Array(heard) = heard else { return Vec::new() };

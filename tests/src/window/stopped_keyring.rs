@@ -1,4 +1,4 @@
-//! A keyring that never answers, as one whose prompt is open somewhere else.
+//! A keyring that never answers, like one with an open prompt.
 
 use std::process::Command;
 
@@ -28,7 +28,7 @@ impl StoppedKeyring {
 }
 
 impl Window {
-    /// Opens the program while the session's keyring answers nothing. It goes on with [`Window::resume_keyring`], or with the window's end.
+    /// Opens the program while the session's keyring doesn't answer. [`Window::resume_keyring`] or dropping the window resumes it.
     ///
     /// # Panics
     /// If the session has no keyring.

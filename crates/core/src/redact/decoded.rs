@@ -1,16 +1,15 @@
 //! Text with its escapes decoded, for secrets that a server repeats in a mixed or partial encoding.
 //!
-//! Percent escapes, character references of HTML, and the `\u` and `\x` escapes of JSON and most languages are read as what they
-//! stand for, once and twice: an escape may itself be escaped. What isn't an escape stays as it is. Each reading exists with the
-//! markup of the text, without its terminal sequences and comments, and without its tags too: a secret may stand in a comment or between
-//! `<` and `>`, and either may part it.
+//! Percent escapes, character references of HTML, and the `\u` and `\x` escapes of JSON and most languages are decoded
+//! once and twice, because an escape may itself be escaped. Anything else stays as it is. Each reading exists in three forms: with the
+//! markup of the text, without its terminal sequences and comments, and also without its tags, because a secret may be in a comment or
+//! between `<` and `>`, or be interrupted by either.
 //!
-//! Text is decoded while it is read: nothing but the few characters of one escape is held, and each is looked at a bounded number of
-//! times.
+//! Text is decoded while it is read: only the few characters of one escape are buffered, and each is looked at a bounded number of times.
 
 use std::{collections::VecDeque, ops::Range};
 
-/// How often a text is decoded at most.
+/// How many times a text is decoded at most.
 pub(super) const ROUNDS: usize = 2;
 /// The longest escape that is decoded, in characters.
 const ESCAPE_CHARACTERS: usize = 16;
@@ -75,7 +74,7 @@ enum Skipped {
     Nothing,
     /// Terminal sequences and comments.
     Comments,
-    /// These and tags.
+    /// Terminal sequences, comments and tags.
     Tags,
 }
 
@@ -89,7 +88,7 @@ pub(super) fn has_escapes(text: &str) -> bool {
     text.bytes().any(|byte| begins_escape(char::from(byte)) || begins_markup(char::from(byte)))
 }
 
-/// Returns what a text means after each round that changes it.
+/// Returns the decoded text after each round that changes it.
 pub(super) fn meanings(text: &str) -> Vec<String> {
     let meaning = |rounds| reading(text, rounds, Skipped::Nothing).map(|(character, _)| character).collect();
     let mut meanings: Vec<String> = (1..=ROUNDS).filter(|_| has_escapes(text)).map(meaning).collect();
@@ -152,7 +151,7 @@ impl<I: Iterator<Item = Unit>> Ahead<I> {
         self.units.pop_front().or_else(|| self.input.next())
     }
 
-    /// Takes so many units, and returns where they come from.
+    /// Takes `count` units, and returns where they come from.
     fn take_all(&mut self, count: usize) -> Option<Range<usize>> {
         let first = self.take()?;
         let end = (1..count).try_fold(first.end, |_, _| Some(self.take()?.end))?;
@@ -341,7 +340,7 @@ fn byte(one: u8, two: u8) -> Option<u8> {
     u8::try_from(value(&[one, two], 16)?).ok()
 }
 
-/// Returns the number that digits stand for, unless it is too large for a character.
+/// Returns the value of digits, unless it is too large for a character.
 fn value(digits: &[u8], radix: u32) -> Option<u32> {
     digits
         .iter()

@@ -1,7 +1,7 @@
 //! The encodings in which a server may repeat a secret: percent, JSON, HTML, hexadecimal, base64, and mistaken character sets.
 //!
 //! Each is a plain function from a text to its encoded form. The result is squeezed before it is searched for (see
-//! [`squeeze`](super::squeeze)), so backslashes, quotes, spaces, `+` and letter case need no separate variants.
+//! [`squeeze`](super::squeeze)), so backslashes, quotes, spaces, `+` and letter case don't need separate variants.
 
 use std::fmt::Write as _;
 
@@ -73,7 +73,7 @@ const ESCAPES: &[fn(&str) -> String] = &[
     |text| numeric(text, |out, code| write!(out, "&#x{code:x};")),
 ];
 
-/// The encodings of bytes, and the same once more percent-encoded where that makes a difference.
+/// The encodings of bytes, also percent-encoded if that makes a difference.
 const BYTES: &[fn(&str) -> String] = &[
     |text| {
         text.bytes().fold(String::new(), |mut out, byte| {
@@ -96,7 +96,7 @@ const BYTES: &[fn(&str) -> String] = &[
     |text| percent_encode(&latin1(text), RESERVED).to_string(),
 ];
 
-/// Where the base64 forms are in the table of bytes.
+/// The position of the base64 forms in the table of bytes.
 const BASE64: std::ops::Range<usize> = 1..10;
 
 /// Returns every encoding that a secret is searched for in.
@@ -104,8 +104,8 @@ pub(super) fn of_secret() -> impl Iterator<Item = Encoding> {
     (0..).take(ESCAPES.len() + BYTES.len())
 }
 
-/// Returns the encodings of a secret that may differ from each other. Most secrets need few: no escape changes letters and digits, only
-/// numbers change `-`, `.` and `_`, and a mistaken character set changes ASCII never.
+/// Returns the encodings of a secret that may differ from each other. Most secrets need only a few: no escape changes letters and digits, only
+/// numeric escapes change `-`, `.` and `_`, and a mistaken character set never changes ASCII.
 pub(super) fn of_this_secret(text: &str) -> impl Iterator<Item = Encoding> {
     let is_ascii = text.is_ascii();
     let bytes = (0..BYTES.len()).filter(move |index| !is_ascii || *index < BASE64.end);

@@ -6,7 +6,7 @@ use super::{encodings, headers, plain_text, redactor::Redactor, squeeze};
 
 /// The secret that no text may show.
 const CANARY: &str = "C4nary:+secret é/\"'<7f>";
-/// What masks it, prepared once.
+/// The redactor for it, prepared once.
 static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| Redactor::builder().add_secret(CANARY).build());
 /// How much of a text is shown, in characters.
 const CHARACTERS: usize = 2_000;

@@ -97,7 +97,7 @@ pub(crate) fn target(location: &str, redactor: &Redactor) -> String {
     // Masked as a whole before it is split: a secret may itself contain `?`, `#` or `@`.
     let masked = redactor.masked(location.trim(), location.len()).text;
     let (before, rest) = masked.split_once(['?', '#']).unwrap_or((&masked, ""));
-    // The host is shown whatever it looks like: people must know where a redirect leads.
+    // The host is always shown, because the user must know where a redirect leads.
     let place = match before.split_once("//") {
         Some((scheme, rest)) => {
             let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -106,7 +106,7 @@ pub(crate) fn target(location: &str, redactor: &Redactor) -> String {
         }
         None => plain_text::without_runs(before),
     };
-    // Searched again: what was removed may have parted a secret.
+    // Searched again, because the removed parts may have interrupted a secret.
     let shown = redactor.line(&place, TARGET_CHARACTERS);
     let more = rest.chars().count();
     if more == 0 { shown } else { format!("{shown}?({})", characters(more)) }

@@ -1,6 +1,6 @@
 //! The values of a response that its tree hides, so that they can be masked where the server repeats them in text that is shown.
 //!
-//! JSON is read by its signs alone: nesting costs nothing, and a body that is cut or broken is read as far as it goes.
+//! JSON is scanned without a parser: nesting costs nothing, and a truncated or invalid body is read as far as possible.
 
 use std::collections::HashSet;
 
@@ -12,10 +12,10 @@ use super::harmless_names::harmless;
 const VALUES: usize = 100;
 /// The shortest value, in characters: a shorter one is in too many words.
 const SHORTEST_CHARACTERS: usize = 8;
-/// The shortest value without a digit, in characters, unless its name speaks of a credential: a shorter one is a word or a name, such as
+/// The shortest value without a digit, in characters, unless its name indicates a credential: a shorter one is a word or a name, such as
 /// `approved` or `NullPointerException`. Of random letters and digits, one value in 300 of this length has no digit.
 const SHORTEST_WORD_CHARACTERS: usize = 32;
-/// What a name that speaks of a credential contains, in lower case.
+/// What the name of a credential contains, in lower case.
 const CREDENTIALS: [&str; 10] =
     ["token", "secret", "password", "passwd", "key", "assertion", "code", "jwt", "session", "cookie"];
 /// How much of a value is kept, in bytes: more than the search compares.
@@ -31,7 +31,7 @@ pub(crate) struct HiddenValues {
 }
 
 /// Returns the strings and numbers of a JSON text that its tree hides: at least 8 characters, without white space; at least 32 without a
-/// digit, unless the name speaks of a credential.
+/// digit, unless the name indicates a credential.
 ///
 /// Of a string of two words, such as `Bearer abc…`, the second word is returned. What precedes the JSON, as in `)]}'`, is skipped.
 pub(crate) fn hidden_values(text: &str) -> HiddenValues {
@@ -144,9 +144,9 @@ impl<'a> Found<'a> {
 /// Where in a JSON text the reader is.
 #[derive(Default)]
 struct Scan {
-    /// For each open object and array, what is known of the values in it that have no name.
+    /// For each open object and array, what is known about the values in it that have no name.
     open: Vec<Meaning>,
-    /// What is known of the next value.
+    /// What is known about the next value.
     value: Meaning,
 }
 

@@ -1,8 +1,8 @@
 //! The search for known secrets: one Aho-Corasick pass over a squeezed text.
 //!
-//! Only the first bytes of each needle (a secret in one encoding) go into the automaton, so that its size is bounded however
-//! many secrets there are and however long. When such a head is found, the whole needle is written once more and compared: the
-//! mask covers as much of it as the text repeats.
+//! Only the first bytes of each needle (a secret in one encoding) go into the automaton, so that its size is bounded for any
+//! number and length of secrets. When such a head is found, the whole needle is encoded again and compared. The mask covers as much of it
+//! as the text repeats.
 
 use std::{
     collections::HashSet,
@@ -25,23 +25,23 @@ use super::{
 pub(super) const HEAD_BYTES: usize = 64;
 /// The shortest head of a longer needle. With this, about 4,000 needles fit the budget below.
 const SHORTEST_HEAD_BYTES: usize = 12;
-/// What all heads together may have, in bytes. The automaton takes about eleven times as much once it is built.
+/// The limit for all heads together, in bytes. The automaton needs about eleven times as much memory.
 const ALL_HEADS_BYTES: usize = 48 * 1024;
 /// The shortest secret and the shortest needle that are searched for, in compared characters.
 const SHORTEST_CHARACTERS: usize = 4;
 /// How much of a token is known, in characters. What follows is masked by its characters.
 const TOKEN_CHARACTERS: usize = 4_096;
-/// How many bytes of needles are written out in all searches together. After that, a head masks the rest of its text.
+/// How many bytes of needles are encoded in all searches together. After that, a head masks the rest of its text.
 const WRITTEN_BYTES: usize = 2 * 1024 * 1024;
-/// How many bytes are compared in one search, besides those below, before the rest of the text is masked as a whole.
+/// How many bytes are compared in one search, in addition to those below, before the rest of the text is masked completely.
 const COMPARED_BYTES: usize = 64 * 1024;
-/// The same for each byte of the text.
+/// How many more bytes are compared for each byte of the text.
 const COMPARED_PER_BYTE: usize = 16;
 
-/// What a text is searched for as.
+/// How a text is searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
-    /// A secret of ours: in every encoding.
+    /// A secret that was sent: in every encoding.
     Secret,
     /// A text that is sent in base64 and whose other forms contain a secret.
     Base64,
@@ -69,7 +69,7 @@ struct Needle {
 pub(super) struct Found {
     /// The compared bytes.
     pub(super) range: Range<usize>,
-    /// Whether a token was found: then the characters that tokens consist of are masked too where they follow.
+    /// Whether a token was found: then token characters that follow it are masked too.
     pub(super) is_token: bool,
 }
 
@@ -79,7 +79,7 @@ pub(super) struct KnownSecrets {
     heads: AhoCorasick,
     /// The needles that begin with each head, by the number of its pattern.
     needles: Vec<Vec<Needle>>,
-    /// How many bytes of needles may still be written out.
+    /// How many more bytes of needles may be encoded.
     writable: AtomicUsize,
 }
 
@@ -160,7 +160,7 @@ impl KnownSecrets {
         Some(common.max(head_length))
     }
 
-    /// Returns a needle as a whole; `None` if too much was written out already.
+    /// Returns a needle as a whole; `None` if the budget is used up.
     fn whole<'a>(&self, needle: &'a Needle) -> Option<&'a [u8]> {
         if let Some(written) = needle.written.get() {
             return Some(written);

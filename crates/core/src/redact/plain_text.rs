@@ -1,12 +1,12 @@
 //! Text without structure: a plain-text error page, the title or heading of an HTML page, the words of an XML fault.
 //!
-//! Nothing says what such a text consists of, so there is one more rule: a run of letters, digits and `_.~+=-` that is 16
+//! The parts of such a text aren't known, so there is an additional rule: a run of letters, digits and `_.~+=-` that is 16
 //! characters long or longer and contains a digit is replaced by its length, `(24 characters)`. Words, addresses, class names and
 //! most error codes have no such run, since `/`, `:` and `%` end one.
 //!
 //! The rule can't catch a token without a digit, a token of fewer than 16 characters, the short pieces of a base64 token between
 //! two `/`, and a token that is interrupted by spaces or invisible characters. It also hides harmless text: UUIDs, and names
-//! such as `login2.department.example`. Known secrets and tokens are masked before, whatever they look like.
+//! such as `login2.department.example`. Known secrets and tokens of any form are masked before.
 
 use std::fmt::Write as _;
 
@@ -20,13 +20,13 @@ pub(crate) fn shown(redactor: &Redactor, text: &str, limit_characters: usize) ->
     masked(redactor, text.trim(), limit_characters).lines(limit_characters)
 }
 
-/// The same for one line.
+/// Returns an unstructured text as one line as it may be shown.
 pub(crate) fn shown_line(redactor: &Redactor, text: &str, limit_characters: usize) -> String {
     masked(redactor, text.trim(), limit_characters).line(limit_characters)
 }
 
-/// Returns the value of a member whose name says that it holds words, as it may be shown; and whether it was cut. One word alone is no
-/// sentence and may be a token, so it is shown as unstructured text. Among other words, only a JWT is replaced.
+/// Returns the value of a member whose name says that it holds words, as it may be shown; and whether it was cut. A single
+/// word may be a token, so it is shown as unstructured text. Among other words, only a JWT is replaced.
 pub(crate) fn shown_words(redactor: &Redactor, text: &str, limit_characters: usize) -> (String, bool) {
     let text = text.trim();
     if !text.contains(char::is_whitespace) {

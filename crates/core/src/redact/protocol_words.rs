@@ -1,6 +1,6 @@
-//! Words of the protocols: a value made of nothing else is shown as it is, even if a secret is one of them.
+//! Words of the protocols. A value that consists only of them is shown as it is, even if a secret is one of them.
 //!
-//! Someone whose secret is `json` should still read `application/json`. Nothing is given away: the word is shown whatever the secret is.
+//! If the secret is `json`, `application/json` should still be readable. This reveals nothing, because the word is shown for any secret.
 
 use crate::oauth_codes::is_registered;
 

@@ -31,8 +31,8 @@ pub(crate) struct Builder {
 impl Builder {
     /// Adds a secret that was sent, such as the client secret or a password.
     ///
-    /// The secret without white space and invisible characters at its ends is searched for too, and so is what its escapes mean if it
-    /// has any; each in every encoding.
+    /// The secret without white space and invisible characters at its ends is searched for too, and also its decoded form if it has
+    /// escapes; each in every encoding.
     pub(crate) fn add_secret(&mut self, secret: &str) -> &mut Self {
         let trimmed = secret.trim_matches(|character: char| character.is_whitespace() || clean::is_unseen(character));
         if trimmed.len() < secret.len() {
@@ -50,7 +50,7 @@ impl Builder {
         self.add(text, Kind::Base64)
     }
 
-    /// Adds a token of the response. Characters that tokens consist of are masked too where they follow it.
+    /// Adds a token of the response. Token characters that follow it are masked too.
     pub(crate) fn add_token(&mut self, token: &str) -> &mut Self {
         self.add(token, Kind::Token)
     }
@@ -71,7 +71,7 @@ impl Builder {
         self.add_to(Redactor { known: Vec::new(), hides_everything: false })
     }
 
-    /// Builds a redactor that masks what another one masks, and this.
+    /// Builds a redactor that also masks what another one masks.
     pub(crate) fn add_to(&self, mut redactor: Redactor) -> Redactor {
         redactor.hides_everything |= self.hides_everything;
         if !self.texts.is_empty() {
@@ -125,9 +125,9 @@ impl Redactor {
                 .any(|reading| is_in(&squeeze::squeeze_characters(reading.map(|(character, _)| character), text.len())))
     }
 
-    /// Returns as much of a text as can be needed for so many characters, masked.
+    /// Returns the start of a text, masked: as much as is needed to show this many characters.
     ///
-    /// The search goes on a head's length beyond the cut, so that no secret is shown whose rest is cut away.
+    /// The search continues for the length of a head after the cut, so that no secret is shown in part because its rest is cut away.
     pub(super) fn masked(&self, text: &str, limit_characters: usize) -> Masked {
         if self.hides_everything {
             let text = if text.is_empty() { String::new() } else { MASKED.to_owned() };
@@ -172,7 +172,7 @@ impl Redactor {
                     searched.push(find(squeezed));
                 }
             }
-            // What a round doesn't change, another one doesn't either.
+            // If a round changes nothing, the next one doesn't either.
             if searched.len() == before {
                 break;
             }

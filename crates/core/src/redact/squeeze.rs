@@ -2,8 +2,8 @@
 //!
 //! White space, invisible characters, combining marks, quotation marks, `+` and `\` are left out, and ASCII letters are folded
 //! to lower case. So none of these makes a difference: folded lines, trimmed ends, added zero-width or no-break spaces, a `+`
-//! that a form decoder read as a space, quotes doubled for SQL, and backslashes before quotes, slashes or backslashes, however
-//! often they were added.
+//! that a form decoder read as a space, quotes doubled for SQL, and any number of backslashes before quotes, slashes or
+//! backslashes.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ impl Squeezed {
         Self::of_characters(text.char_indices().map(place), text.len(), shown, margin)
     }
 
-    /// Squeezes characters with their places in a text of `length` bytes, none of which takes fewer bytes there than by itself.
+    /// Squeezes characters with their places in a text of `length` bytes, each of which takes at least as many bytes there as its UTF-8 form.
     pub(super) fn of_characters(
         characters: impl Iterator<Item = (char, Range<usize>)>,
         length: usize,

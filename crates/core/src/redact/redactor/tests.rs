@@ -113,7 +113,7 @@ fn a_secret_is_masked_in_a_mixed_or_partial_encoding() {
         let redactor = redactor(&[secret], &[]);
         assert!(redactor.contains(&echoed), "{echoed}");
         let masked = redactor.line(&format!("secret [{echoed}] is wrong"), 1_000);
-        // A tag before the first character or after the last one is no part of the secret.
+        // A tag before the first character or after the last one isn't part of the secret.
         let masked = masked.replace("[<b>", "[").replace("</b>]", "]");
         assert_eq!(masked, "secret [••••••] is wrong", "{echoed}");
     }
@@ -236,7 +236,7 @@ proptest! {
         let echoed: String =
             secret.chars().zip(escapes).map(|(character, escape)| escaped_character(character, escape)).collect();
         let redactor = redactor(&[&secret], &[]);
-        // A space on both sides, so that the text around it makes no other escape of it.
+        // A space on both sides, so that the text around it doesn't change the escape.
         let text = format!("{before} {echoed} {after}");
         prop_assert!(redactor.contains(&text), "{}", text);
         let shown = redactor.line(&text, 2_000);
