@@ -1,7 +1,7 @@
 //! A proxy for tests: HTTP, HTTPS or SOCKS 5.
 //!
-//! Whatever host it is asked for, it connects to one server on this machine, and it remembers what it was asked. So a test can use
-//! host names that don't exist, and see who looked them up.
+//! It connects to one server on this machine for any requested host, and records the requests. So a test can use host names that don't
+//! exist, and see who looked them up.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -31,7 +31,7 @@ pub enum Protocol {
 /// What a proxy does when it is asked for a connection.
 #[derive(Clone, Copy, Debug)]
 pub enum Policy {
-    /// Connects to this server, whatever it was asked for.
+    /// Connects to this server, for any requested host.
     ConnectTo(SocketAddr),
     /// Answers with this HTTP status or SOCKS 5 reply.
     Refuse(u16),

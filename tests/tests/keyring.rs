@@ -1,4 +1,4 @@
-//! The real keyring on a real bus: each way in which it is not there is told apart, and one that comes later is found.
+//! The real keyring on a real bus: each reason why it isn't available has its own error, and one that starts later is found.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic here is the failing test")]
 
@@ -93,7 +93,7 @@ impl Drop for Service {
     }
 }
 
-/// A program that has the core open, and does what it is told line by line.
+/// A program with the core open that runs commands line by line.
 struct Program {
     child: Child,
     orders: ChildStdin,

@@ -1,9 +1,10 @@
-//! Everything Keyfob knows and does: authorizations and their rules, the store, the vault, the token request.
+//! The core of Keyfob: authorizations and their rules, the store, the vault, and token requests.
 //!
-//! No window, no terminal: the caller says where the data is. Only `http` reads environment variables, those that name a proxy. The layers, from below:
-//! [`authorization`], [`secret`] and [`error`] know nothing of the rest; `store`, `vault` and [`http`] are built on them and don't
-//! know each other; `oauth` and `redact` are pure; [`connect`] joins them with `http` to one token request; [`keyfob`] joins
-//! everything, one method for each thing that a user asks.
+//! It knows neither a window nor a terminal, and the caller chooses the data folder. Only `http` reads environment variables: those that
+//! name a proxy. The layers, from the bottom: [`authorization`], [`secret`] and [`error`] depend on nothing else but `messages`, the
+//! texts that shell and window share; `store`, `vault` and [`http`] are built on them, independently of each other; `oauth` and `redact`
+//! do no I/O; [`connect`] combines these two with `http` into one token request; [`keyfob`] combines everything, with one method for each
+//! of the user's actions.
 
 pub mod authorization;
 pub mod clean;

@@ -1,4 +1,4 @@
-//! Damaged files: whatever a disk returns instead of what was written, there is no panic and no wrong data without a report.
+//! Damaged files: wrong bytes from a disk never cause a panic, or wrong data without a report.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

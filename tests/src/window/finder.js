@@ -1,4 +1,4 @@
-// What a screen reader is told of the page: elements by role and accessible name.
+// Finds elements as a screen reader does: by role and accessible name.
 // Called with (task, role, name); a role may be several with `|` between them; written apart from the product's code so that it can judge it.
 const [task, role, name] = arguments;
 

@@ -1,4 +1,4 @@
-//! CONNECT tells the truth: `keyfob connect --stdin --json` against a real authorization server and a hostile one.
+//! `keyfob connect --stdin --json` against a real authorization server and a hostile one.
 //!
 //! Every case is a row of a table; the names of the tests are what is promised.
 

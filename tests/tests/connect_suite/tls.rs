@@ -1,4 +1,4 @@
-//! TLS failures are told apart, and nothing is sent before the certificate is right.
+//! TLS failures have different codes, and nothing is sent before the certificate is verified.
 
 use keyfob_tests::connect::{Run, connect, connect_with};
 use keyfob_tests::hostile::{Authority, HostileServer, Identity, Step, Validity, send, token};

@@ -1,4 +1,4 @@
-//! Why there is no token.
+//! The error of a token request.
 
 use super::{
     code::Code,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::oauth::ServerMessage;
 
-/// Why there is no token; the texts of the server in it are still to be redacted, except those in `code` and `details`.
+/// The error of a token request. The server's texts in it aren't redacted yet, except those in `code` and `details`.
 #[expect(clippy::struct_field_names, reason = "they are named as RFC 6749 names them")]
 #[derive(Clone, Debug)]
 pub(super) struct Error {

@@ -217,7 +217,7 @@ impl Attempted {
         }
     }
 
-    /// Everything that must not be shown: our own secrets, and what the response contains beside harmless members.
+    /// Everything that must not be shown: the secrets that were sent, and what the response contains except in harmless members.
     fn redactor(&self, sent: &Sent, reading: Option<&Reading>) -> Redactor {
         let mut redactor = Redactor::builder();
         if let Some(response) = &sent.response {
@@ -232,7 +232,7 @@ impl Attempted {
         redactor.add_to(self.redactor.clone())
     }
 
-    /// Adds what a body with members contains beside harmless ones. The words of other bodies aren't values of anything.
+    /// Adds the values of a body that aren't in harmless members. Bodies without members have no such values.
     fn add_hidden(&self, response: &http::Response, redactor: &mut redact::Builder) {
         let text = response.text();
         let hidden = match BodyKind::of(text, &response.media_type()) {

@@ -200,7 +200,7 @@ impl Decider<'_> {
     }
 }
 
-/// Whether an address is one that people can open or use: another scheme, such as `javascript`, is no advice.
+/// Whether an address is one that the user can open or use, and not one with another scheme, such as `javascript`.
 fn is_web_address(text: &str) -> bool {
     url::Url::parse(text.trim()).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }

@@ -6,11 +6,11 @@
 //!
 //! How it works: an `Attempt` is found in a task-local by the hooks that reqwest and rustls offer, namely a `resolver`, a `connector`
 //! layer, and the session store and verifier in `tls`. The hooks report to it; `send` reads it at the end. All of it runs on one thread,
-//! see `network`. reqwest can't tell why a proxy refused a tunnel; `proxy_status` asks for it.
+//! see `network`. reqwest doesn't report why a proxy refused a tunnel, so `proxy_status` asks the proxy again.
 //!
-//! Known limitations: the time between TCP and tunnel isn't told apart; a response that a server sends before it has read the request
+//! Known limitations: the times of TCP and tunnel aren't measured separately; a response that a server sends before it has read the request
 //! may be called a bad response; the address of a host with several addresses is unknown if TLS fails; endless interim responses end
-//! at the time limit; an `https:` proxy's refusal has no status; the cipher suite isn't told.
+//! at the time limit; an `https:` proxy's refusal has no status; the cipher suite isn't reported.
 
 mod attempt;
 mod body;

@@ -1,6 +1,6 @@
 //! The thread on which every request runs.
 //!
-//! A connection is a task beside the request that uses it. On one thread the two can't overtake each other, so the request always learns
+//! A connection is a separate task from the request that uses it. On one thread the two can't overtake each other, so the request always learns
 //! why its connection ended; on a runtime with several, hyper may drop that reason. A server that floods its connection keeps this thread
 //! busy, and not one of the caller's.
 

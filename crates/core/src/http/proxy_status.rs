@@ -1,4 +1,4 @@
-//! Why a proxy refused a tunnel. reqwest tells neither the status nor the words of the proxy's answer, and both matter to people
+//! Why a proxy refused a tunnel. reqwest reports neither the status nor the text of the proxy's response, and users need both
 //! behind company proxies (407, 403, 502), so the proxy is asked once more, only to read the status line.
 
 use reqwest::Url;

@@ -73,7 +73,7 @@ async fn look_up_with(
     }
 }
 
-/// `localhost` is always this machine, whatever a resolver says (RFC 6761, section 6.3): cleartext to it needs no consent.
+/// `localhost` is always this machine, even if a resolver disagrees (RFC 6761, section 6.3), so cleartext to it needs no consent.
 fn is_localhost(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")

@@ -5,7 +5,7 @@ use super::{
     json_members::{End, JsonMembers},
 };
 
-/// How far a body is looked at to tell markup and text apart, in bytes.
+/// How much of a body is examined to distinguish markup from text, in bytes.
 const NEAR_BYTES: usize = 4_096;
 
 /// The kind of a body.

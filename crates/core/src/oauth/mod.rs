@@ -3,7 +3,7 @@
 //!
 //! `token_request` turns checked fields into an HTTP request. `token_response` reads a response: a token, an OAuth error, or
 //! exactly why it is neither. A body is judged by its content: `BodyKind` names it, `json_members` and `form` read it,
-//! `server_message` finds the server's own words in whatever shape they come, and `token_lookalike` finds a token that isn't
+//! `server_message` finds the server's message in any of the common formats, and `token_lookalike` finds a token that isn't
 //! where RFC 6749, section 5.1 puts it. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
 
 mod body_kind;

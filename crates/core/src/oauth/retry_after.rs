@@ -11,7 +11,7 @@ pub(crate) enum RetryAfter {
     Until(i64),
 }
 
-/// The longest wait that is told, in seconds; more is taken for nonsense.
+/// The longest wait that is reported, in seconds. A longer one is treated as invalid.
 const LONGEST_S: u32 = 999_999_999;
 
 /// Reads the header; `None` if it is neither a positive number of seconds nor a date.

@@ -1,4 +1,4 @@
-//! The server's own words in a response, in whatever shape they come.
+//! Finds the server's message in a response, in any of the common formats.
 
 use super::{body_kind::BodyKind, form, json_members::JsonMembers, json_words, markup};
 

@@ -4,7 +4,7 @@
 
 use crate::oauth_codes::is_registered;
 
-/// The words beside OAuth's error codes, in lower case: token types, media types, charsets, content codings, methods, and directives of
+/// The words besides OAuth's error codes, in lower case: token types, media types, charsets, content codings, methods, and directives of
 /// `Cache-Control`.
 const WORDS: &[&str] = &[
     "bearer",

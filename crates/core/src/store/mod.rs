@@ -140,13 +140,13 @@ impl Store {
         self.read_tx(|tx| tx.summary())
     }
 
-    /// An authorization with what the log says of it.
+    /// Returns an authorization with its entries in the log.
     #[cfg(test)]
     fn read(&self, id: AuthorizationId) -> Result<Authorization> {
         self.read_tx(|tx| tx.read(id)).map(|saved| self.with_log(id, saved))
     }
 
-    /// Adds to an authorization what the log says of it, and what couldn't be recovered of it.
+    /// Adds the entries in the log to an authorization, and what couldn't be recovered of it.
     pub(crate) fn with_log(&self, id: AuthorizationId, saved: Authorization) -> Authorization {
         let (last_attempts, last_revealed_at_ms) = (self.last_attempts(id), self.last_reveals(id));
         let losses = self.read_tx(|tx| tx.losses(id)).unwrap_or_default();

@@ -52,7 +52,7 @@ pub enum CertificateFileError {
 
 /// Returns the certificates of a file, in order; there is at least one.
 ///
-/// Accepts PEM and DER, and PKCS#7 in both. Other blocks, such as the private key beside a client certificate, are
+/// Accepts PEM and DER, and PKCS#7 in both. Other blocks, such as the private key next to a client certificate, are
 /// ignored if there is a certificate.
 ///
 /// # Errors

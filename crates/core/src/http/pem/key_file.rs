@@ -97,7 +97,7 @@ impl fmt::Debug for PrivateKey {
 
 /// Returns the private keys of a file, in order; there is at least one.
 ///
-/// Accepts PEM and DER of PKCS#1, PKCS#8 and SEC1. Other blocks, such as the certificate beside its key or the
+/// Accepts PEM and DER of PKCS#1, PKCS#8 and SEC1. Other blocks, such as the certificate next to its key or the
 /// parameters of an elliptic curve, are ignored if there is a key.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Reads the certificate and key files that users bring, in the forms in which other programs write them.
 //!
 //! [`certificate_file::read`] and [`key_file::read`] take the bytes of a file. `text` finds PEM blocks in text of any
-//! common encoding (RFC 7468, read leniently); `der` tells by its structure what a block or a binary file contains,
+//! common encoding (RFC 7468, read leniently); `der` recognizes by its structure what a block or a binary file contains,
 //! so that a wrong label does no harm and a wrong file gets an error that names what it is. A block that can't be
 //! read is always an error: a bundle must not lose a certificate without a message.
 
@@ -58,7 +58,7 @@ fn known_label(label: &str) -> &'static str {
     KNOWN.into_iter().find(|known| *known == label).unwrap_or_default()
 }
 
-/// Returns how a message names a block beside its number: ` (label)`, or nothing if it has no label.
+/// Returns how a message names a block in addition to its number: ` (label)`, or nothing if it has no label.
 fn label_note(label: &str) -> String {
     if label.is_empty() { String::new() } else { format!(" (`{label}`)") }
 }

@@ -1,6 +1,6 @@
 //! The token response (RFC 6749, sections 5.1 and 5.2): a response and the requested scopes in; a token, or what is wrong, out.
 //!
-//! A response is judged by its content, whatever its type header says, and an OAuth error is one whatever its status. Nothing here
+//! A response is judged by its content, not by its `Content-Type`, and an OAuth error is recognized with any status. Nothing here
 //! reads a clock or a socket, so that every response a server can send can be tried in a test.
 
 mod error;
