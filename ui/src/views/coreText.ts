@@ -49,6 +49,7 @@ export function failureText(failure: Failure): string {
   const { messages, problems } = texts.value;
   const text = messages.errors[failure.kind];
   if (failure.origin_change !== null) return `${filling(failure.origin_change)(text)} ${problems.originChangedHint}`;
+  if (failure.kind === "changed_outside") return `${text} ${problems.changedOutsideHint}`;
   return failure.keyring === null ? text : `${text} ${messages.keyring[failure.keyring]}`;
 }
 

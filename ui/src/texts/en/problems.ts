@@ -90,6 +90,7 @@ export const problems = {
   notes,
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
+  changedOutsideHint: "Compare the versions at the top of the form.",
   /** What the user can do if a stored secret would be sent to another server. */
   originChangedHint: "To use it there, try again and agree. Otherwise, enter the secret again or change the Token URL back.",
 };

@@ -62,5 +62,6 @@ export const problems: Texts["problems"] = {
   },
   notAUri: "Não é uma URI absoluta. Alguns servidores aceitam um GUID ou um nome aqui; outros exigem uma URI (RFC 8707).",
   sentAs: (url) => `Enviada como ${url}`,
+  changedOutsideHint: "Compare as versões no início do formulário.",
   originChangedHint: "Para usá-lo lá, tente de novo e concorde. Caso contrário, digite o segredo de novo ou desfaça a mudança na Token URL.",
 };
