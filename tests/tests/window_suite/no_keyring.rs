@@ -31,7 +31,7 @@ fn a_passphrase_vault_is_set_up_saves_and_is_unlocked_after_a_restart() {
         let window = Window::open_with(&home, &NO_BUS).await;
         window.fill("Passphrase", "not this one, surely").await;
         window.press("UNLOCK").await;
-        window.shows("doesn’t open").await;
+        window.shows("Wrong passphrase").await;
         window.fill("Passphrase", PASSPHRASE).await;
         window.press("UNLOCK").await;
         open_list(&window).await;

@@ -56,7 +56,7 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
         let window = Window::open(&home).await;
         window.fill("Passphrase", FIRST).await;
         window.press("UNLOCK").await;
-        window.shows("doesn’t open").await;
+        window.shows("Wrong passphrase").await;
         window.fill("Passphrase", SECOND).await;
         window.press("UNLOCK").await;
         window.gone("button", "UNLOCK").await;
