@@ -134,8 +134,10 @@ fn refusal(error: Error, allowed: Option<&str>) -> Failure {
     };
     let other = allowed.map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n")).unwrap_or_default();
     let message = format!(
-        "{change}\n{other}If you changed the Token URL yourself and trust the new server, add `--allow-origin {}`. To keep the new server, \
-         save the authorization in the window.",
+        "Nothing was sent for `{}` ({}). {change}\n{other}If you changed the Token URL yourself and trust the new server, add \
+         `--allow-origin {}`. To keep the new server, save the authorization in the window.",
+        escaped(&change.authorization),
+        change.environment,
         change.to
     );
     Failure::new(Exit::InvalidInput, message)
