@@ -10,6 +10,6 @@ export type OpeningReport = {
  */
 backup: string | null, 
 /**
- * What became of a damaged or missing database. It is reported until the user has seen it, whichever program opened the database.
+ * What was recovered from a damaged or missing database. Every program reports it until the user has seen it.
  */
 recovery: Recovery | null, };

@@ -2,11 +2,11 @@
 import type { Loss } from "./Loss";
 
 /**
- * What was recovered of a damaged or missing database.
+ * What was recovered from a damaged or missing database.
  */
 export type Recovery = { 
 /**
- * Where the damaged file was moved, unchanged. Empty if there was none.
+ * The path to which the damaged file was moved, unchanged. Empty if there was none.
  */
 set_aside: string, 
 /**
@@ -18,7 +18,7 @@ recovered: number,
  */
 lost: Array<Loss>, 
 /**
- * Whether `lost` is complete. It isn't if the record of how much there was is damaged too.
+ * Whether `lost` is complete. It isn't if the tallies are damaged too.
  */
 all_losses_known: boolean, 
 /**
