@@ -70,5 +70,5 @@ fn a_keyring_that_does_not_answer_is_named_and_given_up_after_the_timeout() {
     let said = Said::of(&command.output().unwrap());
     assert_eq!(said.status, 7, "{said:?}");
     assert!(said.err.starts_with(KEYRING), "{said:?}");
-    assert!(said.err.contains("didn't answer in time") && said.err.contains("--timeout"), "{said:?}");
+    assert!(said.err.contains("didn't respond in time") && said.err.contains("--timeout"), "{said:?}");
 }
