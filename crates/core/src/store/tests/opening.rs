@@ -27,7 +27,7 @@ fn refused(path: &Path) -> FailureKind {
 fn a_first_start_reports_nothing_and_leaves_no_half_made_file() {
     let folder = tempfile::tempdir().unwrap();
     let (store, report) = Store::open(&folder.path().join("a/b")).unwrap();
-    assert_eq!(report, crate::store::OpeningReport::default());
+    assert_eq!(report, crate::store::OpeningReport { is_new_file: true, ..Default::default() });
     drop(store);
     let mut names: Vec<_> =
         fs::read_dir(folder.path().join("a/b")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
