@@ -1,8 +1,11 @@
-//! Opens the data, then watches it: for changes by another program, a vault that isn't used, and raw responses that have expired.
+//! Opens the data, then watches it: for changes by another program, a database file that was deleted, a vault that isn't used, and raw responses that have expired.
 
 use std::{io, path::Path, thread, time::Duration};
 
-use keyfob_core::{error::Error, keyfob::Keyfob};
+use keyfob_core::{
+    error::Error,
+    keyfob::{DatabaseState, Keyfob},
+};
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::{answer::Answer, page::WINDOW, state::AppState};
@@ -22,14 +25,14 @@ pub(crate) fn begin(app: AppHandle) -> io::Result<()> {
     thread::Builder::new().name("watch".into()).spawn(move || {
         // A failure is told to the page by the first command.
         open(&app, None).ok();
-        let mut was_waiting = false;
+        let mut last = Seen { is_waiting: false, database: DatabaseState::InPlace };
         for look in 1u32.. {
             thread::sleep(PAUSE);
             if look == LOOKS_UNTIL_SHOWN {
                 show(&app);
             }
             if let Ok(keyfob) = AppState::of(&app).keyfob() {
-                tell(&app, &keyfob, &mut was_waiting);
+                tell(&app, &keyfob, &mut last);
             }
         }
     })?;
@@ -63,16 +66,24 @@ fn check_later(app: AppHandle, keyfob: Keyfob) {
     thread::Builder::new().name("check".into()).spawn(check).ok();
 }
 
-/// Tells the page what is new and whether the keyring keeps a command waiting, locks a vault that isn't used, and wipes expired raw responses, which no one may ask for again.
-/// A database that can't be read right now is looked at again the next time, and a page that doesn't listen misses nothing that it
-/// wouldn't be told when it asks.
-fn tell(app: &AppHandle, keyfob: &Keyfob, was_waiting: &mut bool) {
-    let is_waiting = keyfob.is_waiting_for_keyring();
-    // Repeated while it waits: a page that loads again didn't hear it before.
-    if is_waiting || *was_waiting {
-        app.emit("keyring-waiting", is_waiting).ok();
+/// What the last look found.
+struct Seen {
+    is_waiting: bool,
+    database: DatabaseState,
+}
+
+/// Tells the page what is new, locks a vault that isn't used, and wipes expired raw responses. A database that can't be read right now is
+/// looked at again the next time. A page that loads again asks for all of this, except whether the keyring keeps a command waiting, which is
+/// repeated.
+fn tell(app: &AppHandle, keyfob: &Keyfob, last: &mut Seen) {
+    let now = Seen { is_waiting: keyfob.is_waiting_for_keyring(), database: keyfob.database_state() };
+    if now.is_waiting || last.is_waiting {
+        app.emit("keyring-waiting", now.is_waiting).ok();
     }
-    *was_waiting = is_waiting;
+    if now.database != last.database {
+        app.emit("database", now.database).ok();
+    }
+    *last = now;
     if keyfob.changes().unwrap_or(false) {
         app.emit("changed", ()).ok();
     }

@@ -7,6 +7,7 @@ import type { AuthorizationId } from "./bindings/AuthorizationId";
 import type { AuthorizationType } from "./bindings/AuthorizationType";
 import type { Backup } from "./bindings/Backup";
 import type { Check } from "./bindings/Check";
+import type { DatabaseState } from "./bindings/DatabaseState";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
@@ -33,6 +34,13 @@ export const core = {
   openAgain: () => invoke<null>("open_again"),
   /** Lets the user choose another data folder in a dialog of the system, opens the data there and returns the folder. */
   chooseFolder: () => invoke<string>("choose_folder"),
+  /** Writes a new database file with everything that is open, if the old one is gone. */
+  rewriteMissingDatabase: () => invoke<DatabaseState>("rewrite_missing_database"),
+  continueWithoutSaving: () => invoke<DatabaseState>("continue_without_saving"),
+  /** Dismisses the report about a damaged or missing database. */
+  dismissRecovery: () => invoke<null>("dismiss_recovery"),
+  /** Restores the newest backup into a database without authorizations. The core asks the user first. */
+  restoreNewestBackup: () => invoke<null>("restore_newest_backup"),
   list: (query: ListQuery) => invoke<ListPage>("list", { query }),
   summary: () => invoke<Summary>("summary"),
   read: (id: AuthorizationId) => invoke<Authorization>("read", { id }),
@@ -98,6 +106,7 @@ export interface Events {
   /** Asks whether the page responds. */
   ping: null;
   damaged: null;
+  database: DatabaseState;
 }
 
 /** Listens to an event. */

@@ -19,6 +19,9 @@ const NAME_CHARACTERS: usize = 80;
 /// The longest origin that is shown, in characters: a host name has up to 253.
 const ORIGIN_CHARACTERS: usize = 280;
 
+/// The longest path that is shown, in characters.
+const PATH_CHARACTERS: usize = 400;
+
 /// A question with two answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialog {
@@ -83,6 +86,8 @@ struct Texts {
     old_backups: BackupTexts,
     delete_old_backups: String,
     started_yourself: String,
+    restore_backup: Question,
+    restored_backup: String,
     page_crashed: Notice,
     page_hangs: Notice,
     choose_folder: String,
@@ -201,6 +206,17 @@ pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, lang
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
 }
 
+/// Asks whether to restore a backup into a database without authorizations.
+#[must_use]
+pub fn restore_backup(path: &str, language: DialogLanguage) -> Dialog {
+    let texts = language.texts();
+    let Question { question, confirm } = &texts.restore_backup;
+    // Last, since a path may contain any text.
+    let explanation = format!("{}\n\n{}", texts.restored_backup, texts.started_yourself);
+    let explanation = explanation.replace("{backup}", &clean::line(path, PATH_CHARACTERS));
+    Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
+}
+
 /// Asks whether to close the window, whose page crashed, or to load the page again.
 #[must_use]
 pub fn page_crashed(language: DialogLanguage) -> Dialog {
@@ -278,6 +294,15 @@ mod tests {
         let dialog = origin_change(&change(name), NewOrigin::Send, DialogLanguage::English);
         let first = dialog.explanation.lines().next().unwrap();
         assert_eq!(first, "Billing Saved for: https://elsewhere.example⟨U+202E⟩ {to} (Production)");
+    }
+
+    #[test]
+    fn the_question_about_a_backup_names_it_in_each_language() {
+        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+            let dialog = restore_backup("/data/backups/one\n.db", language);
+            assert!(dialog.explanation.contains("/data/backups/one .db\n"), "{dialog:?}");
+            assert!(!dialog.explanation.contains(['{', '}']) && !dialog.question.is_empty(), "{dialog:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod authorizations;
 mod connect;
+mod database;
 mod vault;
 mod window;
 
@@ -30,6 +31,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         connect::connect,
         connect::cancel_connect,
         connect::raw_response,
+        database::rewrite_missing_database,
+        database::continue_without_saving,
+        database::dismiss_recovery,
+        database::restore_newest_backup,
         vault::vault_status,
         vault::retry_keyring,
         vault::cancel_keyring,

@@ -78,6 +78,11 @@ fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
         ("set_auto_lock", json!({ "minutes": 0 }), Answered),
         ("set_preferences", json!({ "preferences": { "language": "english", "menu_collapsed": false } }), Answered),
         ("dismiss_vault_notice", json!({}), Answered),
+        ("dismiss_recovery", json!({}), Answered),
+        // These do nothing as long as the database is in its place, and there are authorizations.
+        ("rewrite_missing_database", json!({}), Answered),
+        ("continue_without_saving", json!({}), Answered),
+        ("restore_newest_backup", json!({}), Answered),
         ("unsaved", json!({ "is": false }), Answered),
         ("acknowledge", json!({}), Answered),
         ("cancel_keyring", json!({}), Answered),

@@ -14,6 +14,7 @@ mod leaving;
 mod limits;
 mod list;
 mod main_job;
+mod missing_database;
 mod no_keyring;
 mod origins;
 mod outside;

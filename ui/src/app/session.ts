@@ -1,6 +1,7 @@
 // The state that the whole window shares: the vault's state, preferences, and what opening the data did.
 import { effect, signal, untracked } from "@preact/signals";
 
+import type { DatabaseState } from "../bindings/DatabaseState";
 import type { Failure } from "../bindings/Failure";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Preferences } from "../bindings/Preferences";
@@ -17,6 +18,8 @@ export const version = signal("");
 export const fatal = signal<Failure | null>(null);
 /** Whether the database was found damaged since it was opened. */
 export const damaged = signal(false);
+/** Whether the open database is still the file at its path. */
+export const database = signal<DatabaseState>("in_place");
 /** The data folder that the user chose, since the usual one couldn't be used. */
 export const chosenFolder = signal<string | null>(null);
 /** Whether a command is waiting for the keyring, which may be asking for its password in another window. */
@@ -45,6 +48,7 @@ export async function begun(): Promise<void> {
     // Until the keyring is asked, its key only seems unavailable.
     if (startup.vault.home !== "keyring") vaultStatus.value = startup.vault;
     report.value = startup.report;
+    database.value = startup.database;
     version.value = startup.version;
     // The keyring is asked only now, because its prompt must not keep the window from opening.
     await askKeyring(startup.vault);
@@ -117,9 +121,44 @@ function followVault(): void {
   });
 }
 
+/** The open form no longer says that it couldn't be saved, once the database is in place again. */
+function followDatabase(): void {
+  effect(() => {
+    if (database.value !== "in_place") return;
+    const now = screen.peek();
+    if (now.name === "form") untracked(() => now.form.forgetDatabaseFailures());
+  });
+}
+
+/** Dismisses the report of what opening the data did. Returns the failure, if any: then the report stays. */
+export async function dismissReport(): Promise<Failure | null> {
+  try {
+    if (report.peek()?.recovery) await core.dismissRecovery();
+    report.value = null;
+    return null;
+  } catch (error) {
+    return asFailure(error);
+  }
+}
+
+/** Restores the newest backup and loads what depends on it. Returns the failure, if any. */
+export async function restoreBackup(): Promise<Failure | null> {
+  try {
+    await core.restoreNewestBackup();
+  } catch (error) {
+    return asFailure(error);
+  }
+  await prepare();
+  await begun();
+  changes.value += 1;
+  refreshForm();
+  return null;
+}
+
 /** Listens to the core's events. */
 export function listenToCore(): void {
   followVault();
+  followDatabase();
   listenTo("vault", (status) => {
     vaultStatus.value = status;
   });
@@ -128,6 +167,9 @@ export function listenToCore(): void {
   });
   listenTo("damaged", () => {
     damaged.value = true;
+  });
+  listenTo("database", (state) => {
+    database.value = state;
   });
   listenTo("ping", () => void core.acknowledge());
   listenTo("close-requested", () => {

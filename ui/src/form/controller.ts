@@ -16,7 +16,7 @@ import { type Form, asNewForm, perEnvironment, cleared, opened, put, savedAs, wi
 import { createOutsideChange } from "./outsideChange";
 import { createRepairs } from "./repairs";
 import { createScopes } from "./scopes";
-import { fieldKey, isDirty, saveBlockers, withoutVaultFailures } from "./state";
+import { DATABASE_FAILURES, VAULT_FAILURES, fieldKey, isDirty, saveBlockers, withoutFailures } from "./state";
 import { reportProblems, withReported } from "./reportedProblems";
 
 export type FormController = ReturnType<typeof createFormController>;
@@ -25,11 +25,12 @@ export type FormController = ReturnType<typeof createFormController>;
 const isSameContent = (one: Draft, other: Draft): boolean => one.revision === other.revision && one.etag === other.etag;
 
 /** Returns what the form keeps of a saved authorization besides its draft. */
-const detailsOf = (authorization: Authorization): Pick<Form, "validatedAt" | "lastAttempts" | "lastRevealedAt" | "outsideChange"> => ({
+const detailsOf = (authorization: Authorization): Pick<Form, "validatedAt" | "lastAttempts" | "lastRevealedAt" | "outsideChange" | "losses"> => ({
   validatedAt: authorization.validated_at_ms,
   lastAttempts: authorization.last_attempts,
   lastRevealedAt: authorization.last_revealed_at_ms,
   outsideChange: authorization.outside_change,
+  losses: authorization.losses ?? [],
 });
 
 /** Creates the controller of a form. */
@@ -170,7 +171,9 @@ export function createFormController(start: Form) {
     /** Clears the failure of the last save and the notice about another program's change. */
     dismissFailure: () => set({ ...form.peek(), failure: null, elsewhere: null }),
     /** Forgets what failed because the vault couldn't be opened: now it is open. */
-    forgetVaultFailures: () => set(withoutVaultFailures(form.peek())),
+    forgetVaultFailures: () => set(withoutFailures(form.peek(), VAULT_FAILURES)),
+    /** Forgets what failed because the database file was gone: now it is in its place. */
+    forgetDatabaseFailures: () => set(withoutFailures(form.peek(), DATABASE_FAILURES)),
     /** Saves the form as a new authorization, after the original was deleted. Its stored secrets are reported as missing. */
     saveAsNew(): Promise<boolean> {
       connections.cancelAll();

@@ -8,6 +8,7 @@ import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { LastAttempt } from "../bindings/LastAttempt";
+import type { Loss } from "../bindings/Loss";
 import type { OutsideChange } from "../bindings/OutsideChange";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { Problem } from "../bindings/Problem";
@@ -74,6 +75,8 @@ export interface Form {
   lastRevealedAt: PerEnvironment<number | null>;
   /** A change by another program outside Keyfob, until the user decides which version is right. */
   outsideChange: OutsideChange | null;
+  /** What couldn't be recovered from a damaged database, as long as the authorization wasn't saved since. */
+  losses: readonly Loss[];
   draft: Draft;
   /** The core's last check. */
   check: Check | null;
@@ -114,6 +117,7 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
     lastAttempts: authorization?.last_attempts ?? perEnvironment(() => null),
     lastRevealedAt: authorization?.last_revealed_at_ms ?? perEnvironment(() => null),
     outsideChange: authorization?.outside_change ?? null,
+    losses: authorization?.losses ?? [],
     draft,
     check,
     reported: null,

@@ -6,7 +6,7 @@ import type { Connection } from "../bindings/Connection";
 import type { Failure } from "../bindings/Failure";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, withFormFields } from "./model";
-import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, withoutVaultFailures } from "./state";
+import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, VAULT_FAILURES, withoutFailures } from "./state";
 import { blank, check, filled, problem, saved } from "./fixtures";
 
 const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
@@ -193,6 +193,6 @@ test("an open vault resolves what failed because it was locked, and nothing else
   const failure = (kind: Failure["kind"]): Failure => ({ kind, detail: null, problems: [], keyring: null, origin_change: null, outside_change: null });
   const refused = (kind: Failure["kind"]) => ({ state: "refused" as const, fields: filled(), failure: failure(kind) });
   const form = put({ ...saved(), failure: failure("vault_locked") }, "runs", "staging", refused("key_out_of_reach"));
-  const after = withoutVaultFailures(put(form, "runs", "production", refused("busy")));
+  const after = withoutFailures(put(form, "runs", "production", refused("busy")), VAULT_FAILURES);
   expect([after.failure, after.runs.staging.state, after.runs.production.state]).toEqual([null, "idle", "refused"]);
 });

@@ -156,16 +156,19 @@ export function tabState(form: Form, environment: Environment): TabState {
   return validation(form, environment) === null ? "saved" : "validated";
 }
 
-const VAULT_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>(["vault_locked", "vault_needed", "key_out_of_reach"]);
+/** Failures of SAVE and CONNECT that an open vault resolves. */
+export const VAULT_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>(["vault_locked", "vault_needed", "key_out_of_reach"]);
+/** Failures of SAVE that a database file in its place resolves. */
+export const DATABASE_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>(["database_gone", "not_saving"]);
 
-/** Returns the form without the failures of SAVE and CONNECT that an open vault resolves. */
-export function withoutVaultFailures(form: Form): Form {
+/** Returns the form without failures of SAVE and CONNECT that are resolved. */
+export function withoutFailures(form: Form, resolved: ReadonlySet<FailureKind>): Form {
   const runs = { ...form.runs };
   for (const environment of ENVIRONMENTS) {
     const run = runs[environment];
-    if (run.state === "refused" && VAULT_FAILURES.has(run.failure.kind)) runs[environment] = { state: "idle" };
+    if (run.state === "refused" && resolved.has(run.failure.kind)) runs[environment] = { state: "idle" };
   }
-  const failure = form.failure !== null && VAULT_FAILURES.has(form.failure.kind) ? null : form.failure;
+  const failure = form.failure !== null && resolved.has(form.failure.kind) ? null : form.failure;
   return { ...form, failure, runs };
 }
 

@@ -25,6 +25,19 @@ export const en = {
     dismiss: "Dismiss",
     close: "CLOSE",
     loading: "Loading",
+    database: {
+      gone: {
+        title: "Nothing can be saved: the database file is gone",
+        lead: "It was deleted, moved or replaced while Keyfob was open. The data is still open in this window. Put the file back, or write the data to a new one. If another file is in its place, Keyfob moves that file to the “damaged” folder.",
+      },
+      not_saving: {
+        title: "Nothing is saved",
+        lead: "Keyfob is running without its database file. What is open in this window is lost when you close it, unless you write a new file first.",
+      },
+      write: "Write a new file",
+      goOn: "Go on without saving",
+      written: "New database file written",
+    },
     cannotOpen: {
       title: "Keyfob can’t open its data",
       detail: "Technical details:",
@@ -55,6 +68,7 @@ export const en = {
     edit: (name: string) => `Edit ${name}`,
     remove: (name: string) => `Delete ${name}`,
     states: { configured: "configured, not validated", validated: "validated" },
+    hasLosses: "Incomplete since the recovery",
     noEnvironment: "No environment",
     empty: "No authorizations yet",
     emptyLead: "Create the first one, then check that it works with CONNECT.",

@@ -26,6 +26,19 @@ export const ptBR: Texts = {
     dismiss: "Dispensar",
     close: "FECHAR",
     loading: "Carregando",
+    database: {
+      gone: {
+        title: "Não é possível salvar: o arquivo do banco de dados não está mais lá",
+        lead: "Ele foi excluído, movido ou substituído enquanto o Keyfob estava aberto. Os dados continuam abertos nesta janela. Coloque o arquivo de volta ou grave os dados em um novo. Se houver outro arquivo no lugar dele, o Keyfob o move para a pasta “damaged”.",
+      },
+      not_saving: {
+        title: "Nada está sendo salvo",
+        lead: "O Keyfob está aberto sem o arquivo do banco de dados. O que está aberto nesta janela se perde quando você a fecha, a menos que grave um novo arquivo antes.",
+      },
+      write: "Gravar um novo arquivo",
+      goOn: "Continuar sem salvar",
+      written: "Novo arquivo do banco de dados gravado",
+    },
     cannotOpen: {
       title: "O Keyfob não consegue abrir seus dados",
       detail: "Detalhes técnicos (em inglês):",
@@ -56,6 +69,7 @@ export const ptBR: Texts = {
     edit: (name) => `Editar ${name}`,
     remove: (name) => `Excluir ${name}`,
     states: { configured: "configurada, não validada", validated: "validada" },
+    hasLosses: "Incompleta desde a recuperação",
     noEnvironment: "Nenhum ambiente",
     empty: "Nenhuma autorização ainda",
     emptyLead: "Crie a primeira e valide-a com CONECTAR.",

@@ -1,15 +1,14 @@
 // Notices for the whole window: that secrets can't be used now, and what opening the data did.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { openFailure } from "../app/screen";
-import { chosenFolder, damaged, report, vaultStatus, waitsForKeyring } from "../app/session";
-import type { OpeningReport } from "../bindings/OpeningReport";
-import type { Loss } from "../bindings/Loss";
+import { chosenFolder, damaged, database, report, vaultStatus, waitsForKeyring } from "../app/session";
 import { IconButton } from "../parts/Button";
 import { Notice } from "../parts/Notice";
-import { count, texts } from "../texts";
+import { texts } from "../texts";
+import { DatabaseGone } from "./DatabaseGone";
 import { FailureNotice } from "./Failure";
+import { OpeningReport } from "./OpeningReport";
 import { KeyringWaiting } from "./vault/KeyringWaiting";
 import { NewPassphraseNotice } from "./vault/NewPassphraseNotice";
 import { VaultBroken } from "./vault/VaultBroken";
@@ -20,15 +19,16 @@ import { VaultUnreachable } from "./vault/VaultUnreachable";
 
 export function Notices(): JSX.Element | null {
   const status = vaultStatus.value;
-  const dismissed = useSignal(false);
   const opened = report.value;
-  const hasReport = opened !== null && (opened.backup !== null || opened.recovery !== null) && !dismissed.value;
+  const hasReport = opened !== null && (opened.backup !== null || opened.recovery !== null);
   const needsAttention = status !== null && (status.state !== "ready" || status.needs_passphrase || status.notice !== null);
   const failed = openFailure.value;
   const folder = chosenFolder.value;
-  if (!hasReport && !needsAttention && !damaged.value && failed === null && folder === null && !waitsForKeyring.value) return null;
+  const isGone = database.value !== "in_place";
+  if (!isGone && !hasReport && !needsAttention && !damaged.value && failed === null && folder === null && !waitsForKeyring.value) return null;
   return (
     <div class="notices">
+      <DatabaseGone />
       <KeyringWaiting />
       {damaged.value && (
         <Notice tone="danger" role="alert" title={texts.value.vault.damaged.title}>
@@ -43,14 +43,7 @@ export function Notices(): JSX.Element | null {
       {status !== null && status.notice !== null && <VaultNotice notice={status.notice} />}
       {folder !== null && <ChosenFolder folder={folder} />}
       {failed !== null && <FailureNotice failure={failed} />}
-      {hasReport && (
-        <Report
-          opened={opened}
-          onDismiss={() => {
-            dismissed.value = true;
-          }}
-        />
-      )}
+      {hasReport && <OpeningReport opened={opened} />}
     </div>
   );
 }
@@ -72,44 +65,6 @@ function ChosenFolder({ folder }: { folder: string }): JSX.Element {
       }
     >
       <p>{shell.cannotOpen.chosenLead}</p>
-    </Notice>
-  );
-}
-
-function lossText({ part, name, environment }: Loss): string {
-  const words = texts.value.vault.report;
-  return words.loss(words.parts[part], name, environment === null ? null : texts.value.environments[environment]);
-}
-
-function Report({ opened: { backup, recovery }, onDismiss }: { opened: OpeningReport; onDismiss: () => void }): JSX.Element {
-  const words = texts.value.vault.report;
-  return (
-    <Notice
-      tone={recovery === null ? "info" : "warn"}
-      actions={<IconButton icon="close" label={texts.value.shell.dismiss} onClick={onDismiss} />}
-    >
-      {backup !== null && <p class="wrap">{words.backup(backup)}</p>}
-      {recovery !== null && (
-        <>
-          <p class="notice-title">{words.recovered(recovery.recovered, count(recovery.recovered))}</p>
-          <p class="wrap">{words.setAside(recovery.set_aside)}</p>
-          {recovery.lost.length === 0 && recovery.all_losses_known && <p>{words.nothingLost}</p>}
-          {!recovery.all_losses_known && <p>{words.moreMayBeLost}</p>}
-          {recovery.lost.length > 0 && (
-            <>
-              <p>{words.lost}</p>
-              <ul class="losses">
-                {recovery.lost.map((loss, index) => (
-                  // oxlint-disable-next-line react/no-array-index-key -- losses have no id, and the list never changes
-                  <li key={index} class="wrap">
-                    <bdi>{lossText(loss)}</bdi>
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-        </>
-      )}
     </Notice>
   );
 }

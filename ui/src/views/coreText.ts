@@ -2,6 +2,7 @@
 import type { Detail } from "../bindings/Detail";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
+import type { Loss } from "../bindings/Loss";
 import type { NoteCode } from "../bindings/NoteCode";
 import type { OriginChange } from "../bindings/OriginChange";
 import type { ProblemCode } from "../bindings/ProblemCode";
@@ -61,3 +62,9 @@ export const fieldList = (fields: readonly Field[]): string => fields.map((field
 
 /** Lists field labels as part of a sentence. */
 export const fieldNames = (fields: readonly Field[]): string => joinWords(fields.map((field) => texts.value.form.fields[field]));
+
+/** Describes what a damaged database lost, with the name of the authorization if it is given. */
+export function lossText({ part, environment }: Loss, name: string | null): string {
+  const { report } = texts.value.vault;
+  return report.loss(report.parts[part], name, environment === null ? null : texts.value.environments[environment]);
+}

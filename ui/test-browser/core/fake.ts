@@ -1,6 +1,7 @@
 // An in-memory core for tests of the page. It runs every command like the real one, without keyring, disk and network.
 import type { Authorization } from "../../src/bindings/Authorization";
 import type { Backup } from "../../src/bindings/Backup";
+import type { DatabaseState } from "../../src/bindings/DatabaseState";
 import type { Details } from "../../src/bindings/Details";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
@@ -50,6 +51,7 @@ export class FakeCore {
   preferences: Preferences = { language: "en", menu_collapsed: false };
   vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
+  database: DatabaseState = "in_place";
   passphrase = "correct horse battery";
   /** The result of CONNECT. A promise that never resolves is a server that never responds. */
   answer: (draft: Draft, environment: Environment) => Outcome | Promise<Outcome> = (draft, environment) => {
@@ -61,6 +63,8 @@ export class FakeCore {
   /** Raw responses that are still available, by their ids. */
   raw = new Map<string, string>();
   backups: Backup[] = [];
+  /** Saves what the newest backup holds. */
+  restored: () => void = () => undefined;
   /** Authorizations that were changed outside the core, by their ids. */
   outside = new Map<string, OutsideChange>();
   /** Resolves when a stored secret is returned. */
@@ -122,6 +126,7 @@ export class FakeCore {
         description: authorization.draft.description,
         authorization_type: authorization.draft.details.type,
         environments: { staging: this.state(authorization, "staging"), production: this.state(authorization, "production") },
+        has_losses: (authorization.losses ?? []).length > 0,
       }));
     const shown = Math.min(page, Math.max(0, Math.ceil(rows.length / 25) - 1));
     return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown };
@@ -207,7 +212,7 @@ export class FakeCore {
   handle(command: string, a: any): unknown {
     this.calls.push(command);
     const commands: Record<string, () => unknown> = {
-      opened: () => ({ vault: this.vault, report: this.report, preferences: this.preferences, version: "0.1.0" }),
+      opened: () => ({ vault: this.vault, database: this.database, report: this.report, preferences: this.preferences, version: "0.1.0" }),
       preferences: () => this.preferences,
       set_preferences: () => (this.preferences = a.preferences),
       list: () => this.list(a.query),
@@ -221,7 +226,21 @@ export class FakeCore {
         return isOAuth(fields) ? moveUrlCredentials(fields) : null;
       },
       tidy: () => a.text.trim(),
-      save: () => this.save(a.draft),
+      save: () => {
+        if (this.database !== "in_place") throw fail(this.database === "gone" ? "database_gone" : "not_saving");
+        return this.save(a.draft);
+      },
+      rewrite_missing_database: () => (this.database = "in_place"),
+      continue_without_saving: () => (this.database = "not_saving"),
+      dismiss_recovery: () => {
+        this.report = { ...this.report, recovery: null };
+        return null;
+      },
+      restore_newest_backup: () => {
+        this.restored();
+        this.report = { ...this.report, recovery: null };
+        return null;
+      },
       remove: () => {
         if (this.find(a.id).authorization.draft.name === "in use") throw fail("in_use", "The flow “Nightly invoices” uses it.");
         this.saved.delete(a.id);

@@ -35,6 +35,8 @@ pub use home::{HomeError, data_folder, folder_for};
 pub use preferences::{Language, Preferences};
 pub use startup::Startup;
 
+pub use crate::store::DatabaseState;
+
 use crate::{
     connect::{Connector, RawResponses},
     error::Result,

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::{Keyfob, Preferences};
 use crate::{
     error::Result,
-    store::{OpeningReport, Recovery},
+    store::{DatabaseState, OpeningReport, Recovery},
     vault::VaultStatus,
 };
 
@@ -18,6 +18,8 @@ use crate::{
 pub struct Startup {
     /// The vault's state.
     pub vault: VaultStatus,
+    /// Whether the open database is still the file at its path.
+    pub database: DatabaseState,
     /// What opening the data did beyond opening it.
     pub report: OpeningReport,
     /// The window's preferences.
@@ -34,6 +36,7 @@ impl Keyfob {
     pub fn startup(&self) -> Result<Startup> {
         Ok(Startup {
             vault: self.vault_status()?,
+            database: self.database_state(),
             report: OpeningReport { recovery: self.recovery()?, ..self.0.report.clone() },
             preferences: self.preferences()?,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -73,11 +76,10 @@ impl Keyfob {
         self.store().restore_newest_backup()
     }
 
-    /// Whether the open database is still the file at its path. If not, writing fails with [`crate::error::Error::DatabaseGone`], and reading
-    /// goes on.
+    /// Returns whether the open database is still the file at its path.
     #[must_use]
-    pub fn is_database_in_place(&self) -> bool {
-        self.store().is_in_place()
+    pub fn database_state(&self) -> DatabaseState {
+        self.store().database_state()
     }
 
     /// Writes a new database file with everything that is in the open one, after it was deleted, moved or replaced. Another file in its place
@@ -89,8 +91,8 @@ impl Keyfob {
         self.store().write_new_file()
     }
 
-    /// Goes on without saving after the database was deleted: reading works, and writing fails with [`crate::error::Error::NotSaving`] until
-    /// [`Keyfob::rewrite_missing_database`].
+    /// Goes on without saving if the database is gone: reading works, and writing fails with [`crate::error::Error::NotSaving`] until
+    /// [`Keyfob::rewrite_missing_database`], or until the file is put back.
     pub fn continue_without_saving(&self) {
         self.store().continue_without_saving();
     }

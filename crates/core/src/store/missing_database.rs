@@ -2,6 +2,9 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError, atomic::Ordering};
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use super::{
     Store, backup, connection,
     create::{self, Others},
@@ -12,10 +15,29 @@ use super::{
 };
 use crate::error::{Error, Result};
 
+/// Whether the open database is still the file at its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum DatabaseState {
+    /// It is.
+    InPlace,
+    /// The file was deleted, moved or replaced. Reading works, and writing fails with [`Error::DatabaseGone`].
+    Gone,
+    /// As [`DatabaseState::Gone`], and the user chose to go on without saving: writing fails with [`Error::NotSaving`].
+    NotSaving,
+}
+
 impl Store {
-    /// Whether the open database is still the file at its path.
-    pub(crate) fn is_in_place(&self) -> bool {
-        self.database().is_in_place()
+    /// Returns whether the open database is still the file at its path.
+    pub(crate) fn database_state(&self) -> DatabaseState {
+        if self.database().is_in_place() {
+            DatabaseState::InPlace
+        } else if self.saves.load(Ordering::Relaxed) {
+            DatabaseState::Gone
+        } else {
+            DatabaseState::NotSaving
+        }
     }
 
     /// Writes a new database file with everything that is in the open one, which was deleted, moved or replaced. Another file in its
@@ -56,9 +78,11 @@ impl Store {
         }
     }
 
-    /// Rejects every write until a new file is written, because the user chose to go on without saving.
+    /// Notes that the user wants to go on without saving, if the file is gone.
     pub(crate) fn continue_without_saving(&self) {
-        self.saves.store(false, Ordering::Relaxed);
+        if self.database_state() == DatabaseState::Gone {
+            self.saves.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Records that the user has seen what was recovered from a damaged or missing database.

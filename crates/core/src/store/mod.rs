@@ -58,6 +58,7 @@ pub(crate) use self::{
     tx::{ReadTx, SealedRow, WriteTx},
 };
 pub use self::{
+    missing_database::DatabaseState,
     report::{OpeningReport, Recovery},
     waiting::Waiting,
 };
@@ -303,10 +304,10 @@ impl Store {
     /// # Errors
     /// The first error of `write`, and nothing was changed; [`Error::Busy`] if another program writes for too long.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
-        if !self.saves.load(Ordering::Relaxed) {
+        let database = self.database();
+        if self.database_state() == DatabaseState::NotSaving {
             return Err(Error::NotSaving);
         }
-        let database = self.database();
         database.assert_in_place(&self.folder)?;
         let written = self.heed(database.writer.write(&self.waiting, |transaction| {
             let tx = WriteTx::begin(&transaction)?;

@@ -133,6 +133,10 @@ export const form = {
   leave: "LEAVE",
   changedElsewhere: "Another program changed this authorization while you were editing it.",
   compare: "Compare…",
+  losses: {
+    title: "Part of this authorization couldn’t be recovered",
+    lead: "Check the settings, enter what is missing, and save.",
+  },
   goneElsewhere: "Another program deleted this authorization.",
   saveAsNew: "SAVE AS NEW",
   saveAsNewLead: "You can save your changes as a new authorization. Its stored secrets were deleted, so you have to enter them again.",

@@ -138,6 +138,15 @@ export const vault = {
   report: {
     backup: (path: string) => `Keyfob updated its database. A copy of the previous one is at ${path}`,
     recovered: (count: number, shown: string) => `The data was damaged. ${shown} ${count === 1 ? "authorization was" : "authorizations were"} recovered.`,
+    missing: (count: number, shown: string) =>
+      count === 0
+        ? "The database file was missing, so Keyfob created a new, empty one."
+        : `The database file was missing. ${shown} ${count === 1 ? "authorization was" : "authorizations were"} recovered from its log.`,
+    newestBackup: (path: string) => `The newest backup is at ${path}`,
+    noBackup: "There is no backup to restore.",
+    restore: "Restore the newest backup…",
+    notEmpty: "It can only be restored while there are no authorizations.",
+    restored: "Backup restored",
     setAside: (path: string) => `The damaged file was kept unchanged at ${path}`,
     lost: "Not recovered:",
     moreMayBeLost: "More may be missing, because parts of the file couldn’t be read.",

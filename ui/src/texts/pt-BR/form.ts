@@ -124,6 +124,10 @@ export const form: Texts["form"] = {
   leave: "SAIR",
   changedElsewhere: "Outro programa alterou esta autorização enquanto você a editava.",
   compare: "Comparar…",
+  losses: {
+    title: "Parte desta autorização não pôde ser recuperada",
+    lead: "Confira as configurações, preencha o que falta e salve.",
+  },
   goneElsewhere: "Outro programa excluiu esta autorização.",
   saveAsNew: "SALVAR COMO NOVA",
   saveAsNewLead: "Você pode salvar suas alterações como uma nova autorização. Os segredos armazenados foram excluídos e precisam ser digitados de novo.",

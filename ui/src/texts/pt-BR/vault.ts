@@ -125,6 +125,15 @@ export const vault: Texts["vault"] = {
   report: {
     backup: (path) => `O Keyfob atualizou o banco de dados. Uma cópia do anterior está em ${path}`,
     recovered: (count, shown) => `Os dados estavam danificados. ${shown} ${count === 1 ? "autorização foi recuperada" : "autorizações foram recuperadas"}.`,
+    missing: (count, shown) =>
+      count === 0
+        ? "O arquivo do banco de dados não foi encontrado, e o Keyfob criou um novo, vazio."
+        : `O arquivo do banco de dados não foi encontrado. ${shown} ${count === 1 ? "autorização foi recuperada" : "autorizações foram recuperadas"} do log.`,
+    newestBackup: (path) => `O backup mais recente está em ${path}`,
+    noBackup: "Não há backup para restaurar.",
+    restore: "Restaurar o backup mais recente…",
+    notEmpty: "Ele só pode ser restaurado enquanto não há autorizações.",
+    restored: "Backup restaurado",
     setAside: (path) => `O arquivo danificado foi mantido, sem alterações, em ${path}`,
     lost: "Não foi recuperado:",
     moreMayBeLost: "Pode faltar mais, porque partes do arquivo não puderam ser lidas.",

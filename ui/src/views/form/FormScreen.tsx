@@ -11,6 +11,7 @@ import { Button } from "../../parts/Button";
 import { isComposing } from "../../parts/focusEvents";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
+import { Losses } from "../Losses";
 import { Screen } from "../Screen";
 import { Environments } from "./Environments";
 import { General } from "./General";
@@ -26,7 +27,7 @@ function goOn(): void {
 
 export function FormScreen({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
-  const { baseline, failure, elsewhere, outsideChange } = controller.form.value;
+  const { baseline, failure, elsewhere, outsideChange, losses } = controller.form.value;
   const comparing = useSignal(false);
 
   const save = async (way: "save" | "saveAsNew" = "save") => {
@@ -99,6 +100,12 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
       {elsewhere === "deleted" && (
         <Notice tone="warn" title={form.goneElsewhere} actions={<Button onClick={() => void save("saveAsNew")}>{form.saveAsNew}</Button>}>
           <p>{form.saveAsNewLead}</p>
+        </Notice>
+      )}
+      {losses.length > 0 && (
+        <Notice tone="warn" title={form.losses.title}>
+          <Losses losses={losses} withNames={false} />
+          <p>{form.losses.lead}</p>
         </Notice>
       )}
       <form

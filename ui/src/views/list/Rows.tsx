@@ -3,6 +3,7 @@ import type { JSX, TargetedKeyboardEvent } from "preact";
 
 import type { ListRow } from "../../bindings/ListRow";
 import { IconButton } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
 import { listWidth } from "../../parts/windowWidth";
 import { Chips } from "./Chips";
 import { texts } from "../../texts";
@@ -67,6 +68,11 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
         <span class="cut table-name" data-cut dir="auto">
           {row.name}
         </span>
+        {row.has_losses === true && (
+          <span class="row-losses">
+            <Icon name="warning" /> {list.hasLosses}
+          </span>
+        )}
         {room === "tiny" && <span class="cut secondary">{types[row.authorization_type]}</span>}
         {room !== "wide" && description}
       </td>

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::{Fresh, oauth2};
 use crate::{
     error::Error,
-    store::{Store, Waiting, locks::FileLocks},
+    store::{DatabaseState, Store, Waiting, locks::FileLocks},
 };
 
 fn open_without_locks(folder: &Path) -> Result<Store, Error> {
@@ -50,5 +50,5 @@ fn without_locks_a_second_start_leaves_a_running_program_its_database() {
     let connection = rusqlite::Connection::open(folder.path().join("keyfob.db")).unwrap();
     connection.execute_batch("UPDATE tally SET row_count = row_count + 1").unwrap();
     assert!(matches!(open_without_locks(folder.path()), Err(Error::RepairNeedsLocks(_))));
-    assert!(running.is_in_place());
+    assert_eq!(running.database_state(), DatabaseState::InPlace);
 }

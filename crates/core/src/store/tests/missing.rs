@@ -8,7 +8,7 @@ use super::{Fresh, oauth2, open};
 use crate::{
     authorization::{ListQuery, LostPart},
     error::Error,
-    store::{Recovery, Store},
+    store::{DatabaseState, Recovery, Store},
 };
 
 fn database(folder: &TempDir) -> PathBuf {
@@ -159,9 +159,9 @@ fn nothing_is_said_to_be_saved_in_a_database_that_is_gone_and_reading_goes_on() 
         let fresh = Fresh::new();
         let one = oauth2("one", "");
         one.put(&fresh.store).unwrap();
-        assert!(fresh.store.is_in_place(), "{case}");
+        assert_eq!(fresh.store.database_state(), DatabaseState::InPlace, "{case}");
         happens(&fresh.folder);
-        assert!(!fresh.store.is_in_place(), "{case}");
+        assert_eq!(fresh.store.database_state(), DatabaseState::Gone, "{case}");
         assert!(matches!(oauth2("two", "").put(&fresh.store), Err(Error::DatabaseGone(_))), "{case}");
         assert!(matches!(fresh.store.back_up(), Err(Error::DatabaseGone(_) | Error::Io { .. })), "{case}");
         assert_eq!(fresh.store.read(one.id()).unwrap().draft.name, "one", "{case}");
@@ -188,7 +188,7 @@ fn everything_that_is_open_can_be_written_to_a_new_file() {
         one.put(&fresh.store).unwrap();
         happens(&fresh.folder);
         fresh.store.write_new_file().expect(case);
-        assert!(fresh.store.is_in_place(), "{case}");
+        assert_eq!(fresh.store.database_state(), DatabaseState::InPlace, "{case}");
         oauth2("two", "").put(&fresh.store).expect(case);
         fresh.store.verify().expect(case);
         let Fresh { folder, store } = fresh;
@@ -226,9 +226,26 @@ fn without_saving_reading_goes_on_and_every_write_is_refused() {
     one.put(&fresh.store).unwrap();
     fs::remove_file(database(&fresh.folder)).unwrap();
     fresh.store.continue_without_saving();
+    assert_eq!(fresh.store.database_state(), DatabaseState::NotSaving);
     assert!(matches!(oauth2("two", "").put(&fresh.store), Err(Error::NotSaving)));
     fresh.store.read(one.id()).unwrap();
     fresh.store.write_new_file().unwrap();
+    oauth2("two", "").put(&fresh.store).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_put_back_is_saved_to_again() {
+    let fresh = Fresh::new();
+    fresh.store.continue_without_saving();
+    oauth2("one", "").put(&fresh.store).expect("nothing happened to the file");
+    let elsewhere = fresh.folder.path().join("moved");
+    fs::rename(database(&fresh.folder), &elsewhere).unwrap();
+    assert_eq!(fresh.store.database_state(), DatabaseState::Gone);
+    fresh.store.continue_without_saving();
+    assert!(matches!(oauth2("two", "").put(&fresh.store), Err(Error::NotSaving)));
+    fs::rename(&elsewhere, database(&fresh.folder)).unwrap();
+    assert_eq!(fresh.store.database_state(), DatabaseState::InPlace);
     oauth2("two", "").put(&fresh.store).unwrap();
 }
 

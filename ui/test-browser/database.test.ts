@@ -1,0 +1,134 @@
+// A database file that is gone while the window is open, and the report about one that was damaged or missing at the start.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import type { Recovery } from "../src/bindings/Recovery";
+import type { FakeCore } from "./core/fake";
+import { open, start, stop } from "./harness";
+import { edit, focused, seed, type } from "./actions";
+
+beforeAll(start);
+afterAll(stop);
+
+const MISSING: Recovery = { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, newest_backup: "/data/backups/2026-11-24.db" };
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const gone = (page: Page) => page.getByText("Nothing can be saved: the database file is gone", { exact: true });
+const description = (page: Page) => page.getByRole("textbox", { name: "Description" }).inputValue();
+
+async function typed(): Promise<{ page: Page; core: FakeCore; emit: (event: string, payload?: unknown) => Promise<unknown> }> {
+  const opened = await open((core) => seed(core, ["billing-api"]));
+  await edit(opened.page, "billing-api");
+  await type(opened.page, "Description", "typed");
+  opened.core.database = "gone";
+  await opened.emit("database", "gone");
+  await gone(opened.page).waitFor();
+  return opened;
+}
+
+test("SAVE is refused while the database is gone, keeps what was typed, and works after a new file was written", async () => {
+  const { page } = await typed();
+  await button(page, "SAVE").click();
+  await page.getByText("Nothing was saved: the database file was deleted").waitFor();
+  expect(await description(page)).toBe("typed");
+  await button(page, "Write a new file").click();
+  await page.getByText("New database file written", { exact: true }).waitFor();
+  expect(await gone(page).count()).toBe(0);
+  expect(await page.getByText("Nothing was saved").count()).toBe(0);
+  expect(await focused(page)).toMatch(/^Edit authorization/u);
+  await button(page, "SAVE").click();
+  await page.getByText("Nothing to save").waitFor();
+  expect(await description(page)).toBe("typed");
+});
+
+test("without saving, a notice stays until a new file is written", async () => {
+  const { page, core } = await typed();
+  await button(page, "Go on without saving").click();
+  const notice = page.getByText("Nothing is saved", { exact: true });
+  await notice.waitFor();
+  expect(core.database).toBe("not_saving");
+  expect(await button(page, "Go on without saving").count()).toBe(0);
+  await button(page, "SAVE").click();
+  await page.getByText("Keyfob is running without its database file. To save again").waitFor();
+  await page.getByRole("navigation").getByRole("button", { name: "Security", exact: true }).click();
+  await button(page, "LEAVE").click();
+  await notice.waitFor();
+  await button(page, "Write a new file").click();
+  await notice.waitFor({ state: "detached" });
+});
+
+test("a new file that can't be written leaves the choice, with the reason", async () => {
+  const { page, core } = await typed();
+  core.fails.set("rewrite_missing_database", "busy");
+  await button(page, "Write a new file").click();
+  await page.getByText("Another program is using the database").waitFor();
+  expect(await gone(page).count()).toBe(1);
+});
+
+test("a page that is loaded again still says that the database is gone, and a file that is put back ends it", async () => {
+  const { page, emit } = await open((core) => {
+    core.database = "gone";
+  });
+  await gone(page).waitFor();
+  await emit("database", "in_place");
+  await expect.poll(() => gone(page).count()).toBe(0);
+});
+
+test("the report about a damaged database stays until it is dismissed, and dismissing it tells the core", async () => {
+  const { page, core } = await open((fake) => {
+    fake.report = { backup: null, recovery: { ...MISSING, is_missing: false, newest_backup: null, set_aside: "/data/damaged/keyfob.db", recovered: 41 } };
+  });
+  const report = page.getByText("The data was damaged. 41 authorizations were recovered.");
+  await report.waitFor();
+  core.fails.set("dismiss_recovery", "busy");
+  await button(page, "Dismiss").click();
+  await page.getByText("Another program is using the database").waitFor();
+  await report.waitFor();
+  core.fails.clear();
+  await button(page, "Dismiss").click();
+  await report.waitFor({ state: "detached" });
+  expect(core.report.recovery).toBe(null);
+});
+
+test("the newest backup is restored if the database was missing, unless the user declines or there are authorizations", async () => {
+  const { page, core } = await open((fake) => {
+    fake.report = { backup: null, recovery: MISSING };
+    fake.restored = () => seed(fake, ["billing-api"]);
+  });
+  await page.getByText("The newest backup is at /data/backups/2026-11-24.db").waitFor();
+  core.fails.set("restore_newest_backup", "cancelled");
+  await button(page, "Restore the newest backup…").click();
+  await expect.poll(() => core.calls).toContain("restore_newest_backup");
+  expect(await page.getByText("Cancelled").count()).toBe(0);
+  core.fails.clear();
+  await button(page, "Restore the newest backup…").click();
+  await page.getByText("Backup restored", { exact: true }).waitFor();
+  await page.getByText("1 authorization").waitFor();
+  expect(await page.getByText("The database file was missing").count()).toBe(0);
+
+  const { page: other } = await open((fake) => {
+    fake.report = { backup: null, recovery: MISSING };
+    seed(fake, ["billing-api"]);
+  });
+  await other.getByText("It can only be restored while there are no authorizations.").waitFor();
+  expect(await button(other, "Restore the newest backup…").count()).toBe(0);
+});
+
+test("an authorization that lost something is marked in the list and in its form until it is saved", async () => {
+  const { page } = await open((core) => {
+    seed(core, ["billing-api", "crm-sync"]);
+    const [saved] = [...core.saved.values()];
+    if (saved === undefined) return;
+    const { id } = saved.authorization.draft;
+    saved.authorization.losses = [{ part: "secret", id, name: "billing-api", environment: "staging" }];
+  });
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await page.getByRole("row", { name: /billing-api.*Incomplete since the recovery/u }).waitFor();
+  expect(await page.getByText("Incomplete since the recovery").count()).toBe(1);
+  await button(page, "Edit billing-api").click();
+  await page.getByText("Part of this authorization couldn’t be recovered", { exact: true }).waitFor();
+  await page.getByText("Staging · a secret", { exact: true }).waitFor();
+  await type(page, "Description", "complete again");
+  await button(page, "SAVE").click();
+  await page.getByText("Nothing to save").waitFor();
+  expect(await page.getByText("Part of this authorization couldn’t be recovered").count()).toBe(0);
+});
