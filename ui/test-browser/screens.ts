@@ -23,6 +23,12 @@ async function connect(page: Page): Promise<void> {
   await press(page, "CONNECT");
 }
 
+function loseSecret(core: FakeCore): void {
+  seed(core, NAMES);
+  const [saved] = [...core.saved.values()];
+  if (saved !== undefined) saved.authorization.losses = [{ part: "secret", id: saved.authorization.draft.id, name: "billing-api", environment: "staging" }];
+}
+
 export interface ScreenState {
   name: string;
   core?: (core: FakeCore) => void;
@@ -198,6 +204,47 @@ export const SCREENS: readonly ScreenState[] = [
       await press(page, "UNLOCK");
       await page.getByText("Wrong passphrase").waitFor();
     },
+  },
+  {
+    name: "a form whose database file is gone",
+    core: (core) => {
+      seed(core, NAMES);
+      core.database = "gone";
+    },
+    go: async (page) => {
+      await edit(page);
+      await type(page, "Description", "typed");
+      await press(page, "SAVE");
+      await page.getByText("Not saved.").waitFor();
+    },
+  },
+  {
+    name: "going on without saving",
+    core: (core) => {
+      seed(core, NAMES);
+      core.database = "not_saving";
+    },
+    go: (page) => page.getByText("Nothing is saved", { exact: true }).waitFor(),
+  },
+  {
+    name: "a database that was missing, with a backup",
+    core: (core) => {
+      core.report = {
+        backup: null,
+        recovery: { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, newest_backup: "/home/ana/.local/share/keyfob/backups/2026-11-24.db" },
+      };
+    },
+    go: (page) => page.getByRole("button", { name: "Restore the newest backup…" }).waitFor(),
+  },
+  {
+    name: "the list with an authorization that lost something",
+    core: (core) => loseSecret(core),
+    go: list,
+  },
+  {
+    name: "the form of an authorization that lost something",
+    core: (core) => loseSecret(core),
+    go: edit,
   },
   {
     name: "a key out of reach",

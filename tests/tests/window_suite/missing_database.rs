@@ -20,7 +20,7 @@ async fn typed(home: &Home, delete: impl FnOnce()) -> Window {
     delete();
     window.shows(GONE).await;
     window.press("SAVE").await;
-    window.shows("Nothing was saved").await;
+    window.shows("Not saved. The database file was deleted").await;
     assert_eq!(window.value("textbox", "Description").await, "typed", "what was typed stays");
     window
 }

@@ -7,6 +7,7 @@ import { go } from "../../app/screen";
 import { toast } from "../../app/toasts";
 import { refreshVault } from "../../app/vault";
 import type { FormController } from "../../form/controller";
+import { DATABASE_FAILURES, VAULT_FAILURES } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { isComposing } from "../../parts/focusEvents";
 import { Notice } from "../../parts/Notice";
@@ -33,6 +34,9 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
   const save = async (way: "save" | "saveAsNew" = "save") => {
     const done = await controller[way]();
     if (way === "saveAsNew") requestAnimationFrame(goOn);
+    const kind = controller.form.peek().failure?.kind;
+    // What helps is in a notice above the form.
+    if (kind !== undefined && (VAULT_FAILURES.has(kind) || DATABASE_FAILURES.has(kind))) document.querySelector("#main")?.scrollTo(0, 0);
     if (!done) return;
     toast(texts.value.form.saved);
     // Saving the first secret creates the vault.
