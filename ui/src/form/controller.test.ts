@@ -218,6 +218,18 @@ test("keeping my version merges what another program changed in other fields", a
   expect(sent).toEqual([{ ...withFields(theirs.draft, "staging", filled({ client_id: "mine", scopes: ["theirs"] })), revision: 2 }]);
 });
 
+test("my version that is refused leaves the two versions to be compared again", async () => {
+  const controller = createFormController(saved());
+  controller.changeFields("staging", filled({ client_id: "mine" }));
+  const before = controller.form.peek();
+  const theirs = authorization(saved(), 2);
+  theirs.draft = withFields({ ...theirs.draft, name: "renamed" }, "staging", filled({ scopes: ["theirs"] }));
+  answers.core["save"] = () => Promise.reject(failure("origin_changed"));
+  expect(await controller.keepMine(theirs)).toBe(false);
+  const { draft, baseline, elsewhere, failure: why } = controller.form.peek();
+  expect([draft, baseline, elsewhere, why?.kind]).toEqual([before.draft, before.baseline, "changed", "origin_changed"]);
+});
+
 test("an authorization that was deleted elsewhere is saved as new once its secrets are typed again", async () => {
   const controller = createFormController(saved());
   const sent: { id: unknown; revision: unknown }[] = [];

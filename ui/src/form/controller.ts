@@ -189,7 +189,17 @@ export function createFormController(start: Form) {
       const matches = perEnvironment(() => ({}));
       set({ ...now, ...detailsOf(theirs), draft, baseline: theirs.draft, matches, failure: null, elsewhere: null });
       matching.about(draft);
-      return save();
+      if (await save()) return true;
+      const { failure } = form.peek();
+      // Nothing was saved, so the versions still differ. What has to be corrected first is corrected in the merged version.
+      if (failure !== null && failure.kind !== "invalid_input") {
+        const { draft: mine, baseline, matches: before } = now;
+        // The notice offers to compare a third version.
+        const why = failure.kind === "stale" ? null : failure;
+        set({ ...form.peek(), draft: mine, baseline, matches: before, failure: why, elsewhere: "changed" });
+        recheck();
+      }
+      return false;
     },
     /** Updates the form after another program changed the database. */
     async refresh(): Promise<void> {

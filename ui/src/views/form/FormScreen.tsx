@@ -131,6 +131,9 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
             comparing.value = false;
             controller.dismissFailure();
           }}
+          onRefused={() => {
+            comparing.value = false;
+          }}
           onSaved={() => toast(texts.value.form.saved)}
         />
       )}

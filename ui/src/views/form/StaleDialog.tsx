@@ -17,10 +17,12 @@ import { VersionDialog } from "./VersionDialog";
 interface Props {
   controller: FormController;
   onEnd: () => void;
+  /** Called if the user's version couldn't be saved: the form says why. */
+  onRefused: () => void;
   onSaved: () => void;
 }
 
-export function StaleDialog({ controller, onEnd, onSaved }: Props): JSX.Element {
+export function StaleDialog({ controller, onEnd, onRefused, onSaved }: Props): JSX.Element {
   const { stale } = texts.value.form;
   const theirs = useSignal<Authorization | null>(null);
   const failure = useSignal<Failure | null>(null);
@@ -40,8 +42,12 @@ export function StaleDialog({ controller, onEnd, onSaved }: Props): JSX.Element 
   const keepMine = async () => {
     if (theirs.value === null) return;
     const saved = await controller.keepMine(theirs.value);
+    if (!saved) {
+      onRefused();
+      return;
+    }
     onEnd();
-    if (saved) onSaved();
+    onSaved();
   };
   const takeTheirs = async () => {
     if (theirs.value !== null) await controller.reopen(theirs.value);
