@@ -3,9 +3,24 @@
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
+use serde::Serialize;
+use ts_rs::TS;
 
 use super::{folder::Folder, identity::OpenFiles, readers::Readers, writer::Writer};
 use crate::error::{Error, Result};
+
+/// Whether the open database is still the file at its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum DatabaseState {
+    /// It is.
+    InPlace,
+    /// The file was deleted, moved or replaced. Reading works, and writing fails with [`Error::DatabaseGone`].
+    Gone,
+    /// As [`DatabaseState::Gone`], and the user chose to go on without saving: writing fails with [`Error::NotSaving`].
+    NotSaving,
+}
 
 /// The connections to one database file.
 #[derive(Debug)]

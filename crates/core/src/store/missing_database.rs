@@ -2,31 +2,15 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError, atomic::Ordering};
 
-use serde::Serialize;
-use ts_rs::TS;
-
 use super::{
     Store, backup, connection,
     create::{self, Others},
     damage::repair,
-    database::Database,
+    database::{Database, DatabaseState},
     folder::Folder,
     locks::{Alone, DataLock},
 };
 use crate::error::{Error, Result};
-
-/// Whether the open database is still the file at its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum DatabaseState {
-    /// It is.
-    InPlace,
-    /// The file was deleted, moved or replaced. Reading works, and writing fails with [`Error::DatabaseGone`].
-    Gone,
-    /// As [`DatabaseState::Gone`], and the user chose to go on without saving: writing fails with [`Error::NotSaving`].
-    NotSaving,
-}
 
 impl Store {
     /// Returns whether the open database is still the file at its path.

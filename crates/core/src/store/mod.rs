@@ -53,14 +53,14 @@ use self::{
     locks::{DataLock, FileLocks, Locks},
     readers::Reader,
 };
+pub use self::{
+    database::DatabaseState,
+    report::{OpeningReport, Recovery},
+    waiting::Waiting,
+};
 pub(crate) use self::{
     locks::BackupsLock,
     tx::{ReadTx, SealedRow, WriteTx},
-};
-pub use self::{
-    missing_database::DatabaseState,
-    report::{OpeningReport, Recovery},
-    waiting::Waiting,
 };
 use crate::{
     authorization::{Authorization, AuthorizationId, LastAttempt, ListPage, ListQuery, PerEnvironment, Summary},
