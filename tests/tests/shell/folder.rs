@@ -58,7 +58,7 @@ fn a_read_only_file_system_is_named() {
 fn a_full_disk_is_named() {
     let line = "mount -t tmpfs -o size=16k none /mnt; keyfob list --home /mnt/data";
     let Some(said) = mounted(line) else { return };
-    assert_unusable(&said, &["The disk is full", "Free some space"]);
+    assert_unusable(&said, &["The disk is full", "Free up some space"]);
 }
 
 #[test]
