@@ -1,4 +1,4 @@
-//! The system's dialogs above the window. Scripts and the WebDriver can't reach them, so they are answered like a user does, with mouse and
+//! The system's dialogs above the window. Scripts and a driver can't reach them, so they are answered like a user does, with mouse and
 //! keyboard.
 
 use std::time::{Duration, Instant};

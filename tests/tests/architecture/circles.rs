@@ -32,15 +32,17 @@ fn all(sources: &[Source]) -> Vec<(String, String)> {
 fn rooms(sources: &[Source]) -> BTreeMap<String, BTreeMap<Module, Vec<&Source>>> {
     let mut rooms: BTreeMap<String, BTreeMap<Module, Vec<&Source>>> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.is_rust() && !source.is_for_tests()) {
-        let Some((root, file)) = CRATES.iter().find_map(|root| Some((*root, source.path.strip_prefix(root)?))) else {
+        let Some((crate_root, file)) =
+            CRATES.iter().find_map(|crate_root| Some((*crate_root, source.path.strip_prefix(crate_root)?)))
+        else {
             continue;
         };
         let mut module: Module = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
         module.pop_if(|last| ["mod", "lib", "main"].contains(&last.as_str()));
-        let room = if root == CRATES[0] {
-            format!("{root}{}", module.first().map_or("", String::as_str))
+        let room = if crate_root == CRATES[0] {
+            format!("{crate_root}{}", module.first().map_or("", String::as_str))
         } else {
-            root.to_owned()
+            crate_root.to_owned()
         };
         rooms.entry(room).or_default().entry(module).or_default().push(source);
     }

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// A path such as `crate::store::Store`, or a single name; keywords are included.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the path")]
 #[derive(Debug)]
 pub(crate) struct Path {
     /// The line it begins on, counted from 1.

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{
     key::VaultKey,
     keyring::Keyring,
+    moment::Moment,
     record::VaultRecord,
-    state::{Moment, State, Unsettled},
+    state::{State, Unsettled},
     status::{VaultNotice, VaultStatus},
 };
 use crate::{

@@ -1,14 +1,12 @@
 //! What the running program knows of the vault: whether it is open, and why not. Nothing here waits.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant, SystemTime},
-};
+use std::{sync::Arc, time::Duration};
 
 use super::{
     change::Change,
     item::Item,
     key::VaultKey,
+    moment::Moment,
     record::{Authenticity, VaultRecord},
     status::{KeyHome, VaultNotice, VaultState, VaultStatus},
     wrapped::WrappingKey,
@@ -58,28 +56,6 @@ struct Open {
 struct Begun {
     change: Change,
     locks: u64,
-}
-
-/// A point in time, by the clock that stops while the machine sleeps and by the one that the user may set.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Moment {
-    /// Never goes back.
-    pub(crate) steady: Instant,
-    /// Goes on while the machine sleeps.
-    pub(crate) wall: SystemTime,
-}
-
-impl Moment {
-    /// Now.
-    pub(crate) fn now() -> Self {
-        Self { steady: Instant::now(), wall: SystemTime::now() }
-    }
-
-    /// How long ago another moment was, by the clock that says more.
-    fn since(self, earlier: Self) -> Duration {
-        let steady = self.steady.saturating_duration_since(earlier.steady);
-        steady.max(self.wall.duration_since(earlier.wall).unwrap_or_default())
-    }
 }
 
 impl State {
