@@ -11,7 +11,7 @@ use keyfob_tests::built;
 
 use crate::{Person, Said};
 
-/// Runs a line of the shell in file systems of its own; `None` where the system doesn't allow that.
+/// Runs a shell command in a separate mount namespace; `None` if the system doesn't allow that.
 fn mounted(line: &str) -> Option<Said> {
     let isolated = |line: &str| {
         let mut command = Command::new("unshare");

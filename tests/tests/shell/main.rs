@@ -28,7 +28,7 @@ use serde_json::Value;
 const PASSPHRASE: &str = "canary passphrase of the shell";
 const SECRET: &str = "canary secret: é&%";
 
-/// A person without a keyring, who has saved something.
+/// A user without a keyring who has saved something.
 struct Person {
     home: Home,
     passphrase: PathBuf,
@@ -225,7 +225,7 @@ fn deleting_without_a_terminal_needs_a_yes() {
 fn can_be_read(program: &Path, arguments: &str) -> bool {
     let line = format!("sleep 2 | {} {arguments} & sleep 0.4; cat /proc/$!/maps > /dev/null", program.display());
     let mut command = Command::new("setpriv");
-    // Root may read everything: the test becomes somebody else.
+    // Root may read everything, so the test runs as another user.
     if rustix::process::geteuid().is_root() {
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
     }

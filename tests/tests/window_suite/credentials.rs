@@ -5,7 +5,7 @@ use keyfob_tests::hostile::{HostileServer, Step, answer, json};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{Fields, begin, connect, connect_in_vain, fill, generous_server, plain, server_for, tab};
+use crate::steps::{Fields, begin, connect, connect_in_vain, fill, generous_server, plain, server_for, tab};
 
 const ID: &str = "id: % + & = / é";
 const SECRET: &str = "secret: % + & = / é";

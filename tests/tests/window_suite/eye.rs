@@ -5,7 +5,7 @@ use std::time::Duration;
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{edit, generous_server, open_list, register, tab};
+use crate::steps::{edit, generous_server, open_list, register, tab};
 
 const SECRET: &str = "plain-secret";
 const SHOW: &str = "Show Client Secret";
@@ -64,16 +64,16 @@ fn a_hidden_secret_shows_the_same_number_of_dots_whatever_its_length() {
         let window = Window::open(&home).await;
         let mut shown = Vec::new();
         for (name, secret) in [("Short", "x".to_owned()), ("Long", "y".repeat(300))] {
-            crate::person::begin(&window, "OAuth 2").await;
+            crate::steps::begin(&window, "OAuth 2").await;
             window.fill("Name", name).await;
             tab(&window, "Staging").await;
             let token_url = server.url("/token");
-            crate::person::fill(
+            crate::steps::fill(
                 &window,
-                crate::person::Fields { client_secret: &secret, ..crate::person::plain(&token_url) },
+                crate::steps::Fields { client_secret: &secret, ..crate::steps::plain(&token_url) },
             )
             .await;
-            crate::person::save(&window).await;
+            crate::steps::save(&window).await;
             edit(&window, name).await;
             let script = "const [f] = arguments; return [f.value.length, f.placeholder?.length ?? 0];";
             let field = window.element("textbox", "Client Secret").await;
@@ -93,7 +93,7 @@ fn typing_into_a_stored_secret_replaces_it_whole() {
         register(&window, "Eye", &server.url("/token")).await;
         edit(&window, "Eye").await;
         window.type_into("Client Secret", "new").await;
-        crate::person::save(&window).await;
+        crate::steps::save(&window).await;
         edit(&window, "Eye").await;
         window.click("button", SHOW).await;
         window.wait("the new secret", async || window.value("textbox", "Client Secret").await == "new").await;

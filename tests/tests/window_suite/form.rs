@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{CARD, DIALOG, open_list};
+use crate::steps::{CARD, DIALOG, open_list};
 
 #[test]
 fn the_picker_confirms_only_what_was_chosen_and_escape_closes_it() {
@@ -30,9 +30,9 @@ fn every_field_has_a_label_and_grant_type_offers_what_works() {
     tell(async {
         let home = Home::new();
         let window = Window::open(&home).await;
-        crate::person::begin(&window, "OAuth 2").await;
+        crate::steps::begin(&window, "OAuth 2").await;
         for environment in ["Staging", "Production"] {
-            crate::person::tab(&window, environment).await;
+            crate::steps::tab(&window, environment).await;
             for label in ["Name", "Description", "Token URL", "Client ID", "Client Secret", "Scopes"] {
                 window.element("textbox", label).await;
             }

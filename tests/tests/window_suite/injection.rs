@@ -1,4 +1,4 @@
-//! 200 ways to smuggle a script in, through every text that a server or a person controls: none runs, all can be read.
+//! 200 ways to inject a script through any text that a server or the user controls: none runs, and all can be read.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +7,7 @@ use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 use serde_json::json;
 
-use crate::person::{LEADS, begin, fill, open_list, plain, seed_api_key, tab};
+use crate::steps::{LEADS, begin, fill, open_list, plain, seed_api_key, tab};
 
 /// Each sets `window.__ran` where it runs.
 const PAYLOADS: &str = include_str!("../../payloads/script-injection.txt");

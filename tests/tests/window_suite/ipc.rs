@@ -9,7 +9,7 @@ use keyfob_tests::{
 };
 use serde_json::{Value, json};
 
-use crate::person::{ask, call, register, seed_api_key};
+use crate::steps::{ask, call, register, seed_api_key};
 
 /// The commands, as the program's own list has them.
 const BUILD: &str = include_str!("../../../src-tauri/build.rs");

@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{DIALOG, LEADS, begin, generous_server, register};
+use crate::steps::{DIALOG, LEADS, begin, generous_server, register};
 
 const STAY: &str = "KEEP EDITING";
 const LEAVE: &str = "LEAVE";

@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{begin, fill, generous_server, plain, save, tab};
+use crate::steps::{begin, fill, generous_server, plain, save, tab};
 
 async fn complete_form(window: &Window, token_url: &str) {
     begin(window, "OAuth 2").await;
@@ -55,7 +55,7 @@ fn a_name_is_required_trimmed_and_unique_ignoring_case() {
         window.fill("Name", "STRASSE & SÖHNE").await;
         window.fill("Name", "straße & SÖHNE").await;
         window.wait("SAVE's lock", async || !window.is_enabled("button", "SAVE").await).await;
-        assert!(!window.description_of("textbox", "Name").await.is_empty(), "the reason stands beside the field");
+        assert!(!window.description_of("textbox", "Name").await.is_empty(), "the reason is shown beside the field");
     });
 }
 

@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{begin, generous_server, open_list, register, seed_api_key};
+use crate::steps::{begin, generous_server, open_list, register, seed_api_key};
 
 /// What each row says, in order; it begins with the name.
 async fn names(window: &Window) -> Vec<String> {
@@ -71,7 +71,7 @@ fn the_empty_list_offers_the_first_and_a_vain_search_offers_to_clear() {
         open_list(&window).await;
         window.shows("no authorizations").await;
         seed_api_key(&window, "only", "").await;
-        window.click(crate::person::LEADS, "Home").await;
+        window.click(crate::steps::LEADS, "Home").await;
         open_list(&window).await;
         window.fill("Name, Description", "nothing like it").await;
         window.press("SEARCH").await;
@@ -90,11 +90,11 @@ fn a_chip_says_in_words_whether_an_environment_is_validated() {
         register(&window, "Plain", &server.url("/")).await;
         begin(&window, "OAuth 2").await;
         window.fill("Name", "Proved").await;
-        crate::person::tab(&window, "Production").await;
+        crate::steps::tab(&window, "Production").await;
         let token_url = server.url("/");
-        crate::person::fill(&window, crate::person::plain(&token_url)).await;
-        crate::person::connect(&window).await;
-        crate::person::save(&window).await;
+        crate::steps::fill(&window, crate::steps::plain(&token_url)).await;
+        crate::steps::connect(&window).await;
+        crate::steps::save(&window).await;
         open_list(&window).await;
         window.element("row", "~Proved.*Production(?!.*not validated).*validated").await;
         window.element("row", "~Plain.*Staging.*not validated").await;

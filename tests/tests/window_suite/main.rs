@@ -1,4 +1,4 @@
-//! The real window: what a person does in it from the first start on, and what it must never show or lose.
+//! The real window: what a user does in it from the first start on, and what it must never show or lose.
 //!
 //! Runs inside `cargo xtask test`, which brings up a private screen, bus and keyring.
 
@@ -19,11 +19,11 @@ mod no_keyring;
 mod origins;
 mod outside;
 mod page_process;
-mod person;
 mod pictures;
 mod save_lock;
 mod secrets;
 mod security;
+mod steps;
 mod together;
 mod unusable_folder;
 mod waiting;

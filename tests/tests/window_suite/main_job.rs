@@ -4,7 +4,7 @@ use keyfob_tests::authorization_server::{AuthorizationServer, Client};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{DIALOG, Fields, LEADS, begin, connect, edit, fill, open_list, save, tab};
+use crate::steps::{DIALOG, Fields, LEADS, begin, connect, edit, fill, open_list, save, tab};
 
 const STAGING: Client = Client {
     id: "staging id: % + & = /",
@@ -23,7 +23,7 @@ fn fields_of<'a>(client: &Client, token_url: &'a str, in_body: bool) -> Fields<'
     Fields { token_url, client_id: client.id, client_secret: client.secret, scopes: &["read", "write"], in_body }
 }
 
-/// A person who has just installed the program registers both environments and proves them.
+/// A user who has just installed Keyfob registers both environments and connects them.
 async fn registers_both_environments(window: &Window, token_url: &str) {
     window.shows("no authorizations").await;
     begin(window, "OAuth 2").await;
@@ -155,7 +155,7 @@ fn home_leads_to_the_list_and_says_how_many_there_are() {
     tell(async {
         let home = Home::new();
         let window = Window::open(&home).await;
-        crate::person::seed_api_key(&window, "One", "").await;
+        crate::steps::seed_api_key(&window, "One", "").await;
         open_list(&window).await;
         assert_eq!(window.attribute(LEADS, "Authorizations", "aria-current").await.as_deref(), Some("page"));
         window.click(LEADS, "Home").await;

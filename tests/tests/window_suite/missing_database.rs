@@ -6,7 +6,7 @@ use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 use serde_json::json;
 
-use crate::person::{call, edit, open_list, register, save};
+use crate::steps::{call, edit, open_list, register, save};
 
 const GONE: &str = "Nothing can be saved: the database file is gone";
 const NOT_SAVING: &str = "Keyfob is running without its database file";

@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{LEADS, edit, generous_server, open_list, register, save};
+use crate::steps::{LEADS, edit, generous_server, open_list, register, save};
 
 const NO_BUS: [(&str, &str); 1] = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")];
 const PASSPHRASE: &str = "canary passphrase of a test 42";

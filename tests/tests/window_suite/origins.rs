@@ -5,7 +5,7 @@ use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 use serde_json::json;
 
-use crate::person::{ask, call, connect, edit, register, save};
+use crate::steps::{ask, call, connect, edit, register, save};
 
 async fn moved(window: &Window, own: &HostileServer, other: &HostileServer) {
     register(window, "Billing", &own.url("/token")).await;

@@ -5,7 +5,7 @@ use keyfob_tests::hostile::{HostileServer, token};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{DIALOG, connect, edit, register, save};
+use crate::steps::{DIALOG, connect, edit, register, save};
 
 const TITLE: &str = "changed outside Keyfob";
 

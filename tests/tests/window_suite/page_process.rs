@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::begin;
+use crate::steps::begin;
 
 async fn typed(home: &Home) -> Window {
     let window = Window::open(home).await;

@@ -10,7 +10,7 @@ use keyfob_tests::hostile::{HostileServer, json};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{DIALOG, Fields, LEADS, begin, connect, edit, fill, open_list, save, seed_api_key, tab};
+use crate::steps::{DIALOG, Fields, LEADS, begin, connect, edit, fill, open_list, save, seed_api_key, tab};
 
 const PASSPHRASE: &str = "correct horse battery staple";
 const SECRET: &str = "example-secret-4f1c";

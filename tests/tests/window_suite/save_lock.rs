@@ -3,7 +3,7 @@
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{begin, edit, fill, generous_server, plain, register, save, tab};
+use crate::steps::{begin, edit, fill, generous_server, plain, register, save, tab};
 
 async fn locked(window: &Window) {
     window.wait("SAVE's lock", async || !window.is_enabled("button", "SAVE").await).await;
@@ -80,7 +80,7 @@ fn clearing_a_saved_environment_asks_first() {
         register(&window, "Clear", &server.url("/token")).await;
         edit(&window, "Clear").await;
         window.click("button", "Clear this environment").await;
-        window.element(crate::person::DIALOG, "~").await;
+        window.element(crate::steps::DIALOG, "~").await;
         window.click("button", "CANCEL").await;
         assert_eq!(window.value("textbox", "Client ID").await, "plain-id");
     });
@@ -92,7 +92,7 @@ fn save_does_not_wait_for_connected() {
         let home = Home::new();
         let window = Window::open(&home).await;
         register(&window, "Never connected", "https://keyfob-tests.invalid/token").await;
-        crate::person::open_list(&window).await;
+        crate::steps::open_list(&window).await;
         window.element("row", "~Never connected").await;
     });
 }

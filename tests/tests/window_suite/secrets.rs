@@ -5,7 +5,7 @@ use keyfob_tests::leak_search::{core_dump_limits, find_below, find_in, find_in_p
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{Fields, begin, connect, edit, fill, open_list, plain, save, tab};
+use crate::steps::{Fields, begin, connect, edit, fill, open_list, plain, save, tab};
 
 const STAGING: &str = "canary-staging: 5d1e7";
 const PRODUCTION: &str = "canary-production: 8c3b0";
@@ -111,7 +111,7 @@ fn the_show_exchange_view_and_the_error_panel_hold_no_secret() {
         tab(&window, "Staging").await;
         let token_url = server.url("/token");
         fill(&window, Fields { client_secret: STAGING, ..plain(&token_url) }).await;
-        crate::person::connect_in_vain(&window, "invalid_client").await;
+        crate::steps::connect_in_vain(&window, "invalid_client").await;
         window.click("button", "Show request and response").await;
         let text = window.text().await;
         assert!(text.contains("POST"), "the exchange is shown: {text}");

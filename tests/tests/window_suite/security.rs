@@ -1,9 +1,9 @@
-//! The vault's key as a person moves it about: nothing saved is lost on the way, and every step asks for what it needs.
+//! Moving the vault key: nothing that was saved is lost on the way, and every step asks for what it needs.
 
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{DIALOG, LEADS, edit, open_list, register};
+use crate::steps::{DIALOG, LEADS, edit, open_list, register};
 
 const FIRST: &str = "a first passphrase";
 const SECOND: &str = "a second passphrase";

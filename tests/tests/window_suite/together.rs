@@ -5,7 +5,7 @@ use std::time::Duration;
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{LEADS, edit, generous_server, open_list, register, seed_api_key};
+use crate::steps::{LEADS, edit, generous_server, open_list, register, seed_api_key};
 
 /// How soon a change must be seen, with a little for the test's own questions.
 const SOON: Duration = Duration::from_millis(1_500);

@@ -6,7 +6,7 @@ use std::path::Path;
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::person::{LEADS, seed_api_key};
+use crate::steps::{LEADS, seed_api_key};
 
 async fn open_in(home: &Home, folder: &Path) -> Window {
     let folder = folder.to_str().expect("a path in UTF-8");

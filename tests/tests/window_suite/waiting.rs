@@ -9,7 +9,7 @@ use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 use serde_json::{Value, json};
 
-use crate::person::{begin, call, edit, open_list, plain, register, seed_api_key, tab};
+use crate::steps::{begin, call, edit, open_list, plain, register, seed_api_key, tab};
 
 /// How long the write lock is held and answers are measured.
 const HELD: Duration = Duration::from_secs(10);

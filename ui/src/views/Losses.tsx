@@ -8,7 +8,7 @@ export function Losses({ losses, withNames = true }: { losses: readonly Loss[]; 
   return (
     <ul class="losses">
       {losses.map((loss, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- losses have no names of their own, and the list never changes
+        // oxlint-disable-next-line react/no-array-index-key -- losses have no ids, and the list never changes
         <li key={index} class="wrap">
           <bdi>{lossText(loss, withNames ? loss.name : null)}</bdi>
         </li>

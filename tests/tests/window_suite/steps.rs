@@ -1,4 +1,4 @@
-//! What a person does in several stories. The words of the window stand here, once.
+//! Steps that several tests share. The texts of the window that they use are here only.
 
 use keyfob_tests::hostile::{Behaviour, HostileServer, Request, json, token};
 use keyfob_tests::window::Window;
@@ -65,7 +65,7 @@ pub(crate) async fn connect(window: &Window) {
     window.element("button", "CONNECTED").await;
 }
 
-/// Presses CONNECT and gives the text of the panel that tells of the failure.
+/// Presses CONNECT and returns the text of the failure panel.
 pub(crate) async fn connect_in_vain(window: &Window, code: &str) -> String {
     window.press("CONNECT").await;
     window.shows(code).await;
@@ -101,7 +101,7 @@ pub(crate) fn plain(token_url: &str) -> Fields<'_> {
     Fields { token_url, client_id: "plain-id", client_secret: "plain-secret", scopes: &[], in_body: false }
 }
 
-/// A server that grants a token to one pair of credentials only, wherever they are.
+/// A server that grants a token to one pair of credentials only, in the header or the body.
 pub(crate) fn server_for(client_id: &'static str, client_secret: &'static str, granted: &'static str) -> HostileServer {
     HostileServer::answering(move |request| judge(request, client_id, client_secret, granted))
 }
