@@ -5,7 +5,7 @@ use keyfob_tests::hostile::{HostileServer, Step, answer, json};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::steps::{Fields, begin, connect, connect_in_vain, fill, generous_server, plain, server_for, tab};
+use crate::steps::{Fields, begin, connect, connect_and_fail, fill, generous_server, plain, server_for, tab};
 
 const ID: &str = "id: % + & = / é";
 const SECRET: &str = "secret: % + & = / é";
@@ -44,7 +44,7 @@ fn wrong_credentials_are_told_with_code_status_and_the_servers_words() {
         let token_url = server.token_url();
         staging_form(&window).await;
         fill(&window, Fields { client_id: "known", client_secret: "wrong", ..plain(&token_url) }).await;
-        let said = connect_in_vain(&window, "invalid_client").await;
+        let said = connect_and_fail(&window, "invalid_client").await;
         for part in ["401", "client authentication failed"] {
             assert!(said.contains(part), "`{part}` is missing: {said}");
         }
@@ -67,7 +67,7 @@ fn the_other_way_of_sending_is_offered_and_kept_only_on_the_persons_word() {
         let token_url = server.url("/token");
         staging_form(&window).await;
         fill(&window, plain(&token_url)).await;
-        connect_in_vain(&window, "invalid_client").await;
+        connect_and_fail(&window, "invalid_client").await;
         window.click("button", "Try the request body").await;
         window.wait("the second request", async || server.requests().len() == 2).await;
         assert_eq!(window.value("combobox", "Client Authentication").await, "Send as Basic Auth header");
@@ -85,7 +85,7 @@ fn every_stage_of_a_failure_is_called_by_its_name() {
         let window = Window::open(&home).await;
         staging_form(&window).await;
         fill(&window, plain("https://keyfob-tests.invalid/token")).await;
-        connect_in_vain(&window, "dns").await;
+        connect_and_fail(&window, "dns").await;
         for (behaviour, code) in [
             (answer(404, &[], "no such page"), "http_status"),
             (answer(307, &[("Location", "https://elsewhere.example/token")], ""), "redirect_refused"),
@@ -94,7 +94,7 @@ fn every_stage_of_a_failure_is_called_by_its_name() {
         ] {
             let server = HostileServer::start(behaviour);
             window.fill("Token URL", &server.url("/token")).await;
-            connect_in_vain(&window, code).await;
+            connect_and_fail(&window, code).await;
         }
     });
 }
@@ -127,7 +127,7 @@ fn scripts_in_a_servers_words_are_shown_and_not_run() {
         staging_form(&window).await;
         let token_url = server.url("/token");
         fill(&window, plain(&token_url)).await;
-        let shown = connect_in_vain(&window, "invalid_client").await;
+        let shown = connect_and_fail(&window, "invalid_client").await;
         assert!(shown.contains("<script>window.__ran=1</script>"), "{shown}");
         assert!(window.script("return window.__ran ?? null;", vec![]).await.is_null(), "a server's words ran");
     });

@@ -111,7 +111,7 @@ fn the_show_exchange_view_and_the_error_panel_hold_no_secret() {
         tab(&window, "Staging").await;
         let token_url = server.url("/token");
         fill(&window, Fields { client_secret: STAGING, ..plain(&token_url) }).await;
-        crate::steps::connect_in_vain(&window, "invalid_client").await;
+        crate::steps::connect_and_fail(&window, "invalid_client").await;
         window.click("button", "Show request and response").await;
         let text = window.text().await;
         assert!(text.contains("POST"), "the exchange is shown: {text}");

@@ -66,7 +66,7 @@ pub(crate) async fn connect(window: &Window) {
 }
 
 /// Presses CONNECT and returns the text of the failure panel.
-pub(crate) async fn connect_in_vain(window: &Window, code: &str) -> String {
+pub(crate) async fn connect_and_fail(window: &Window, code: &str) -> String {
     window.press("CONNECT").await;
     window.shows(code).await;
     assert!(window.maybe("button", "CONNECTED").await.is_none(), "a failure must not say CONNECTED");
