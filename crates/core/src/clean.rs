@@ -1,6 +1,6 @@
 //! Text from outside made safe to display: control, direction and invisible characters become visible, and the length is limited.
 //!
-//! [`line`] and [`lines`] are for text in a sentence or a window; [`escaped`] is for a terminal, where a line break or a control
+//! [`line`] and `lines` are for text in a sentence or a window; [`escaped`] is for a terminal, where a line break or a control
 //! character could pass for output of the program.
 
 use unicode_normalization::char::is_combining_mark;
