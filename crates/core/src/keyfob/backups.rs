@@ -75,8 +75,12 @@ impl Keyfob {
     /// The vault isn't open, so that its record can't be trusted to name the present key; another program works on the backups; or one
     /// cannot be deleted.
     pub fn delete_old_backups(&self) -> Result<Vec<Backup>> {
-        let _lock = self.store().lock_backups()?;
         let key = self.key()?;
+        let _lock = self.store().lock_backups()?;
+        // Another program may have made a newer key while this one waited.
+        if self.record()?.is_none_or(|record| record.key_id != key.key_id()) {
+            return Err(Error::Busy);
+        }
         for (path, record) in self.store().backups()? {
             if key_id_of(record.as_deref()).is_some_and(|key_id| key_id != key.key_id()) {
                 self.store().delete_backup(&path)?;

@@ -254,11 +254,17 @@ impl Keyfob {
     /// Deletes the key that the keyring should no longer hold, and notes that it is gone. If that fails, it is tried again at the next
     /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
     /// been killed before that was done; as long as one of them can't be, the key stays.
-    fn retire_leftover(&self, lock: &BackupsLock) {
+    ///
+    /// `lock` locks the backups. The keyring is asked before and afterwards, so that no other program waits for this one's prompt.
+    fn retire_leftover(&self, lock: impl FnOnce() -> Result<BackupsLock>) {
         let Some(leftover) = self.vault().leftover() else { return };
         let Ok(old) = self.vault().leftover_key(&leftover) else { return };
-        let is_settled =
-            |old: Arc<VaultKey>| self.settle_backups(lock, OldBackups::Update, &old, &leftover.key, &leftover.record);
+        let is_settled = |old: Arc<VaultKey>| {
+            let Ok(lock) = lock() else { return false };
+            // Another program may have made a newer key meanwhile.
+            let is_same = self.record().is_ok_and(|record| record.as_ref() == Some(&leftover.record));
+            is_same && self.settle_backups(&lock, OldBackups::Update, &old, &leftover.key, &leftover.record)
+        };
         if !old.is_none_or(is_settled) {
             return;
         }
@@ -270,26 +276,39 @@ impl Keyfob {
 
     /// The same, unless another program works on backups just now: that one may be about to do it.
     fn retire_leftover_if_free(&self) {
-        if self.vault().record().is_some_and(|record| record.leftover.is_some())
-            && let Ok(lock) = self.store().try_lock_backups()
-        {
-            self.retire_leftover(&lock);
+        if self.vault().record().is_some_and(|record| record.leftover.is_some()) {
+            self.retire_leftover(|| self.store().try_lock_backups());
+        }
+    }
+
+    /// Changes the vault as [`Self::try_change_vault`] does, again if another program was faster.
+    fn change_vault(&self, backups: OldBackups, mut begin: impl FnMut(&Vault) -> Result<Change>) -> Result<VaultStatus> {
+        loop {
+            let before = self.record()?;
+            match self.try_change_vault(backups, &mut begin) {
+                Err(Error::Busy) if self.record()? != before => {}
+                result => return result,
+            }
         }
     }
 
     /// Begins a change, seals everything again with its key, and takes it over. Backups are settled before the old key goes, and no other
-    /// program works on them meanwhile.
-    fn change_vault(&self, backups: OldBackups, begin: impl FnOnce(&Vault) -> Result<Change>) -> Result<VaultStatus> {
-        let lock = self.store().lock_backups()?;
+    /// program works on them between the commit and that; what waits for the keyring or a passphrase's key comes before and afterwards.
+    fn try_change_vault(
+        &self,
+        backups: OldBackups,
+        begin: impl FnOnce(&Vault) -> Result<Change>,
+    ) -> Result<VaultStatus> {
         self.key()?;
         // The record has room for one leftover. If this fails, the keyring can't be used, and the change needs none of it.
-        self.retire_leftover(&lock);
+        self.retire_leftover(|| self.store().lock_backups());
         let old = self.key()?;
         let change = begin(self.vault())?;
         // Backups that stay as they are need the old key.
         let change = if backups == OldBackups::Keep { change.keeping_the_old_key() } else { change };
         let (new, record) = (change.key.clone(), change.record.clone());
-        self.commit(change, |tx, change| {
+        let lock = self.store().lock_backups().inspect_err(|_| self.vault().abandon(&change))?;
+        let lock = self.commit_under(lock, change, |tx, change| {
             // Another program may have replaced the key just before the change was begun.
             assert_current(tx, Some(&old))?;
             sealing::reseal(tx, &old, &change.key)
@@ -297,12 +316,23 @@ impl Keyfob {
         // Until then the file without its log opens with what opened the old key.
         self.store().empty_log();
         self.settle_backups(&lock, backups, &old, &new, &record);
-        self.retire_leftover(&lock);
+        drop(lock);
+        self.retire_leftover(|| self.store().lock_backups());
         Ok(self.vault().status())
     }
 
     /// Commits a change with what it does to everything that is sealed, and takes it over.
     pub(super) fn commit(&self, change: Change, seal: impl FnOnce(&WriteTx<'_>, &Change) -> Result<()>) -> Result<()> {
+        self.commit_under((), change, seal)
+    }
+
+    /// The same under a lock, which is returned. After a failure it is released before the keyring is asked.
+    fn commit_under<L>(
+        &self,
+        lock: L,
+        change: Change,
+        seal: impl FnOnce(&WriteTx<'_>, &Change) -> Result<()>,
+    ) -> Result<L> {
         self.vault().announce(&change);
         let committed = self.store().write(|tx| {
             assert_same(tx, change.before.as_ref())?;
@@ -311,13 +341,17 @@ impl Keyfob {
         });
         let Err(error) = committed else {
             self.vault().adopt(change);
-            return Ok(());
+            return Ok(lock);
         };
-        match self.found_after_failure(&error) {
-            Some(Some(found)) if found == change.record => {
-                self.vault().adopt(change);
-                return Ok(());
-            }
+        let found = self.found_after_failure(&error);
+        if let Some(Some(found)) = &found
+            && *found == change.record
+        {
+            self.vault().adopt(change);
+            return Ok(lock);
+        }
+        drop(lock);
+        match found {
             // The key of the change is needed.
             Some(Some(found)) if found.names(change.record.key_id) => {}
             Some(_) => self.vault().abandon(&change),

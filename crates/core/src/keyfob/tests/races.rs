@@ -158,3 +158,30 @@ fn a_vault_that_is_locked_during_a_change_or_an_unlocking_stays_locked() {
     });
     assert_eq!(keyfob.lock_vault().unwrap().state, VaultState::Locked);
 }
+
+#[test]
+fn backups_are_not_locked_while_the_keyring_shows_a_prompt() {
+    let home = Home::new();
+    let passphrase = secret("correct horse");
+    home.open().create_passphrase_vault(&passphrase).unwrap();
+    let (go_on, wait) = mpsc::channel::<()>();
+    let (started, began) = mpsc::channel();
+    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
+    let keyring = Keyring::opening(move || {
+        started.send(()).ok();
+        wait.lock().unwrap().recv().ok();
+        Ok(store.clone())
+    });
+    let moved = home.open_with(keyring);
+    thread::scope(|scope| {
+        let moving = scope.spawn(|| moved.move_to_keyring(&passphrase, OldBackups::Update));
+        began.recv().unwrap();
+        let other = home.open();
+        other.back_up().unwrap();
+        // The prompt is answered.
+        drop(go_on);
+        moving.join().unwrap().unwrap();
+    });
+    assert_eq!(home.keys(), 1);
+    assert!(moved.backups().unwrap().iter().all(|backup| backup.is_current));
+}
