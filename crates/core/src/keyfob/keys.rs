@@ -5,12 +5,9 @@ use std::sync::{Arc, atomic::Ordering};
 use super::Keyfob;
 use crate::{
     error::{Error, KeyringError, Result},
-    store::{ReadTx, WriteTx},
+    store::{ReadTx, VAULT_RECORD_COPY, WriteTx},
     vault::{Vault, VaultKey, VaultRecord},
 };
-
-/// The setting that holds a copy of the vault's record, for when the record itself can't be read: without it, nothing opens the secrets.
-const RECORD_COPY: &str = "vault_record_copy";
 
 impl Keyfob {
     /// The key of the vault as it is in the database now. May wait for the keyring.
@@ -100,7 +97,7 @@ fn found_record(tx: &ReadTx<'_>) -> Result<(Option<VaultRecord>, bool)> {
     if let Some(record) = readable(tx.vault_record()?) {
         return Ok((Some(record), false));
     }
-    let copy = readable(tx.setting(RECORD_COPY)?);
+    let copy = readable(tx.setting(VAULT_RECORD_COPY)?);
     let is_copy = copy.is_some();
     Ok((copy, is_copy))
 }
@@ -114,7 +111,7 @@ pub(super) fn record_in(tx: &ReadTx<'_>) -> Result<Option<VaultRecord>> {
 pub(super) fn put_record_in(tx: &WriteTx<'_>, record: &VaultRecord) -> Result<()> {
     let json = record.to_json();
     tx.put_vault_record(&json)?;
-    tx.put_setting(RECORD_COPY, &json)
+    tx.put_setting(VAULT_RECORD_COPY, &json)
 }
 
 /// Whether a key is the one that the record names.

@@ -282,7 +282,11 @@ impl Keyfob {
     }
 
     /// Changes the vault as [`Self::try_change_vault`] does, again if another program was faster.
-    fn change_vault(&self, backups: OldBackups, mut begin: impl FnMut(&Vault) -> Result<Change>) -> Result<VaultStatus> {
+    fn change_vault(
+        &self,
+        backups: OldBackups,
+        mut begin: impl FnMut(&Vault) -> Result<Change>,
+    ) -> Result<VaultStatus> {
         loop {
             let before = self.record()?;
             match self.try_change_vault(backups, &mut begin) {

@@ -57,6 +57,7 @@ pub use self::{
 };
 pub(crate) use self::{
     locks::BackupsLock,
+    tables::VAULT_RECORD_COPY,
     tx::{ReadTx, SealedRow, WriteTx},
 };
 use crate::{

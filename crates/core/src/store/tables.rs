@@ -59,6 +59,8 @@ pub(super) static TALLY: Table =
 
 /// The key of the one row of `vault`.
 pub(super) const VAULT_NAME: &str = "vault";
+/// The setting that holds a copy of the vault's record, for when the record can't be read: without it, nothing opens the secrets.
+pub(crate) const VAULT_RECORD_COPY: &str = "vault_record_copy";
 
 /// The columns of `authorization` with the state of each environment, in the order of the environments.
 pub(super) const STATE_COLUMNS: [usize; 2] = [8, 9];

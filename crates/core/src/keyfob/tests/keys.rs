@@ -197,3 +197,16 @@ fn a_damaged_record_whose_key_the_keyring_has_is_restored_from_its_copy() {
         assert!(keyfob.store().read_tx(is_restored).unwrap(), "{damage}");
     }
 }
+
+#[test]
+fn a_repair_that_finds_only_the_copy_of_the_record_loses_no_vault() {
+    let home = Home::new();
+    let saved = home.open().save(&draft("a", "s"), &[]).unwrap();
+    // The row's digest doesn't fit any more.
+    let database = rusqlite::Connection::open(home.folder.path().join("keyfob.db")).unwrap();
+    database.execute_batch("UPDATE vault SET record = 'x'").unwrap();
+    drop(database);
+    let keyfob = home.open();
+    assert_eq!(keyfob.recovery().unwrap().expect("it was repaired").lost, []);
+    assert_eq!(revealed(&keyfob, &saved, STAGING).unwrap(), "s");
+}

@@ -14,6 +14,7 @@ use crate::{
         report::Recovery,
         tables::{
             AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, STATE_COLUMNS, TALLY, Table, VAULT,
+            VAULT_RECORD_COPY,
         },
         tx::WriteTx,
     },
@@ -36,7 +37,8 @@ pub(in crate::store) fn restore(rows: &[FoundRow], tx: &WriteTx<'_>) -> Result<R
     found.count_lost_authorizations(rows, &mut recovery);
     let lost = |part| Loss { part, id: None, name: None, environment: None };
     let sealed = found.rows(&SEALED).next().is_some();
-    if found.rows(&VAULT).next().is_none() && found.expected(&VAULT).map_or(sealed, |count| count > 0) {
+    let vault_found = found.rows(&VAULT).next().is_some() || found.0[SETTING.name].contains_key(VAULT_RECORD_COPY);
+    if !vault_found && found.expected(&VAULT).map_or(sealed, |count| count > 0) {
         recovery.lost.push(lost(LostPart::Vault));
     }
     let settings = found.rows(&SETTING).count();
