@@ -286,7 +286,7 @@ impl fmt::Display for Error {
         match (self, self.detail()) {
             (Self::InvalidInput(problems), _) => {
                 formatter.write_str(text)?;
-                problems.iter().try_for_each(|problem| write!(formatter, " {problem}."))
+                problems.iter().try_for_each(|problem| write!(formatter, " {problem}"))
             }
             (Self::KeyOutOfReach(error), _) => write!(formatter, "{text} {error}"),
             (Self::ChangedOutside(change), _) => change.fmt(formatter),
@@ -360,7 +360,7 @@ mod tests {
             (Error::NoBackup, "There is no backup."),
             (
                 Error::InvalidInput(vec![Problem::name_taken()]),
-                "Some fields need a correction. `name` is already the name of another authorization; choose a different one.",
+                "Some fields need a correction. `name`: Another authorization already has this name. Choose a different one.",
             ),
         ] {
             assert_eq!(error.to_string(), expected);

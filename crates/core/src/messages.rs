@@ -12,6 +12,8 @@ use serde_json::Value;
 pub(crate) struct Messages {
     /// By [`FailureKind`](crate::error::FailureKind).
     pub(crate) errors: HashMap<String, String>,
+    /// By [`ProblemCode`](crate::authorization::ProblemCode).
+    pub(crate) problems: HashMap<String, String>,
     /// By [`KeyringError`](crate::error::KeyringError).
     pub(crate) keyring: HashMap<String, String>,
     pub(crate) titles: HashMap<String, String>,

@@ -59,7 +59,7 @@ test("an invisible character is named", () => {
 test("a problem's values are in its sentence", () => {
   language.value = "en";
   expect(problemText({ code: "url_placeholder", text: "{tenant}" })).toBe("{tenant} is a placeholder. Replace it with the real value.");
-  expect(problemText({ code: "look_alike", character: "：", ascii: ":" })).toBe("Contains ：. Replace it with :");
+  expect(problemText({ code: "look_alike", character: "：", ascii: ":" })).toBe("Use : instead of ：.");
   expect(problemText({ code: "field_filled_in", own: "scopes" })).toBe("Scopes already sets this. Use only one of the two.");
   expect(problemText({ code: "url_secret", name: "client_secret" })).toContain("Contains client_secret in its query.");
 });

@@ -11,14 +11,12 @@ import { fill } from "../texts/fill";
 
 /** Describes a problem. */
 export function problemText(problem: ProblemCode): string {
-  return texts.value.problems.codes[problem.code]({
-    ...("limit" in problem ? { limit: count(problem.limit), found: count(problem.found) } : { limit: "", found: "" }),
-    character: "character" in problem ? visible(problem.character) : "",
-    ascii: "ascii" in problem ? problem.ascii : "",
-    text: "text" in problem ? problem.text : "",
-    name: "name" in problem ? problem.name : "",
-    own: "own" in problem ? texts.value.form.fields[problem.own as Field] : "",
-  });
+  const data = {
+    ...problem,
+    ...("character" in problem && { character: visible(problem.character) }),
+    ...("own" in problem && { own: texts.value.form.fields[problem.own as Field] }),
+  };
+  return fill(texts.value.messages.problems[problem.code], data, { values: {}, count, moment });
 }
 
 /** Returns a sentence for each note; `null` if there are none. */

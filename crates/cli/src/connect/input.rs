@@ -173,8 +173,8 @@ fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
     let field = problem.field.as_str();
     match problem.index.and_then(|index| rows.nth(index as usize)) {
         Some(extra) if extra.name.is_empty() => format!("`{field}` contains a parameter without a name."),
-        Some(extra) => format!("`{}` in `{field}` {}.", strict::shown(&extra.name), problem.code),
-        None => format!("{}.", Problem { environment: None, ..problem.clone() }),
+        Some(extra) => format!("`{}` in `{field}`: {}", strict::shown(&extra.name), problem.code),
+        None => Problem { environment: None, ..problem.clone() }.to_string(),
     }
 }
 

@@ -38,6 +38,6 @@ impl fmt::Display for Problem {
         if let Some(environment) = self.environment {
             write!(formatter, " for {environment}")?;
         }
-        write!(formatter, " {}", self.code)
+        write!(formatter, ": {}", self.code)
     }
 }

@@ -3,11 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::characters::{Named, Shown};
+use crate::messages::{self, MESSAGES};
 
-/// Why a field's value is refused; the page has a text for each.
+/// Why a field's value is refused; the catalogue has a message for each.
 ///
 /// No problem repeats a value that may be secret: at most one character of it, or a placeholder in a URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -101,71 +103,32 @@ pub enum ProblemCode {
     ContentType,
 }
 
-impl fmt::Display for ProblemCode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
-            Self::TooLong { limit, found } => {
-                return write!(formatter, "has {found} characters; at most {limit} are allowed");
+impl ProblemCode {
+    /// Returns a value of the message as the command line shows it.
+    fn shown(&self, name: &str, value: &Value) -> String {
+        match (self, value) {
+            (Self::LookAlike { character, .. }, _) if name == "character" => {
+                format!("`{character}` (U+{:04X})", u32::from(*character))
             }
-            Self::TooMany { limit, found } => {
-                return write!(formatter, "has {found} values; at most {limit} are allowed");
-            }
-            Self::ControlCharacter { character } => {
-                return write!(formatter, "contains {}; remove it", Shown(*character));
-            }
-            Self::InvisibleCharacter { character } => {
-                return write!(formatter, "contains an invisible character ({}); remove it", Named(*character));
-            }
-            Self::LookAlike { character, ascii } => {
-                let code = u32::from(*character);
-                return write!(formatter, "contains `{character}` (U+{code:04X}); replace it with `{ascii}`");
-            }
-            Self::UrlSecret { name } => return url_secret(formatter, name),
-            Self::UrlPlaceholder { text } => {
-                return write!(formatter, "contains a placeholder: replace `{text}` with the real value");
-            }
-            Self::UrlCharacter { character } => {
-                return write!(formatter, "contains {}, which must be percent-encoded", Shown(*character));
-            }
-            Self::ScopeCharacter { character } => {
-                let character = Shown(*character);
-                return write!(
-                    formatter,
-                    "contains {character}, which isn't allowed in a scope (RFC 6749, section 3.3)"
-                );
-            }
-            Self::FieldFilledIn { own } => {
-                return write!(formatter, "is already set by `{own}`; use only one of the two");
-            }
-            Self::Required => "is required",
-            Self::Space => "contains a space; remove it, or percent-encode it as `%20` if it belongs there",
-            Self::NameTaken => "is already the name of another authorization; choose a different one",
-            Self::NotAUrl => "must be an absolute URL that starts with `https://` or `http://`",
-            Self::Quoted => "must not be enclosed in quotation marks or angle brackets; remove them",
-            Self::UrlFragment => "must not contain a fragment (`#…`); remove it (RFC 6749, section 3.2)",
-            Self::UrlCredentials => "must not contain a user name or password; use Client ID and Client Secret instead",
-            Self::CleartextRefused => "would send the secret unencrypted; use `https://`, or accept plain `http://`",
-            Self::Duplicate => "is already in the list",
-            Self::NotAToken => {
-                "may contain only letters, digits and the characters ``!#$%&'*+-.^_`|~`` (RFC 9110, section 5.6.2)"
-            }
-            Self::ResourceFragment => "must not contain a fragment (`#…`); remove it (RFC 8707, section 2)",
-            Self::Reserved => "is set by Keyfob itself and can't be replaced; remove it",
-            Self::SentWithCredentials => "is already sent with the client credentials in the body; remove it",
-            Self::ContentType => "must be `application/x-www-form-urlencoded`, because the body is form-encoded",
-        };
-        formatter.write_str(text)
+            (Self::InvisibleCharacter { character }, _) => Named(*character).to_string(),
+            (
+                Self::ControlCharacter { character }
+                | Self::UrlCharacter { character }
+                | Self::ScopeCharacter { character },
+                _,
+            ) => Shown(*character).to_string(),
+            (_, Value::String(text)) => format!("`{text}`"),
+            (_, other) => other.to_string(),
+        }
     }
 }
 
-fn url_secret(formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    write!(
-        formatter,
-        "must not contain `{name}` in its query: credentials don't belong in a URL (RFC 6749, section 2.3.1); "
-    )?;
-    match name {
-        "client_secret" => formatter.write_str("use Client Secret instead"),
-        "client_assertion" => formatter.write_str("remove it"),
-        _ => formatter.write_str("use a secret query parameter instead"),
+/// The message in the catalogue.
+impl fmt::Display for ProblemCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ok(Value::Object(values)) = serde_json::to_value(self) else { return Err(fmt::Error) };
+        let code = values.get("code").and_then(Value::as_str).unwrap_or_default();
+        let template = MESSAGES.problems.get(code).map_or("", String::as_str);
+        formatter.write_str(&messages::fill(template, |name| Some(self.shown(name, values.get(name)?))))
     }
 }

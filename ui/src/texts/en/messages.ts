@@ -1,4 +1,4 @@
-// The messages that the window shares with the command line: errors, and the titles, details, hints and warnings of CONNECT.
+// The messages that the window shares with the command line: errors, problems of fields, and the titles, details, hints and warnings of CONNECT.
 import catalogue from "../../../../crates/core/messages/en.json";
 import type { Detail } from "../../bindings/Detail";
 import type { FailureKind } from "../../bindings/FailureKind";
@@ -7,11 +7,13 @@ import type { Hint } from "../../bindings/Hint";
 import type { JsonProblem } from "../../bindings/JsonProblem";
 import type { KeyringError } from "../../bindings/KeyringError";
 import type { Phase } from "../../bindings/Phase";
+import type { ProblemCode } from "../../bindings/ProblemCode";
 import type { Warning } from "../../bindings/Warning";
 
 /** What the catalogue must have; it may have more. */
 interface Needed {
   errors: Record<FailureKind, string>;
+  problems: Record<ProblemCode["code"], string>;
   keyring: Record<KeyringError, string>;
   titles: Record<"oauth_error" | "proxy_failed", string>;
   details: Record<Detail["kind"], string>;
@@ -27,10 +29,11 @@ export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof cat
 const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
   Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
 
-const { errors, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
+const { errors, problems, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
 
 export const messages: Messages = {
   errors: typeset(errors),
+  problems: typeset(problems),
   keyring: typeset(keyring),
   titles: typeset(titles),
   details: typeset(details),

@@ -3,32 +3,6 @@ import type { Texts } from "../en";
 const at = (what: string) => ({ start: `Começa com ${what}.`, middle: `Contém ${what}.`, end: `Termina com ${what}.` });
 
 export const problems: Texts["problems"] = {
-  codes: {
-    required: () => "Este campo é obrigatório.",
-    too_long: ({ limit, found }) => `${found} caracteres; o máximo é ${limit}.`,
-    too_many: ({ limit }) => `O máximo é de ${limit} valores.`,
-    control_character: ({ character }) => `Contém ${character}. Remova esse caractere.`,
-    invisible_character: ({ character }) => `Contém um caractere invisível (${character}). Remova-o.`,
-    space: () => "Contém um espaço. Remova-o ou, se ele fizer parte do valor, codifique-o como %20.",
-    look_alike: ({ character, ascii }) => `Contém ${character}. Substitua por ${ascii}`,
-    name_taken: () => "Outra autorização já tem este nome. Escolha um nome diferente.",
-    not_a_url: () => "Informe uma URL absoluta que comece com https:// ou http://.",
-    quoted: () => "Remova as aspas ou os sinais de menor e maior em volta da URL.",
-    url_fragment: () => "A Token URL não pode conter fragmento. Remova # e tudo o que vem depois (RFC 6749, seção 3.2).",
-    url_credentials: () => "A Token URL não pode conter usuário nem senha. Use Client ID e Client Secret.",
-    url_secret: ({ name }) => `Contém ${name} na query. Credenciais não devem ficar na URL (RFC 6749, seção 2.3.1).`,
-    url_placeholder: ({ text }) => `${text} é um placeholder. Substitua-o pelo valor real.`,
-    url_character: ({ character }) => `Contém ${character}, que precisa de percent-encoding (%XX).`,
-    cleartext_refused: () => "Com http://, o segredo é enviado sem criptografia. Use https:// ou aceite isso abaixo.",
-    scope_character: ({ character }) => `contém ${character}, o que não é permitido em escopos (RFC 6749, seção 3.3).`,
-    duplicate: () => "já está na lista.",
-    not_a_token: () => "Use apenas letras, dígitos e !#$%&'*+-.^_`|~ (RFC 9110, seção 5.6.2).",
-    resource_fragment: () => "Um resource não pode conter fragmento. Remova # e tudo o que vem depois (RFC 8707, seção 2).",
-    reserved: () => "O próprio Keyfob define este valor. Remova-o.",
-    sent_with_credentials: () => "O Client ID já é enviado no corpo com as credenciais do cliente. Remova-o.",
-    field_filled_in: ({ own }) => `O campo ${own} já define este valor. Use apenas um dos dois.`,
-    content_type: () => "Use application/x-www-form-urlencoded, porque o corpo é enviado como formulário.",
-  },
   control: (code) => `um caractere de controle (${code})`,
   characters: {
     " ": "um espaço",
