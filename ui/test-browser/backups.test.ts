@@ -27,7 +27,7 @@ test("each change of the key asks what to do with the backups, and passes the ch
   await expect.poll(() => focused(page)).toContain("Re-encrypt them");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  await button(page, "CHANGE").click();
+  await button(page, "Change").click();
   await page.getByText("Done", { exact: true }).waitFor();
   await page.getByText("3 backups don’t open with the current key.").waitFor();
   expect(core.backups.some((backup) => backup.is_current)).toBe(false);
@@ -41,7 +41,7 @@ test("without backups, the key is replaced and a recovery key made without a dia
   await button(page, "Make recovery key").click();
   await page.getByRole("dialog", { name: "Your recovery key" }).waitFor();
   expect(core.calls).toEqual(expect.arrayContaining(["rotate_key", "make_recovery_key"]));
-  await button(page, "I’VE SAVED IT").click();
+  await button(page, "I’ve saved it").click();
   await expect.poll(() => focused(page)).toBe("Make a new recovery key");
 });
 
@@ -52,9 +52,9 @@ test("a recovery key is made after the choice, and the focus returns", async () 
   await button(page, "Security").click();
   await button(page, "Make recovery key").click();
   await radio(page, "Delete them").check();
-  await button(page, "CONTINUE").click();
+  await button(page, "Continue").click();
   await page.getByRole("dialog", { name: "Your recovery key" }).waitFor();
-  await button(page, "I’VE SAVED IT").click();
+  await button(page, "I’ve saved it").click();
   await expect.poll(() => focused(page)).toBe("Make a new recovery key");
   expect(core.backups).toHaveLength(2);
 });
@@ -68,14 +68,14 @@ test("declining in the system's dialog shows no message and changes nothing", as
   await button(page, "Security").click();
   await button(page, "Delete these backups…").click();
   await expect.poll(() => core.calls).toContain("delete_old_backups");
-  for (const [name, confirm] of [["Replace the key", "CONTINUE"], ["Make recovery key", "CONTINUE"], ["Move to the keyring", "MOVE"]] as const) {
+  for (const [name, confirm] of [["Replace the key", "Continue"], ["Make recovery key", "Continue"], ["Move to the keyring", "Move"]] as const) {
     await button(page, name).click();
     const dialog = page.getByRole("dialog", { name });
-    if (confirm === "MOVE") await dialog.getByRole("textbox", { name: "Passphrase" }).fill("x");
+    if (confirm === "Move") await dialog.getByRole("textbox", { name: "Passphrase" }).fill("x");
     await button(page, confirm).click();
     await page.waitForTimeout(150);
     expect([await dialog.count(), await page.getByRole("alert").count(), await page.locator(".toast").count()]).toEqual([1, 0, 0]);
-    await button(page, "CANCEL").click();
+    await button(page, "Cancel").click();
   }
   expect([core.backups.length, core.vault.home]).toEqual([3, "passphrase"]);
 });

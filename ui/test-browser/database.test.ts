@@ -52,7 +52,7 @@ test("without saving, a notice stays until a new file is written", async () => {
   await button(page, "SAVE").click();
   await page.getByText("Not saved. Keyfob is running without its database file").waitFor();
   await page.getByRole("navigation").getByRole("button", { name: "Security", exact: true }).click();
-  await button(page, "LEAVE").click();
+  await button(page, "Leave").click();
   await notice.waitFor();
   await button(page, "Write a new file").click();
   await notice.waitFor({ state: "detached" });

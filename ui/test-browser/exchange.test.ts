@@ -70,7 +70,7 @@ const HIDES: [string, (page: Page) => Promise<unknown>][] = [
     "leaving the screen",
     async (page) => {
       await press(page, "CANCEL");
-      await press(page, "LEAVE");
+      await press(page, "Leave");
     },
   ],
 ];

@@ -120,7 +120,7 @@ test("after DELETE the focus goes to the next row, and finally to the heading; a
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   for (const [name, next] of [["a", /^b/u], ["b", /^Authorizations$/u]] as const) {
     await page.getByRole("button", { name: `Delete ${name}` }).press("Enter");
-    await page.getByRole("button", { name: "DELETE", exact: true }).press("Enter");
+    await page.getByRole("button", { name: "Delete", exact: true }).press("Enter");
     await expect.poll(() => focused(page)).toMatch(next);
   }
   await type(page, "Name, Description", "nothing like it");
@@ -145,4 +145,23 @@ test("the tooltip of a row follows the focus, and shows a long text in full", as
     return [top >= 0, bottom <= innerHeight, shown.scrollHeight <= shown.clientHeight];
   });
   expect(cut).toEqual([true, true, true]);
+});
+
+test("a tooltip stays while the pointer is on it, and Escape dismisses it", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  const tip = page.getByRole("tooltip");
+  const chip = page.locator(".chip-staging");
+  await chip.hover();
+  await tip.waitFor();
+  const box = await tip.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 10, (box?.y ?? 0) + 10, { steps: 4 });
+  await page.waitForTimeout(400);
+  expect(await tip.innerText()).toBe("Staging: validated");
+  await page.keyboard.press("Escape");
+  await tip.waitFor({ state: "hidden" });
+  await chip.hover();
+  await tip.waitFor();
+  await page.mouse.move(900, 600);
+  await tip.waitFor({ state: "hidden" });
 });

@@ -32,7 +32,7 @@ test("an authorization is registered, connected, saved, found, revealed and dele
   expect(await secret.inputValue()).toBe("");
   await page.getByRole("button", { name: "CANCEL" }).click();
   await page.getByRole("button", { name: "Delete billing-api" }).click();
-  await page.getByRole("button", { name: "DELETE", exact: true }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByText("No authorizations yet").waitFor();
   expect(core.saved.size).toBe(0);
   expect(complaints).toEqual([]);
@@ -86,7 +86,7 @@ test("saving a stale copy compares both versions and keeps the chosen one", asyn
   await page.getByText("Another program changed this authorization").waitFor();
   await page.getByRole("button", { name: "SAVE" }).click();
   await page.getByRole("dialog", { name: "Changed by another program" }).getByRole("cell", { name: "theirs" }).waitFor();
-  await page.getByRole("button", { name: "KEEP MINE" }).click();
+  await page.getByRole("button", { name: "Keep mine" }).click();
   await page.getByText("Authorization saved", { exact: true }).waitFor();
   expect([...core.saved.values()][0]?.authorization.draft.description).toBe("mine");
 });
@@ -102,15 +102,15 @@ test("a running CONNECT can be cancelled, and the window asks before unsaved cha
   await page.getByRole("button", { name: "CONNECT", exact: true }).waitFor();
   expect(core.unsaved).toBe(true);
   await emit("close-requested");
-  await page.getByRole("button", { name: "KEEP EDITING" }).click();
+  await page.getByRole("button", { name: "Keep editing" }).click();
   expect(core.closed).toBe(false);
   await page.getByRole("textbox", { name: "Client ID" }).press("Escape");
   await page.getByRole("alertdialog", { name: "Leave without saving?" }).waitFor();
-  await page.getByRole("button", { name: "LEAVE" }).click();
+  await page.getByRole("button", { name: "Leave" }).click();
   await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).waitFor();
 });
 
-test("KEEP MINE keeps the other program's changes to other fields, and only fields that both changed are compared", async () => {
+test("Keep mine keeps the other program's changes to other fields, and only fields that both changed are compared", async () => {
   const { page, core, emit } = await open((fake) => seed(fake, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("button", { name: "Edit billing-api" }).click();
@@ -123,7 +123,7 @@ test("KEEP MINE keeps the other program's changes to other fields, and only fiel
   const dialog = page.getByRole("dialog", { name: "Changed by another program" });
   await dialog.getByRole("cell", { name: "theirs" }).waitFor();
   expect([await dialog.getByRole("row").count(), await dialog.getByText("1 other change in the saved version").count()]).toEqual([2, 1]);
-  await page.getByRole("button", { name: "KEEP MINE" }).click();
+  await page.getByRole("button", { name: "Keep mine" }).click();
   await page.getByText("Authorization saved", { exact: true }).waitFor();
   expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "renamed", description: "mine" });
 });
@@ -135,7 +135,7 @@ test("an authorization that was deleted elsewhere is saved as new once its secre
   await type(page, "Description", "mine");
   core.saved.clear();
   await emit("changed");
-  await page.getByRole("button", { name: "SAVE AS NEW" }).click();
+  await page.getByRole("button", { name: "Save as new" }).click();
   await page.getByRole("heading", { name: /Create authorization/u }).waitFor();
   expect(await page.getByRole("textbox", { name: "Client Secret" }).getAttribute("aria-invalid")).toBe("true");
   await expect.poll(() => focused(page)).toMatch(/^Client Secret/u);

@@ -35,12 +35,18 @@ test("filter, page, scroll position and row focus are restored after a form, but
   expect(await page.getByRole("textbox", { name: "Name, Description" }).inputValue()).toBe("");
 });
 
-test("turning to the last page and back to the first keeps the focus in the pager", async () => {
+test("turning to the last page and back to the first keeps the focus on the button, which then says why it is disabled", async () => {
   const { page } = await open((core) => seed(core, NAMES.slice(0, 30)));
   await list(page);
-  for (const [turn, shown] of [["Next page", "Page 2"], ["Previous page", "Page 1"]] as const) {
-    await page.getByRole("button", { name: turn }).press("Enter");
-    await expect.poll(() => focused(page)).toBe(shown);
+  for (const [turn, shown, reason] of [["Next page", "Page 2", "This is the last page."], ["Previous page", "Page 1", "This is the first page."]] as const) {
+    const button = page.getByRole("button", { name: turn });
+    await button.press("Enter");
+    await page.locator(`[aria-label="${shown}"][aria-current=page]`).waitFor();
+    expect([await focused(page), await button.isDisabled()]).toEqual([turn, true]);
+    await expect.poll(() => page.getByRole("tooltip").innerText()).toBe(`${turn}\n${reason}`);
+    // A press does nothing.
+    await button.press("Enter");
+    await page.locator(`[aria-label="${shown}"][aria-current=page]`).waitFor();
   }
 });
 
@@ -57,7 +63,7 @@ test("a double click on DELETE deletes, and does not open the form of the row be
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
   await page.getByRole("row", { name: /^row 08/u }).click();
   await page.getByRole("button", { name: "Delete row 05" }).click();
-  await page.getByRole("button", { name: "DELETE", exact: true }).dblclick({ delay: 60 });
+  await page.getByRole("button", { name: "Delete", exact: true }).dblclick({ delay: 60 });
   await page.getByText("1–24 of 24").waitFor();
   await page.waitForTimeout(200);
   expect([core.saved.size, await page.getByRole("heading", { name: /Edit/u }).count()]).toEqual([24, 0]);

@@ -34,9 +34,9 @@ test("a change is compared row by row, and what Keyfob saved is restored by keyb
     ["Staging · Client Secret", "the stored secret", "a different secret"],
   ]);
   await dialog(page).getByText("Restoring deletes every stored secret that isn’t the one Keyfob saved.").waitFor();
-  for (const name of ["CANCEL", "Accept what is stored now", "Restore what Keyfob saved"]) {
+  for (const name of ["Cancel", "Accept what is stored now", "Restore what Keyfob saved"]) {
     await page.keyboard.press("Tab");
-    if (name === "CANCEL") while ((await focused(page)) !== name) await page.keyboard.press("Tab");
+    if (name === "Cancel") while ((await focused(page)) !== name) await page.keyboard.press("Tab");
     expect(await focused(page)).toBe(name);
   }
   await page.keyboard.press("Enter");
@@ -46,10 +46,10 @@ test("a change is compared row by row, and what Keyfob saved is restored by keyb
   await expect.poll(() => focused(page)).toMatch(/^(Name|Client Secret)/u);
 });
 
-test("CANCEL and Escape change nothing and return the focus", async () => {
+test("Cancel and Escape change nothing and return the focus", async () => {
   const { page, core } = await open((fake) => fake.tamper(seeded(fake), MOVED));
   await edit(page, "billing-api");
-  for (const leave of [() => dialog(page).getByRole("button", { name: "CANCEL" }).click(), () => page.keyboard.press("Escape")]) {
+  for (const leave of [() => dialog(page).getByRole("button", { name: "Cancel" }).click(), () => page.keyboard.press("Escape")]) {
     await button(page, "Compare…").click();
     await dialog(page).waitFor();
     await leave();
@@ -116,7 +116,7 @@ test("a change that a locked vault can't detect is shown once it is unlocked", a
   await edit(page, "billing-api");
   expect(await notice(page).count()).toBe(0);
   await type(page, "Passphrase", "correct horse battery");
-  await button(page, "UNLOCK").click();
+  await button(page, "Unlock").click();
   await notice(page).waitFor();
 });
 

@@ -174,6 +174,14 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => core.fails.set("opened", "storage"),
     go: (page) => page.getByRole("heading", { name: "Keyfob can’t open its data" }).waitFor(),
   },
+  { name: "the keyboard shortcuts", go: (page) => page.keyboard.press("?") },
+  {
+    name: "the glossary",
+    go: async (page) => {
+      await press(page, "Create authorization");
+      await press(page, "What’s the difference?");
+    },
+  },
   { name: "an API key", go: (page) => begin(page, "API Key") },
   {
     name: "the question before leaving",
@@ -201,7 +209,7 @@ export const SCREENS: readonly ScreenState[] = [
     },
     go: async (page) => {
       await type(page, "Passphrase", "wrong");
-      await press(page, "UNLOCK");
+      await press(page, "Unlock");
       await page.getByText("Wrong passphrase").waitFor();
     },
   },

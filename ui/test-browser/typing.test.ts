@@ -81,7 +81,7 @@ test("the eye closes when its text is saved, undone or cleared", async () => {
     },
     async () => {
       await page.getByRole("button", { name: "Clear this environment" }).click();
-      await page.getByRole("button", { name: "CLEAR", exact: true }).click();
+      await page.getByRole("button", { name: "Clear", exact: true }).click();
     },
   ];
   for (const way of ways) {

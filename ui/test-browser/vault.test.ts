@@ -25,12 +25,12 @@ test("a vault that was unlocked with its recovery key asks for a new passphrase,
   expect(await button(page, "Forgot your passphrase?").count()).toBe(0);
   await button(page, "Use the recovery key").click();
   await type(page, "Recovery key", "K7QF");
-  await page.getByRole("dialog").getByRole("button", { name: "UNLOCK" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Unlock" }).click();
   await page.getByText("You opened the vault with the recovery key. Set a new passphrase.").waitFor();
   await button(page, "Security").click();
   for (const name of ["Change passphrase", "Move to the keyring", "Replace the key", "Make a new recovery key"]) expect(await button(page, name).isDisabled()).toBe(true);
   await button(page, "Set a new passphrase").click();
-  await setPassphrase(page, "New passphrase", "SET");
+  await setPassphrase(page, "New passphrase", "Set passphrase");
   expect(core.calls).toContain("move_to_passphrase");
   for (const name of ["Change passphrase", "Move to the keyring", "Replace the key", "Make recovery key"]) expect(await button(page, name).isDisabled()).toBe(false);
   expect(await button(page, "Set a new passphrase").count()).toBe(0);
@@ -44,7 +44,7 @@ test("after a forgotten passphrase without a recovery key, only a new key helps"
   await page.getByRole("alertdialog", { name: "Start over with a new key?" }).waitFor();
   expect(await button(page, "New key in the keyring").count()).toBe(0);
   await button(page, "New key with a passphrase").click();
-  await setPassphrase(page, "Passphrase", "MAKE A NEW KEY");
+  await setPassphrase(page, "Passphrase", "Make a new key");
   expect(core.calls).toContain("replace_lost_key");
   await page.getByText("The vault is locked").waitFor({ state: "detached" });
 });
@@ -79,6 +79,6 @@ test("the recovery key disappears only once the user confirms that it is saved",
   await page.mouse.click(5, 5);
   await page.waitForTimeout(200);
   expect(await dialog.isVisible()).toBe(true);
-  await button(page, "I’VE SAVED IT").click();
+  await button(page, "I’ve saved it").click();
   await dialog.waitFor({ state: "detached" });
 });

@@ -5,8 +5,8 @@ use keyfob_tests::window::{Window, tell};
 
 use crate::steps::{DIALOG, LEADS, begin, generous_server, register};
 
-const STAY: &str = "KEEP EDITING";
-const LEAVE: &str = "LEAVE";
+const STAY: &str = "Keep editing";
+const LEAVE: &str = "Leave";
 
 async fn half_filled(window: &Window) {
     begin(window, "OAuth 2").await;

@@ -90,10 +90,10 @@ async fn deletes(window: &Window, name: &str) {
     window.click("button", &format!("Delete {name}")).await;
     // A dialog that is just opening has no text yet.
     window.wait("the dialog to name it", async || window.text_of(DIALOG, "~").await.contains(name)).await;
-    window.click("button", "CANCEL").await;
+    window.click("button", "Cancel").await;
     window.element("row", &format!("~{name}")).await;
     window.click("button", &format!("Delete {name}")).await;
-    window.press("DELETE").await;
+    window.press("Delete").await;
     window.gone("row", &format!("~{name}")).await;
 }
 

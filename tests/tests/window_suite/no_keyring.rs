@@ -14,8 +14,8 @@ async fn set_up(window: &Window) {
     for field in ["Passphrase", "Repeat passphrase"] {
         window.fill(field, PASSPHRASE).await;
     }
-    window.press("CREATE").await;
-    window.gone("button", "CREATE").await;
+    window.press("Create").await;
+    window.gone("button", "Create").await;
 }
 
 #[test]
@@ -30,10 +30,10 @@ fn a_passphrase_vault_is_set_up_saves_and_is_unlocked_after_a_restart() {
 
         let window = Window::open_with(&home, &NO_BUS).await;
         window.fill("Passphrase", "not this one, surely").await;
-        window.press("UNLOCK").await;
+        window.press("Unlock").await;
         window.shows("Wrong passphrase").await;
         window.fill("Passphrase", PASSPHRASE).await;
-        window.press("UNLOCK").await;
+        window.press("Unlock").await;
         open_list(&window).await;
         edit(&window, "Without keyring").await;
         window.click("button", "Show Client Secret").await;
@@ -53,7 +53,7 @@ fn nothing_is_stored_before_there_is_a_vault() {
         let (finds, _) = keyfob_tests::leak_search::find_below(home.all(), &["plain-secret"]);
         assert!(finds.is_empty(), "{finds:?}");
         window.element("button", "Use a passphrase").await;
-        window.element("button", "RETRY").await;
+        window.element("button", "Retry").await;
     });
 }
 
@@ -79,8 +79,8 @@ fn a_locked_vault_is_called_locked_until_it_is_unlocked() {
         assert!(!window.text().await.contains("keyring"), "a locked vault is told as a problem of the keyring");
 
         window.fill("Passphrase", PASSPHRASE).await;
-        window.press("UNLOCK").await;
-        window.gone("button", "UNLOCK").await;
+        window.press("Unlock").await;
+        window.gone("button", "Unlock").await;
         window.wait("no word of a locked vault", async || !window.text().await.to_lowercase().contains("locked")).await;
         assert_eq!(window.value("textbox", "Client Secret").await, "another secret");
         save(&window).await;

@@ -60,7 +60,7 @@ fn a_page_that_responds_after_all_takes_the_question_back_and_keeps_what_was_typ
         window.dialog_appears().await;
         window.resume_page();
         window.dialog_disappears().await;
-        window.click("button", "KEEP EDITING").await;
+        window.click("button", "Keep editing").await;
         assert_eq!(window.value("textbox", "Name").await, "Typed");
     });
 }

@@ -119,7 +119,7 @@ fn form_and_list() {
         scroll_to(&window, "Server message").await;
         picture(&window, "pictures/failed.png").await;
         window.click(LEADS, "Authorizations").await;
-        window.press("LEAVE").await;
+        window.press("Leave").await;
 
         for (name, description) in [("Maps", "Tiles and geocoding"), ("Payments", "Card terminal"), ("Weather", "")] {
             seed_api_key(&window, name, description).await;
@@ -161,14 +161,14 @@ fn vault() {
         for field in ["Passphrase", "Repeat passphrase"] {
             window.fill(field, PASSPHRASE).await;
         }
-        window.click("button", "~^(MOVE|PROTECT)$").await;
+        window.click("button", "Protect").await;
         window.answer_dialog(true).await;
         window.gone(DIALOG, "~").await;
         picture(&window, "pictures/security.png").await;
         window.quit().await;
 
         let window = Window::open(&home).await;
-        window.element("button", "UNLOCK").await;
+        window.element("button", "Unlock").await;
         picture(&window, "pictures/locked.png").await;
     });
 }

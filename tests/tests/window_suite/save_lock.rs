@@ -81,7 +81,7 @@ fn clearing_a_saved_environment_asks_first() {
         edit(&window, "Clear").await;
         window.click("button", "Clear this environment").await;
         window.element(crate::steps::DIALOG, "~").await;
-        window.click("button", "CANCEL").await;
+        window.click("button", "Cancel").await;
         assert_eq!(window.value("textbox", "Client ID").await, "plain-id");
     });
 }

@@ -29,7 +29,7 @@ async fn begin_with_a_passphrase(home: &Home) -> Window {
     register(&window, "Billing API", "https://login.example/token").await;
     open_security(&window).await;
     window.press("Protect with a passphrase").await;
-    answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "PROTECT").await;
+    answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "Protect").await;
     window
 }
 
@@ -48,21 +48,21 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
         window.shows("Protected by your passphrase").await;
         window.press("Change passphrase").await;
         let fields = [("Current passphrase", FIRST), ("New passphrase", SECOND), ("Repeat passphrase", SECOND)];
-        answer(&window, &fields, "CHANGE").await;
+        answer(&window, &fields, "Change").await;
         answer(&window, &[], "Replace the key").await;
         assert_opens(&window, "Billing API").await;
         window.quit().await;
 
         let window = Window::open(&home).await;
         window.fill("Passphrase", FIRST).await;
-        window.press("UNLOCK").await;
+        window.press("Unlock").await;
         window.shows("Wrong passphrase").await;
         window.fill("Passphrase", SECOND).await;
-        window.press("UNLOCK").await;
-        window.gone("button", "UNLOCK").await;
+        window.press("Unlock").await;
+        window.gone("button", "Unlock").await;
         open_security(&window).await;
         window.press("Move to the keyring").await;
-        answer(&window, &[("Passphrase", SECOND)], "MOVE").await;
+        answer(&window, &[("Passphrase", SECOND)], "Move").await;
         window.shows("In the system keyring").await;
         window.quit().await;
 
@@ -81,14 +81,14 @@ fn a_recovery_key_is_shown_once_and_opens_the_vault_when_the_passphrase_is_forgo
         window.element(DIALOG, "Your recovery key").await;
         let shown = window.script("return document.querySelector('.recovery-key').textContent", Vec::new()).await;
         let recovery_key = shown.as_str().expect("a text").to_owned();
-        window.press("I’VE SAVED IT").await;
+        window.press("I’ve saved it").await;
         window.gone(DIALOG, "~").await;
         assert!(!window.everything().await.contains(&recovery_key), "it is shown once");
         window.press("Lock now").await;
 
         window.press("Use the recovery key").await;
         window.fill("Recovery key", &recovery_key.to_lowercase()).await;
-        window.press("UNLOCK").await;
+        window.press("Unlock").await;
         window.gone(DIALOG, "~").await;
         assert_opens(&window, "Billing API").await;
         let (finds, _) = keyfob_tests::leak_search::find_below(home.all(), &[&recovery_key, FIRST]);
@@ -108,11 +108,11 @@ fn nothing_is_changed_if_the_user_says_no_and_backups_are_treated_as_chosen() {
         for (label, text) in fields {
             window.fill(label, text).await;
         }
-        window.press("CHANGE").await;
+        window.press("Change").await;
         window.answer_dialog(false).await;
         assert_eq!(window.value("textbox", "New passphrase").await, SECOND, "what was typed stays");
         window.click("radio", "~^Leave them as they are").await;
-        answer(&window, &[], "CHANGE").await;
+        answer(&window, &[], "Change").await;
         window.shows("1 backup doesn’t open with the current key").await;
         window.press("Delete these backups…").await;
         window.answer_dialog(true).await;

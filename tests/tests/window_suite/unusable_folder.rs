@@ -26,7 +26,7 @@ fn the_window_opens_and_says_why_it_has_no_data() {
             window.shows(named.to_str().expect("a path in UTF-8")).await;
             assert!(window.names(LEADS, "Authorizations").await.is_empty(), "the menu offers screens that can't work");
             assert!(window.names(LEADS, "Security").await.is_empty(), "the menu offers screens that can't work");
-            window.click("button", "RETRY").await;
+            window.click("button", "Retry").await;
             window.element("heading", "~Keyfob can.t open its data").await;
         }
         assert_eq!(fs::read_to_string(&file).expect("the file stays"), "not a folder");
@@ -41,7 +41,7 @@ fn retry_opens_the_data_without_a_restart() {
         let window = Window::open(&home).await;
         window.element("heading", "~Keyfob can.t open its data").await;
         fs::remove_file(home.data()).expect("the file is ours");
-        window.click("button", "RETRY").await;
+        window.click("button", "Retry").await;
         window.element(LEADS, "Authorizations").await;
         seed_api_key(&window, "After all", "").await;
         window.quit().await;

@@ -8,6 +8,9 @@ export const DEFAULT_QUERY: ListQuery = { text: "", authorization_type: null, pa
 /** The list's current query. */
 export const view = signal<ListQuery>(DEFAULT_QUERY);
 
+/** Whether the list should focus its search field. */
+export const searching = signal(false);
+
 interface ListPosition {
   /** How far the list was scrolled. */
   top: number;

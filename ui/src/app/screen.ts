@@ -19,6 +19,8 @@ export type Screen =
 export const screen = signal<Screen>({ name: globalThis.location?.hash === "#list" ? "list" : "home", turn: 0 });
 /** Whether the type picker is open. */
 export const picking = signal(false);
+/** Which help is open over the screen. */
+export const help = signal<"shortcuts" | "glossary" | null>(null);
 /** What to do once the user agrees to *Leave without saving?*. */
 export const leaving = signal<(() => void) | null>(null);
 /** Why a form couldn't be opened. */
@@ -46,13 +48,14 @@ export function leave(then: () => void): void {
   else then();
 }
 
-/** Goes to a screen from the menu. */
-export function go(name: "home" | "list" | "security"): void {
+/** Goes to a screen from the menu. `then` runs once it is shown: at once, or after the user agreed to lose unsaved changes. */
+export function go(name: "home" | "list" | "security", then?: () => void): void {
   leave(() => {
     turn += 1;
     // The position is only restored after a form.
     if (screen.peek().name !== "form") resetList();
     show({ name, turn });
+    then?.();
   });
 }
 

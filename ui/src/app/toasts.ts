@@ -3,19 +3,36 @@ import { signal } from "@preact/signals";
 
 const SHOWN_MS = 4_000;
 
-export const toasts = signal<{ id: number; text: string; tone: "good" | "bad" }[]>([]);
+interface Toast {
+  id: number;
+  text: string;
+  tone: "good" | "bad";
+  /** Ends it; a bad one stays until the user dismisses it. */
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export const toasts = signal<readonly Toast[]>([]);
 export const announcement = signal("");
 
 let last = 0;
 
-/** Shows a text for a few seconds. Not for anything that the user must act on. */
+/** Dismisses a toast. */
+export function dismiss(id: number): void {
+  toasts.value = toasts.peek().filter((shown) => shown.id !== id);
+}
+
+/** Shows a text: for a few seconds, or a failure until it is dismissed. A text that is already shown isn't shown twice, but longer. */
 export function toast(text: string, tone: "good" | "bad" = "good"): void {
+  const same = toasts.peek().find((shown) => shown.text === text && shown.tone === tone);
+  if (same !== undefined) {
+    clearTimeout(same.timer);
+    // The live region doesn't change, so a screen reader would stay silent.
+    announce(text);
+  }
   last += 1;
-  const id = last;
-  toasts.value = [...toasts.value, { id, text, tone }];
-  setTimeout(() => {
-    toasts.value = toasts.value.filter((shown) => shown.id !== id);
-  }, SHOWN_MS);
+  const id = same?.id ?? last;
+  const timer = tone === "good" ? setTimeout(() => dismiss(id), SHOWN_MS) : undefined;
+  toasts.value = [...toasts.peek().filter((shown) => shown.id !== id), { id, text, tone, timer }];
 }
 
 /** Has a screen reader read a text. */

@@ -1,6 +1,5 @@
 // A pager: the range that is shown, and buttons for the pages.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
 
@@ -9,7 +8,7 @@ interface Props {
   pages: number;
   range: string;
   onGo: (page: number) => void;
-  labels: { label: string; previous: string; next: string; page: (page: number) => string };
+  labels: { label: string; previous: string; next: string; first: string; last: string; page: (page: number) => string };
 }
 
 /** Returns the pages that get a button: the first, the last, and those around the current one. `null` is a gap. */
@@ -24,25 +23,12 @@ export function steps(page: number, pages: number): (number | null)[] {
 }
 
 export function Pager({ page, pages, range, onGo, labels }: Props): JSX.Element {
-  const pager = useRef<HTMLElement>(null);
-  const pressed = useRef(false);
-  useEffect(() => {
-    // On the first and the last page, the pressed button is disabled: the focus moves to the current page's button.
-    const { activeElement: active } = document;
-    const lost = active === document.body || (active instanceof HTMLButtonElement && active.disabled);
-    if (pressed.current && lost) pager.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
-    pressed.current = false;
-  }, [page]);
-  const turn = (to: number) => {
-    pressed.current = true;
-    onGo(to);
-  };
   return (
-    <nav class="pager" aria-label={labels.label} ref={pager}>
+    <nav class="pager" aria-label={labels.label}>
       <span class="pager-range figures">{range}</span>
       {pages > 1 && (
         <>
-          <IconButton icon="left" label={labels.previous} disabled={page === 0} onClick={() => turn(page - 1)} />
+          <IconButton icon="left" label={labels.previous} disabled={page === 0} reason={labels.first} onClick={() => onGo(page - 1)} />
           {steps(page, pages).map((at, index) =>
             at === null ? (
               <span class="pager-gap" aria-hidden="true" key={`gap-${index === 1 ? "before" : "after"}`}>
@@ -55,13 +41,13 @@ export function Pager({ page, pages, range, onGo, labels }: Props): JSX.Element 
                 class={`pager-page figures ${at === page ? "is-current" : ""}`}
                 aria-label={labels.page(at + 1)}
                 aria-current={at === page ? "page" : undefined}
-                onClick={() => turn(at)}
+                onClick={() => onGo(at)}
               >
                 {at + 1}
               </Button>
             ),
           )}
-          <IconButton icon="right" label={labels.next} disabled={page === pages - 1} onClick={() => turn(page + 1)} />
+          <IconButton icon="right" label={labels.next} disabled={page === pages - 1} reason={labels.last} onClick={() => onGo(page + 1)} />
         </>
       )}
     </nav>

@@ -29,7 +29,7 @@ interface Props extends FieldProps {
   onReveal: () => Promise<string>;
   /** Goes back to the stored secret, if one was replaced by typing. */
   onUndo?: (() => void) | undefined;
-  labels: { show: string; hide: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: (where: "around" | "inside") => string };
+  labels: { show: string; hide: string; empty: string; undo: string; undoOf: string; stored: string; failed: (error: unknown) => string; lineBreaks: (where: "around" | "inside") => string };
 }
 
 export function SecretField({ stored, text, version, onText, onLeave, onReveal, onUndo, labels, ...given }: Props): JSX.Element {
@@ -115,6 +115,7 @@ export function SecretField({ stored, text, version, onText, onLeave, onReveal, 
           icon={open ? "hide" : "show"}
           label={open ? labels.hide : labels.show}
           disabled={!stored && text === ""}
+          reason={labels.empty}
           onClick={() => {
             setFailure(null);
             void press();

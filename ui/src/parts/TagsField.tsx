@@ -19,7 +19,7 @@ interface Props extends FieldProps {
   onRemove: (index: number) => void;
   onRemoveAll: () => void;
   onSelected: (value: string) => void;
-  labels: { remove: (value: string) => string; removeAll: string; list: string };
+  labels: { remove: (value: string) => string; removeAll: string; empty: string; list: string };
 }
 
 interface TagProps {
@@ -125,7 +125,7 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
             }}
           />
         </div>
-        <IconButton icon="close" label={labels.removeAll} disabled={values.length === 0 && text === ""} onClick={removeAll} />
+        <IconButton icon="close" label={labels.removeAll} disabled={values.length === 0 && text === ""} reason={labels.empty} onClick={removeAll} />
       </div>
     </Field>
   );

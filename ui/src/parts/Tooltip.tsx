@@ -1,9 +1,12 @@
 // One tooltip for the whole page. It shows the `data-tip` of the element under the pointer or with the focus, or its truncated text.
+//
+// As WCAG 1.4.13 asks, the pointer can move onto it, and Escape dismisses it.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 const GAP = 6;
-const HIDING = ["pointerdown", "focusout"];
+/** How long the pointer may take from an element to its tooltip. */
+const CROSSING_MS = 150;
 
 /** Whether an element's text is truncated. A few pixels below the last line aren't text. */
 const isCut = (cell: Element): boolean => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight + 8;
@@ -25,7 +28,7 @@ function focused(): Element | null {
 
 function place(tip: HTMLElement, anchor: Element): void {
   tip.classList.remove("is-wide");
-  // A text that is too high for the window gets its full width.
+  // A text that is too high gets more width.
   tip.classList.toggle("is-wide", tip.scrollHeight > tip.clientHeight);
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = tip;
@@ -38,34 +41,73 @@ function place(tip: HTMLElement, anchor: Element): void {
 }
 
 function follow(tip: HTMLElement): () => void {
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+  const stay = () => clearTimeout(leaving);
+  // A button that becomes disabled gets another text.
+  const changing = new MutationObserver(([change]) => change?.target instanceof Element && show(change.target));
   const hide = () => {
+    stay();
+    changing.disconnect();
     if (tip.matches(":popover-open")) tip.hidePopover();
   };
   const show = (anchor: Element | null) => {
+    stay();
     const text = anchor && tipOf(anchor);
     if (!anchor || !text) {
       hide();
       return;
     }
+    changing.disconnect();
+    changing.observe(anchor, { attributeFilter: ["data-tip"] });
     if (tip.textContent !== text) tip.textContent = text;
     if (!tip.matches(":popover-open")) tip.showPopover();
+    tip.scrollTop = 0;
     place(tip, anchor);
   };
-  // If the element under the pointer has no tooltip, the focused one keeps its own.
-  const point = (event: Event) => {
-    const pointed = event.target instanceof Element ? event.target.closest("[data-tip], [data-cut]") : null;
-    show(pointed !== null && tipOf(pointed) !== null ? pointed : focused());
+  const leave = () => {
+    stay();
+    // The focused element keeps its own tooltip.
+    leaving = setTimeout(() => show(focused()), CROSSING_MS);
+  };
+  const point = ({ target }: Event) => {
+    if (!(target instanceof Element)) return;
+    if (tip.contains(target)) {
+      stay();
+      return;
+    }
+    const pointed = target.closest("[data-tip], [data-cut]");
+    if (pointed !== null && tipOf(pointed) !== null) {
+      show(pointed);
+      return;
+    }
+    leave();
+  };
+  const out = (event: Event) => {
+    const isOutOfWindow = event instanceof PointerEvent && event.relatedTarget === null;
+    if (isOutOfWindow) leave();
   };
   // Moving by keyboard scrolls the list, so the tooltip follows the focus.
   const refocus = () => show(focused());
+  const scroll = ({ target }: Event) => {
+    if (target !== tip) refocus();
+  };
   const key = (event: Event) => {
     if (event instanceof KeyboardEvent && event.key === "Escape") hide();
   };
-  const listeners: [string, (event: Event) => void][] = [["pointerover", point], ["focusin", refocus], ["scroll", refocus], ["keydown", key]];
-  for (const type of HIDING) listeners.push([type, hide]);
+  const listeners: [string, (event: Event) => void][] = [
+    ["pointerover", point],
+    ["pointerout", out],
+    ["focusin", refocus],
+    ["scroll", scroll],
+    ["keydown", key],
+    ["pointerdown", hide],
+    ["focusout", hide],
+  ];
   const on = { capture: true, passive: true };
   for (const [type, listener] of listeners) document.addEventListener(type, listener, on);
   return () => {
+    stay();
+    changing.disconnect();
     for (const [type, listener] of listeners) document.removeEventListener(type, listener, on);
   };
 }

@@ -35,3 +35,7 @@ export function hasGroupLostFocus(event: { currentTarget: EventTarget | null; re
 
 /** Whether a key press belongs to a composition, as with dead keys and input methods. Some engines report it by key code only. */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
+
+/** Whether a key press is a shortcut: Ctrl, or Command on a Mac, with a key and no other modifier. */
+export const isShortcut = (event: KeyboardEvent, key: string): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key;

@@ -1,11 +1,14 @@
 // English. Its shape is what every other language must fill.
 import { connect } from "./en/connect";
 import { form } from "./en/form";
+import { glossary, shortcuts } from "./en/help";
 import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { vault } from "./en/vault";
+import { pluralOf } from "./plural";
 
-const many = (count: number, shown: string, one: string, more: string) => `${shown} ${count === 1 ? one : more}`;
+const plural = pluralOf("en");
+const many = (count: number, shown: string, one: string, more: string) => `${shown} ${plural(count, one, more)}`;
 
 export const en = {
   language: "en",
@@ -23,7 +26,8 @@ export const en = {
     languages: { system: "System language", en: "English", "pt-BR": "Português (Brasil)" },
     version: (version: string) => `Version ${version}`,
     dismiss: "Dismiss",
-    close: "CLOSE",
+    close: "Close",
+    cancel: "Cancel",
     loading: "Loading",
     database: {
       gone: {
@@ -41,7 +45,7 @@ export const en = {
     cannotOpen: {
       title: "Keyfob can’t open its data",
       detail: "Technical details:",
-      retry: "RETRY",
+      retry: "Retry",
       choose: "Choose another folder…",
       chooseLead: "Keyfob uses the folder you choose until you close it. Data in the old folder isn’t moved.",
       chosen: (folder: string) => `Keyfob is using ${folder}`,
@@ -82,10 +86,12 @@ export const en = {
     range: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
     previous: "Previous page",
     next: "Next page",
+    firstPage: "This is the first page.",
+    lastPage: "This is the last page.",
     page: (page: string) => `Page ${page}`,
     removeTitle: "Delete authorization",
     removeQuestion: (name: string) => `Delete “${name}”? This deletes its settings and secrets in both environments and can’t be undone.`,
-    removeConfirm: "DELETE",
+    removeConfirm: "Delete",
     removed: "Authorization deleted",
   },
   picker: {
@@ -98,7 +104,10 @@ export const en = {
     confirm: "CONFIRM",
     cancel: "CANCEL",
     why: "Choose a type first.",
+    difference: "What’s the difference?",
   },
+  glossary,
+  shortcuts,
   form,
   connect,
   messages,

@@ -2,11 +2,14 @@
 import type { Texts } from "./en";
 import { connect } from "./pt-BR/connect";
 import { form } from "./pt-BR/form";
+import { glossary, shortcuts } from "./pt-BR/help";
 import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
+import { pluralOf } from "./plural";
 import { vault } from "./pt-BR/vault";
 
-const many = (count: number, shown: string, one: string, more: string) => `${shown} ${count === 1 ? one : more}`;
+const plural = pluralOf("pt-BR");
+const many = (count: number, shown: string, one: string, more: string) => `${shown} ${plural(count, one, more)}`;
 
 export const ptBR: Texts = {
   language: "pt-BR",
@@ -24,7 +27,8 @@ export const ptBR: Texts = {
     languages: { system: "Idioma do sistema", en: "English", "pt-BR": "Português (Brasil)" },
     version: (version) => `Versão ${version}`,
     dismiss: "Dispensar",
-    close: "FECHAR",
+    close: "Fechar",
+    cancel: "Cancelar",
     loading: "Carregando",
     database: {
       gone: {
@@ -42,7 +46,7 @@ export const ptBR: Texts = {
     cannotOpen: {
       title: "O Keyfob não consegue abrir seus dados",
       detail: "Detalhes técnicos (em inglês):",
-      retry: "TENTAR DE NOVO",
+      retry: "Tentar de novo",
       choose: "Escolher outra pasta…",
       chooseLead: "O Keyfob usa a pasta escolhida até ser fechado. Os dados da pasta antiga não são movidos.",
       chosen: (folder) => `O Keyfob está usando ${folder}`,
@@ -83,10 +87,12 @@ export const ptBR: Texts = {
     range: (from, to, total) => `${from}–${to} de ${total}`,
     previous: "Página anterior",
     next: "Próxima página",
+    firstPage: "Esta é a primeira página.",
+    lastPage: "Esta é a última página.",
     page: (page) => `Página ${page}`,
     removeTitle: "Excluir autorização",
     removeQuestion: (name) => `Excluir “${name}”? As configurações e os segredos dos dois ambientes serão excluídos. Não é possível desfazer.`,
-    removeConfirm: "EXCLUIR",
+    removeConfirm: "Excluir",
     removed: "Autorização excluída",
   },
   picker: {
@@ -99,7 +105,10 @@ export const ptBR: Texts = {
     confirm: "CONFIRMAR",
     cancel: "CANCELAR",
     why: "Escolha um tipo primeiro.",
+    difference: "Qual é a diferença?",
   },
+  glossary,
+  shortcuts,
   form,
   connect,
   messages,

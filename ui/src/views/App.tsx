@@ -3,12 +3,14 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { fatal } from "../app/session";
-import { leaving, picking, screen } from "../app/screen";
+import { listenToShortcuts } from "../app/shortcuts";
+import { help, leaving, picking, screen } from "../app/screen";
 import { Button } from "../parts/Button";
 import { Modal } from "../parts/Modal";
 import { Tooltip } from "../parts/Tooltip";
 import { texts } from "../texts";
 import { CannotOpen } from "./CannotOpen";
+import { Glossary } from "./Glossary";
 import { FormScreen } from "./form/FormScreen";
 import { Home } from "./Home";
 import { ListScreen } from "./list/ListScreen";
@@ -16,12 +18,14 @@ import { Menu } from "./Menu";
 import { Notices } from "./Notices";
 import { Picker } from "./Picker";
 import { SecurityScreen } from "./security/SecurityScreen";
+import { Shortcuts } from "./Shortcuts";
 import { Toasts } from "./Toasts";
 
 export function App(): JSX.Element {
   useEffect(() => {
     document.documentElement.lang = texts.value.language;
   }, [texts.value]);
+  useEffect(listenToShortcuts, []);
   return (
     <div class="app">
       <Menu />
@@ -30,6 +34,8 @@ export function App(): JSX.Element {
         {fatal.value === null ? <CurrentScreen /> : <CannotOpen failure={fatal.value} />}
       </main>
       {picking.value && <Picker />}
+      {help.value === "shortcuts" && <Shortcuts />}
+      {help.value === "glossary" && <Glossary />}
       {leaving.value !== null && <Leaving then={leaving.value} />}
       <Toasts />
       <Tooltip />

@@ -33,11 +33,11 @@ export function CannotOpen({ failure }: { failure: Failure }): JSX.Element {
           )}
         </div>
         <div class="notice-actions">
-          <Button weight="main" aria-busy={busy.value === "again"} aria-disabled={busy.value !== null} onClick={() => void open("again")}>
+          <Button weight="main" aria-busy={busy.value === "again"} disabled={busy.value !== null} onClick={() => void open("again")}>
             {busy.value === "again" && <Icon name="busy" class="spin" />}
             {cannotOpen.retry}
           </Button>
-          <Button aria-disabled={busy.value !== null} onClick={() => void open("elsewhere")}>
+          <Button disabled={busy.value !== null} onClick={() => void open("elsewhere")}>
             {cannotOpen.choose}
           </Button>
         </div>

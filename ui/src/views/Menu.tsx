@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 
 import { choose, fatal, preferences, version } from "../app/session";
-import { go, screen } from "../app/screen";
+import { go, help, screen } from "../app/screen";
 import { IconButton } from "../parts/Button";
 import { Icon, type IconName } from "../parts/Icon";
 import { isNarrow } from "../parts/windowWidth";
@@ -35,6 +35,13 @@ export function Menu(): JSX.Element {
       )}
       <div class="menu-end">
         {!collapsed && version.value !== "" && <span class="secondary figures">{shell.version(version.value)}</span>}
+        <IconButton
+          icon="keyboard"
+          label={texts.value.shortcuts.title}
+          onClick={() => {
+            help.value = "shortcuts";
+          }}
+        />
         {/* Where there is no room for words, there is nothing to choose. */}
         {!tight && <IconButton
           icon={collapsed ? "expand" : "collapse"}

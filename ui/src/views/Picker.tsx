@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import { edit, leave, picking } from "../app/screen";
+import { edit, help, leave, picking } from "../app/screen";
 import type { AuthorizationType } from "../bindings/AuthorizationType";
 import { Button } from "../parts/Button";
 import { Icon, type IconName } from "../parts/Icon";
@@ -80,6 +80,17 @@ export function Picker(): JSX.Element {
           </div>
         ))}
       </fieldset>
+      <Button
+        weight="quiet"
+        class="picker-help"
+        icon="info"
+        aria-haspopup="dialog"
+        onClick={() => {
+          help.value = "glossary";
+        }}
+      >
+        {picker.difference}
+      </Button>
     </Modal>
   );
 }

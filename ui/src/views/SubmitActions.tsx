@@ -9,16 +9,18 @@ interface Props {
   confirm: string;
   busy: boolean;
   disabled?: boolean;
+  /** Why it is disabled. */
+  reason?: string | undefined;
   onCancel: () => void;
 }
 
-export function SubmitActions({ confirm, busy, disabled = false, onCancel }: Props): JSX.Element {
+export function SubmitActions({ confirm, busy, disabled = false, reason, onCancel }: Props): JSX.Element {
   return (
     <>
       <Button weight="quiet" onClick={onCancel}>
-        {texts.value.vault.cancel}
+        {texts.value.shell.cancel}
       </Button>
-      <Button weight="main" type="submit" disabled={disabled} aria-busy={busy}>
+      <Button weight="main" type="submit" disabled={disabled} reason={reason} aria-busy={busy}>
         {busy && <Icon name="busy" class="spin" />}
         {confirm}
       </Button>

@@ -1,4 +1,7 @@
 import type { Stage } from "../../bindings/Stage";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("en");
 
 const stages: Record<Stage, string> = {
   input: "Before sending",
@@ -10,7 +13,7 @@ const stages: Record<Stage, string> = {
 };
 
 /** `many("byte")` gives `1 byte`, `2 bytes`. */
-const many = (unit: string) => (count: number, shown: string) => `${shown} ${unit}${count === 1 ? "" : "s"}`;
+const many = (unit: string) => (count: number, shown: string) => `${shown} ${plural(count, unit, `${unit}s`)}`;
 const characters = many("character");
 
 /** Describes a body that isn't shown as a tree; `bytes` is its size. */
@@ -41,8 +44,8 @@ export const connect = {
   started: (environment: string) => `Connecting to ${environment}…`,
   cancelled: "CONNECT was cancelled.",
   failedIn: (environment: string) => `CONNECT failed in ${environment}.`,
-  missing: (fields: string, count: number) => (count === 1 ? `Enter the ${fields} first` : `Enter these first: ${fields}`),
-  wrong: (fields: string, count: number) => (count === 1 ? `Correct the ${fields} first` : `Correct these first: ${fields}`),
+  missing: (fields: string, count: number) => plural(count, `Enter the ${fields} first`, `Enter these first: ${fields}`),
+  wrong: (fields: string, count: number) => plural(count, `Correct the ${fields} first`, `Correct these first: ${fields}`),
   again: "Connect again",
   succeeded: (environment: string) => `${environment} is connected.`,
   earlier: {

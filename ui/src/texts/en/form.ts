@@ -1,5 +1,8 @@
 import type { AuthorizationType } from "../../bindings/AuthorizationType";
 import type { Field } from "../../bindings/Field";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("en");
 
 const fields: Record<Field, string> = {
   name: "Name",
@@ -56,9 +59,11 @@ export const form = {
     label: "Move to their fields",
     done: "The credentials were moved from the Token URL to their fields.",
     kept: (names: string, count: number) =>
-      count === 1
-        ? `Left in the URL: ${names}. Its field already has a different value or can’t hold this one. Remove it from the URL, or clear the field and try again.`
-        : `Left in the URL: ${names}. Their fields already have different values or can’t hold these. Remove them from the URL, or clear the fields and try again.`,
+      plural(
+        count,
+        `Left in the URL: ${names}. Its field already has a different value or can’t hold this one. Remove it from the URL, or clear the field and try again.`,
+        `Left in the URL: ${names}. Their fields already have different values or can’t hold these. Remove them from the URL, or clear the fields and try again.`,
+      ),
   },
   tidy: {
     remove: { label: "Remove", ariaLabel: (field: string) => `Remove these characters from ${field}` },
@@ -97,12 +102,12 @@ export const form = {
     removeAll: "Remove all scopes",
     values: "Scope values",
     selected: (scope: string) => `${scope} selected. Press Backspace again to remove it.`,
-    added: (count: number, shown: string) => `${shown} ${count === 1 ? "scope" : "scopes"} added`,
+    added: (count: number, shown: string) => `${shown} ${plural(count, "scope", "scopes")} added`,
     removed: (scope: string) => `${scope} removed`,
     removedAll: "All scopes removed",
     /** `why` is the rest of a sentence, or a complete one. */
     refused: (scope: string, why: string) => (/^\p{Ll}/u.test(why) ? `“${scope}” ${why}` : `“${scope}”: ${why}`),
-    notAdded: (count: number, shown: string) => (count === 1 ? "1 value wasn’t added." : `${shown} values weren’t added.`),
+    notAdded: (count: number, shown: string) => plural(count, `${shown} value wasn’t added.`, `${shown} values weren’t added.`),
     moreRefused: (count: string) => `… and ${count} more`,
     count: (count: string, limit: string) => `${count} of ${limit} values`,
   },
@@ -126,11 +131,11 @@ export const form = {
   clear: "Clear this environment",
   clearTitle: (environment: string) => `Clear ${environment}?`,
   clearQuestion: (environment: string) => `The next SAVE deletes the settings and stored secrets of ${environment}.`,
-  clearConfirm: "CLEAR",
+  clearConfirm: "Clear",
   leaveTitle: "Leave without saving?",
   leaveQuestion: "You have unsaved changes. If you leave now, they’re lost.",
-  stay: "KEEP EDITING",
-  leave: "LEAVE",
+  stay: "Keep editing",
+  leave: "Leave",
   changedElsewhere: "Another program changed this authorization while you were editing it.",
   compare: "Compare…",
   losses: {
@@ -138,7 +143,7 @@ export const form = {
     lead: "Check the settings, enter what is missing, and save.",
   },
   goneElsewhere: "Another program deleted this authorization.",
-  saveAsNew: "SAVE AS NEW",
+  saveAsNew: "Save as new",
   saveAsNewLead: "You can save your changes as a new authorization. Its stored secrets were deleted, so you have to enter them again.",
   stale: {
     title: "Changed by another program",
@@ -146,16 +151,16 @@ export const form = {
     field: "Field",
     mine: "Yours",
     theirs: "Saved",
-    keepMine: "KEEP MINE",
-    takeTheirs: "USE SAVED",
+    keepMine: "Keep mine",
+    takeTheirs: "Use saved",
     empty: "empty",
     stored: "the stored secret",
     typed: "a new secret",
     sameSecret: "same",
     none: "Both versions are the same.",
     noConflict: "No field was changed in both versions.",
-    onlyTheirs: (count: number, shown: string) => (count === 1 ? "1 other change in the saved version is kept either way." : `${shown} other changes in the saved version are kept either way.`),
-    onlyMine: (count: number, shown: string) => (count === 1 ? "USE SAVED discards 1 other change of yours." : `USE SAVED discards ${shown} other changes of yours.`),
+    onlyTheirs: (count: number, shown: string) => plural(count, `${shown} other change in the saved version is kept either way.`, `${shown} other changes in the saved version are kept either way.`),
+    onlyMine: (count: number, shown: string) => plural(count, `“Use saved” discards ${shown} other change of yours.`, `“Use saved” discards ${shown} other changes of yours.`),
     extras: {
       body: (name: string) => `Body parameter ${name}`,
       header: (name: string) => `Header ${name}`,

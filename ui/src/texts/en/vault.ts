@@ -1,5 +1,8 @@
 import type { KeyHome } from "../../bindings/KeyHome";
 import type { LostPart } from "../../bindings/LostPart";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("en");
 
 const homes: Record<KeyHome, string> = { keyring: "In the system keyring", passphrase: "Protected by your passphrase" };
 
@@ -13,7 +16,7 @@ const parts: Record<LostPart, string> = {
 };
 
 export const vault = {
-  retry: "RETRY",
+  retry: "Retry",
   usePassphrase: "Use a passphrase",
   waiting: {
     title: "Waiting for your keyring",
@@ -27,32 +30,33 @@ export const vault = {
   create: {
     title: "Set up a passphrase",
     lead: "You enter the passphrase each time Keyfob starts. It can’t be recovered. Only a recovery key (Security) opens the vault without it.",
-    confirm: "CREATE",
+    confirm: "Create",
   },
   passphrase: "Passphrase",
   repeat: "Repeat passphrase",
   currentPassphrase: "Current passphrase",
   newPassphrase: "New passphrase",
   different: "The passphrases don’t match.",
-  cancel: "CANCEL",
+  incomplete: "Fill in every passphrase field first.",
   locked: {
     title: "The vault is locked",
     lead: "You can still use the list. Secrets, CONNECT and SAVE need the passphrase.",
-    unlock: "UNLOCK",
+    unlock: "Unlock",
+    empty: "Enter the passphrase first.",
     recovery: "Use the recovery key",
     forgotten: "Forgot your passphrase?",
   },
   newPassphraseNeeded: {
     title: "You opened the vault with the recovery key. Set a new passphrase.",
     set: "Set a new passphrase",
-    confirm: "SET",
+    confirm: "Set passphrase",
     why: "Set a new passphrase first. You need it to change the passphrase, move or replace the key, or make a recovery key.",
   },
   damaged: {
     title: "The data file is damaged",
     lead: "Close Keyfob and open it again. Keyfob then recovers what can be read and keeps the damaged file.",
   },
-  recovery: { title: "Unlock with the recovery key", lead: "Enter the recovery key that you saved when you made it.", field: "Recovery key", confirm: "UNLOCK" },
+  recovery: { title: "Unlock with the recovery key", lead: "Enter the recovery key that you saved when you made it.", field: "Recovery key", confirm: "Unlock" },
   unreachable: {
     title: "Keyfob can’t open your secrets",
     lead: "Everything else still works.",
@@ -61,7 +65,7 @@ export const vault = {
     startOverLead: "The stored secrets can’t be recovered, so you have to enter each one again. Names, URLs and all other settings are kept. Check them before you enter a secret.",
     newKeyInKeyring: "New key in the keyring",
     newKeyWithPassphrase: "New key with a passphrase",
-    confirm: "MAKE A NEW KEY",
+    confirm: "Make a new key",
   },
   lost: {
     title: "The vault record is missing or can’t be read",
@@ -99,15 +103,15 @@ export const vault = {
     toKeyringLead: "Keyfob then opens without a passphrase. Enter your current passphrase to confirm.",
     toPassphrase: "Protect with a passphrase",
     toPassphraseLead: "Keyfob then asks for the passphrase each time it starts.",
-    move: "MOVE",
-    protect: "PROTECT",
+    move: "Move",
+    protect: "Protect",
     change: "Change passphrase",
-    changeConfirm: "CHANGE",
+    changeConfirm: "Change",
     rotate: "Replace the key",
     newKey: "Keyfob makes a new key and re-encrypts everything with it.",
     recoveryEnds: "Your current recovery key stops working. Make a new one afterwards.",
     recoveryReplaced: "Your current recovery key stops working.",
-    proceed: "CONTINUE",
+    proceed: "Continue",
     oldKeyTitle: "The keyring still holds a copy of the key",
     oldKeyLead: "The keyring was locked or didn’t answer when Keyfob tried to delete the copy. Keyfob tries again at each unlock. “Replace the key” makes the copy useless.",
     lock: "Lock now",
@@ -123,25 +127,25 @@ export const vault = {
     recoveryTitle: "Your recovery key",
     recoveryLead: "It’s shown only once. Print it or write it down, and keep it away from this computer. Anyone with this key and a copy of your data can read your secrets.",
     copy: "Copy",
-    recoveryDone: "I’VE SAVED IT",
+    recoveryDone: "I’ve saved it",
     backup: "Backup",
     backupLead: "Saves a copy of all data in the data folder. Secrets stay encrypted.",
     backUp: "Back up now",
     backedUp: (path: string) => `Backup saved to ${path}`,
-    backups: (count: number, shown: string, folder: string) => `${shown} ${count === 1 ? "backup" : "backups"} in ${folder}`,
+    backups: (count: number, shown: string, folder: string) => `${shown} ${plural(count, "backup", "backups")} in ${folder}`,
     oldBackups: (count: number, shown: string) =>
-      count === 1 ? "1 backup doesn’t open with the current key." : `${shown} backups don’t open with the current key.`,
+      plural(count, `${shown} backup doesn’t open with the current key.`, `${shown} backups don’t open with the current key.`),
     deleteOldBackups: "Delete these backups…",
     done: "Done",
     language: "Language",
   },
   report: {
     backup: (path: string) => `Keyfob updated its database. A copy of the previous one is at ${path}`,
-    recovered: (count: number, shown: string) => `The data was damaged. ${shown} ${count === 1 ? "authorization was" : "authorizations were"} recovered.`,
+    recovered: (count: number, shown: string) => `The data was damaged. ${shown} ${plural(count, "authorization was", "authorizations were")} recovered.`,
     missing: (count: number, shown: string) =>
       count === 0
         ? "The database file was missing, so Keyfob created a new, empty one."
-        : `The database file was missing. ${shown} ${count === 1 ? "authorization was" : "authorizations were"} recovered from its log.`,
+        : `The database file was missing. ${shown} ${plural(count, "authorization was", "authorizations were")} recovered from its log.`,
     newestBackup: (path: string) => `The newest backup is at ${path}`,
     noBackup: "There is no backup to restore.",
     restore: "Restore the newest backup…",

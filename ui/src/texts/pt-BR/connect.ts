@@ -1,7 +1,10 @@
 import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("pt-BR");
 
 /** `many("byte", "bytes")` gives `1 byte`, `2 bytes`. */
-const many = (one: string, more: string) => (count: number, shown: string) => `${shown} ${count === 1 ? one : more}`;
+const many = (one: string, more: string) => (count: number, shown: string) => `${shown} ${plural(count, one, more)}`;
 const characters = many("caractere", "caracteres");
 
 export const connect: Texts["connect"] = {
@@ -13,8 +16,8 @@ export const connect: Texts["connect"] = {
   started: (environment) => `Conectando em ${environment}…`,
   cancelled: "A conexão foi cancelada.",
   failedIn: (environment) => `CONECTAR falhou em ${environment}.`,
-  missing: (fields, count) => (count === 1 ? `Preencha antes o campo ${fields}` : `Preencha antes: ${fields}`),
-  wrong: (fields, count) => (count === 1 ? `Corrija antes o campo ${fields}` : `Corrija antes: ${fields}`),
+  missing: (fields, count) => plural(count, `Preencha antes o campo ${fields}`, `Preencha antes: ${fields}`),
+  wrong: (fields, count) => plural(count, `Corrija antes o campo ${fields}`, `Corrija antes: ${fields}`),
   again: "Conectar de novo",
   succeeded: (environment) => `Conectado em ${environment}.`,
   earlier: {

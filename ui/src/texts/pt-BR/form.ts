@@ -1,4 +1,7 @@
 import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("pt-BR");
 
 export const form: Texts["form"] = {
   create: { "api-key": "Criar autorização · API Key", oauth2: "Criar autorização · OAuth 2" },
@@ -48,9 +51,11 @@ export const form: Texts["form"] = {
     label: "Mover para os campos",
     done: "As credenciais foram movidas da Token URL para os campos.",
     kept: (names, count) =>
-      count === 1
-        ? `Ficou na URL: ${names}. O campo correspondente já tem outro valor ou não aceita este. Remova o parâmetro da URL ou limpe o campo e tente de novo.`
-        : `Ficaram na URL: ${names}. Os campos correspondentes já têm outros valores ou não aceitam estes. Remova os parâmetros da URL ou limpe os campos e tente de novo.`,
+      plural(
+        count,
+        `Ficou na URL: ${names}. O campo correspondente já tem outro valor ou não aceita este. Remova o parâmetro da URL ou limpe o campo e tente de novo.`,
+        `Ficaram na URL: ${names}. Os campos correspondentes já têm outros valores ou não aceitam estes. Remova os parâmetros da URL ou limpe os campos e tente de novo.`,
+      ),
   },
   tidy: {
     remove: { label: "Remover", ariaLabel: (field) => `Remover esses caracteres de ${field}` },
@@ -89,11 +94,11 @@ export const form: Texts["form"] = {
     removeAll: "Remover todos os escopos",
     values: "Valores dos escopos",
     selected: (scope) => `${scope} selecionado. Pressione Backspace de novo para removê-lo.`,
-    added: (count, shown) => `${shown} ${count === 1 ? "escopo adicionado" : "escopos adicionados"}`,
+    added: (count, shown) => `${shown} ${plural(count, "escopo adicionado", "escopos adicionados")}`,
     removed: (scope) => `${scope} removido`,
     removedAll: "Todos os escopos removidos",
     refused: (scope, why) => (/^\p{Ll}/u.test(why) ? `“${scope}” ${why}` : `“${scope}”: ${why}`),
-    notAdded: (count, shown) => (count === 1 ? "1 valor não foi adicionado." : `${shown} valores não foram adicionados.`),
+    notAdded: (count, shown) => plural(count, `${shown} valor não foi adicionado.`, `${shown} valores não foram adicionados.`),
     moreRefused: (count) => `… e mais ${count}`,
     count: (count, limit) => `${count} de ${limit} valores`,
   },
@@ -109,7 +114,7 @@ export const form: Texts["form"] = {
     generalMissing: (fields) => `Preencha: ${fields}.`,
     generalWrong: (fields) => `Corrija: ${fields}.`,
     noEnvironment: "Preencha Homologação ou Produção para salvar.",
-    missing: (environment, fields, count) => `${environment} está incompleta: ${count === 1 ? "falta" : "faltam"} ${fields}.`,
+    missing: (environment, fields, count) => `${environment} está incompleta: ${plural(count, "falta", "faltam")} ${fields}.`,
     wrong: (environment, fields) => `Corrija em ${environment}: ${fields}.`,
     scopeText: (environment) => `${environment}: um valor em Escopos não foi adicionado.`,
     ready: "Há alterações não salvas.",
@@ -117,11 +122,11 @@ export const form: Texts["form"] = {
   clear: "Limpar este ambiente",
   clearTitle: (environment) => `Limpar ${environment}?`,
   clearQuestion: (environment) => `O próximo SALVAR exclui as configurações e os segredos armazenados de ${environment}.`,
-  clearConfirm: "LIMPAR",
+  clearConfirm: "Limpar",
   leaveTitle: "Sair sem salvar?",
   leaveQuestion: "Há alterações não salvas. Se você sair agora, elas serão perdidas.",
-  stay: "CONTINUAR EDITANDO",
-  leave: "SAIR",
+  stay: "Continuar editando",
+  leave: "Sair",
   changedElsewhere: "Outro programa alterou esta autorização enquanto você a editava.",
   compare: "Comparar…",
   losses: {
@@ -129,7 +134,7 @@ export const form: Texts["form"] = {
     lead: "Confira as configurações, preencha o que falta e salve.",
   },
   goneElsewhere: "Outro programa excluiu esta autorização.",
-  saveAsNew: "SALVAR COMO NOVA",
+  saveAsNew: "Salvar como nova",
   saveAsNewLead: "Você pode salvar suas alterações como uma nova autorização. Os segredos armazenados foram excluídos e precisam ser digitados de novo.",
   stale: {
     title: "Alterada por outro programa",
@@ -137,16 +142,16 @@ export const form: Texts["form"] = {
     field: "Campo",
     mine: "Sua",
     theirs: "Salva",
-    keepMine: "MANTER A MINHA",
-    takeTheirs: "USAR A SALVA",
+    keepMine: "Manter a minha",
+    takeTheirs: "Usar a salva",
     empty: "vazio",
     stored: "o segredo armazenado",
     typed: "um segredo novo",
     sameSecret: "igual",
     none: "As duas versões são iguais.",
     noConflict: "Nenhum campo foi alterado nas duas versões.",
-    onlyTheirs: (count, shown) => (count === 1 ? "Mais 1 alteração da versão salva é mantida com qualquer escolha." : `Mais ${shown} alterações da versão salva são mantidas com qualquer escolha.`),
-    onlyMine: (count, shown) => (count === 1 ? "USAR A SALVA descarta mais 1 alteração sua." : `USAR A SALVA descarta mais ${shown} alterações suas.`),
+    onlyTheirs: (count, shown) => plural(count, `Mais ${shown} alteração da versão salva é mantida com qualquer escolha.`, `Mais ${shown} alterações da versão salva são mantidas com qualquer escolha.`),
+    onlyMine: (count, shown) => plural(count, `“Usar a salva” descarta mais ${shown} alteração sua.`, `“Usar a salva” descarta mais ${shown} alterações suas.`),
     extras: {
       body: (name) => `Parâmetro do corpo ${name}`,
       header: (name) => `Cabeçalho ${name}`,

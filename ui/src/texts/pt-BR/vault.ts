@@ -1,7 +1,10 @@
 import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("pt-BR");
 
 export const vault: Texts["vault"] = {
-  retry: "TENTAR DE NOVO",
+  retry: "Tentar de novo",
   usePassphrase: "Usar uma senha mestra",
   waiting: {
     title: "Aguardando o chaveiro",
@@ -15,32 +18,33 @@ export const vault: Texts["vault"] = {
   create: {
     title: "Definir uma senha mestra",
     lead: "Você digita a senha mestra cada vez que o Keyfob é iniciado. Não é possível recuperá-la. Sem ela, só uma chave de recuperação (Segurança) abre o cofre.",
-    confirm: "CRIAR",
+    confirm: "Criar",
   },
   passphrase: "Senha mestra",
   repeat: "Repetir a senha mestra",
   currentPassphrase: "Senha mestra atual",
   newPassphrase: "Nova senha mestra",
   different: "As senhas mestras não coincidem.",
-  cancel: "CANCELAR",
+  incomplete: "Preencha antes todos os campos de senha mestra.",
   locked: {
     title: "O cofre está bloqueado",
     lead: "Você ainda pode usar a lista. Segredos, CONECTAR e SALVAR precisam da senha mestra.",
-    unlock: "DESBLOQUEAR",
+    unlock: "Desbloquear",
+    empty: "Digite a senha mestra primeiro.",
     recovery: "Usar a chave de recuperação",
     forgotten: "Esqueceu a senha mestra?",
   },
   newPassphraseNeeded: {
     title: "Você abriu o cofre com a chave de recuperação. Defina uma nova senha mestra.",
     set: "Definir nova senha mestra",
-    confirm: "DEFINIR",
+    confirm: "Definir senha mestra",
     why: "Defina antes uma nova senha mestra. Ela é necessária para trocar a senha mestra, mover ou substituir a chave e criar uma chave de recuperação.",
   },
   damaged: {
     title: "O arquivo de dados está danificado",
     lead: "Feche o Keyfob e abra-o de novo. O Keyfob recupera o que puder ser lido e mantém o arquivo danificado.",
   },
-  recovery: { title: "Desbloquear com a chave de recuperação", lead: "Digite a chave de recuperação que você guardou ao criá-la.", field: "Chave de recuperação", confirm: "DESBLOQUEAR" },
+  recovery: { title: "Desbloquear com a chave de recuperação", lead: "Digite a chave de recuperação que você guardou ao criá-la.", field: "Chave de recuperação", confirm: "Desbloquear" },
   unreachable: {
     title: "O Keyfob não consegue abrir seus segredos",
     lead: "Todo o resto continua funcionando.",
@@ -49,7 +53,7 @@ export const vault: Texts["vault"] = {
     startOverLead: "Os segredos armazenados não podem ser recuperados: será preciso digitar cada um de novo. Nomes, URLs e demais configurações são mantidos. Confira-os antes de digitar um segredo.",
     newKeyInKeyring: "Nova chave no chaveiro",
     newKeyWithPassphrase: "Nova chave com senha mestra",
-    confirm: "CRIAR UMA NOVA CHAVE",
+    confirm: "Criar uma nova chave",
   },
   lost: {
     title: "O registro do cofre não foi encontrado ou não pode ser lido",
@@ -87,15 +91,15 @@ export const vault: Texts["vault"] = {
     toKeyringLead: "O Keyfob passa a abrir sem senha mestra. Digite a senha mestra atual para confirmar.",
     toPassphrase: "Proteger com senha mestra",
     toPassphraseLead: "O Keyfob passa a pedir a senha mestra cada vez que é iniciado.",
-    move: "MOVER",
-    protect: "PROTEGER",
+    move: "Mover",
+    protect: "Proteger",
     change: "Trocar a senha mestra",
-    changeConfirm: "TROCAR",
+    changeConfirm: "Trocar",
     rotate: "Substituir a chave",
     newKey: "O Keyfob cria uma nova chave e criptografa tudo de novo com ela.",
     recoveryEnds: "Sua chave de recuperação atual deixa de funcionar. Crie uma nova depois.",
     recoveryReplaced: "Sua chave de recuperação atual deixa de funcionar.",
-    proceed: "CONTINUAR",
+    proceed: "Continuar",
     oldKeyTitle: "O chaveiro ainda tem uma cópia da chave",
     oldKeyLead: "O chaveiro estava bloqueado ou não respondeu quando o Keyfob tentou apagar a cópia. O Keyfob tenta de novo sempre que o cofre é desbloqueado. “Substituir a chave” torna essa cópia inútil.",
     lock: "Bloquear agora",
@@ -111,24 +115,24 @@ export const vault: Texts["vault"] = {
     recoveryTitle: "Sua chave de recuperação",
     recoveryLead: "Ela é mostrada uma única vez. Imprima-a ou anote-a e guarde-a longe deste computador. Quem tiver esta chave e uma cópia dos seus dados pode ler seus segredos.",
     copy: "Copiar",
-    recoveryDone: "JÁ GUARDEI",
+    recoveryDone: "Já guardei",
     backup: "Backup",
     backupLead: "Salva uma cópia de todos os dados na pasta de dados. Os segredos continuam criptografados.",
     backUp: "Fazer backup agora",
     backedUp: (path) => `Backup salvo em ${path}`,
-    backups: (count, shown, folder) => `${shown} ${count === 1 ? "backup" : "backups"} em ${folder}`,
-    oldBackups: (count, shown) => (count === 1 ? "1 backup não abre com a chave atual." : `${shown} backups não abrem com a chave atual.`),
+    backups: (count, shown, folder) => `${shown} ${plural(count, "backup", "backups")} em ${folder}`,
+    oldBackups: (count, shown) => plural(count, `${shown} backup não abre com a chave atual.`, `${shown} backups não abrem com a chave atual.`),
     deleteOldBackups: "Excluir estes backups…",
     done: "Pronto",
     language: "Idioma",
   },
   report: {
     backup: (path) => `O Keyfob atualizou o banco de dados. Uma cópia do anterior está em ${path}`,
-    recovered: (count, shown) => `Os dados estavam danificados. ${shown} ${count === 1 ? "autorização foi recuperada" : "autorizações foram recuperadas"}.`,
+    recovered: (count, shown) => `Os dados estavam danificados. ${shown} ${plural(count, "autorização foi recuperada", "autorizações foram recuperadas")}.`,
     missing: (count, shown) =>
       count === 0
         ? "O arquivo do banco de dados não foi encontrado, e o Keyfob criou um novo, vazio."
-        : `O arquivo do banco de dados não foi encontrado. ${shown} ${count === 1 ? "autorização foi recuperada" : "autorizações foram recuperadas"} do log.`,
+        : `O arquivo do banco de dados não foi encontrado. ${shown} ${plural(count, "autorização foi recuperada", "autorizações foram recuperadas")} do log.`,
     newestBackup: (path) => `O backup mais recente está em ${path}`,
     noBackup: "Não há backup para restaurar.",
     restore: "Restaurar o backup mais recente…",

@@ -91,6 +91,7 @@ function Panel({ controller, environment }: { controller: FormController; enviro
         <Button
           weight="quiet"
           disabled={blank}
+          reason={form.blockers.empty}
           onClick={() => {
             if (now.saved[environment]) asking.value = true;
             else clear();
@@ -124,7 +125,7 @@ function Panel({ controller, environment }: { controller: FormController; enviro
                   asking.value = false;
                 }}
               >
-                {form.cancel}
+                {texts.value.shell.cancel}
               </Button>
               <Button weight="danger" onClick={clear}>
                 {form.clearConfirm}

@@ -4,15 +4,16 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { go } from "../../app/screen";
-import { toast } from "../../app/toasts";
+import { announce, toast } from "../../app/toasts";
 import { refreshVault } from "../../app/vault";
 import type { FormController } from "../../form/controller";
-import { DATABASE_FAILURES, VAULT_FAILURES } from "../../form/state";
+import { DATABASE_FAILURES, VAULT_FAILURES, connectBlockers } from "../../form/state";
 import { Button } from "../../parts/Button";
-import { isComposing } from "../../parts/focusEvents";
+import { isComposing, isShortcut } from "../../parts/focusEvents";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { Losses } from "../Losses";
+import { fieldList } from "../coreText";
 import { Screen } from "../Screen";
 import { Environments } from "./Environments";
 import { General } from "./General";
@@ -24,6 +25,18 @@ import { StaleDialog } from "./StaleDialog";
 function goOn(): void {
   const next = document.querySelector<HTMLElement>('.form [aria-invalid="true"]') ?? document.querySelector<HTMLElement>("#name");
   next?.focus();
+}
+
+/** Connects the selected environment, or says why it can't. */
+async function connect({ form, connections }: FormController): Promise<void> {
+  const { tab, draft } = form.peek();
+  if (draft.details.type !== "oauth2") return;
+  await connections.connect(tab);
+  const waits = connectBlockers(form.peek(), tab);
+  if (waits === null) return;
+  const { connect: words } = texts.peek();
+  if (waits.missing.length > 0) announce(words.missing(fieldList(waits.missing), waits.missing.length));
+  else if (waits.wrong.length > 0) announce(words.wrong(fieldList(waits.wrong), waits.wrong.length));
 }
 
 export function FormScreen({ controller }: { controller: FormController }): JSX.Element {
@@ -54,9 +67,14 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
         event.preventDefault();
         go("list");
       }
-      if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+      if (isShortcut(event, "s")) {
         event.preventDefault();
         void save();
+      }
+      if (isShortcut(event, "enter")) {
+        // Otherwise Enter in a field would save.
+        event.preventDefault();
+        void connect(controller);
       }
     };
     document.addEventListener("keydown", press);

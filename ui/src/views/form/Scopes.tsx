@@ -53,7 +53,7 @@ export function Scopes({ fields, controller, environment }: OAuthProps): JSX.Ele
         controller.scopes.removeAll(environment);
       }}
       onSelected={(scope) => announce(labels.selected(scope))}
-      labels={{ remove: labels.remove, removeAll: labels.removeAll, list: labels.values }}
+      labels={{ remove: labels.remove, removeAll: labels.removeAll, empty: form.blockers.empty, list: labels.values }}
     />
   );
 }

@@ -58,6 +58,7 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       labels={{
         show: secrets.show(label),
         hide: secrets.hide(label),
+        empty: texts.value.form.blockers.empty,
         undo: secrets.undo,
         undoOf: secrets.undoOf(label),
         stored: secrets.stored,

@@ -32,7 +32,7 @@ export function VersionDialog({ title, main, other, onClose, children }: Props):
       actions={
         <>
           <Button weight="quiet" onClick={onClose}>
-            {texts.value.form.cancel}
+            {texts.value.shell.cancel}
           </Button>
           <ChoiceButton weight="plain" {...other} />
           <ChoiceButton weight="main" {...main} />

@@ -7,12 +7,12 @@ const OUTCOMES = ".failure, .connected-details, .notice";
 /** Whether the focused button disappeared or was disabled. */
 function isLost(): boolean {
   const { activeElement: active } = document;
-  return active === null || active === document.body || (active instanceof HTMLButtonElement && active.disabled);
+  return active === null || active === document.body || active.matches('[aria-disabled="true"]');
 }
 
 function refocus(part: HTMLElement): void {
   if (!isLost()) return;
-  const next = part.querySelector<HTMLElement>(".tried .button") ?? part.querySelector<HTMLElement>(".connect-line button:enabled");
+  const next = part.querySelector<HTMLElement>(".tried .button") ?? part.querySelector<HTMLElement>('.connect-line button:not([aria-disabled="true"])');
   // No scrolling here: the result is scrolled into view separately.
   next?.focus({ preventScroll: true });
 }

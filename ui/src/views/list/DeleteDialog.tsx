@@ -12,7 +12,7 @@ import { texts } from "../../texts";
 import { FailureNotice } from "../Failure";
 
 export function DeleteDialog({ row, onEnd }: { row: ListRow; onEnd: (removed: boolean) => void }): JSX.Element {
-  const { list, picker } = texts.value;
+  const { list, shell } = texts.value;
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
 
@@ -36,16 +36,20 @@ export function DeleteDialog({ row, onEnd }: { row: ListRow; onEnd: (removed: bo
         <>
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the answer that loses nothing is the one at hand */}
           <Button weight="quiet" autoFocus onClick={() => onEnd(failure.value?.kind === "not_found")}>
-            {picker.cancel}
+            {shell.cancel}
           </Button>
-          <Button weight="danger" disabled={busy.value || failure.value?.kind === "in_use"} onClick={() => void remove()}>
+          <Button weight="danger" disabled={busy.value || failure.value?.kind === "in_use"} aria-describedby={failure.value === null ? undefined : "delete-failure"} onClick={() => void remove()}>
             {list.removeConfirm}
           </Button>
         </>
       }
     >
       <p class="wrap">{list.removeQuestion(row.name)}</p>
-      {failure.value !== null && <FailureNotice failure={failure.value} />}
+      {failure.value !== null && (
+        <div id="delete-failure">
+          <FailureNotice failure={failure.value} />
+        </div>
+      )}
     </Modal>
   );
 }

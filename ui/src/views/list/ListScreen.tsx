@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { DEFAULT_QUERY, takePosition, view } from "../../app/listPosition";
+import { DEFAULT_QUERY, searching, takePosition, view } from "../../app/listPosition";
 import { changes } from "../../app/session";
 import { edit, picking } from "../../app/screen";
 import type { Failure } from "../../bindings/Failure";
@@ -69,6 +69,15 @@ export function ListScreen(): JSX.Element {
     const rows = document.querySelectorAll<HTMLElement>(".table tbody tr");
     (rows[Math.min(at, rows.length - 1)] ?? document.querySelector<HTMLElement>("h1"))?.focus();
   }, [found.value]);
+
+  // After the screen's title took the focus.
+  useEffect(() => {
+    if (!searching.value) return;
+    searching.value = false;
+    const field = document.querySelector<HTMLInputElement>("#filter-text");
+    field?.focus();
+    field?.select();
+  }, [searching.value]);
 
   const create = () => {
     picking.value = true;
@@ -139,7 +148,7 @@ function Pages({ page, onGo }: { page: ListPage; onGo: (page: number) => void })
       pages={Math.ceil(page.total / PAGE_ROWS)}
       range={range}
       onGo={onGo}
-      labels={{ label: list.pager, previous: list.previous, next: list.next, page: (at) => list.page(count(at)) }}
+      labels={{ label: list.pager, previous: list.previous, next: list.next, first: list.firstPage, last: list.lastPage, page: (at) => list.page(count(at)) }}
     />
   );
 }

@@ -49,7 +49,7 @@ export function PassphraseDialog({ title, lead, confirm, current, next, replaces
       title={title}
       onClose={onClose}
       onConfirm={() => void submit()}
-      actions={<SubmitActions confirm={confirm} busy={busy.value} disabled={incomplete || busy.value} onCancel={onClose} />}
+      actions={<SubmitActions confirm={confirm} busy={busy.value} disabled={incomplete || busy.value} reason={incomplete ? vault.incomplete : undefined} onCancel={onClose} />}
     >
       <p>{lead}</p>
       {current !== undefined && (

@@ -45,7 +45,7 @@ export function ReplaceLostKey({ ways, onClose }: Props): JSX.Element {
       actions={
         <>
           <Button weight="quiet" onClick={onClose}>
-            {vault.cancel}
+            {texts.value.shell.cancel}
           </Button>
           <Button
             weight={ways === "both" ? "plain" : "danger"}

@@ -59,7 +59,13 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
               passphrase.value = text;
             }}
           />
-          <Button weight="main" type="submit" disabled={passphrase.value === "" || busy.value} aria-busy={busy.value}>
+          <Button
+            weight="main"
+            type="submit"
+            disabled={passphrase.value === "" || busy.value}
+            reason={busy.value ? undefined : vault.locked.empty}
+            aria-busy={busy.value}
+          >
             {busy.value && <Icon name="busy" class="spin" />}
             {vault.locked.unlock}
           </Button>

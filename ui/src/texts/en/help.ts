@@ -1,0 +1,33 @@
+export const shortcuts = {
+  title: "Keyboard shortcuts",
+  groups: { everywhere: "Everywhere", list: "List", form: "Form" },
+  actions: {
+    overview: "Show this overview",
+    create: "Create an authorization",
+    search: "Search the list",
+    home: "Home",
+    list: "Authorizations",
+    security: "Security",
+    rows: "Move between rows",
+    edit: "Edit the row",
+    connect: "CONNECT",
+    save: "SAVE",
+    tabs: "Switch between Staging and Production, on their tabs",
+    leave: "Leave the form",
+  },
+};
+
+export const glossary = {
+  title: "Types and grants",
+  types: "Types",
+  grants: "OAuth 2 grant types",
+  meanings: {
+    types: {
+      "api-key": "A fixed key that the API’s provider gave you. It is sent with every request and works until the provider revokes it. Choose it if you have one value and no token endpoint.",
+      oauth2: "A client ID and a client secret that an authorization server exchanges for access tokens. Tokens expire after minutes or hours and can be limited to scopes. Choose it if you have a Token URL.",
+    },
+    grants: {
+      client_credentials: "The client gets a token for itself, without a user who signs in (RFC 6749, section 4.4). This is the usual grant between servers.",
+    },
+  },
+};
