@@ -24,6 +24,14 @@ export async function fillOAuth(page: Page, secret = "plain-secret"): Promise<vo
   await field(page, "Client Secret").fill(secret);
 }
 
+/** Presses CONNECT and opens the details of its outcome, unless they are open: those of a success without warnings are closed. */
+export async function connectWithDetails(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  const details = page.getByRole("button", { name: "Details" });
+  await details.waitFor();
+  if ((await details.getAttribute("aria-expanded")) === "false") await details.click();
+}
+
 /** Opens the form of a saved authorization. */
 export async function edit(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();

@@ -11,24 +11,70 @@ afterAll(stop);
 
 const top = async (part: Locator) => (await part.boundingBox())?.y ?? -1;
 
-/** How much of a section is visible above the save bar. */
-const inSight = (part: Locator) =>
+/** Whether a part is whole inside the window and nothing covers it. */
+const isInSight = (part: Locator) =>
   part.evaluate((shown) => {
-    const { top: from, bottom: to } = shown.getBoundingClientRect();
-    const bar = document.querySelector(".save-bar")?.getBoundingClientRect().top ?? innerHeight;
-    return Math.min(to, bar) - Math.max(from, 0) >= Math.min(to - from, bar) - 1;
+    const { left, top: from, right, bottom } = shown.getBoundingClientRect();
+    const inside = left >= 0 && from >= 0 && right <= innerWidth && bottom <= innerHeight && right > left;
+    const corners = [left + 2, right - 2].flatMap((x) => [from + 2, bottom - 2].map((y) => document.elementFromPoint(x, y)));
+    return inside && corners.every((found) => found !== null && (shown.contains(found) || found.contains(shown)));
   });
 
-test.each([[1_100, 720], [800, 560]])("at %i × %i the outcome of CONNECT is scrolled into view", async (width, height) => {
+const SIZES = [[1_100, 720], [1_180, 720], [800, 560], [1_600, 1_000]] as const;
+
+test.each(SIZES)("at %i × %i CONNECT, its verdict and SAVE are in sight, wherever the form is scrolled", async (width, height) => {
   const { page, core } = await open(() => undefined, { width, height });
   await begin(page, "OAuth 2");
+  await type(page, "Name", "billing-api");
   await fillOAuth(page);
-  for (const [answer, part] of [[refused("no"), ".failure"], [connected(["read"], ["write"]), ".connected-details"]] as const) {
+  const buttons = [page.getByRole("button", { name: /^CONNECT(ED)?$/u }), page.getByRole("button", { name: "SAVE" }), page.getByRole("button", { name: "CANCEL", exact: true })];
+  for (const [answer, words] of [[refused("no"), "The server rejected the client credentials"], [connected(["read"], ["write"]), "The server granted fewer scopes than requested."]] as const) {
     core.answer = () => answer;
-    await page.getByRole("button", { name: "CONNECT", exact: true }).click();
-    await page.locator(part).waitFor();
-    await expect.poll(() => inSight(page.locator(part))).toBe(true);
+    await buttons[0]?.click();
+    const verdict = page.getByText(words);
+    await verdict.waitFor();
+    for (const top of [0, 10_000]) {
+      await page.evaluate((to) => document.querySelector("#main")?.scrollTo(0, to), top);
+      for (const part of [verdict, ...buttons]) expect(await isInSight(part), `${words}: ${await part.innerText()}`).toBe(true);
+    }
   }
+});
+
+test("the details open by themselves only if they need attention, above the bar, and their button remembers the user's choice", async () => {
+  const { page, core } = await open();
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  const connect = page.getByRole("button", { name: /^CONNECT(ED)?$/u });
+  const details = page.getByRole("button", { name: "Details" });
+  expect(await details.count()).toBe(0);
+  await connect.click();
+  await expect.poll(() => details.getAttribute("aria-expanded")).toBe("false");
+  await page.getByText("Bearer").waitFor();
+  core.answer = () => refused("no");
+  await connect.click();
+  await expect.poll(() => details.getAttribute("aria-expanded")).toBe("true");
+  const panel = page.getByRole("region", { name: "CONNECT failed" });
+  expect(((await panel.boundingBox())?.y ?? 0) < ((await connect.boundingBox())?.y ?? 0)).toBe(true);
+  await details.click();
+  await panel.waitFor({ state: "hidden" });
+  await page.locator(".connect-status").getByText("The server rejected the client credentials").waitFor();
+  await type(page, "Name", "billing-api");
+  await page.getByRole("button", { name: "SAVE" }).click();
+  await page.getByText("Authorization saved", { exact: true }).waitFor();
+  expect(await details.getAttribute("aria-expanded")).toBe("false");
+});
+
+test("the pane belongs to the selected tab, and says so", async () => {
+  const { page, core } = await open(undefined, { width: 1_600, height: 1_000 });
+  core.answer = () => refused("no");
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  const staging = page.getByRole("region", { name: "Connection · Staging" });
+  await staging.getByRole("region", { name: "CONNECT failed" }).waitFor();
+  await page.getByRole("tab", { name: /^Production/u }).click();
+  await page.getByRole("region", { name: "Connection · Production" }).getByText("Enter these first").waitFor();
+  expect(await page.getByText("The server rejected the client credentials").count()).toBe(0);
 });
 
 test("the failure stays visible while an alternative is tried", async () => {

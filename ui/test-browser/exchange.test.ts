@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { RAW, connected, exchange, refused } from "./core/answers";
 import { open, start, stop } from "./harness";
-import { begin, fillOAuth, announced, type } from "./actions";
+import { begin, connectWithDetails, fillOAuth, announced, type } from "./actions";
 
 const CANARY = "raw-canary-7Lm2Zt";
 const BODY = `{"access_token":"${CANARY}","note":"<img src=x onerror=window.__ran=1>"}`;
@@ -20,7 +20,7 @@ async function connect(page: Page): Promise<void> {
   await begin(page, "OAuth 2");
   await fillOAuth(page);
   await page.getByRole("textbox", { name: "Scopes" }).pressSequentially("read admin ");
-  await press(page, "CONNECT");
+  await connectWithDetails(page);
   await press(page, "Show request and response");
 }
 

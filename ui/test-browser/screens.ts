@@ -98,6 +98,7 @@ export const SCREENS: readonly ScreenState[] = [
     },
     go: async (page) => {
       await connect(page);
+      await press(page, "Details");
       await press(page, "Show request and response");
       await press(page, "Show raw response");
       await page.getByRole("region", { name: "Raw response" }).waitFor();

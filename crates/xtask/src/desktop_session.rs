@@ -37,7 +37,7 @@ pub(crate) fn run(inner: &Command) -> Result<(), Stop> {
     }
     let folders = Folders::make()?;
     let mut session = Command::new("xvfb-run");
-    session.args(["-a", "-s", "-screen 0 1280x900x24 -nolisten tcp", "dbus-run-session", "--"]);
+    session.args(["-a", "-s", "-screen 0 1600x1000x24 -nolisten tcp", "dbus-run-session", "--"]);
     session.arg(env::current_exe()?).arg("in-session").arg(&folders.top).args(&inner_words);
     prepare(&mut session, &folders);
     for (name, value) in inner.get_envs() {

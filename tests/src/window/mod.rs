@@ -8,6 +8,7 @@ mod driver;
 mod element;
 mod page_process;
 mod shipped;
+mod size;
 mod spy;
 mod stopped_keyring;
 

@@ -10,6 +10,7 @@ mod eye;
 mod form;
 mod injection;
 mod ipc;
+mod layout;
 mod leaving;
 mod limits;
 mod list;

@@ -41,7 +41,7 @@ export function createConnections(
     lastAttempt += 1;
     const attempt = lastAttempt;
     const { draft } = withFormFields(form.peek(), environment, fields);
-    run(environment, { state: "running", attempt, fields, before });
+    run(environment, { state: "running", attempt, startedAt: Date.now(), fields, before });
     try {
       const outcome = await core.connect(draft, environment, attempt);
       const now = current(environment, attempt);

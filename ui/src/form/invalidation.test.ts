@@ -47,7 +47,7 @@ test("a failure stays with its data when that is saved, without the typed secret
 
 test("each change of a CONNECT is one event", () => {
   const idle = saved();
-  const running = put(idle, "runs", "staging", { state: "running", attempt: 1, fields: filled(), before: null });
+  const running = put(idle, "runs", "staging", { state: "running", attempt: 1, startedAt: 0, fields: filled(), before: null });
   const connected = put(put(running, "successes", "staging", { fields: filled(), connection, late: false }), "runs", "staging", { state: "idle" });
   expect(connectEvent(idle, running, "staging")).toBe("started");
   expect(connectEvent(running, { ...running }, "staging")).toBe(null);
@@ -62,7 +62,7 @@ test("each change of a CONNECT is one event", () => {
 
 test("a cancelled alternative is an event, and one that was tried isn't", () => {
   const before = failed();
-  const running = put(saved(), "runs", "staging", { state: "running", attempt: 1, fields: filled(), before });
+  const running = put(saved(), "runs", "staging", { state: "running", attempt: 1, startedAt: 0, fields: filled(), before });
   expect(connectEvent(running, put(running, "runs", "staging", before), "staging")).toBe("cancelled");
   const tried = { ...before, tried: [{ alternative: { client_authentication: "client_secret_post", basic_encoding: "raw" }, outcome: { worked: false, code: "x" } } as const] };
   expect(connectEvent(running, put(running, "runs", "staging", tried), "staging")).toBe(null);

@@ -32,7 +32,7 @@ export interface Tried {
 /** The state of CONNECT in an environment. */
 export type Run =
   | { state: "idle" }
-  | { state: "running"; attempt: number; fields: Fields; before: Failed | null }
+  | { state: "running"; attempt: number; startedAt: number; fields: Fields; before: Failed | null }
   | Failed
   | { state: "refused"; fields: Fields; failure: Failure };
 

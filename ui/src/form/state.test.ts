@@ -144,10 +144,10 @@ describe("what is shown", () => {
 
   test("a failure stays while an alternative is tried, and disappears when the data changes", () => {
     const before = { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] } as const;
-    const form = put(saved(), "runs", "staging", { state: "running", attempt: 2, fields: filled({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
+    const form = put(saved(), "runs", "staging", { state: "running", attempt: 2, startedAt: 0, fields: filled({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
     expect(shownFailure(form, "staging")?.state).toBe("failed");
     expect(shownFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
-    expect(shownFailure(put(form, "runs", "staging", { state: "running", attempt: 3, fields: filled(), before: null }), "staging")).toBe(null);
+    expect(shownFailure(put(form, "runs", "staging", { state: "running", attempt: 3, startedAt: 0, fields: filled(), before: null }), "staging")).toBe(null);
   });
 
   test("a scope that is being read counts as an unsaved change", () => {

@@ -9,9 +9,10 @@ interface Props {
   before?: ComponentChildren;
   children: ComponentChildren;
   narrow?: boolean;
+  class?: string;
 }
 
-export function Screen({ title, lead, aside, before, children, narrow = false }: Props): JSX.Element {
+export function Screen({ title, lead, aside, before, children, narrow = false, class: kind = "" }: Props): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // The scroll position belongs to the window, not to the screen.
@@ -19,7 +20,7 @@ export function Screen({ title, lead, aside, before, children, narrow = false }:
     heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <section class={`screen ${narrow ? "screen-narrow" : ""}`}>
+    <section class={`screen ${narrow ? "screen-narrow" : ""} ${kind}`}>
       <header class="screen-head">
         <div class="screen-heading">
           {before}

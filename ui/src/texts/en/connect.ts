@@ -36,12 +36,16 @@ const hidden = {
 };
 
 export const connect = {
+  title: (environment: string) => `Connection · ${environment}`,
+  details: "Details",
   connect: "CONNECT",
   connecting: "CONNECTING",
   connected: "CONNECTED",
   cancel: "Cancel",
   cancelLabel: "Cancel connecting",
   started: (environment: string) => `Connecting to ${environment}…`,
+  waiting: "Waiting for the server…",
+  waitingFor: (seconds: string) => `Waiting for the server · ${seconds} s`,
   cancelled: "CONNECT was cancelled.",
   failedIn: (environment: string) => `CONNECT failed in ${environment}.`,
   missing: (fields: string, count: number) => plural(count, `Enter the ${fields} first`, `Enter these first: ${fields}`),

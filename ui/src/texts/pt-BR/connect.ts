@@ -8,12 +8,16 @@ const many = (one: string, more: string) => (count: number, shown: string) => `$
 const characters = many("caractere", "caracteres");
 
 export const connect: Texts["connect"] = {
+  title: (environment) => `Conexão · ${environment}`,
+  details: "Detalhes",
   connect: "CONECTAR",
   connecting: "CONECTANDO",
   connected: "CONECTADO",
   cancel: "Cancelar",
   cancelLabel: "Cancelar conexão",
   started: (environment) => `Conectando em ${environment}…`,
+  waiting: "Aguardando o servidor…",
+  waitingFor: (seconds) => `Aguardando o servidor · ${seconds} s`,
   cancelled: "A conexão foi cancelada.",
   failedIn: (environment) => `CONECTAR falhou em ${environment}.`,
   missing: (fields, count) => plural(count, `Preencha antes o campo ${fields}`, `Preencha antes: ${fields}`),

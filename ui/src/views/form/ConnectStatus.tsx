@@ -1,35 +1,42 @@
 // The text beside CONNECT: missing fields, the result, when the data was validated, and whether a later attempt failed.
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
 
 import type { Environment } from "../../bindings/Environment";
 import { fieldsOf, isOAuth } from "../../form/fields";
 import type { Form } from "../../form/model";
-import { connectBlockers, earlierOutcome, lastFailure, validation, shownFailure } from "../../form/state";
+import { connectBlockers, earlierOutcome, lastFailure, shownFailure, shownRun, validation } from "../../form/state";
 import { Icon } from "../../parts/Icon";
-import { ago, moment, texts } from "../../texts";
-import { fieldList } from "../coreText";
+import { useNow } from "../../parts/now";
+import { ago, count, moment, texts } from "../../texts";
+import { failureText, fieldList } from "../coreText";
 import { Connected } from "./Connected";
+import { titleOf } from "./FailurePanel";
 
 interface Props {
   form: Form;
   environment: Environment;
+  /** Whether it says why CONNECT failed, which the details say too. */
+  withVerdict: boolean;
 }
 
-export function ConnectStatus({ form, environment }: Props): JSX.Element {
+export function ConnectStatus({ form, environment, withVerdict }: Props): JSX.Element {
   const { connect } = texts.value;
   const fields = fieldsOf(form.draft, environment);
-  const running = form.runs[environment].state === "running";
+  const run = shownRun(form, environment);
+  const running = run.state === "running";
   const success = form.successes[environment];
   const how = validation(form, environment);
   const waits = connectBlockers(form, environment);
   const last = lastFailure(form, environment);
   const earlier = earlierOutcome(form, environment);
-  const failed = !running && shownFailure(form, environment) !== null;
+  const failure = running ? null : shownFailure(form, environment);
+  const failed = failure !== null;
   const validatedAt = how === "now" ? success?.connection.received_at_ms : form.validatedAt[environment];
   return (
     <>
+      {run.state === "running" && <Waiting since={run.startedAt} />}
+      {withVerdict && failure !== null && <Verdict>{titleOf(failure.failure)}</Verdict>}
+      {withVerdict && run.state === "refused" && <Verdict>{failureText(run.failure)}</Verdict>}
       {!running && waits !== null && waits.missing.length > 0 && (
         <p class="secondary">{connect.missing(fieldList(waits.missing), waits.missing.length)}</p>
       )}
@@ -59,6 +66,14 @@ export function ConnectStatus({ form, environment }: Props): JSX.Element {
   );
 }
 
+function Verdict({ children }: { children: string }): JSX.Element {
+  return (
+    <p class="connect-verdict">
+      <Icon name="alert" /> <span>{children}</span>
+    </p>
+  );
+}
+
 function LastFailed({ children }: { children: ComponentChildren }): JSX.Element {
   return (
     <p class="last-failed">
@@ -67,20 +82,17 @@ function LastFailed({ children }: { children: ComponentChildren }): JSX.Element 
   );
 }
 
-const SECOND_MS = 1_000;
+/** How long the request has been running. Nothing but this text moves meanwhile, once a second. */
+function Waiting({ since }: { since: number }): JSX.Element {
+  const seconds = Math.max(0, Math.floor((useNow() - since) / 1_000));
+  return <p class="secondary figures">{seconds === 0 ? texts.value.connect.waiting : texts.value.connect.waitingFor(count(seconds))}</p>;
+}
 
 /** How long ago the last attempt failed. */
 function Ago({ ms }: { ms: number }): JSX.Element {
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      now.value = Date.now();
-    }, SECOND_MS);
-    return () => clearInterval(timer);
-  }, []);
   return (
     <time dateTime={new Date(ms).toISOString()} data-tip={moment(ms)}>
-      {texts.value.connect.lastFailedAgo(ago(ms, now.value))}
+      {texts.value.connect.lastFailedAgo(ago(ms, useNow()))}
     </time>
   );
 }

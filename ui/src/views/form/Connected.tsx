@@ -1,13 +1,12 @@
 // A successful CONNECT: token type, scopes, time left, duration, and warnings.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 
 import type { Connection } from "../../bindings/Connection";
 import type { Warning } from "../../bindings/Warning";
 import { Icon } from "../../parts/Icon";
 import { CodeText } from "../../parts/CodeText";
 import { clock } from "../../parts/clock";
+import { useNow } from "../../parts/now";
 import { count, texts } from "../../texts";
 import { ExchangeView } from "./ExchangeView";
 
@@ -33,15 +32,9 @@ function grantedText(found: number): string {
 /** Counts down to the token's expiry. */
 function TimeLeft({ connection }: { connection: Connection }): JSX.Element {
   const { connect } = texts.value;
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      now.value = Date.now();
-    }, 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   if (connection.expires_in === null) return <span>{connect.noExpiry}</span>;
-  const left = connection.expires_in - Math.floor((now.value - connection.received_at_ms) / 1_000);
+  const left = connection.expires_in - Math.floor((now - connection.received_at_ms) / 1_000);
   if (left <= 0) return <span>{connect.expired}</span>;
   return <span>{`${connect.expires} ${clock(Math.min(left, connection.expires_in))}`}</span>;
 }
@@ -49,9 +42,12 @@ function TimeLeft({ connection }: { connection: Connection }): JSX.Element {
 /** Warnings that the user can't act on. They are shown with the response. */
 const NOTES: ReadonlySet<Warning> = new Set(["form_encoded", "content_type_odd", "may_be_cached", "status_odd"]);
 
+/** Returns the warnings that the user can act on. */
+const warningsOf = (connection: Connection): Warning[] => connection.warnings.filter((warning) => !NOTES.has(warning));
+
 function Details({ connection }: { connection: Connection }): JSX.Element {
   const { connect, messages } = texts.value;
-  const warnings = connection.warnings.filter((warning) => !NOTES.has(warning));
+  const warnings = warningsOf(connection);
   const notes = connection.warnings.filter((warning) => NOTES.has(warning));
   return (
     <div class="connected-details">
@@ -90,4 +86,4 @@ function ScopeList({ title, scopes, kind }: { title: string; scopes: string[]; k
   );
 }
 
-export const Connected = { Line, Details };
+export const Connected = { Line, Details, warnings: warningsOf };

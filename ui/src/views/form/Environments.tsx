@@ -14,7 +14,6 @@ import { Tabs } from "../../parts/Tabs";
 import { texts } from "../../texts";
 import { ApiKeyFields } from "./ApiKeyFields";
 import { ConnectAnnouncer } from "./ConnectAnnouncer";
-import { ConnectSection } from "./ConnectSection";
 import { OAuthFields } from "./OAuthFields";
 
 const SIGNS: Record<TabState, IconName | null> = {
@@ -101,10 +100,7 @@ function Panel({ controller, environment }: { controller: FormController; enviro
         </Button>
       </div>
       {isOAuth(fields) ? (
-        <>
-          <OAuthFields controller={controller} environment={environment} fields={fields} />
-          <ConnectSection controller={controller} environment={environment} />
-        </>
+        <OAuthFields controller={controller} environment={environment} fields={fields} />
       ) : (
         <ApiKeyFields controller={controller} environment={environment} fields={fields} />
       )}

@@ -19,7 +19,7 @@ export function Response({ response }: { response: ResponseShown }): JSX.Element
         </p>
         <Headers headers={headers} />
       </div>
-      <h3 class="exchange-title">{labels.body}</h3>
+      <h4 class="exchange-title">{labels.body}</h4>
       {body === null || body.lines.length === 0 ? (
         <p class="wrap">
           <bdi>{bodyText(response)}</bdi>

@@ -33,7 +33,7 @@ function Shown({ exchange, notes }: Props): JSX.Element {
   const { request, response } = exchange;
   return (
     <div class="exchange">
-      <h2 class="visually-hidden">{labels.title}</h2>
+      <h3 class="visually-hidden">{labels.title}</h3>
       <div class="exchange-head">
         <p class="secondary">{labels.masked}</p>
         <Button icon="copy" onClick={() => void copy(exchange.curl)}>
@@ -43,14 +43,14 @@ function Shown({ exchange, notes }: Props): JSX.Element {
           {labels.copySupport}
         </Button>
       </div>
-      <h3 class="exchange-title">{labels.request}</h3>
+      <h4 class="exchange-title">{labels.request}</h4>
       <Request request={request} version={response?.version === "HTTP/2" ? "HTTP/2" : "HTTP/1.1"} />
-      <h3 class="exchange-title">{labels.response}</h3>
+      <h4 class="exchange-title">{labels.response}</h4>
       {response === null ? <p class="secondary">{labels.noResponse}</p> : <Response response={response} />}
       {notes !== undefined && notes.length > 0 && <Notes notes={notes} />}
-      <h3 class="exchange-title">{labels.timings}</h3>
+      <h4 class="exchange-title">{labels.timings}</h4>
       <Times timings={exchange.timings} />
-      <h3 class="exchange-title">{labels.security}</h3>
+      <h4 class="exchange-title">{labels.security}</h4>
       <Security tls={exchange.tls} address={exchange.remote_address} />
     </div>
   );
@@ -72,7 +72,7 @@ function Notes({ notes }: { notes: readonly Warning[] }): JSX.Element {
   const { connect, messages } = texts.value;
   return (
     <>
-      <h3 class="exchange-title">{connect.exchange.notes}</h3>
+      <h4 class="exchange-title">{connect.exchange.notes}</h4>
       <ul class="exchange-notes">
         {notes.map((note) => (
           <li key={note}>

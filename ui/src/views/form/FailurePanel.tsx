@@ -31,9 +31,9 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
     <section class="failure" aria-label={connect.failed}>
       <div role="alert">
         <div class="failure-reason">
-          <h2 class="failure-title">
+          <h3 class="failure-title">
             <Icon name="alert" /> <span>{titleOf(failure)}</span>
-          </h2>
+          </h3>
           <Facts failure={failure} />
           <Details failure={failure} />
           <Quote label={connect.serverMessage} text={failure.server_message} />
@@ -55,7 +55,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
 }
 
 /** Returns the title from the catalogue. */
-function titleOf({ title }: ConnectFailure): string {
+export function titleOf({ title }: ConnectFailure): string {
   const { titles } = texts.value.messages;
   const known: Readonly<Partial<Record<string, string>>> = titles;
   return (Object.hasOwn(titles, title) ? known[title] : undefined) ?? titles.oauth_error;

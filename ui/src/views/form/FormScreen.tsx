@@ -1,7 +1,7 @@
 // The form of an authorization: the general part, a tab for each environment, and the save bar.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { go } from "../../app/screen";
 import { announce, toast } from "../../app/toasts";
@@ -15,6 +15,8 @@ import { texts } from "../../texts";
 import { Losses } from "../Losses";
 import { fieldList } from "../coreText";
 import { Screen } from "../Screen";
+import { useBarHeight } from "./barHeight";
+import { ConnectionPane } from "./ConnectionPane";
 import { Environments } from "./Environments";
 import { General } from "./General";
 import { OutsideNotice } from "./OutsideNotice";
@@ -41,8 +43,10 @@ async function connect({ form, connections }: FormController): Promise<void> {
 
 export function FormScreen({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
-  const { baseline, failure, elsewhere, outsideChange, losses } = controller.form.value;
+  const { baseline, failure, elsewhere, outsideChange, losses, tab } = controller.form.value;
   const comparing = useSignal(false);
+  const bar = useRef<HTMLDivElement>(null);
+  useBarHeight(bar);
 
   const save = async (way: "save" | "saveAsNew" = "save") => {
     const done = await controller[way]();
@@ -85,7 +89,7 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
   const type = baseline.details.type;
   return (
     <Screen
-      narrow
+      class="screen-form"
       before={
         <Button weight="quiet" icon="back" class="back" onClick={() => go("list")}>
           {texts.value.list.title}
@@ -138,9 +142,14 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
           void save();
         }}
       >
-        <General controller={controller} />
-        <Environments controller={controller} />
-        <SaveBar controller={controller} />
+        <div class="form-fields">
+          <General controller={controller} />
+          <Environments controller={controller} />
+        </div>
+        <div class="form-bar" ref={bar}>
+          {type === "oauth2" && <ConnectionPane controller={controller} environment={tab} key={tab} />}
+          <SaveBar controller={controller} />
+        </div>
       </form>
       {stale && (
         <StaleDialog

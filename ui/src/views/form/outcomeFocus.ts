@@ -2,8 +2,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-const OUTCOMES = ".failure, .connected-details, .notice";
-
 /** Whether the focused button disappeared or was disabled. */
 function isLost(): boolean {
   const { activeElement: active } = document;
@@ -12,7 +10,7 @@ function isLost(): boolean {
 
 function refocus(part: HTMLElement): void {
   if (!isLost()) return;
-  const next = part.querySelector<HTMLElement>(".tried .button") ?? part.querySelector<HTMLElement>('.connect-line button:not([aria-disabled="true"])');
+  const next = part.querySelector<HTMLElement>(".tried .button") ?? part.querySelector<HTMLElement>('.connection-actions button:not([aria-disabled="true"])');
   // No scrolling here: the result is scrolled into view separately.
   next?.focus({ preventScroll: true });
 }
@@ -25,7 +23,10 @@ export function useOutcomeFocus(part: RefObject<HTMLElement | null>, running: bo
     before.current = running;
     refocus(part.current);
     if (running) return;
-    // Without animation.
-    part.current.querySelector(OUTCOMES)?.scrollIntoView({ block: "nearest" });
+    const details = part.current.querySelector(".connection-details");
+    // What was read of an earlier outcome says nothing about where this one begins.
+    details?.scrollTo(0, 0);
+    // The bar of a very low window scrolls with the fields. Without animation.
+    details?.scrollIntoView({ block: "nearest" });
   }, [running]);
 }

@@ -1,0 +1,116 @@
+// CONNECT, its state in words and its result, for the selected environment. A pane beside the fields, or the upper part of
+// the bar at the bottom of the form, where the details open and close.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
+
+import type { Connection } from "../../bindings/Connection";
+import type { Form } from "../../form/model";
+import type { Environment } from "../../bindings/Environment";
+import { connectBlockers, validation, shownFailure, shownRun } from "../../form/state";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
+import { Notice } from "../../parts/Notice";
+import { texts } from "../../texts";
+import { failureText } from "../coreText";
+import type { EnvironmentProps } from "./fieldProps";
+import { Connected } from "./Connected";
+import { ConnectStatus } from "./ConnectStatus";
+import { FailurePanel } from "./FailurePanel";
+import { useOutcomeFocus } from "./outcomeFocus";
+
+/** Returns the connection whose details are shown: the last one, while its data is the same and nothing newer has failed. */
+function shownConnection(form: Form, environment: Environment): Connection | null {
+  if (form.runs[environment].state === "running" || shownFailure(form, environment) !== null) return null;
+  return validation(form, environment) === "now" ? (form.successes[environment]?.connection ?? null) : null;
+}
+
+export function ConnectionPane({ controller, environment }: EnvironmentProps): JSX.Element {
+  const { connect, environments } = texts.value;
+  const now = controller.form.value;
+  const run = shownRun(now, environment);
+  const connection = shownConnection(now, environment);
+  const failed = shownFailure(now, environment);
+  const refused = run.state === "refused" ? run.failure : null;
+
+  // Only what needs attention opens the details by itself. The choice of the user is about one outcome.
+  const outcome = failed?.failure ?? refused ?? connection;
+  const chosen = useSignal<{ outcome: object | null; isOpen: boolean } | null>(null);
+  const needsAttention = connection === null || Connected.warnings(connection).length > 0 || connection.missing_scopes.length > 0;
+  const isOpen = outcome !== null && (chosen.value?.outcome === outcome ? chosen.value.isOpen : needsAttention);
+
+  const part = useRef<HTMLElement>(null);
+  useOutcomeFocus(part, run.state === "running");
+  return (
+    <section class={`connection connection-${environment} ${isOpen ? "is-open" : ""}`} aria-labelledby="connection-title" ref={part}>
+      <div class="connection-line">
+        <h2 class="connection-title" id="connection-title">
+          <span class="tab-dot" aria-hidden="true" />
+          {connect.title(environments[environment])}
+        </h2>
+        <Actions controller={controller} environment={environment} />
+        <div class="connect-status" id={`${environment}-connect-status`}>
+          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} />
+        </div>
+        {outcome !== null && (
+          <button
+            type="button"
+            class="button button-quiet connection-toggle"
+            aria-expanded={isOpen}
+            aria-controls="connection-details"
+            onClick={() => {
+              chosen.value = { outcome, isOpen: !isOpen };
+            }}
+          >
+            <span class="connection-toggle-text">{connect.details}</span>
+            <Icon name="down" />
+          </button>
+        )}
+      </div>
+      <div class="connection-details" id="connection-details">
+        {connection !== null && <Connected.Details connection={connection} />}
+        {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}
+        {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={run.state === "running"} />}
+      </div>
+    </section>
+  );
+}
+
+/** CONNECT, or what is shown instead while it runs. */
+function Actions({ controller, environment }: EnvironmentProps): JSX.Element {
+  const { connect } = texts.value;
+  const now = controller.form.value;
+  if (now.runs[environment].state === "running") {
+    return (
+      <div class="connection-actions">
+        <Button weight="main" disabled aria-busy>
+          <Icon name="busy" class="spin" />
+          {connect.connecting}
+        </Button>
+        <Button
+          aria-label={connect.cancelLabel}
+          // The key that pressed CONNECT may still be held down.
+          onKeyDown={(event) => event.repeat && event.preventDefault()}
+          onClick={() => controller.connections.cancel(environment)}
+        >
+          {connect.cancel}
+        </Button>
+      </div>
+    );
+  }
+  const isConnected = validation(now, environment) !== null;
+  return (
+    <div class="connection-actions">
+      <Button
+        weight={isConnected ? "plain" : "main"}
+        class={isConnected ? "is-connected" : ""}
+        {...(isConnected ? { icon: "check" as const, "data-tip": connect.again } : {})}
+        disabled={connectBlockers(now, environment) !== null || now.check === null}
+        aria-describedby={`${environment}-connect-status`}
+        onClick={() => void controller.connections.connect(environment)}
+      >
+        {isConnected ? connect.connected : connect.connect}
+      </Button>
+    </div>
+  );
+}
