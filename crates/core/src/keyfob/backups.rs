@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Keyfob,
-    keys::{put_record_in, readable},
+    keys::{put_record_in, readable, record_in},
     sealing,
 };
 use crate::{
@@ -60,8 +60,8 @@ impl Keyfob {
     /// The folder cannot be read.
     pub fn backups(&self) -> Result<Vec<Backup>> {
         let key_id = self.record()?.map(|record| record.key_id);
-        let backup = |(path, record): (PathBuf, Option<String>)| {
-            let found = key_id_of(record.as_deref());
+        let backup = |(path, record): (PathBuf, Result<Option<String>>)| {
+            let found = record.ok().flatten().as_deref().and_then(key_id_of);
             let is_current = found.is_some() && found == key_id;
             Backup { path: path.display().to_string(), is_current, is_readable: found.is_some() }
         };
@@ -82,7 +82,7 @@ impl Keyfob {
             return Err(Error::Busy);
         }
         for (path, record) in self.store().backups()? {
-            if key_id_of(record.as_deref()).is_some_and(|key_id| key_id != key.key_id()) {
+            if record.ok().flatten().as_deref().and_then(key_id_of).is_some_and(|key_id| key_id != key.key_id()) {
                 self.store().delete_backup(&path)?;
             }
         }
@@ -105,11 +105,19 @@ impl Keyfob {
         let Ok(backups) = self.store().backups() else { return false };
         let mut is_done = true;
         for (path, found) in backups {
-            // Another program may have put a file there: only what the old key vouches for is sealed again.
-            let Some((found, old)) = readable(found).and_then(|found| found.vouched_by(old).map(|old| (found, old)))
-            else {
+            let found = match found {
+                // Without a vault nothing is sealed.
+                Ok(None) => continue,
+                Ok(Some(found)) => readable(Some(found)),
+                Err(_) => None,
+            };
+            // It may need the old key.
+            let Some(found) = found else {
+                is_done = false;
                 continue;
             };
+            // Another program may have put a file there: only what the old key vouches for is sealed again.
+            let Some(old) = found.vouched_by(old) else { continue };
             let settled = if choice == OldBackups::Delete {
                 self.store().delete_backup(&path)
             } else {
@@ -117,7 +125,7 @@ impl Keyfob {
                 let (record, new) = record.for_another_database(new);
                 self.store().change_backup(&path, |tx| {
                     // The copy is what was looked at.
-                    if readable(tx.vault_record()?).as_ref() != Some(&found) {
+                    if record_in(tx)?.as_ref() != Some(&found) {
                         return Err(Error::Busy);
                     }
                     let reseal = if found.is_unsealed() { sealing::reseal_older } else { sealing::reseal };
@@ -131,6 +139,6 @@ impl Keyfob {
     }
 }
 
-fn key_id_of(record: Option<&str>) -> Option<Uuid> {
-    VaultRecord::from_json(record?).ok().map(|record| record.key_id)
+fn key_id_of(record: &str) -> Option<Uuid> {
+    VaultRecord::from_json(record).ok().map(|record| record.key_id)
 }

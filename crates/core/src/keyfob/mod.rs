@@ -12,6 +12,7 @@ mod connected;
 mod home;
 mod integrity;
 mod keys;
+mod leftovers;
 mod preferences;
 mod reveals;
 mod save;

@@ -4,8 +4,6 @@
 //! on. It is ordered so that a kill at any moment leaves a vault that opens: a new key is in its place and read back before the database
 //! names it, and an old one is removed only afterwards.
 
-use std::sync::Arc;
-
 use super::{
     Keyfob, OldBackups,
     keys::{assert_current, put_record_in, record_in},
@@ -14,8 +12,8 @@ use super::{
 use crate::{
     error::{Error, KeyringError, Result},
     secret::{Revealed, Secret},
-    store::{BackupsLock, WriteTx},
-    vault::{Change, Moment, Vault, VaultKey, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
+    store::WriteTx,
+    vault::{Change, Moment, Vault, VaultNotice, VaultRecord, VaultState, VaultStatus, long_enough},
 };
 
 /// A setting that says nothing: it is written for the sake of a commit.
@@ -74,7 +72,7 @@ impl Keyfob {
         self.refresh_vault()?;
         self.vault().retry_keyring()?;
         self.settle()?;
-        self.retire_leftover_if_free();
+        self.retire_leftovers_if_free();
         self.checked_status()
     }
 
@@ -103,7 +101,7 @@ impl Keyfob {
         self.refresh_vault()?;
         self.vault().unlock(passphrase)?;
         self.settle()?;
-        self.retire_leftover_if_free();
+        self.retire_leftovers_if_free();
         Ok(self.vault().status())
     }
 
@@ -251,36 +249,6 @@ impl Keyfob {
         Ok(self.vault().status())
     }
 
-    /// Deletes the key that the keyring should no longer hold, and notes that it is gone. If that fails, it is tried again at the next
-    /// unlocking or change, and the status says so meanwhile. Backups that still need the key are sealed again first: the program may have
-    /// been killed before that was done; as long as one of them can't be, the key stays.
-    ///
-    /// `lock` locks the backups. The keyring is asked before and afterwards, so that no other program waits for this one's prompt.
-    fn retire_leftover(&self, lock: impl FnOnce() -> Result<BackupsLock>) {
-        let Some(leftover) = self.vault().leftover() else { return };
-        let Ok(old) = self.vault().leftover_key(&leftover) else { return };
-        let is_settled = |old: Arc<VaultKey>| {
-            let Ok(lock) = lock() else { return false };
-            // Another program may have made a newer key meanwhile.
-            let is_same = self.record().is_ok_and(|record| record.as_ref() == Some(&leftover.record));
-            is_same && self.settle_backups(&lock, OldBackups::Update, &old, &leftover.key, &leftover.record)
-        };
-        if !old.is_none_or(is_settled) {
-            return;
-        }
-        if let Some(change) = self.vault().forget_leftover(leftover) {
-            // If this fails, it is tried again.
-            drop(self.commit(change, |_, _| Ok(())));
-        }
-    }
-
-    /// The same, unless another program works on backups just now: that one may be about to do it.
-    fn retire_leftover_if_free(&self) {
-        if self.vault().record().is_some_and(|record| record.leftover.is_some()) {
-            self.retire_leftover(|| self.store().try_lock_backups());
-        }
-    }
-
     /// Changes the vault as [`Self::try_change_vault`] does, again if another program was faster.
     fn change_vault(
         &self,
@@ -303,9 +271,6 @@ impl Keyfob {
         backups: OldBackups,
         begin: impl FnOnce(&Vault) -> Result<Change>,
     ) -> Result<VaultStatus> {
-        self.key()?;
-        // The record has room for one leftover. If this fails, the keyring can't be used, and the change needs none of it.
-        self.retire_leftover(|| self.store().lock_backups());
         let old = self.key()?;
         let change = begin(self.vault())?;
         // Backups that stay as they are need the old key.
@@ -321,7 +286,9 @@ impl Keyfob {
         self.store().empty_log();
         self.settle_backups(&lock, backups, &old, &new, &record);
         drop(lock);
-        self.retire_leftover(|| self.store().lock_backups());
+        // An earlier key is only left because a backup that was to be updated couldn't be.
+        let backups = if backups == OldBackups::Keep { OldBackups::Update } else { backups };
+        self.retire_leftovers(backups, || self.store().lock_backups());
         Ok(self.vault().status())
     }
 
@@ -338,7 +305,9 @@ impl Keyfob {
         seal: impl FnOnce(&WriteTx<'_>, &Change) -> Result<()>,
     ) -> Result<L> {
         self.vault().announce(&change);
+        let mut is_begun = false;
         let committed = self.store().write(|tx| {
+            is_begun = true;
             assert_same(tx, change.before.as_ref())?;
             seal(tx, &change)?;
             put_record_in(tx, &change.record)
@@ -347,7 +316,8 @@ impl Keyfob {
             self.vault().adopt(change);
             return Ok(lock);
         };
-        let found = self.found_after_failure(&error);
+        // Without a transaction it isn't there, whatever can be read.
+        let found = if is_begun { self.found_after_failure(&error) } else { Some(self.record().ok().flatten()) };
         if let Some(Some(found)) = &found
             && *found == change.record
         {
@@ -370,7 +340,7 @@ impl Keyfob {
     /// commit has been written over it in the log. If the database is gone, the commit may be in the file that is still open.
     #[expect(clippy::option_option, reason = "there may be no record")]
     fn found_after_failure(&self, error: &Error) -> Option<Option<VaultRecord>> {
-        if matches!(error, Error::DatabaseGone(_) | Error::NotSaving) {
+        if matches!(error, Error::DatabaseGone(_)) {
             return None;
         }
         if !matches!(error, Error::DiskFailed(_) | Error::DiskFull | Error::Database(_) | Error::Io { .. }) {

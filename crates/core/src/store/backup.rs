@@ -15,7 +15,7 @@ use super::{
     files::{READ_BYTES, beside, make_private_file, own_file, remove, sync_file, sync_folder},
     folder::{Folder, free_path, time_stamp},
     migrate, schema,
-    tables::VAULT_NAME,
+    tables::{VAULT, VAULT_NAME, VAULT_RECORD_COPY},
     tx::{ReadTx, WriteTx},
 };
 use crate::error::{Error, Result};
@@ -128,22 +128,23 @@ pub(super) fn restore(path: &Path, tx: &WriteTx<'_>) -> Result<()> {
     })
 }
 
-/// The vault's record in a backup; `None` if it has none.
+/// The vault's record in a backup, or its copy if the record is missing; `None` if it has no vault.
 ///
 /// # Errors
-/// It isn't a regular file owned by the user, or can't be read.
+/// It isn't a regular file owned by the user, isn't a database of Keyfob, or can't be read.
 pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
     assert_plain(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     // In every version: a view instead of a table could return rows without end.
-    let kind =
-        "SELECT count(*) FROM sqlite_schema WHERE name = 'vault' AND type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
-    if connection.query_row(kind, [], |row| row.get::<_, i64>(0))? != 1 {
-        return Ok(None);
+    let tables = "SELECT count(*) FROM sqlite_schema
+        WHERE name IN ('vault', 'setting') AND type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
+    if connection.query_row(tables, [], |row| row.get::<_, i64>(0))? != 2 {
+        return Err(VAULT.damaged());
     }
-    let mut statement = connection.prepare("SELECT record FROM vault WHERE name = ?1")?;
-    let mut rows = statement.query([VAULT_NAME])?;
+    let record = "SELECT record FROM vault WHERE name = ?1 UNION ALL SELECT value FROM setting WHERE key = ?2 LIMIT 1";
+    let mut statement = connection.prepare(record)?;
+    let mut rows = statement.query([VAULT_NAME, VAULT_RECORD_COPY])?;
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }
 

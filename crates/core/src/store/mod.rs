@@ -230,13 +230,13 @@ impl Store {
         self.locks.backups()
     }
 
-    /// Returns the backups, oldest first, each with its vault record: `None` if it can't be read or has none.
+    /// Returns the backups, oldest first, each with its vault record, or the copy of that if the record is missing.
     ///
     /// # Errors
     /// The folder can't be read.
-    pub(crate) fn backups(&self) -> Result<Vec<(PathBuf, Option<String>)>> {
+    pub(crate) fn backups(&self) -> Result<Vec<(PathBuf, Result<Option<String>>)>> {
         let paths = backup::list(&self.folder.within(backup::BACKUPS)?)?;
-        Ok(paths.into_iter().map(|path| (path.clone(), backup::vault_record(&path).ok().flatten())).collect())
+        Ok(paths.into_iter().map(|path| (path.clone(), backup::vault_record(&path))).collect())
     }
 
     /// Changes a backup completely or not at all. An older one is migrated first.

@@ -14,7 +14,7 @@ use super::{
     change::Change,
     item::Item,
     key::VaultKey,
-    lifecycle::Vault,
+    lifecycle::{Vault, lock},
     record::{VaultRecord, new_wrapping_key},
     wrapped::WrappingKey,
 };
@@ -25,6 +25,7 @@ use crate::{
 
 /// A key that the keyring may still hold and the vault needs no longer, as one look at the vault found it.
 pub(crate) struct Leftover {
+    key_id: Uuid,
     /// The record that names it.
     pub(crate) record: VaultRecord,
     /// Its item; `None` if the vault needs that after all.
@@ -152,7 +153,7 @@ impl Vault {
         self.state().announce(change.clone());
     }
 
-    /// Takes over a change that the store has committed; [`Self::forget_leftover`] is then due.
+    /// Takes over a change that the store has committed; [`Self::leftovers`] are then due.
     pub(crate) fn adopt(&self, change: Change) {
         let unneeded = self.state().adopt(change);
         for item in unneeded {
@@ -160,12 +161,25 @@ impl Vault {
         }
     }
 
-    /// Returns what the keyring may still hold and the vault needs no longer. Only an open vault says so: its record is as it was sealed.
-    pub(crate) fn leftover(&self) -> Option<Leftover> {
+    /// Returns the keys that the keyring may still hold and the vault needs no longer.
+    pub(crate) fn leftovers(&self) -> Vec<Uuid> {
+        let state = self.state();
+        // Only an open vault says so: its record is as it was sealed.
+        state.key_at_hand().and(state.record()).map(|record| record.leftovers.clone()).unwrap_or_default()
+    }
+
+    /// Returns one of them, unless it isn't one any more.
+    pub(crate) fn leftover(&self, key_id: Uuid) -> Option<Leftover> {
         let state = self.state();
         let record = state.record()?.clone();
-        let item = record.item(record.leftover?);
-        Some(Leftover { item: state.unneeded(item), record, key: state.key_at_hand()?, wrapping: state.wrapping() })
+        let item = record.leftovers.contains(&key_id).then(|| record.item(key_id))?;
+        Some(Leftover {
+            key_id,
+            item: state.unneeded(item),
+            record,
+            key: state.key_at_hand()?,
+            wrapping: state.wrapping(),
+        })
     }
 
     /// Returns the key that is a leftover; `None` if the keyring doesn't hold it.
@@ -186,12 +200,13 @@ impl Vault {
 
     /// Deletes a leftover from the keyring; once it is gone, returns the change that says so. `None` if the record was changed meanwhile.
     pub(crate) fn forget_leftover(&self, leftover: Leftover) -> Option<Change> {
-        let Leftover { record, item, key, wrapping } = leftover;
+        let Leftover { key_id, record, item, key, wrapping } = leftover;
         if self.state().record() != Some(&record) {
             return None;
         }
         let is_gone = item.is_none_or(|item| self.keyring.delete(item).is_ok());
-        is_gone.then(|| Change::new(Some(&record), &record.with_leftover(None), &key, wrapping, None))
+        let others = record.leftovers.iter().copied().filter(|other| *other != key_id).collect();
+        is_gone.then(|| Change::new(Some(&record), &record.with_leftovers(others), &key, wrapping, None))
     }
 
     /// Drops a change that is known not to be in the store, and takes its key out of the keyring again.
@@ -239,7 +254,9 @@ impl Vault {
     }
 
     fn put_in_keyring(&self, change: &Change) -> Result<()> {
-        let answer = self.keyring.put(change.record.item(change.record.key_id), &change.key);
+        let (state, item) = (self.shared_state(), change.item());
+        let can_be_deleted = move || lock(&state).give_up(item);
+        let answer = self.keyring.put(item, &change.key, can_be_deleted);
         self.state().note_answer(answer);
         answer.map_err(Error::KeyOutOfReach)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{key::VaultKey, record::VaultRecord, wrapped::WrappingKey};
+use super::{item::Item, key::VaultKey, record::VaultRecord, wrapped::WrappingKey};
 
 /// A change that is prepared and not yet committed.
 #[derive(Clone)]
@@ -17,8 +17,8 @@ pub(crate) struct Change {
     pub(crate) before: Option<VaultRecord>,
     /// What wraps the key, if a passphrase does.
     pub(super) wrapping: Option<WrappingKey>,
-    /// A key that was to be deleted from the keyring before.
-    earlier: Option<Uuid>,
+    /// The keys that were to be deleted from the keyring before.
+    earlier: Vec<Uuid>,
     /// Counts the clones, since several threads may commit the first vault.
     holders: Arc<()>,
 }
@@ -33,15 +33,21 @@ impl Change {
         wrapping: Option<WrappingKey>,
         retires: Option<Uuid>,
     ) -> Self {
-        let earlier = record.leftover;
+        let earlier = record.leftovers.clone();
+        let leftovers = earlier.iter().copied().chain(retires.filter(|retired| !earlier.contains(retired))).collect();
         let key = Arc::new(record.key_for_database(key));
-        let record = record.with_leftover(retires.or(earlier)).sealed(&key);
+        let record = record.with_leftovers(leftovers).sealed(&key);
         Self { record, key, before: before.cloned(), wrapping, earlier, holders: Arc::default() }
     }
 
     /// Returns the same change, which leaves the old key in the keyring.
     pub(crate) fn keeping_the_old_key(self) -> Self {
-        Self { record: self.record.with_leftover(self.earlier).sealed(&self.key), ..self }
+        Self { record: self.record.with_leftovers(self.earlier.clone()).sealed(&self.key), ..self }
+    }
+
+    /// The keyring item of the change's key.
+    pub(super) fn item(&self) -> Item {
+        self.record.item(self.record.key_id)
     }
 
     /// Returns whether the change makes a new key.

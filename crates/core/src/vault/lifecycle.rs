@@ -1,7 +1,7 @@
 //! The vault while the program runs. How it is created and changed is in `begin`.
 //!
 //! Asking the keyring and deriving a key from a passphrase take long. No lock is held meanwhile: what is needed of the state is copied
-//! out, and the result is taken over if the record is still the same. The lock never leaves this room.
+//! out, and the result is taken over if the record is still the same. The lock never leaves this room, except for late answers of the keyring.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -21,18 +21,22 @@ use crate::{
 /// The vault as the running program holds it.
 pub(crate) struct Vault {
     pub(super) keyring: Keyring,
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
 }
 
 impl Vault {
     /// Creates the vault with the record that is stored, if any. The keyring isn't asked yet.
     pub(crate) fn new(keyring: Keyring, record: Option<VaultRecord>) -> Self {
-        Self { keyring, state: State::new(record).into() }
+        Self { keyring, state: Arc::new(State::new(record).into()) }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        // What a panicked thread left is whole, since every change is a single step.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
+    }
+
+    /// The state, for a call of the keyring that may be answered when no thread waits for it any more.
+    pub(super) fn shared_state(&self) -> Arc<Mutex<State>> {
+        self.state.clone()
     }
 
     /// The keyring, to cancel waiting for it.
@@ -234,4 +238,9 @@ impl Vault {
     pub(crate) fn load(&self, record: Option<VaultRecord>) {
         drop(self.refresh(|| Ok(record.clone())));
     }
+}
+
+pub(super) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // What a panicked thread left is whole, since every change is a single step.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

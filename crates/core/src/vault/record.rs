@@ -58,9 +58,9 @@ pub(crate) struct VaultRecord {
     recovery: Option<Wrapped>,
     /// Minutes without use after which a passphrase vault locks; 0 for never.
     pub(crate) auto_lock_minutes: u32,
-    /// A key that the keyring may still hold and that is needed there no longer: to be deleted when the keyring lets us.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) leftover: Option<Uuid>,
+    /// Keys that the keyring may still hold and that are no longer needed there: to be deleted when the keyring and the backups allow it.
+    #[serde(rename = "leftover", with = "leftovers", default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) leftovers: Vec<Uuid>,
     /// All of the above, sealed with the key; empty in a record that isn't sealed.
     #[serde(with = "bytes", default, skip_serializing_if = "Vec::is_empty")]
     seal: Vec<u8>,
@@ -98,7 +98,7 @@ impl VaultRecord {
             passphrase: None,
             recovery: None,
             auto_lock_minutes,
-            leftover: None,
+            leftovers: Vec::new(),
             seal: Vec::new(),
         }
     }
@@ -177,9 +177,9 @@ impl VaultRecord {
         Item { folder_id: self.folder_id, key_id }
     }
 
-    /// Returns whether a key is the vault's, or one that is still to be deleted from the keyring.
+    /// Returns whether a key is the vault's, or is still to be deleted from the keyring.
     pub(crate) fn names(&self, key_id: Uuid) -> bool {
-        self.key_id == key_id || self.leftover == Some(key_id)
+        self.key_id == key_id || self.leftovers.contains(&key_id)
     }
 
     /// Whether the keyring keeps the vault's key.
@@ -239,7 +239,7 @@ impl VaultRecord {
     pub(super) fn with_new_key(&self, key: &VaultKey) -> Self {
         let folder_id = self.folder_id.unwrap_or_else(Uuid::now_v7);
         let fresh = Self::with_key(key, folder_id, self.home, self.auto_lock_minutes);
-        Self { leftover: self.leftover, database_id: self.database_id.or(fresh.database_id), ..fresh }
+        Self { leftovers: self.leftovers.clone(), database_id: self.database_id.or(fresh.database_id), ..fresh }
     }
 
     /// The same vault in another database, and its key for that one.
@@ -280,9 +280,9 @@ impl VaultRecord {
         (Self { recovery, ..self.clone() }, recovery_key.show())
     }
 
-    /// The same vault with another key to be deleted from the keyring, or none.
-    pub(super) fn with_leftover(&self, leftover: Option<Uuid>) -> Self {
-        Self { leftover, ..self.clone() }
+    /// The same vault with other keys to be deleted from the keyring.
+    pub(super) fn with_leftovers(&self, leftovers: Vec<Uuid>) -> Self {
+        Self { leftovers, ..self.clone() }
     }
 
     /// The same vault with another time without use, at most a week; 0 for never.
@@ -296,6 +296,33 @@ impl VaultRecord {
         let check = aead::encrypt(key.expose(), &key.bind("check", &[]), CHECK);
         let bare = Self { folder_id: None, database_id: None, seal: Vec::new(), ..self.clone() };
         Self { format: UNSEALED_FORMAT, check, ..bare }
+    }
+}
+
+/// One key is stored as a text, as it was when a record had room for one; several as a list.
+mod leftovers {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use uuid::Uuid;
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        One(Option<Uuid>),
+        Several(Vec<Uuid>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(keys: &[Uuid], serializer: S) -> Result<S::Ok, S::Error> {
+        match keys {
+            [key] => key.serialize(serializer),
+            keys => keys.serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Uuid>, D::Error> {
+        Ok(match Stored::deserialize(deserializer)? {
+            Stored::One(key) => key.into_iter().collect(),
+            Stored::Several(keys) => keys,
+        })
     }
 }
 

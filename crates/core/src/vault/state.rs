@@ -113,7 +113,7 @@ impl State {
 
     /// The items of changes that won't be committed, unless the vault needs them.
     fn unneeded_of(&self, changes: &[Begun]) -> Vec<Item> {
-        let items = changes.iter().map(|begun| begun.change.record.item(begun.change.record.key_id));
+        let items = changes.iter().map(|begun| begun.change.item());
         items.filter_map(|item| self.unneeded(item)).collect()
     }
 
@@ -256,7 +256,7 @@ impl State {
             keyring: error.filter(|_| is_in_keyring),
             has_recovery_key: self.record.as_ref().is_some_and(VaultRecord::has_recovery_key),
             needs_passphrase: state == VaultState::Ready && !is_in_keyring && !self.is_opened_by_passphrase(),
-            keyring_holds_old_key: self.record.as_ref().is_some_and(|record| record.leftover.is_some()),
+            keyring_holds_old_key: self.record.as_ref().is_some_and(|record| !record.leftovers.is_empty()),
             auto_lock_minutes: self.record.as_ref().map_or(0, |record| record.auto_lock_minutes),
             notice: self.notice,
         }
@@ -377,7 +377,19 @@ impl State {
         if !change.has_new_key() || !change.record.is_in_keyring() {
             return None;
         }
-        self.unneeded(change.record.item(change.record.key_id))
+        self.unneeded(change.item())
+    }
+
+    /// Gives up an item that was stored after no thread waited for it any more. Returns whether it can be deleted: not if the vault needs it,
+    /// or a thread is about to commit a change with it. A first vault isn't begun with it again.
+    pub(super) fn give_up(&mut self, item: Item) -> bool {
+        let is_it = |begun: &Begun| begun.change.item() == item;
+        if self.doubtful.iter().any(is_it) || self.begun.iter().any(|begun| is_it(begun) && begun.change.holders() > 1)
+        {
+            return false;
+        }
+        self.begun.retain(|begun| !is_it(begun));
+        self.unneeded(item).is_some()
     }
 
     /// Keeps a change of which it isn't known whether it is in the store.

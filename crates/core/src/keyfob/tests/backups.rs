@@ -176,6 +176,49 @@ fn the_old_key_stays_in_the_keyring_as_long_as_a_backup_needs_it_that_could_not_
 }
 
 #[test]
+fn every_old_key_stays_in_the_keyring_until_the_backups_that_need_it_are_updated() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let path = keyfob.back_up().unwrap();
+    // With a log beside it, it isn't read.
+    let log = path.with_extension("db-wal");
+    fs::write(&log, "").unwrap();
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert!(keyfob.vault_status().unwrap().keyring_holds_old_key);
+    // The second key opens nothing any more, but nothing says so while the backup can't be read.
+    assert_eq!(home.keys(), 3);
+    fs::remove_file(&log).unwrap();
+    let (_other, restored) = restored(&home, &path);
+    assert_eq!(revealed(&restored, &saved, STAGING).unwrap(), "s");
+    drop(restored);
+    keyfob.rotate_key(OldBackups::Update).unwrap();
+    assert_eq!((home.keys(), current(&keyfob)), (1, vec![true]));
+    assert!(!keyfob.vault_status().unwrap().keyring_holds_old_key);
+}
+
+#[test]
+fn a_backup_whose_record_is_lost_is_updated_by_the_copy_of_its_record() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    let path = keyfob.back_up().unwrap();
+    let data = tempfile::tempdir().unwrap();
+    fs::copy(&path, data.path().join("keyfob.db")).unwrap();
+    crate::store::forge::forge(data.path(), "DELETE FROM vault").unwrap();
+    let connection = rusqlite::Connection::open(data.path().join("keyfob.db")).unwrap();
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).unwrap();
+    drop(connection);
+    fs::copy(data.path().join("keyfob.db"), &path).unwrap();
+    keyfob.move_to_passphrase(&secret("correct horse"), OldBackups::Update).unwrap();
+    assert_eq!(current(&keyfob), [true]);
+    let (_other, restored) = restored(&home, &path);
+    restored.unlock(&secret("correct horse")).unwrap();
+    assert_eq!(revealed(&restored, &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
 fn one_program_at_a_time_works_on_backups() {
     let home = Home::new();
     let keyfob = home.open();

@@ -185,3 +185,79 @@ fn backups_are_not_locked_while_the_keyring_shows_a_prompt() {
     assert_eq!(home.keys(), 1);
     assert!(moved.backups().unwrap().iter().all(|backup| backup.is_current));
 }
+
+#[test]
+fn a_cancelled_save_does_not_delete_the_key_of_one_that_is_about_to_be_committed() {
+    let home = Home::new();
+    let (go_on, wait) = mpsc::channel::<()>();
+    let (started, began) = mpsc::channel();
+    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
+    let calls = std::sync::atomic::AtomicUsize::new(0);
+    // The first key is stored at once, the second call hangs.
+    let keyring = Keyring::opening(move || {
+        if calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0 {
+            started.send(()).ok();
+            wait.lock().unwrap().recv().ok();
+        }
+        Ok(store.clone())
+    });
+    let keyfob = home.open_with(keyring);
+    // A save that waits for the database.
+    let first = keyfob.vault().create_in_keyring().unwrap();
+    thread::scope(|scope| {
+        let second = scope.spawn(|| keyfob.vault().create_in_keyring());
+        began.recv().unwrap();
+        while !second.is_finished() {
+            keyfob.cancel_keyring();
+        }
+        assert!(second.join().unwrap().is_err());
+    });
+    drop(go_on);
+    keyfob.vault().keyring().wait_until_idle();
+    keyfob.commit(first, |_, _| Ok(())).unwrap();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+}
+
+#[test]
+fn a_first_key_that_is_stored_after_its_only_save_was_cancelled_is_deleted_and_not_used_again() {
+    let home = Home::new();
+    let (go_on, wait) = mpsc::channel::<()>();
+    let (started, began) = mpsc::channel();
+    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
+    let keyring = Keyring::opening(move || {
+        started.send(()).ok();
+        wait.lock().unwrap().recv().ok();
+        Ok(store.clone())
+    });
+    let keyfob = home.open_with(keyring);
+    thread::scope(|scope| {
+        let save = scope.spawn(|| keyfob.save(&draft("a", "s"), &[]));
+        began.recv().unwrap();
+        while !save.is_finished() {
+            keyfob.cancel_keyring();
+        }
+        assert!(save.join().unwrap().is_err());
+    });
+    drop(go_on);
+    keyfob.vault().keyring().wait_until_idle();
+    assert_eq!(home.keys(), 0);
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    assert_eq!(home.keys(), 1);
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_change_that_cannot_be_saved_leaves_no_key_in_the_keyring() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
+    std::fs::remove_file(home.folder.path().join("keyfob.db")).unwrap();
+    assert!(matches!(keyfob.rotate_key(OldBackups::Update), Err(Error::DatabaseGone(_))));
+    keyfob.continue_without_saving();
+    assert!(matches!(keyfob.rotate_key(OldBackups::Update), Err(Error::NotSaving)));
+    assert_eq!(home.keys(), 1);
+    keyfob.rewrite_missing_database().unwrap();
+    assert_eq!(revealed(&home.open(), &saved, STAGING).unwrap(), "s");
+}

@@ -26,7 +26,7 @@ const SERVICE: &str = "dev.keyfob.Keyfob";
 /// The user of the item that is written and deleted to see whether the keyring keeps anything.
 const PROBE_USER: &str = "probe";
 /// How long a call is waited for that the user didn't ask for. What it leaves is tried again later.
-const BACKGROUND_LIMIT: Duration = Duration::from_secs(10);
+const BACKGROUND_LIMIT: Duration = Duration::from_secs(3);
 
 type Opened = keyring_core::Result<Arc<CredentialStore>>;
 
@@ -123,10 +123,24 @@ impl Keyring {
         self.ask(Question::Get(item), patience, read)?.ok_or(KeyringError::Failed)
     }
 
-    /// Keeps a new key, and makes sure of it by reading it back. If the answer is no longer waited for when it comes, the key is deleted again.
-    pub(super) fn put(&self, item: Item, key: &Arc<VaultKey>) -> Result<(), KeyringError> {
+    /// Keeps a new key, and makes sure of it by reading it back. If the answer is no longer waited for when it comes, the key is deleted
+    /// again, provided that `can_be_deleted` then says so.
+    pub(super) fn put(
+        &self,
+        item: Item,
+        key: &Arc<VaultKey>,
+        can_be_deleted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<(), KeyringError> {
         let key = key.clone();
-        self.ask(Question::Put(item), &self.patience, move |access| access.put(item, &key).map(|()| None)).map(drop)
+        let access = self.access();
+        // If this fails, nothing more can be done.
+        let undo = move || {
+            if can_be_deleted() {
+                let _ = access().and_then(|access| access.delete(item));
+            }
+        };
+        let put = move |access: &Access| access.put(item, &key).map(|()| None);
+        self.ask_or_undo(Question::Put(item), &self.patience, put, Some(Box::new(undo))).map(drop)
     }
 
     /// Keeps a key again that the vault already uses. If the answer is no longer waited for when it comes, the key stays.
@@ -152,20 +166,26 @@ impl Keyring {
     }
 
     fn ask(&self, question: Question, patience: &Patience, ask: impl Fn(&Access) -> Answer + Send + 'static) -> Answer {
-        let open = self.open.clone().ok_or(KeyringError::NoService)?;
-        let label = self.label;
-        let access = move || open().map(|store| Access { store, label }).map_err(|error| keyring_error(&error));
-        let undo = if let Question::Put(item) = question {
-            let access = access.clone();
-            // If this fails, nothing more can be done.
-            let delete = move || {
-                let _ = access().and_then(|access| access.delete(item));
-            };
-            Some(Box::new(delete) as Box<dyn Fn() + Send>)
-        } else {
-            None
-        };
+        self.ask_or_undo(question, patience, ask, None)
+    }
+
+    fn ask_or_undo(
+        &self,
+        question: Question,
+        patience: &Patience,
+        ask: impl Fn(&Access) -> Answer + Send + 'static,
+        undo: Option<Box<dyn Fn() + Send>>,
+    ) -> Answer {
+        let access = self.access();
         self.calls.ask(question, patience, Work { ask: Box::new(move || ask(&access()?)), undo })
+    }
+
+    fn access(&self) -> impl Fn() -> Result<Access, KeyringError> + Send + 'static {
+        let (open, label) = (self.open.clone(), self.label);
+        move || {
+            let store = open.as_ref().ok_or(KeyringError::NoService)?().map_err(|error| keyring_error(&error))?;
+            Ok(Access { store, label })
+        }
     }
 }
 

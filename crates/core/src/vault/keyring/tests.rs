@@ -41,7 +41,7 @@ fn no_access() -> Error {
 fn a_kept_key_is_found_under_its_name_and_gone_once_deleted() {
     let (store, key) = (mock_store(), new_key());
     let keyring = Keyring::over(store.clone());
-    keyring.put(item(&key), &key).unwrap();
+    keyring.put(item(&key), &key, || true).unwrap();
     assert!(keyring.get(item(&key)).unwrap().is_same(&key));
     assert_eq!(stored(&store, &item(&key).user()).unwrap(), STANDARD.encode(key.expose()));
 
@@ -55,7 +55,7 @@ fn a_folder_neither_reads_nor_deletes_the_key_of_another() {
     let (store, key) = (mock_store(), new_key());
     let keyring = Keyring::over(store);
     let theirs = Item { folder_id: Some(Uuid::from_u128(8)), ..item(&key) };
-    keyring.put(theirs, &key).unwrap();
+    keyring.put(theirs, &key, || true).unwrap();
     assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringError::KeyLost);
     keyring.delete(item(&key)).unwrap();
     assert!(keyring.get(theirs).unwrap().is_same(&key));
@@ -67,7 +67,7 @@ fn a_key_is_deleted_under_the_name_that_it_had_before_as_well() {
     let keyring = Keyring::over(store);
     let names = [item(&key), item(&key).without_folder()];
     for name in names {
-        keyring.put(name, &key).unwrap();
+        keyring.put(name, &key, || true).unwrap();
     }
     keyring.delete(item(&key)).unwrap();
     assert!(names.iter().all(|name| keyring.get(*name).is_err()));
@@ -106,7 +106,7 @@ fn every_failure_is_told_and_the_next_try_works() {
     for (error, expected) in cases {
         let (store, key) = (mock_store(), new_key());
         let keyring = Keyring::over(store.clone());
-        keyring.put(item(&key), &key).unwrap();
+        keyring.put(item(&key), &key, || true).unwrap();
         let told = format!("{error:?}");
         fail_next(&store, &item(&key).user(), error);
         assert_eq!(keyring.get(item(&key)).unwrap_err(), expected, "{told}");
@@ -118,7 +118,7 @@ fn every_failure_is_told_and_the_next_try_works() {
 fn a_key_is_not_kept_if_writing_it_fails() {
     let (store, key) = (mock_store(), new_key());
     fail_next(&store, &item(&key).user(), no_access());
-    assert_eq!(Keyring::over(store.clone()).put(item(&key), &key), Err(KeyringError::Locked));
+    assert_eq!(Keyring::over(store.clone()).put(item(&key), &key, || true), Err(KeyringError::Locked));
     assert!(stored(&store, &item(&key).user()).is_err());
 }
 
@@ -210,7 +210,8 @@ fn threads_that_ask_for_the_same_key_share_one_call_and_its_prompt() {
 fn cancelling_ends_every_wait_and_the_next_call_asks_again() {
     let (slow, key) = (Slow::new(2), new_key());
     thread::scope(|scope| {
-        let waiting = [scope.spawn(|| slow.keyring.probe()), scope.spawn(|| slow.keyring.put(item(&key), &key))];
+        let waiting =
+            [scope.spawn(|| slow.keyring.probe()), scope.spawn(|| slow.keyring.put(item(&key), &key, || true))];
         // Both hang, so the next call is the one that doesn't.
         slow.began.recv().and_then(|()| slow.began.recv()).unwrap();
         until(|| slow.keyring.calls.waiting() == 2);
@@ -226,7 +227,7 @@ fn cancelling_ends_every_wait_and_the_next_call_asks_again() {
 fn a_key_that_is_stored_after_the_wait_was_cancelled_is_deleted_again() {
     let (slow, key) = (Slow::new(1), new_key());
     thread::scope(|scope| {
-        let put = scope.spawn(|| slow.keyring.put(item(&key), &key));
+        let put = scope.spawn(|| slow.keyring.put(item(&key), &key, || true));
         until(|| slow.keyring.calls.waiting() == 1);
         slow.keyring.cancel();
         assert_eq!(put.join().unwrap(), Err(KeyringError::Cancelled));
@@ -240,11 +241,11 @@ fn a_key_that_is_stored_after_the_wait_was_cancelled_is_deleted_again() {
 fn a_key_that_is_asked_to_be_stored_again_is_stored_once_and_stays() {
     let (slow, key) = (Slow::new(1), new_key());
     thread::scope(|scope| {
-        let put = scope.spawn(|| slow.keyring.put(item(&key), &key));
+        let put = scope.spawn(|| slow.keyring.put(item(&key), &key, || true));
         until(|| slow.keyring.calls.waiting() == 1);
         slow.keyring.cancel();
         assert_eq!(put.join().unwrap(), Err(KeyringError::Cancelled));
-        let again = scope.spawn(|| slow.keyring.put(item(&key), &key));
+        let again = scope.spawn(|| slow.keyring.put(item(&key), &key, || true));
         until(|| slow.keyring.calls.waiting() == 1);
         slow.go_on.send(()).unwrap();
         assert_eq!(again.join().unwrap(), Ok(()));
@@ -280,6 +281,6 @@ fn a_keyring_that_appears_later_is_found() {
 fn without_a_keyring_nothing_is_kept() {
     let (keyring, key) = (Keyring::none(), new_key());
     assert_eq!(keyring.probe(), Err(KeyringError::NoService));
-    assert_eq!(keyring.put(item(&key), &key), Err(KeyringError::NoService));
+    assert_eq!(keyring.put(item(&key), &key, || true), Err(KeyringError::NoService));
     assert_eq!(keyring.get(item(&key)).unwrap_err(), KeyringError::NoService);
 }

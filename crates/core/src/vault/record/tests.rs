@@ -97,7 +97,7 @@ fn each_field_that_is_changed_is_noticed_and_known_as_it_was() {
         with(|record, other| record.recovery = other.recovery),
         with(|record, _| record.recovery = None),
         with(|record, _| record.auto_lock_minutes = 0),
-        with(|record, _| record.leftover = Some(Uuid::nil())),
+        with(|record, _| record.leftovers = vec![Uuid::nil()]),
     ] {
         let changed = stored(&changed);
         assert_ne!(changed, record);

@@ -194,7 +194,7 @@ fn another_key_under_the_right_name_is_a_wrong_key() {
     let (machine, other) = (Machine::new(), Machine::new());
     let (record, _) = machine.with_vault();
     let wrong = VaultKey::from_bytes(record.key_id, &[7; 32]).unwrap();
-    other.keyring().put(record.item(record.key_id), &Arc::new(wrong)).unwrap();
+    other.keyring().put(record.item(record.key_id), &Arc::new(wrong), || true).unwrap();
     assert_eq!(out_of_reach(&other.start(Some(&record))), KeyringError::WrongKey);
 }
 
