@@ -46,6 +46,7 @@ const COMMANDS: &[&str] = &[
     "set_auto_lock",
     "set_preferences",
     "summary",
+    "system_language",
     "tidy",
     "unlock",
     "unlock_with_recovery_key",

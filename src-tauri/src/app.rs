@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use keyfob_core::hardening;
-use tauri::{AppHandle, Builder, Manager, Window, WindowEvent, Wry, plugin::TauriPlugin};
+use keyfob_core::{hardening, keyfob::DatabaseState};
+use tauri::{AppHandle, Builder, Emitter, Manager, Window, WindowEvent, Wry, plugin::TauriPlugin};
 
 use crate::{
     attempts::Attempts,
@@ -66,13 +66,16 @@ fn bring_forward(app: &AppHandle) {
     }
 }
 
-/// Leaves the decision to the page if closing would lose unsaved text.
+/// Leaves the decision to the page if closing would lose unsaved text, or all data because its file is gone.
 fn closing(window: &Window, event: &WindowEvent) {
-    if let WindowEvent::CloseRequested { api, .. } = event
-        && AppState::of(window).has_unsaved()
-        && let Some(window) = window.get_webview_window(window.label())
-    {
-        api.prevent_close();
-        liveness::emit_acknowledged(window, "close-requested");
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    let (state, Some(window)) = (AppState::of(window), window.get_webview_window(window.label())) else { return };
+    let database = state.database_state();
+    if database == DatabaseState::InPlace && !state.has_unsaved() {
+        return;
     }
+    api.prevent_close();
+    // The file may have been deleted a moment ago.
+    window.emit("database", database).ok();
+    liveness::emit_acknowledged(window, "close-requested");
 }

@@ -67,13 +67,18 @@ async fn ask(app: &AppHandle, window: &WebviewWindow, dialog: Dialog, turn: Owne
     answer.await.unwrap_or(false)
 }
 
+/// Returns the language of the system, which the page uses too: its web view may take another one.
+pub(crate) fn system_language() -> DialogLanguage {
+    DialogLanguage::of_locale(&sys_locale::get_locale().unwrap_or_default())
+}
+
 fn lock_of(app: &AppHandle) -> Arc<Mutex<()>> {
     app.state::<DialogLock>().0.clone()
 }
 
 fn language(app: &AppHandle) -> DialogLanguage {
     match AppState::of(app).language() {
-        Language::System => DialogLanguage::of_locale(&sys_locale::get_locale().unwrap_or_default()),
+        Language::System => system_language(),
         Language::English => DialogLanguage::English,
         Language::BrazilianPortuguese => DialogLanguage::BrazilianPortuguese,
     }

@@ -5,7 +5,10 @@ use std::{
     time::Duration,
 };
 
-use keyfob_core::dialogs;
+use keyfob_core::{
+    dialogs::{self, Loss},
+    keyfob::DatabaseState,
+};
 use tauri::{Emitter, Manager, WebviewWindow, async_runtime::spawn};
 use tokio::{sync::watch, time::timeout};
 
@@ -68,11 +71,17 @@ pub(crate) fn emit_acknowledged(window: WebviewWindow, event: &str) {
 /// Asks the user whether to reload a page that crashed, or to close the window.
 pub(crate) fn page_crashed(window: &WebviewWindow) {
     let (app, window) = (window.app_handle().clone(), window.clone());
-    AppState::of(&app).set_unsaved(false);
+    let state = AppState::of(&app);
+    let loss = match state.database_state() {
+        DatabaseState::InPlace if state.has_unsaved() => Loss::Changes,
+        DatabaseState::InPlace => Loss::Nothing,
+        DatabaseState::Gone | DatabaseState::NotSaving => Loss::Data,
+    };
+    state.set_unsaved(false);
     // What was sent to this page is never acknowledged.
     app.state::<Liveness>().acknowledge();
     spawn(async move {
-        if confirm_next(&app, &window, dialogs::page_crashed).await {
+        if confirm_next(&app, &window, |language| dialogs::page_crashed(loss, language)).await {
             window.destroy().ok();
         } else {
             window.reload().ok();

@@ -10,7 +10,7 @@ use std::{
 
 use keyfob_core::{
     error::{Failure, Result},
-    keyfob::{Keyfob, Language, Settings},
+    keyfob::{DatabaseState, Keyfob, Language, Settings},
     vault::Keyring,
 };
 use tauri::{AppHandle, Manager, Runtime, State, async_runtime::spawn_blocking};
@@ -90,6 +90,12 @@ impl AppState {
         let data = data.unwrap_or_else(PoisonError::into_inner);
         #[expect(clippy::expect_used, reason = "the condition that was waited for")]
         data.keyfob.clone().expect("the data was opened, or failed to open")
+    }
+
+    /// Returns whether the open database is still the file at its path; in place as long as no data is open.
+    pub(crate) fn database_state(&self) -> DatabaseState {
+        let keyfob = self.data().keyfob.clone();
+        keyfob.and_then(Answer::ok).map_or(DatabaseState::InPlace, |keyfob| keyfob.database_state())
     }
 
     /// Whether the page holds unsaved text.

@@ -11,6 +11,7 @@ import type { DatabaseState } from "./bindings/DatabaseState";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
+import type { Language } from "./bindings/Language";
 import type { ListPage } from "./bindings/ListPage";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { MovedCredentials } from "./bindings/MovedCredentials";
@@ -67,6 +68,7 @@ export const core = {
   unsaved: (is: boolean) => invoke<null>("unsaved", { is }),
   closeWindow: () => invoke<null>("close_window"),
   preferences: () => invoke<Preferences>("preferences"),
+  systemLanguage: () => invoke<Language>("system_language"),
   setPreferences: (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences }),
   backUp: () => invoke<string>("back_up"),
   backups: () => invoke<Backup[]>("backups"),

@@ -58,6 +58,47 @@ test("without saving, a notice stays until a new file is written", async () => {
   await notice.waitFor({ state: "detached" });
 });
 
+test("closing the window while the database is gone asks first, and writing a new file closes it", async () => {
+  const { page, core, emit } = await open((fake) => {
+    fake.database = "not_saving";
+    seed(fake, ["billing-api"]);
+  });
+  const dialog = page.getByRole("alertdialog", { name: "Close Keyfob without saving its data?" });
+  const answer = (name: string) => dialog.getByRole("button", { name, exact: true }).click();
+  await emit("close-requested");
+  await dialog.waitFor();
+  expect(core.closed).toBe(false);
+  await answer("Cancel");
+  await dialog.waitFor({ state: "detached" });
+  expect(core.closed).toBe(false);
+  await emit("close-requested");
+  core.fails.set("rewrite_missing_database", "busy");
+  await answer("Write a new file");
+  await dialog.getByText("Another program is using the database").waitFor();
+  core.fails.clear();
+  await answer("Write a new file");
+  await expect.poll(() => core.closed).toBe(true);
+  expect(core.database).toBe("in_place");
+});
+
+test("closing the window while the database is gone loses the data only if the user says so", async () => {
+  const { page, core, emit } = await typed();
+  await emit("close-requested");
+  await page.getByText("You also have unsaved changes in the form.").waitFor();
+  await button(page, "Close and lose the data").click();
+  await expect.poll(() => core.closed).toBe(true);
+  expect(core.calls).not.toContain("rewrite_missing_database");
+});
+
+test("a database that is put back while the window asks leaves only unsaved changes to ask about", async () => {
+  const { page, emit } = await typed();
+  await emit("close-requested");
+  await page.getByText("Close Keyfob without saving its data?").waitFor();
+  await emit("database", "in_place");
+  await page.getByText("Leave without saving?").waitFor();
+  expect(await page.getByText("Close Keyfob without saving its data?").count()).toBe(0);
+});
+
 test("a new file that can't be written leaves the choice, with the reason", async () => {
   const { page, core } = await typed();
   core.fails.set("rewrite_missing_database", "busy");
@@ -73,6 +114,14 @@ test("a page that is loaded again still says that the database is gone, and a fi
   await gone(page).waitFor();
   await emit("database", "in_place");
   await expect.poll(() => gone(page).count()).toBe(0);
+});
+
+test("the page speaks the system's language as the core knows it", async () => {
+  const { page } = await open((core) => {
+    core.preferences = { ...core.preferences, language: "system" };
+    core.systemLanguage = "pt-BR";
+  });
+  await expect.poll(() => page.getByRole("heading").first().innerText()).toBe("Boas-vindas");
 });
 
 test("the report about a damaged database stays until it is dismissed, and dismissing it tells the core", async () => {

@@ -53,6 +53,17 @@ pub enum NewOrigin {
     Save,
 }
 
+/// What a page that crashed loses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Nothing: everything was saved.
+    Nothing,
+    /// What was typed and not saved.
+    Changes,
+    /// All data if the window is closed, because the database file is gone.
+    Data,
+}
+
 /// A change of the vault that is rare and final, and so isn't left to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VaultChange {
@@ -89,6 +100,8 @@ struct Texts {
     restore_backup: Question,
     restored_backup: String,
     page_crashed: Notice,
+    nothing_lost: String,
+    data_lost: String,
     page_hangs: Notice,
     choose_folder: String,
     cancel: String,
@@ -219,8 +232,14 @@ pub fn restore_backup(path: &str, language: DialogLanguage) -> Dialog {
 
 /// Asks whether to close the window, whose page crashed, or to load the page again.
 #[must_use]
-pub fn page_crashed(language: DialogLanguage) -> Dialog {
-    language.texts().page_crashed.dialog()
+pub fn page_crashed(loss: Loss, language: DialogLanguage) -> Dialog {
+    let texts = language.texts();
+    let dialog = texts.page_crashed.dialog();
+    match loss {
+        Loss::Changes => dialog,
+        Loss::Nothing => Dialog { explanation: texts.nothing_lost.clone(), ..dialog },
+        Loss::Data => Dialog { explanation: texts.data_lost.clone(), ..dialog },
+    }
 }
 
 /// Asks whether to close the window, whose page doesn't respond.
@@ -308,10 +327,13 @@ mod tests {
     #[test]
     fn a_page_that_crashed_or_hangs_has_a_dialog_in_each_language() {
         for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
-            for dialog in [page_crashed(language), page_hangs(language)] {
+            let crashed = [Loss::Nothing, Loss::Changes, Loss::Data].map(|loss| page_crashed(loss, language));
+            for dialog in crashed.iter().chain([&page_hangs(language)]) {
                 let texts = [&dialog.question, &dialog.explanation, dialog.confirm, dialog.cancel];
                 assert!(texts.iter().all(|text| !text.is_empty()), "{dialog:?}");
             }
+            let explanations = crashed.map(|dialog| dialog.explanation);
+            assert!(explanations[0] != explanations[1] && explanations[1] != explanations[2], "{explanations:?}");
             assert!(!choose_folder(language).is_empty());
         }
     }

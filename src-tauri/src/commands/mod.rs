@@ -61,5 +61,6 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         window::close_window,
         window::preferences,
         window::set_preferences,
+        window::system_language,
     ]
 }

@@ -1,8 +1,9 @@
 //! The window itself: showing and closing it, its preferences, and the data folder it works on.
 
 use keyfob_core::{
+    dialogs::DialogLanguage,
     error::Error,
-    keyfob::{Keyfob, Preferences, Startup, folder_for},
+    keyfob::{Keyfob, Language, Preferences, Startup, folder_for},
 };
 use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking, command};
 
@@ -68,6 +69,15 @@ pub(crate) async fn preferences(app: AppHandle) -> Answer<Preferences> {
     let preferences = ask(app.clone(), Keyfob::preferences).await?;
     AppState::of(&app).set_language(preferences.language);
     Ok(preferences)
+}
+
+/// Returns the language that *system* stands for.
+#[command]
+pub(crate) async fn system_language() -> Answer<Language> {
+    Ok(match dialogs::system_language() {
+        DialogLanguage::English => Language::English,
+        DialogLanguage::BrazilianPortuguese => Language::BrazilianPortuguese,
+    })
 }
 
 /// Stores the preferences.

@@ -62,6 +62,7 @@ fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
         ("backups", json!({}), Answered),
         ("vault_status", json!({}), Answered),
         ("preferences", json!({}), Answered),
+        ("system_language", json!({}), Answered),
         ("opened", json!({}), Answered),
         // What changes nothing that is secret.
         ("blank", json!({ "authorization_type": "oauth2" }), Answered),

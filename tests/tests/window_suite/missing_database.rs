@@ -66,6 +66,22 @@ fn a_deleted_folder_is_written_again_after_going_on_without_saving() {
 }
 
 #[test]
+fn closing_the_window_asks_first_if_the_database_was_deleted() {
+    tell(async {
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        register(&window, "Billing", "https://login.example/token").await;
+        fs::remove_file(home.data().join("keyfob.db")).unwrap();
+        window.ask_to_close();
+        window.shows("Close Keyfob without saving its data?").await;
+        window.click("button", "Cancel").await;
+        window.gone("alertdialog", "~").await;
+        window.ask_to_close();
+        window.click_and_end("Close and lose the data").await;
+    });
+}
+
+#[test]
 fn a_database_that_is_missing_at_the_start_is_reported_until_its_backup_is_restored() {
     tell(async {
         let home = Home::new();

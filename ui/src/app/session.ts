@@ -7,7 +7,7 @@ import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Preferences } from "../bindings/Preferences";
 import type { VaultStatus } from "../bindings/VaultStatus";
 import { asFailure, core, listenTo, vault } from "../ipc";
-import { language } from "../texts";
+import { language, systemLanguage } from "../texts";
 import { close, screen } from "./screen";
 
 export const vaultStatus = signal<VaultStatus | null>(null);
@@ -20,6 +20,8 @@ export const fatal = signal<Failure | null>(null);
 export const damaged = signal(false);
 /** Whether the open database is still the file at its path. */
 export const database = signal<DatabaseState>("in_place");
+/** Whether the window is to be closed although the database file is gone: its data is lost then. */
+export const closing = signal(false);
 /** The data folder that the user chose, since the usual one couldn't be used. */
 export const chosenFolder = signal<string | null>(null);
 /** Whether a command is waiting for the keyring, which may be asking for its password in another window. */
@@ -34,6 +36,8 @@ function take(chosen: Preferences): void {
 
 /** Loads what is needed before anything is drawn. */
 export async function prepare(): Promise<void> {
+  // Needs no data: also what is wrong with the data is said in this language.
+  systemLanguage.value = await core.systemLanguage().catch(() => systemLanguage.peek());
   try {
     take(await core.preferences());
   } catch (error) {
@@ -155,6 +159,12 @@ export async function restoreBackup(): Promise<Failure | null> {
   return null;
 }
 
+/** Closes the program, after asking about what would be lost. */
+export function requestClose(): void {
+  if (database.peek() === "in_place") close();
+  else closing.value = true;
+}
+
 /** Listens to the core's events. */
 export function listenToCore(): void {
   followVault();
@@ -174,7 +184,7 @@ export function listenToCore(): void {
   listenTo("ping", () => void core.acknowledge());
   listenTo("close-requested", () => {
     void core.acknowledge();
-    close();
+    requestClose();
   });
   listenTo("changed", () => {
     changes.value += 1;

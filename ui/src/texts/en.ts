@@ -42,6 +42,12 @@ export const en = {
       goOn: "Go on without saving",
       written: "New database file written",
     },
+    closing: {
+      title: "Close Keyfob without saving its data?",
+      lead: "The database file is gone, so the data is only in this window. Write a new file to keep it.",
+      unsaved: "You also have unsaved changes in the form.",
+      lose: "Close and lose the data",
+    },
     cannotOpen: {
       title: "Keyfob can’t open its data",
       detail: "Technical details:",

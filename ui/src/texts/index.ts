@@ -8,9 +8,12 @@ import { ptBR } from "./pt-BR";
 /** The language that the user chose. */
 export const language = signal<Language>("system");
 
+/** The language of the system as the core knows it, so that the system's dialogs and the page speak the same one. */
+export const systemLanguage = signal<Language>("en");
+
 const spoken = computed<"en" | "pt-BR">(() => {
-  if (language.value !== "system") return language.value;
-  return navigator.language.toLowerCase().startsWith("pt") ? "pt-BR" : "en";
+  const chosen = language.value === "system" ? systemLanguage.value : language.value;
+  return chosen === "pt-BR" ? "pt-BR" : "en";
 });
 
 /** Every text of the window in the language in use. */

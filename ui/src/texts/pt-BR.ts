@@ -43,6 +43,12 @@ export const ptBR: Texts = {
       goOn: "Continuar sem salvar",
       written: "Novo arquivo do banco de dados gravado",
     },
+    closing: {
+      title: "Fechar o Keyfob sem salvar os dados?",
+      lead: "O arquivo do banco de dados não está mais lá, e os dados só existem nesta janela. Grave um novo arquivo para mantê-los.",
+      unsaved: "Além disso, há alterações não salvas no formulário.",
+      lose: "Fechar e perder os dados",
+    },
     cannotOpen: {
       title: "O Keyfob não consegue abrir seus dados",
       detail: "Detalhes técnicos (em inglês):",

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
-import { fatal } from "../app/session";
+import { closing, fatal } from "../app/session";
 import { listenToShortcuts } from "../app/shortcuts";
 import { help, leaving, picking, screen } from "../app/screen";
 import { Button } from "../parts/Button";
@@ -10,6 +10,7 @@ import { Modal } from "../parts/Modal";
 import { Tooltip } from "../parts/Tooltip";
 import { texts } from "../texts";
 import { CannotOpen } from "./CannotOpen";
+import { Closing } from "./Closing";
 import { Glossary } from "./Glossary";
 import { FormScreen } from "./form/FormScreen";
 import { Home } from "./Home";
@@ -37,6 +38,7 @@ export function App(): JSX.Element {
       {help.value === "shortcuts" && <Shortcuts />}
       {help.value === "glossary" && <Glossary />}
       {leaving.value !== null && <Leaving then={leaving.value} />}
+      {closing.value && <Closing />}
       <Toasts />
       <Tooltip />
     </div>

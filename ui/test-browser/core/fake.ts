@@ -7,6 +7,7 @@ import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { EnvironmentState } from "../../src/bindings/EnvironmentState";
 import type { FailureKind } from "../../src/bindings/FailureKind";
+import type { Language } from "../../src/bindings/Language";
 import type { ListQuery } from "../../src/bindings/ListQuery";
 import type { OldBackups } from "../../src/bindings/OldBackups";
 import type { OpeningReport } from "../../src/bindings/OpeningReport";
@@ -52,6 +53,7 @@ export class FakeCore {
   vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
   database: DatabaseState = "in_place";
+  systemLanguage: Language = "en";
   passphrase = "correct horse battery";
   /** The result of CONNECT. A promise that never resolves is a server that never responds. */
   answer: (draft: Draft, environment: Environment) => Outcome | Promise<Outcome> = (draft, environment) => {
@@ -214,6 +216,7 @@ export class FakeCore {
     const commands: Record<string, () => unknown> = {
       opened: () => ({ vault: this.vault, database: this.database, report: this.report, preferences: this.preferences, version: "0.1.0" }),
       preferences: () => this.preferences,
+      system_language: () => this.systemLanguage,
       set_preferences: () => (this.preferences = a.preferences),
       list: () => this.list(a.query),
       summary: () => this.summary(),
