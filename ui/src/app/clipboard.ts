@@ -2,12 +2,15 @@
 import { texts } from "../texts";
 import { toast } from "./toasts";
 
-export async function copy(text: string): Promise<void> {
+/** Returns whether it was copied. */
+export async function copy(text: string): Promise<boolean> {
   const { copied, copyFailed } = texts.value.connect.exchange;
   try {
     await navigator.clipboard.writeText(text);
     toast(copied);
+    return true;
   } catch {
     toast(copyFailed, "bad");
+    return false;
   }
 }

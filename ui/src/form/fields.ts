@@ -76,8 +76,19 @@ function secretMark(field: SecretField, input: SecretInput, matches: Matches): u
   return matches[secretKey(field)] === input.text ? { stored: secretKey(field) } : { typed: input.text };
 }
 
+/** The last mark of each object of fields. Fields are never changed in place, so a mark is made once per change. */
+const marks = new WeakMap<Fields, { matches: Matches; mark: string }>();
+
 /** Identifies the data of an environment's fields: equal marks are equal data, however they were typed. */
 export function markOf(fields: Fields, matches: Matches): string {
+  const known = marks.get(fields);
+  if (known?.matches === matches) return known.mark;
+  const mark = makeMark(fields, matches);
+  marks.set(fields, { matches, mark });
+  return mark;
+}
+
+function makeMark(fields: Fields, matches: Matches): string {
   if (!isOAuth(fields)) return JSON.stringify([fields.key, fields.in, secretMark({ field: "value" }, fields.value, matches)]);
   const extras = fields.extras.map(({ slot, place, name, value }) => [
     place,

@@ -50,6 +50,8 @@ export interface Failed {
 export interface ScopeText {
   text: string;
   refused: ScopeProblem[];
+  /** Values over the limit, which were left out. They aren't in the text, which would keep the form from being saved. */
+  surplus: readonly ScopeProblem[];
   /** Completed texts that the core is reading, in order. */
   reading: readonly { text: string }[];
 }
@@ -104,7 +106,7 @@ export const perEnvironment = <T>(make: (environment: Environment) => T): PerEnv
   production: make("production"),
 });
 
-export const NO_SCOPE_TEXT: ScopeText = { text: "", refused: [], reading: [] };
+export const NO_SCOPE_TEXT: ScopeText = { text: "", refused: [], surplus: [], reading: [] };
 
 /** Returns the form of an empty draft, or of a saved authorization with its check. */
 export function opened(blank: Draft, authorization: Authorization | null, check: Check | null): Form {

@@ -34,7 +34,7 @@ export function createScopes(
   async function read(environment: Environment, left: { text: string }): Promise<void> {
     if (!now(environment).reading.includes(left)) return;
     const answer = await core.readScopes(left.text, present(environment)).catch(() => null);
-    const { reading, text } = now(environment);
+    const { reading, text, surplus } = now(environment);
     if (!reading.includes(left)) return;
     const rest = reading.filter((other) => other !== left);
     if (answer === null) {
@@ -42,9 +42,11 @@ export function createScopes(
       return;
     }
     if (answer.added.length > 0) replace(environment, [...present(environment), ...answer.added]);
+    const over = answer.refused.filter((scope) => scope.code === "too_many");
+    const refused = answer.refused.filter((scope) => scope.code !== "too_many");
     // A duplicate is already in the list, so it can be dropped from the field.
-    const kept = answer.refused.filter((scope) => scope.code !== "duplicate").map((scope) => scope.value);
-    become(environment, { text: joined(...kept, text), refused: answer.refused, reading: rest });
+    const kept = refused.filter((scope) => scope.code !== "duplicate").map((scope) => scope.value);
+    become(environment, { text: joined(...kept, text), refused, surplus: [...surplus, ...over], reading: rest });
   }
 
   return {
@@ -67,6 +69,8 @@ export function createScopes(
       set(put(form.peek(), "scopes", environment, NO_SCOPE_TEXT));
       replace(environment, []);
     },
+    /** Forgets the values over the limit. */
+    dropSurplus: (environment: Environment) => become(environment, { surplus: [] }),
     settled: () => queue,
   };
 }

@@ -101,7 +101,7 @@ describe("SAVE", () => {
   });
 
   test("is disabled while a refused scope is in the field", () => {
-    const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { reading: [], text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
+    const form = put(change(saved(), { client_id: "x" }), "scopes", "staging", { reading: [], surplus: [], text: 'a"', refused: [{ value: 'a"', code: "scope_character", character: '"' }] });
     expect(saveBlockers(form)).toEqual([{ reason: "scopeText", environment: "staging" }]);
   });
 
@@ -151,9 +151,9 @@ describe("what is shown", () => {
   });
 
   test("a scope that is being read counts as an unsaved change", () => {
-    const form = put(saved(), "scopes", "staging", { text: "", refused: [], reading: [{ text: "read" }] });
+    const form = put(saved(), "scopes", "staging", { text: "", refused: [], surplus: [], reading: [{ text: "read" }] });
     expect([isDirty(form), isDirty(cleared(form, "staging"))]).toEqual([true, true]);
-    expect(isDirty(put(form, "scopes", "staging", { text: "", refused: [], reading: [] }))).toBe(false);
+    expect(isDirty(put(form, "scopes", "staging", { text: "", refused: [], surplus: [], reading: [] }))).toBe(false);
   });
 
   test("a problem of a list as a whole is distinguished from those of its values", () => {

@@ -9,7 +9,7 @@ export interface NoteAction {
   label: string;
   /** The label for screen readers, if it differs. */
   ariaLabel?: string;
-  onPress: () => void;
+  onPress: () => unknown;
 }
 
 export interface FieldProps {

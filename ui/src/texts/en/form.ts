@@ -108,6 +108,7 @@ export const form = {
     /** `why` is the rest of a sentence, or a complete one. */
     refused: (scope: string, why: string) => (/^\p{Ll}/u.test(why) ? `“${scope}” ${why}` : `“${scope}”: ${why}`),
     notAdded: (count: number, shown: string) => plural(count, `${shown} value wasn’t added.`, `${shown} values weren’t added.`),
+    copySurplus: "Copy the rest",
     moreRefused: (count: string) => `… and ${count} more`,
     count: (count: string, limit: string) => `${count} of ${limit} values`,
   },

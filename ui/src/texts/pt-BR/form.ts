@@ -99,6 +99,7 @@ export const form: Texts["form"] = {
     removedAll: "Todos os escopos removidos",
     refused: (scope, why) => (/^\p{Ll}/u.test(why) ? `“${scope}” ${why}` : `“${scope}”: ${why}`),
     notAdded: (count, shown) => plural(count, `${shown} valor não foi adicionado.`, `${shown} valores não foram adicionados.`),
+    copySurplus: "Copiar o restante",
     moreRefused: (count) => `… e mais ${count}`,
     count: (count, limit) => `${count} de ${limit} valores`,
   },

@@ -5,14 +5,16 @@ import { problemText } from "../coreText";
 
 const MOST_SHOWN = 5;
 
-/** Returns a sentence for each refused value. Values over the limit share one sentence. */
+/** Returns a sentence for each refused value. */
 export function scopeProblemTexts(refused: readonly ScopeProblem[]): string[] {
   const labels = texts.value.form.scopes;
-  const surplus = refused.filter((scope) => scope.code === "too_many");
-  const others = surplus.length > 1 ? refused.filter((scope) => scope.code !== "too_many") : refused;
-  const sentences = others.slice(0, MOST_SHOWN).map((scope) => labels.refused(scope.value, problemText(scope)));
-  if (others.length > MOST_SHOWN) sentences.push(labels.moreRefused(count(others.length - MOST_SHOWN)));
-  const [first] = surplus;
-  if (first !== undefined && surplus.length > 1) sentences.push(`${problemText(first)} ${labels.notAdded(surplus.length, count(surplus.length))}`);
+  const sentences = refused.slice(0, MOST_SHOWN).map((scope) => labels.refused(scope.value, problemText(scope)));
+  if (refused.length > MOST_SHOWN) sentences.push(labels.moreRefused(count(refused.length - MOST_SHOWN)));
   return sentences;
+}
+
+/** Says how many values are over the limit; `null` if none is. */
+export function surplusText(surplus: readonly ScopeProblem[]): string | null {
+  const [first] = surplus;
+  return first === undefined ? null : `${problemText(first)} ${texts.value.form.scopes.notAdded(surplus.length, count(surplus.length))}`;
 }
