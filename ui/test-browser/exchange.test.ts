@@ -60,6 +60,25 @@ test("a warning that the user can't act on is a note in the exchange", async () 
   expect(await page.locator(".exchange-notes").innerText()).toContain("Cache-Control: no-store");
 });
 
+test.each([[800, 560, "200%"], [1_180, 720, "100%"]] as const)("at %i × %i with text at %s, nothing of the exchange is cut", async (width, height, font) => {
+  const { page } = await open(undefined, { width, height });
+  await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), font);
+  await page.evaluate(() => window.dispatchEvent(new Event("resize")));
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: "CONNECTED" }).waitFor();
+  const details = page.getByRole("button", { name: "Details" });
+  if (await details.isVisible()) await details.click();
+  await press(page, "Show request and response");
+  const cut = await page.locator(".connection-details").evaluate((frame) => {
+    const edge = frame.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(frame).paddingRight);
+    const wider = [...frame.querySelectorAll(".times *, .exchange p, .exchange button, .exchange dd")].filter((part) => part.getBoundingClientRect().right > edge + 1);
+    return [frame.scrollWidth - frame.clientWidth, ...wider.map((part) => part.outerHTML.slice(0, 80))];
+  });
+  expect(cut).toEqual([0]);
+});
+
 const HIDES: [string, (page: Page) => Promise<unknown>][] = [
   ["the second press", (page) => press(page, "Hide raw response")],
   ["the window losing the focus", (page) => page.evaluate(() => window.dispatchEvent(new Event("blur")))],
