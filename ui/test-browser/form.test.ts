@@ -1,7 +1,7 @@
 // The form of an authorization, from creating it to deleting it.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { refused } from "./core/answers";
+import { connected, refused } from "./core/answers";
 import { open, start, stop } from "./harness";
 import { begin, edit, fillOAuth, focused, seed, type } from "./actions";
 
@@ -134,9 +134,15 @@ test("an authorization that was deleted elsewhere is saved as new once its secre
   await page.getByRole("button", { name: "Edit billing-api" }).click();
   await type(page, "Description", "mine");
   core.saved.clear();
+  await page.getByRole("button", { name: "CONNECTED" }).waitFor();
   await emit("changed");
-  await page.getByRole("button", { name: "Save as new" }).click();
+  await page.getByText("Another program deleted this authorization.").waitFor();
+  // At once, nothing says any more that something is stored or validated.
   await page.getByRole("heading", { name: /Create authorization/u }).waitFor();
+  expect(await page.getByRole("button", { name: "CONNECTED" }).count()).toBe(0);
+  expect(await page.getByRole("tab", { name: /validated/u }).count()).toBe(0);
+  expect(await page.getByRole("textbox", { name: "Client Secret" }).getAttribute("placeholder")).toBe("");
+  await page.getByRole("button", { name: "Save as new" }).click();
   expect(await page.getByRole("textbox", { name: "Client Secret" }).getAttribute("aria-invalid")).toBe("true");
   await expect.poll(() => focused(page)).toMatch(/^Client Secret/u);
   await type(page, "Client Secret", "again");
@@ -145,6 +151,27 @@ test("an authorization that was deleted elsewhere is saved as new once its secre
   await page.getByRole("button", { name: "SAVE", exact: true }).click();
   await page.getByText("Authorization saved", { exact: true }).waitFor();
   expect([...core.saved.values()][0]?.authorization.draft).toMatchObject({ name: "billing-api", description: "mine", revision: 1 });
+});
+
+test("a CONNECT of a saved form goes on when the form is left, and its result is told", async () => {
+  let answer: (outcome: ReturnType<typeof connected>) => void = () => undefined;
+  const { page, core } = await open((fake) => {
+    seed(fake, ["billing-api"]);
+    fake.answer = () =>
+      new Promise((answered) => {
+        answer = answered;
+      });
+  });
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "CONNECTED" }).click();
+  await page.getByRole("button", { name: "Cancel connecting" }).waitFor();
+  await page.getByRole("button", { name: "CANCEL", exact: true }).click();
+  await page.getByRole("row", { name: /^billing-api/u }).waitFor();
+  const asked = core.calls.filter((call) => call === "list").length;
+  answer(connected([]));
+  await page.getByText("“billing-api” is connected in Staging.").waitFor();
+  await expect.poll(() => core.calls.filter((call) => call === "list").length).toBeGreaterThan(asked);
+  expect(core.calls).not.toContain("cancel_connect");
 });
 
 test("consent to plain http is no change once the URL doesn't need it", async () => {

@@ -2,11 +2,14 @@
 import { signal } from "@preact/signals";
 
 import type { AuthorizationType } from "../bindings/AuthorizationType";
+import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import { type FormController, createFormController } from "../form/controller";
 import { loadBlank, loadSaved } from "../form/load";
 import { asFailure, core } from "../ipc";
+import { texts } from "../texts";
 import { resetList, rememberScroll, rememberVisit } from "./listPosition";
+import { toast } from "./toasts";
 
 /** A screen; `turn` distinguishes two visits to the same screen. */
 export type Screen =
@@ -23,6 +26,8 @@ export const picking = signal(false);
 export const help = signal<"shortcuts" | "glossary" | null>(null);
 /** What to do once the user agrees to *Leave without saving?*. */
 export const leaving = signal<(() => void) | null>(null);
+/** The number of CONNECTs that were recorded after their form was closed. */
+export const recorded = signal(0);
 /** Why a form couldn't be opened. */
 export const openFailure = signal<Failure | null>(null);
 
@@ -30,12 +35,22 @@ let turn = 0;
 /** Counts requests, so that a response that arrives after the user went elsewhere is ignored. */
 let requests = 0;
 
+/** Says how a CONNECT ended that went on after its form was closed. */
+function report(name: string, environment: Environment, outcome: "connected" | "failed" | null): void {
+  if (outcome === null) return;
+  const { connect, environments } = texts.peek();
+  const text = outcome === "connected" ? connect.connectedAfterwards : connect.failedAfterwards;
+  toast(text(name, environments[environment]), outcome === "connected" ? "good" : "bad");
+  recorded.value += 1;
+}
+
 function show(next: Screen): void {
   requests += 1;
   const now = screen.peek();
   if (now.name === "form") {
-    now.form.dispose();
-    rememberVisit(now.form.form.peek().baseline.id);
+    const { id, name } = now.form.form.peek().baseline;
+    for (const { environment, result } of now.form.dispose()) void result.then((outcome) => report(name, environment, outcome));
+    rememberVisit(id);
   } else if (next.name === "form" && now.name === "list") rememberScroll();
   openFailure.value = null;
   screen.value = next;

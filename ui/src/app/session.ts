@@ -8,7 +8,7 @@ import type { Preferences } from "../bindings/Preferences";
 import type { VaultStatus } from "../bindings/VaultStatus";
 import { asFailure, core, listenTo, vault } from "../ipc";
 import { language, systemLanguage } from "../texts";
-import { close, screen } from "./screen";
+import { close, recorded, screen } from "./screen";
 
 export const vaultStatus = signal<VaultStatus | null>(null);
 export const preferences = signal<Preferences>({ language: "system", menu_collapsed: false });
@@ -104,6 +104,12 @@ function refreshForm(): void {
   if (now.name === "form") void now.form.refresh();
 }
 
+/** Loads the list and the form again, after the data was changed by something else than the form. */
+function refresh(): void {
+  changes.value += 1;
+  refreshForm();
+}
+
 /** The open form no longer says that the vault is locked. */
 function forgetVaultFailures(): void {
   const now = screen.peek();
@@ -154,8 +160,7 @@ export async function restoreBackup(): Promise<Failure | null> {
   }
   await prepare();
   await begun();
-  changes.value += 1;
-  refreshForm();
+  refresh();
   return null;
 }
 
@@ -169,6 +174,9 @@ export function requestClose(): void {
 export function listenToCore(): void {
   followVault();
   followDatabase();
+  effect(() => {
+    if (recorded.value > 0) untracked(refresh);
+  });
   listenTo("vault", (status) => {
     vaultStatus.value = status;
   });
@@ -187,7 +195,7 @@ export function listenToCore(): void {
     requestClose();
   });
   listenTo("changed", () => {
-    changes.value += 1;
+    refresh();
     // The other program may have changed the vault too.
     vault.status().then(
       (status) => {
@@ -195,6 +203,5 @@ export function listenToCore(): void {
       },
       () => undefined,
     );
-    refreshForm();
   });
 }

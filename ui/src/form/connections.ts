@@ -9,7 +9,7 @@ import { core } from "../ipc";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
 import { type Failed, type Form, type Run, type Tried, put, withFormFields } from "./model";
 import { invalidated } from "./invalidation";
-import { isComplete, shownRun } from "./state";
+import { isComplete, isEnvironmentDirty, shownRun } from "./state";
 import { reportProblems } from "./reportedProblems";
 
 let lastAttempt = 0;
@@ -24,6 +24,9 @@ export function createConnections(
   settled: (environment: Environment) => Promise<void>,
   toFailure: (error: unknown) => Promise<Failure>,
 ) {
+  /** The results of running requests, by their attempts. */
+  const results = new Map<number, Promise<Outcome | null>>();
+
   const run = (environment: Environment, next: Run) => set(put(form.peek(), "runs", environment, next));
 
   /** Returns the state of a running attempt; `null` if it was cleared or replaced by a newer one. */
@@ -43,7 +46,9 @@ export function createConnections(
     const { draft } = withFormFields(form.peek(), environment, fields);
     run(environment, { state: "running", attempt, startedAt: Date.now(), fields, before });
     try {
-      const outcome = await core.connect(draft, environment, attempt);
+      const answer = core.connect(draft, environment, attempt);
+      results.set(attempt, answer.catch(() => null));
+      const outcome = await answer;
       const now = current(environment, attempt);
       return now && { outcome, now };
     } catch (error) {
@@ -54,6 +59,8 @@ export function createConnections(
       if (failure.kind === "cancelled" || isRefused) run(environment, now.before ?? { state: "idle" });
       else set(reportProblems(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, failure }), draft, failure.problems));
       return null;
+    } finally {
+      results.delete(attempt);
     }
   }
 
@@ -106,6 +113,20 @@ export function createConnections(
     cancel(environment: Environment): void {
       const now = form.peek().runs[environment];
       if (now.state === "running") void core.cancelConnect(now.attempt).catch(() => undefined);
+    },
+    /** Cancels every request except those with the saved data, and returns these with their results; `null` if there was none. */
+    leave() {
+      return ENVIRONMENTS.flatMap((environment) => {
+        const now = form.peek().runs[environment];
+        const { draft } = form.peek();
+        const isSaved = draft.id !== null && !isEnvironmentDirty(form.peek(), environment);
+        const result = now.state === "running" ? results.get(now.attempt) : undefined;
+        if (now.state !== "running" || result === undefined || !isSaved || isChanged(environment, now.fields)) {
+          this.cancel(environment);
+          return [];
+        }
+        return [{ environment, result: result.then((outcome) => outcome?.result ?? null) }];
+      });
     },
     cancelAll(): void {
       for (const environment of ENVIRONMENTS) this.cancel(environment);

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Authorization } from "../bindings/Authorization";
 import type { Failure } from "../bindings/Failure";
 import { createFormController } from "./controller";
-import { withFields } from "./fields";
+import { fieldsOf, withFields } from "./fields";
 import { type Form, opened } from "./model";
 import { earlierOutcome, isDirty, lastFailure, validation, saveBlockers, shownProblem } from "./state";
 import { blank, check, filled, problem, saved, unused } from "./fixtures";
@@ -163,6 +163,33 @@ test("clearing an environment cancels its request", async () => {
   expect(calls).toEqual(["cancelConnect"]);
 });
 
+test("a CONNECT with the saved data goes on when the form is closed, and any other is cancelled", async () => {
+  for (const [change, left] of [[{}, ["connected"]], [{ client_id: "typed" }, []]] as const) {
+    const controller = createFormController(saved());
+    const { promise, answer } = pending<unknown>();
+    answers.core["connect"] = () => promise;
+    controller.changeFields("staging", filled({ client_secret: { kind: "stored" }, ...change }));
+    await later();
+    const done = controller.connections.connect("staging");
+    await later();
+    const going = controller.dispose();
+    answer({ result: "connected" });
+    expect(await Promise.all(going.map(({ result }) => result))).toEqual(left);
+    await done;
+    expect(calls.splice(0)).toEqual(left.length > 0 ? [] : ["cancelConnect"]);
+  }
+});
+
+test("an authorization that is deleted elsewhere is no longer stored, validated or connected in the form, which becomes a new one", async () => {
+  const controller = createFormController({ ...saved(), validatedAt: { staging: 1, production: null } });
+  answers.core["read"] = () => Promise.reject(failure("not_found"));
+  expect(validation(controller.form.peek(), "staging")).toBe("saved");
+  await controller.refresh();
+  const { draft, elsewhere, saved: stored } = controller.form.peek();
+  expect([draft.id, elsewhere, stored.staging, validation(controller.form.peek(), "staging")]).toEqual([null, "deleted", false, null]);
+  expect(fieldsOf(draft, "staging")).toMatchObject({ client_secret: { kind: "blank" } });
+});
+
 test("a scope that is being read is not forgotten, and does not come back after all were removed", async () => {
   const controller = createFormController(saved());
   const reading = pending<unknown>();
@@ -183,7 +210,7 @@ test("a scope that could not be read goes back into the field, before what was t
   controller.scopes.end("staging", "read");
   controller.scopes.type("staging", "wri");
   await controller.scopes.settled();
-  expect(controller.form.peek().scopes.staging).toEqual({ text: "read wri", refused: [], reading: [] });
+  expect(controller.form.peek().scopes.staging).toEqual({ text: "read wri", refused: [], surplus: [], reading: [] });
 });
 
 test("keeping my version saves a secret that equals only the one that was stored before", async () => {

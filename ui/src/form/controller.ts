@@ -94,10 +94,18 @@ export function createFormController(start: Form) {
       return true;
     } catch (error) {
       const failure = await outside.toFailure(error);
-      const elsewhere = failure.kind === "not_found" ? "deleted" : form.peek().elsewhere;
-      set(reportProblems({ ...form.peek(), saving: false, failure, elsewhere }, sent, failure.problems));
+      set(reportProblems({ ...form.peek(), saving: false, failure }, sent, failure.problems));
+      if (failure.kind === "not_found") becomeNew();
       return false;
     }
+  }
+
+  /** The authorization was deleted elsewhere: nothing of it is stored, connected or validated any more. */
+  function becomeNew(): void {
+    const { failure, saveRequested } = form.peek();
+    connections.cancelAll();
+    set({ ...asNewForm(form.peek()), failure, saveRequested, elsewhere: "deleted" });
+    checks.about(form.peek().draft);
   }
 
   function accept(next: Form): void {
@@ -210,14 +218,15 @@ export function createFormController(start: Form) {
       try {
         await readAgain(id);
       } catch (error) {
-        if (asFailure(error).kind === "not_found") set({ ...form.peek(), elsewhere: "deleted" });
+        // A running save finds out by itself.
+        if (asFailure(error).kind === "not_found" && !form.peek().saving) becomeNew();
       }
     },
-    /** Cancels running requests when the form is closed. */
-    dispose(): void {
+    /** Ends the form when it is closed. A running request with the saved data goes on, because its result is stored; others are cancelled. */
+    dispose(): { environment: Environment; result: Promise<"connected" | "failed" | null> }[] {
       stop();
-      connections.cancelAll();
       void core.unsaved(false).catch(() => undefined);
+      return connections.leave();
     },
   };
 }

@@ -48,6 +48,8 @@ export const connect = {
   waitingFor: (seconds: string) => `Waiting for the server · ${seconds} s`,
   cancelled: "CONNECT was cancelled.",
   failedIn: (environment: string) => `CONNECT failed in ${environment}.`,
+  connectedAfterwards: (name: string, environment: string) => `“${name}” is connected in ${environment}.`,
+  failedAfterwards: (name: string, environment: string) => `CONNECT of “${name}” failed in ${environment}.`,
   missing: (fields: string, count: number) => plural(count, `Enter the ${fields} first`, `Enter these first: ${fields}`),
   wrong: (fields: string, count: number) => plural(count, `Correct the ${fields} first`, `Correct these first: ${fields}`),
   again: "Connect again",

@@ -20,6 +20,8 @@ export const connect: Texts["connect"] = {
   waitingFor: (seconds) => `Aguardando o servidor · ${seconds} s`,
   cancelled: "A conexão foi cancelada.",
   failedIn: (environment) => `CONECTAR falhou em ${environment}.`,
+  connectedAfterwards: (name, environment) => `“${name}” está conectada em ${environment}.`,
+  failedAfterwards: (name, environment) => `CONECTAR falhou em ${environment} para “${name}”.`,
   missing: (fields, count) => plural(count, `Preencha antes o campo ${fields}`, `Preencha antes: ${fields}`),
   wrong: (fields, count) => plural(count, `Corrija antes o campo ${fields}`, `Corrija antes: ${fields}`),
   again: "Conectar de novo",
