@@ -326,6 +326,8 @@ impl fmt::Display for KeyringError {
 
 #[cfg(test)]
 mod tests {
+    use crate::authorization::ProblemCode;
+
     use super::*;
 
     #[test]
@@ -359,7 +361,7 @@ mod tests {
             ),
             (Error::NoBackup, "There is no backup."),
             (
-                Error::InvalidInput(vec![Problem::name_taken()]),
+                Error::InvalidInput(vec![Problem::of_name(ProblemCode::NameTaken)]),
                 "Some fields need a correction. `name`: Another authorization already has this name. Choose a different one.",
             ),
         ] {

@@ -49,7 +49,11 @@ character: string,
 /**
  * The one that it looks like.
  */
-ascii: string, } | { "code": "name_taken" } | { "code": "not_a_url" } | { "code": "quoted" } | { "code": "url_fragment" } | { "code": "url_credentials" } | { "code": "url_secret", 
+ascii: string, } | { "code": "name_taken" } | { "code": "name_looks_like", 
+/**
+ * That name, safe to show, at most [`SHOWN_NAME_CHARACTERS`](super::limits::SHOWN_NAME_CHARACTERS) characters.
+ */
+name: string, } | { "code": "not_a_url" } | { "code": "quoted" } | { "code": "url_fragment" } | { "code": "url_credentials" } | { "code": "url_secret", 
 /**
  * The parameter's name, one of [`SECRET_PARAMETERS`](super::SECRET_PARAMETERS).
  */

@@ -1,7 +1,7 @@
 // Chooses between singular and plural by the rules of a language.
 
 /** Returns a function that chooses a form by a count. English, Portuguese and Spanish need no more than two forms. */
-export function pluralOf(language: string): <T>(count: number, one: T, other: T) => T {
+export function pluralOf(language: string): (count: number, one: string, other: string) => string {
   const rules = new Intl.PluralRules(language);
   return (count, one, other) => (rules.select(count) === "one" ? one : other);
 }

@@ -8,12 +8,14 @@ import type { OriginChange } from "../bindings/OriginChange";
 import type { ProblemCode } from "../bindings/ProblemCode";
 import { count, moment, texts, joinWords } from "../texts";
 import { fill } from "../texts/fill";
+import { isolate } from "../texts/isolate";
 
 /** Describes a problem. */
 export function problemText(problem: ProblemCode): string {
   const data = {
     ...problem,
     ...("character" in problem && { character: visible(problem.character) }),
+    ...(problem.code === "name_looks_like" && { name: `“${isolate(problem.name)}”` }),
     ...("own" in problem && { own: texts.value.form.fields[problem.own as Field] }),
   };
   return fill(texts.value.messages.problems[problem.code], data, { values: {}, count, moment });

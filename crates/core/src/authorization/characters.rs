@@ -44,7 +44,7 @@ impl Kind {
 }
 
 /// Whether a character has no shape: Unicode's `Default_Ignorable_Code_Point`, format characters and fillers.
-fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{AD}'

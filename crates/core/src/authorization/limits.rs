@@ -20,6 +20,8 @@ pub const VALUE_CHARACTERS: usize = 65_536;
 pub const EXTRAS: usize = 100;
 /// The longest placeholder that is repeated in a message, in characters.
 pub const PLACEHOLDER_CHARACTERS: usize = 64;
+/// The longest part of another authorization's name that is repeated in a message, in characters.
+pub const SHOWN_NAME_CHARACTERS: usize = 80;
 /// Rows on a page of the list.
 pub const PAGE_ROWS: u32 = 25;
 

@@ -15,7 +15,8 @@ impl Name {
         let text = text.trim();
         // A name of invisible characters would be a blank row in the list.
         if characters::trimmed(text).is_empty() {
-            return Err(ProblemCode::Required);
+            let invisible = text.chars().next().map(|character| ProblemCode::InvisibleCharacter { character });
+            return Err(invisible.unwrap_or(ProblemCode::Required));
         }
         Field::Name.description().check_text(text)?;
         Ok(Self(text.to_owned()))

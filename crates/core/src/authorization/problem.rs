@@ -23,9 +23,9 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Another authorization has the name.
-    pub(crate) fn name_taken() -> Self {
-        Self { field: Field::Name, environment: None, index: None, code: ProblemCode::NameTaken }
+    /// A name that another authorization has, or that looks like another's.
+    pub(crate) fn of_name(code: ProblemCode) -> Self {
+        Self { field: Field::Name, environment: None, index: None, code }
     }
 }
 

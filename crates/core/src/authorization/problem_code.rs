@@ -53,6 +53,11 @@ pub enum ProblemCode {
     },
     /// Another authorization has that name.
     NameTaken,
+    /// Another authorization's name differs only in what can't be seen.
+    NameLooksLike {
+        /// That name, safe to show, at most [`SHOWN_NAME_CHARACTERS`](super::limits::SHOWN_NAME_CHARACTERS) characters.
+        name: String,
+    },
     /// Not an absolute `https:` or `http:` URL.
     NotAUrl,
     /// The URL is enclosed in quotation marks or angle brackets.

@@ -1,11 +1,21 @@
-//! Keys to compare texts: names ignore case; sorting and the search ignore accents as well.
+//! Keys to compare texts: names ignore case and what can't be seen; sorting and the search ignore accents as well.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Returns the key under which a name is unique: NFC, case ignored.
+use super::characters::is_invisible;
+
+/// Returns the key of what a name is: NFC, case ignored.
 #[must_use]
 pub fn name_key(name: &str) -> String {
     fold_case(name.nfc()).nfc().collect()
+}
+
+/// Returns the key of what a name looks like, under which it is unique: as [`name_key`], without invisible characters, and with any white
+/// space as one space.
+#[must_use]
+pub fn look_key(name: &str) -> String {
+    let visible: String = name.chars().filter(|&character| !is_invisible(character)).collect();
+    name_key(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the key for sorting names and finding texts: case, accents and width ignored (`sao` finds `São`).
@@ -45,6 +55,23 @@ mod tests {
         assert_eq!(name_key("Faturação"), name_key("FATURAÇÃO"));
         assert_eq!(name_key("e\u{301}"), name_key("é"));
         assert_ne!(name_key("Sao"), name_key("São"));
+    }
+
+    #[test]
+    fn names_that_look_the_same_have_the_same_look_key() {
+        for (one, other) in [
+            ("Zebra", "Zebra\u{200B}"),
+            ("Zebra", "\u{202E}zebra"),
+            ("Ze\u{AD}bra", "ZEBRA"),
+            ("a b", "a  b"),
+            ("a b", "a\u{A0}b"),
+            ("a b", "a \u{2060} b"),
+        ] {
+            assert_eq!(look_key(one), look_key(other), "{one:?} {other:?}");
+        }
+        for (one, other) in [("a b", "ab"), ("Zebra", "Zebras"), ("Sao", "São")] {
+            assert_ne!(look_key(one), look_key(other), "{one:?} {other:?}");
+        }
     }
 
     #[test]

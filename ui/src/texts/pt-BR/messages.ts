@@ -35,6 +35,7 @@ export const messages: Messages = {
     invisible_character: "Contém um caractere invisível ({character}). Remova-o.",
     space: "Contém um espaço. Remova-o ou, se ele fizer parte do valor, codifique-o como %20.",
     look_alike: "Use {ascii} em vez de {character}.",
+    name_looks_like: "Parece igual a {name}, que já existe. Escolha um nome diferente.",
     name_taken: "Outra autorização já tem este nome. Escolha um nome diferente.",
     not_a_url: "Informe uma URL absoluta que comece com https:// ou http://.",
     quoted: "Remova as aspas ou os sinais de menor e maior em volta da URL.",

@@ -29,8 +29,13 @@ fn white_space_around_a_name_is_trimmed_and_a_name_without_a_visible_character_i
     for typed in [" a b ", "\ta b\n", "\u{A0}a b\u{3000}", "\u{2003}a b\u{2028}"] {
         check_name(typed, Ok("a b"));
     }
-    for typed in ["", " ", "\t\r\n", "\u{A0}\u{2003}\u{3000}", "\u{200B}", "\u{202E}\u{2066} \u{FE0F}\u{E0041}"] {
+    for typed in ["", " ", "\t\r\n", "\u{A0}\u{2003}\u{3000}"] {
         check_name(typed, Err(ProblemCode::Required));
+    }
+    for (typed, character) in
+        [("\u{200B}", '\u{200B}'), (" \u{202E}\u{2066} \u{FE0F}\u{E0041}", '\u{202E}'), ("\u{2800}", '\u{2800}')]
+    {
+        check_name(typed, Err(ProblemCode::InvisibleCharacter { character }));
     }
 }
 

@@ -92,7 +92,7 @@ impl<'r> Found<'r> {
             let id = if part == LostPart::Authorization { None } else { id.parse().ok() };
             recovery.lost.push(Loss { part, id, name: Some(name.to_owned()), environment });
         };
-        if tx.name_taken(text(head, 2), None)? {
+        if tx.has_name_key(text(head, 2))? {
             // An older row of another authorization has the same name, because one of the two was renamed or deleted.
             lose(LostPart::Authorization, None);
             return Ok(());

@@ -5,8 +5,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use crate::{
     authorization::{
         ApiKeyDraft, Authorization, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft,
-        Environment, EnvironmentState, GrantType, PerEnvironment, SecretField, name_key,
+        Environment, EnvironmentState, GrantType, PerEnvironment, Problem, ProblemCode, SecretField,
+        limits::SHOWN_NAME_CHARACTERS, look_key, name_key,
     },
+    clean::line,
     error::{Error, Result},
     store::tables::{AUTHORIZATION, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, Table, VAULT, VAULT_NAME},
 };
@@ -83,22 +85,44 @@ impl ReadTx<'_> {
         })
     }
 
-    /// Finds an authorization by name, ignoring case.
+    /// Finds an authorization by name, ignoring case and what can't be seen.
     ///
     /// # Errors
     /// The database can't be read.
     pub(crate) fn find_by_name(&self, name: &str) -> Result<Option<AuthorizationId>> {
-        let head = self.one(&AUTHORIZATION, "WHERE name_key = ?1", [name_key(name.trim())], Head::from_row)?;
-        Ok(head.map(|head| head.id))
+        Ok(self.namesake(name, None)?.map(|head| head.id))
     }
 
-    /// Whether an authorization other than `except` has the name with this key ([`name_key`]).
+    /// Returns the problem of a name that an authorization other than `except` has, or that looks like another's.
     ///
     /// # Errors
     /// The database can't be read.
-    pub(crate) fn name_taken(&self, name_key: &str, except: Option<AuthorizationId>) -> Result<bool> {
-        let head = self.one(&AUTHORIZATION, "WHERE name_key = ?1", [name_key], Head::from_row)?;
-        Ok(head.is_some_and(|head| Some(head.id) != except))
+    pub(crate) fn name_problem(&self, name: &str, except: Option<AuthorizationId>) -> Result<Option<Problem>> {
+        let code = self.namesake(name, except)?.map(|other| {
+            if name_key(&other.name) == name_key(name.trim()) {
+                ProblemCode::NameTaken
+            } else {
+                ProblemCode::NameLooksLike { name: line(&other.name, SHOWN_NAME_CHARACTERS) }
+            }
+        });
+        Ok(code.map(Problem::of_name))
+    }
+
+    /// Whether a row has this key of a name.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub(in crate::store) fn has_name_key(&self, key: &str) -> Result<bool> {
+        Ok(self.one(&AUTHORIZATION, "WHERE name_key = ?1", [key], Head::from_row)?.is_some())
+    }
+
+    /// Returns the authorization other than `except` whose name is the same or looks the same.
+    fn namesake(&self, name: &str, except: Option<AuthorizationId>) -> Result<Option<Head>> {
+        // Rows of older versions have the key of the name itself.
+        let (exact, look) = (name_key(name.trim()), look_key(name));
+        let except = except.map(|id| id.to_string()).unwrap_or_default();
+        let rest = "WHERE name_key IN (?1, ?2) AND id <> ?3 ORDER BY name_key = ?1 DESC";
+        self.one(&AUTHORIZATION, rest, [exact, look, except], Head::from_row)
     }
 
     /// Returns the revision of an authorization; `None` if there is no such authorization.

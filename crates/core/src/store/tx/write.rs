@@ -7,7 +7,7 @@ use rusqlite::{Params, Row, Transaction, params_from_iter, types::Value};
 use super::read::{ReadTx, SealedRow};
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Details, Draft, Environment, PerEnvironment, Problem, name_key, search_key,
+        Authorization, AuthorizationId, Details, Draft, Environment, PerEnvironment, look_key, search_key,
     },
     error::{Error, Result},
     store::{
@@ -67,8 +67,8 @@ impl<'c> WriteTx<'c> {
         settings_seal: Option<&[u8]>,
     ) -> Result<()> {
         let (Some(id), Some(revision)) = (draft.id, draft.revision) else { return Err(Error::NotFound) };
-        if self.name_taken(&name_key(&draft.name), Some(id))? {
-            return Err(Error::InvalidInput(vec![Problem::name_taken()]));
+        if let Some(problem) = self.name_problem(&draft.name, Some(id))? {
+            return Err(Error::InvalidInput(vec![problem]));
         }
         let settings = settings(draft)?;
         let now_ms = now_ms();
@@ -264,7 +264,7 @@ fn head(draft: &Draft, id: AuthorizationId, states: PerEnvironment<i64>, numbers
     let texts = [
         id.to_string(),
         draft.name.clone(),
-        name_key(&draft.name),
+        look_key(&draft.name),
         name.clone(),
         // Neither name nor description can contain this character, so no search matches across the two.
         format!("{name}\u{1}{description}"),
