@@ -52,6 +52,7 @@ const COMMANDS: &[&str] = &[
     "unlock_with_recovery_key",
     "unsaved",
     "vault_status",
+    "zoom",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

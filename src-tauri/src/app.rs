@@ -6,7 +6,10 @@ use std::{
 };
 
 use keyfob_core::{hardening, keyfob::DatabaseState};
-use tauri::{AppHandle, Builder, Emitter, Manager, Window, WindowEvent, Wry, plugin::TauriPlugin};
+use tauri::{
+    AppHandle, Builder, CloseRequestApi, Emitter, Manager, RunEvent, WebviewWindow, Window, WindowEvent, Wry,
+    plugin::TauriPlugin,
+};
 
 use crate::{
     attempts::Attempts,
@@ -14,6 +17,7 @@ use crate::{
     dialogs::DialogLock,
     liveness::{self, Liveness},
     page,
+    place::Place,
     state::AppState,
     watch,
 };
@@ -29,8 +33,9 @@ pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
         .manage(Attempts::default())
         .manage(DialogLock::default())
         .manage(Liveness::default())
+        .manage(Place::default())
         .invoke_handler(commands::handler())
-        .on_window_event(closing);
+        .on_window_event(on_event);
     #[cfg(target_os = "macos")]
     let builder = builder.on_web_content_process_terminate(|webview| {
         if let Some(window) = webview.app_handle().get_webview_window(page::WINDOW) {
@@ -44,7 +49,13 @@ pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
             watch::begin(app.handle().clone())?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if let RunEvent::Exit = event {
+                app.state::<Place>().save(app);
+            }
+        });
+    Ok(())
 }
 
 /// A second start on the same data folder brings the first one's window forward and ends.
@@ -66,10 +77,19 @@ fn bring_forward(app: &AppHandle) {
     }
 }
 
+/// Remembers where the window is, and asks before it is closed.
+fn on_event(window: &Window, event: &WindowEvent) {
+    let Some(page) = window.get_webview_window(window.label()) else { return };
+    match event {
+        WindowEvent::Resized(_) | WindowEvent::Moved(_) => page.state::<Place>().note(&page),
+        WindowEvent::CloseRequested { api, .. } => closing(&page, api),
+        _ => {}
+    }
+}
+
 /// Leaves the decision to the page if closing would lose unsaved text, or all data because its file is gone.
-fn closing(window: &Window, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
-    let (state, Some(window)) = (AppState::of(window), window.get_webview_window(window.label())) else { return };
+fn closing(window: &WebviewWindow, api: &CloseRequestApi) {
+    let state = AppState::of(window);
     let database = state.database_state();
     if database == DatabaseState::InPlace && !state.has_unsaved() {
         return;
@@ -77,5 +97,5 @@ fn closing(window: &Window, event: &WindowEvent) {
     api.prevent_close();
     // The file may have been deleted a moment ago.
     window.emit("database", database).ok();
-    liveness::emit_acknowledged(window, "close-requested");
+    liveness::emit_acknowledged(window.clone(), "close-requested");
 }

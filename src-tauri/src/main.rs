@@ -3,7 +3,7 @@
 //! It deliberately contains no rule, no SQL and no HTTP: those are the core's. It adds only what a window needs: where the data is,
 //! what the page may do, and when the window may close.
 //!
-//! Modules use only those above them in this list: `answer`, `state`, `test_hooks`; `attempts`, `dialogs`; `liveness`, `origins`; `page`;
+//! Modules use only those above them in this list: `answer`, `state`, `test_hooks`; `attempts`, `dialogs`; `liveness`, `origins`, `place`; `page`;
 //! `watch`; `commands`; `app`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -17,6 +17,7 @@ mod home;
 mod liveness;
 mod origins;
 mod page;
+mod place;
 mod state;
 mod test_hooks;
 mod watch;

@@ -1,4 +1,5 @@
-//! Opens the data, then watches it: for changes by another program, a database file that was deleted, a vault that isn't used, and raw responses that have expired.
+//! Opens the data, then watches it: for changes by another program, a database file that was deleted, a vault that isn't used, and raw
+//! responses that have expired. It also stores where the window is.
 
 use std::{io, path::Path, thread, time::Duration};
 
@@ -8,7 +9,7 @@ use keyfob_core::{
 };
 use tauri::{AppHandle, Emitter, Manager};
 
-use crate::{answer::Answer, page::WINDOW, state::AppState};
+use crate::{answer::Answer, page::WINDOW, place::Place, state::AppState};
 
 /// How often it looks: another program's change is seen within half a second.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -33,6 +34,7 @@ pub(crate) fn begin(app: AppHandle) -> io::Result<()> {
             }
             if let Ok(keyfob) = AppState::of(&app).keyfob() {
                 tell(&app, &keyfob, &mut last);
+                app.state::<Place>().look(&app);
             }
         }
     })?;

@@ -67,6 +67,8 @@ export const core = {
   cancelConnect: (attempt: number) => invoke<null>("cancel_connect", { attempt }),
   unsaved: (is: boolean) => invoke<null>("unsaved", { is }),
   closeWindow: () => invoke<null>("close_window"),
+  /** Zooms the page by a number of steps, or back to 100 %. */
+  zoom: (steps: number | null) => invoke<null>("zoom", { steps }),
   preferences: () => invoke<Preferences>("preferences"),
   systemLanguage: () => invoke<Language>("system_language"),
   setPreferences: (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences }),

@@ -62,5 +62,6 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         window::preferences,
         window::set_preferences,
         window::system_language,
+        window::zoom,
     ]
 }

@@ -11,6 +11,7 @@ use crate::{
     answer::Answer,
     dialogs,
     liveness::Liveness,
+    place::{self, Place},
     state::{AppState, ask},
     watch,
 };
@@ -18,6 +19,7 @@ use crate::{
 /// Shows the window, now that the page has drawn, and returns what the page needs to know first.
 #[command]
 pub(crate) async fn opened(app: AppHandle, window: WebviewWindow) -> Answer<Startup> {
+    place::restore(&window).await;
     // Fails only if the window is gone.
     window.show().and_then(|()| window.set_focus()).ok();
     ask(app, Keyfob::startup).await
@@ -85,6 +87,13 @@ pub(crate) async fn system_language() -> Answer<Language> {
 pub(crate) async fn set_preferences(app: AppHandle, preferences: Preferences) -> Answer<Preferences> {
     AppState::of(&app).set_language(preferences.language);
     ask(app, move |keyfob| keyfob.set_preferences(preferences)).await
+}
+
+/// Zooms the page by a number of steps, or back to 100 %.
+#[command]
+pub(crate) async fn zoom(window: WebviewWindow, place: State<'_, Place>, steps: Option<i32>) -> Answer<()> {
+    place.zoom(&window, steps);
+    Ok(())
 }
 
 /// Does something on a thread that may block.

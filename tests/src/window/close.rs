@@ -44,7 +44,7 @@ pub(super) fn windows_below(screen: &RustConnection, handle: Handle) -> Vec<Hand
 }
 
 /// Whether a visible window supports `WM_DELETE_WINDOW`.
-fn listens_to_close(screen: &RustConnection, handle: Handle) -> bool {
+pub(super) fn listens_to_close(screen: &RustConnection, handle: Handle) -> bool {
     let (protocols, delete) = (atom(screen, "WM_PROTOCOLS"), atom(screen, "WM_DELETE_WINDOW"));
     let property = screen.get_property(false, handle, protocols, AtomEnum::ATOM, 0, 32);
     let takes = property

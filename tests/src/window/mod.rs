@@ -7,11 +7,13 @@ mod dialog;
 mod driver;
 mod element;
 mod page_process;
+mod place;
 mod shipped;
 mod size;
 mod spy;
 mod stopped_keyring;
 
+pub use place::Place;
 pub use shipped::Shipped;
 
 use std::path::Path;

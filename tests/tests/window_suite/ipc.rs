@@ -29,7 +29,7 @@ use Reach::{Answered, Asks};
 fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
     let (id, staging) = (&draft["id"], "staging");
     let field = json!({ "field": "client_secret" });
-    let query = json!({ "text": "", "authorization_type": null, "page": 0 });
+    let query = json!({ "text": "", "authorization_type": null, "page": 0, "with_last_attempts": true });
     vec![
         // What would send or seal a stored secret for another server.
         ("connect", json!({ "draft": moved, "environment": staging, "attempt": 901 }), Asks),
@@ -78,6 +78,7 @@ fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
         ("lock", json!({}), Answered),
         ("set_auto_lock", json!({ "minutes": 0 }), Answered),
         ("set_preferences", json!({ "preferences": { "language": "english", "menu_collapsed": false } }), Answered),
+        ("zoom", json!({ "steps": 1 }), Answered),
         ("dismiss_vault_notice", json!({}), Answered),
         ("dismiss_recovery", json!({}), Answered),
         // These do nothing as long as the database is in its place, and there are authorizations.
@@ -100,7 +101,7 @@ fn commands() -> Vec<&'static str> {
 }
 
 async fn draft_of(window: &Window) -> Value {
-    let query = json!({ "text": "", "authorization_type": null, "page": 0 });
+    let query = json!({ "text": "", "authorization_type": null, "page": 0, "with_last_attempts": true });
     let page = call(window, "list", json!({ "query": query })).await;
     call(window, "read", json!({ "id": page["rows"][0]["id"] })).await["draft"].take()
 }
@@ -162,7 +163,7 @@ fn a_script_is_shown_the_secrets_of_so_many_authorizations_a_minute_and_the_user
             seed_api_key(&window, &format!("Key {number:02}"), "").await;
         }
         let mut refused = 0;
-        let query = json!({ "text": "", "authorization_type": null, "page": 0 });
+        let query = json!({ "text": "", "authorization_type": null, "page": 0, "with_last_attempts": true });
         for row in call(&window, "list", json!({ "query": query })).await["rows"].as_array().unwrap() {
             let given = json!({ "id": row["id"], "environment": "staging", "field": { "field": "value" } });
             let said = ask(&window, "reveal", given).await;

@@ -1,4 +1,5 @@
 // The shortcuts of the window. Those of the form are in the form.
+import { core } from "../ipc";
 import { isComposing, isShortcut } from "../parts/focusEvents";
 import { searching } from "./listPosition";
 import { go, help, picking, screen } from "./screen";
@@ -41,8 +42,31 @@ function press(event: KeyboardEvent): void {
   action();
 }
 
+/** The steps of the zoom that a key asks for; `null` is back to 100 %. */
+const ZOOM: Record<string, number | null> = { "+": 1, "=": 1, "-": -1, 0: null };
+
+/** Zooms, also over a dialog and in a page that can't open its data. */
+function zoom(event: KeyboardEvent): void {
+  const steps = ZOOM[event.key];
+  if (steps === undefined || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  event.preventDefault();
+  void core.zoom(steps).catch(() => undefined);
+}
+
+function zoomByWheel(event: WheelEvent): void {
+  if (!event.ctrlKey) return;
+  event.preventDefault();
+  void core.zoom(event.deltaY < 0 ? 1 : -1).catch(() => undefined);
+}
+
 /** Listens to the window's shortcuts. Returns what stops it. */
 export function listenToShortcuts(): () => void {
   document.addEventListener("keydown", press);
-  return () => document.removeEventListener("keydown", press);
+  document.addEventListener("keydown", zoom);
+  document.addEventListener("wheel", zoomByWheel, { passive: false });
+  return () => {
+    document.removeEventListener("keydown", press);
+    document.removeEventListener("keydown", zoom);
+    document.removeEventListener("wheel", zoomByWheel);
+  };
 }

@@ -12,4 +12,8 @@ language: Language,
 /**
  * Whether the menu shows icons only.
  */
-menu_collapsed: boolean, };
+menu_collapsed: boolean, 
+/**
+ * Whether the list has the column *Last attempt*.
+ */
+last_attempt_column: boolean, };

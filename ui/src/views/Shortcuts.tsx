@@ -18,6 +18,7 @@ const KEYS = {
   home: [CTRL, "1"],
   list: [CTRL, "2"],
   security: [CTRL, "3"],
+  zoom: [CTRL, "+", "−", "0"],
   edit: ["Enter"],
   rows: ["↑", "↓"],
   tabs: ["←", "→"],
@@ -27,7 +28,7 @@ const KEYS = {
 type Shortcut = keyof typeof KEYS;
 
 const GROUPS: Record<"everywhere" | "list" | "form", readonly Shortcut[]> = {
-  everywhere: ["overview", "create", "search", "home", "list", "security"],
+  everywhere: ["overview", "create", "search", "home", "list", "security", "zoom"],
   list: ["rows", "edit"],
   form: ["connect", "save", "tabs", "leave"],
 };

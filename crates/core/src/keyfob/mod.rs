@@ -21,6 +21,7 @@ mod secrets;
 mod settings;
 mod startup;
 mod vault;
+mod window_places;
 
 use std::{
     path::PathBuf,
@@ -35,6 +36,7 @@ pub use connect::{PreparedConnect, SentConnect};
 pub use home::{HomeError, data_folder, folder_for};
 pub use preferences::{Language, Preferences};
 pub use startup::Startup;
+pub use window_places::{WindowPlace, WindowPlaces};
 
 pub use crate::store::DatabaseState;
 

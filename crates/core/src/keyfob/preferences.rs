@@ -33,6 +33,8 @@ pub struct Preferences {
     pub language: Language,
     /// Whether the menu shows icons only.
     pub menu_collapsed: bool,
+    /// Whether the list has the column *Last attempt*.
+    pub last_attempt_column: bool,
 }
 
 impl Keyfob {

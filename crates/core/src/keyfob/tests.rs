@@ -8,6 +8,7 @@ mod keys;
 mod older;
 mod origins;
 mod outside_change;
+mod preferences;
 mod races;
 mod renewal;
 
@@ -365,13 +366,4 @@ fn no_secret_lies_in_the_data_folder_in_clear() {
         }
     }
     assert!(files >= 2, "the database and its backup were read");
-}
-
-#[test]
-fn preferences_are_kept_with_the_data() {
-    let home = Home::new();
-    let chosen = Preferences { language: Language::BrazilianPortuguese, menu_collapsed: true };
-    assert_eq!(home.open().preferences().unwrap(), Preferences::default());
-    home.open().set_preferences(chosen).unwrap();
-    assert_eq!(home.open().startup().unwrap().preferences, chosen);
 }

@@ -8,6 +8,7 @@ export const shortcuts = {
     home: "Home",
     list: "Authorizations",
     security: "Security",
+    zoom: "Larger, smaller or normal text",
     rows: "Move between rows",
     edit: "Edit the row",
     connect: "CONNECT",

@@ -10,6 +10,7 @@ export const shortcuts: Texts["shortcuts"] = {
     home: "Início",
     list: "Autorizações",
     security: "Segurança",
+    zoom: "Texto maior, menor ou normal",
     rows: "Mover entre as linhas",
     edit: "Editar a linha",
     connect: "CONECTAR",
