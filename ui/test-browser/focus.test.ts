@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { connected, refused } from "./core/answers";
+import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
 import { begin, edit, fillOAuth, focused, announced, seed, type } from "./actions";
 
@@ -145,6 +146,31 @@ test("the tooltip of a row follows the focus, and shows a long text in full", as
     return [top >= 0, bottom <= innerHeight, shown.scrollHeight <= shown.clientHeight];
   });
   expect(cut).toEqual([true, true, true]);
+});
+
+test("after Lock now the passphrase is focused, and after unlocking the user is where they were", async () => {
+  const { page, core } = await open((fake) => {
+    fake.vault = vaultThat({ home: "passphrase" });
+  });
+  await page.getByRole("button", { name: "Security" }).click();
+  await page.getByRole("button", { name: "Lock now" }).press("Enter");
+  await expect.poll(() => focused(page)).toBe("Passphrase");
+  await page.keyboard.type(core.passphrase);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page)).toBe("Lock now");
+});
+
+test("after a passphrase is created, the user is where they were", async () => {
+  const { page } = await open((core) => {
+    core.vault = vaultThat({ home: null, state: "needed", keyring: "no_service" });
+  });
+  await page.keyboard.press("Control+f");
+  await expect.poll(() => focused(page)).toBe("Name, Description");
+  await page.getByRole("button", { name: "Use a passphrase" }).press("Enter");
+  for (const field of ["Passphrase", "Repeat passphrase"]) await page.getByRole("textbox", { name: field, exact: true }).fill("correct horse");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect.poll(() => focused(page)).toBe("Name, Description");
 });
 
 test("a tooltip stays while the pointer is on it, and Escape dismisses it", async () => {

@@ -32,7 +32,7 @@ test.each([
   for (const language of ["en", "pt-BR"] as const) {
     const { page } = await open(
       (core) => {
-        core.preferences = { language, menu_collapsed: false };
+        core.preferences = { language, menu_collapsed: false, last_attempt_column: false };
         seed(core, ["billing-api", "crm-sync", LONG], "Invoices");
       },
       { width, height },
@@ -44,6 +44,40 @@ test.each([
     expect(await overlaps(page)).toBe(0);
     const row = await page.getByRole("row", { name: /^billing-api/u }).innerText();
     for (const text of ["Invoices", "OAuth 2"]) expect(row).toContain(text);
+    await page.context().close();
+  }
+});
+
+test.each([
+  [1_100, false],
+  [1_600, true],
+])("at %i pixels nothing in the list is cut while there is room, and chips are apart", async (width, attempts) => {
+  const [name, description] = ["partner-gateway-for-the-northern-region", "Invoices"];
+  for (const language of ["en", "pt-BR"] as const) {
+    const { page } = await open(
+      (core) => {
+        core.preferences = { language, menu_collapsed: false, last_attempt_column: attempts };
+        seed(core, [name, "b", "c"], description);
+      },
+      { width, height: 720 },
+    );
+    await page.getByRole("button", { name: language === "en" ? "Authorizations" : "Autorizações", exact: true }).first().click();
+    await page.getByRole("table").waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.waitForTimeout(100);
+    const cut = await page.evaluate(() => [...document.querySelectorAll(".table .cut")].filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.textContent));
+    expect(cut).toEqual([]);
+    const gaps = await page.evaluate(() =>
+      [...document.querySelectorAll(".chips")].flatMap((chips) => {
+        const [first, second] = [...chips.children].map((chip) => chip.getBoundingClientRect());
+        return first && second ? [Math.round(second.left - first.right)] : [];
+      }),
+    );
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(8);
+    const sides = await page.evaluate(() => [document.querySelector(".table-frame"), document.querySelector(".main")].map((box) => box?.getBoundingClientRect().right ?? 0));
+    expect(Math.round((sides[1] ?? 0) - (sides[0] ?? 0))).toBe(24);
+    expect(await overlaps(page)).toBe(0);
     await page.context().close();
   }
 });

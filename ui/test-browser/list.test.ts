@@ -50,6 +50,44 @@ test("turning to the last page and back to the first keeps the focus on the butt
   }
 });
 
+test("the column Last attempt is shown on request, says when and with which outcome, and is remembered", async () => {
+  const attempt = (minutes: number, code: string | null) => ({ at_ms: Date.now() - minutes * 60_000, stage: code && "oauth", code, total_ms: 80 });
+  const { page, core } = await open((fake) => {
+    seed(fake, ["billing-api", "crm-sync", "maps"]);
+    const [billing, crm] = [...fake.saved.values()];
+    if (billing) billing.authorization.last_attempts = { staging: attempt(3, null), production: attempt(90, "invalid_client") };
+    if (crm) crm.authorization.last_attempts.staging = attempt(5, "timeout");
+  });
+  await list(page);
+  expect(await page.getByRole("columnheader", { name: "Last attempt" }).count()).toBe(0);
+  await page.getByRole("checkbox", { name: "Show the column Last attempt" }).check();
+  await page.getByRole("row", { name: /^billing-api.*3 minutes ago ?: connected/u }).waitFor();
+  await page.getByRole("row", { name: /^crm-sync.*5 minutes ago ?: failed \(timeout\)/u }).waitFor();
+  await page.getByRole("row", { name: /^maps.*None/u }).waitFor();
+  await page.getByText("3 minutes ago").hover();
+  await expect.poll(() => page.getByRole("tooltip").innerText()).toMatch(/^Staging: connected, .*\nProduction: failed \(invalid_client\), /u);
+  expect(core.preferences.last_attempt_column).toBe(true);
+  await page.getByRole("checkbox", { name: "Show the column Last attempt" }).uncheck();
+  await page.getByText("3 minutes ago").waitFor({ state: "detached" });
+});
+
+test("the question before deleting shortens a long name in the middle, and shows it whole on request", async () => {
+  const name = `first${"x".repeat(1_000)}last`;
+  const { page } = await open((core) => seed(core, [name, "abc\u202Egpj"]), { width: 800, height: 560 });
+  await list(page);
+  await page.getByRole("button", { name: /^Delete first/u }).click();
+  const dialog = page.getByRole("alertdialog");
+  await expect.poll(() => dialog.innerText()).toMatch(/Delete “first.{20,60}….{20,60}last”\? This deletes/u);
+  expect(((await dialog.boundingBox())?.height ?? 0) < 300).toBe(true);
+  await page.getByRole("button", { name: "Show the whole name" }).click();
+  await page.getByText(name, { exact: true }).last().waitFor();
+  expect(await page.getByText("can’t be undone").isVisible()).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Delete .*abc/u }).click();
+  // The name can't turn the rest of the question around.
+  expect(await dialog.innerText()).toContain("“\u2068abc\u202Egpj\u2069”?");
+});
+
 test("a double click on a row's buttons does not open the form", async () => {
   const { page } = await open((core) => seed(core, ["billing-api"]));
   await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();

@@ -253,7 +253,11 @@ export const SCREENS: readonly ScreenState[] = [
   {
     name: "the form of an authorization that lost something",
     core: (core) => loseSecret(core),
-    go: edit,
+    go: async (page) => {
+      await edit(page);
+      // Otherwise the bar at the bottom covers half of a button.
+      await page.getByRole("textbox", { name: "Client Secret" }).evaluate((field) => field.scrollIntoView({ block: "center" }));
+    },
   },
   {
     name: "a key out of reach",
@@ -356,7 +360,7 @@ export const SCREENS: readonly ScreenState[] = [
   {
     name: "the collapsed menu in Portuguese",
     core: (core) => {
-      core.preferences = { language: "pt-BR", menu_collapsed: true };
+      core.preferences = { language: "pt-BR", menu_collapsed: true, last_attempt_column: false };
       seed(core, NAMES);
     },
     go: (page) => page.getByRole("button", { name: "Autorizações", exact: true }).first().click(),

@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     let query = ListQuery {
         text: arguments.search.clone(),
         authorization_type: arguments.kind.map(AuthorizationType::from),
-        page: 0,
+        ..ListQuery::default()
     };
     let rows = opening.open()?.list_all(&query)?;
     if arguments.json { output::json(&rows) } else { output::text(&table(&rows, terminal::columns())) }
@@ -109,6 +109,7 @@ mod tests {
             authorization_type: AuthorizationType::OAuth2,
             environments,
             has_losses: false,
+            last_attempts: None,
         };
         texts.iter().map(row).collect()
     }

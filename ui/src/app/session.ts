@@ -11,7 +11,7 @@ import { language, systemLanguage } from "../texts";
 import { close, recorded, screen } from "./screen";
 
 export const vaultStatus = signal<VaultStatus | null>(null);
-export const preferences = signal<Preferences>({ language: "system", menu_collapsed: false });
+export const preferences = signal<Preferences>({ language: "system", menu_collapsed: false, last_attempt_column: false });
 export const report = signal<OpeningReport | null>(null);
 export const version = signal("");
 /** Why the data couldn't be opened; `null` if it is open. */

@@ -16,4 +16,8 @@ authorization_type: AuthorizationType | null,
 /**
  * The page, counted from 0.
  */
-page: number, };
+page: number, 
+/**
+ * Whether to read the last attempts too.
+ */
+with_last_attempts: boolean, };

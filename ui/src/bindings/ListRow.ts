@@ -2,6 +2,7 @@
 import type { AuthorizationId } from "./AuthorizationId";
 import type { AuthorizationType } from "./AuthorizationType";
 import type { EnvironmentState } from "./EnvironmentState";
+import type { LastAttempt } from "./LastAttempt";
 import type { PerEnvironment } from "./PerEnvironment";
 
 /**
@@ -31,4 +32,8 @@ environments: PerEnvironment<EnvironmentState>,
 /**
  * Whether a part of it couldn't be recovered from a damaged database, and it wasn't saved since.
  */
-has_losses?: boolean, };
+has_losses?: boolean, 
+/**
+ * The last attempt of each environment, if the query asks for it.
+ */
+last_attempts?: PerEnvironment<LastAttempt | null>, };

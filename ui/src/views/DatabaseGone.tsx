@@ -26,8 +26,6 @@ export function DatabaseGone(): JSX.Element | null {
       database.value = await command();
       failure.value = null;
       if (database.value === "in_place") toast(texts.value.shell.database.written);
-      // The pressed button disappears.
-      document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     } catch (error) {
       failure.value = asFailure(error);
     }

@@ -1,12 +1,15 @@
-// The Home screen: a card for each area.
+// The Home screen: a card for each area, and the numbers of each environment.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { changes } from "../app/session";
 import { go, picking } from "../app/screen";
+import type { Environment } from "../bindings/Environment";
+import type { EnvironmentCounts } from "../bindings/EnvironmentCounts";
 import type { Failure } from "../bindings/Failure";
 import type { Summary } from "../bindings/Summary";
+import { ENVIRONMENTS } from "../form/fields";
 import { asFailure, core } from "../ipc";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
@@ -59,8 +62,46 @@ export function Home(): JSX.Element {
             </Button>
           </div>
         </li>
+        {failure.value === null &&
+          ENVIRONMENTS.map((environment) => (
+            <EnvironmentCard key={environment} environment={environment} counts={summary.value?.environments[environment] ?? null} />
+          ))}
       </ul>
     </Screen>
+  );
+}
+
+/** The numbers of an environment. */
+function EnvironmentCard({ environment, counts }: { environment: Environment; counts: EnvironmentCounts | null }): JSX.Element {
+  const { environments, home, shell } = texts.value;
+  return (
+    <li class={`card card-${environment}`}>
+      <div class="card-body">
+        <h2 class="card-title card-environment">
+          <span class="tab-dot" aria-hidden="true" />
+          {environments[environment]}
+        </h2>
+        {counts === null && <p class="secondary">{shell.loading}…</p>}
+        {counts !== null && (
+          <>
+            <p class="card-number figures">
+              <strong>{count(counts.configured)}</strong> {home.configured(counts.configured)}
+            </p>
+            {counts.configured === 0 ? (
+              <p class="card-text">{home.unused}</p>
+            ) : (
+              <>
+                <meter class="card-meter" min={0} max={counts.configured} value={counts.validated} aria-label={home.validated(counts.validated, count(counts.validated))} />
+                <p class="card-text figures">
+                  {home.validated(counts.validated, count(counts.validated))}
+                  {counts.validated > 0 && ` · ${home.notValidated(counts.configured - counts.validated, count(counts.configured - counts.validated))}`}
+                </p>
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </li>
   );
 }
 

@@ -1,6 +1,8 @@
 // Notices for the whole window: that secrets can't be used now, and what opening the data did.
 import type { JSX } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 
+import { returnLostFocus } from "../app/lastFocus";
 import { openFailure } from "../app/screen";
 import { chosenFolder, damaged, database, report, vaultStatus, waitsForKeyring } from "../app/session";
 import { IconButton } from "../parts/Button";
@@ -25,6 +27,8 @@ export function Notices(): JSX.Element | null {
   const failed = openFailure.value;
   const folder = chosenFolder.value;
   const isGone = database.value !== "in_place";
+  // A notice that disappears takes its button with it.
+  useLayoutEffect(returnLostFocus);
   if (!isGone && !hasReport && !needsAttention && !damaged.value && failed === null && folder === null && !waitsForKeyring.value) return null;
   return (
     <div class="notices">

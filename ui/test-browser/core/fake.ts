@@ -49,7 +49,7 @@ export const vaultThat = (changes: Partial<VaultStatus>): VaultStatus => ({ ...R
 
 export class FakeCore {
   saved = new Map<string, Saved>();
-  preferences: Preferences = { language: "en", menu_collapsed: false };
+  preferences: Preferences = { language: "en", menu_collapsed: false, last_attempt_column: false };
   vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
   database: DatabaseState = "in_place";
@@ -116,7 +116,7 @@ export class FakeCore {
     return authorization.validated_at_ms[environment] === null ? "configured" : "validated";
   }
 
-  private list({ text, authorization_type: type, page }: ListQuery) {
+  private list({ text, authorization_type: type, page, with_last_attempts: withAttempts }: ListQuery) {
     const rows = [...this.saved.values()]
       .map(({ authorization }) => authorization)
       .filter(({ draft }) => type === null || draft.details.type === type)
@@ -129,6 +129,7 @@ export class FakeCore {
         authorization_type: authorization.draft.details.type,
         environments: { staging: this.state(authorization, "staging"), production: this.state(authorization, "production") },
         has_losses: (authorization.losses ?? []).length > 0,
+        last_attempts: withAttempts ? authorization.last_attempts : undefined,
       }));
     const shown = Math.min(page, Math.max(0, Math.ceil(rows.length / 25) - 1));
     return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown };
@@ -136,7 +137,13 @@ export class FakeCore {
 
   private summary() {
     const states = [...this.saved.values()].map(({ authorization }) => ENVIRONMENTS.map((e) => this.state(authorization, e)).filter((s) => s !== "not_configured"));
-    return { total: states.length, validated: states.filter((all) => all.every((state) => state === "validated")).length };
+    const all = [...this.saved.values()].map(({ authorization }) => authorization);
+    const counts = (environment: Environment) => {
+      const used = all.map((one) => this.state(one, environment)).filter((state) => state !== "not_configured");
+      return { configured: used.length, validated: used.filter((state) => state === "validated").length };
+    };
+    const validated = states.filter((some) => some.every((state) => state === "validated")).length;
+    return { total: states.length, validated, environments: { staging: counts("staging"), production: counts("production") } };
   }
 
   private find(id: string): Saved {
@@ -215,6 +222,7 @@ export class FakeCore {
     this.calls.push(command);
     const commands: Record<string, () => unknown> = {
       opened: () => ({ vault: this.vault, database: this.database, report: this.report, preferences: this.preferences, version: "0.1.0" }),
+      zoom: () => null,
       preferences: () => this.preferences,
       system_language: () => this.systemLanguage,
       set_preferences: () => (this.preferences = a.preferences),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AuthorizationId, AuthorizationType, PerEnvironment};
+use super::{AuthorizationId, AuthorizationType, LastAttempt, PerEnvironment};
 
 /// Which authorizations to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -16,10 +16,12 @@ pub struct ListQuery {
     pub authorization_type: Option<AuthorizationType>,
     /// The page, counted from 0.
     pub page: u32,
+    /// Whether to read the last attempts too.
+    pub with_last_attempts: bool,
 }
 
 /// A page of the list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ListPage {
     /// At most [`super::limits::PAGE_ROWS`] rows, alphabetical by name.
@@ -31,7 +33,7 @@ pub struct ListPage {
 }
 
 /// A row of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ListRow {
     /// The id.
@@ -48,6 +50,10 @@ pub struct ListRow {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub has_losses: bool,
+    /// The last attempt of each environment, if the query asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_attempts: Option<PerEnvironment<Option<LastAttempt>>>,
 }
 
 /// The state of a saved environment.
@@ -71,5 +77,17 @@ pub struct Summary {
     /// How many there are.
     pub total: u32,
     /// How many of them are validated in every environment that they are configured for.
+    pub validated: u32,
+    /// The counts of each environment.
+    pub environments: PerEnvironment<EnvironmentCounts>,
+}
+
+/// How many authorizations use an environment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct EnvironmentCounts {
+    /// How many are configured for it, validated or not.
+    pub configured: u32,
+    /// How many of them are validated in it.
     pub validated: u32,
 }

@@ -4,7 +4,7 @@ use super::{Keyfob, keys::is_current, settings};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ListRow,
-        MovedCredentials, Problem, ScopesRead, Summary, name_key,
+        MovedCredentials, ScopesRead, Summary,
     },
     error::{Error, Result},
     secret::{Revealed, Secret},
@@ -17,7 +17,13 @@ impl Keyfob {
     /// # Errors
     /// The database can't be read.
     pub fn list(&self, query: &ListQuery) -> Result<ListPage> {
-        self.store().page(query)
+        let mut page = self.store().page(query)?;
+        if query.with_last_attempts {
+            for row in &mut page.rows {
+                row.last_attempts = Some(self.store().last_attempts(row.id));
+            }
+        }
+        Ok(page)
     }
 
     /// Returns all authorizations that a query finds, in one snapshot.
@@ -28,7 +34,7 @@ impl Keyfob {
         self.store().read_tx(|tx| tx.rows(query))
     }
 
-    /// Counts all authorizations and those that are validated.
+    /// Counts all authorizations, those that are validated, and those of each environment.
     ///
     /// # Errors
     /// The database can't be read.
@@ -84,8 +90,8 @@ impl Keyfob {
         self.vault().used();
         let mut check = draft.examine();
         // A name that breaks a rule is never taken, since it can't be saved.
-        if self.store().read_tx(|tx| tx.name_taken(&name_key(draft.name.trim()), draft.id))? {
-            check.problems.insert(0, Problem::name_taken());
+        if let Some(problem) = self.store().read_tx(|tx| tx.name_problem(&draft.name, draft.id))? {
+            check.problems.insert(0, problem);
         }
         Ok(check)
     }

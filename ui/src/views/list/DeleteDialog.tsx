@@ -7,14 +7,21 @@ import type { Failure } from "../../bindings/Failure";
 import type { ListRow } from "../../bindings/ListRow";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
+import { Disclosure } from "../../parts/Disclosure";
 import { Modal } from "../../parts/Modal";
 import { texts } from "../../texts";
+import { isolate } from "../../texts/isolate";
+import { shorten } from "../../texts/shorten";
 import { FailureNotice } from "../Failure";
+
+const SHOWN_CHARACTERS = 80;
 
 export function DeleteDialog({ row, onEnd }: { row: ListRow; onEnd: (removed: boolean) => void }): JSX.Element {
   const { list, shell } = texts.value;
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
+  // A long name would push what deleting means out of the dialog.
+  const short = shorten(row.name, SHOWN_CHARACTERS);
 
   const remove = async () => {
     busy.value = true;
@@ -44,7 +51,8 @@ export function DeleteDialog({ row, onEnd }: { row: ListRow; onEnd: (removed: bo
         </>
       }
     >
-      <p class="wrap">{list.removeQuestion(row.name)}</p>
+      <p class="wrap">{list.removeQuestion(isolate(short))}</p>
+      {short !== row.name && <Disclosure closed={list.wholeName}>{() => <p class="wrap whole-name" dir="auto">{row.name}</p>}</Disclosure>}
       {failure.value !== null && (
         <div id="delete-failure">
           <FailureNotice failure={failure.value} />

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { DEFAULT_QUERY, searching, takePosition, view } from "../../app/listPosition";
-import { changes } from "../../app/session";
+import { changes, choose, preferences } from "../../app/session";
 import { edit, picking } from "../../app/screen";
 import type { Failure } from "../../bindings/Failure";
 import type { ListPage } from "../../bindings/ListPage";
@@ -13,8 +13,10 @@ import type { ListRow } from "../../bindings/ListRow";
 import { latest } from "../../form/latest";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
+import { Checkbox } from "../../parts/Checkbox";
 import { Icon } from "../../parts/Icon";
 import { Pager } from "../../parts/Pager";
+import { listWidth } from "../../parts/windowWidth";
 import { announce } from "../../app/toasts";
 import { count, texts } from "../../texts";
 import { Screen } from "../Screen";
@@ -47,9 +49,9 @@ export function ListScreen(): JSX.Element {
   );
   const ask = (asked: ListQuery) => {
     view.value = asked;
-    asking.current?.about(asked);
+    asking.current?.about({ ...asked, with_last_attempts: preferences.peek().last_attempt_column });
   };
-  useEffect(() => ask(view.peek()), [changes.value]);
+  useEffect(() => ask(view.peek()), [changes.value, preferences.value.last_attempt_column]);
 
   // After a form, the list returns to the row whose form it was.
   const back = useRef(takePosition);
@@ -97,7 +99,18 @@ export function ListScreen(): JSX.Element {
       }
     >
       {failure.value !== null && <FailureNotice failure={failure.value} />}
-      <Filter query={view.value} onApply={ask} />
+      <div class="list-tools">
+        <Filter query={view.value} onApply={ask} />
+        {listWidth.value === "wide" && (
+          <Checkbox
+            id="last-attempt-column"
+            label={list.columns.attempt}
+            ariaLabel={list.showAttempt}
+            checked={preferences.value.last_attempt_column}
+            onCheck={(shown) => void choose({ last_attempt_column: shown })}
+          />
+        )}
+      </div>
       {found.value !== null &&
         (found.value.page.total === 0 ? (
           <Empty filter={found.value.filter} onCreate={create} onClear={clear} />

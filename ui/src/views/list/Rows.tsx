@@ -1,13 +1,18 @@
 // The table. Rows are focusable: Enter or a double click edits one, the arrow keys move between them.
 import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useRef } from "preact/hooks";
 
+import { preferences } from "../../app/session";
 import type { ListRow } from "../../bindings/ListRow";
 import { IconButton } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { listWidth } from "../../parts/windowWidth";
-import { Chips } from "./Chips";
+import { isolate } from "../../texts/isolate";
 import { texts } from "../../texts";
+import { Chips } from "./Chips";
+import { useColumnWidths } from "./columnWidths";
 import { presses } from "./doubleClick";
+import { LastAttempts } from "./LastAttempts";
 
 interface Props {
   rows: readonly ListRow[];
@@ -18,15 +23,19 @@ interface Props {
 export function Rows({ rows, onEdit, onRemove }: Props): JSX.Element {
   const { columns } = texts.value.list;
   const room = listWidth.value;
+  const attempts = showsAttempts();
+  const table = useRef<HTMLTableElement>(null);
+  useColumnWidths(table, `${room} ${attempts} ${rows.map(({ id, name, description }) => `${id} ${name} ${description}`).join("\n")}`);
   return (
     <div class="table-frame">
-      <table class={`table table-${room}`}>
+      <table class={`table table-${room}`} ref={table}>
         <thead>
           <tr>
             <th scope="col" class="col-name">{columns.name}</th>
-            {room === "wide" && <th scope="col">{columns.description}</th>}
+            {room === "wide" && <th scope="col" class="col-description">{columns.description}</th>}
             {room !== "tiny" && <th scope="col" class="col-type">{columns.type}</th>}
             <th scope="col" class="col-environment">{columns.environment}</th>
+            {attempts && <th scope="col" class="col-attempt">{columns.attempt}</th>}
             <th scope="col" class="col-actions">{columns.actions}</th>
           </tr>
         </thead>
@@ -39,6 +48,9 @@ export function Rows({ rows, onEdit, onRemove }: Props): JSX.Element {
     </div>
   );
 }
+
+/** Whether there is the column *Last attempt*, and room for it. */
+const showsAttempts = (): boolean => listWidth.value === "wide" && preferences.value.last_attempt_column;
 
 function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => void): void {
   if (event.target !== event.currentTarget) return;
@@ -57,7 +69,7 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
   const { list, types } = texts.value;
   const room = listWidth.value;
   const description = row.description !== "" && (
-    <span class="cut secondary" data-cut dir="auto">
+    <span class="cut secondary table-description" data-cut dir="auto">
       {row.description}
     </span>
   );
@@ -81,9 +93,14 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
       <td>
         <Chips row={row} />
       </td>
+      {showsAttempts() && (
+        <td>
+          <LastAttempts attempts={row.last_attempts} />
+        </td>
+      )}
       <td class="table-actions">
-        <IconButton icon="edit" label={list.edit(row.name)} onClick={onEdit} />
-        <IconButton icon="remove" label={list.remove(row.name)} onClick={onRemove} />
+        <IconButton icon="edit" label={list.edit(isolate(row.name))} onClick={onEdit} />
+        <IconButton icon="remove" label={list.remove(isolate(row.name))} onClick={onRemove} />
       </td>
     </tr>
   );

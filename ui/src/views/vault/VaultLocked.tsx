@@ -1,6 +1,7 @@
 // Asks for the passphrase of a locked vault, while the list stays usable.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 
 import { ask } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
@@ -32,6 +33,10 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
     failure.value = await ask(() => core.unlock(passphrase.value));
     busy.value = false;
   };
+  useEffect(() => {
+    // The user pressed *Lock now*. Someone who is typing while the vault locks itself isn't interrupted.
+    if (document.activeElement instanceof HTMLButtonElement) document.querySelector<HTMLElement>("#unlock-passphrase")?.focus();
+  }, []);
   return (
     <>
       <form

@@ -3,10 +3,14 @@
 
 use rusqlite::StatementStatus;
 
-use super::{super::tx::list, Fresh, api_key, oauth2, open, shown};
+use super::{
+    super::{forge::forge, tx::list},
+    Fresh, api_key, oauth2, open, shown,
+};
 use crate::{
     authorization::{
-        AuthorizationId, AuthorizationType, Environment, EnvironmentState, ListQuery, ListRow, SecretField, Summary,
+        AuthorizationId, AuthorizationType, Environment, EnvironmentCounts, EnvironmentState, ListQuery, ListRow,
+        PerEnvironment, Problem, ProblemCode, SecretField, Summary,
     },
     error::{Error, Result},
 };
@@ -101,16 +105,38 @@ fn names_are_unique_ignoring_case_and_found_by_it() {
     for (name, found) in [("STRASSE é", true), (" straße e\u{301} ", true), ("strasse e", false)] {
         assert_eq!(fresh.store.find_by_name(name).unwrap() == Some(one.id()), found, "{name}");
     }
-    fresh
-        .store
-        .write(|tx| {
-            let key = crate::authorization::name_key("STRASSE É");
-            assert!(tx.name_taken(&key, None)?);
-            assert!(!tx.name_taken(&key, Some(one.id()))?);
-            Ok(())
-        })
-        .unwrap();
+    let code = |name: &str, except| fresh.store.read_tx(|tx| tx.name_problem(name, except)).unwrap().map(|p| p.code);
+    assert_eq!(code("STRASSE É", None), Some(ProblemCode::NameTaken));
+    assert_eq!(code("STRASSE É", Some(one.id())), None);
     assert!(matches!(api_key("strasse É", "").put(&fresh.store), Err(Error::InvalidInput(_))));
+}
+
+#[test]
+fn a_name_that_looks_like_another_is_refused_and_still_finds_it() {
+    let fresh = Fresh::new();
+    let one = oauth2("Zebra", "");
+    one.put(&fresh.store).unwrap();
+    for name in ["Zebra\u{200B}", "zeb\u{2060}ra", "\u{202E}Zebra"] {
+        assert_eq!(fresh.store.find_by_name(name).unwrap(), Some(one.id()), "{name:?}");
+        let Err(Error::InvalidInput(problems)) = api_key(name, "").put(&fresh.store) else { panic!("{name:?}") };
+        assert_eq!(problems, [Problem::of_name(ProblemCode::NameLooksLike { name: "Zebra".into() })], "{name:?}");
+    }
+    fresh.store.verify().unwrap();
+}
+
+#[test]
+fn names_that_an_older_version_let_look_the_same_are_each_found_by_their_own_name() {
+    let fresh = Fresh::new();
+    let (one, other) = (oauth2("Zebra", ""), oauth2("Other", ""));
+    one.put(&fresh.store).unwrap();
+    other.put(&fresh.store).unwrap();
+    let name = "Zebra\u{200B}";
+    let key = crate::authorization::name_key(name);
+    let sql = format!("UPDATE authorization SET name = '{name}', name_key = '{key}' WHERE name = 'Other'");
+    forge(fresh.folder.path(), &sql).unwrap();
+    for (name, found) in [("zebra", one.id()), (name, other.id()), ("Ze\u{AD}bra", one.id())] {
+        assert_eq!(fresh.store.find_by_name(name).unwrap(), Some(found), "{name:?}");
+    }
 }
 
 #[test]
@@ -173,7 +199,17 @@ fn the_list_is_alphabetical_ignoring_case_and_accents_and_tells_type_and_states(
         (page.total, states[0].staging, states[0].production),
         (1, EnvironmentState::Validated, EnvironmentState::NotConfigured)
     );
-    assert_eq!(fresh.store.summary().unwrap(), Summary { total: 7, validated: 1 });
+    assert_eq!(
+        fresh.store.summary().unwrap(),
+        Summary {
+            total: 7,
+            validated: 1,
+            environments: PerEnvironment {
+                staging: EnvironmentCounts { configured: 7, validated: 7 },
+                production: EnvironmentCounts { configured: 6, validated: 0 },
+            }
+        }
+    );
 }
 
 #[test]

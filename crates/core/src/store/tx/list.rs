@@ -4,7 +4,9 @@ use rusqlite::{named_params, types::Value};
 
 use super::read::{Head, ReadTx};
 use crate::{
-    authorization::{ListPage, ListQuery, ListRow, Summary, limits::PAGE_ROWS, search_key},
+    authorization::{
+        EnvironmentCounts, ListPage, ListQuery, ListRow, PerEnvironment, Summary, limits::PAGE_ROWS, search_key,
+    },
     error::Result,
     store::tables::AUTHORIZATION,
 };
@@ -66,10 +68,19 @@ impl ReadTx<'_> {
     /// The database can't be read.
     pub(crate) fn summary(&self) -> Result<Summary> {
         let sql =
-            "SELECT count(*), count(*) FILTER (WHERE staging <> 1 AND production <> 1 AND staging + production > 0)
+            "SELECT count(*), count(*) FILTER (WHERE staging <> 1 AND production <> 1 AND staging + production > 0),
+                count(*) FILTER (WHERE staging > 0), count(*) FILTER (WHERE staging = 2),
+                count(*) FILTER (WHERE production > 0), count(*) FILTER (WHERE production = 2)
             FROM authorization";
         let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.query_one([], |row| Ok(Summary { total: row.get(0)?, validated: row.get(1)? }))?)
+        let summary = statement.query_one([], |row| {
+            let counts = |at: usize| -> rusqlite::Result<_> {
+                Ok(EnvironmentCounts { configured: row.get(at)?, validated: row.get(at + 1)? })
+            };
+            let environments = PerEnvironment { staging: counts(2)?, production: counts(4)? };
+            Ok(Summary { total: row.get(0)?, validated: row.get(1)?, environments })
+        });
+        Ok(summary?)
     }
 }
 
@@ -86,5 +97,6 @@ fn row(row: &rusqlite::Row<'_>) -> Result<ListRow> {
         authorization_type: head.authorization_type,
         environments: head.environments,
         has_losses: false,
+        last_attempts: None,
     })
 }
