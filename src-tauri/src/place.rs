@@ -61,7 +61,8 @@ impl Place {
         let stays = {
             let mut known = self.known();
             let stays = known.seen == known.now;
-            known.seen = known.now.clone();
+            let Known { now, seen, .. } = &mut *known;
+            seen.clone_from(now);
             stays
         };
         if stays {
@@ -99,7 +100,7 @@ pub(crate) async fn restore(window: &WebviewWindow) {
     }
     let Ok(places) = ask(app.clone(), Keyfob::window_places).await else { return };
     let displays = window.available_monitors().unwrap_or_default();
-    let Some((display, place)) = choose(&places, &displays, |display| name_of(display)) else { return };
+    let Some((display, place)) = choose(&places, &displays, name_of) else { return };
     let (origin, room) = (*display.position(), *display.size());
     let (x, y, width, height) = fitted(&place, room);
     // None of these fails unless the window is gone.

@@ -15,6 +15,7 @@ mod leaving;
 mod limits;
 mod list;
 mod main_job;
+mod memory;
 mod missing_database;
 mod no_keyring;
 mod origins;
