@@ -84,7 +84,8 @@ function Actions({ controller, environment }: EnvironmentProps): JSX.Element {
     return (
       <div class="connection-actions">
         <Button weight="main" disabled aria-busy>
-          <Icon name="busy" class="spin" />
+          {/* It doesn't turn: without a graphics card that costs much of a core for as long as the server takes. The seconds count. */}
+          <Icon name="wait" />
           {connect.connecting}
         </Button>
         <Button
