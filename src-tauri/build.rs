@@ -45,6 +45,7 @@ const COMMANDS: &[&str] = &[
     "secret_matches",
     "set_auto_lock",
     "set_preferences",
+    "diagnostics",
     "summary",
     "system_language",
     "tidy",

@@ -8,6 +8,7 @@ import type { AuthorizationType } from "./bindings/AuthorizationType";
 import type { Backup } from "./bindings/Backup";
 import type { Check } from "./bindings/Check";
 import type { DatabaseState } from "./bindings/DatabaseState";
+import type { Diagnostics } from "./bindings/Diagnostics";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
@@ -71,6 +72,7 @@ export const core = {
   zoom: (steps: number | null) => invoke<null>("zoom", { steps }),
   preferences: () => invoke<Preferences>("preferences"),
   systemLanguage: () => invoke<Language>("system_language"),
+  diagnostics: () => invoke<Diagnostics>("diagnostics"),
   setPreferences: (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences }),
   backUp: () => invoke<string>("back_up"),
   backups: () => invoke<Backup[]>("backups"),

@@ -17,7 +17,7 @@ test("each change of the key asks what to do with the backups, and passes the ch
     fake.vault = vaultThat({ home: "passphrase", has_recovery_key: true });
     fake.backups = BACKUPS;
   });
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await button(page, "Change passphrase").click();
   expect(await radio(page, "Re-encrypt them with the new key").isChecked()).toBe(true);
   await page.getByText("Your current recovery key stops working. Make a new one afterwards.").waitFor();
@@ -35,7 +35,7 @@ test("each change of the key asks what to do with the backups, and passes the ch
 
 test("without backups, the key is replaced and a recovery key made without a dialog in the page", async () => {
   const { page, core } = await open();
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await button(page, "Replace the key").click();
   await page.getByText("Done", { exact: true }).waitFor();
   await button(page, "Make recovery key").click();
@@ -49,7 +49,7 @@ test("a recovery key is made after the choice, and the focus returns", async () 
   const { page, core } = await open((fake) => {
     fake.backups = BACKUPS;
   });
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await button(page, "Make recovery key").click();
   await radio(page, "Delete them").check();
   await button(page, "Continue").click();
@@ -65,7 +65,7 @@ test("declining in the system's dialog shows no message and changes nothing", as
     fake.backups = BACKUPS;
     for (const command of ["move_to_keyring", "rotate_key", "make_recovery_key", "delete_old_backups"]) fake.fails.set(command, "cancelled");
   });
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await button(page, "Delete these backups…").click();
   await expect.poll(() => core.calls).toContain("delete_old_backups");
   for (const [name, confirm] of [["Replace the key", "Continue"], ["Make recovery key", "Continue"], ["Move to the keyring", "Move"]] as const) {
@@ -84,7 +84,7 @@ test("backups that the current key doesn't open are listed and deleted, and a ne
   const { page, core } = await open((fake) => {
     fake.backups = BACKUPS;
   });
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await page.getByText("3 backups in /home/ana/.local/share/keyfob/backups", { exact: true }).waitFor();
   await page.getByText("2 backups don’t open with the current key.").waitFor();
   expect(await page.locator(".old-backups li").allInnerTexts()).toEqual(["2026-11-20.db", "2026-11-22.db"]);
@@ -101,7 +101,7 @@ test("no backup is offered for deletion while the vault isn't unlocked, because 
     fake.vault = vaultThat({ home: "keyring", state: "changed" });
     fake.backups = BACKUPS.map(({ path }) => ({ path, is_current: false, is_readable: true }));
   });
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await page.getByText("3 backups in").waitFor();
   expect(await button(page, "Delete these backups…").count()).toBe(0);
 });

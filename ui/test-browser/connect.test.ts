@@ -135,7 +135,7 @@ test.each([
 
 test("title, details, message and hint are sentences in the user's language", async () => {
   const { page } = await open((fake) => {
-    fake.preferences = { language: "pt-BR", menu_collapsed: false, last_attempt_column: false };
+    fake.preferences = { language: "pt-BR", theme: "system", menu_collapsed: false, last_attempt_column: false };
     fake.answer = () =>
       refused("Nope.", {
         title: "not_json",

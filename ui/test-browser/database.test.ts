@@ -51,7 +51,7 @@ test("without saving, a notice stays until a new file is written", async () => {
   expect(await button(page, "Go on without saving").count()).toBe(0);
   await button(page, "SAVE").click();
   await page.getByText("Not saved. Keyfob is running without its database file").waitFor();
-  await page.getByRole("navigation").getByRole("button", { name: "Security", exact: true }).click();
+  await page.getByRole("navigation").getByRole("button", { name: "Settings", exact: true }).click();
   await button(page, "Leave").click();
   await notice.waitFor();
   await button(page, "Write a new file").click();

@@ -24,7 +24,7 @@ test("a failed copy isn't shown with a success icon", async () => {
     core.vault = { ...core.vault, home: "passphrase" };
   });
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new Error("no")) } }));
-  await page.getByRole("button", { name: "Security" }).click();
+  await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Make recovery key" }).click();
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByText("Couldn’t copy.").waitFor();

@@ -152,7 +152,7 @@ test("after Lock now the passphrase is focused, and after unlocking the user is 
   const { page, core } = await open((fake) => {
     fake.vault = vaultThat({ home: "passphrase" });
   });
-  await page.getByRole("button", { name: "Security" }).click();
+  await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Lock now" }).press("Enter");
   await expect.poll(() => focused(page)).toBe("Passphrase");
   await page.keyboard.type(core.passphrase);

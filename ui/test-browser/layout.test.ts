@@ -32,7 +32,7 @@ test.each([
   for (const language of ["en", "pt-BR"] as const) {
     const { page } = await open(
       (core) => {
-        core.preferences = { language, menu_collapsed: false, last_attempt_column: false };
+        core.preferences = { language, theme: "system", menu_collapsed: false, last_attempt_column: false };
         seed(core, ["billing-api", "crm-sync", LONG], "Invoices");
       },
       { width, height },

@@ -315,13 +315,13 @@ export const SCREENS: readonly ScreenState[] = [
     go: (page) => page.getByText("The vault record is missing or can’t be read", { exact: true }).first().waitFor(),
   },
   {
-    name: "the vault's record restored, in Security with old backups",
+    name: "the vault's record restored, in Settings with old backups",
     core: (core) => {
       core.vault = vaultThat({ home: "passphrase", has_recovery_key: true, notice: "record_restored" });
       core.backups = BACKUPS;
     },
     go: async (page) => {
-      await press(page, "Security");
+      await press(page, "Settings");
       await page.getByText("2 backups don’t open with the current key.").waitFor();
     },
   },
@@ -332,35 +332,35 @@ export const SCREENS: readonly ScreenState[] = [
       core.backups = BACKUPS;
     },
     go: async (page) => {
-      await press(page, "Security");
+      await press(page, "Settings");
       await press(page, "Change passphrase");
       await page.getByRole("radio", { name: "Delete them" }).waitFor();
     },
   },
   {
-    name: "Security after a recovery",
+    name: "Settings after a recovery",
     core: (core) => {
       core.vault = vaultThat({ home: "passphrase", has_recovery_key: true, needs_passphrase: true, keyring_holds_old_key: true });
     },
     go: async (page) => {
-      await press(page, "Security");
-      await page.getByRole("heading", { name: "Security" }).waitFor();
+      await press(page, "Settings");
+      await page.getByRole("heading", { name: "Settings" }).waitFor();
     },
   },
   {
-    name: "Security with a new recovery key",
+    name: "Settings with a new recovery key",
     core: (core) => {
       core.vault = vaultThat({ home: "passphrase", state: "ready", auto_lock_minutes: 15 });
     },
     go: async (page) => {
-      await press(page, "Security");
+      await press(page, "Settings");
       await press(page, "Make recovery key");
     },
   },
   {
     name: "the collapsed menu in Portuguese",
     core: (core) => {
-      core.preferences = { language: "pt-BR", menu_collapsed: true, last_attempt_column: false };
+      core.preferences = { language: "pt-BR", theme: "system", menu_collapsed: true, last_attempt_column: false };
       seed(core, NAMES);
     },
     go: (page) => page.getByRole("button", { name: "Autorizações", exact: true }).first().click(),

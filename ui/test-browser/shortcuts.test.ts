@@ -16,7 +16,7 @@ test("shortcuts create, search and go to the menu's screens", async () => {
   await page.keyboard.type("billing");
   await page.keyboard.press("Control+f");
   expect(await page.evaluate(() => getSelection()?.toString())).toBe("billing");
-  for (const [key, name] of [["1", "Welcome"], ["3", "Security"], ["2", "Authorizations"]] as const) {
+  for (const [key, name] of [["1", "Welcome"], ["3", "Settings"], ["2", "Authorizations"]] as const) {
     await page.keyboard.press(`Control+${key}`);
     await heading(name);
   }

@@ -27,7 +27,7 @@ test("a vault that was unlocked with its recovery key asks for a new passphrase,
   await type(page, "Recovery key", "K7QF");
   await page.getByRole("dialog").getByRole("button", { name: "Unlock" }).click();
   await page.getByText("You opened the vault with the recovery key. Set a new passphrase.").waitFor();
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   for (const name of ["Change passphrase", "Move to the keyring", "Replace the key", "Make a new recovery key"]) expect(await button(page, name).isDisabled()).toBe(true);
   await button(page, "Set a new passphrase").click();
   await setPassphrase(page, "New passphrase", "Set passphrase");
@@ -63,7 +63,7 @@ test("a keyring that kept its copy of the key, and damaged data, are reported", 
   const { page, emit } = await open((core) => {
     core.vault = vaultThat({ home: "passphrase", keyring_holds_old_key: true });
   });
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await page.getByText("The keyring still holds a copy of the key").waitFor();
   await emit("damaged");
   expect(await page.getByRole("alert").innerText()).toContain("Close Keyfob and open it again");
@@ -71,7 +71,7 @@ test("a keyring that kept its copy of the key, and damaged data, are reported", 
 
 test("the recovery key disappears only once the user confirms that it is saved", async () => {
   const { page } = await open();
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await button(page, "Make recovery key").click();
   const dialog = page.getByRole("dialog", { name: "Your recovery key" });
   await dialog.waitFor();

@@ -12,6 +12,7 @@ mod desktop_session;
 mod dev;
 #[cfg(target_os = "linux")]
 mod leftovers;
+mod licences;
 mod machine;
 mod memory;
 mod packages;
@@ -59,6 +60,8 @@ enum Task {
     Setup,
     /// Generates the page's types in `ui/src/bindings` from the core's
     Bindings,
+    /// Lists the libraries inside Keyfob and their licences in `ui/src/licences.json`
+    Licences,
     /// Takes the pictures in `docs` of the real window
     Pictures,
     /// Builds the `.deb` package
@@ -116,6 +119,7 @@ fn perform(task: Task) -> Result<(), Stop> {
         Task::Dev => dev::run(),
         Task::Setup => setup::run(Need::Test).and_then(|()| page::build()),
         Task::Bindings => bindings::write(),
+        Task::Licences => licences::write(),
         Task::Pictures => pictures::run(),
         Task::Bundle(arguments) => bundle::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::Start(arguments) }) => bench_start::run(&arguments),

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::setup::Need;
 use crate::steps::Steps;
 use crate::stop::Stop;
-use crate::{bindings, command, desktop_session, page, place, setup};
+use crate::{bindings, command, desktop_session, licences, page, place, setup};
 
 /// The options of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -62,6 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
 fn page_steps(steps: &mut Steps, arguments: &Arguments) {
     if arguments.only.is_none() && arguments.filter.is_empty() {
         steps.run("check the page's types", bindings::check);
+        steps.run("check the list of licences", licences::check);
     }
     for script in PAGE_SCRIPTS {
         let filter = if *script == "test" { arguments.filter.as_slice() } else { &[] };

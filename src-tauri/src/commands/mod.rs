@@ -63,5 +63,6 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         window::set_preferences,
         window::system_language,
         window::zoom,
+        window::diagnostics,
     ]
 }

@@ -3,9 +3,9 @@
 use keyfob_core::{
     dialogs::DialogLanguage,
     error::Error,
-    keyfob::{Keyfob, Language, Preferences, Startup, folder_for},
+    keyfob::{Diagnostics, Keyfob, Language, Preferences, Startup, folder_for},
 };
-use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking, command};
+use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking, command, webview_version};
 
 use crate::{
     answer::Answer,
@@ -94,6 +94,17 @@ pub(crate) async fn set_preferences(app: AppHandle, preferences: Preferences) ->
 pub(crate) async fn zoom(window: WebviewWindow, place: State<'_, Place>, steps: Option<i32>) -> Answer<()> {
     place.zoom(&window, steps);
     Ok(())
+}
+
+/// Returns facts for a report about a problem.
+#[command]
+pub(crate) async fn diagnostics(app: AppHandle) -> Answer<Diagnostics> {
+    let of_environment = |name| std::env::var(name).unwrap_or_else(|_| "unknown".to_owned());
+    let window = [
+        ("WebView", webview_version().unwrap_or_else(|_| "unknown".to_owned())),
+        ("Desktop", format!("{}, {}", of_environment("XDG_CURRENT_DESKTOP"), of_environment("XDG_SESSION_TYPE"))),
+    ];
+    ask(app, move |keyfob| keyfob.diagnostics(&window)).await
 }
 
 /// Does something on a thread that may block.

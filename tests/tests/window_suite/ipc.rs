@@ -79,6 +79,7 @@ fn table(draft: &Value, moved: &Value) -> Vec<(&'static str, Value, Reach)> {
         ("set_auto_lock", json!({ "minutes": 0 }), Answered),
         ("set_preferences", json!({ "preferences": { "language": "english", "menu_collapsed": false } }), Answered),
         ("zoom", json!({ "steps": 1 }), Answered),
+        ("diagnostics", json!({}), Answered),
         ("dismiss_vault_notice", json!({}), Answered),
         ("dismiss_recovery", json!({}), Answered),
         // These do nothing as long as the database is in its place, and there are authorizations.

@@ -25,7 +25,7 @@ mod pictures;
 mod place;
 mod save_lock;
 mod secrets;
-mod security;
+mod settings;
 mod shortcuts;
 mod steps;
 mod together;

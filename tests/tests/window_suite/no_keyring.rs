@@ -65,7 +65,7 @@ fn a_locked_vault_is_called_locked_until_it_is_unlocked() {
         let window = Window::open_with(&home, &NO_BUS).await;
         set_up(&window).await;
         register(&window, "Kept", &server.url("/token")).await;
-        window.click(LEADS, "Security").await;
+        window.click(LEADS, "Settings").await;
         window.click("button", "Lock now").await;
         edit(&window, "Kept").await;
         window.click("button", "Show Client Secret").await;

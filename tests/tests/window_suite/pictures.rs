@@ -155,8 +155,8 @@ fn vault() {
         window.quit().await;
 
         let window = Window::open(&home).await;
-        window.click(LEADS, "Security").await;
-        window.element("heading", "Security").await;
+        window.click(LEADS, "Settings").await;
+        window.element("heading", "Settings").await;
         window.press("Protect with a passphrase").await;
         for field in ["Passphrase", "Repeat passphrase"] {
             window.fill(field, PASSPHRASE).await;
@@ -164,7 +164,7 @@ fn vault() {
         window.click("button", "Protect").await;
         window.answer_dialog(true).await;
         window.gone(DIALOG, "~").await;
-        picture(&window, "pictures/security.png").await;
+        picture(&window, "pictures/settings.png").await;
         window.quit().await;
 
         let window = Window::open(&home).await;

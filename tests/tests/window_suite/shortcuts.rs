@@ -54,7 +54,7 @@ fn the_menu_and_the_overview_are_reached_by_shortcuts() {
     tell(async {
         let home = Home::new();
         let window = Window::open(&home).await;
-        for (key, title) in [('2', "Authorizations"), ('3', "Security"), ('1', "Welcome")] {
+        for (key, title) in [('2', "Authorizations"), ('3', "Settings"), ('1', "Welcome")] {
             with_control(&window, key).await;
             window.element("heading", title).await;
         }

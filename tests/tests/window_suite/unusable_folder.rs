@@ -25,7 +25,7 @@ fn the_window_opens_and_says_why_it_has_no_data() {
             window.element("heading", "~Keyfob can.t open its data").await;
             window.shows(named.to_str().expect("a path in UTF-8")).await;
             assert!(window.names(LEADS, "Authorizations").await.is_empty(), "the menu offers screens that can't work");
-            assert!(window.names(LEADS, "Security").await.is_empty(), "the menu offers screens that can't work");
+            assert!(window.names(LEADS, "Settings").await.is_empty(), "the menu offers screens that can't work");
             window.click("button", "Retry").await;
             window.element("heading", "~Keyfob can.t open its data").await;
         }

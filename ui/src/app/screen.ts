@@ -15,7 +15,7 @@ import { toast } from "./toasts";
 export type Screen =
   | { name: "home"; turn: number }
   | { name: "list"; turn: number }
-  | { name: "security"; turn: number }
+  | { name: "settings"; turn: number }
   | { name: "form"; turn: number; form: FormController };
 
 /** Home comes first, unless the URL says otherwise, as when the start-up time to the list is measured. */
@@ -64,7 +64,7 @@ export function leave(then: () => void): void {
 }
 
 /** Goes to a screen from the menu. `then` runs once it is shown: at once, or after the user agreed to lose unsaved changes. */
-export function go(name: "home" | "list" | "security", then?: () => void): void {
+export function go(name: "home" | "list" | "settings", then?: () => void): void {
   leave(() => {
     turn += 1;
     // The position is only restored after a form.

@@ -9,9 +9,10 @@ import type { VaultStatus } from "../bindings/VaultStatus";
 import { asFailure, core, listenTo, vault } from "../ipc";
 import { language, systemLanguage } from "../texts";
 import { close, recorded, screen } from "./screen";
+import { theme } from "./theme";
 
 export const vaultStatus = signal<VaultStatus | null>(null);
-export const preferences = signal<Preferences>({ language: "system", menu_collapsed: false, last_attempt_column: false });
+export const preferences = signal<Preferences>({ language: "system", theme: "system", menu_collapsed: false, last_attempt_column: false });
 export const report = signal<OpeningReport | null>(null);
 export const version = signal("");
 /** Why the data couldn't be opened; `null` if it is open. */
@@ -32,6 +33,7 @@ export const changes = signal(0);
 function take(chosen: Preferences): void {
   preferences.value = chosen;
   language.value = chosen.language;
+  theme.value = chosen.theme;
 }
 
 /** Loads what is needed before anything is drawn. */

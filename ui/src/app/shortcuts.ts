@@ -6,7 +6,7 @@ import { go, help, picking, screen } from "./screen";
 import { fatal } from "./session";
 
 /** The menu's entries, in its order. */
-const MENU = ["home", "list", "security"] as const;
+const MENU = ["home", "list", "settings"] as const;
 
 /** Goes to the list and its search field. */
 function search(): void {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import css from "./tokens.css?raw";
 
-const [bright = "", dim = ""] = css.split("@media (prefers-color-scheme: dark)");
+const [bright = "", dim = ""] = css.split(':root[data-theme="dark"]');
 const colours = (part: string) => Object.fromEntries([...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/gu)].map(([, name, colour]) => [name, colour]));
 const light: Record<string, string | undefined> = colours(bright);
 const themes = { light, dark: { ...light, ...colours(dim) } };

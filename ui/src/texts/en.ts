@@ -4,6 +4,7 @@ import { form } from "./en/form";
 import { glossary, shortcuts } from "./en/help";
 import { messages } from "./en/messages";
 import { problems } from "./en/problems";
+import { settings } from "./en/settings";
 import { vault } from "./en/vault";
 import { pluralOf } from "./plural";
 
@@ -19,7 +20,7 @@ export const en = {
     menu: "Main menu",
     home: "Home",
     authorizations: "Authorizations",
-    security: "Security",
+    settings: "Settings",
     collapse: "Collapse menu",
     expand: "Expand menu",
     language: "Language",
@@ -123,6 +124,7 @@ export const en = {
   form,
   connect,
   messages,
+  settings,
   vault,
   problems,
 };

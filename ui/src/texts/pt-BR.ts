@@ -5,6 +5,7 @@ import { form } from "./pt-BR/form";
 import { glossary, shortcuts } from "./pt-BR/help";
 import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
+import { settings } from "./pt-BR/settings";
 import { pluralOf } from "./plural";
 import { vault } from "./pt-BR/vault";
 
@@ -20,7 +21,7 @@ export const ptBR: Texts = {
     menu: "Menu principal",
     home: "Início",
     authorizations: "Autorizações",
-    security: "Segurança",
+    settings: "Configurações",
     collapse: "Recolher menu",
     expand: "Expandir menu",
     language: "Idioma",
@@ -124,6 +125,7 @@ export const ptBR: Texts = {
   form,
   connect,
   messages,
+  settings,
   vault,
   problems,
 };

@@ -18,7 +18,7 @@ import { ListScreen } from "./list/ListScreen";
 import { Menu } from "./Menu";
 import { Notices } from "./Notices";
 import { Picker } from "./Picker";
-import { SecurityScreen } from "./security/SecurityScreen";
+import { SettingsScreen } from "./settings/SettingsScreen";
 import { Shortcuts } from "./Shortcuts";
 import { Toasts } from "./Toasts";
 
@@ -52,8 +52,8 @@ function CurrentScreen(): JSX.Element {
       return <Home key={now.turn} />;
     case "list":
       return <ListScreen key={now.turn} />;
-    case "security":
-      return <SecurityScreen key={now.turn} />;
+    case "settings":
+      return <SettingsScreen key={now.turn} />;
     case "form":
       return <FormScreen key={now.turn} controller={now.form} />;
   }

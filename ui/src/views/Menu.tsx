@@ -29,7 +29,7 @@ export function Menu(): JSX.Element {
             <Entry icon="key" label={shell.authorizations} current={at === "list" || at === "form"} collapsed={collapsed} onGo={() => go("list")} />
           </ul>
           <ul class="menu-list menu-foot">
-            <Entry icon="shield" label={shell.security} current={at === "security"} collapsed={collapsed} onGo={() => go("security")} />
+            <Entry icon="settings" label={shell.settings} current={at === "settings"} collapsed={collapsed} onGo={() => go("settings")} />
           </ul>
         </>
       )}

@@ -17,7 +17,7 @@ const KEYS = {
   connect: [CTRL, "Enter"],
   home: [CTRL, "1"],
   list: [CTRL, "2"],
-  security: [CTRL, "3"],
+  settings: [CTRL, "3"],
   zoom: [CTRL, "+", "−", "0"],
   edit: ["Enter"],
   rows: ["↑", "↓"],
@@ -28,7 +28,7 @@ const KEYS = {
 type Shortcut = keyof typeof KEYS;
 
 const GROUPS: Record<"everywhere" | "list" | "form", readonly Shortcut[]> = {
-  everywhere: ["overview", "create", "search", "home", "list", "security", "zoom"],
+  everywhere: ["overview", "create", "search", "home", "list", "settings", "zoom"],
   list: ["rows", "edit"],
   form: ["connect", "save", "tabs", "leave"],
 };

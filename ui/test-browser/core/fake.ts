@@ -49,7 +49,7 @@ export const vaultThat = (changes: Partial<VaultStatus>): VaultStatus => ({ ...R
 
 export class FakeCore {
   saved = new Map<string, Saved>();
-  preferences: Preferences = { language: "en", menu_collapsed: false, last_attempt_column: false };
+  preferences: Preferences = { language: "en", theme: "system", menu_collapsed: false, last_attempt_column: false };
   vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
   database: DatabaseState = "in_place";
@@ -225,6 +225,7 @@ export class FakeCore {
       zoom: () => null,
       preferences: () => this.preferences,
       system_language: () => this.systemLanguage,
+      diagnostics: () => ({ folder: "/home/ana/.local/share/keyfob", text: "Keyfob: 0.1.0\nSystem: linux x86_64\nVault: keyring, ready\n" }),
       set_preferences: () => (this.preferences = a.preferences),
       list: () => this.list(a.query),
       summary: () => this.summary(),

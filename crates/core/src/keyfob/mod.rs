@@ -9,6 +9,7 @@ mod backups;
 mod changes;
 mod connect;
 mod connected;
+mod diagnostics;
 mod home;
 mod integrity;
 mod keys;
@@ -33,8 +34,9 @@ use std::{
 
 pub use backups::{Backup, OldBackups};
 pub use connect::{PreparedConnect, SentConnect};
+pub use diagnostics::Diagnostics;
 pub use home::{HomeError, data_folder, folder_for};
-pub use preferences::{Language, Preferences};
+pub use preferences::{Language, Preferences, Theme};
 pub use startup::Startup;
 pub use window_places::{WindowPlace, WindowPlaces};
 

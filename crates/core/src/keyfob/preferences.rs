@@ -24,6 +24,20 @@ pub enum Language {
     BrazilianPortuguese,
 }
 
+/// The colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Theme {
+    /// The system's.
+    #[default]
+    System,
+    /// Dark text on light surfaces.
+    Light,
+    /// Light text on dark surfaces.
+    Dark,
+}
+
 /// The window's preferences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -31,6 +45,8 @@ pub enum Language {
 pub struct Preferences {
     /// The language of the window's texts.
     pub language: Language,
+    /// The colours of the window.
+    pub theme: Theme,
     /// Whether the menu shows icons only.
     pub menu_collapsed: bool,
     /// Whether the list has the column *Last attempt*.

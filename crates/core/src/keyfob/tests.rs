@@ -3,6 +3,7 @@
 mod another_program;
 mod attempts;
 mod backups;
+mod diagnostics;
 mod home;
 mod keys;
 mod older;

@@ -7,7 +7,7 @@ export const shortcuts = {
     search: "Search the list",
     home: "Home",
     list: "Authorizations",
-    security: "Security",
+    settings: "Settings",
     zoom: "Larger, smaller or normal text",
     rows: "Move between rows",
     edit: "Edit the row",

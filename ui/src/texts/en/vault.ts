@@ -29,7 +29,7 @@ export const vault = {
   },
   create: {
     title: "Set up a passphrase",
-    lead: "You enter the passphrase each time Keyfob starts. It can’t be recovered. Only a recovery key (Security) opens the vault without it.",
+    lead: "You enter the passphrase each time Keyfob starts. It can’t be recovered. Only a recovery key (Settings) opens the vault without it.",
     confirm: "Create",
   },
   passphrase: "Passphrase",
@@ -94,7 +94,6 @@ export const vault = {
     },
   },
   screen: {
-    title: "Security",
     key: "Vault key",
     homes,
     none: "There is no key yet. Keyfob makes it when you save the first secret.",
@@ -137,7 +136,6 @@ export const vault = {
       plural(count, `${shown} backup doesn’t open with the current key.`, `${shown} backups don’t open with the current key.`),
     deleteOldBackups: "Delete these backups…",
     done: "Done",
-    language: "Language",
   },
   report: {
     backup: (path: string) => `Keyfob updated its database. A copy of the previous one is at ${path}`,

@@ -9,7 +9,7 @@ export const shortcuts: Texts["shortcuts"] = {
     search: "Buscar na lista",
     home: "Início",
     list: "Autorizações",
-    security: "Segurança",
+    settings: "Configurações",
     zoom: "Texto maior, menor ou normal",
     rows: "Mover entre as linhas",
     edit: "Editar a linha",

@@ -17,7 +17,7 @@ export const vault: Texts["vault"] = {
   },
   create: {
     title: "Definir uma senha mestra",
-    lead: "Você digita a senha mestra cada vez que o Keyfob é iniciado. Não é possível recuperá-la. Sem ela, só uma chave de recuperação (Segurança) abre o cofre.",
+    lead: "Você digita a senha mestra cada vez que o Keyfob é iniciado. Não é possível recuperá-la. Sem ela, só uma chave de recuperação (Configurações) abre o cofre.",
     confirm: "Criar",
   },
   passphrase: "Senha mestra",
@@ -82,7 +82,6 @@ export const vault: Texts["vault"] = {
     },
   },
   screen: {
-    title: "Segurança",
     key: "Chave do cofre",
     homes: { keyring: "No chaveiro do sistema", passphrase: "Protegida pela senha mestra" },
     none: "Ainda não há chave. O Keyfob a cria quando você salva o primeiro segredo.",
@@ -124,7 +123,6 @@ export const vault: Texts["vault"] = {
     oldBackups: (count, shown) => plural(count, `${shown} backup não abre com a chave atual.`, `${shown} backups não abrem com a chave atual.`),
     deleteOldBackups: "Excluir estes backups…",
     done: "Pronto",
-    language: "Idioma",
   },
   report: {
     backup: (path) => `O Keyfob atualizou o banco de dados. Uma cópia do anterior está em ${path}`,

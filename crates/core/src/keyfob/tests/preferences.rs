@@ -5,8 +5,12 @@ use super::*;
 #[test]
 fn preferences_are_kept_with_the_data() {
     let home = Home::new();
-    let chosen =
-        Preferences { language: Language::BrazilianPortuguese, menu_collapsed: true, last_attempt_column: true };
+    let chosen = Preferences {
+        language: Language::BrazilianPortuguese,
+        theme: Theme::Dark,
+        menu_collapsed: true,
+        last_attempt_column: true,
+    };
     assert_eq!(home.open().preferences().unwrap(), Preferences::default());
     home.open().set_preferences(chosen).unwrap();
     assert_eq!(home.open().startup().unwrap().preferences, chosen);

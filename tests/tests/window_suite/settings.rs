@@ -8,9 +8,9 @@ use crate::steps::{DIALOG, LEADS, edit, open_list, register};
 const FIRST: &str = "a first passphrase";
 const SECOND: &str = "a second passphrase";
 
-async fn open_security(window: &Window) {
-    window.click(LEADS, "Security").await;
-    window.element("heading", "Security").await;
+async fn open_settings(window: &Window) {
+    window.click(LEADS, "Settings").await;
+    window.element("heading", "Settings").await;
 }
 
 /// Answers the dialog of the page that is open, agrees in the one of the system, and waits until both are gone.
@@ -27,7 +27,7 @@ async fn answer(window: &Window, fields: &[(&str, &str)], button: &str) {
 async fn begin_with_a_passphrase(home: &Home) -> Window {
     let window = Window::open(home).await;
     register(&window, "Billing API", "https://login.example/token").await;
-    open_security(&window).await;
+    open_settings(&window).await;
     window.press("Protect with a passphrase").await;
     answer(&window, &[("Passphrase", FIRST), ("Repeat passphrase", FIRST)], "Protect").await;
     window
@@ -60,7 +60,7 @@ fn the_key_moves_behind_a_passphrase_is_replaced_and_moves_back() {
         window.fill("Passphrase", SECOND).await;
         window.press("Unlock").await;
         window.gone("button", "Unlock").await;
-        open_security(&window).await;
+        open_settings(&window).await;
         window.press("Move to the keyring").await;
         answer(&window, &[("Passphrase", SECOND)], "Move").await;
         window.shows("In the system keyring").await;

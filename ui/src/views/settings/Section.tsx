@@ -1,4 +1,4 @@
-// A titled part of the Security screen.
+// A titled part of the Settings screen.
 import type { ComponentChildren, JSX } from "preact";
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 export function Section({ title, lead, actions, children }: Props): JSX.Element {
   return (
     <section class="section">
-      <h2 class="section-title">{title}</h2>
+      <h3 class="section-title">{title}</h3>
       {lead !== undefined && <p class="secondary">{lead}</p>}
       {children}
       {actions !== undefined && <div class="section-actions">{actions}</div>}
