@@ -1,7 +1,7 @@
 //! `cargo xtask licences`: the libraries inside Keyfob and their licences, for *About* in the window. The list is committed, and the tests
 //! fail if it is out of date.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
@@ -51,8 +51,12 @@ fn make() -> Result<String, Stop> {
     if let Some([name, ..]) = unknown {
         return Err(Stop::new(format!("`{name}` states no licence.")));
     }
-    let lines: Vec<String> = entries.iter().map(|entry| format!("  {entry:?}")).collect();
-    Ok(format!("[\n{}\n]\n", lines.join(",\n")))
+    let mut by_licence: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for [name, version, licence] in entries {
+        by_licence.entry(licence).or_default().push(format!("{name} {version}"));
+    }
+    let lines: Vec<String> = by_licence.iter().map(|(licence, names)| format!("  {licence:?}: {names:?}")).collect();
+    Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
 }
 
 /// Reads `name v1.2.3 (proc-macro)|licence`; our own crates have their path in parentheses.

@@ -101,6 +101,7 @@ pub(crate) async fn zoom(window: WebviewWindow, place: State<'_, Place>, steps: 
 pub(crate) async fn diagnostics(app: AppHandle) -> Answer<Diagnostics> {
     let of_environment = |name| std::env::var(name).unwrap_or_else(|_| "unknown".to_owned());
     let window = [
+        ("System", format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
         ("WebView", webview_version().unwrap_or_else(|_| "unknown".to_owned())),
         ("Desktop", format!("{}, {}", of_environment("XDG_CURRENT_DESKTOP"), of_environment("XDG_SESSION_TYPE"))),
     ];

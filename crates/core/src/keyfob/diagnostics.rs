@@ -1,9 +1,6 @@
 //! What a report about a problem needs: no secret, and nothing that the user named.
 
-use std::{
-    env::consts::{ARCH, OS},
-    fmt::Write,
-};
+use std::fmt::Write;
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -22,18 +19,17 @@ pub struct Diagnostics {
 }
 
 impl Keyfob {
-    /// Returns facts for a report about a problem. `window` has lines about the window.
+    /// Returns facts for a report about a problem. `program` has lines about the program that asks.
     ///
     /// # Errors
     /// The database can't be read.
-    pub fn diagnostics(&self, window: &[(&str, String)]) -> Result<Diagnostics> {
-        let data = self.store().facts()?;
+    pub fn diagnostics(&self, program: &[(&str, String)]) -> Result<Diagnostics> {
+        let data = self.store().facts();
         let (summary, vault) = (self.summary()?, self.vault_status()?);
         let home = vault.home.map_or_else(|| "none".to_owned(), |home| key_of(&home));
         let keyring = vault.keyring.map_or_else(String::new, |error| format!(", keyring {}", key_of(&error)));
         let lines = [
             ("Keyfob", env!("CARGO_PKG_VERSION").to_owned()),
-            ("System", format!("{OS} {ARCH}")),
             ("SQLite", format!("{}, schema {}", data.sqlite, data.schema)),
             ("Database", format!("{} bytes, {}", data.bytes, key_of(&self.database_state()))),
             ("Authorizations", format!("{}, of which {} validated", summary.total, summary.validated)),
@@ -41,7 +37,7 @@ impl Keyfob {
             ("Vault", format!("{home}, {}{keyring}", key_of(&vault.state))),
         ];
         let mut text = String::new();
-        for (name, value) in lines.iter().chain(window) {
+        for (name, value) in lines.iter().chain(program) {
             // Writing to a string can't fail.
             let _ = writeln!(text, "{name}: {value}");
         }

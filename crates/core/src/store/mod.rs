@@ -16,6 +16,7 @@ mod damage;
 mod database;
 mod digest;
 mod errors;
+mod facts;
 mod files;
 mod folder;
 #[cfg(any(test, feature = "torture"))]
@@ -64,18 +65,6 @@ use crate::{
     authorization::{Authorization, AuthorizationId, LastAttempt, ListPage, ListQuery, PerEnvironment, Summary},
     error::{Error, Result},
 };
-
-/// Facts about a database for a report about a problem.
-pub(crate) struct Facts {
-    /// The data folder.
-    pub(crate) folder: PathBuf,
-    /// The size of the database file; 0 if it is gone.
-    pub(crate) bytes: u64,
-    /// SQLite's version.
-    pub(crate) sqlite: &'static str,
-    /// The version of the schema.
-    pub(crate) schema: u32,
-}
 
 /// The open database of a data folder.
 #[derive(Debug)]
@@ -265,21 +254,6 @@ impl Store {
     /// It can't be deleted.
     pub(crate) fn delete_backup(&self, path: &Path) -> Result<()> {
         self.heed_disk(files::remove(path))
-    }
-
-    /// Returns facts about the database for a report about a problem.
-    ///
-    /// # Errors
-    /// The database can't be read.
-    pub(crate) fn facts(&self) -> Result<Facts> {
-        let path = self.folder.database();
-        Ok(Facts {
-            folder: self.folder.path().to_owned(),
-            // The file may be gone.
-            bytes: std::fs::metadata(&path).map_or(0, |metadata| metadata.len()),
-            sqlite: rusqlite::version(),
-            schema: schema::newest(),
-        })
     }
 
     /// Checks every page and every row, on a separate connection. Opening doesn't check a large database whole.

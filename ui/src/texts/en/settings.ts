@@ -19,6 +19,5 @@ export const settings = {
   showLicenses: "Show libraries",
   libraries: (found: number, shown: string) => `${shown} ${plural(found, "library", "libraries")}`,
   library: "Library",
-  version: "Version",
   license: "License",
 };

@@ -20,6 +20,5 @@ export const settings: Texts["settings"] = {
   showLicenses: "Mostrar bibliotecas",
   libraries: (found, shown) => `${shown} ${plural(found, "biblioteca", "bibliotecas")}`,
   library: "Biblioteca",
-  version: "Versão",
   license: "Licença",
 };

@@ -8,8 +8,11 @@ import { Button } from "../../parts/Button";
 import { count, texts } from "../../texts";
 import { Section } from "./Section";
 
-/** Name, version and license of each library. */
-type Libraries = [name: string, version: string, license: string][];
+interface Library {
+  /** Name and version. */
+  name: string;
+  license: string;
+}
 
 export function AboutSections({ text }: { text: string }): JSX.Element {
   const { settings, shell } = texts.value;
@@ -36,11 +39,12 @@ export function AboutSections({ text }: { text: string }): JSX.Element {
 
 function LibrariesSection(): JSX.Element {
   const { settings } = texts.value;
-  const libraries = useSignal<Libraries | null>(null);
+  const libraries = useSignal<Library[] | null>(null);
   // Loaded when it is wanted: the list is long, and starting must not wait for it.
   const load = async () => {
-    const { default: list } = await import("../../licences.json");
-    libraries.value = list as Libraries;
+    const { default: byLicense } = await import("../../licences.json");
+    const all = Object.entries(byLicense).flatMap(([license, names]) => names.map((name) => ({ name, license })));
+    libraries.value = all.toSorted((one, other) => one.name.localeCompare(other.name, "en"));
   };
   const found = libraries.value;
   return (
@@ -58,15 +62,13 @@ function LibrariesSection(): JSX.Element {
             <thead>
               <tr>
                 <th scope="col">{settings.library}</th>
-                <th scope="col">{settings.version}</th>
                 <th scope="col">{settings.license}</th>
               </tr>
             </thead>
             <tbody>
-              {found.map(([name, release, license]) => (
-                <tr key={`${name} ${release}`}>
-                  <td class="wrap">{name}</td>
-                  <td class="figures">{release}</td>
+              {found.map(({ name, license }) => (
+                <tr key={name}>
+                  <td class="wrap figures">{name}</td>
                   <td class="wrap">{license}</td>
                 </tr>
               ))}
