@@ -56,7 +56,7 @@ test.each([
   for (const language of ["en", "pt-BR"] as const) {
     const { page } = await open(
       (core) => {
-        core.preferences = { language, menu_collapsed: false, last_attempt_column: attempts };
+        core.preferences = { language, theme: "system", menu_collapsed: false, last_attempt_column: attempts };
         seed(core, [name, "b", "c"], description);
       },
       { width, height: 720 },
