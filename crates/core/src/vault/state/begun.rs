@@ -3,7 +3,7 @@
 use super::{Begun, State};
 use crate::{
     error::{Error, Result},
-    vault::{change::Change, item::Item, record::VaultRecord, status::KeyHome},
+    vault::{change::Change, item::Item, status::KeyHome},
 };
 
 impl State {
