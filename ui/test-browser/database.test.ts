@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import type { Loss } from "../src/bindings/Loss";
 import type { Recovery } from "../src/bindings/Recovery";
 import type { FakeCore } from "./core/fake";
 import { open, start, stop } from "./harness";
@@ -36,7 +37,8 @@ test("SAVE is refused while the database is gone, keeps what was typed, and work
   await page.getByText("New database file written", { exact: true }).waitFor();
   expect(await gone(page).count()).toBe(0);
   expect(await page.getByText("Not saved").count()).toBe(0);
-  expect(await focused(page)).toMatch(/^Edit authorization/u);
+  // The focus returns to where the user was.
+  await expect.poll(() => focused(page)).toBe("SAVE");
   await button(page, "SAVE").click();
   await page.getByText("Nothing to save").waitFor();
   expect(await description(page)).toBe("typed");
@@ -128,7 +130,7 @@ test("the report about a damaged database stays until it is dismissed, and dismi
   const { page, core } = await open((fake) => {
     fake.report = { backup: null, recovery: { ...MISSING, is_missing: false, newest_backup: null, set_aside: "/data/damaged/keyfob.db", recovered: 41 } };
   });
-  const report = page.getByText("The data was damaged. 41 authorizations were recovered.");
+  const report = page.getByText("The database was damaged. 41 authorizations were recovered.");
   await report.waitFor();
   core.fails.set("dismiss_recovery", "busy");
   await button(page, "Dismiss").click();
@@ -153,7 +155,7 @@ test("the newest backup is restored if the database was missing, unless the user
   core.fails.clear();
   await button(page, "Restore the newest backup…").click();
   await page.getByText("Backup restored", { exact: true }).waitFor();
-  await page.getByText("1 authorization").waitFor();
+  await page.getByText("1 authorization").first().waitFor();
   expect(await page.getByText("The database file was missing").count()).toBe(0);
 
   const { page: other } = await open((fake) => {
@@ -177,9 +179,49 @@ test("an authorization that lost something is marked in the list and in its form
   expect(await page.getByText("Incomplete since the recovery").count()).toBe(1);
   await button(page, "Edit billing-api").click();
   await page.getByText("Part of this authorization couldn’t be recovered", { exact: true }).waitFor();
-  await page.getByText("Staging · a secret", { exact: true }).waitFor();
+  await page.getByText("Staging: a secret", { exact: true }).waitFor();
   await type(page, "Description", "complete again");
   await button(page, "SAVE").click();
   await page.getByText("Nothing to save").waitFor();
   expect(await page.getByText("Part of this authorization couldn’t be recovered").count()).toBe(0);
+});
+
+test("a backup can also be restored if nothing of a damaged database could be recovered", async () => {
+  const { page, core } = await open((fake) => {
+    fake.report = { backup: null, recovery: { ...MISSING, is_missing: false, set_aside: "/data/damaged/keyfob.db", all_losses_known: false } };
+    fake.restored = () => seed(fake, ["billing-api"]);
+  });
+  await page.getByText("The database was damaged. No authorizations could be recovered.").waitFor();
+  await button(page, "Restore the newest backup…").click();
+  await page.getByText("Backup restored", { exact: true }).waitFor();
+  expect(core.saved.size).toBe(1);
+});
+
+test("losses are listed in words, each once", async () => {
+  const loss = (part: Loss["part"], name: string | null, environment: Loss["environment"] = null): Loss => ({ part, id: null, name, environment });
+  const lost = [loss("environment", "Maps", "staging"), loss("secret", "Maps", "production"), loss("secret", "Maps", "production"), loss("authorization", null)];
+  const { page } = await open((fake) => {
+    fake.report = { backup: null, recovery: { ...MISSING, is_missing: false, newest_backup: null, set_aside: "/data/damaged/keyfob.db", recovered: 1, lost } };
+  });
+  await page.getByText("The database was damaged. 1 authorization was recovered.").waitFor();
+  expect(await page.locator(".losses li").allInnerTexts()).toEqual([
+    "“Maps”, Staging: its settings and secrets",
+    "“Maps”, Production: 2 secrets",
+    "an authorization whose name is unknown",
+  ]);
+});
+
+test("while the database is gone, the form says what to do before SAVE, and Security says that nothing can be changed", async () => {
+  const { page, core } = await typed();
+  await page.getByText("The database file is gone: write a new file at the top of the window before you save.").waitFor();
+  await page.getByRole("navigation").getByRole("button", { name: "Security", exact: true }).click();
+  await button(page, "Leave").click();
+  const replace = button(page, "Replace the key");
+  expect(await replace.isDisabled()).toBe(true);
+  await replace.hover();
+  await expect.poll(() => page.getByRole("tooltip").innerText()).toContain("Write a new file first.");
+  core.fails.set("back_up", "database_gone");
+  await button(page, "Back up now").click();
+  await page.getByText("No backup was made. The database file was deleted").waitFor();
+  await page.getByText("Write a new file at the top of the window, then try again.").waitFor();
 });

@@ -30,3 +30,21 @@ test("a failed copy isn't shown with a success icon", async () => {
   await page.getByText("Couldn’t copy.").waitFor();
   expect(await page.locator(".toast").getAttribute("class")).toContain("is-bad");
 });
+
+test.each([
+  ["en", "The data folder is a file, or is inside one.", "Retry", /^Tried again at \d/u],
+  ["pt-BR", "A pasta de dados é um arquivo ou fica dentro de um.", "Tentar de novo", /^Nova tentativa às \d/u],
+] as const)("a data folder that can't be used is named with the reason in the page's language (%s), and Retry says that it tried", async (language, reason, retry, tried) => {
+  const { page } = await open((core) => {
+    core.systemLanguage = language;
+    core.folder = "/home/ana/notes.txt";
+    for (const command of ["preferences", "opened", "open_again"]) core.fails.set(command, "not_a_folder");
+  });
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  const lines = await alert.locator("p").allInnerTexts();
+  expect([lines[0]?.startsWith(reason), lines.slice(1)]).toEqual([true, ["/home/ana/notes.txt"]]);
+  expect(await page.locator("#main").innerText()).not.toMatch(/KEYFOB_HOME|os error|`/u);
+  await page.getByRole("button", { name: retry, exact: true }).click();
+  await page.getByText(tried).waitFor();
+});

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
 import { edit, seed } from "./actions";
 
@@ -108,4 +109,61 @@ test("a name of a thousand characters takes two lines of the heading, and the to
   expect((await heading.boundingBox())?.height).toBeLessThan(60);
   await heading.hover();
   await expect.poll(() => page.getByRole("tooltip").innerText()).toContain(LONG);
+});
+
+const inView = (page: Page, text: string) =>
+  page.getByText(text, { exact: true }).evaluate((notice) => {
+    const { left, top, right, bottom } = notice.getBoundingClientRect();
+    const shown = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return shown === notice || notice.contains(shown);
+  });
+
+test.each([
+  [1_280, 800],
+  [800, 560],
+  [400, 280],
+])("at %i × %i the notices stay at the top of a screen that is scrolled, and leave room for it", async (width, height) => {
+  const { page, emit } = await open(
+    (core) => {
+      seed(core, ["billing-api"]);
+      core.vault = vaultThat({ home: "passphrase", state: "locked" });
+    },
+    { width, height },
+  );
+  await edit(page, "billing-api");
+  const scroll = () => page.evaluate(() => document.querySelector("#main")?.scrollTo(0, 10_000));
+  await scroll();
+  expect(await inView(page, "The vault is locked")).toBe(true);
+  const area = await page.locator(".notices").boundingBox();
+  expect((area?.height ?? height) / height).toBeLessThan(0.46);
+  await emit("keyring-waiting", true);
+  await emit("database", "gone");
+  await scroll();
+  for (const text of ["Nothing can be saved: the database file is gone"]) expect(await inView(page, text)).toBe(true);
+  // What takes the focus isn't under the notices.
+  await page.getByRole("textbox", { name: "Name", exact: true }).focus();
+  const [notices, name] = [await page.locator(".notices").boundingBox(), await page.getByRole("textbox", { name: "Name", exact: true }).boundingBox()];
+  expect(name?.y ?? 0).toBeGreaterThanOrEqual((notices?.y ?? 0) + (notices?.height ?? 0));
+});
+
+test("in a low window the notices are one line, with a button that shows the rest", async () => {
+  const { page } = await open(
+    (core) => {
+      seed(core, ["billing-api"]);
+      core.vault = vaultThat({ home: "passphrase", state: "locked" });
+      const lost = Array.from({ length: 12 }, (_, at) => ({ part: "authorization" as const, id: null, name: `lost ${at}`, environment: null }));
+      core.report = { backup: null, recovery: { set_aside: "/data/damaged/keyfob.db", recovered: 1, lost, all_losses_known: true, is_missing: false, newest_backup: null } };
+    },
+    { width: 400, height: 280 },
+  );
+  const height = async () => (await page.locator(".notices").boundingBox())?.height ?? 0;
+  expect(await height()).toBeLessThan(60);
+  expect(await page.getByRole("textbox", { name: "Passphrase" }).isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await page.getByRole("textbox", { name: "Passphrase" }).fill("correct horse battery");
+  await page.getByRole("button", { name: "Unlock", exact: true }).click();
+  await page.getByText("The database was damaged. 1 authorization was recovered.").waitFor();
+  await page.getByRole("button", { name: "Show less" }).click();
+  expect(await height()).toBeLessThan(60);
+  expect(await inView(page, "The database was damaged. 1 authorization was recovered.")).toBe(true);
 });

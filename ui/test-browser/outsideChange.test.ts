@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { FakeCore } from "./core/fake";
+import type { Loss } from "../src/bindings/Loss";
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
 import { edit, focused, seed, type } from "./actions";
@@ -132,4 +133,36 @@ test("the time a secret was last shown is beside it, and too many at once are re
   core.fails.set("reveal", "too_many_reveals");
   await button(page, "Show Client Secret").click();
   await page.getByRole("tabpanel").getByText("Secrets of too many authorizations were shown within a minute.").waitFor();
+});
+
+test("settings that a damaged database lost are restored from the sealed copy, and what was typed is kept", async () => {
+  const { page, core } = await open((fake) => {
+    const id = seeded(fake);
+    const saved = fake.saved.get(id);
+    const losses: Loss[] = [{ part: "environment", id, name: "billing-api", environment: "production" }];
+    if (saved !== undefined) saved.authorization.losses = losses;
+    fake.tamper(id, { fields: { token_url: "", client_id: "", scopes: [], client_secret: { kind: "blank" } }, losses });
+  });
+  await edit(page, "billing-api");
+  // The form opens where something is missing.
+  expect(await page.getByRole("tab", { name: /^Production/u }).getAttribute("aria-selected")).toBe("true");
+  await page.getByText("Part of this authorization couldn’t be recovered", { exact: true }).waitFor();
+  await page.getByText("Production: its settings and secrets", { exact: true }).waitFor();
+  expect([await notice(page).count(), await page.getByText(/another program|outside Keyfob/iu).count()]).toEqual([0, 0]);
+  await page.getByRole("tab", { name: /^Staging/u }).click();
+  await type(page, "Client ID", "typed id");
+  await page.getByRole("textbox", { name: "Client Secret" }).fill("typed secret");
+  await type(page, "Description", "typed text");
+  await button(page, "Compare…").click();
+  const comparison = page.getByRole("dialog", { name: "Part of this authorization couldn’t be recovered" });
+  await comparison.getByText("What you have typed is kept.").waitFor();
+  expect(await comparison.getByText(/another program|discards/iu).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await button(page, "Restore the settings from the sealed copy").click();
+  await page.getByText("Authorization restored", { exact: true }).waitFor();
+  const values = (...names: string[]) => Promise.all(names.map((name) => page.getByRole("textbox", { name, exact: true }).inputValue()));
+  expect(await values("Token URL", "Client ID", "Client Secret", "Description")).toEqual(["https://login.example.com/oauth2/token", "typed id", "typed secret", "typed text"]);
+  await button(page, "SAVE").click();
+  await page.getByText("Nothing to save").waitFor();
+  expect([...core.saved.values()][0]?.secrets.get("staging/client_secret")).toBe("typed secret");
 });

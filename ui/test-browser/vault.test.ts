@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
-import { type } from "./actions";
+import { focused, type } from "./actions";
 
 beforeAll(start);
 afterAll(stop);
@@ -81,4 +81,38 @@ test("the recovery key disappears only once the user confirms that it is saved",
   expect(await dialog.isVisible()).toBe(true);
   await button(page, "I’ve saved it").click();
   await dialog.waitFor({ state: "detached" });
+});
+
+test("a wrong passphrase or recovery key is named for what it is, under its field, which gets the focus", async () => {
+  const { page, core } = await open((fake) => {
+    fake.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true });
+    fake.fails.set("unlock_with_recovery_key", "wrong_passphrase");
+  });
+  const described = (label: string) =>
+    page.getByRole("textbox", { name: label, exact: true }).evaluate((field) => {
+      const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+      return ids.map((id) => document.querySelector(`#${id}`)?.textContent ?? "").join(" ");
+    });
+  await type(page, "Passphrase", "wrong");
+  await button(page, "Unlock").click();
+  await page.getByText("Wrong passphrase.", { exact: true }).waitFor();
+  expect(await described("Passphrase")).toContain("Wrong passphrase.");
+  await button(page, "Use the recovery key").click();
+  await type(page, "Recovery key", "K7QF");
+  await page.getByRole("dialog").getByRole("button", { name: "Unlock" }).click();
+  await page.getByText("Wrong recovery key.", { exact: true }).waitFor();
+  expect([await described("Recovery key"), await focused(page)]).toEqual([expect.stringContaining("Wrong recovery key."), expect.stringMatching(/^Recovery key/u)]);
+  await page.keyboard.press("Escape");
+  core.vault = vaultThat({ home: "passphrase" });
+  await type(page, "Passphrase", "correct horse battery");
+  await button(page, "Unlock").click();
+  await button(page, "Security").click();
+  await button(page, "Change passphrase").click();
+  const dialog = page.getByRole("dialog");
+  for (const [name, text] of [["Current passphrase", "wrong"], ["New passphrase", "new and long enough"], ["Repeat passphrase", "new and long enough"]] as const) {
+    await dialog.getByRole("textbox", { name, exact: true }).fill(text);
+  }
+  await button(page, "Change").click();
+  await dialog.getByText("Wrong passphrase.", { exact: true }).waitFor();
+  expect([await described("Current passphrase"), await focused(page)]).toEqual([expect.stringContaining("Wrong passphrase."), expect.stringMatching(/^Current passphrase/u)]);
 });

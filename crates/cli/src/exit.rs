@@ -37,7 +37,9 @@ impl From<FailureKind> for Exit {
     fn from(kind: FailureKind) -> Self {
         use FailureKind as K;
         match kind {
-            K::InvalidInput | K::PassphraseTooShort | K::OriginChanged | K::ChangedOutside => Self::InvalidInput,
+            K::InvalidInput | K::PassphraseTooShort | K::OriginChanged | K::ChangedOutside | K::SettingsLost => {
+                Self::InvalidInput
+            }
             K::NotFound => Self::NotFound,
             K::VaultLocked
             | K::VaultNeeded

@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 
 use keyfob_core::{
+    authorization::Authorization,
+    clean::escaped,
     error::{Error, KeyringError},
-    keyfob::HomeError,
+    keyfob::{HomeError, Keyfob},
 };
 
 use crate::exit::Exit;
@@ -34,6 +36,17 @@ impl Failure {
         let _ = writeln!(io::stderr(), "keyfob: {}", self.message);
         self.exit
     }
+}
+
+/// Finds an authorization by its name or id.
+pub(crate) fn find(keyfob: &Keyfob, name: &str) -> Result<Authorization, Failure> {
+    keyfob.find(name).map_err(|error| match error {
+        Error::NotFound => {
+            let message = format!("No authorization is named `{}`. `keyfob list` lists all.", escaped(name));
+            Failure::new(Exit::NotFound, message)
+        }
+        error => error.into(),
+    })
 }
 
 impl From<Error> for Failure {

@@ -88,7 +88,7 @@ fn table(rows: &[ListRow], columns: Option<usize>) -> String {
 fn word(state: EnvironmentState) -> &'static str {
     match state {
         EnvironmentState::NotConfigured => "not configured",
-        EnvironmentState::Configured => "configured",
+        EnvironmentState::Configured => "saved",
         EnvironmentState::Validated => "validated",
     }
 }

@@ -24,8 +24,8 @@ use failure::Failure;
 use opening::Opening;
 
 const AFTER_HELP: &str = "\
-If the database is damaged or missing, Keyfob recovers what it can, and every command prints on standard error what was lost, until it has been
-printed to a terminal. The command that found the damage exits with 1 if anything was lost.";
+If the database is damaged or missing, Keyfob recovers what it can. Every command then prints on standard error what was lost, until it has \
+been printed to a terminal. The command that found the damage exits with 1 if anything was lost.";
 
 /// Stores OAuth 2 and API key authorizations, and checks that they work.
 #[derive(Debug, Parser)]

@@ -13,6 +13,7 @@ use std::{
 
 use keyfob_core::{
     Waiting,
+    clean::escaped,
     keyfob::{Keyfob, Settings, data_folder},
     secret::Secret,
     vault::{Keyring, VaultNotice, VaultState},
@@ -67,9 +68,29 @@ impl Opening {
 
     /// Opens the data without printing what was lost.
     pub(crate) fn open_quietly(&self) -> Result<Keyfob, Failure> {
-        let named = self.home.clone().map(PathBuf::into_os_string);
-        let folder = data_folder(named, env::var_os("KEYFOB_HOME"), dirs::data_dir())?;
+        let folder = self.folder()?;
         Ok(Keyfob::open(Settings { folder, keyring: self.keyring(Keyring::system()), waiting: self.waiting() })?)
+    }
+
+    /// Returns the data folder. One that was named must exist: a misspelled name would create an empty one.
+    fn folder(&self) -> Result<PathBuf, Failure> {
+        let named = self.home.clone().map(PathBuf::into_os_string);
+        let variable = env::var_os("KEYFOB_HOME");
+        let source = match (&named, &variable) {
+            (Some(_), _) => Some("`--home`"),
+            (None, Some(folder)) if !folder.is_empty() => Some("`KEYFOB_HOME`"),
+            (None, _) => None,
+        };
+        let folder = data_folder(named, variable, dirs::data_dir())?;
+        match source {
+            // A folder that can't be looked into is reported when it is opened.
+            Some(source) if matches!(folder.try_exists(), Ok(false)) => {
+                let path = folder.display().to_string();
+                let message = format!("There is no data folder at `{}`. Check {source}.", escaped(&path));
+                Err(Failure::new(Exit::WrongUse, message))
+            }
+            _ => Ok(folder),
+        }
     }
 
     /// Whether opening the data lost something, so that the command doesn't succeed whatever it does.

@@ -8,7 +8,7 @@ use keyfob_core::{Loss, LostPart, Recovery, authorization::Environment, clean::e
 pub(crate) fn report(recovery: &Recovery) -> String {
     let Recovery { set_aside, recovered, lost, all_losses_known, is_missing, newest_backup } = recovery;
     let recovered_words = match recovered {
-        0 => "No authorization was recovered".to_owned(),
+        0 => "No authorizations could be recovered".to_owned(),
         1 => "1 authorization was recovered".to_owned(),
         count => format!("{count} authorizations were recovered"),
     };
@@ -18,6 +18,9 @@ pub(crate) fn report(recovery: &Recovery) -> String {
         }
         (true, _) => {
             format!("The database is missing, although there was data in this folder. {recovered_words} from its log.")
+        }
+        (false, _) if *recovered == 0 && !recovery.is_loss() => {
+            "The database was damaged. Keyfob repaired it.".to_owned()
         }
         (false, _) => format!("The database was damaged. {recovered_words}."),
     }];
@@ -133,7 +136,7 @@ mod tests {
             Enter what is missing again in the window. The newest backup: `/data/backups/keyfob-1.db`";
         assert_eq!(report(&damaged), text);
         let nothing = Recovery { recovered: 0, lost: Vec::new(), all_losses_known: false, ..damaged.clone() };
-        let text = "The database was damaged. No authorization was recovered.\n\
+        let text = "The database was damaged. No authorizations could be recovered.\n\
             More may be missing, because parts of the file couldn't be read.\n\
             The damaged file was kept unchanged: `/data/damaged/keyfob-1.db`\n\
             To restore the newest backup, `/data/backups/keyfob-1.db`, run `keyfob restore`.";

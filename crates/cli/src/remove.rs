@@ -2,7 +2,12 @@
 
 use keyfob_core::clean::escaped;
 
-use crate::{exit::Exit, failure::Failure, opening::Opening, terminal};
+use crate::{
+    exit::Exit,
+    failure::{Failure, find},
+    opening::Opening,
+    terminal,
+};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: keyfob rm billing-api --yes")]
@@ -17,7 +22,7 @@ pub(crate) struct Arguments {
 /// Deletes an authorization after a confirmation at the terminal.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = opening.open()?;
-    let found = keyfob.find(&arguments.name)?;
+    let found = find(&keyfob, &arguments.name)?;
     if !arguments.yes && !terminal::agreed(&format!("Delete `{}` and its secrets?", escaped(&found.draft.name)))? {
         return Ok(Exit::Failed);
     }

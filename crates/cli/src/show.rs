@@ -15,7 +15,13 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{environment::Named, exit::Exit, failure::Failure, opening::Opening, output, recovery};
+use crate::{
+    environment::Named,
+    exit::Exit,
+    failure::{Failure, find},
+    opening::Opening,
+    output, recovery,
+};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -40,7 +46,7 @@ pub(crate) struct Arguments {
 /// Shows one authorization.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = if arguments.reveal { opening.open_vault() } else { opening.open() }?;
-    let found = keyfob.find(&arguments.name)?;
+    let found = find(&keyfob, &arguments.name)?;
     let named = arguments.env.map(Environment::from);
     if let Some(environment) = named {
         configured(&found, environment)?;

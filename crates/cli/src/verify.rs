@@ -7,7 +7,12 @@ use keyfob_core::{
 };
 use serde_json::json;
 
-use crate::{exit::Exit, failure::Failure, opening::Opening, output};
+use crate::{
+    exit::Exit,
+    failure::{Failure, find},
+    opening::Opening,
+    output,
+};
 
 /// The fewest characters of a token that `--accept` requires.
 const TOKEN_CHARACTERS: usize = 16;
@@ -46,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
 }
 
 fn one(name: &str, arguments: &Arguments, keyfob: &Keyfob) -> Result<Exit, Failure> {
-    let found = keyfob.find(name)?;
+    let found = find(keyfob, name)?;
     let id = found.draft.id.unwrap_or_else(AuthorizationId::generate);
     let change = keyfob.outside_change(id)?;
     match (&change, &arguments.accept) {

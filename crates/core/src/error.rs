@@ -144,6 +144,8 @@ pub enum FailureKind {
     VaultChanged,
     /// See [`Error::ChangedOutside`].
     ChangedOutside,
+    /// See [`Error::ChangedOutside`]: what is stored differs because a part was lost when a damaged database was recovered.
+    SettingsLost,
     /// See [`Error::TooManyReveals`].
     TooManyReveals,
     /// See [`Error::WrongPassphrase`].
@@ -166,6 +168,14 @@ pub enum FailureKind {
     NotSaving,
     /// See [`Error::Busy`].
     Busy,
+    /// See [`Error::NotAFolder`].
+    NotAFolder,
+    /// See [`Error::ReadOnly`].
+    ReadOnly,
+    /// See [`Error::NotPermitted`].
+    NotPermitted,
+    /// See [`Error::RepairNeedsLocks`].
+    RepairNeedsLocks,
     /// See [`Error::DiskFailed`], [`Error::Database`] and [`Error::Io`].
     Storage,
     /// See [`Error::Cancelled`].
@@ -180,6 +190,10 @@ pub struct Failure {
     pub kind: FailureKind,
     /// What the text of the kind doesn't say, in English; `None` if there is nothing more.
     pub detail: Option<String>,
+    /// The file or folder that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub path: Option<String>,
     /// What is wrong with which field.
     pub problems: Vec<Problem>,
     /// Why the keyring doesn't return the key; `None` for other failures.
@@ -205,7 +219,7 @@ impl Error {
             Self::KeyOutOfReach(_) => FailureKind::KeyOutOfReach,
             Self::VaultLost => FailureKind::VaultLost,
             Self::VaultChanged => FailureKind::VaultChanged,
-            Self::ChangedOutside(_) => FailureKind::ChangedOutside,
+            Self::ChangedOutside(change) => change.kind(),
             Self::TooManyReveals(_) => FailureKind::TooManyReveals,
             Self::WrongPassphrase => FailureKind::WrongPassphrase,
             Self::PassphraseTooShort(_) => FailureKind::PassphraseTooShort,
@@ -217,15 +231,13 @@ impl Error {
             Self::DatabaseGone(_) => FailureKind::DatabaseGone,
             Self::NotSaving => FailureKind::NotSaving,
             Self::Busy => FailureKind::Busy,
-            Self::DiskFailed(_)
-            | Self::Database(_)
-            | Self::NotAFolder(_)
-            | Self::ReadOnly(_)
-            | Self::NotPermitted(_)
-            | Self::RepairNeedsLocks(_)
-            | Self::NotEmpty
-            | Self::NoBackup
-            | Self::Io { .. } => FailureKind::Storage,
+            Self::NotAFolder(_) => FailureKind::NotAFolder,
+            Self::ReadOnly(_) => FailureKind::ReadOnly,
+            Self::NotPermitted(_) => FailureKind::NotPermitted,
+            Self::RepairNeedsLocks(_) => FailureKind::RepairNeedsLocks,
+            Self::DiskFailed(_) | Self::Database(_) | Self::NotEmpty | Self::NoBackup | Self::Io { .. } => {
+                FailureKind::Storage
+            }
             Self::Cancelled => FailureKind::Cancelled,
         }
     }
@@ -234,9 +246,19 @@ impl Error {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let (kind, detail) = (error.kind(), error.detail());
-        let mut failure =
-            Self { kind, detail, problems: Vec::new(), keyring: None, origin_change: None, outside_change: None };
+        let mut failure = Self {
+            kind,
+            detail,
+            path: None,
+            problems: Vec::new(),
+            keyring: None,
+            origin_change: None,
+            outside_change: None,
+        };
         match error {
+            Error::NotAFolder(path) | Error::ReadOnly(path) | Error::NotPermitted(path) | Error::Io { path, .. } => {
+                failure.path = Some(path);
+            }
             Error::InvalidInput(problems) => failure.problems = problems,
             Error::KeyOutOfReach(error) => failure.keyring = Some(error),
             Error::OriginChanged(change) => failure.origin_change = Some(change),
@@ -255,24 +277,13 @@ impl Error {
             Self::NewerDatabase { found, known } => format!("version {found}; this Keyfob knows {known}"),
             Self::DiskFailed(error) | Self::Database(error) => error.to_string(),
             Self::DatabaseGone(path) => format!("`{path}`"),
-            Self::NotAFolder(path) => {
-                format!("`{path}` is a file, not a folder. Move it away, or {ANOTHER_FOLDER}")
-            }
-            Self::ReadOnly(path) => {
-                format!("`{path}` is on a read-only file system. Mount it as writable, or {ANOTHER_FOLDER}")
-            }
-            Self::NotPermitted(path) => {
-                format!("The system denies access to `{path}`. Check its owner and permissions, or {ANOTHER_FOLDER}")
-            }
-            Self::RepairNeedsLocks(damage) => format!(
-                "The database is damaged ({damage}). It is on a file system without locks, where Keyfob can't repair it safely. Nothing \
-                 was changed. Copy the data folder to a local disk and open it there with `KEYFOB_HOME`."
-            ),
+            Self::RepairNeedsLocks(damage) => damage.clone(),
             Self::NotEmpty => {
                 "There are authorizations already. A backup can be restored only into an empty database.".to_owned()
             }
             Self::NoBackup => "There is no backup.".to_owned(),
-            Self::Io { path, source } => format!("Couldn't use `{path}`: {source}"),
+            // Without the number that Rust adds, such as `(os error 17)`.
+            Self::Io { source, .. } => source.to_string().split(" (os error ").next()?.to_owned(),
             _ => return None,
         })
     }
@@ -291,17 +302,24 @@ impl fmt::Display for Error {
             (Self::KeyOutOfReach(error), _) => write!(formatter, "{text} {error}"),
             (Self::ChangedOutside(change), _) => change.fmt(formatter),
             (Self::OriginChanged(change), _) => change.fmt(formatter),
-            // Here the detail already says what happened and what to do.
-            (
-                Self::NotAFolder(_)
-                | Self::ReadOnly(_)
-                | Self::NotPermitted(_)
-                | Self::RepairNeedsLocks(_)
-                | Self::NotEmpty
-                | Self::NoBackup
-                | Self::Io { .. },
-                Some(detail),
-            ) => formatter.write_str(&detail),
+            // Where there is a shell, there is `KEYFOB_HOME`; the window has a button.
+            (Self::NotAFolder(path), _) => {
+                write!(formatter, "`{path}` is a file, not a folder. Move it away, or {ANOTHER_FOLDER}")
+            }
+            (Self::ReadOnly(path), _) => {
+                write!(formatter, "`{path}` is on a read-only file system. Mount it as writable, or {ANOTHER_FOLDER}")
+            }
+            (Self::NotPermitted(path), _) => write!(
+                formatter,
+                "The system denies access to `{path}`. Check its owner and permissions, or {ANOTHER_FOLDER}"
+            ),
+            (Self::RepairNeedsLocks(damage), _) => write!(
+                formatter,
+                "The database is damaged ({damage}). It is on a file system without locks, where Keyfob can't repair it safely. Nothing \
+                 was changed. Copy the data folder to a local disk and open it there with `KEYFOB_HOME`."
+            ),
+            (Self::Io { path, .. }, Some(detail)) => write!(formatter, "Couldn't use `{path}`: {detail}"),
+            (Self::NotEmpty | Self::NoBackup, Some(detail)) => formatter.write_str(&detail),
             (_, Some(detail)) => write!(formatter, "{text} ({detail})"),
             (_, None) => formatter.write_str(text),
         }
@@ -346,6 +364,12 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_cannot_be_used_crosses_with_its_path_alone() {
+        let Failure { kind, detail, path, .. } = Error::NotAFolder("/data".into()).into();
+        assert_eq!((kind, detail, path.as_deref()), (FailureKind::NotAFolder, None, Some("/data")));
+    }
+
+    #[test]
     fn an_error_says_what_the_window_says_and_adds_its_detail() {
         for (error, expected) in [
             (Error::Busy, "Another program is using the database. Try again in a moment."),
@@ -360,6 +384,10 @@ mod tests {
                  Keyfob knows 7)",
             ),
             (Error::NoBackup, "There is no backup."),
+            (
+                Error::Io { path: "/data".into(), source: std::io::Error::from_raw_os_error(1) },
+                "Couldn't use `/data`: Operation not permitted",
+            ),
             (
                 Error::InvalidInput(vec![Problem::of_name(ProblemCode::NameTaken)]),
                 "Some fields need a correction. `name`: Another authorization already has this name. Choose a different one.",

@@ -45,10 +45,35 @@ fn a_file_in_the_place_of_the_folder_or_above_it_is_named() {
 }
 
 #[test]
+fn a_folder_that_does_not_exist_is_not_made() {
+    let person = Person::new("https://login.example/token");
+    let folder = person.home.all().join("typo/data");
+    let named = folder.display().to_string();
+    for arguments in [
+        &["list"][..],
+        &["show", "Billing API"],
+        &["connect", "Billing API"],
+        &["verify"],
+        &["rm", "Billing API", "--yes"],
+    ] {
+        let said = person.keyfob(&[arguments, &["--home", &named]].concat());
+        assert_eq!((said.status, said.out.as_str()), (2, ""), "{said:?}");
+        assert!(said.err.contains(&format!("There is no data folder at `{named}`. Check `--home`.")), "{said:?}");
+    }
+    let said = person.sh(&format!("KEYFOB_HOME='{named}' keyfob list"));
+    assert!(said.status == 2 && said.err.contains("Check `KEYFOB_HOME`."), "{said:?}");
+    assert!(!folder.exists() && !folder.parent().unwrap().exists());
+}
+
+#[test]
 fn a_read_only_file_system_is_named() {
-    let Some(said) = mounted("mount -t tmpfs -o ro none /mnt; keyfob list --home /mnt/data") else { return };
+    let Some(said) =
+        mounted("mount -t tmpfs none /mnt; mkdir /mnt/data; mount -o remount,ro /mnt; keyfob list --home /mnt/data")
+    else {
+        return;
+    };
     assert_unusable(&said, &["`/mnt/data` is on a read-only file system", "KEYFOB_HOME"]);
-    let line = "mount -t tmpfs none /mnt; keyfob list --home /mnt/data; mount -o remount,ro /mnt; \
+    let line = "mount -t tmpfs none /mnt; mkdir /mnt/data; keyfob list --home /mnt/data; mount -o remount,ro /mnt; \
                 keyfob list --home /mnt/data";
     let Some(said) = mounted(line) else { return };
     assert_unusable(&said, &["is on a read-only file system", "KEYFOB_HOME"]);
@@ -56,7 +81,7 @@ fn a_read_only_file_system_is_named() {
 
 #[test]
 fn a_full_disk_is_named() {
-    let line = "mount -t tmpfs -o size=16k none /mnt; keyfob list --home /mnt/data";
+    let line = "mount -t tmpfs -o size=16k none /mnt; mkdir /mnt/data; keyfob list --home /mnt/data";
     let Some(said) = mounted(line) else { return };
     assert_unusable(&said, &["The disk is full", "Free up some space"]);
 }
@@ -66,9 +91,11 @@ fn a_folder_without_permission_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("keyfob");
     fs::copy(built::find("keyfob"), &program).unwrap();
-    fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o555)).unwrap();
-    let said = Said::of(&as_user(&program).arg("list").arg("--home").arg(folder.path().join("data")).output().unwrap());
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
     fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+    fs::set_permissions(&data, PermissionsExt::from_mode(0o555)).unwrap();
+    let said = Said::of(&as_user(&program).arg("list").arg("--home").arg(&data).output().unwrap());
     assert_unusable(&said, &["The system denies access to", "permissions"]);
 }
 

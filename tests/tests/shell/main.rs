@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is the failing test")]
 
 mod folder;
+mod messages;
 mod recovery;
 mod waiting;
 

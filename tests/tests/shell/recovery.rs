@@ -131,6 +131,7 @@ fn the_first_command_after_a_database_was_deleted_may_restore_it() {
 fn without_a_backup_there_is_nothing_to_restore() {
     let person = person();
     fs::remove_dir_all(person.home.data()).unwrap();
+    fs::create_dir(person.home.data()).unwrap();
     let said = person.keyfob(&["restore", "--yes"]);
     assert!(said.status == 1 && said.err.contains("There is no backup"), "{said:?}");
     let first = person.keyfob(&["list"]);

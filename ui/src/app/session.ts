@@ -27,6 +27,8 @@ export const closing = signal(false);
 export const chosenFolder = signal<string | null>(null);
 /** Whether a command is waiting for the keyring, which may be asking for its password in another window. */
 export const waitsForKeyring = signal(false);
+/** Whether the notices are shown in full, where the window is too low to always do that. */
+export const areNoticesOpen = signal(false);
 /** The number of changes by other programs. */
 export const changes = signal(0);
 

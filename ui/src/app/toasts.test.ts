@@ -1,7 +1,7 @@
 // Toasts: how long they stay, and that a repeated one isn't shown twice.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { announcement, dismiss, toast, toasts } from "./toasts";
+import { announce, announcement, dismiss, toast, toasts } from "./toasts";
 
 const texts = () => toasts.peek().map(({ text }) => text);
 
@@ -35,4 +35,16 @@ test("different toasts are shown together, and a failure stays until it is dismi
   expect(texts()).toEqual(["Couldn’t copy"]);
   for (const { id } of toasts.peek()) dismiss(id);
   expect(texts()).toEqual([]);
+});
+
+test("an announcement is removed once it has been read, and the next one gets its full time", async () => {
+  announce("Not saved");
+  await Promise.resolve();
+  vi.advanceTimersByTime(9_000);
+  announce("Saved");
+  await Promise.resolve();
+  vi.advanceTimersByTime(9_000);
+  expect(announcement.peek()).toBe("Saved");
+  vi.advanceTimersByTime(1_000);
+  expect(announcement.peek()).toBe("");
 });

@@ -2,6 +2,8 @@
 import { signal } from "@preact/signals";
 
 const SHOWN_MS = 4_000;
+/** How long an announcement can be read. */
+const READ_MS = 10_000;
 
 interface Toast {
   id: number;
@@ -15,6 +17,7 @@ export const toasts = signal<readonly Toast[]>([]);
 export const announcement = signal("");
 
 let last = 0;
+let ending: ReturnType<typeof setTimeout> | undefined;
 
 /** Dismisses a toast. */
 export function dismiss(id: number): void {
@@ -35,10 +38,14 @@ export function toast(text: string, tone: "good" | "bad" = "good"): void {
   toasts.value = [...toasts.peek().filter((shown) => shown.id !== id), { id, text, tone, timer }];
 }
 
-/** Has a screen reader read a text. */
+/** Has a screen reader read a text. It is removed later, so that no one comes across it when it is out of date. */
 export function announce(text: string): void {
   announcement.value = "";
+  clearTimeout(ending);
   queueMicrotask(() => {
     announcement.value = text;
   });
+  ending = setTimeout(() => {
+    announcement.value = "";
+  }, READ_MS);
 }

@@ -18,6 +18,10 @@ kind: FailureKind,
  */
 detail: string | null, 
 /**
+ * The file or folder that it is about.
+ */
+path?: string, 
+/**
  * What is wrong with which field.
  */
 problems: Array<Problem>, 

@@ -13,7 +13,7 @@ import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
 import { merged } from "./merging";
 import { type Form, asNewForm, perEnvironment, cleared, opened, put, savedAs, withFormFields } from "./model";
-import { createOutsideChange } from "./outsideChange";
+import { createOutsideChange, isLoss } from "./outsideChange";
 import { createRepairs } from "./repairs";
 import { createScopes } from "./scopes";
 import { DATABASE_FAILURES, VAULT_FAILURES, fieldKey, isDirty, saveBlockers, withoutFailures } from "./state";
@@ -44,7 +44,7 @@ export function createFormController(start: Form) {
     (draft: Draft) => core.check(draft),
     (check, draft) => set({ ...form.peek(), check: withReported(check, form.peek().reported, draft) }),
   );
-  const outside = createOutsideChange(form, set, reopen);
+  const outside = createOutsideChange(form, set, (authorization, change) => (isLoss(change) ? reopenMerged(authorization) : reopen(authorization)));
   const matching = latest((draft: Draft) => findSecretMatches(draft, outside.note), (found: SecretMatch[], draft: Draft) => {
     // An answer for another revision is about another stored secret.
     if (!isSameContent(draft, form.peek().draft)) return;
@@ -117,6 +117,18 @@ export function createFormController(start: Form) {
   async function reopen(authorization: Authorization): Promise<void> {
     const [check, blank] = await Promise.all([core.check(authorization.draft), blankFor(authorization)]);
     take(authorization, check, blank);
+  }
+
+  /** Replaces what the form is based on, and keeps what was typed. */
+  async function reopenMerged(authorization: Authorization): Promise<void> {
+    const [check, blank] = await Promise.all([core.check(authorization.draft), blankFor(authorization)]);
+    const { blank: before, baseline, draft: mine, scopes: texts, left } = form.peek();
+    take(authorization, check, blank);
+    if (blank !== before) return;
+    const draft = merged(blank, baseline, mine, authorization.draft);
+    set({ ...form.peek(), draft, scopes: texts, left });
+    checks.about(draft);
+    matching.about(draft);
   }
 
   /** Returns an empty draft of the authorization's type. Only another program can change the type. */

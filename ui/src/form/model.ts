@@ -111,6 +111,7 @@ export const NO_SCOPE_TEXT: ScopeText = { text: "", refused: [], surplus: [], re
 /** Returns the form of an empty draft, or of a saved authorization with its check. */
 export function opened(blank: Draft, authorization: Authorization | null, check: Check | null): Form {
   const draft = authorization?.draft ?? blank;
+  const lost = authorization?.losses?.find(({ environment }) => environment !== null)?.environment ?? null;
   return {
     blank,
     baseline: draft,
@@ -127,7 +128,8 @@ export function opened(blank: Draft, authorization: Authorization | null, check:
     successes: perEnvironment(() => null),
     runs: perEnvironment(() => ({ state: "idle" })),
     scopes: perEnvironment(() => NO_SCOPE_TEXT),
-    tab: authorization !== null && check?.completeness.staging === "not_configured" ? "production" : "staging",
+    // What was lost is what has to be entered.
+    tab: lost ?? (authorization !== null && check?.completeness.staging === "not_configured" ? "production" : "staging"),
     left: new Set(),
     saveRequested: false,
     saving: false,

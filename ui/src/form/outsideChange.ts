@@ -39,12 +39,15 @@ function consents(sealed: Draft, found: Draft, seen: readonly Difference[]): Dif
   });
 }
 
+/** Whether the difference is what a damaged database lost. */
+export const isLoss = ({ losses = [] }: OutsideChange): boolean => losses.length > 0;
+
 /** Whether only an older revision number was restored, while settings and secrets are the same. */
 export const isOnlyRevision = ({ sealed, found, secrets }: OutsideChange): boolean =>
   sealed !== null && secrets.length === 0 && JSON.stringify(sealed.details) === JSON.stringify(found.details);
 
 /** Creates the actions for a change that was made outside Keyfob. */
-export function createOutsideChange(form: ReadonlySignal<Form>, set: (form: Form) => void, reopen: (authorization: Authorization) => Promise<void>) {
+export function createOutsideChange(form: ReadonlySignal<Form>, set: (form: Form) => void, reopen: (authorization: Authorization, change: OutsideChange) => Promise<void>) {
   /** Shows the change in the form if that is why something failed. */
   function note({ outside_change: outsideChange }: Failure): void {
     if (outsideChange !== null && outsideChange.id === form.peek().baseline.id) set({ ...form.peek(), outsideChange });
@@ -55,7 +58,7 @@ export function createOutsideChange(form: ReadonlySignal<Form>, set: (form: Form
     let failure = asFailure(error);
     if (failure.kind === "stale") {
       const change = await changeNow();
-      if (change !== null) failure = { ...failure, kind: "changed_outside", outside_change: change };
+      if (change !== null) failure = { ...failure, kind: isLoss(change) ? "settings_lost" : "changed_outside", outside_change: change };
     }
     note(failure);
     return failure;
@@ -74,7 +77,7 @@ export function createOutsideChange(form: ReadonlySignal<Form>, set: (form: Form
     const { outsideChange } = form.peek();
     if (outsideChange === null) return null;
     try {
-      await reopen(await decision(outsideChange));
+      await reopen(await decision(outsideChange), outsideChange);
       return null;
     } catch (error) {
       const failure = asFailure(error);

@@ -1,5 +1,6 @@
 // Values derived from the form: whether it has changes, is connected, can be saved, and why not. Pure functions.
 import type { Environment } from "../bindings/Environment";
+import type { Failure } from "../bindings/Failure";
 import type { FailureKind } from "../bindings/FailureKind";
 import type { Field } from "../bindings/Field";
 import type { LastAttempt } from "../bindings/LastAttempt";
@@ -161,14 +162,15 @@ export const VAULT_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>(["v
 /** Failures of SAVE that a database file in its place resolves. */
 export const DATABASE_FAILURES: ReadonlySet<FailureKind> = new Set<FailureKind>(["database_gone", "not_saving"]);
 
-/** Returns the form without failures of SAVE and CONNECT that are resolved. */
-export function withoutFailures(form: Form, resolved: ReadonlySet<FailureKind>): Form {
+/** Returns the form without failures of SAVE and CONNECT that are resolved. One that the user caused by not waiting for the keyring stays. */
+export function withoutFailures(form: Form, kinds: ReadonlySet<FailureKind>): Form {
+  const isResolved = ({ kind, keyring }: Failure) => kinds.has(kind) && keyring !== "cancelled";
   const runs = { ...form.runs };
   for (const environment of ENVIRONMENTS) {
     const run = runs[environment];
-    if (run.state === "refused" && resolved.has(run.failure.kind)) runs[environment] = { state: "idle" };
+    if (run.state === "refused" && isResolved(run.failure)) runs[environment] = { state: "idle" };
   }
-  const failure = form.failure !== null && resolved.has(form.failure.kind) ? null : form.failure;
+  const failure = form.failure !== null && isResolved(form.failure) ? null : form.failure;
   return { ...form, failure, runs };
 }
 

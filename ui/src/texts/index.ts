@@ -22,6 +22,7 @@ export const texts = computed<Texts>(() => (spoken.value === "pt-BR" ? ptBR : en
 const numbers = computed(() => new Intl.NumberFormat(spoken.value));
 const lists = computed(() => new Intl.ListFormat(spoken.value, { type: "conjunction" }));
 const times = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium", timeStyle: "short" }));
+const clock = computed(() => new Intl.DateTimeFormat(spoken.value, { timeStyle: "medium" }));
 const relative = computed(() => new Intl.RelativeTimeFormat(spoken.value));
 const days = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium" }));
 
@@ -31,6 +32,8 @@ export const count = (value: number) => numbers.value.format(value);
 export const joinWords = (values: string[]) => lists.value.format(values);
 /** Formats a time in UTC milliseconds. */
 export const moment = (ms: number) => times.value.format(ms);
+/** Formats the time of day, with seconds, of a time in UTC milliseconds. */
+export const clockTime = (ms: number) => clock.value.format(ms);
 const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]] as const;
 
 /** Formats how long ago a time was: `3 minutes ago`. Both are UTC milliseconds. */

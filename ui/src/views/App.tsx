@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { closing, fatal } from "../app/session";
 import { listenToShortcuts } from "../app/shortcuts";
 import { help, leaving, picking, screen } from "../app/screen";
+import { vault } from "../ipc";
 import { Button } from "../parts/Button";
 import { Modal } from "../parts/Modal";
 import { Tooltip } from "../parts/Tooltip";
@@ -62,10 +63,20 @@ function CurrentScreen(): JSX.Element {
 /** Asks before unsaved changes are lost. */
 function Leaving({ then }: { then: () => void }): JSX.Element {
   const { form } = texts.value;
+  const now = screen.value;
+  const isDirty = now.name === "form" && now.form.dirty.value;
+  const isSaving = now.name === "form" && now.form.form.value.saving;
   const answer = (agreed: boolean) => {
     leaving.value = null;
-    if (agreed) then();
+    if (!agreed) return;
+    // A save that waits for the keyring stores nothing then.
+    if (isSaving) void vault.cancelKeyring().catch(() => undefined);
+    then();
   };
+  useEffect(() => {
+    // Saved meanwhile: nothing is left to ask about.
+    if (!isDirty) leaving.value = null;
+  }, [isDirty]);
   return (
     <Modal
       alert
@@ -83,7 +94,7 @@ function Leaving({ then }: { then: () => void }): JSX.Element {
         </>
       }
     >
-      <p>{form.leaveQuestion}</p>
+      <p>{isSaving ? form.leaveSaving : form.leaveQuestion}</p>
     </Modal>
   );
 }

@@ -6,16 +6,18 @@ import { openData } from "../app/session";
 import type { Failure } from "../bindings/Failure";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
-import { texts } from "../texts";
+import { clockTime, texts } from "../texts";
 import { Screen } from "./Screen";
 
 export function CannotOpen({ failure }: { failure: Failure }): JSX.Element {
   const { cannotOpen } = texts.value.shell;
   const busy = useSignal<"again" | "elsewhere" | null>(null);
+  const triedAt = useSignal<number | null>(null);
   const open = async (way: "again" | "elsewhere") => {
     if (busy.value !== null) return;
     busy.value = way;
-    await openData(way);
+    const failed = await openData(way);
+    if (failed !== null && failed.kind !== "cancelled") triedAt.value = Date.now();
     busy.value = null;
   };
   return (
@@ -23,6 +25,11 @@ export function CannotOpen({ failure }: { failure: Failure }): JSX.Element {
       <div class="cannot-open">
         <div role="alert">
           <p>{texts.value.messages.errors[failure.kind]}</p>
+          {failure.path !== undefined && (
+            <p class="mono wrap">
+              <bdi>{failure.path}</bdi>
+            </p>
+          )}
           {failure.detail !== null && (
             <p class="secondary wrap">
               {`${cannotOpen.detail} `}
@@ -41,6 +48,9 @@ export function CannotOpen({ failure }: { failure: Failure }): JSX.Element {
             {cannotOpen.choose}
           </Button>
         </div>
+        {triedAt.value !== null && (
+          <p role="status">{cannotOpen.tried(clockTime(triedAt.value))}</p>
+        )}
         <p class="secondary">{cannotOpen.chooseLead}</p>
       </div>
     </Screen>

@@ -30,7 +30,7 @@ export function OpeningReport({ opened: { backup, recovery } }: { opened: Openin
     >
       {backup !== null && <p class="wrap">{words.backup(backup)}</p>}
       {recovery !== null && <Recovered recovery={recovery} />}
-      {recovery?.is_missing && recovery.newest_backup !== null && (
+      {recovery !== null && (recovery.is_missing || recovery.recovered === 0) && isLoss(recovery) && recovery.newest_backup !== null && (
         <RestoreBackup
           backup={recovery.newest_backup}
           onFailure={(found) => {
@@ -43,16 +43,20 @@ export function OpeningReport({ opened: { backup, recovery } }: { opened: Openin
   );
 }
 
+/** Whether anything was lost, or may have been. */
+const isLoss = ({ is_missing: isMissing, lost, all_losses_known: isComplete }: Recovery): boolean => isMissing || lost.length > 0 || !isComplete;
+
 function Recovered({ recovery }: { recovery: Recovery }): JSX.Element {
   const words = texts.value.vault.report;
-  const title = recovery.is_missing ? words.missing : words.recovered;
+  const recovered = recovery.is_missing ? words.missing : words.recovered;
+  const title = recovery.recovered === 0 && !isLoss(recovery) ? words.repaired : recovered(recovery.recovered, count(recovery.recovered));
   return (
     <>
-      <p class="notice-title">{title(recovery.recovered, count(recovery.recovered))}</p>
+      <p class="notice-title">{title}</p>
       {recovery.set_aside !== "" && <p class="wrap">{words.setAside(recovery.set_aside)}</p>}
-      {!recovery.is_missing && recovery.lost.length === 0 && recovery.all_losses_known && <p>{words.nothingLost}</p>}
+      {!isLoss(recovery) && <p>{words.nothingLost}</p>}
       {!recovery.is_missing && !recovery.all_losses_known && <p>{words.moreMayBeLost}</p>}
-      {recovery.is_missing && recovery.newest_backup === null && <p>{words.noBackup}</p>}
+      {recovery.recovered === 0 && isLoss(recovery) && recovery.newest_backup === null && <p>{words.noBackup}</p>}
       {recovery.lost.length > 0 && (
         <>
           <p>{words.lost}</p>

@@ -51,6 +51,8 @@ export function failureText(failure: Failure): string {
   const text = messages.errors[failure.kind];
   if (failure.origin_change !== null) return `${filling(failure.origin_change)(text)} ${problems.originChangedHint}`;
   if (failure.kind === "changed_outside") return `${text} ${problems.changedOutsideHint}`;
+  if (failure.kind === "database_gone") return `${text} ${problems.databaseGoneHint}`;
+  if (failure.kind === "settings_lost") return `${text} ${problems.settingsLostHint}`;
   return failure.keyring === null ? text : `${text} ${messages.keyring[failure.keyring]}`;
 }
 
@@ -64,7 +66,11 @@ export const fieldList = (fields: readonly Field[]): string => fields.map((field
 export const fieldNames = (fields: readonly Field[]): string => joinWords(fields.map((field) => texts.value.form.fields[field]));
 
 /** Describes what a damaged database lost, with the name of the authorization if it is given. */
-export function lossText({ part, environment }: Loss, name: string | null): string {
+export function lossText({ part, environment }: Loss, name: string | null, times: number): string {
   const { report } = texts.value.vault;
-  return report.loss(report.parts[part], name, environment === null ? null : texts.value.environments[environment]);
+  const isUnknown = part === "authorization" && name === null;
+  const what = report.parts[isUnknown ? "unknown" : part](times, count(times));
+  const where = [name === null ? null : report.name(name), environment === null ? null : texts.value.environments[environment]];
+  const known = where.filter((word) => word !== null).join(", ");
+  return known === "" ? what : `${known}: ${what}`;
 }

@@ -7,6 +7,7 @@ import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { EnvironmentState } from "../../src/bindings/EnvironmentState";
 import type { FailureKind } from "../../src/bindings/FailureKind";
+import type { KeyringError } from "../../src/bindings/KeyringError";
 import type { Language } from "../../src/bindings/Language";
 import type { ListQuery } from "../../src/bindings/ListQuery";
 import type { OldBackups } from "../../src/bindings/OldBackups";
@@ -29,8 +30,8 @@ interface Saved {
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
 /** A failure as the real core returns it. */
-const fail = (kind: FailureKind, detail: string | null = null, change: OutsideChange | null = null) => ({
-  failure: { kind, detail, problems: [], keyring: null, origin_change: null, outside_change: change },
+const fail = (kind: FailureKind, detail: string | null = null, change: OutsideChange | null = null, keyring: KeyringError | null = null) => ({
+  failure: { kind, detail, problems: [], keyring, origin_change: null, outside_change: change },
 });
 
 const READY = {
@@ -71,12 +72,17 @@ export class FakeCore {
   outside = new Map<string, OutsideChange>();
   /** Resolves when a stored secret is returned. */
   opening: Promise<unknown> = Promise.resolve();
+  /** Resolves when the keyring answers, which `save`, `reveal` and `retry_keyring` wait for. */
+  keyring: Promise<unknown> = Promise.resolve();
+  /** The folder that failing commands name. */
+  folder: string | null = null;
   calls: string[] = [];
   unsaved = false;
   closed = false;
   private connectedFields = new Set<string>();
   private cancels = new Map<number, () => void>();
   private last = 0;
+  private waiting = new Set<() => void>();
 
   blank(type: "api-key" | "oauth2"): Draft {
     const environments = { staging: blankFields(type), production: blankFields(type) };
@@ -164,7 +170,7 @@ export class FakeCore {
 
   private assertUntouched(id: string | null): void {
     const change = this.outside.get(id ?? "");
-    if (change !== undefined) throw fail("changed_outside", null, change);
+    if (change !== undefined) throw fail(change.losses === undefined ? "changed_outside" : "settings_lost", null, change);
   }
 
   private assertCurrent({ id, revision, etag }: Draft): void {
@@ -216,6 +222,13 @@ export class FakeCore {
     return this.become({ ...status, has_recovery_key: false });
   }
 
+  /** Does something once the keyring has answered, unless the user stops waiting for it. */
+  private async afterKeyring<T>(act: () => T): Promise<T> {
+    const cancelled = new Promise<never>((_, reject) => this.waiting.add(() => reject(fail("key_out_of_reach", null, null, "cancelled"))));
+    await Promise.race([this.keyring, cancelled]);
+    return act();
+  }
+
   /** Runs a command, as the real core does. */
   // oxlint-disable-next-line typescript/no-explicit-any -- arguments come as the page sent them
   handle(command: string, a: any): unknown {
@@ -240,7 +253,7 @@ export class FakeCore {
       tidy: () => a.text.trim(),
       save: () => {
         if (this.database !== "in_place") throw fail(this.database === "gone" ? "database_gone" : "not_saving");
-        return this.save(a.draft);
+        return this.afterKeyring(() => this.save(a.draft));
       },
       rewrite_missing_database: () => (this.database = "in_place"),
       continue_without_saving: () => (this.database = "not_saving"),
@@ -258,7 +271,7 @@ export class FakeCore {
         this.saved.delete(a.id);
         return null;
       },
-      reveal: () => this.opening.then(() => this.reveal(a.id, a.environment, a.field)),
+      reveal: () => this.afterKeyring(() => this.opening).then(() => this.reveal(a.id, a.environment, a.field)),
       secret_matches: () => this.reveal(a.id, a.environment, a.field) === a.text,
       restore_sealed: () => this.decide(a.id, "sealed", null),
       accept_outside_change: () => this.decide(a.id, "found", a.token),
@@ -282,7 +295,11 @@ export class FakeCore {
       delete_old_backups: () => (this.backups = this.backups.filter((backup) => backup.is_current)),
       vault_status: () => this.vault,
       dismiss_vault_notice: () => this.become({ notice: null }),
-      retry_keyring: () => this.vault,
+      retry_keyring: () => this.afterKeyring(() => this.vault),
+      cancel_keyring: () => {
+        for (const cancel of this.waiting) cancel();
+        this.waiting.clear();
+      },
       create_passphrase_vault: () => {
         this.passphrase = a.passphrase;
         return this.become({ home: "passphrase", state: "ready", keyring: null });
@@ -305,7 +322,7 @@ export class FakeCore {
     const answer = commands[command];
     if (answer === undefined) throw new Error(`no such command: ${command}`);
     const failure = this.fails.get(command);
-    if (failure !== undefined) throw fail(failure);
+    if (failure !== undefined) throw { failure: { ...fail(failure).failure, ...(this.folder !== null && { path: this.folder }) } };
     return answer();
   }
 }

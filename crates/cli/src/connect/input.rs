@@ -53,6 +53,12 @@ impl InputError {
         Self { code: "invalid_input", message: message.into(), hint }
     }
 
+    /// For input that has no fields that could be named.
+    pub(crate) fn unreadable(message: impl Into<String>) -> Self {
+        let hint = "Give one JSON object on standard input. `keyfob connect --help` shows an example.";
+        Self { hint, ..Self::invalid(message) }
+    }
+
     fn member(name: &str, what: impl std::fmt::Display) -> Self {
         Self::invalid(format!("`{name}` {what}."))
     }
@@ -64,16 +70,16 @@ type Result<T> = std::result::Result<T, InputError>;
 pub(crate) fn read(text: &str) -> Result<Trial> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(InputError::invalid("Standard input is empty; it must be one JSON object."));
+        return Err(InputError::unreadable("Standard input is empty."));
     }
     let value = strict::read(text).map_err(|error| match error {
         JsonError::Syntax { line, column } => {
-            InputError::invalid(format!("Standard input isn't JSON (line {line}, column {column})."))
+            InputError::unreadable(format!("Standard input isn't JSON (line {line}, column {column})."))
         }
         JsonError::DuplicateMember { name } => InputError::member(&name, "is given twice"),
     })?;
     let Value::Object(object) = value else {
-        return Err(InputError::invalid("Standard input must be one JSON object."));
+        return Err(InputError::unreadable("Standard input isn't a JSON object."));
     };
     let mut members = Members(object);
     let draft = draft(&mut members)?;

@@ -14,7 +14,13 @@ use keyfob_core::{
     error::Error,
 };
 
-use crate::{environment::One, exit::Exit, failure::Failure, opening::Opening, output, show};
+use crate::{
+    environment::One,
+    exit::Exit,
+    failure::{Failure, find},
+    opening::Opening,
+    output, show,
+};
 use runtime::block_on;
 use verdict::Verdict;
 
@@ -72,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
 /// Connects with what is saved; a success marks it as validated, unless the user had to agree to another origin.
 fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome, Failure> {
     let keyfob = opening.open_vault()?;
-    let mut found = keyfob.find(name)?;
+    let mut found = find(&keyfob, name)?;
     let mut tries = 0;
     let environment = arguments.one.environment();
     // Before any message about the settings, which may not be what was saved.
@@ -102,7 +108,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
             // Another program saved it between the two reads: what it saved counts.
             Err(Error::Stale) if tries < TRIES => {
                 tries += 1;
-                found = keyfob.find(name)?;
+                found = find(&keyfob, name)?;
             }
             Err(error) => {
                 let refusal = refusal(error, arguments.allow_origin.as_deref());

@@ -29,6 +29,6 @@ pub(super) fn verdict() -> io::Result<(Verdict, Exit)> {
 fn read() -> Result<Zeroizing<String>, InputError> {
     let mut text = Zeroizing::new(String::new());
     let read = io::stdin().lock().take(INPUT_BYTES).read_to_string(&mut text);
-    read.map_err(|_| InputError::invalid("Standard input is not UTF-8 text."))?;
+    read.map_err(|_| InputError::unreadable("Standard input isn't UTF-8 text."))?;
     Ok(text)
 }

@@ -139,6 +139,22 @@ impl Details {
         }
     }
 
+    /// Returns the secrets of an environment that are stored.
+    pub(crate) fn stored_secrets(&self, environment: Environment) -> Vec<SecretField> {
+        let inputs = match self {
+            Self::ApiKey { environments } => vec![(SecretField::Value, &environments.get(environment).value)],
+            Self::OAuth2 { environments, .. } => {
+                let fields = environments.get(environment);
+                let extras = fields.extras.iter().filter_map(|extra| match &extra.value {
+                    ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
+                    ExtraValueDraft::Plain { .. } => None,
+                });
+                extras.chain([(SecretField::ClientSecret, &fields.client_secret)]).collect()
+            }
+        };
+        inputs.into_iter().filter(|(_, input)| matches!(input, SecretInput::Stored)).map(|(field, _)| field).collect()
+    }
+
     /// Makes secrets of an environment blank.
     pub(crate) fn clear_secrets(&mut self, environment: Environment, which: impl Fn(&SecretField) -> bool) {
         match self {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::{AuthorizationId, Details, Draft, Environment, FieldKind, SecretField};
+use super::{AuthorizationId, Details, Draft, Environment, FieldKind, Loss, SecretField};
 use crate::{
     clean,
     error::FailureKind,
@@ -32,6 +32,11 @@ pub struct OutsideChange {
     pub is_unreadable: bool,
     /// Stored secrets that aren't those that were sealed with these settings.
     pub secrets: Vec<OutsideSecret>,
+    /// What couldn't be recovered of the authorization from a damaged database, which then explains the difference. This record isn't sealed:
+    /// it changes what is said, and not what may be used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Loss>>")]
+    pub losses: Vec<Loss>,
     /// Identifies exactly what is stored now, so that no later change is accepted with this one.
     pub token: String,
 }
@@ -47,6 +52,12 @@ pub struct OutsideSecret {
 }
 
 impl OutsideChange {
+    /// What a caller acts on: a change, or a loss that is known.
+    #[must_use]
+    pub(crate) fn kind(&self) -> FailureKind {
+        if self.losses.is_empty() { FailureKind::ChangedOutside } else { FailureKind::SettingsLost }
+    }
+
     /// Returns what was changed, a line each: `staging: token_url was "https://…", is "https://…"`.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
@@ -80,7 +91,7 @@ impl OutsideChange {
 impl fmt::Display for OutsideChange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = clean::line(&self.found.name, NAME_CHARACTERS);
-        let text = messages::text(&MESSAGES.errors, &FailureKind::ChangedOutside);
+        let text = messages::text(&MESSAGES.errors, &self.kind());
         write!(formatter, "{text} Changes in `{name}`:")?;
         self.lines().iter().try_for_each(|line| write!(formatter, "\n  {line}"))
     }
@@ -155,7 +166,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::authorization::{AuthorizationType, ClientCredentialsDraft, PerEnvironment};
+    use crate::authorization::{AuthorizationType, ClientCredentialsDraft, LostPart, PerEnvironment};
 
     fn draft(token_url: &str) -> Box<Draft> {
         let mut draft = Draft { name: "Billing\u{202e}".to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
@@ -174,6 +185,7 @@ mod tests {
             found: draft("https://login.example/\nother"),
             is_unreadable: false,
             secrets: vec![OutsideSecret { environment: Environment::Staging, field: SecretField::ClientSecret }],
+            losses: Vec::new(),
             token: String::new(),
         };
         assert_eq!(
@@ -188,6 +200,9 @@ mod tests {
         assert!(text.contains("Changes in `Billing⟨U+202E⟩`:\n"), "{text}");
         change.sealed = None;
         assert_eq!(change.lines()[0], "what was sealed can't be read");
+        let loss = Loss { part: LostPart::Secret, id: Some(change.id), name: None, environment: None };
+        change.losses.push(loss);
+        assert!(change.to_string().starts_with("Part of this authorization was lost"), "{change}");
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Details, Draft, Environment, OutsideChange, PerEnvironment, SecretField,
+        Authorization, AuthorizationId, Details, Draft, Environment, Loss, LostPart, OutsideChange, PerEnvironment,
+        SecretField,
     },
     error::{Error, Result},
     store::{SealedRow, WriteTx},
@@ -86,11 +87,15 @@ impl Keyfob {
                 };
                 let (details, mut rows) = decide(tx, key, &change)?;
                 rows.retain(|row| details.is_configured(row.environment));
+                let complete = details.clone();
                 let details = without_missing_secrets(details, &rows);
+                // The damage also took secrets that are missing now, until they are entered again.
+                let losses = lost_secrets(&change.losses, &complete, &details);
                 let revision = saved.draft.revision.unwrap_or(0).saturating_add(1);
                 let seal = Settings::new(revision, &details, &rows).seal(key, id)?;
                 let draft = Draft { revision: Some(revision), details, ..saved.draft };
                 tx.put(&draft, PerEnvironment::default(), &rows, Some(&seal))?;
+                tx.put_losses(id, losses)?;
                 tx.read(id)
             })
         })?;
@@ -172,4 +177,16 @@ fn without_missing_secrets(mut details: Details, rows: &[SealedRow]) -> Details 
         details.clear_secrets(environment, |field| !has(field));
     }
     details
+}
+
+/// Returns the losses that are left of an authorization's: one for each of its secrets that is blank now and wasn't.
+fn lost_secrets(losses: &[Loss], before: &Details, now: &Details) -> Vec<Loss> {
+    let Some(loss) = losses.first() else { return Vec::new() };
+    let secret = |environment| Loss { part: LostPart::Secret, environment: Some(environment), ..loss.clone() };
+    let count = |environment| {
+        let stored = |details: &Details| details.stored_secrets(environment).len();
+        stored(before).saturating_sub(stored(now))
+    };
+    let of = |environment| std::iter::repeat_n(secret(environment), count(environment));
+    Environment::ALL.into_iter().flat_map(of).collect()
 }

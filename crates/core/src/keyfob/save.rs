@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Checked, CheckedDetails, ClientCredentials, Draft, Environment, OriginChange,
-        OutsideChange, PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
+        Authorization, AuthorizationId, Checked, CheckedDetails, ClientCredentials, Draft, Environment, Loss, LostPart,
+        OriginChange, OutsideChange, PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
     },
     error::{Error, Result},
     store::{SealedRow, WriteTx},
@@ -142,7 +142,9 @@ impl<'a> Save<'a> {
         }
         let id = self.id();
         if self.keeps_settings(&before) {
+            let losses = self.losses_left(tx, &before)?;
             tx.put(&stored, validated_at_ms, &before.rows, tx.settings_seal(id)?.as_deref())?;
+            tx.put_losses(id, losses)?;
             let mut saved = tx.read(id)?;
             saved.outside_change = self.key.and_then(|key| settings::outside_change(key, tx, &saved));
             return Ok(saved);
@@ -194,6 +196,20 @@ impl<'a> Save<'a> {
         let is_same =
             |saved: &Authorization| !saved.has_unreadable_settings && saved.draft.details == self.stored.details;
         all_stored && before.saved.as_ref().is_some_and(is_same)
+    }
+
+    /// Returns the losses that a save of name and description leaves: all as long as the settings aren't restored, and the secrets that are
+    /// still missing.
+    fn losses_left(&self, tx: &WriteTx<'_>, before: &Before) -> Result<Vec<Loss>> {
+        let is_missing = |loss: &Loss| {
+            let parts =
+                self.environments.iter().filter(|(environment, _)| loss.environment.is_none_or(|e| e == *environment));
+            let mut secrets = parts.flat_map(|(_, part)| part.secrets.iter().map(move |secret| (part, secret)));
+            secrets.any(|(part, secret)| part.place.find(&before.rows, &secret.field).is_err())
+        };
+        let mut losses = tx.losses(self.id())?;
+        losses.retain(|loss| before.outside_change.is_some() || (loss.part == LostPart::Secret && is_missing(loss)));
+        Ok(losses)
     }
 
     /// Refuses secrets that are said to be stored and aren't: they must be filled in, whether the key is at hand or not.

@@ -107,6 +107,7 @@ pub(super) fn check(key: &VaultKey, tx: &ReadTx<'_>, saved: &Authorization) -> R
         found: Box::new(saved.draft.clone()),
         is_unreadable: saved.has_unreadable_settings,
         secrets,
+        losses: tx.losses(id)?,
         token: token(&saved.draft, &rows),
     })))
 }

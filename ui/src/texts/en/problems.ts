@@ -45,6 +45,8 @@ export const problems = {
   notes,
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
+  databaseGoneHint: "Write a new file at the top of the window, then try again.",
+  settingsLostHint: "Restore them at the top of the form.",
   changedOutsideHint: "Compare the versions at the top of the form.",
   /** What the user can do if a stored secret would be sent to another server. */
   originChangedHint: "To use it there, try again and agree. Otherwise, enter the secret again or change the Token URL back.",

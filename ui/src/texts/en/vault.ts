@@ -6,13 +6,15 @@ const plural = pluralOf("en");
 
 const homes: Record<KeyHome, string> = { keyring: "In the system keyring", passphrase: "Protected by your passphrase" };
 
-const parts: Record<LostPart, string> = {
-  authorization: "an authorization",
-  environment: "an environment",
-  secret: "a secret",
-  settings_seal: "the protection of its settings (Keyfob asks you to check them)",
-  vault: "the vault record (you have to enter the secrets again)",
-  setting: "a setting",
+/** What was lost, and how often. */
+const parts: Record<LostPart | "unknown", (count: number, shown: string) => string> = {
+  authorization: () => "the whole authorization",
+  unknown: (count, shown) => plural(count, "an authorization whose name is unknown", `${shown} authorizations whose names are unknown`),
+  environment: () => "its settings and secrets",
+  secret: (count, shown) => plural(count, "a secret", `${shown} secrets`),
+  settings_seal: () => "the seal of its settings (Keyfob asks you to check them)",
+  vault: () => "the vault record (all secrets have to be entered again)",
+  setting: (count, shown) => plural(count, "a preference", `${shown} preferences`),
 };
 
 export const vault = {
@@ -33,6 +35,8 @@ export const vault = {
     confirm: "Create",
   },
   passphrase: "Passphrase",
+  wrongPassphrase: "Wrong passphrase.",
+  wrongRecoveryKey: "Wrong recovery key.",
   repeat: "Repeat passphrase",
   currentPassphrase: "Current passphrase",
   newPassphrase: "New passphrase",
@@ -130,6 +134,8 @@ export const vault = {
     backup: "Backup",
     backupLead: "Saves a copy of all data in the data folder. Secrets stay encrypted.",
     backUp: "Back up now",
+    notBackedUp: "No backup was made.",
+    databaseGone: "The database file is gone. Write a new file first.",
     backedUp: (path: string) => `Backup saved to ${path}`,
     backups: (count: number, shown: string, folder: string) => `${shown} ${plural(count, "backup", "backups")} in ${folder}`,
     oldBackups: (count: number, shown: string) =>
@@ -139,7 +145,9 @@ export const vault = {
   },
   report: {
     backup: (path: string) => `Keyfob updated its database. A copy of the previous one is at ${path}`,
-    recovered: (count: number, shown: string) => `The data was damaged. ${shown} ${plural(count, "authorization was", "authorizations were")} recovered.`,
+    recovered: (count: number, shown: string) =>
+      count === 0 ? "The database was damaged. No authorizations could be recovered." : `The database was damaged. ${shown} ${plural(count, "authorization was", "authorizations were")} recovered.`,
+    repaired: "The database was damaged. Keyfob repaired it.",
     missing: (count: number, shown: string) =>
       count === 0
         ? "The database file was missing, so Keyfob created a new, empty one."
@@ -154,7 +162,6 @@ export const vault = {
     moreMayBeLost: "More may be missing, because parts of the file couldn’t be read.",
     nothingLost: "Nothing was lost.",
     parts,
-    loss: (part: string, name: string | null, environment: string | null) =>
-      [name === null ? null : `“${name}”`, environment, part].filter((word) => word !== null).join(" · "),
+    name: (name: string) => `“${name}”`,
   },
 };

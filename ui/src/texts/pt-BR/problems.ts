@@ -36,6 +36,8 @@ export const problems: Texts["problems"] = {
   },
   notAUri: "Não é uma URI absoluta. Alguns servidores aceitam um GUID ou um nome aqui; outros exigem uma URI (RFC 8707).",
   sentAs: (url) => `Enviada como ${url}`,
+  databaseGoneHint: "Grave um novo arquivo no início da janela e tente de novo.",
+  settingsLostHint: "Restaure-as no início do formulário.",
   changedOutsideHint: "Compare as versões no início do formulário.",
   originChangedHint: "Para usá-lo lá, tente de novo e concorde. Caso contrário, digite o segredo de novo ou desfaça a mudança na Token URL.",
 };

@@ -21,6 +21,8 @@ export const vault: Texts["vault"] = {
     confirm: "Criar",
   },
   passphrase: "Senha mestra",
+  wrongPassphrase: "Senha mestra incorreta.",
+  wrongRecoveryKey: "Chave de recuperação incorreta.",
   repeat: "Repetir a senha mestra",
   currentPassphrase: "Senha mestra atual",
   newPassphrase: "Nova senha mestra",
@@ -118,6 +120,8 @@ export const vault: Texts["vault"] = {
     backup: "Backup",
     backupLead: "Salva uma cópia de todos os dados na pasta de dados. Os segredos continuam criptografados.",
     backUp: "Fazer backup agora",
+    notBackedUp: "Nenhum backup foi feito.",
+    databaseGone: "O arquivo do banco de dados não está mais lá. Grave antes um novo arquivo.",
     backedUp: (path) => `Backup salvo em ${path}`,
     backups: (count, shown, folder) => `${shown} ${plural(count, "backup", "backups")} em ${folder}`,
     oldBackups: (count, shown) => plural(count, `${shown} backup não abre com a chave atual.`, `${shown} backups não abrem com a chave atual.`),
@@ -126,7 +130,9 @@ export const vault: Texts["vault"] = {
   },
   report: {
     backup: (path) => `O Keyfob atualizou o banco de dados. Uma cópia do anterior está em ${path}`,
-    recovered: (count, shown) => `Os dados estavam danificados. ${shown} ${plural(count, "autorização foi recuperada", "autorizações foram recuperadas")}.`,
+    recovered: (count, shown) =>
+      count === 0 ? "O banco de dados estava danificado. Nenhuma autorização pôde ser recuperada." : `O banco de dados estava danificado. ${shown} ${plural(count, "autorização foi recuperada", "autorizações foram recuperadas")}.`,
+    repaired: "O banco de dados estava danificado. O Keyfob o reparou.",
     missing: (count, shown) =>
       count === 0
         ? "O arquivo do banco de dados não foi encontrado, e o Keyfob criou um novo, vazio."
@@ -141,13 +147,14 @@ export const vault: Texts["vault"] = {
     moreMayBeLost: "Pode faltar mais, porque partes do arquivo não puderam ser lidas.",
     nothingLost: "Nada se perdeu.",
     parts: {
-      authorization: "uma autorização",
-      environment: "um ambiente",
-      secret: "um segredo",
-      settings_seal: "a proteção das configurações (o Keyfob pede que você as confira)",
-      vault: "o registro do cofre (será preciso digitar os segredos de novo)",
-      setting: "uma configuração",
+      authorization: () => "a autorização inteira",
+      unknown: (count, shown) => plural(count, "uma autorização de nome desconhecido", `${shown} autorizações de nome desconhecido`),
+      environment: () => "as configurações e os segredos",
+      secret: (count, shown) => plural(count, "um segredo", `${shown} segredos`),
+      settings_seal: () => "o selo das configurações (o Keyfob pede que você as confira)",
+      vault: () => "o registro do cofre (será preciso digitar todos os segredos de novo)",
+      setting: (count, shown) => plural(count, "uma preferência", `${shown} preferências`),
     },
-    loss: (part, name, environment) => [name === null ? null : `“${name}”`, environment, part].filter((word) => word !== null).join(" · "),
+    name: (name) => `“${name}”`,
   },
 };

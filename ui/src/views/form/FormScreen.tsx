@@ -4,9 +4,11 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { go } from "../../app/screen";
+import { areNoticesOpen, changes } from "../../app/session";
 import { announce, toast } from "../../app/toasts";
 import { refreshVault } from "../../app/vault";
 import type { FormController } from "../../form/controller";
+import { isLoss } from "../../form/outsideChange";
 import { DATABASE_FAILURES, VAULT_FAILURES, connectBlockers } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { isComposing, isShortcut } from "../../parts/focusEvents";
@@ -52,10 +54,12 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
     const done = await controller[way]();
     if (way === "saveAsNew") requestAnimationFrame(goOn);
     const kind = controller.form.peek().failure?.kind;
-    // What helps is in a notice above the form.
-    if (kind !== undefined && (VAULT_FAILURES.has(kind) || DATABASE_FAILURES.has(kind))) document.querySelector("#main")?.scrollTo(0, 0);
+    // What helps is in a notice.
+    if (kind !== undefined && (VAULT_FAILURES.has(kind) || DATABASE_FAILURES.has(kind))) areNoticesOpen.value = true;
     if (!done) return;
     toast(texts.value.form.saved);
+    // The user may have gone to the list meanwhile.
+    changes.value += 1;
     // Saving the first secret creates the vault.
     void refreshVault();
   };
@@ -128,7 +132,7 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
           <p>{form.saveAsNewLead}</p>
         </Notice>
       )}
-      {losses.length > 0 && (
+      {losses.length > 0 && (outsideChange === null || !isLoss(outsideChange)) && (
         <Notice tone="warn" title={form.losses.title}>
           <Losses losses={losses} withNames={false} />
           <p>{form.losses.lead}</p>

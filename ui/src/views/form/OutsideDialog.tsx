@@ -6,7 +6,7 @@ import { useAttempt } from "../../app/attempt";
 import type { Failure } from "../../bindings/Failure";
 import type { OutsideChange } from "../../bindings/OutsideChange";
 import type { FormController } from "../../form/controller";
-import { isOnlyRevision, outsideDifferences } from "../../form/outsideChange";
+import { isLoss, isOnlyRevision, outsideDifferences } from "../../form/outsideChange";
 import { Notice } from "../../parts/Notice";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
@@ -21,15 +21,17 @@ interface Props {
 }
 
 export function OutsideDialog({ controller, change, onClose, onDecided }: Props): JSX.Element {
-  const { outside } = texts.value.form;
+  const { form } = texts.value;
+  const { outside } = form;
   const { busy, failure, run } = useAttempt();
   const opened = useRef(change.token);
   const decide = async (way: "restore" | "accept") => {
     if (await run(() => controller.outside[way]())) onDecided(way === "restore" ? "restored" : "accepted");
   };
+  const isLost = isLoss(change);
   return (
     <VersionDialog
-      title={outside.title}
+      title={isLost ? form.losses.title : outside.title}
       onClose={onClose}
       other={{ label: outside.accept, busy: busy.value, onChoose: () => void decide("accept") }}
       main={{
@@ -45,7 +47,7 @@ export function OutsideDialog({ controller, change, onClose, onDecided }: Props)
       <Compared change={change} />
       {change.secrets.length > 0 && <p>{outside.secretsRemoved}</p>}
       {change.is_unreadable && <p>{outside.foundUnreadable}</p>}
-      {controller.dirty.value && <Notice tone="warn" title={outside.unsaved} />}
+      {controller.dirty.value && !isLost && <Notice tone="warn" title={outside.unsaved} />}
     </VersionDialog>
   );
 }
@@ -53,7 +55,7 @@ export function OutsideDialog({ controller, change, onClose, onDecided }: Props)
 /** Why the decision failed. After another change, the comparison below it is already up to date. */
 function Refused({ failure }: { failure: Failure }): JSX.Element {
   const { again } = texts.value.form.outside;
-  return failure.kind === "changed_outside" ? (
+  return failure.outside_change !== null ? (
     <Notice tone="warn" role="alert" title={again} />
   ) : (
     <Notice tone="danger" role="alert" title={failureText(failure)} />
@@ -61,12 +63,13 @@ function Refused({ failure }: { failure: Failure }): JSX.Element {
 }
 
 function Compared({ change }: { change: OutsideChange }): JSX.Element {
-  const { outside } = texts.value.form;
-  if (change.sealed === null) return <p id="outside-unreadable">{outside.unreadable}</p>;
+  const { outside, losses } = texts.value.form;
+  const isLost = isLoss(change);
+  if (change.sealed === null) return <p id="outside-unreadable">{isLost ? losses.noCopy : outside.unreadable}</p>;
   const all = outsideDifferences(change);
   return (
     <>
-      <p>{outside.question}</p>
+      <p>{isLost ? losses.question : outside.question}</p>
       {all.length > 0 && <Differences all={all} mine={outside.saved} theirs={outside.found} />}
       {all.length === 0 && <p>{isOnlyRevision(change) ? outside.onlyRevision : outside.noField}</p>}
     </>

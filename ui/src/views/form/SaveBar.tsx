@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 
 import { go } from "../../app/screen";
+import { database } from "../../app/session";
 import type { FormController } from "../../form/controller";
 import type { SaveBlocker } from "../../form/state";
 import { Button } from "../../parts/Button";
@@ -35,7 +36,8 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
   const { form } = texts.value;
   const { failure, saving } = controller.form.value;
   const blockers = controller.blockers.value;
-  const reasons = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
+  const missing = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
+  const reasons = database.value === "in_place" ? missing : `${missing} ${form.blockers.databaseGone}`;
   return (
     <div class="save-bar">
       {failure !== null && failure.kind !== "stale" ? (

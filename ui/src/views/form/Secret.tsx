@@ -51,8 +51,8 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       stored={input.kind === "stored"}
       text={typed}
       onText={take}
-      // A vault that is locked or unlocked closes the eye, and ends the message that it was locked.
-      version={`${baseline.revision}/${baseline.etag}/${vaultStatus.value?.state}`}
+      // A vault that is locked or unlocked closes the eye, and ends the message that it was locked. Before the keyring was asked, it counts as open.
+      version={`${baseline.revision}/${baseline.etag}/${vaultStatus.value?.state ?? "ready"}`}
       onReveal={reveal}
       onUndo={wasStored && input.kind !== "stored" ? () => put({ kind: "stored" }) : undefined}
       labels={{

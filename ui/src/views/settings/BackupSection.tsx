@@ -5,7 +5,6 @@ import type { JSX } from "preact";
 import { backups, refreshBackups, splitPath } from "../../app/backups";
 import { toast } from "../../app/toasts";
 import { unlessCancelled } from "../../app/vault";
-import type { Failure } from "../../bindings/Failure";
 import type { VaultStatus } from "../../bindings/VaultStatus";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
@@ -17,7 +16,7 @@ import { Section } from "./Section";
 export function BackupSection({ status }: { status: VaultStatus | null }): JSX.Element {
   const labels = texts.value.vault.screen;
   const path = useSignal<string | null>(null);
-  const failure = useSignal<Failure | null>(null);
+  const failure = useSignal<string | null>(null);
   const busy = useSignal(false);
   const attempt = async (task: () => Promise<void>) => {
     busy.value = true;
@@ -26,7 +25,8 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
       await task();
       toast(labels.done);
     } catch (error) {
-      failure.value = unlessCancelled(asFailure(error));
+      const failed = unlessCancelled(asFailure(error));
+      failure.value = failed && [labels.notBackedUp].filter(() => task === backUp).concat(failureText(failed)).join(" ");
     }
     busy.value = false;
   };
@@ -64,7 +64,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
           {labels.backedUp(path.value)}
         </p>
       )}
-      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
+      {failure.value !== null && <Notice tone="danger" role="alert" title={failure.value} />}
     </Section>
   );
 }

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import { database } from "../../app/session";
 import { toast } from "../../app/toasts";
 import { ask } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
@@ -37,7 +38,10 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
   const ready = status.state === "ready";
   // After unlocking with the recovery key, the user doesn't know the passphrase that these actions ask for.
   const wants = ready && status.needs_passphrase;
-  const known = { disabled: !ready || wants, ...(wants ? { "aria-describedby": "key-reason" } : {}) };
+  // Nothing can be stored then.
+  const reason = database.value === "in_place" ? undefined : screen.databaseGone;
+  const blocked = { disabled: !ready || reason !== undefined, reason };
+  const known = { disabled: blocked.disabled || wants, reason, ...(wants ? { "aria-describedby": "key-reason" } : {}) };
   const show = (which: Open) => {
     failure.value = null;
     open.value = which;
@@ -65,7 +69,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
               </>
             )}
             {status.home === "keyring" && (
-              <Button disabled={!ready} onClick={() => show("passphrase")}>
+              <Button {...blocked} onClick={() => show("passphrase")}>
                 {screen.toPassphrase}
               </Button>
             )}
@@ -74,6 +78,7 @@ export function KeySection({ status }: { status: VaultStatus }): JSX.Element {
               title={screen.rotate}
               lead={withRecovery(screen.newKey, status)}
               disabled={known.disabled}
+              reason={reason}
               describedBy={wants ? "key-reason" : undefined}
               make={(backups) => confirmChange(() => core.rotateKey(backups))}
               onFailure={(failed) => {
@@ -110,13 +115,15 @@ function homeText({ home, state }: VaultStatus): string {
 
 function AutoLock({ status }: { status: VaultStatus }): JSX.Element {
   const { screen } = texts.value.vault;
+  const isGone = database.value !== "in_place";
   const now = String(status.auto_lock_minutes);
   const offered: string[] = MINUTES.some((minutes) => minutes === now) ? [...MINUTES] : [...MINUTES, now];
   return (
     <Select
       id="auto-lock"
       label={screen.autoLock}
-      hint={screen.autoLockLead}
+      hint={isGone ? screen.databaseGone : screen.autoLockLead}
+      disabled={isGone}
       value={now}
       options={offered.map((minutes) => ({ value: minutes, text: minutes === "0" ? screen.never : screen.minutes(count(Number(minutes))) }))}
       onChoose={(minutes) => void ask(() => core.setAutoLock(Number(minutes)))}

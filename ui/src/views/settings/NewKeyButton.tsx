@@ -20,6 +20,8 @@ interface Props {
   title: string;
   lead: string;
   disabled: boolean;
+  /** Why, if nothing beside the button says so. */
+  reason?: string | undefined;
   describedBy?: string | undefined;
   /** Makes the key. Returns the failure, if any. */
   make: (backups: OldBackups) => Promise<Failure | null>;
@@ -27,7 +29,7 @@ interface Props {
   onFailure: (failure: Failure | null) => void;
 }
 
-export function NewKeyButton({ id, title, lead, disabled, describedBy, make, onFailure }: Props): JSX.Element {
+export function NewKeyButton({ id, title, lead, disabled, reason, describedBy, make, onFailure }: Props): JSX.Element {
   const asking = useSignal(false);
   const busy = useSignal(false);
   const press = async () => {
@@ -44,7 +46,7 @@ export function NewKeyButton({ id, title, lead, disabled, describedBy, make, onF
   };
   return (
     <>
-      <Button id={id} disabled={disabled} aria-busy={busy.value} aria-describedby={describedBy} onClick={() => void press()}>
+      <Button id={id} disabled={disabled} reason={reason} aria-busy={busy.value} aria-describedby={describedBy} onClick={() => void press()}>
         {title}
       </Button>
       {asking.value && <NewKeyDialog title={title} lead={lead} make={make} onClose={close} />}

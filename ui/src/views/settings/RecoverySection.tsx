@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { copy } from "../../app/clipboard";
+import { database } from "../../app/session";
 import { refreshVault } from "../../app/vault";
 import type { Failure } from "../../bindings/Failure";
 import type { OldBackups } from "../../bindings/OldBackups";
@@ -20,6 +21,7 @@ const BUTTON = "make-recovery-key";
 
 export function RecoverySection({ status }: { status: VaultStatus }): JSX.Element {
   const { screen } = texts.value.vault;
+  const isGone = database.value !== "in_place";
   const made = useSignal<string | null>(null);
   const failure = useSignal<Failure | null>(null);
   const make = async (backups: OldBackups) => {
@@ -45,7 +47,8 @@ export function RecoverySection({ status }: { status: VaultStatus }): JSX.Elemen
           id={BUTTON}
           title={status.has_recovery_key ? screen.makeNewRecovery : screen.makeRecovery}
           lead={status.has_recovery_key ? `${screen.newKey} ${screen.recoveryReplaced}` : screen.newKey}
-          disabled={status.state !== "ready" || status.needs_passphrase}
+          disabled={status.state !== "ready" || status.needs_passphrase || isGone}
+          reason={isGone ? screen.databaseGone : undefined}
           describedBy={status.needs_passphrase ? "key-reason" : undefined}
           make={make}
           onFailure={(failed) => {

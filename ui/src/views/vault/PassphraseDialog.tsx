@@ -21,13 +21,15 @@ interface Props {
   /** The labels of what is asked for: the current passphrase, a new one and its repetition, or both. */
   current?: string | undefined;
   next?: string | undefined;
+  /** What is said about a current one that is wrong. */
+  wrong?: string;
   /** Whether it replaces the key, so that the dialog asks what to do with the backups. */
   replacesKey?: boolean;
   onConfirm: (current: string, next: string, backups: OldBackups) => Promise<Failure | null>;
   onClose: () => void;
 }
 
-export function PassphraseDialog({ title, lead, confirm, current, next, replacesKey = false, onConfirm, onClose }: Props): JSX.Element {
+export function PassphraseDialog({ title, lead, confirm, current, next, wrong = texts.value.vault.wrongPassphrase, replacesKey = false, onConfirm, onClose }: Props): JSX.Element {
   const { vault } = texts.value;
   const typed = useSignal({ current: "", next: "", again: "" });
   const { busy, failure, run } = useAttempt();
@@ -43,7 +45,9 @@ export function PassphraseDialog({ title, lead, confirm, current, next, replaces
   const submit = async () => {
     if (incomplete) return;
     if (await run(() => onConfirm(old, fresh, choice.value))) onClose();
+    else if (failure.peek()?.kind === "wrong_passphrase") document.querySelector<HTMLElement>("#passphrase-current")?.focus();
   };
+  const isWrong = current !== undefined && failure.value?.kind === "wrong_passphrase";
   return (
     <Modal
       title={title}
@@ -53,7 +57,16 @@ export function PassphraseDialog({ title, lead, confirm, current, next, replaces
     >
       <p>{lead}</p>
       {current !== undefined && (
-        <TextField id="passphrase-current" label={current} type="password" required focusFirst value={old} onText={(text) => put({ current: text })} />
+        <TextField
+          id="passphrase-current"
+          label={current}
+          type="password"
+          required
+          focusFirst
+          value={old}
+          error={isWrong ? wrong : null}
+          onText={(text) => put({ current: text })}
+        />
       )}
       {next !== undefined && (
         <>
@@ -78,7 +91,7 @@ export function PassphraseDialog({ title, lead, confirm, current, next, replaces
         />
       )}
       <KeyringWaiting />
-      {failure.value !== null && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
+      {failure.value !== null && !isWrong && <Notice tone="danger" role="alert" title={failureText(failure.value)} />}
     </Modal>
   );
 }

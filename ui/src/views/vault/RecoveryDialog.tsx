@@ -14,6 +14,7 @@ export function RecoveryDialog({ onClose }: { onClose: () => void }): JSX.Elemen
       lead={recovery.lead}
       confirm={recovery.confirm}
       current={recovery.field}
+      wrong={texts.value.vault.wrongRecoveryKey}
       onConfirm={(key) => ask(() => core.unlockWithRecoveryKey(key))}
       onClose={onClose}
     />

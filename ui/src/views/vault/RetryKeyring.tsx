@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import { vaultStatus } from "../../app/session";
 import { ask } from "../../app/vault";
 import { vault } from "../../ipc";
 import { Button } from "../../parts/Button";
@@ -12,7 +13,10 @@ export function RetryKeyring(): JSX.Element {
   const busy = useSignal(false);
   const retry = async () => {
     busy.value = true;
-    await ask(vault.retryKeyring);
+    const failure = await ask(vault.retryKeyring);
+    const before = vaultStatus.peek();
+    // What it said before is out of date.
+    if (failure !== null && failure.keyring !== null && before !== null) vaultStatus.value = { ...before, keyring: failure.keyring };
     busy.value = false;
   };
   return (

@@ -58,7 +58,7 @@ export function VaultLocked({ status }: { status: VaultStatus }): JSX.Element {
             label={vault.passphrase}
             type="password"
             value={passphrase.value}
-            error={failure.value && failureText(failure.value)}
+            error={failure.value && (failure.value.kind === "wrong_passphrase" ? vault.wrongPassphrase : failureText(failure.value))}
             onText={(text) => {
               failure.value = null;
               passphrase.value = text;

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import { waitsForKeyring } from "../../app/session";
 import { ask } from "../../app/vault";
 import type { KeyringError } from "../../bindings/KeyringError";
 import { vault as core } from "../../ipc";
@@ -16,25 +17,28 @@ export function VaultNeeded({ trouble }: { trouble: KeyringError | null }): JSX.
   const setting = useSignal(false);
   return (
     <>
-      <Notice
-        tone="warn"
-        title={vault.needed.title}
-        actions={
-          <>
-            <RetryKeyring />
-            <Button
-              onClick={() => {
-                setting.value = true;
-              }}
-            >
-              {vault.usePassphrase}
-            </Button>
-          </>
-        }
-      >
-        <p>{vault.needed.lead}</p>
-        {trouble !== null && <p>{texts.value.messages.keyring[trouble]}</p>}
-      </Notice>
+      {/* What the keyring said before is out of date while it is asked again. */}
+      {!waitsForKeyring.value && (
+        <Notice
+          tone="warn"
+          title={vault.needed.title}
+          actions={
+            <>
+              <RetryKeyring />
+              <Button
+                onClick={() => {
+                  setting.value = true;
+                }}
+              >
+                {vault.usePassphrase}
+              </Button>
+            </>
+          }
+        >
+          <p>{vault.needed.lead}</p>
+          {trouble !== null && <p>{texts.value.messages.keyring[trouble]}</p>}
+        </Notice>
+      )}
       {setting.value && (
         <PassphraseDialog
           title={vault.create.title}

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import { waitsForKeyring } from "../../app/session";
 import type { VaultStatus } from "../../bindings/VaultStatus";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
@@ -20,24 +21,27 @@ export function VaultUnreachable({ status }: { status: VaultStatus }): JSX.Eleme
   };
   return (
     <>
-      <Notice
-        tone="danger"
-        title={vault.unreachable.title}
-        actions={
-          <>
-            <RetryKeyring />
-            {status.has_recovery_key && <Button onClick={show("recovery")}>{vault.locked.recovery}</Button>}
-            {ways !== null && (
-              <Button weight="quiet" onClick={show("startOver")}>
-                {vault.unreachable.startOver}
-              </Button>
-            )}
-          </>
-        }
-      >
-        {status.keyring !== null && <p>{texts.value.messages.keyring[status.keyring]}</p>}
-        <p>{vault.unreachable.lead}</p>
-      </Notice>
+      {/* What the keyring said before is out of date while it is asked again. */}
+      {!waitsForKeyring.value && (
+        <Notice
+          tone="danger"
+          title={vault.unreachable.title}
+          actions={
+            <>
+              <RetryKeyring />
+              {status.has_recovery_key && <Button onClick={show("recovery")}>{vault.locked.recovery}</Button>}
+              {ways !== null && (
+                <Button weight="quiet" onClick={show("startOver")}>
+                  {vault.unreachable.startOver}
+                </Button>
+              )}
+            </>
+          }
+        >
+          {status.keyring !== null && <p>{texts.value.messages.keyring[status.keyring]}</p>}
+          <p>{vault.unreachable.lead}</p>
+        </Notice>
+      )}
       {open.value === "recovery" && <RecoveryDialog onClose={show(null)} />}
       {open.value === "startOver" && ways !== null && <ReplaceLostKey ways={ways} onClose={show(null)} />}
     </>

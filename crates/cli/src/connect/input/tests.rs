@@ -116,9 +116,17 @@ fn a_member_that_is_given_twice_is_refused_by_its_name() {
 #[test]
 fn empty_input_is_called_empty() {
     for text in ["", " \r\n\t", "\u{feff}"] {
-        let message = read(text).unwrap_err().message;
-        assert_eq!(message, "Standard input is empty; it must be one JSON object.");
+        assert_eq!(read(text).unwrap_err().message, "Standard input is empty.");
     }
+}
+
+#[test]
+fn input_without_fields_gets_no_hint_about_a_field() {
+    for text in ["", "{", "token_url=https://login.example", "[]"] {
+        let refused = read(text).unwrap_err();
+        assert!(refused.hint.starts_with("Give one JSON object"), "{refused:?}");
+    }
+    assert!(read(r#"{"bogus": 1}"#).unwrap_err().hint.starts_with("Correct the named field"));
 }
 
 #[test]

@@ -3,9 +3,13 @@
 
 use super::*;
 use crate::{
-    authorization::{AuthorizationId, ExtraDraft, ExtraPlace, ExtraValueDraft, OutsideChange},
+    authorization::{AuthorizationId, ExtraDraft, ExtraPlace, ExtraValueDraft, Loss, LostPart, OutsideChange},
     connect::Options,
-    store::forge::{forge, forge_beside},
+    error::FailureKind,
+    store::{
+        Recovery,
+        forge::{forge, forge_beside},
+    },
 };
 
 fn extra(slot: &str, place: ExtraPlace, value: ExtraValueDraft) -> ExtraDraft {
@@ -272,4 +276,73 @@ fn name_and_description_are_saved_without_the_key_and_nothing_else_is() {
     }
     keyfob.unlock(&Secret::new("correct horse".into())).unwrap();
     assert!(keyfob.outside_change(id).unwrap().is_none(), "a new name doesn't break the seal");
+}
+
+#[test]
+fn settings_that_damage_lost_are_restored_and_the_secret_is_missing_until_it_is_entered() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&full("Billing"), &[]).unwrap();
+    let id = saved.draft.id.unwrap();
+    let lost =
+        |part| Loss { part, id: Some(id), name: Some("Billing".into()), environment: Some(Environment::Staging) };
+    forge(
+        home.folder.path(),
+        &format!(
+            "DELETE FROM sealed WHERE authorization_id = '{id}' AND environment = 'staging'; \
+             DELETE FROM environment WHERE authorization_id = '{id}' AND environment = 'staging'; \
+             UPDATE authorization SET staging = 0 WHERE id = '{id}';"
+        ),
+    )
+    .unwrap();
+    let recovery = Recovery { lost: vec![lost(LostPart::Environment)], ..Recovery::default() };
+    keyfob.store().write(|tx| tx.keep_recovery(recovery.clone())).unwrap();
+
+    let found = keyfob.read(id).unwrap();
+    assert_eq!(found.outside_change.unwrap().losses, recovery.lost);
+    let refused = keyfob.save(&Draft { name: "Renamed".into(), ..typed_again(found.draft.clone()) }, &[]).unwrap_err();
+    assert_eq!(refused.kind(), FailureKind::SettingsLost, "{refused}");
+    // A new name resolves nothing.
+    let renamed = keyfob.save(&Draft { name: "Renamed".into(), ..found.draft }, &[]).unwrap();
+    assert_eq!(keyfob.read(id).unwrap().losses, recovery.lost);
+
+    let restored = keyfob.restore_sealed(id).unwrap();
+    assert_eq!(
+        restored.losses,
+        [lost(LostPart::Secret), lost(LostPart::Secret)],
+        "the secret and the secret parameter"
+    );
+    assert!(keyfob.list(&ListQuery::default()).unwrap().rows[0].has_losses);
+    let mut draft = typed_again(restored.draft);
+    assert_eq!(draft.name, renamed.draft.name);
+    environment(&mut draft, Environment::Staging).extras.clear();
+    assert_eq!(keyfob.save(&draft, &[]).unwrap().losses, []);
+    assert!(!keyfob.list(&ListQuery::default()).unwrap().rows[0].has_losses);
+}
+
+/// A draft whose Staging has its secret typed.
+fn typed_again(mut draft: Draft) -> Draft {
+    let fields = environment(&mut draft, Environment::Staging);
+    fields.token_url = "https://staging.example/token".into();
+    fields.client_id = "client".into();
+    fields.client_secret = typed("second");
+    draft
+}
+
+#[test]
+fn a_secret_that_damage_lost_is_missing_also_after_a_save_of_the_name_alone() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let saved = keyfob.save(&full("Billing"), &[]).unwrap();
+    let id = saved.draft.id.unwrap();
+    let lost =
+        |part, environment| Loss { part, id: Some(id), name: Some("Billing".into()), environment: Some(environment) };
+    forge(home.folder.path(), &format!("DELETE FROM sealed WHERE authorization_id = '{id}' AND environment = 'staging' AND field = 'client_secret';")).unwrap();
+    // The secrets of Production are there: their loss was resolved by another program.
+    let lost = [Environment::Staging, Environment::Production].map(|environment| lost(LostPart::Secret, environment));
+    let recovery = Recovery { lost: lost.to_vec(), ..Recovery::default() };
+    keyfob.store().write(|tx| tx.keep_recovery(recovery.clone())).unwrap();
+    let renamed = keyfob.save(&Draft { name: "Renamed".into(), ..saved.draft }, &[]).unwrap();
+    assert_eq!(renamed.losses, lost[..1]);
+    assert_eq!(keyfob.save(&typed_again(renamed.draft), &[]).unwrap().losses, []);
 }

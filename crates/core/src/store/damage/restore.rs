@@ -6,9 +6,7 @@ use rusqlite::types::Value;
 
 use super::rows::FoundRow;
 use crate::{
-    authorization::{
-        AuthorizationId, Details, Draft, Environment, ExtraValueDraft, Loss, LostPart, SecretField, SecretInput,
-    },
+    authorization::{AuthorizationId, Environment, Loss, LostPart},
     error::{Error, Result},
     store::{
         report::Recovery,
@@ -165,7 +163,7 @@ impl<'r> Found<'r> {
 fn missing_secrets(tx: &WriteTx<'_>, id: &str, environment: Environment) -> Result<usize> {
     let id: AuthorizationId = id.parse().map_err(|_| AUTHORIZATION.damaged())?;
     let mut missing = 0;
-    for field in stored_secrets(&tx.read(id)?.draft, environment) {
+    for field in tx.read(id)?.draft.details.stored_secrets(environment) {
         match tx.sealed(id, environment, &field) {
             Ok(_) => {}
             Err(Error::SecretUnreadable) => missing += 1,
@@ -173,22 +171,6 @@ fn missing_secrets(tx: &WriteTx<'_>, id: &str, environment: Environment) -> Resu
         }
     }
     Ok(missing)
-}
-
-/// Returns the secrets that are stored according to a draft.
-fn stored_secrets(draft: &Draft, environment: Environment) -> Vec<SecretField> {
-    let inputs = match &draft.details {
-        Details::ApiKey { environments } => vec![(SecretField::Value, &environments.get(environment).value)],
-        Details::OAuth2 { environments, .. } => {
-            let fields = environments.get(environment);
-            let extras = fields.extras.iter().filter_map(|extra| match &extra.value {
-                ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
-                ExtraValueDraft::Plain { .. } => None,
-            });
-            extras.chain([(SecretField::ClientSecret, &fields.client_secret)]).collect()
-        }
-    };
-    inputs.into_iter().filter(|(_, input)| matches!(input, SecretInput::Stored)).map(|(field, _)| field).collect()
 }
 
 fn text(values: &[Value], column: usize) -> &str {

@@ -89,6 +89,21 @@ impl WriteTx<'_> {
         if kept.unresolved.len() == before { Ok(()) } else { self.put_kept(&kept) }
     }
 
+    /// Replaces the record of what was lost of an authorization.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub(crate) fn put_losses(&self, id: AuthorizationId, losses: Vec<Loss>) -> Result<()> {
+        self.forget_losses(id)?;
+        match kept(self)? {
+            Some(mut kept) if !losses.is_empty() => {
+                kept.unresolved.extend(losses);
+                self.put_kept(&kept)
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn put_kept(&self, kept: &Kept) -> Result<()> {
         let text = serde_json::to_string(kept).map_err(|_| Error::Damaged("a report that JSON can't hold".into()))?;
         self.put_setting(RECOVERY, &text)

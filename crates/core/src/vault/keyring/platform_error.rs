@@ -74,7 +74,9 @@ fn standard(error: &zbus::fdo::Error) -> Option<KeyringError> {
         Standard::AccessDenied(_) | Standard::AuthFailed(_) | Standard::InteractiveAuthorizationRequired(_) => {
             Some(KeyringError::Denied)
         }
-        Standard::NoReply(_) | Standard::Timeout(_) | Standard::TimedOut(_) => Some(KeyringError::TimedOut),
+        Standard::Timeout(_) | Standard::TimedOut(_) => Some(KeyringError::TimedOut),
+        // The service ended before it answered: calls have no time limit on the bus.
+        Standard::NoReply(_) => Some(KeyringError::Failed),
         _ => None,
     }
 }
@@ -108,7 +110,9 @@ mod tests {
             (failure(Service::Zbus(Bus::InputOutput(no_such_file.into()))), KeyringError::NoService),
             (failure(Service::ZbusFdo(Standard::ServiceUnknown(text()))), KeyringError::NoService),
             (failure(Service::ZbusFdo(Standard::AccessDenied(text()))), KeyringError::Denied),
-            (failure(Service::ZbusFdo(Standard::NoReply(text()))), KeyringError::TimedOut),
+            (failure(Service::ZbusFdo(Standard::NoReply(text()))), KeyringError::Failed),
+            (Error::NoStorageAccess(Box::new(Service::ZbusFdo(Standard::NoReply(text())))), KeyringError::Failed),
+            (failure(Service::ZbusFdo(Standard::TimedOut(text()))), KeyringError::TimedOut),
             (failure(Service::Zbus(Bus::FDO(Box::new(Standard::AuthFailed(text()))))), KeyringError::Denied),
             (failure(Service::Crypto("locked")), KeyringError::Failed),
             (failure(Service::PromptDisconnected), KeyringError::Failed),
