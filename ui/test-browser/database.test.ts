@@ -214,7 +214,7 @@ test("losses are listed in words, each once", async () => {
 test("while the database is gone, the form says what to do before SAVE, and Security says that nothing can be changed", async () => {
   const { page, core } = await typed();
   await page.getByText("The database file is gone: write a new file at the top of the window before you save.").waitFor();
-  await page.getByRole("navigation").getByRole("button", { name: "Security", exact: true }).click();
+  await page.getByRole("navigation").getByRole("button", { name: "Settings", exact: true }).click();
   await button(page, "Leave").click();
   const replace = button(page, "Replace the key");
   expect(await replace.isDisabled()).toBe(true);

@@ -106,7 +106,7 @@ test("a wrong passphrase or recovery key is named for what it is, under its fiel
   core.vault = vaultThat({ home: "passphrase" });
   await type(page, "Passphrase", "correct horse battery");
   await button(page, "Unlock").click();
-  await button(page, "Security").click();
+  await button(page, "Settings").click();
   await button(page, "Change passphrase").click();
   const dialog = page.getByRole("dialog");
   for (const [name, text] of [["Current passphrase", "wrong"], ["New passphrase", "new and long enough"], ["Repeat passphrase", "new and long enough"]] as const) {
