@@ -11,7 +11,7 @@ import { edit, focused, seed, type } from "./actions";
 beforeAll(start);
 afterAll(stop);
 
-const MISSING: Recovery = { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, newest_backup: "/data/backups/2026-11-24.db" };
+const MISSING: Recovery = { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, is_from_copy: false, was_missing: false, newest_backup: "/data/backups/2026-11-24.db" };
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const gone = (page: Page) => page.getByText("Nothing can be saved: the database file is gone", { exact: true });
 const description = (page: Page) => page.getByRole("textbox", { name: "Description" }).inputValue();
@@ -140,6 +140,30 @@ test("the report about a damaged database stays until it is dismissed, and dismi
   await button(page, "Dismiss").click();
   await report.waitFor({ state: "detached" });
   expect(core.report.recovery).toBe(null);
+});
+
+test("the report says that a copy took the place of a missing database, and that the file was missing before damage", async () => {
+  const { page } = await open((fake) => {
+    fake.report = { backup: null, recovery: { ...MISSING, is_from_copy: true, recovered: 2, newest_backup: null } };
+  });
+  await page.getByText("2 authorizations were recovered from a copy that Keyfob had written before it was stopped.").waitFor();
+  expect(await page.getByText("There is no backup").count()).toBe(0);
+
+  const { page: other } = await open((fake) => {
+    fake.report = { backup: null, recovery: { ...MISSING, is_missing: false, was_missing: true, newest_backup: null, set_aside: "/data/damaged/keyfob.db", recovered: 1 } };
+  });
+  await other.getByText("The data was damaged. 1 authorization was recovered.").waitFor();
+  await other.getByText("Before that, the database file was missing").waitFor();
+});
+
+test("a backup that can't be restored is called damaged", async () => {
+  const { page, core } = await open((fake) => {
+    fake.report = { backup: null, recovery: MISSING };
+  });
+  core.fails.set("restore_newest_backup", "backup_unusable");
+  await button(page, "Restore the newest backup…").click();
+  await page.getByText("The backup is damaged or was made by a newer version of Keyfob").waitFor();
+  expect(await page.getByText("Backup restored", { exact: true }).count()).toBe(0);
 });
 
 test("the newest backup is restored if the database was missing, unless the user declines or there are authorizations", async () => {

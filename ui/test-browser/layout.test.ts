@@ -152,7 +152,7 @@ test("in a low window the notices are one line, with a button that shows the res
       seed(core, ["billing-api"]);
       core.vault = vaultThat({ home: "passphrase", state: "locked" });
       const lost = Array.from({ length: 12 }, (_, at) => ({ part: "authorization" as const, id: null, name: `lost ${at}`, environment: null }));
-      core.report = { backup: null, recovery: { set_aside: "/data/damaged/keyfob.db", recovered: 1, lost, all_losses_known: true, is_missing: false, newest_backup: null } };
+      core.report = { backup: null, recovery: { set_aside: "/data/damaged/keyfob.db", recovered: 1, lost, all_losses_known: true, is_missing: false, is_from_copy: false, was_missing: false, newest_backup: null } };
     },
     { width: 400, height: 280 },
   );

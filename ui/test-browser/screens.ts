@@ -205,7 +205,7 @@ export const SCREENS: readonly ScreenState[] = [
       core.vault = vaultThat({ home: "passphrase", state: "locked", has_recovery_key: true, auto_lock_minutes: 15 });
       core.report = {
         backup: null,
-        recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", id: null, name: "billing-api", environment: "staging" }], all_losses_known: false, is_missing: false, newest_backup: null },
+        recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", id: null, name: "billing-api", environment: "staging" }], all_losses_known: false, is_missing: false, is_from_copy: false, was_missing: false, newest_backup: null },
       };
     },
     go: async (page) => {
@@ -240,7 +240,7 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.report = {
         backup: null,
-        recovery: { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, newest_backup: "/home/ana/.local/share/keyfob/backups/2026-11-24.db" },
+        recovery: { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, is_from_copy: false, was_missing: false, newest_backup: "/home/ana/.local/share/keyfob/backups/2026-11-24.db" },
       };
     },
     go: (page) => page.getByRole("button", { name: "Restore the newest backup…" }).waitFor(),

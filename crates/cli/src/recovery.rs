@@ -4,26 +4,34 @@ use std::fmt::Write as _;
 
 use keyfob_core::{Loss, LostPart, Recovery, authorization::Environment, clean::escaped};
 
+/// Where a missing database was recovered from if not from its log.
+const FROM_COPY: &str = "a copy that Keyfob had written before it was stopped";
+
 /// Returns the report on a recovery: what happened, what was lost, where the damaged file is and what to do.
 pub(crate) fn report(recovery: &Recovery) -> String {
-    let Recovery { set_aside, recovered, lost, all_losses_known, is_missing, newest_backup } = recovery;
+    let Recovery { set_aside, recovered, lost, all_losses_known, is_missing, is_from_copy, was_missing, newest_backup } =
+        recovery;
     let recovered_words = match recovered {
         0 => "No authorizations could be recovered".to_owned(),
         1 => "1 authorization was recovered".to_owned(),
         count => format!("{count} authorizations were recovered"),
     };
     let mut lines = vec![match (is_missing, set_aside.as_str()) {
-        (true, "") => {
+        (true, "") if !is_from_copy => {
             "The database is missing, although there was data in this folder. An empty one was created.".to_owned()
         }
         (true, _) => {
-            format!("The database is missing, although there was data in this folder. {recovered_words} from its log.")
+            let source = if *is_from_copy { FROM_COPY } else { "its log" };
+            format!("The database is missing, although there was data in this folder. {recovered_words} from {source}.")
         }
         (false, _) if *recovered == 0 && !recovery.is_loss() => {
             "The database was damaged. Keyfob repaired it.".to_owned()
         }
         (false, _) => format!("The database was damaged. {recovered_words}."),
     }];
+    if *was_missing {
+        lines.push("Before that, the database was missing, and an empty one was created.".to_owned());
+    }
     if !lost.is_empty() {
         lines.push("Not recovered:".to_owned());
         lines.extend(counted(lost).into_iter().map(|(loss, count)| format!("  {}", line(loss, count))));
@@ -36,16 +44,19 @@ pub(crate) fn report(recovery: &Recovery) -> String {
     }
     match (is_missing, set_aside.as_str()) {
         (_, "") => {}
+        (true, path) if *is_from_copy => {
+            lines.push(format!("What was in its place was kept unchanged: `{}`", escaped(path)));
+        }
         (true, path) => lines.push(format!("Its log was kept unchanged: `{}`", escaped(path))),
         (false, path) => lines.push(format!("The damaged file was kept unchanged: `{}`", escaped(path))),
     }
     match newest_backup.as_deref().map(escaped) {
-        _ if !recovery.is_loss() => {}
+        _ if !recovery.is_loss() || (*is_from_copy && lost.is_empty()) => {}
         Some(path) if *recovered == 0 => {
             lines.push(format!("To restore the newest backup, `{path}`, run `keyfob restore`."));
         }
         Some(path) => lines.push(format!("Enter what is missing again in the window. The newest backup: `{path}`")),
-        None => lines.push("Enter what is missing again in the window. There is no backup.".to_owned()),
+        None => lines.push("Enter what is missing again in the window. No backup can be restored.".to_owned()),
     }
     lines.join("\n")
 }
@@ -126,8 +137,8 @@ mod tests {
             recovered: 2,
             lost: lost(),
             all_losses_known: true,
-            is_missing: false,
             newest_backup: Some("/data/backups/keyfob-1.db".into()),
+            ..Recovery::default()
         };
         let text = "The database was damaged. 2 authorizations were recovered.\n\
             Not recovered:\n  `a\\nb`, production: 2 secrets\n  `c`, staging: its settings and secrets\n  `d`: the whole authorization\n  \
@@ -141,6 +152,11 @@ mod tests {
             The damaged file was kept unchanged: `/data/damaged/keyfob-1.db`\n\
             To restore the newest backup, `/data/backups/keyfob-1.db`, run `keyfob restore`.";
         assert_eq!(report(&nothing), text);
+        let twice = report(&Recovery { was_missing: true, ..nothing });
+        assert!(
+            twice.contains("recovered.\nBefore that, the database was missing, and an empty one was created.\n"),
+            "{twice}"
+        );
         let sound = Recovery { recovered: 1, lost: Vec::new(), ..damaged };
         let text = "The database was damaged. 1 authorization was recovered.\nNothing was lost.\n\
             The damaged file was kept unchanged: `/data/damaged/keyfob-1.db`";
@@ -156,8 +172,12 @@ mod tests {
         let with_log = Recovery { set_aside: "/a.db".into(), recovered: 1, newest_backup: None, ..missing };
         let text = "The database is missing, although there was data in this folder. 1 authorization was recovered from its log.\n\
             Its log was kept unchanged: `/a.db`\n\
-            Enter what is missing again in the window. There is no backup.";
+            Enter what is missing again in the window. No backup can be restored.";
         assert_eq!(report(&with_log), text);
+        let copied = Recovery { set_aside: String::new(), is_from_copy: true, ..with_log };
+        let text = "The database is missing, although there was data in this folder. 1 authorization was recovered from a copy that Keyfob \
+            had written before it was stopped.";
+        assert_eq!(report(&copied), text);
     }
 
     #[test]

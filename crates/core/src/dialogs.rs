@@ -3,14 +3,14 @@
 //! A script in the page can neither choose the text of such a dialog nor answer it. What a text names comes from the core, and
 //! is cleaned: a stored name could hold line breaks or direction marks that change what is read.
 
-use std::sync::LazyLock;
+use std::{path::Path, sync::LazyLock};
 
 use serde::Deserialize;
 
 use crate::{
     authorization::{OriginChange, PerEnvironment},
     clean,
-    keyfob::OldBackups,
+    keyfob::{OldBackups, RestorableBackup},
     messages,
 };
 
@@ -99,6 +99,7 @@ struct Texts {
     started_yourself: String,
     restore_backup: Question,
     restored_backup: String,
+    unusable_backups: String,
     page_crashed: Notice,
     nothing_lost: String,
     data_lost: String,
@@ -221,12 +222,18 @@ pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, lang
 
 /// Asks whether to restore a backup into a database without authorizations.
 #[must_use]
-pub fn restore_backup(path: &str, language: DialogLanguage) -> Dialog {
+pub fn restore_backup(backup: &RestorableBackup, language: DialogLanguage) -> Dialog {
     let texts = language.texts();
     let Question { question, confirm } = &texts.restore_backup;
-    // Last, since a path may contain any text.
-    let explanation = format!("{}\n\n{}", texts.restored_backup, texts.started_yourself);
-    let explanation = explanation.replace("{backup}", &clean::line(path, PATH_CHARACTERS));
+    let path = |path: &Path| clean::line(&path.display().to_string(), PATH_CHARACTERS);
+    let unusable = backup.unusable.first().map(|newest| (&texts.unusable_backups, path(newest)));
+    let parts = [&texts.restored_backup].into_iter().chain(unusable.as_ref().map(|(text, _)| *text));
+    let explanation = parts.chain([&texts.started_yourself]).map(String::as_str).collect::<Vec<_>>().join("\n\n");
+    let explanation = messages::fill(&explanation, |name| match name {
+        "backup" => Some(path(&backup.path)),
+        "newest" => unusable.as_ref().map(|(_, newest)| newest.clone()),
+        _ => None,
+    });
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
 }
 
@@ -318,9 +325,13 @@ mod tests {
     #[test]
     fn the_question_about_a_backup_names_it_in_each_language() {
         for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
-            let dialog = restore_backup("/data/backups/one\n.db", language);
-            assert!(dialog.explanation.contains("/data/backups/one .db\n"), "{dialog:?}");
-            assert!(!dialog.explanation.contains(['{', '}']) && !dialog.question.is_empty(), "{dialog:?}");
+            let whole = RestorableBackup { path: "/data/backups/one\n{newest}.db".into(), unusable: Vec::new() };
+            let dialog = restore_backup(&whole, language);
+            assert!(dialog.explanation.contains("/data/backups/one {newest}.db\n"), "{dialog:?}");
+            assert_eq!(dialog.explanation.matches('{').count(), 1, "{dialog:?}");
+            assert!(!dialog.question.is_empty());
+            let damaged = restore_backup(&RestorableBackup { unusable: vec!["/two.db".into()], ..whole }, language);
+            assert!(damaged.explanation.contains("/two.db") && damaged.explanation.contains("/one {"), "{damaged:?}");
         }
     }
 

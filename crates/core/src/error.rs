@@ -81,6 +81,10 @@ pub enum Error {
     NotEmpty,
     /// There is no backup.
     NoBackup,
+    /// A backup that is damaged, or that a newer Keyfob made.
+    BackupUnusable(String),
+    /// The database is missing, and another program still has the deleted file open.
+    DatabaseGoneElsewhere(String),
     /// A file or folder could not be used.
     Io {
         /// The file or folder.
@@ -166,6 +170,10 @@ pub enum FailureKind {
     DatabaseGone,
     /// See [`Error::NotSaving`].
     NotSaving,
+    /// See [`Error::DatabaseGoneElsewhere`].
+    DatabaseGoneElsewhere,
+    /// See [`Error::BackupUnusable`].
+    BackupUnusable,
     /// See [`Error::Busy`].
     Busy,
     /// See [`Error::NotAFolder`].
@@ -230,6 +238,8 @@ impl Error {
             Self::DiskFull => FailureKind::DiskFull,
             Self::DatabaseGone(_) => FailureKind::DatabaseGone,
             Self::NotSaving => FailureKind::NotSaving,
+            Self::DatabaseGoneElsewhere(_) => FailureKind::DatabaseGoneElsewhere,
+            Self::BackupUnusable(_) => FailureKind::BackupUnusable,
             Self::Busy => FailureKind::Busy,
             Self::NotAFolder(_) => FailureKind::NotAFolder,
             Self::ReadOnly(_) => FailureKind::ReadOnly,
@@ -256,9 +266,12 @@ impl From<Error> for Failure {
             outside_change: None,
         };
         match error {
-            Error::NotAFolder(path) | Error::ReadOnly(path) | Error::NotPermitted(path) | Error::Io { path, .. } => {
-                failure.path = Some(path);
-            }
+            Error::NotAFolder(path)
+            | Error::ReadOnly(path)
+            | Error::NotPermitted(path)
+            | Error::DatabaseGoneElsewhere(path)
+            | Error::BackupUnusable(path)
+            | Error::Io { path, .. } => failure.path = Some(path),
             Error::InvalidInput(problems) => failure.problems = problems,
             Error::KeyOutOfReach(error) => failure.keyring = Some(error),
             Error::OriginChanged(change) => failure.origin_change = Some(change),
@@ -276,12 +289,14 @@ impl Error {
             Self::InUse(detail) | Self::Damaged(detail) => detail.clone(),
             Self::NewerDatabase { found, known } => format!("version {found}; this Keyfob knows {known}"),
             Self::DiskFailed(error) | Self::Database(error) => error.to_string(),
-            Self::DatabaseGone(path) => format!("`{path}`"),
+            Self::DatabaseGone(path) | Self::DatabaseGoneElsewhere(path) | Self::BackupUnusable(path) => {
+                format!("`{path}`")
+            }
             Self::RepairNeedsLocks(damage) => damage.clone(),
             Self::NotEmpty => {
                 "There are authorizations already. A backup can be restored only into an empty database.".to_owned()
             }
-            Self::NoBackup => "There is no backup.".to_owned(),
+            Self::NoBackup => "There is no backup with authorizations.".to_owned(),
             // Without the number that Rust adds, such as `(os error 17)`.
             Self::Io { source, .. } => source.to_string().split(" (os error ").next()?.to_owned(),
             _ => return None,
@@ -343,57 +358,4 @@ impl fmt::Display for KeyringError {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::authorization::ProblemCode;
-
-    use super::*;
-
-    #[test]
-    fn each_kind_of_error_and_each_keyring_error_has_a_text() {
-        let errors: Vec<FailureKind> = MESSAGES.errors.keys().map(|key| from_key(key)).collect();
-        let keyring: Vec<KeyringError> = MESSAGES.keyring.keys().map(|key| from_key(key)).collect();
-        let variants = |declaration: String| declaration.matches('|').count() + 1;
-        let config = ts_rs::Config::default();
-        assert_eq!(errors.len(), variants(FailureKind::inline(&config)));
-        assert_eq!(keyring.len(), variants(KeyringError::inline(&config)));
-        assert!(MESSAGES.errors.values().chain(MESSAGES.keyring.values()).all(|text| text.ends_with('.')));
-    }
-
-    fn from_key<T: for<'a> Deserialize<'a>>(key: &str) -> T {
-        serde_json::from_value(key.into()).unwrap_or_else(|error| panic!("{key}: {error}"))
-    }
-
-    #[test]
-    fn a_folder_that_cannot_be_used_crosses_with_its_path_alone() {
-        let Failure { kind, detail, path, .. } = Error::NotAFolder("/data".into()).into();
-        assert_eq!((kind, detail, path.as_deref()), (FailureKind::NotAFolder, None, Some("/data")));
-    }
-
-    #[test]
-    fn an_error_says_what_the_window_says_and_adds_its_detail() {
-        for (error, expected) in [
-            (Error::Busy, "Another program is using the database. Try again in a moment."),
-            (
-                Error::KeyOutOfReach(KeyringError::Denied),
-                "Keyfob can't get the vault key from the keyring, so it can't open or save secrets. The keyring denied access. Allow it \
-                 when your system asks, then try again.",
-            ),
-            (
-                Error::NewerDatabase { found: 9, known: 7 },
-                "This data was written by a newer version of Keyfob. Nothing was changed. Update Keyfob to open it. (version 9; this \
-                 Keyfob knows 7)",
-            ),
-            (Error::NoBackup, "There is no backup."),
-            (
-                Error::Io { path: "/data".into(), source: std::io::Error::from_raw_os_error(1) },
-                "Couldn't use `/data`: Operation not permitted",
-            ),
-            (
-                Error::InvalidInput(vec![Problem::of_name(ProblemCode::NameTaken)]),
-                "Some fields need a correction. `name`: Another authorization already has this name. Choose a different one.",
-            ),
-        ] {
-            assert_eq!(error.to_string(), expected);
-        }
-    }
-}
+mod tests;

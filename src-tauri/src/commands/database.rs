@@ -31,18 +31,18 @@ pub(crate) async fn dismiss_recovery(app: AppHandle) -> Answer<()> {
     ask(app, Keyfob::dismiss_recovery).await
 }
 
-/// Restores the newest backup into a database without authorizations, after the user has agreed outside the page.
+/// Restores the newest usable backup into a database without authorizations, after the user has agreed to this one outside the page.
 #[command]
 pub(crate) async fn restore_newest_backup(app: AppHandle, window: WebviewWindow) -> Answer<()> {
     let newest = |keyfob: &Keyfob| {
         if keyfob.summary()?.total > 0 {
             return Err(Error::NotEmpty);
         }
-        keyfob.backups()?.pop().ok_or(Error::NoBackup)
+        keyfob.restorable_backup()
     };
     let backup = ask(app.clone(), newest).await?;
-    if !confirm(&app, &window, |language| dialogs::restore_backup(&backup.path, language)).await {
+    if !confirm(&app, &window, |language| dialogs::restore_backup(&backup, language)).await {
         return Err(Error::Cancelled.into());
     }
-    ask(app, |keyfob| keyfob.restore_newest_backup().map(drop)).await
+    ask(app, move |keyfob| keyfob.restore_backup(&backup.path)).await
 }

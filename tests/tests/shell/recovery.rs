@@ -128,6 +128,36 @@ fn the_first_command_after_a_database_was_deleted_may_restore_it() {
 }
 
 #[test]
+fn a_damaged_newest_backup_is_named_and_an_older_one_restored() {
+    let person = person();
+    let whole = open(&person.home).back_up().unwrap().display().to_string();
+    let damaged = open(&person.home).back_up().unwrap();
+    fs::write(&damaged, "hello, I am a letter").unwrap();
+    fs::remove_file(person.database()).unwrap();
+    let restored = person.keyfob(&["restore", "--yes"]);
+    assert_eq!((restored.status, restored.out), (0, format!("Restored 2 authorizations from `{whole}`.\n")));
+    let named = format!("keyfob: The newer backup `{}` is damaged", damaged.display());
+    assert!(restored.err.starts_with(&named), "{}", restored.err);
+
+    fs::write(&whole, "hello, I am a letter").unwrap();
+    fs::remove_file(person.database()).unwrap();
+    let refused = person.keyfob(&["restore", "--yes"]);
+    assert!(refused.status == 1 && refused.err.starts_with("keyfob: The backup is damaged"), "{refused:?}");
+    assert!(refused.err.contains(&damaged.display().to_string()), "{refused:?}");
+}
+
+#[test]
+fn a_command_says_that_another_program_still_has_the_deleted_database_open() {
+    let person = person();
+    let window = open(&person.home);
+    fs::remove_file(person.database()).unwrap();
+    let list = person.keyfob(&["--timeout", "1", "list"]);
+    assert!(list.status == 1 && list.err.contains("another program still has it open"), "{list:?}");
+    window.rewrite_missing_database().unwrap();
+    assert_eq!(person.keyfob(&["list"]).status, 0);
+}
+
+#[test]
 fn without_a_backup_there_is_nothing_to_restore() {
     let person = person();
     fs::remove_dir_all(person.home.data()).unwrap();

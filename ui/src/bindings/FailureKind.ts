@@ -3,4 +3,4 @@
 /**
  * What a caller acts on.
  */
-export type FailureKind = "invalid_input" | "not_found" | "stale" | "in_use" | "vault_locked" | "vault_needed" | "vault_exists" | "key_out_of_reach" | "vault_lost" | "vault_changed" | "changed_outside" | "settings_lost" | "too_many_reveals" | "wrong_passphrase" | "passphrase_too_short" | "secret_unreadable" | "origin_changed" | "damaged" | "newer_database" | "disk_full" | "database_gone" | "not_saving" | "busy" | "not_a_folder" | "read_only" | "not_permitted" | "repair_needs_locks" | "storage" | "cancelled";
+export type FailureKind = "invalid_input" | "not_found" | "stale" | "in_use" | "vault_locked" | "vault_needed" | "vault_exists" | "key_out_of_reach" | "vault_lost" | "vault_changed" | "changed_outside" | "settings_lost" | "too_many_reveals" | "wrong_passphrase" | "passphrase_too_short" | "secret_unreadable" | "origin_changed" | "damaged" | "newer_database" | "disk_full" | "database_gone" | "not_saving" | "database_gone_elsewhere" | "backup_unusable" | "busy" | "not_a_folder" | "read_only" | "not_permitted" | "repair_needs_locks" | "storage" | "cancelled";

@@ -26,6 +26,14 @@ all_losses_known: boolean,
  */
 is_missing: boolean, 
 /**
- * The newest backup. It can be restored as long as there are no authorizations.
+ * Whether the file was missing and a copy took its place, which Keyfob had written but not placed when it was stopped.
+ */
+is_from_copy: boolean, 
+/**
+ * Whether the file was missing before that, and the user hasn't seen the report.
+ */
+was_missing: boolean, 
+/**
+ * The newest backup that has authorizations and isn't damaged. It can be restored as long as there are no authorizations.
  */
 newest_backup: string | null, };

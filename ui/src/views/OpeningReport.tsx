@@ -30,7 +30,7 @@ export function OpeningReport({ opened: { backup, recovery } }: { opened: Openin
     >
       {backup !== null && <p class="wrap">{words.backup(backup)}</p>}
       {recovery !== null && <Recovered recovery={recovery} />}
-      {recovery !== null && (recovery.is_missing || recovery.recovered === 0) && isLoss(recovery) && recovery.newest_backup !== null && (
+      {recovery !== null && !recovery.is_from_copy && (recovery.is_missing || recovery.recovered === 0) && isLoss(recovery) && recovery.newest_backup !== null && (
         <RestoreBackup
           backup={recovery.newest_backup}
           onFailure={(found) => {
@@ -38,22 +38,34 @@ export function OpeningReport({ opened: { backup, recovery } }: { opened: Openin
           }}
         />
       )}
-      {failure.value !== null && <p role="alert">{failureText(failure.value)}</p>}
+      {failure.value !== null && <NotDone failure={failure.value} />}
     </Notice>
   );
 }
 
 /** Whether anything was lost, or may have been. */
-const isLoss = ({ is_missing: isMissing, lost, all_losses_known: isComplete }: Recovery): boolean => isMissing || lost.length > 0 || !isComplete;
+const isLoss = ({ is_missing: isMissing, was_missing: wasMissing, lost, all_losses_known: isComplete }: Recovery): boolean =>
+  isMissing || wasMissing || lost.length > 0 || !isComplete;
+
+/** What couldn't be done, with the backup that can't be restored if it is the reason. */
+function NotDone({ failure }: { failure: Failure }): JSX.Element {
+  return (
+    <p class="wrap" role="alert">
+      {failureText(failure)} {failure.kind === "backup_unusable" && <code>{failure.path}</code>}
+    </p>
+  );
+}
 
 function Recovered({ recovery }: { recovery: Recovery }): JSX.Element {
   const words = texts.value.vault.report;
-  const recovered = recovery.is_missing ? words.missing : words.recovered;
+  const recovered = recovery.is_from_copy ? words.fromCopy : recovery.is_missing ? words.missing : words.recovered;
+  const kept = recovery.is_from_copy ? words.replacedFile : words.setAside;
   const title = recovery.recovered === 0 && !isLoss(recovery) ? words.repaired : recovered(recovery.recovered, count(recovery.recovered));
   return (
     <>
       <p class="notice-title">{title}</p>
-      {recovery.set_aside !== "" && <p class="wrap">{words.setAside(recovery.set_aside)}</p>}
+      {recovery.set_aside !== "" && <p class="wrap">{kept(recovery.set_aside)}</p>}
+      {recovery.was_missing && <p>{words.wasMissing}</p>}
       {!isLoss(recovery) && <p>{words.nothingLost}</p>}
       {!recovery.is_missing && !recovery.all_losses_known && <p>{words.moreMayBeLost}</p>}
       {recovery.recovered === 0 && isLoss(recovery) && recovery.newest_backup === null && <p>{words.noBackup}</p>}

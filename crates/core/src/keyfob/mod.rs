@@ -40,7 +40,7 @@ pub use preferences::{Language, Preferences, Theme};
 pub use startup::Startup;
 pub use window_places::{WindowPlace, WindowPlaces};
 
-pub use crate::store::DatabaseState;
+pub use crate::store::{DatabaseState, RestorableBackup};
 
 use crate::{
     connect::{Connector, RawResponses},

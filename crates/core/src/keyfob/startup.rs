@@ -1,6 +1,6 @@
 //! What the window needs to know first.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::{Keyfob, Preferences};
 use crate::{
     error::Result,
-    store::{DatabaseState, OpeningReport, Recovery},
+    store::{DatabaseState, OpeningReport, Recovery, RestorableBackup},
     vault::VaultStatus,
 };
 
@@ -67,13 +67,21 @@ impl Keyfob {
         self.store().dismiss_recovery()
     }
 
-    /// Restores the newest backup into a database without authorizations, such as one that was made because the file was missing. Returns
-    /// the backup's path.
+    /// Returns the newest backup that has authorizations and can be restored, to be shown to the user before it is restored.
     ///
     /// # Errors
-    /// There are authorizations, there is no backup, or it is damaged; the database can't be written. Nothing is changed then.
-    pub fn restore_newest_backup(&self) -> Result<PathBuf> {
-        self.store().restore_newest_backup()
+    /// No backup has authorizations; all that have are damaged; or another program works on backups for too long.
+    pub fn restorable_backup(&self) -> Result<RestorableBackup> {
+        self.store().restorable_backup()
+    }
+
+    /// Restores the backup that the user has agreed to into a database without authorizations, such as one that was made because the file
+    /// was missing.
+    ///
+    /// # Errors
+    /// There are authorizations; the backup is gone, empty or damaged; the database can't be written. Nothing is changed then.
+    pub fn restore_backup(&self, path: &Path) -> Result<()> {
+        self.store().restore_backup(path)
     }
 
     /// Returns whether the open database is still the file at its path.

@@ -271,6 +271,7 @@ impl Keyfob {
         backups: OldBackups,
         begin: impl FnOnce(&Vault) -> Result<Change>,
     ) -> Result<VaultStatus> {
+        self.store().remove_unfinished_files()?;
         let old = self.key()?;
         let change = begin(self.vault())?;
         // Backups that stay as they are need the old key.

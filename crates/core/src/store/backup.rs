@@ -1,5 +1,6 @@
 //! Backups: consistent copies in the folder `backups`. At most [`KEPT_OF_A_DAY`] of those that a user asks for are kept per day. Those of
-//! earlier days, and those made before a migration, are kept until the user deletes them.
+//! earlier days, and those made before a migration, are kept until the user deletes them. A backup without authorizations never replaces one
+//! that has some, so that backups of a database that was made because the file was missing don't push out the data.
 
 use std::{
     fs,
@@ -12,10 +13,10 @@ use super::{
     connection,
     damage::verify,
     errors::At,
-    files::{READ_BYTES, beside, make_private_file, own_file, remove, sync_file, sync_folder},
+    files::{READ_BYTES, beside, make_private_file, own_file, remove, remove_database, sync_file, sync_folder},
     folder::{Folder, free_path, time_stamp},
     migrate, schema,
-    tables::{VAULT, VAULT_NAME, VAULT_RECORD_COPY},
+    tables::{AUTHORIZATION, SETTING, Table, VAULT, VAULT_NAME, VAULT_RECORD_COPY},
     tx::{ReadTx, WriteTx},
 };
 use crate::error::{Error, Result};
@@ -37,7 +38,16 @@ pub(super) enum Reason {
     Migration,
 }
 
-/// Makes a backup, and returns its path.
+/// A backup that can be restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestorableBackup {
+    /// The file.
+    pub path: PathBuf,
+    /// Newer backups that can't be restored, newest first: they are damaged, or a newer Keyfob made them.
+    pub unusable: Vec<PathBuf>,
+}
+
+/// Makes a backup, and returns its path. The caller has locked the backups.
 pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) -> Result<PathBuf> {
     let backups = folder.within(BACKUPS)?;
     remove_unfinished(&backups)?;
@@ -50,7 +60,7 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
     let unfinished = path.with_extension("part");
     let made = write_copy(connection, &unfinished).and_then(|()| fs::rename(&unfinished, &path).at(&path));
     if made.is_err() {
-        remove(&unfinished)?;
+        remove_database(&unfinished)?;
     }
     made?;
     sync_folder(&backups)?;
@@ -60,10 +70,11 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
 }
 
 /// Removes the files left by a program that was killed while it made or changed a backup. The caller has locked the backups.
-fn remove_unfinished(backups: &Path) -> Result<()> {
+pub(super) fn remove_unfinished(backups: &Path) -> Result<()> {
     for path in fs::read_dir(backups).at(backups)?.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with("keyfob-") && [".part", ".part-wal", ".part-shm"].iter().any(|end| name.ends_with(end)) {
+        let ends = [".part", ".part-wal", ".part-shm", ".part-journal"];
+        if name.starts_with("keyfob-") && ends.iter().any(|end| name.ends_with(end)) {
             remove(&path)?;
         }
     }
@@ -72,7 +83,7 @@ fn remove_unfinished(backups: &Path) -> Result<()> {
 
 /// Writes a copy of the database to a new file.
 pub(super) fn write_copy(connection: &Connection, path: &Path) -> Result<()> {
-    remove(path)?;
+    remove_database(path)?;
     // SQLite accepts an empty file and keeps its mode.
     make_private_file(path)?;
     connection.execute("VACUUM INTO ?1", [utf8(path)?])?;
@@ -84,7 +95,8 @@ fn utf8(path: &Path) -> Result<&str> {
     path.to_str().ok_or_else(refused).at(path)
 }
 
-/// Removes the oldest backups that a user asked for on the day of the one that was just made, but never that one.
+/// Removes the oldest backups that a user asked for on the day of the one that was just made, but never that one. Those without
+/// authorizations go first, and if the new one has none, no others go.
 fn prune(backups: &Path, made: &Path) -> Result<()> {
     let day = |path: &Path| {
         path.file_name().and_then(|name| name.to_str()).and_then(|name| name.get(..DAY_BYTES)).map(str::to_owned)
@@ -93,7 +105,16 @@ fn prune(backups: &Path, made: &Path) -> Result<()> {
     let is_before_migration = |path: &Path| path.to_string_lossy().contains(BEFORE_MIGRATION);
     paths.retain(|path| path != made && day(path) == day(made) && !is_before_migration(path));
     let too_many = (paths.len() + 1).saturating_sub(KEPT_OF_A_DAY);
-    paths.iter().take(too_many).try_for_each(|path| remove(path))
+    if too_many == 0 {
+        return Ok(());
+    }
+    // One that can't be read may have authorizations.
+    let is_empty = |path: &Path| matches!(has_authorizations(path), Ok(false));
+    let (mut removable, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_empty(path));
+    if !is_empty(made) {
+        removable.extend(others);
+    }
+    removable.iter().take(too_many).try_for_each(|path| remove(path))
 }
 
 /// The backups in their folder, oldest first: the names begin with the time.
@@ -105,27 +126,75 @@ pub(super) fn list(backups: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Returns the newest backup; `None` if there is none.
+/// Whether there is a backup, usable or not.
 ///
 /// # Errors
 /// The folder can't be read.
-pub(super) fn newest(folder: &Folder) -> Result<Option<PathBuf>> {
-    let backups = folder.path().join(BACKUPS);
-    if backups.is_dir() { Ok(list(&backups)?.pop()) } else { Ok(None) }
+pub(super) fn exists(folder: &Folder) -> Result<bool> {
+    Ok(!list_if_any(folder)?.is_empty())
 }
 
-/// Replaces the content of the database with the content of a backup.
+/// The backups, oldest first; none if they have no folder.
+fn list_if_any(folder: &Folder) -> Result<Vec<PathBuf>> {
+    let backups = folder.path().join(BACKUPS);
+    if backups.is_dir() { list(&backups) } else { Ok(Vec::new()) }
+}
+
+/// Returns the newest backup that has authorizations and can be restored. The caller has locked the backups.
 ///
 /// # Errors
-/// The backup is damaged, newer, or can't be read; the database can't be written.
-pub(super) fn restore(path: &Path, tx: &WriteTx<'_>) -> Result<()> {
+/// [`Error::NoBackup`] if none has authorizations; [`Error::BackupUnusable`] names the newest one if none can be restored; a backup
+/// can't be copied because the disk is full or read-only.
+pub(super) fn newest_restorable(folder: &Folder) -> Result<RestorableBackup> {
+    let mut unusable = Vec::new();
+    for path in list_if_any(folder)?.into_iter().rev() {
+        match read_checked(&path, |backup| Ok(!backup.ids()?.is_empty())) {
+            Ok(true) => return Ok(RestorableBackup { path, unusable }),
+            Ok(false) => {}
+            Err(error @ (Error::DiskFull | Error::ReadOnly(_))) => return Err(error),
+            Err(Error::DiskFailed(_)) if folder.is_full() => return Err(Error::DiskFull),
+            Err(_) => unusable.push(path),
+        }
+    }
+    Err(unusable.first().map_or(Error::NoBackup, |path| unusable_error(path)))
+}
+
+/// Replaces the content of the database with the content of a backup. What was recovered when the backup was made counts as seen: it isn't
+/// what happened to this database. The caller has locked the backups.
+///
+/// # Errors
+/// [`Error::BackupUnusable`]; [`Error::NoBackup`] if it isn't in the folder of backups or has no authorizations; the backup can't be read; the
+/// database can't be written.
+pub(super) fn restore(path: &Path, folder: &Folder, tx: &WriteTx<'_>) -> Result<()> {
+    if !list_if_any(folder)?.iter().any(|backup| backup == path) {
+        return Err(Error::NoBackup);
+    }
+    read_checked(path, |backup| {
+        if backup.ids()?.is_empty() {
+            return Err(Error::NoBackup);
+        }
+        tx.copy_everything_from(backup)
+    })?;
+    tx.dismiss_recovery()
+}
+
+/// Reads a backup, after everything in it was checked on a copy.
+fn read_checked<T>(path: &Path, read: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
     assert_plain(path)?;
     with_copy(path, |copy| {
-        let mut backup = open_copy(copy)?;
-        verify::whole(&mut backup)?;
-        tx.copy_everything_from(&ReadTx { connection: &backup })?;
-        Ok(backup.close().map_err(|(_, error)| error)?)
+        let backup = open_checked(copy).map_err(|error| match error {
+            // An error about the database would tell the user to restart Keyfob, which wouldn't help.
+            Error::Damaged(_) | Error::NewerDatabase { .. } => unusable_error(path),
+            error => error,
+        })?;
+        let value = read(&ReadTx { connection: &backup })?;
+        backup.close().map_err(|(_, error)| error)?;
+        Ok(value)
     })
+}
+
+fn unusable_error(path: &Path) -> Error {
+    Error::BackupUnusable(path.display().to_string())
 }
 
 /// The vault's record in a backup, or its copy if the record is missing; `None` if it has no vault.
@@ -133,19 +202,32 @@ pub(super) fn restore(path: &Path, tx: &WriteTx<'_>) -> Result<()> {
 /// # Errors
 /// It isn't a regular file owned by the user, isn't a database of Keyfob, or can't be read.
 pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
-    assert_plain(path)?;
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    // In every version: a view instead of a table could return rows without end.
-    let tables = "SELECT count(*) FROM sqlite_schema
-        WHERE name IN ('vault', 'setting') AND type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
-    if connection.query_row(tables, [], |row| row.get::<_, i64>(0))? != 2 {
-        return Err(VAULT.damaged());
-    }
+    let connection = open_unchecked(path, &[&VAULT, &SETTING])?;
     let record = "SELECT record FROM vault WHERE name = ?1 UNION ALL SELECT value FROM setting WHERE key = ?2 LIMIT 1";
     let mut statement = connection.prepare(record)?;
     let mut rows = statement.query([VAULT_NAME, VAULT_RECORD_COPY])?;
     Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+}
+
+/// Whether a backup has authorizations. Nothing else about it is checked.
+fn has_authorizations(path: &Path) -> Result<bool> {
+    let connection = open_unchecked(path, &[&AUTHORIZATION])?;
+    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM authorization)", [], |row| row.get(0))?)
+}
+
+/// Opens a backup to read from these tables, without a copy.
+fn open_unchecked(path: &Path, tables: &[&Table]) -> Result<Connection> {
+    assert_plain(path)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // In every version: a view instead of a table could return rows without end.
+    let kind = "SELECT count(*) FROM sqlite_schema WHERE name = ?1 AND type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
+    for table in tables {
+        if connection.query_row(kind, [table.name], |row| row.get::<_, i64>(0))? != 1 {
+            return Err(table.damaged());
+        }
+    }
+    Ok(connection)
 }
 
 /// Rejects a file that can't be an unchanged backup: one that isn't a regular file, one that is too large, or one with a WAL file next
@@ -177,14 +259,23 @@ pub(super) fn change(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -
 }
 
 /// Runs `work` with a copy of a backup, which is removed afterwards.
-fn with_copy(path: &Path, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+fn with_copy<T>(path: &Path, work: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let copy = path.with_extension("part");
-    let remove_copy = || ["", "-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&copy, suffix)));
-    remove_copy()?;
+    remove_database(&copy)?;
     make_private_file(&copy)?;
     let done = fs::copy(path, &copy).at(&copy).and_then(|_| work(&copy));
-    remove_copy()?;
+    remove_database(&copy)?;
     done
+}
+
+/// Opens a copy of a database, migrates it and checks everything.
+///
+/// # Errors
+/// [`Error::Damaged`]; [`Error::NewerDatabase`]; it can't be read or written.
+pub(super) fn open_checked(copy: &Path) -> Result<Connection> {
+    let mut connection = open_copy(copy).map_err(verify::as_damage)?;
+    verify::whole(&mut connection)?;
+    Ok(connection)
 }
 
 /// Opens a copy of a backup, and migrates it.

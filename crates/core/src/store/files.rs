@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 /// The largest file that is read whole, in bytes. A sparse file can claim any size.
 pub(super) const READ_BYTES: u64 = 1 << 30;
 
-/// Returns the name of a file that SQLite keeps next to a database: the WAL (`-wal`) or its index (`-shm`).
+/// Returns the name of a file that SQLite keeps next to a database: the WAL (`-wal`), its index (`-shm`) or
+/// the rollback journal (`-journal`).
 pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);
@@ -131,6 +132,11 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
 /// Syncs a file to disk, so that it survives a power loss.
 pub(super) fn sync_file(path: &Path) -> Result<()> {
     OpenOptions::new().write(true).open(path).and_then(|file| file.sync_all()).at(path)
+}
+
+/// Removes a database, if there is one, with the files that SQLite keeps next to it.
+pub(super) fn remove_database(path: &Path) -> Result<()> {
+    ["", "-wal", "-shm", "-journal"].iter().try_for_each(|suffix| remove(&beside(path, suffix)))
 }
 
 /// Removes a file if there is one.

@@ -9,13 +9,13 @@ use rusqlite::Connection;
 
 use super::{
     errors::At,
-    files::{make_private_file, make_private_folder, own_file, remove, restrict, sync_folder},
+    files::{make_private_file, make_private_folder, own_file, remove, remove_database, restrict, sync_folder},
     locks::{BACKUPS_LOCK, DATA_LOCK},
 };
 use crate::error::Result;
 
 /// The files that are opened in the data folder, including SQLite's.
-const FILES: [&str; 10] = [
+const FILES: [&str; 15] = [
     "keyfob.db",
     "keyfob.db-wal",
     "keyfob.db-shm",
@@ -23,6 +23,11 @@ const FILES: [&str; 10] = [
     "keyfob.db-new",
     "keyfob.db-new-wal",
     "keyfob.db-new-shm",
+    "keyfob.db-new-journal",
+    "keyfob.db-part",
+    "keyfob.db-part-wal",
+    "keyfob.db-part-shm",
+    "keyfob.db-part-journal",
     "keyfob.db-suspect",
     DATA_LOCK,
     BACKUPS_LOCK,
@@ -64,7 +69,22 @@ impl Folder {
 
     /// A new database until it is complete and becomes [`Folder::database`].
     pub(super) fn unfinished(&self) -> PathBuf {
+        self.0.join("keyfob.db-part")
+    }
+
+    /// A copy of an open database whose file is gone, until the copy becomes [`Folder::database`]. If the program is killed in between, this
+    /// may be all that is left.
+    pub(super) fn copy(&self) -> PathBuf {
         self.0.join("keyfob.db-new")
+    }
+
+    /// Removes what a killed program left of a new database or a copy.
+    ///
+    /// # Errors
+    /// A file can't be removed.
+    pub(super) fn remove_unfinished(&self) -> Result<()> {
+        remove_database(&self.unfinished())?;
+        remove_database(&self.copy())
     }
 
     /// Returns a subfolder, which is made if there is none.

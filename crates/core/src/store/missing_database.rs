@@ -1,11 +1,15 @@
 //! What a user can do if the database is missing at the start, or was deleted while Keyfob had it open.
 
-use std::sync::{Arc, MutexGuard, PoisonError, atomic::Ordering};
+use std::{
+    path::Path,
+    sync::{Arc, MutexGuard, PoisonError, atomic::Ordering},
+};
 
 use super::{
-    Store, backup, connection,
-    create::{self, Others},
-    damage::repair,
+    Store,
+    backup::{self, RestorableBackup},
+    connection, copy,
+    create::Others,
     database::{Database, DatabaseState},
     folder::Folder,
     locks::{Alone, DataLock},
@@ -25,7 +29,7 @@ impl Store {
     }
 
     /// Writes a new database file with everything that is in the open one, which was deleted, moved or replaced. Another file in its
-    /// place is moved to `damaged`.
+    /// place is moved to `damaged`. If the file is put back in the meantime, it is kept, since another program may have saved in it.
     ///
     /// # Errors
     /// [`Error::Busy`] if another program has the file in its place open; the folder or file can't be written. The open database is then
@@ -35,31 +39,51 @@ impl Store {
         let open = self.database();
         if !open.is_in_place() {
             let folder = Folder::prepare(self.folder.path())?;
-            create::remove_unfinished(&folder)?;
-            backup::write_copy(&open.writer.connection(), &folder.unfinished())?;
+            // No lock can be changed from shared to exclusive.
             *data_lock = None;
-            let placed = self.place(&folder);
+            let is_written = self.write_alone(&folder, &open);
             *data_lock = Some(self.locks.enter(&self.waiting)?);
-            placed?;
-            let database = Database::new(&folder, connection::open(&folder.database())?)?;
-            *self.database.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(database);
+            if is_written? {
+                let database = Database::new(&folder, connection::open(&folder.database())?)?;
+                *self.database.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(database);
+            }
         }
         self.saves.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    fn place(&self, folder: &Folder) -> Result<()> {
-        match self.locks.enter_alone()? {
-            Alone::Yes(_alone) => {
-                repair::set_aside(folder)?;
-                create::place(folder, Others::Excluded)
-            }
-            Alone::No => Err(Error::Busy),
-            Alone::Unknown if folder.database().exists() => {
-                Err(Error::RepairNeedsLocks("another file is in its place".into()))
-            }
-            Alone::Unknown => create::place(folder, Others::Possible),
+    /// Writes the new file while other programs are locked out. Returns `false` if the open one is in its place again.
+    pub(super) fn write_alone(&self, folder: &Folder, open: &Database) -> Result<bool> {
+        let alone = self.locks.enter_alone()?;
+        if open.is_in_place() {
+            return Ok(false);
         }
+        let others = match &alone {
+            Alone::Yes(_) => Others::Excluded,
+            Alone::No => return Err(Error::Busy),
+            Alone::Unknown if folder.database().exists() => {
+                return Err(Error::RepairNeedsLocks("another file is in its place".into()));
+            }
+            Alone::Unknown => Others::Possible,
+        };
+        copy::write(&open.writer.connection(), folder, others)?;
+        Ok(true)
+    }
+
+    /// Removes what killed programs left of copies and backups: after a change of the vault, these would still open with what opened it
+    /// before.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another program works on backups for too long; a file can't be removed.
+    pub(crate) fn remove_unfinished_files(&self) -> Result<()> {
+        // No other program writes a new database or a copy while this one holds the shared lock.
+        self.folder.remove_unfinished()?;
+        let backups = self.folder.path().join(backup::BACKUPS);
+        if !backups.is_dir() {
+            return Ok(());
+        }
+        let _lock = self.lock_backups()?;
+        backup::remove_unfinished(&backups)
     }
 
     /// Notes that the user wants to go on without saving, if the file is gone.
@@ -78,16 +102,28 @@ impl Store {
         if self.recovery()?.is_some() { self.write(|tx| tx.dismiss_recovery()) } else { Ok(()) }
     }
 
-    /// Restores the newest backup into a database without authorizations, and returns its path.
+    /// Returns the newest backup that has authorizations and can be restored.
     ///
     /// # Errors
-    /// [`Error::NotEmpty`]; [`Error::NoBackup`]; the backup is damaged or can't be read; the database can't be written. Then nothing is
-    /// changed.
-    pub(crate) fn restore_newest_backup(&self) -> Result<std::path::PathBuf> {
+    /// [`Error::NoBackup`]; [`Error::BackupUnusable`] if there are only such backups; [`Error::Busy`] if another program works on backups for
+    /// too long; the disk is full or read-only.
+    pub(crate) fn restorable_backup(&self) -> Result<RestorableBackup> {
         let _lock = self.lock_backups()?;
-        let path = backup::newest(&self.folder)?.ok_or(Error::NoBackup)?;
-        self.write(|tx| if tx.ids()?.is_empty() { backup::restore(&path, tx) } else { Err(Error::NotEmpty) })?;
-        Ok(path)
+        backup::newest_restorable(&self.folder)
+    }
+
+    /// Restores a backup into a database without authorizations.
+    ///
+    /// # Errors
+    /// [`Error::NotEmpty`]; [`Error::NoBackup`] if the file isn't a backup with authorizations any more; [`Error::BackupUnusable`]; the
+    /// database can't be written. Then nothing is changed.
+    pub(crate) fn restore_backup(&self, path: &Path) -> Result<()> {
+        let _lock = self.lock_backups()?;
+        self.write(
+            |tx| {
+                if tx.ids()?.is_empty() { backup::restore(path, &self.folder, tx) } else { Err(Error::NotEmpty) }
+            },
+        )
     }
 
     fn data_lock(&self) -> MutexGuard<'_, Option<DataLock>> {

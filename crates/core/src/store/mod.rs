@@ -5,12 +5,14 @@
 //! it was written is reported as damage. Sealing and token requests are left to other modules.
 //!
 //! From below: [`connection`] opens one connection; [`schema`] and [`tables`] say what is in the file; [`tx`] reads and writes it;
-//! [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it and [`damage`] repairs it; [`open`] decides which of
+//! [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`damage`] repairs it and [`copy`] replaces one that
+//! is gone; [`open`] decides which of
 //! these is needed; [`database`] is the open file with its readers and its writer; [`Store`] offers all of it. No file uses one above it.
 
 mod backup;
 pub mod bench_support;
 mod connection;
+mod copy;
 mod create;
 mod damage;
 mod database;
@@ -44,17 +46,18 @@ use std::{
 
 use rusqlite::Transaction;
 
+pub use self::{
+    backup::RestorableBackup,
+    database::DatabaseState,
+    report::{OpeningReport, Recovery},
+    waiting::Waiting,
+};
 use self::{
     damage::verify,
     database::Database,
     folder::Folder,
     locks::{DataLock, FileLocks, Locks},
     readers::Reader,
-};
-pub use self::{
-    database::DatabaseState,
-    report::{OpeningReport, Recovery},
-    waiting::Waiting,
 };
 pub(crate) use self::{
     locks::BackupsLock,

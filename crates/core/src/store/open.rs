@@ -6,7 +6,7 @@ use rusqlite::{Connection, config::DbConfig};
 
 use super::{
     backup::{self, Reason},
-    connection,
+    connection, copy,
     create::{self, Others},
     damage::{
         pages,
@@ -14,7 +14,6 @@ use super::{
         verify,
     },
     errors::At,
-    files::beside,
     folder::Folder,
     locks::{Alone, DataLock, FileLocks, Locks},
     migrate,
@@ -70,33 +69,42 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
             // The lock is released before the store's connection is opened, because no system guarantees an atomic change from an exclusive
             // to a shared lock.
             Alone::Yes(alone) => {
-                ready = make_ready(folder, waiting)?;
+                ready = make_ready(folder, &locks, waiting)?;
                 drop(alone);
             }
             Alone::No => {}
             Alone::Unknown => {
                 has_locks = false;
                 ready.is_made = !exists(&folder.database())?;
-                make_ready_without_locks(folder).map_err(as_beyond_repair)?;
+                make_ready_without_locks(folder, &locks, waiting).map_err(as_beyond_repair)?;
             }
         }
         let data_lock = locks.enter(waiting)?;
-        if !exists(&folder.database())? && !wait.is_over() {
-            // The program with exclusive access was killed before it had made a database.
+        if !exists(&folder.database())? {
+            // Another program still has the deleted file open and may write it again, or one with exclusive access was killed before it had
+            // made a database.
             drop(data_lock);
+            if wait.is_over() {
+                return Err(Error::DatabaseGoneElsewhere(folder.database().display().to_string()));
+            }
             wait.pause();
             continue;
         }
-        let connection = open_connection(folder, waiting, &mut ready.backup);
+        let connection = open_connection(folder, &locks, waiting, &mut ready.backup);
         let connection = if has_locks { connection } else { connection.map_err(as_beyond_repair) };
         let Ready { backup, is_made } = ready;
         return Ok(Opened { folder: folder.clone(), locks, data_lock, connection: connection?, backup, is_made });
     }
 }
 
-fn open_connection(folder: &Folder, waiting: &Waiting, backup: &mut Option<String>) -> Result<Connection> {
+fn open_connection(
+    folder: &Folder,
+    locks: &Locks,
+    waiting: &Waiting,
+    backup: &mut Option<String>,
+) -> Result<Connection> {
     let mut connection = connection::open(&folder.database())?;
-    if let Some(made) = bring_up_to_date(&mut connection, folder, waiting)? {
+    if let Some(made) = bring_up_to_date(&mut connection, folder, locks, waiting)? {
         *backup = Some(made);
     }
     verify::cheap(&connection)?;
@@ -104,38 +112,48 @@ fn open_connection(folder: &Folder, waiting: &Waiting, backup: &mut Option<Strin
 }
 
 /// Makes the database if there is none, migrates and checks it, and repairs it.
-fn make_ready(folder: &Folder, waiting: &Waiting) -> Result<Ready> {
+fn make_ready(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Ready> {
+    let newest_backup = || newest_backup(folder, locks, waiting);
     let is_made = !exists(&folder.database())?;
-    repair::finish(folder, newest_backup(folder)?)?;
+    if is_made {
+        // Before an interrupted repair is finished: the copy is of the database that was open.
+        copy::adopt(folder, newest_backup)?;
+    } else {
+        folder.remove_unfinished()?;
+    }
+    repair::finish(folder, newest_backup)?;
     if !exists(&folder.database())? {
-        if !has_log(folder) {
-            create_empty(folder, Others::Excluded)?;
+        if !repair::has_log(folder) {
+            create_empty(folder, Others::Excluded, newest_backup)?;
             return Ok(Ready { backup: None, is_made });
         }
         // Only the WAL is left. A new database must not read it as its own.
-        repair::repair(folder, newest_backup(folder)?, Report::Always)?;
+        repair::repair(folder, newest_backup()?, Report::Always)?;
     }
-    match examine(folder, waiting) {
+    match examine(folder, locks, waiting) {
         Ok(Health::Sound { backup }) => return Ok(Ready { backup, is_made }),
-        Ok(Health::LogDamaged) => repair::repair(folder, newest_backup(folder)?, Report::IfLoss)?,
-        Err(Error::Damaged(_)) => repair::repair(folder, newest_backup(folder)?, Report::Always)?,
+        Ok(Health::LogDamaged) => repair::repair(folder, newest_backup()?, Report::IfLoss)?,
+        Err(Error::Damaged(_)) => repair::repair(folder, newest_backup()?, Report::Always)?,
         Err(error) => return Err(error),
     }
     Ok(Ready { backup: None, is_made: true })
 }
 
 /// Makes the database if there is none. Other programs may have it open, so nothing is moved or replaced.
-fn make_ready_without_locks(folder: &Folder) -> Result<()> {
-    if repair::is_unfinished(folder) && !exists(&folder.database())? {
-        return Err(Error::Damaged("a repair was interrupted".into()));
-    }
+fn make_ready_without_locks(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<()> {
     if exists(&folder.database())? {
         return pages::check_header(&folder.database());
     }
-    if has_log(folder) {
-        return Err(Error::Damaged("only its log is there".into()));
-    }
-    create_empty(folder, Others::Possible)
+    let why = if repair::is_unfinished(folder) {
+        "a repair was interrupted"
+    } else if copy::is_left(folder) {
+        "it is missing, and a copy of it wasn't put in its place"
+    } else if repair::has_log(folder) {
+        "only its log is there"
+    } else {
+        return create_empty(folder, Others::Possible, || newest_backup(folder, locks, waiting));
+    };
+    Err(Error::Damaged(why.into()))
 }
 
 fn as_beyond_repair(error: Error) -> Error {
@@ -146,20 +164,25 @@ fn as_beyond_repair(error: Error) -> Error {
 }
 
 /// Makes an empty database. If there are backups, there was data, so the report says that the database was missing.
-fn create_empty(folder: &Folder, others: Others) -> Result<()> {
-    let newest_backup = newest_backup(folder)?;
-    create::create(folder, others, |tx| match newest_backup {
-        None => Ok(()),
-        Some(_) => tx.keep_recovery(Recovery { is_missing: true, newest_backup, ..Recovery::default() }),
-    })
+fn create_empty(folder: &Folder, others: Others, newest_backup: impl FnOnce() -> Result<Option<String>>) -> Result<()> {
+    if !backup::exists(folder)? {
+        return create::create(folder, others, |_| Ok(()));
+    }
+    let recovery = Recovery { is_missing: true, newest_backup: newest_backup()?, ..Recovery::default() };
+    create::create(folder, others, |tx| tx.keep_recovery(recovery))
 }
 
-fn newest_backup(folder: &Folder) -> Result<Option<String>> {
-    Ok(backup::newest(folder)?.map(|path| path.display().to_string()))
-}
-
-fn has_log(folder: &Folder) -> bool {
-    fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
+/// Returns the newest backup that can be restored, if there is one.
+fn newest_backup(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Option<String>> {
+    if !backup::exists(folder)? {
+        return Ok(None);
+    }
+    let _lock = waiting.retry(|| locks.backups())?;
+    match backup::newest_restorable(folder) {
+        Ok(backup) => Ok(Some(backup.path.display().to_string())),
+        Err(Error::NoBackup | Error::BackupUnusable(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The result of checking a database without serious damage.
@@ -171,13 +194,13 @@ enum Health {
 }
 
 /// Migrates the database, and checks as much of it as takes no noticeable time.
-fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
+fn examine(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Health> {
     let path = folder.database();
     let bytes = fs::metadata(&path).at(&path)?.len();
     pages::check_header(&path)?;
     pages::check_log(&path)?;
     let mut connection = connection::open(&path).map_err(verify::as_damage)?;
-    let result = bring_up_to_date(&mut connection, folder, waiting).and_then(|backup| {
+    let result = bring_up_to_date(&mut connection, folder, locks, waiting).and_then(|backup| {
         if bytes > CHECKED_WHOLE_BYTES && !folder.is_suspect() {
             verify::cheap(&connection)?;
         } else {
@@ -197,11 +220,18 @@ fn examine(folder: &Folder, waiting: &Waiting) -> Result<Health> {
     result
 }
 
-fn bring_up_to_date(connection: &mut Connection, folder: &Folder, waiting: &Waiting) -> Result<Option<String>> {
+fn bring_up_to_date(
+    connection: &mut Connection,
+    folder: &Folder,
+    locks: &Locks,
+    waiting: &Waiting,
+) -> Result<Option<String>> {
     match schema::version(connection).map_err(verify::as_damage)? {
         Version::Current => Ok(None),
         Version::Older => {
+            let lock = waiting.retry(|| locks.backups())?;
             let backup = backup::back_up(connection, folder, Reason::Migration)?;
+            drop(lock);
             waiting.retry(|| migrate::migrate(connection))?;
             Ok(Some(backup.display().to_string()))
         }

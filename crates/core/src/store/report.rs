@@ -21,6 +21,7 @@ pub struct OpeningReport {
 /// What was recovered from a damaged or missing database.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[expect(clippy::struct_excessive_bools, reason = "the page reads each of them by itself")]
 pub struct Recovery {
     /// The path to which the damaged file was moved, unchanged. Empty if there was none.
     pub set_aside: String,
@@ -33,7 +34,13 @@ pub struct Recovery {
     /// Whether the database file was missing although there had been data.
     #[serde(default)]
     pub is_missing: bool,
-    /// The newest backup. It can be restored as long as there are no authorizations.
+    /// Whether the file was missing and a copy took its place, which Keyfob had written but not placed when it was stopped.
+    #[serde(default)]
+    pub is_from_copy: bool,
+    /// Whether the file was missing before that, and the user hasn't seen the report.
+    #[serde(default)]
+    pub was_missing: bool,
+    /// The newest backup that has authorizations and isn't damaged. It can be restored as long as there are no authorizations.
     #[serde(default)]
     pub newest_backup: Option<String>,
 }
@@ -42,14 +49,15 @@ impl Recovery {
     /// Whether anything was lost, or may have been.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        self.is_missing || !self.lost.is_empty() || !self.all_losses_known
+        self.is_missing || self.was_missing || !self.lost.is_empty() || !self.all_losses_known
     }
 
     /// Adds what the user hasn't seen yet from an earlier recovery.
     pub(super) fn after(mut self, earlier: Self) -> Self {
         self.lost.extend(earlier.lost);
-        self.all_losses_known &= earlier.all_losses_known;
-        self.is_missing |= earlier.is_missing;
+        // A missing file isn't one of which parts couldn't be read.
+        self.all_losses_known &= earlier.all_losses_known || earlier.is_missing;
+        self.was_missing |= earlier.was_missing || earlier.is_missing;
         self
     }
 }

@@ -1,12 +1,14 @@
 //! The store's guarantees, each test in its own folder.
 
 mod attempts;
+mod copies;
 mod damage;
 mod files;
 mod locks;
 mod missing;
 mod opening;
 mod reading_and_writing;
+mod restoring;
 mod schema;
 mod several_programs;
 mod waiting;

@@ -152,12 +152,16 @@ export const vault = {
       count === 0
         ? "The database file was missing, so Keyfob created a new, empty one."
         : `The database file was missing. ${shown} ${plural(count, "authorization was", "authorizations were")} recovered from its log.`,
+    fromCopy: (count: number, shown: string) =>
+      `The database file was missing. ${shown} ${count === 1 ? "authorization was" : "authorizations were"} recovered from a copy that Keyfob had written before it was stopped.`,
+    wasMissing: "Before that, the database file was missing, and Keyfob created a new, empty one.",
     newestBackup: (path: string) => `The newest backup is at ${path}`,
-    noBackup: "There is no backup to restore.",
+    noBackup: "There is no backup that can be restored.",
     restore: "Restore the newest backup…",
     notEmpty: "It can only be restored while there are no authorizations.",
     restored: "Backup restored",
     setAside: (path: string) => `The damaged file was kept unchanged at ${path}`,
+    replacedFile: (path: string) => `What was in its place was kept unchanged at ${path}`,
     lost: "Not recovered:",
     moreMayBeLost: "More may be missing, because parts of the file couldn’t be read.",
     nothingLost: "Nothing was lost.",

@@ -137,12 +137,16 @@ export const vault: Texts["vault"] = {
       count === 0
         ? "O arquivo do banco de dados não foi encontrado, e o Keyfob criou um novo, vazio."
         : `O arquivo do banco de dados não foi encontrado. ${shown} ${plural(count, "autorização foi recuperada", "autorizações foram recuperadas")} do log.`,
+    fromCopy: (count, shown) =>
+      `O arquivo do banco de dados não foi encontrado. ${shown} ${count === 1 ? "autorização foi recuperada" : "autorizações foram recuperadas"} de uma cópia que o Keyfob gravou antes de ser encerrado.`,
+    wasMissing: "Antes disso, o arquivo do banco de dados não foi encontrado, e o Keyfob criou um novo, vazio.",
     newestBackup: (path) => `O backup mais recente está em ${path}`,
-    noBackup: "Não há backup para restaurar.",
+    noBackup: "Não há backup que possa ser restaurado.",
     restore: "Restaurar o backup mais recente…",
     notEmpty: "Ele só pode ser restaurado enquanto não há autorizações.",
     restored: "Backup restaurado",
     setAside: (path) => `O arquivo danificado foi mantido, sem alterações, em ${path}`,
+    replacedFile: (path) => `O que estava no lugar dele foi mantido, sem alterações, em ${path}`,
     lost: "Não foi recuperado:",
     moreMayBeLost: "Pode faltar mais, porque partes do arquivo não puderam ser lidas.",
     nothingLost: "Nada se perdeu.",

@@ -288,3 +288,15 @@ fn a_backup_that_another_program_put_there_has_nothing_sealed_for_the_database()
     assert!(keyfob.outside_change(id).unwrap().is_some_and(|change| change.sealed.is_none()));
     assert!(matches!(revealed(&keyfob, &saved, STAGING), Err(Error::ChangedOutside(_))));
 }
+
+#[test]
+fn a_copy_that_a_killed_program_left_does_not_outlive_the_passphrase_that_opens_it() {
+    let home = Home::new();
+    let keyfob = home.open();
+    keyfob.save(&draft("a", "s"), &[]).unwrap();
+    keyfob.move_to_passphrase(&secret("old passphrase"), OldBackups::Update).unwrap();
+    let left = home.folder.path().join("keyfob.db-new");
+    fs::copy(keyfob.back_up().unwrap(), &left).unwrap();
+    keyfob.change_passphrase(&secret("old passphrase"), &secret("new passphrase"), OldBackups::Update).unwrap();
+    assert!(!left.exists());
+}

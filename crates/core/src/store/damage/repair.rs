@@ -34,13 +34,17 @@ const DAMAGED: &str = "damaged";
 ///
 /// # Errors
 /// A file can't be read or written.
-pub(in crate::store) fn finish(folder: &Folder, newest_backup: Option<String>) -> Result<()> {
-    let Some(aside) = noted(folder) else { return Ok(()) };
-    if aside.exists() && !folder.database().exists() {
-        return replace(folder, &aside, newest_backup, Report::Always);
+pub(in crate::store) fn finish(folder: &Folder, newest_backup: impl FnOnce() -> Result<Option<String>>) -> Result<()> {
+    if let Some(aside) = interrupted(folder) {
+        return replace(folder, &aside, newest_backup()?, Report::Always);
     }
     // The interruption came after the new database was renamed, or before the damaged one was: only the note is left.
-    remove(&note(folder))
+    forget(folder)
+}
+
+/// Returns the file that was moved away without another one in its place yet.
+fn interrupted(folder: &Folder) -> Option<PathBuf> {
+    noted(folder).filter(|aside| aside.exists() && !folder.database().exists())
 }
 
 /// Whether a repair was interrupted.
@@ -53,32 +57,55 @@ pub(in crate::store) fn is_unfinished(folder: &Folder) -> bool {
 /// # Errors
 /// A file can't be read or written. The next opening continues the repair.
 pub(in crate::store) fn repair(folder: &Folder, newest_backup: Option<String>, report: Report) -> Result<()> {
-    let aside = aside(folder)?;
-    write_note(&note(folder), &aside)?;
-    match fs::rename(folder.database(), &aside) {
-        // Only its WAL is left, which is moved away.
-        Err(error) if error.kind() == ErrorKind::NotFound => make_private_file(&aside)?,
-        result => result.at(&folder.database())?,
-    }
+    let aside = move_away(folder)?;
     replace(folder, &aside, newest_backup, report)
 }
 
-/// Moves away a database that isn't the one that was opened, with its log.
+/// Moves away what is left of a database that another file replaces, and returns its new path; `None` if nothing is left. The caller calls
+/// [`forget`] when the other file is in its place.
 ///
 /// # Errors
-/// A file can't be renamed.
-pub(in crate::store) fn set_aside(folder: &Folder) -> Result<()> {
-    if !folder.database().exists() {
-        return remove_log(folder);
+/// A file can't be renamed. The next call continues.
+pub(in crate::store) fn set_aside(folder: &Folder) -> Result<Option<PathBuf>> {
+    if let Some(aside) = interrupted(folder) {
+        move_log(folder, &aside)?;
+        return Ok(Some(aside));
     }
-    let aside = aside(folder)?;
-    move_log(folder, &aside)?;
-    fs::rename(folder.database(), &aside).at(&folder.database())?;
-    folder.sync()
+    if !folder.database().exists() && !has_log(folder) {
+        remove_log(folder)?;
+        return Ok(None);
+    }
+    move_away(folder).map(Some)
 }
 
-fn aside(folder: &Folder) -> Result<PathBuf> {
-    Ok(free_path(&folder.within(DAMAGED)?, &time_stamp()?))
+/// Removes the note about a database that was moved away.
+///
+/// # Errors
+/// It can't be removed.
+pub(in crate::store) fn forget(folder: &Folder) -> Result<()> {
+    remove(&note(folder))
+}
+
+/// Whether the database has a WAL that isn't empty.
+pub(in crate::store) fn has_log(folder: &Folder) -> bool {
+    fs::metadata(beside(&folder.database(), "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+/// Moves the database away with its WAL. The note comes first and the WAL last: if the program is killed in between, the database is missing,
+/// and the next opening continues. Without its WAL, the database would open as an older, healthy one.
+fn move_away(folder: &Folder) -> Result<PathBuf> {
+    let aside = free_path(&folder.within(DAMAGED)?, &time_stamp()?);
+    write_note(&note(folder), &aside)?;
+    match fs::rename(folder.database(), &aside) {
+        // Only its WAL is left.
+        Err(error) if error.kind() == ErrorKind::NotFound => make_private_file(&aside)?,
+        result => result.at(&folder.database())?,
+    }
+    // After a power cut, the WAL must not be under its new name and the database under its old one.
+    sync_folder(&folder.within(DAMAGED)?)?;
+    folder.sync()?;
+    move_log(folder, &aside)?;
+    Ok(aside)
 }
 
 fn move_log(folder: &Folder, aside: &Path) -> Result<()> {
@@ -86,10 +113,16 @@ fn move_log(folder: &Folder, aside: &Path) -> Result<()> {
     if log.exists() {
         fs::rename(&log, beside(aside, "-wal")).at(&log)?;
     }
-    remove_log(folder)
+    remove_log(folder)?;
+    sync_folder(&folder.within(DAMAGED)?)?;
+    folder.sync()
 }
 
-fn remove_log(folder: &Folder) -> Result<()> {
+/// Removes the WAL and its index.
+///
+/// # Errors
+/// A file can't be removed.
+pub(in crate::store) fn remove_log(folder: &Folder) -> Result<()> {
     ["-wal", "-shm"].iter().try_for_each(|suffix| remove(&beside(&folder.database(), suffix)))
 }
 
@@ -115,8 +148,6 @@ fn noted(folder: &Folder) -> Option<PathBuf> {
 
 fn replace(folder: &Folder, aside: &Path, newest_backup: Option<String>, report: Report) -> Result<()> {
     move_log(folder, aside)?;
-    sync_folder(&folder.within(DAMAGED)?)?;
-    folder.sync()?;
     let image = pages::image(aside)?;
     let found = rows::find_rows(&image);
     // If the database file was missing, only the WAL was moved.
@@ -127,6 +158,6 @@ fn replace(folder: &Folder, aside: &Path, newest_backup: Option<String>, report:
         let recovery = Recovery { set_aside, is_missing, newest_backup, ..recovered };
         if report == Report::Always || recovery.is_loss() { tx.keep_recovery(recovery) } else { Ok(()) }
     })?;
-    remove(&note(folder))?;
+    forget(folder)?;
     folder.clear_suspicion()
 }

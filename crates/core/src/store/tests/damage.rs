@@ -337,7 +337,7 @@ fn a_repair_that_was_cut_off_is_finished_at_the_next_start() {
     fs::create_dir(closed.path().join("damaged")).unwrap();
     fs::write(closed.path().join("damaged/unfinished"), "keyfob-1.db").unwrap();
     fs::rename(database(closed.path()), &aside).unwrap();
-    fs::write(closed.path().join("keyfob.db-new"), "half made").unwrap();
+    fs::write(closed.path().join("keyfob.db-part"), "half made").unwrap();
     let recovery = check(closed.path(), &saved, "cut off").unwrap();
     assert_eq!((recovery.recovered as usize, recovery.lost.len()), (AUTHORIZATIONS, 0));
     assert_eq!(recovery.set_aside, aside.display().to_string());

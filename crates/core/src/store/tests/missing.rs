@@ -1,6 +1,6 @@
 //! A database that is missing at the start, or deleted or replaced while it is open.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use tempfile::TempDir;
 
@@ -8,7 +8,7 @@ use super::{Fresh, oauth2, open};
 use crate::{
     authorization::{ListQuery, LostPart},
     error::Error,
-    store::{DatabaseState, Recovery, Store},
+    store::{DatabaseState, Recovery, Store, Waiting},
 };
 
 fn database(folder: &TempDir) -> PathBuf {
@@ -60,6 +60,23 @@ fn a_second_damage_adds_to_a_report_that_was_not_seen() {
 }
 
 #[test]
+fn damage_after_an_unseen_report_of_a_missing_database_is_called_damage() {
+    let fresh = Fresh::new();
+    oauth2("one", "").put(&fresh.store).unwrap();
+    fresh.store.back_up().unwrap();
+    let folder = fresh.folder;
+    drop(fresh.store);
+    fs::remove_file(database(&folder)).unwrap();
+    oauth2("two", "").put(&reopened(&folder).0).unwrap();
+    let connection = rusqlite::Connection::open(database(&folder)).unwrap();
+    connection.execute_batch("UPDATE sealed SET bytes = zeroblob(3)").unwrap();
+    drop(connection);
+    let recovery = reopened(&folder).1.unwrap();
+    assert!(!recovery.is_missing && recovery.was_missing, "{recovery:?}");
+    assert_eq!((recovery.recovered, recovery.lost.len(), recovery.all_losses_known), (1, 1, true));
+}
+
+#[test]
 fn an_authorization_that_lost_a_part_says_so_until_it_is_saved() {
     let fresh = Fresh::new();
     let (one, other) = (oauth2("one", ""), oauth2("other", ""));
@@ -81,57 +98,6 @@ fn an_authorization_that_lost_a_part_says_so_until_it_is_saved() {
     assert_eq!(store.read(other.id()).unwrap().losses, []);
     one.put(&store).unwrap();
     assert!(losing(&store).is_empty() && store.read(one.id()).unwrap().losses.is_empty());
-}
-
-#[test]
-fn a_missing_database_is_reported_with_the_newest_backup_which_can_be_restored() {
-    let fresh = Fresh::new();
-    let one = oauth2("one", "");
-    one.put(&fresh.store).unwrap();
-    fresh.store.write(|tx| tx.put_vault_record("{}")).unwrap();
-    fresh.store.back_up().unwrap();
-    let newest = fresh.store.back_up().unwrap();
-    let folder = fresh.folder;
-    drop(fresh.store);
-    fs::remove_file(database(&folder)).unwrap();
-    let (store, recovery) = reopened(&folder);
-    let recovery = recovery.unwrap();
-    assert!(recovery.is_missing);
-    assert_eq!(recovery.newest_backup, Some(newest.display().to_string()));
-    assert_eq!(store.summary().unwrap().total, 0);
-    assert_eq!(store.restore_newest_backup().unwrap(), newest);
-    assert_eq!(store.read(one.id()).unwrap().draft.name, "one");
-    assert_eq!(store.vault_record().unwrap().as_deref(), Some("{}"));
-    assert_eq!(store.recovery().unwrap(), None);
-    store.verify().unwrap();
-    assert!(newest.exists());
-    assert!(matches!(store.restore_newest_backup(), Err(Error::NotEmpty)));
-}
-
-#[test]
-fn an_empty_folder_is_a_first_start_and_has_no_backup() {
-    let fresh = Fresh::new();
-    assert_eq!(fresh.store.recovery().unwrap(), None);
-    assert!(matches!(fresh.store.restore_newest_backup(), Err(Error::NoBackup)));
-}
-
-#[test]
-fn a_damaged_backup_restores_nothing() {
-    let fresh = Fresh::new();
-    oauth2("one", "").put(&fresh.store).unwrap();
-    let backup = fresh.store.back_up().unwrap();
-    let folder = fresh.folder;
-    drop(fresh.store);
-    rusqlite::Connection::open(&backup)
-        .unwrap()
-        .execute_batch("UPDATE setting SET value = 'x'; DELETE FROM sealed")
-        .unwrap();
-    fs::remove_file(database(&folder)).unwrap();
-    let store = open(&folder);
-    assert!(matches!(store.restore_newest_backup(), Err(Error::Damaged(_))));
-    assert_eq!(store.summary().unwrap().total, 0);
-    assert!(store.recovery().unwrap().unwrap().is_missing);
-    store.verify().unwrap();
 }
 
 #[cfg(unix)]
@@ -208,6 +174,7 @@ fn a_file_that_took_the_place_of_the_open_one_is_kept_unless_another_program_use
     let other = open(&fresh.folder);
     oauth2("theirs", "").put(&other).unwrap();
     assert!(matches!(fresh.store.write_new_file(), Err(Error::Busy)));
+    assert!(!fresh.folder.path().join("keyfob.db-new").exists());
     assert_eq!(other.summary().unwrap().total, 1);
     drop(other);
     fresh.store.write_new_file().unwrap();
@@ -247,6 +214,19 @@ fn a_file_that_is_put_back_is_saved_to_again() {
     fs::rename(&elsewhere, database(&fresh.folder)).unwrap();
     assert_eq!(fresh.store.database_state(), DatabaseState::InPlace);
     oauth2("two", "").put(&fresh.store).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_starts_while_another_has_the_deleted_database_open_says_so() {
+    let fresh = Fresh::new();
+    fs::remove_file(database(&fresh.folder)).unwrap();
+    let at_once = Waiting { limit: Duration::ZERO, ..Waiting::default() };
+    let Err(error) = Store::open_with(fresh.folder.path(), at_once.clone()) else { panic!("opened") };
+    assert!(matches!(&error, Error::DatabaseGoneElsewhere(path) if path.ends_with("keyfob.db")), "{error}");
+    assert!(error.to_string().contains("another program still has it open"), "{error}");
+    fresh.store.write_new_file().unwrap();
+    Store::open_with(fresh.folder.path(), at_once).unwrap();
 }
 
 #[test]

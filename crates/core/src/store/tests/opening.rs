@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use rusqlite::Connection;
@@ -11,7 +12,11 @@ use tempfile::TempDir;
 use super::{Fresh, api_key, oauth2, open, shown};
 use crate::{
     error::{Error, FailureKind},
-    store::{Store, migrate, schema},
+    store::{
+        Store, Waiting,
+        locks::{FileLocks, Locks},
+        migrate, schema,
+    },
 };
 
 fn database(folder: &TempDir) -> PathBuf {
@@ -84,6 +89,24 @@ fn every_older_version_is_backed_up_and_migrated() {
 }
 
 #[test]
+fn a_migration_waits_for_a_program_that_works_on_the_backups() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = Connection::open(database(&folder)).unwrap();
+    migrate::migrate_to(&mut connection, 1).unwrap();
+    connection.close().unwrap();
+    let backups = folder.path().join("backups");
+    fs::create_dir(&backups).unwrap();
+    let theirs = backups.join("keyfob-20260102T030405.678Z.part");
+    fs::write(&theirs, "half made").unwrap();
+    let lock = Locks::new(folder.path(), FileLocks::SYSTEM).backups().unwrap();
+    let at_once = Waiting { limit: Duration::ZERO, ..Waiting::default() };
+    assert!(matches!(Store::open_with(folder.path(), at_once), Err(Error::Busy)));
+    assert!(theirs.exists());
+    drop(lock);
+    assert!(open(&folder).verify().is_ok() && !theirs.exists());
+}
+
+#[test]
 fn a_database_from_a_newer_keyfob_is_refused_unharmed() {
     let fresh = Fresh::new();
     oauth2("one", "").put(&fresh.store).unwrap();
@@ -133,6 +156,7 @@ fn the_newest_ten_backups_are_kept_and_nothing_else_is_touched() {
     let backups = fresh.folder.path().join("backups");
     fs::create_dir(&backups).unwrap();
     fs::write(backups.join("mine.db"), "x").unwrap();
+    oauth2("one", "").put(&fresh.store).unwrap();
     let made: Vec<_> = (0..13).map(|_| fresh.store.back_up().unwrap()).collect();
     assert_eq!(made.iter().filter(|path| path.exists()).count(), 10);
     assert!(made.iter().rev().take(10).all(|path| path.exists()));
@@ -144,6 +168,7 @@ fn a_backup_outlives_older_ones_that_a_wrong_clock_dated_later() {
     let fresh = Fresh::new();
     let backups = fresh.folder.path().join("backups");
     fs::create_dir(&backups).unwrap();
+    oauth2("one", "").put(&fresh.store).unwrap();
     let made = fresh.store.back_up().unwrap();
     let today = &made.file_name().unwrap().to_str().unwrap()[..15];
     for number in 10..22 {
