@@ -126,8 +126,8 @@ fn what_is_no_usable_folder_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "x").unwrap();
-    assert_eq!(refused(&file), FailureKind::Storage);
-    assert_eq!(refused(&file.join("below")), FailureKind::Storage);
+    assert_eq!(refused(&file), FailureKind::NotAFolder);
+    assert_eq!(refused(&file.join("below")), FailureKind::NotAFolder);
     fs::create_dir(database(&folder)).unwrap();
     let error = Store::open(folder.path()).map(|_| ()).unwrap_err();
     assert!(error.to_string().contains("keyfob.db"), "{error}");
