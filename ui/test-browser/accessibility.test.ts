@@ -54,9 +54,17 @@ describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
   });
 });
 
+/** Opens the notices, which are folded where there is little room. */
+async function showNotices(page: Page): Promise<void> {
+  const more = page.getByRole("button", { name: "Show more" });
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  if (await more.isVisible()) await more.click();
+}
+
 test.each(SCREENS)("$name cuts nothing off with text at 200 % in the smallest window", async ({ core, go }) => {
   const { page } = await open(core, { width: 800, height: 560 });
   await enlarge(page, "200%");
+  await showNotices(page);
   await go(page);
   const lost = await page.evaluate(() => {
     const cut = (element: Element) => {

@@ -26,7 +26,7 @@ test("a failed copy isn't shown with a success icon", async () => {
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new Error("no")) } }));
   await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Make recovery key" }).click();
-  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
   await page.getByText("Couldn’t copy.").waitFor();
   expect(await page.locator(".toast").getAttribute("class")).toContain("is-bad");
 });

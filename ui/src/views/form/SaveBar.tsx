@@ -42,11 +42,14 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
     <div class="save-bar">
       {failure !== null && failure.kind !== "stale" ? (
         <p class="save-status is-wrong" role="alert">
-          <Icon name="alert" /> <span>{`${form.cannotSave} ${failureText(failure)}`}</span>
+          <Icon name="alert" />{" "}
+          <span class="save-reasons" data-cut>{`${form.cannotSave} ${failureText(failure)}`}</span>
         </p>
       ) : (
         <p class="save-status" id="save-status" role="status">
-          {reasons}
+          <span class="save-reasons" data-cut>
+            {reasons}
+          </span>
         </p>
       )}
       <Button weight="quiet" onClick={() => go("list")}>
