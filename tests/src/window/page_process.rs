@@ -1,7 +1,5 @@
 //! Stops or kills the process that runs the page, as a fault in WebKit would.
 
-use std::path::PathBuf;
-
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{PATIENCE, PAUSE, Window};
@@ -35,19 +33,6 @@ impl Window {
         self.signal_page(Signal::CONT);
     }
 
-    /// Returns the private memory of the page's process, in bytes.
-    ///
-    /// # Panics
-    /// If there isn't one.
-    #[must_use]
-    pub fn page_memory_bytes(&self) -> u64 {
-        let [process] = &self.page_folders()[..] else { panic!("one process runs the page") };
-        let rollup = std::fs::read_to_string(process.join("smaps_rollup")).expect("the process is ours");
-        let private = rollup.lines().filter(|line| line.starts_with("Private_"));
-        let kibibytes = private.filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-        kibibytes.sum::<u64>() * 1024
-    }
-
     /// Waits until a dialog of the system is on the screen.
     ///
     /// # Panics
@@ -72,20 +57,12 @@ impl Window {
         }
     }
 
-    /// Returns the `/proc` folders of the processes that run the page.
-    fn page_folders(&self) -> Vec<PathBuf> {
-        let is_page =
-            |process: &PathBuf| std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == NAME);
-        process::processes_in_group(self.process_group()).into_iter().filter(is_page).collect()
-    }
-
     fn signal_page(&self, signal: Signal) {
-        let found = self.page_folders();
-        let ids: Vec<Pid> = found
-            .iter()
-            .filter_map(|process| process.file_name()?.to_str()?.parse().ok())
-            .filter_map(Pid::from_raw)
-            .collect();
+        let found = process::processes_in_group(self.process_group())
+            .into_iter()
+            .filter(|process| std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == NAME));
+        let ids: Vec<Pid> =
+            found.filter_map(|process| process.file_name()?.to_str()?.parse().ok()).filter_map(Pid::from_raw).collect();
         assert!(!ids.is_empty(), "no page process runs");
         for id in ids {
             kill_process(id, signal).expect("the process is ours");

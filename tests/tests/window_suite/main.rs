@@ -15,7 +15,6 @@ mod leaving;
 mod limits;
 mod list;
 mod main_job;
-mod memory;
 mod missing_database;
 mod no_keyring;
 mod origins;

@@ -16,13 +16,21 @@ async fn width(window: &Window) -> f64 {
     window.script("return innerWidth", Vec::new()).await.as_f64().unwrap_or_default()
 }
 
+async fn put(window: &Window) {
+    // A window that has just been shown may still take its first size.
+    let is_there = async || {
+        window.put_at(PLACE);
+        (width(window).await - 960.0).abs() < 1.0
+    };
+    window.wait("the new size", is_there).await;
+}
+
 #[test]
 fn place_size_and_zoom_are_remembered() {
     tell(async {
         let home = Home::new();
         let window = Window::open(&home).await;
-        window.put_at(PLACE);
-        window.wait("the new size", async || (width(&window).await - 960.0).abs() < 1.0).await;
+        put(&window).await;
         for _ in 0..3 {
             window.keys(LARGER).await;
         }
@@ -45,7 +53,7 @@ fn a_program_that_is_killed_has_remembered_where_the_window_was_before() {
     tell(async {
         let home = Home::new();
         let window = Window::open(&home).await;
-        window.put_at(PLACE);
+        put(&window).await;
         let settings =
             Settings { folder: home.data(), keyring: Keyring::none(), waiting: keyfob_core::Waiting::default() };
         let data = Keyfob::open(settings).expect("the data opens");
