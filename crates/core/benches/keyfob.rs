@@ -33,6 +33,16 @@ fn draft(number: usize) -> Draft {
     draft
 }
 
+/// A draft with as many scopes as a form takes, each of the greatest length.
+fn with_most_scopes(mut draft: Draft) -> Draft {
+    let scopes: Vec<String> = (0..500).map(|number| format!("{number:0250}")).collect();
+    if let Details::OAuth2 { environments, .. } = &mut draft.details {
+        environments.staging.scopes.clone_from(&scopes);
+        environments.production.scopes = scopes;
+    }
+    draft
+}
+
 fn staging(draft: &mut Draft) -> &mut ClientCredentialsDraft {
     match &mut draft.details {
         Details::OAuth2 { environments, .. } => environments.get_mut(Environment::Staging),
@@ -56,6 +66,16 @@ fn keyfob(criterion: &mut Criterion) {
     group.sample_size(30);
     group.bench_function("list", |bencher| bencher.iter(|| black_box(keyfob.list(&ListQuery::default()).unwrap())));
     group.bench_function("read", |bencher| bencher.iter(|| black_box(keyfob.read(id).unwrap())));
+    group.bench_function("check", |bencher| bencher.iter(|| black_box(keyfob.check(&one.borrow()).unwrap())));
+    let large = with_most_scopes(draft(AUTHORIZATIONS));
+    let saved_large = keyfob.save(&large, &[]).unwrap().draft;
+    group.bench_function("check 500 scopes", |bencher| bencher.iter(|| black_box(keyfob.check(&saved_large).unwrap())));
+    let large_id = saved_large.id.unwrap();
+    group.bench_function("read 500 scopes", |bencher| bencher.iter(|| black_box(keyfob.read(large_id).unwrap())));
+    let scopes = &staging(&mut saved_large.clone()).scopes.clone();
+    group.bench_function("add one to 499 scopes", |bencher| {
+        bencher.iter(|| black_box(keyfob.read_scopes("another", &scopes[1..])));
+    });
     let options = Options::default();
     group.bench_function("prepare a CONNECT of stored secrets", |bencher| {
         bencher.iter(|| black_box(keyfob.prepare_connect(&one.borrow(), Environment::Staging, &options, &[]).is_ok()));

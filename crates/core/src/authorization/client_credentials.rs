@@ -106,6 +106,10 @@ impl ClientCredentialsDraft {
     /// Whether nothing was filled in and nothing chosen. Consent alone fills nothing in.
     #[must_use]
     pub fn is_blank(&self) -> bool {
+        // Most of what there is to copy below.
+        if !self.scopes.is_empty() {
+            return false;
+        }
         let mut rest = self.clone();
         rest.accept_cleartext = false;
         if characters::trimmed(&rest.token_url).is_empty() {

@@ -31,7 +31,7 @@ impl Keyfob {
     /// # Errors
     /// The database can't be read.
     pub fn list_all(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
-        self.store().read_tx(|tx| tx.rows(query))
+        self.store().rows(query)
     }
 
     /// Counts all authorizations, those that are validated, and those of each environment.

@@ -178,11 +178,16 @@ pub(super) fn restore(path: &Path, folder: &Folder, tx: &WriteTx<'_>) -> Result<
     tx.dismiss_recovery()
 }
 
-/// Reads a backup, after everything in it was checked on a copy.
+/// Reads a backup, after what is restored of it was checked on a copy.
 fn read_checked<T>(path: &Path, read: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
     assert_plain(path)?;
     with_copy(path, |copy| {
-        let backup = open_checked(copy).map_err(|error| match error {
+        // Neither the log nor the index of the search is read.
+        let opened = open_copy(copy).map_err(verify::as_damage).and_then(|mut backup| {
+            verify::all_but_the_log(&mut backup)?;
+            Ok(backup)
+        });
+        let backup = opened.map_err(|error| match error {
             // An error about the database would tell the user to restart Keyfob, which wouldn't help.
             Error::Damaged(_) | Error::NewerDatabase { .. } => unusable_error(path),
             error => error,

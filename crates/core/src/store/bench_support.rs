@@ -11,6 +11,9 @@ use crate::{
     error::Result,
 };
 
+/// How many authorizations are written in one transaction, to limit its memory.
+const AT_ONCE: usize = 50_000;
+
 /// A store with as many authorizations as a large company might have.
 #[derive(Debug)]
 pub struct FilledStore(Store);
@@ -22,12 +25,14 @@ impl FilledStore {
     /// The folder can't be written.
     pub fn fill(folder: &Path, authorizations: usize) -> Result<Self> {
         let store = Store::open(folder)?.0;
-        store.write(|tx| {
-            (0..authorizations).try_for_each(|number| {
-                let (draft, sealed) = authorization(number);
-                tx.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed, Some(&[7; 600]))
-            })
-        })?;
+        for first in (0..authorizations).step_by(AT_ONCE) {
+            store.write(|tx| {
+                (first..authorizations.min(first + AT_ONCE)).try_for_each(|number| {
+                    let (draft, sealed) = authorization(number);
+                    tx.put(&draft, PerEnvironment { staging: Some(1), production: None }, &sealed, Some(&[7; 600]))
+                })
+            })?;
+        }
         Ok(Self(store))
     }
 
@@ -46,6 +51,24 @@ impl FilledStore {
     pub fn list(&self, text: &str, page: u32) -> Result<u32> {
         let query = ListQuery { text: text.to_owned(), page, ..ListQuery::default() };
         self.0.page(&query).map(|page| black_box(page).total)
+    }
+
+    /// Lists the first page of a type; returns how many authorizations have it.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn list_of_type(&self, authorization_type: AuthorizationType) -> Result<u32> {
+        let query = ListQuery { authorization_type: Some(authorization_type), ..ListQuery::default() };
+        self.0.page(&query).map(|page| black_box(page).total)
+    }
+
+    /// Counts the authorizations that a text occurs in with one SQL statement over the whole table, as a reference for the other figures.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn reference(&self, text: &str) -> Result<u32> {
+        let sql = "SELECT count(*) FROM authorization NOT INDEXED WHERE instr(search_text, ?1)";
+        self.0.read_tx(|tx| Ok(tx.connection.prepare_cached(sql)?.query_row([text], |row| row.get(0))?))
     }
 
     /// Counts for Home.

@@ -11,7 +11,7 @@ use super::{
     digest::{Digest, of},
     folder::Folder,
     tables::{COUNTED, Table},
-    tally::{Tally, write_tally},
+    tally::{Tally, tally_parts, write_tally},
 };
 use crate::error::Result;
 
@@ -37,6 +37,7 @@ pub fn forge_beside(folder: &Path, older: Option<&Path>, sql: &str) -> Result<()
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(sql)?;
     COUNTED.iter().try_for_each(|table| recount(&transaction, table))?;
+    tally_parts(&transaction)?.iter().try_for_each(|(name, tally)| write_tally(&transaction, name, tally))?;
     Ok(transaction.commit()?)
 }
 

@@ -4,9 +4,9 @@
 //! isn't as
 //! it was written is reported as damage. Sealing and token requests are left to other modules.
 //!
-//! From below: [`connection`] opens one connection; [`schema`] and [`tables`] say what is in the file; [`tx`] reads and writes it;
-//! [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`damage`] repairs it and [`copy`] replaces one that
-//! is gone; [`open`] decides which of
+//! From below: [`connection`] opens one connection; [`schema`], [`tables`] and [`search_block`] say what is in the file; [`tx`] reads and
+//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`damage`] repairs it and [`copy`] replaces
+//! one that is gone; [`open`] decides which of
 //! these is needed; [`database`] is the open file with its readers and its writer; [`Store`] offers all of it. No file uses one above it.
 
 mod backup;
@@ -24,6 +24,7 @@ mod folder;
 #[cfg(any(test, feature = "torture"))]
 pub(crate) mod forge;
 mod identity;
+mod listing;
 mod locks;
 mod migrate;
 mod missing_database;
@@ -31,6 +32,7 @@ mod open;
 mod readers;
 mod report;
 mod schema;
+mod search_block;
 mod tables;
 mod tally;
 #[cfg(feature = "torture")]
@@ -65,7 +67,7 @@ pub(crate) use self::{
     tx::{ReadTx, SealedRow, WriteTx},
 };
 use crate::{
-    authorization::{Authorization, AuthorizationId, LastAttempt, ListPage, ListQuery, PerEnvironment, Summary},
+    authorization::{Authorization, AuthorizationId, LastAttempt, PerEnvironment},
     error::{Error, Result},
 };
 
@@ -124,23 +126,6 @@ impl Store {
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn recovery(&self) -> Result<Option<Recovery>> {
         self.read_tx(|tx| tx.recovery())
-    }
-
-    /// See [`ReadTx::page`].
-    ///
-    /// # Errors
-    /// As there.
-    pub(crate) fn page(&self, query: &ListQuery) -> Result<ListPage> {
-        self.read_tx(|tx| tx.page(query))
-    }
-
-    /// See [`ReadTx::summary`].
-    ///
-    /// # Errors
-    /// As there.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
-    pub(crate) fn summary(&self) -> Result<Summary> {
-        self.read_tx(|tx| tx.summary())
     }
 
     /// Returns an authorization with its entries in the log.
@@ -316,9 +301,12 @@ impl Store {
             let checked = *database.checked_schema.lock().unwrap_or_else(PoisonError::into_inner);
             let checked = check_schema(&transaction, checked)?;
             let value = write(&tx)?;
-            tx.finish()?;
+            let is_indexed = tx.finish()?;
             drop(tx);
             transaction.commit()?;
+            if !is_indexed {
+                self.folder.mark_suspect();
+            }
             *database.checked_schema.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
             Ok(value)
         }))?;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use rusqlite::{Connection, config::DbConfig};
+use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
 use super::{
     backup::{self, Reason},
@@ -19,6 +19,7 @@ use super::{
     migrate,
     report::Recovery,
     schema::{self, Version},
+    tx::{WriteTx, search},
     waiting::Waiting,
 };
 use crate::error::{Error, Result};
@@ -108,7 +109,29 @@ fn open_connection(
         *backup = Some(made);
     }
     verify::cheap(&connection)?;
+    write_search_index(&mut connection)?;
     Ok(connection)
+}
+
+/// Writes the index of the search if it isn't that of these rows: after a migration, or after another program changed them.
+///
+/// Searches don't depend on it, so it is left to a later opening if another program writes, a row is damaged or the disk fails.
+fn write_search_index(connection: &mut Connection) -> Result<()> {
+    if search::is_current(connection)? {
+        return Ok(());
+    }
+    let written = (|| {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = WriteTx::begin(&transaction)?;
+        tx.write_search_index()?;
+        tx.finish()?;
+        drop(tx);
+        Ok(transaction.commit()?)
+    })();
+    match written {
+        Err(Error::Busy | Error::Damaged(_) | Error::DiskFull | Error::DiskFailed(_)) => Ok(()),
+        written => written,
+    }
 }
 
 /// Makes the database if there is none, migrates and checks it, and repairs it.
@@ -189,7 +212,7 @@ fn newest_backup(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Op
 enum Health {
     /// Nothing is damaged; an older database was migrated, and this is its backup.
     Sound { backup: Option<String> },
-    /// Only the log of attempts or unused pages are damaged.
+    /// Only the log of attempts, the index of the search or unused pages are damaged.
     LogDamaged,
 }
 

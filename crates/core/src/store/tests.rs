@@ -10,6 +10,8 @@ mod opening;
 mod reading_and_writing;
 mod restoring;
 mod schema;
+mod search;
+mod search_index;
 mod several_programs;
 mod waiting;
 

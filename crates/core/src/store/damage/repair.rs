@@ -23,7 +23,7 @@ use crate::{
 pub(in crate::store) enum Report {
     /// Always.
     Always,
-    /// Only if something was lost, since only the log of attempts was damaged.
+    /// Only if something was lost, since only the log of attempts or the index of the search was damaged.
     IfLoss,
 }
 

@@ -7,7 +7,8 @@ use crate::{
     store::{
         schema,
         tables::{COUNTED, TALLY, Table},
-        tally::{Tally, read_tallies},
+        tally::{Tally, read_tallies, tally_parts},
+        tx::search,
     },
 };
 
@@ -32,12 +33,17 @@ pub(in crate::store) fn as_damage(error: Error) -> Error {
 
 /// Checks every page, index and row, in one snapshot.
 pub(in crate::store) fn whole(connection: &mut Connection) -> Result<()> {
-    check(connection, |connection| check_pages(connection, "")).map_err(as_damage)
+    let pages_and_search = |connection: &Connection| {
+        check_pages(connection, "")?;
+        // One that isn't current isn't used.
+        if search::is_current(connection)? { search::check(connection) } else { Ok(()) }
+    };
+    check(connection, pages_and_search).map_err(as_damage)
 }
 
-/// Checks everything except the log of attempts and unused pages.
+/// Checks everything except the log of attempts, the index of the search and unused pages.
 ///
-/// A page that a table shares with the log isn't reported here, but nothing may be written to the database until the log is left out.
+/// A page that a table shares with those isn't reported here, but nothing may be written to the database until they are left out.
 pub(in crate::store) fn all_but_the_log(connection: &mut Connection) -> Result<()> {
     let pages = |connection: &Connection| {
         let mut tables = COUNTED.into_iter().chain([&TALLY]);
@@ -57,7 +63,11 @@ fn check(connection: &mut Connection, pages: impl Fn(&Connection) -> Result<()>)
             return Err(Error::Damaged(format!("rows of `{}` are missing or too many", table.name)));
         }
     }
-    Ok(())
+    let parts = tally_parts(&transaction)?;
+    if parts.iter().all(|(name, part)| tallies.get(name) == Some(part)) {
+        return Ok(());
+    }
+    Err(Error::Damaged("a part of the authorizations is counted wrong".into()))
 }
 
 /// Unlike `quick_check`, `integrity_check` also compares each index with its table, since a row that is missing in an index can't be found.

@@ -9,7 +9,7 @@ use super::{Fresh, Saved, oauth2, open, shown};
 use crate::{
     authorization::{Attempt, AttemptFailure, AuthorizationId, Environment, LastAttempt},
     store::{
-        Store,
+        Store, schema,
         tally::{SCHEMA, tally_schema, write_tally},
     },
 };
@@ -165,7 +165,15 @@ fn a_database_of_version_1_is_backed_up_and_keeps_everything() {
     drop(fresh.store);
     let path = fresh.folder.path().join("keyfob.db");
     let connection = Connection::open(&path).unwrap();
-    connection.execute_batch("DROP TABLE attempt; DROP TABLE settings_seal; DELETE FROM tally WHERE name = 'settings_seal'; PRAGMA user_version = 1").unwrap();
+    connection
+        .execute_batch(
+            "DROP TABLE attempt; DROP TABLE settings_seal; DROP TABLE search_block;
+            DROP INDEX authorization_listing; DROP INDEX authorization_listing_of_type;
+            CREATE INDEX authorization_listing ON authorization (sort_key, name_key, type, search_text);
+            DELETE FROM tally WHERE name IN ('settings_seal', 'search_block') OR name LIKE 'authorization %';
+            PRAGMA user_version = 1",
+        )
+        .unwrap();
     write_tally(&connection, SCHEMA, &tally_schema(&connection).unwrap()).unwrap();
     drop(connection);
 
@@ -174,7 +182,7 @@ fn a_database_of_version_1_is_backed_up_and_keeps_everything() {
     let version = |path| -> i64 {
         Connection::open(path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
     };
-    assert_eq!((version(report.backup.unwrap().into()), version(path)), (1, 3));
+    assert_eq!((version(report.backup.unwrap().into()), version(path)), (1, i64::from(schema::newest())));
     let read = store.read(one.id()).unwrap();
     assert_eq!((shown(&read.draft), read.validated_at_ms), (shown(&one.draft), one.validated_at_ms));
     assert_eq!(&store.sealed(one.id(), STAGING, &one.sealed[0].field).unwrap(), &one.sealed[0]);
@@ -183,12 +191,17 @@ fn a_database_of_version_1_is_backed_up_and_keeps_everything() {
     store.verify().unwrap();
 }
 
-/// The pages of the log in a database that is closed, counted from 1.
-pub(super) fn log_pages(database: &Path) -> Vec<usize> {
+/// The pages of some tables and indexes in a database that is closed, counted from 1.
+pub(super) fn pages_of(database: &Path, names: &str) -> Vec<usize> {
     let connection = Connection::open(database).unwrap();
-    let mut statement = connection.prepare("SELECT pageno FROM dbstat WHERE name LIKE 'attempt%'").unwrap();
-    let pages = statement.query_map([], |row| row.get::<_, u32>(0)).unwrap();
-    let pages: Vec<_> = pages.map(|page| page.unwrap() as usize).collect();
+    let mut statement = connection.prepare("SELECT pageno FROM dbstat WHERE name LIKE ?1").unwrap();
+    let pages = statement.query_map([names], |row| row.get::<_, u32>(0)).unwrap();
+    pages.map(|page| page.unwrap() as usize).collect()
+}
+
+/// The pages of the log.
+fn log_pages(database: &Path) -> Vec<usize> {
+    let pages = pages_of(database, "attempt%");
     assert!(pages.len() >= 3, "the table and its indexes");
     pages
 }

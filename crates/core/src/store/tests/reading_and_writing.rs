@@ -4,7 +4,10 @@
 use rusqlite::StatementStatus;
 
 use super::{
-    super::{forge::forge, tx::list},
+    super::{
+        forge::forge,
+        tx::{Source, search},
+    },
     Fresh, api_key, oauth2, open, shown,
 };
 use crate::{
@@ -256,9 +259,10 @@ fn all_rows_come_from_one_search() {
     let (rows, searches, pages) = fresh
         .store
         .read_tx(|tx| {
-            let rows = tx.rows(&query)?;
-            let searches = tx.connection.prepare_cached(list::FOUND)?.get_status(StatementStatus::Run);
-            let pages = (0..3).map(|page| tx.page(&ListQuery { page, ..query.clone() })).collect::<Result<Vec<_>>>()?;
+            let rows = tx.rows(&query, Source::Index)?;
+            let searches = tx.connection.prepare_cached(search::BLOCKS)?.get_status(StatementStatus::Run);
+            let page = |page| tx.page(&ListQuery { page, ..query.clone() }, Source::Index);
+            let pages = (0..3).map(page).collect::<Result<Vec<_>>>()?;
             Ok((rows, searches, pages))
         })
         .unwrap();

@@ -13,7 +13,7 @@ use super::{Fresh, oauth2, open};
 use crate::{
     authorization::ListQuery,
     error::Error,
-    store::{Store, Waiting},
+    store::{Store, Waiting, tx::Source},
 };
 
 /// The connection of another program, which holds the write lock until the value is dropped.
@@ -102,7 +102,7 @@ fn a_hundred_readers_at_once_are_all_answered() {
             scope.spawn(|| {
                 let read = fresh.store.read_tx(|tx| {
                     together.wait();
-                    tx.page(&ListQuery::default())
+                    tx.page(&ListQuery::default(), Source::Index)
                 });
                 assert_eq!(read.unwrap().total, 1);
             });

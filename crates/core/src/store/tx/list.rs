@@ -1,65 +1,56 @@
 //! The list and the counts of Home.
 
-use rusqlite::{named_params, types::Value};
+use std::ops::Range;
 
-use super::read::{Head, ReadTx};
+use rusqlite::{Row, params};
+
+use super::{
+    read::{Head, ReadTx},
+    search::Source,
+};
 use crate::{
     authorization::{
-        EnvironmentCounts, ListPage, ListQuery, ListRow, PerEnvironment, Summary, limits::PAGE_ROWS, search_key,
+        AuthorizationType, Environment, EnvironmentCounts, ListPage, ListQuery, ListRow, PerEnvironment, Summary,
+        limits::PAGE_ROWS, search_key,
     },
-    error::Result,
-    store::tables::AUTHORIZATION,
+    error::{Error, Result},
+    store::{
+        tables::AUTHORIZATION,
+        tally::{VALIDATED, configured, of_type, read_tally, validated},
+    },
 };
-
-/// The matches of a query in the order of the list, read only from the index `authorization_listing`.
-pub(in crate::store) const FOUND: &str = "SELECT rowid FROM authorization INDEXED BY authorization_listing
-    WHERE (:type IS NULL OR type = :type) AND (:text = '' OR instr(search_text, :text))
-    ORDER BY sort_key, name_key";
 
 impl ReadTx<'_> {
     /// Returns a page of the list, sorted by name; the last page if the query asks for a later one.
     ///
     /// # Errors
-    /// The database can't be read, or a row of the page is damaged.
-    pub(crate) fn page(&self, query: &ListQuery) -> Result<ListPage> {
+    /// The database can't be read, or a row of the page or the index of the search is damaged.
+    pub(crate) fn page(&self, query: &ListQuery, source: Source) -> Result<ListPage> {
         let text = search_key(query.text.trim());
-        if text.is_empty() && query.authorization_type.is_none() {
-            let total =
-                self.connection.prepare_cached("SELECT count(*) FROM authorization")?.query_one([], |r| r.get(0))?;
-            let page = query.page.min(last_page(total));
-            let rest = "WHERE rowid IN (SELECT rowid FROM authorization INDEXED BY authorization_listing
-                ORDER BY sort_key, name_key LIMIT ?1 OFFSET ?2) ORDER BY sort_key, name_key";
-            let mut rows = self.many(&AUTHORIZATION, rest, (PAGE_ROWS, i64::from(page) * i64::from(PAGE_ROWS)), row)?;
-            self.mark_losses(&mut rows)?;
-            return Ok(ListPage { rows, total, page });
-        }
-        let found = self.found(&text, query)?;
-        let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let kind = query.authorization_type;
+        let (rows, total) = if text.is_empty() {
+            let total = self.count(kind)?;
+            (self.rows_between(kind, rows_of(query.page, total), total)?, total)
+        } else {
+            let (names, total) = self.find(&text, kind, source, |total| rows_of(query.page, total))?;
+            (self.rows_named(&names, &text)?, total)
+        };
         let page = query.page.min(last_page(total));
-        let shown = found.chunks(PAGE_ROWS as usize).nth(page as usize).unwrap_or_default();
-        let rest = "WHERE rowid IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
-        let mut rows = self.many(&AUTHORIZATION, rest, [Value::Text(format!("{shown:?}"))], row)?;
-        self.mark_losses(&mut rows)?;
-        Ok(ListPage { rows, total, page })
+        Ok(ListPage { rows, total: u32::try_from(total).unwrap_or(u32::MAX), page })
     }
 
     /// Returns every match of a query, not only one page, with a single search.
     ///
     /// # Errors
-    /// The database can't be read, or a row is damaged.
-    pub(crate) fn rows(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
-        let found = self.found(&search_key(query.text.trim()), query)?;
-        let rest = "WHERE rowid IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
-        let mut rows = self.many(&AUTHORIZATION, rest, [Value::Text(format!("{found:?}"))], row)?;
-        self.mark_losses(&mut rows)?;
-        Ok(rows)
-    }
-
-    fn found(&self, text: &str, query: &ListQuery) -> Result<Vec<i64>> {
-        let kind = query.authorization_type.map(crate::authorization::AuthorizationType::as_str);
-        let mut statement = self.connection.prepare_cached(FOUND)?;
-        let rows = statement.query_map(named_params! { ":type": kind, ":text": text }, |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// As for [`ReadTx::page`].
+    pub(crate) fn rows(&self, query: &ListQuery, source: Source) -> Result<Vec<ListRow>> {
+        let text = search_key(query.text.trim());
+        let kind = query.authorization_type;
+        if text.is_empty() {
+            return self.rows_between(kind, 0..usize::MAX, usize::MAX);
+        }
+        let (names, _) = self.find(&text, kind, source, |total| 0..total)?;
+        self.rows_named(&names, &text)
     }
 
     /// Returns the number of authorizations, and for each environment how many are configured and validated.
@@ -67,28 +58,79 @@ impl ReadTx<'_> {
     /// # Errors
     /// The database can't be read.
     pub(crate) fn summary(&self) -> Result<Summary> {
-        let sql =
-            "SELECT count(*), count(*) FILTER (WHERE staging <> 1 AND production <> 1 AND staging + production > 0),
-                count(*) FILTER (WHERE staging > 0), count(*) FILTER (WHERE staging = 2),
-                count(*) FILTER (WHERE production > 0), count(*) FILTER (WHERE production = 2)
-            FROM authorization";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let summary = statement.query_one([], |row| {
-            let counts = |at: usize| -> rusqlite::Result<_> {
-                Ok(EnvironmentCounts { configured: row.get(at)?, validated: row.get(at + 1)? })
-            };
-            let environments = PerEnvironment { staging: counts(2)?, production: counts(4)? };
-            Ok(Summary { total: row.get(0)?, validated: row.get(1)?, environments })
-        });
-        Ok(summary?)
+        let count = |name| {
+            let tally = read_tally(self.connection, name)?;
+            Ok::<_, Error>(u32::try_from(tally.row_count).unwrap_or_default())
+        };
+        let counts = |environment| {
+            let (configured, validated) = (count(configured(environment))?, count(validated(environment))?);
+            Ok::<_, Error>(EnvironmentCounts { configured, validated })
+        };
+        let environments =
+            PerEnvironment { staging: counts(Environment::Staging)?, production: counts(Environment::Production)? };
+        Ok(Summary { total: count(AUTHORIZATION.name)?, validated: count(VALIDATED)?, environments })
+    }
+
+    /// Returns the number of authorizations, or of those of a type. It is kept in a tally, because SQLite counts by reading.
+    fn count(&self, kind: Option<AuthorizationType>) -> Result<usize> {
+        let tally = read_tally(self.connection, kind.map_or(AUTHORIZATION.name, of_type))?;
+        Ok(usize::try_from(tally.row_count).unwrap_or_default())
+    }
+
+    /// Returns a part of the list, found from the end of the list that is nearer.
+    fn rows_between(&self, kind: Option<AuthorizationType>, rows: Range<usize>, total: usize) -> Result<Vec<ListRow>> {
+        let is_near_start = rows.start <= total / 2;
+        let (order, skipped) = if is_near_start { ("", rows.start) } else { ("DESC", total - rows.end) };
+        let found = match kind {
+            None => "INDEXED BY authorization_listing WHERE ?3 IS NULL",
+            Some(_) => "INDEXED BY authorization_listing_of_type WHERE type = ?3",
+        };
+        let rest = format!(
+            "WHERE rowid IN (SELECT rowid FROM authorization {found}
+            ORDER BY sort_key {order}, name_key {order} LIMIT ?1 OFFSET ?2) ORDER BY sort_key, name_key"
+        );
+        let parameters = params![as_i64(rows.len()), as_i64(skipped), kind.map(AuthorizationType::as_str)];
+        self.listed(&rest, parameters, row)
+    }
+
+    /// Returns the authorizations with some name keys. Each must contain a folded text.
+    fn rows_named(&self, names: &[String], text: &str) -> Result<Vec<ListRow>> {
+        let names_json = serde_json::to_string(names).map_err(|_| AUTHORIZATION.damaged())?;
+        let rest = "WHERE name_key IN (SELECT value FROM json_each(?1)) ORDER BY sort_key, name_key";
+        let rows = self.listed(rest, [names_json], |found| {
+            let contains = found.get_ref(4)?.as_str().is_ok_and(|searched| searched.contains(text));
+            if contains { row(found) } else { Err(AUTHORIZATION.damaged()) }
+        })?;
+        if rows.len() == names.len() { Ok(rows) } else { Err(AUTHORIZATION.damaged()) }
+    }
+
+    fn listed(
+        &self,
+        rest: &str,
+        parameters: impl rusqlite::Params,
+        read: impl Fn(&Row<'_>) -> Result<ListRow>,
+    ) -> Result<Vec<ListRow>> {
+        let mut rows = self.many(&AUTHORIZATION, rest, parameters, read)?;
+        self.mark_losses(&mut rows)?;
+        Ok(rows)
     }
 }
 
-fn last_page(total: u32) -> u32 {
-    total.saturating_sub(1) / PAGE_ROWS
+/// The rows of a page, or of the last one.
+fn rows_of(page: u32, total: usize) -> Range<usize> {
+    let start = page.min(last_page(total)) as usize * PAGE_ROWS as usize;
+    start..total.min(start + PAGE_ROWS as usize)
 }
 
-fn row(row: &rusqlite::Row<'_>) -> Result<ListRow> {
+fn last_page(total: usize) -> u32 {
+    u32::try_from(total.saturating_sub(1) / PAGE_ROWS as usize).unwrap_or(u32::MAX)
+}
+
+fn as_i64(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn row(row: &Row<'_>) -> Result<ListRow> {
     let head = Head::from_row(row)?;
     Ok(ListRow {
         id: head.id,

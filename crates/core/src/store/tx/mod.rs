@@ -1,12 +1,14 @@
 //! Transactions: [`ReadTx`] reads from one snapshot, [`WriteTx`] writes in one transaction, which is saved completely or not at all.
 
 mod attempts;
-pub(super) mod list;
+mod list;
 mod read;
 mod recovery;
+pub(super) mod search;
 mod write;
 
 pub(crate) use self::{
     read::{ReadTx, SealedRow},
+    search::Source,
     write::WriteTx,
 };

@@ -4,7 +4,10 @@ use std::{cell::RefCell, ops::Deref};
 
 use rusqlite::{Params, Row, Transaction, params_from_iter, types::Value};
 
-use super::read::{ReadTx, SealedRow};
+use super::{
+    read::{ReadTx, SealedRow},
+    search::{self, Changes},
+};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, Details, Draft, Environment, PerEnvironment, look_key, search_key,
@@ -13,11 +16,12 @@ use crate::{
     store::{
         digest::{self, Digest},
         schema,
+        search_block::Entry,
         tables::{
             AUTHORIZATION, COUNTED, ENVIRONMENT, SEALED, SETTING, SETTINGS_SEAL, STATE_COLUMNS, Table, VAULT,
             VAULT_NAME,
         },
-        tally::{Tallies, read_tallies, write_tally},
+        tally::{SEARCH, Tallies, Tally, parts_of, read_tallies, write_tally},
     },
 };
 
@@ -26,6 +30,8 @@ pub(crate) struct WriteTx<'c> {
     read: ReadTx<'c>,
     before: Tallies,
     tallies: RefCell<Tallies>,
+    /// What changes in the index of the search.
+    searched: RefCell<Changes>,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -43,14 +49,58 @@ impl<'c> WriteTx<'c> {
         schema::refuse_newer(transaction)?;
         let before = read_tallies(transaction)?;
         let tallies = RefCell::new(before.clone());
-        Ok(Self { read: ReadTx { connection: transaction }, before, tallies })
+        let read = ReadTx { connection: transaction };
+        Ok(Self { read, before, tallies, searched: RefCell::default() })
     }
 
-    /// Writes the tallies that changed. This is the last step before the commit.
-    pub(in crate::store) fn finish(&self) -> Result<()> {
-        let tallies = self.tallies.borrow();
+    /// Writes the index of the search and the tallies that changed. This is the last step before the commit.
+    ///
+    /// Returns whether the index could be written. A damaged one prevents no save: it isn't used until the next opening has written it.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub(in crate::store) fn finish(&self) -> Result<bool> {
+        let was_current = self.before.get(SEARCH) == self.before.get(AUTHORIZATION.name);
+        let is_written = !was_current || self.index()?;
+        let mut tallies = self.tallies.borrow_mut();
+        if was_current && is_written {
+            let tally = tallies.get(AUTHORIZATION.name).copied().unwrap_or_default();
+            tallies.insert(SEARCH.to_owned(), tally);
+        }
         let changed = tallies.iter().filter(|(name, tally)| self.before.get(*name) != Some(tally));
-        changed.into_iter().try_for_each(|(name, tally)| write_tally(self.connection, name, tally))
+        changed.into_iter().try_for_each(|(name, tally)| write_tally(self.connection, name, tally))?;
+        Ok(is_written)
+    }
+
+    /// Applies the changes to the index of the search, all or none; returns whether it could.
+    fn index(&self) -> Result<bool> {
+        let changes = self.searched.take();
+        if changes.is_empty() {
+            return Ok(true);
+        }
+        self.connection.execute_batch("SAVEPOINT search")?;
+        let applied = search::apply(self.connection, changes);
+        match applied {
+            Ok(()) => {}
+            Err(Error::Damaged(_) | Error::DiskFailed(_)) if !self.connection.is_autocommit() => {
+                self.connection.execute_batch("ROLLBACK TO search")?;
+            }
+            Err(error) => return Err(error),
+        }
+        self.connection.execute_batch("RELEASE search")?;
+        Ok(applied.is_ok())
+    }
+
+    /// Writes the whole index of the search.
+    ///
+    /// # Errors
+    /// The database can't be read or written.
+    pub(in crate::store) fn write_search_index(&self) -> Result<()> {
+        search::write_whole(self.connection)?;
+        let mut tallies = self.tallies.borrow_mut();
+        let tally = tallies.get(AUTHORIZATION.name).copied().unwrap_or_default();
+        tallies.insert(SEARCH.to_owned(), tally);
+        Ok(())
     }
 
     /// Replaces the authorization with the same id: its environments, all its sealed secrets, and its sealed settings.
@@ -206,10 +256,20 @@ impl<'c> WriteTx<'c> {
     /// Inserts a row with its digest, and updates the tally.
     pub(in crate::store) fn insert(&self, table: &Table, mut values: Vec<Value>) -> Result<()> {
         let digest = digest::of(table.name, values.iter().map(Into::into));
+        self.count(table, &values, |tally| tally.add(&digest));
+        if let Some(entry) = entry(table, &values) {
+            self.searched.borrow_mut().insert(entry.key.clone(), Some(entry));
+        }
         values.push(Value::Blob(digest.to_vec()));
         self.connection.prepare_cached(&table.insert())?.execute(params_from_iter(values))?;
-        self.tallies.borrow_mut().entry(table.name.to_owned()).or_default().add(&digest);
         Ok(())
+    }
+
+    /// Changes the tallies that count a row.
+    fn count(&self, table: &Table, values: &[Value], mut change: impl FnMut(&mut Tally)) {
+        let mut tallies = self.tallies.borrow_mut();
+        let names = std::iter::once(table.name).chain(parts(table, values));
+        names.for_each(|name| change(tallies.entry(name.to_owned()).or_default()));
     }
 
     /// Changes a value in the row with this key, and the row's digest.
@@ -219,16 +279,14 @@ impl<'c> WriteTx<'c> {
         let row = |row: &Row<'_>| Ok((values(table, row)?, table.check(row)?));
         let found = self.one(table, &format!("WHERE {is_key}"), params_from_iter(key), row)?;
         let (mut values, before) = found.ok_or(Error::NotFound)?;
+        self.count(table, &values, |tally| tally.remove(&before));
         values[column] = value.clone();
         let digest = digest::of(table.name, values.iter().map(Into::into));
         let (table_name, name, next) = (table.name, table.columns[column], key.len() + 1);
         let sql = format!("UPDATE {table_name} SET {name} = ?{next}, digest = ?{} WHERE {is_key}", next + 1);
         let parameters = key.iter().cloned().map(Value::Text).chain([value, Value::Blob(digest.to_vec())]);
         self.connection.prepare_cached(&sql)?.execute(params_from_iter(parameters))?;
-        let mut tallies = self.tallies.borrow_mut();
-        let tally = tallies.entry(table.name.to_owned()).or_default();
-        tally.remove(&before);
-        tally.add(&digest);
+        self.count(table, &values, |tally| tally.add(&digest));
         Ok(())
     }
 
@@ -243,15 +301,36 @@ impl<'c> WriteTx<'c> {
     }
 
     fn remove(&self, table: &Table, which: &str, key: impl Params) -> Result<()> {
-        let sql = format!("DELETE FROM {} WHERE {which} RETURNING digest", table.name);
+        let columns = table.columns.join(", ");
+        let sql = format!("DELETE FROM {} WHERE {which} RETURNING {columns}, digest", table.name);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(key)?;
         while let Some(row) = rows.next()? {
-            let digest: Digest = row.get(0)?;
-            self.tallies.borrow_mut().entry(table.name.to_owned()).or_default().remove(&digest);
+            let (values, digest): (_, Digest) = (values(table, row)?, row.get(table.columns.len())?);
+            self.count(table, &values, |tally| tally.remove(&digest));
+            if let Some(entry) = entry(table, &values) {
+                self.searched.borrow_mut().insert(entry.key, None);
+            }
         }
         Ok(())
     }
+}
+
+/// Returns the entry of a row in the index of the search.
+fn entry(table: &Table, values: &[Value]) -> Option<Entry> {
+    (table.name == AUTHORIZATION.name).then(|| Entry::new([3, 2, 6, 4].map(|column| &values[column])))?
+}
+
+/// Returns the names of the tallies of parts of a table that count a row.
+fn parts(table: &Table, values: &[Value]) -> impl Iterator<Item = &'static str> {
+    let row = match (values, STATE_COLUMNS.map(|column| values.get(column))) {
+        (
+            [_, _, _, _, _, _, Value::Text(kind), ..],
+            [Some(Value::Integer(staging)), Some(Value::Integer(production))],
+        ) if table.name == AUTHORIZATION.name => Some((kind, [*staging, *production])),
+        _ => None,
+    };
+    row.into_iter().flat_map(|(kind, states)| parts_of(kind, states))
 }
 
 /// Returns the values of a row, without its digest.
