@@ -10,8 +10,14 @@ import { count, moment, texts, joinWords } from "../texts";
 import { fill } from "../texts/fill";
 import { isolate } from "../texts/isolate";
 
-/** Describes a problem. */
+/** Describes a problem in a complete sentence. */
 export function problemText(problem: ProblemCode): string {
+  const text = problemAbout(problem);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** Describes a problem after the name of what has it: a message that begins with a small letter needs one. */
+export function problemAbout(problem: ProblemCode): string {
   const data = {
     ...problem,
     ...("character" in problem && { character: visible(problem.character) }),

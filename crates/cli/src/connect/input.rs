@@ -179,7 +179,7 @@ fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
     let field = problem.field.as_str();
     match problem.index.and_then(|index| rows.nth(index as usize)) {
         Some(extra) if extra.name.is_empty() => format!("`{field}` contains a parameter without a name."),
-        Some(extra) => format!("`{}` in `{field}`: {}", strict::shown(&extra.name), problem.code),
+        Some(extra) => problem.code.about(&format!("`{}` in `{field}`", strict::shown(&extra.name))),
         None => Problem { environment: None, ..problem.clone() }.to_string(),
     }
 }

@@ -31,13 +31,8 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}`", self.field.as_str())?;
-        if let Some(index) = self.index {
-            write!(formatter, " (value {})", index + 1)?;
-        }
-        if let Some(environment) = self.environment {
-            write!(formatter, " for {environment}")?;
-        }
-        write!(formatter, ": {}", self.code)
+        let index = self.index.map_or_else(String::new, |index| format!(" (value {})", index + 1));
+        let environment = self.environment.map_or_else(String::new, |environment| format!(" for {environment}"));
+        formatter.write_str(&self.code.about(&format!("`{}`{index}{environment}", self.field.as_str())))
     }
 }

@@ -109,6 +109,14 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// Returns a sentence about a field. A message that begins with a small letter needs the field as its subject.
+    #[must_use]
+    pub fn about(&self, field: &str) -> String {
+        let message = self.to_string();
+        let joint = if message.starts_with(char::is_lowercase) { " " } else { ": " };
+        format!("{field}{joint}{message}")
+    }
+
     /// Returns a value of the message as the command line shows it.
     fn shown(&self, name: &str, value: &Value) -> String {
         match (self, value) {

@@ -166,26 +166,26 @@ fn a_problem_names_its_field_its_environment_and_its_code() {
     let sentence = problems[0].to_string();
     assert_eq!(
         sentence,
-        "`scopes` (value 1) for staging: contains `\\`, which scopes can't contain (RFC 6749, section 3.3)."
+        "`scopes` (value 1) for staging contains `\\`, which scopes can't contain (RFC 6749, section 3.3)."
     );
 }
 
 #[test]
 fn a_problem_says_which_character_it_is_about_even_if_it_cannot_be_seen() {
     for (code, text) in [
-        (ProblemCode::ControlCharacter { character: '\n' }, "Contains a line break. Remove it."),
-        (ProblemCode::ControlCharacter { character: '\t' }, "Contains a tab. Remove it."),
-        (ProblemCode::ControlCharacter { character: '\0' }, "Contains a control character (U+0000). Remove it."),
+        (ProblemCode::ControlCharacter { character: '\n' }, "contains a line break. Remove it."),
+        (ProblemCode::ControlCharacter { character: '\t' }, "contains a tab. Remove it."),
+        (ProblemCode::ControlCharacter { character: '\0' }, "contains a control character (U+0000). Remove it."),
         (
             ProblemCode::InvisibleCharacter { character: '\u{FEFF}' },
-            "Contains an invisible character (U+FEFF, byte order mark). Remove it.",
+            "contains an invisible character (U+FEFF, byte order mark). Remove it.",
         ),
         (
             ProblemCode::InvisibleCharacter { character: '\u{2800}' },
-            "Contains an invisible character (U+2800). Remove it.",
+            "contains an invisible character (U+2800). Remove it.",
         ),
         (ProblemCode::LookAlike { character: '：', ascii: ':' }, "Use `:` instead of `：` (U+FF1A)."),
-        (ProblemCode::UrlCharacter { character: 'é' }, "Contains `é`, which must be percent-encoded."),
+        (ProblemCode::UrlCharacter { character: 'é' }, "contains `é`, which must be percent-encoded."),
         (
             ProblemCode::ScopeCharacter { character: ' ' },
             "contains a space, which scopes can't contain (RFC 6749, section 3.3).",

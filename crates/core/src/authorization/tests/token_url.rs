@@ -89,7 +89,7 @@ fn an_invisible_character_inside_is_named_wherever_it_is() {
         }
     }
     let code = TokenUrl::parse("http://127.0.0.1\u{200B}:80/").unwrap_err();
-    assert_eq!(code.to_string(), "Contains an invisible character (U+200B, zero-width space). Remove it.");
+    assert_eq!(code.to_string(), "contains an invisible character (U+200B, zero-width space). Remove it.");
 }
 
 #[test]
