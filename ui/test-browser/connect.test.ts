@@ -22,7 +22,7 @@ const isInSight = (part: Locator) =>
 
 const SIZES = [[1_100, 720], [1_180, 720], [800, 560], [1_600, 1_000]] as const;
 
-test.each(SIZES)("at %i × %i CONNECT, its verdict and SAVE are in sight, wherever the form is scrolled", async (width, height) => {
+test.each(SIZES)("at %i × %i CONNECT, its verdict and SAVE are visible at every scroll position", async (width, height) => {
   const { page, core } = await open(() => undefined, { width, height });
   await begin(page, "OAuth 2");
   await type(page, "Name", "billing-api");

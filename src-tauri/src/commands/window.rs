@@ -73,7 +73,7 @@ pub(crate) async fn preferences(app: AppHandle) -> Answer<Preferences> {
     Ok(preferences)
 }
 
-/// Returns the language that *system* stands for.
+/// Returns the language of the system: the one that the page uses unless the user chose another.
 #[command]
 pub(crate) async fn system_language() -> Answer<Language> {
     Ok(match dialogs::system_language() {

@@ -1,4 +1,4 @@
-//! The keyboard shortcuts in the real window, whose engine has shortcuts of its own.
+//! The keyboard shortcuts in the real window: WebKit's own shortcuts don't get in their way.
 
 use keyfob_tests::{
     user_home::Home,

@@ -4,7 +4,7 @@
 const DIRECTIONS = /[\p{Bidi_Control}\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const [OPENS, CLOSES] = [new Set("\u2066\u2067\u2068"), "\u2069"];
 
-/** Returns a text in isolation, to put into a sentence. A text without anything that has a direction of its own is returned as it is. */
+/** Returns a text with directional isolates around it, so that it can't reorder the sentence it is put into. Left-to-right text is returned unchanged. */
 export function isolate(text: string): string {
   if (!DIRECTIONS.test(text)) return text;
   let open = 0;

@@ -59,6 +59,20 @@ impl Saved {
 }
 
 /// An OAuth 2 authorization for Staging.
+/// A repaired database with two authorizations, of which the first has lost its secret.
+fn with_a_lost_secret() -> (TempDir, Store, [Saved; 2]) {
+    let fresh = Fresh::new();
+    let (one, other) = (oauth2("one", ""), oauth2("other", ""));
+    one.put(&fresh.store).unwrap();
+    other.put(&fresh.store).unwrap();
+    let sql = format!("UPDATE sealed SET bytes = zeroblob(3) WHERE authorization_id = '{}'", one.id());
+    fresh.store.database().writer.connection().execute_batch(&sql).unwrap();
+    let folder = fresh.folder;
+    drop(fresh.store);
+    let store = open(&folder);
+    (folder, store, [one, other])
+}
+
 fn oauth2(name: &str, description: &str) -> Saved {
     let mut draft = Draft::blank(AuthorizationType::OAuth2);
     if let Details::OAuth2 { environments, .. } = &mut draft.details {

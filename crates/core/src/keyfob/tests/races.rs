@@ -1,7 +1,11 @@
 //! Threads and programs that change the vault at the same time: no key is deleted that anything still needs.
 
 use std::{
-    sync::{Barrier, Mutex, mpsc},
+    sync::{
+        Barrier, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     thread,
 };
 
@@ -14,6 +18,21 @@ use crate::keyfob::{keys::put_record_in, sealing};
 fn item(home: &Home, keyfob: &Keyfob) -> keyring_core::Entry {
     let user = keyfob.record().unwrap().unwrap().keyring_user();
     home.keyring.build("dev.keyfob.Keyfob", &user, None).unwrap()
+}
+
+/// A keyring that shows a prompt at each call after the first `answered` ones: it reports the prompt, and answers once the sender is dropped.
+fn with_prompt(home: &Home, answered: usize) -> (Keyring, mpsc::Receiver<()>, mpsc::Sender<()>) {
+    let (go_on, wait) = mpsc::channel::<()>();
+    let (started, began) = mpsc::channel();
+    let (store, wait, calls) = (home.keyring.clone(), Mutex::new(wait), AtomicUsize::new(0));
+    let keyring = Keyring::opening(move || {
+        if calls.fetch_add(1, Ordering::Relaxed) >= answered {
+            started.send(()).ok();
+            wait.lock().unwrap().recv().ok();
+        }
+        Ok(store.clone())
+    });
+    (keyring, began, go_on)
 }
 
 #[test]
@@ -109,14 +128,7 @@ fn a_key_that_is_put_back_late_stays_in_the_keyring() {
     let keyfob = home.open();
     let saved = keyfob.save(&draft("a", "s"), &[]).unwrap();
     let recovery_key = secret(&text_of(&keyfob.make_recovery_key(OldBackups::Update).unwrap()));
-    let (go_on, wait) = mpsc::channel::<()>();
-    let (started, began) = mpsc::channel();
-    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
-    let keyring = Keyring::opening(move || {
-        started.send(()).ok();
-        wait.lock().unwrap().recv().ok();
-        Ok(store.clone())
-    });
+    let (keyring, began, go_on) = with_prompt(&home, 0);
     let recovered = home.open_with(keyring);
     thread::scope(|scope| {
         let unlocking = scope.spawn(|| recovered.unlock_with_recovery_key(&recovery_key));
@@ -164,14 +176,7 @@ fn backups_are_not_locked_while_the_keyring_shows_a_prompt() {
     let home = Home::new();
     let passphrase = secret("correct horse");
     home.open().create_passphrase_vault(&passphrase).unwrap();
-    let (go_on, wait) = mpsc::channel::<()>();
-    let (started, began) = mpsc::channel();
-    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
-    let keyring = Keyring::opening(move || {
-        started.send(()).ok();
-        wait.lock().unwrap().recv().ok();
-        Ok(store.clone())
-    });
+    let (keyring, began, go_on) = with_prompt(&home, 0);
     let moved = home.open_with(keyring);
     thread::scope(|scope| {
         let moving = scope.spawn(|| moved.move_to_keyring(&passphrase, OldBackups::Update));
@@ -189,18 +194,8 @@ fn backups_are_not_locked_while_the_keyring_shows_a_prompt() {
 #[test]
 fn a_cancelled_save_does_not_delete_the_key_of_one_that_is_about_to_be_committed() {
     let home = Home::new();
-    let (go_on, wait) = mpsc::channel::<()>();
-    let (started, began) = mpsc::channel();
-    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
-    let calls = std::sync::atomic::AtomicUsize::new(0);
-    // The first key is stored at once, the second call hangs.
-    let keyring = Keyring::opening(move || {
-        if calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0 {
-            started.send(()).ok();
-            wait.lock().unwrap().recv().ok();
-        }
-        Ok(store.clone())
-    });
+    // The first key is stored at once, the second call shows a prompt.
+    let (keyring, began, go_on) = with_prompt(&home, 1);
     let keyfob = home.open_with(keyring);
     // A save that waits for the database.
     let first = keyfob.vault().create_in_keyring().unwrap();
@@ -222,14 +217,7 @@ fn a_cancelled_save_does_not_delete_the_key_of_one_that_is_about_to_be_committed
 #[test]
 fn a_first_key_that_is_stored_after_its_only_save_was_cancelled_is_deleted_and_not_used_again() {
     let home = Home::new();
-    let (go_on, wait) = mpsc::channel::<()>();
-    let (started, began) = mpsc::channel();
-    let (store, wait) = (home.keyring.clone(), Mutex::new(wait));
-    let keyring = Keyring::opening(move || {
-        started.send(()).ok();
-        wait.lock().unwrap().recv().ok();
-        Ok(store.clone())
-    });
+    let (keyring, began, go_on) = with_prompt(&home, 0);
     let keyfob = home.open_with(keyring);
     thread::scope(|scope| {
         let save = scope.spawn(|| keyfob.save(&draft("a", "s"), &[]));

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use tempfile::TempDir;
 
-use super::{Fresh, oauth2, open};
+use super::{Fresh, oauth2, open, with_a_lost_secret};
 use crate::{
     authorization::{ListQuery, LostPart},
     error::Error,
@@ -78,15 +78,7 @@ fn damage_after_an_unseen_report_of_a_missing_database_is_called_damage() {
 
 #[test]
 fn an_authorization_that_lost_a_part_says_so_until_it_is_saved() {
-    let fresh = Fresh::new();
-    let (one, other) = (oauth2("one", ""), oauth2("other", ""));
-    one.put(&fresh.store).unwrap();
-    other.put(&fresh.store).unwrap();
-    let sql = format!("UPDATE sealed SET bytes = zeroblob(3) WHERE authorization_id = '{}'", one.id());
-    fresh.store.database().writer.connection().execute_batch(&sql).unwrap();
-    let folder = fresh.folder;
-    drop(fresh.store);
-    let store = open(&folder);
+    let (_folder, store, [one, other]) = with_a_lost_secret();
     let losing = |store: &Store| {
         let rows = store.page(&ListQuery::default()).unwrap().rows;
         rows.into_iter().filter(|row| row.has_losses).map(|row| row.id).collect::<Vec<_>>()

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use tempfile::TempDir;
 
-use super::{Fresh, oauth2, open};
+use super::{Fresh, oauth2, open, with_a_lost_secret};
 use crate::{error::Error, store::Store};
 
 /// Deletes a closed database and opens the folder again.
@@ -145,15 +145,7 @@ fn if_every_backup_is_damaged_the_newest_is_named_and_the_database_is_still_miss
 
 #[test]
 fn a_backup_made_before_a_report_was_seen_does_not_bring_it_back() {
-    let fresh = Fresh::new();
-    let (one, other) = (oauth2("one", ""), oauth2("other", ""));
-    one.put(&fresh.store).unwrap();
-    other.put(&fresh.store).unwrap();
-    let sql = format!("UPDATE sealed SET bytes = zeroblob(3) WHERE authorization_id = '{}'", one.id());
-    fresh.store.database().writer.connection().execute_batch(&sql).unwrap();
-    let folder = fresh.folder;
-    drop(fresh.store);
-    let store = open(&folder);
+    let (folder, store, [one, _]) = with_a_lost_secret();
     assert!(store.recovery().unwrap().is_some());
     let backup = store.back_up().unwrap();
     let (_folder, store) = without_database(Fresh { folder, store });
