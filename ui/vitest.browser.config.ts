@@ -6,7 +6,8 @@ export default defineConfig({
     retry: 1,
     environment: "node",
     include: ["test-browser/**/*.test.ts"],
-    fileParallelism: false,
+    // Most of the time is spent waiting for the browser.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -152,7 +152,7 @@ test("the report says that a copy took the place of a missing database, and that
   const { page: other } = await open((fake) => {
     fake.report = { backup: null, recovery: { ...MISSING, is_missing: false, was_missing: true, newest_backup: null, set_aside: "/data/damaged/keyfob.db", recovered: 1 } };
   });
-  await other.getByText("The data was damaged. 1 authorization was recovered.").waitFor();
+  await other.getByText("The database was damaged. 1 authorization was recovered.").waitFor();
   await other.getByText("Before that, the database file was missing").waitFor();
 });
 

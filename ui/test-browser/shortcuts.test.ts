@@ -15,7 +15,7 @@ test("shortcuts create, search and go to the menu's screens", async () => {
   await expect.poll(() => focused(page)).toBe("Name, Description");
   await page.keyboard.type("billing");
   await page.keyboard.press("Control+f");
-  expect(await page.evaluate(() => getSelection()?.toString())).toBe("billing");
+  await expect.poll(() => page.evaluate(() => getSelection()?.toString())).toBe("billing");
   for (const [key, name] of [["1", "Welcome"], ["3", "Settings"], ["2", "Authorizations"]] as const) {
     await page.keyboard.press(`Control+${key}`);
     await heading(name);

@@ -1,6 +1,6 @@
 // The window: the menu, the current screen, dialogs and toasts.
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 
 import { closing, fatal } from "../app/session";
 import { listenToShortcuts } from "../app/shortcuts";
@@ -27,7 +27,7 @@ export function App(): JSX.Element {
   useEffect(() => {
     document.documentElement.lang = texts.value.language;
   }, [texts.value]);
-  useEffect(listenToShortcuts, []);
+  useLayoutEffect(listenToShortcuts, []);
   return (
     <div class="app">
       <Menu />

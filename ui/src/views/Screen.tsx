@@ -1,6 +1,6 @@
 // The frame of a screen. Its title is focused, so that screen readers announce the screen.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   title: ComponentChildren;
@@ -14,7 +14,7 @@ interface Props {
 
 export function Screen({ title, lead, aside, before, children, narrow = false, class: kind = "" }: Props): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The scroll position belongs to the window, not to the screen.
     document.querySelector("#main")?.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 // The form of an authorization: the general part, a tab for each environment, and the save bar.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { go } from "../../app/screen";
 import { areNoticesOpen, changes } from "../../app/session";
@@ -63,7 +63,8 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
     // Saving the first secret creates the vault.
     void refreshVault();
   };
-  useEffect(() => {
+  // At once: a key pressed right after the form appears counts.
+  useLayoutEffect(() => {
     if (baseline.id === null) document.querySelector<HTMLElement>("#name")?.focus();
     const press = (event: KeyboardEvent) => {
       // Escape only cancels the composition.
