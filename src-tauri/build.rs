@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "move_to_keyring",
     "move_to_passphrase",
     "move_url_credentials",
+    "next_events",
     "open_again",
     "opened",
     "preferences",

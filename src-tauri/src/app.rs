@@ -5,9 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use keyfob_core::{hardening, keyfob::DatabaseState};
+use keyfob_core::{
+    hardening,
+    keyfob::{CoreEvent, DatabaseState},
+};
 use tauri::{
-    AppHandle, Builder, CloseRequestApi, Emitter, Manager, RunEvent, WebviewWindow, Window, WindowEvent, Wry,
+    AppHandle, Builder, CloseRequestApi, Manager, RunEvent, WebviewWindow, Window, WindowEvent, Wry,
     plugin::TauriPlugin,
 };
 
@@ -15,6 +18,7 @@ use crate::{
     attempts::Attempts,
     commands,
     dialogs::DialogLock,
+    events::Events,
     liveness::{self, Liveness},
     page,
     place::Place,
@@ -32,6 +36,7 @@ pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
         .manage(AppState::new(folder.clone()))
         .manage(Attempts::default())
         .manage(DialogLock::default())
+        .manage(Events::default())
         .manage(Liveness::default())
         .manage(Place::default())
         .invoke_handler(commands::handler())
@@ -73,7 +78,7 @@ fn bring_forward(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(page::WINDOW) {
         // A window manager may refuse; there is nothing else to try.
         window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()).ok();
-        liveness::emit_acknowledged(window, "ping");
+        liveness::send_acknowledged(window, CoreEvent::Ping);
     }
 }
 
@@ -96,6 +101,6 @@ fn closing(window: &WebviewWindow, api: &CloseRequestApi) {
     }
     api.prevent_close();
     // The file may have been deleted a moment ago.
-    window.emit("database", database).ok();
-    liveness::emit_acknowledged(window.clone(), "close-requested");
+    window.state::<Events>().send(CoreEvent::Database(database));
+    liveness::send_acknowledged(window.clone(), CoreEvent::CloseRequested);
 }

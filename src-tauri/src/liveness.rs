@@ -7,13 +7,14 @@ use std::{
 
 use keyfob_core::{
     dialogs::{self, Loss},
-    keyfob::DatabaseState,
+    keyfob::{CoreEvent, DatabaseState},
 };
-use tauri::{Emitter, Manager, WebviewWindow, async_runtime::spawn};
+use tauri::{Manager, WebviewWindow, async_runtime::spawn};
 use tokio::{sync::watch, time::timeout};
 
 use crate::{
     dialogs::{confirm, confirm_next},
+    events::Events,
     state::AppState,
 };
 
@@ -50,12 +51,11 @@ impl Liveness {
 
 /// Sends the page an event that it must acknowledge. If it doesn't, the user is asked whether to close the window, until the page
 /// acknowledges after all.
-pub(crate) fn emit_acknowledged(window: WebviewWindow, event: &str) {
+pub(crate) fn send_acknowledged(window: WebviewWindow, event: CoreEvent) {
     let app = window.app_handle().clone();
     let liveness = app.state::<Liveness>();
     let acknowledgement = liveness.acknowledgement(liveness.count());
-    // An event that can't be sent isn't acknowledged either.
-    window.emit(event, ()).ok();
+    app.state::<Events>().send(event);
     spawn(async move {
         tokio::pin!(acknowledgement);
         if timeout(ACKNOWLEDGED_WITHIN, &mut acknowledgement).await.is_ok() {

@@ -3,7 +3,7 @@
 //! It deliberately contains no rule, no SQL and no HTTP: those are the core's. It adds only what a window needs: where the data is,
 //! what the page may do, and when the window may close.
 //!
-//! Modules use only those above them in this list: `answer`, `state`, `test_hooks`; `attempts`, `dialogs`; `liveness`, `origins`, `place`; `page`;
+//! Modules use only those above them in this list: `answer`, `events`, `state`, `test_hooks`; `attempts`, `dialogs`; `liveness`, `origins`, `place`; `page`;
 //! `watch`; `commands`; `app`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -13,6 +13,7 @@ mod attempts;
 mod commands;
 mod dialogs;
 mod environment;
+mod events;
 mod home;
 mod liveness;
 mod origins;
@@ -25,7 +26,7 @@ mod watch;
 use keyfob_core::hardening;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    environment::settle()?;
+    environment::settle();
     hardening::refuse_core_dumps()?;
     app::run(home::folder()?)?;
     Ok(())

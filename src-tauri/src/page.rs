@@ -7,11 +7,11 @@ use std::{
 };
 
 use tauri::{
-    App, Url, WebviewUrl, WebviewWindowBuilder,
+    App, Manager, Url, WebviewUrl, WebviewWindowBuilder,
     webview::{NewWindowResponse, PageLoadEvent},
 };
 
-use crate::{liveness, state::AppState, test_hooks};
+use crate::{events::Events, liveness, state::AppState, test_hooks};
 
 /// The label of the one window.
 pub(crate) const WINDOW: &str = "main";
@@ -38,6 +38,7 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
                 // A page that loads again has lost what was typed.
                 if load.event() == PageLoadEvent::Started {
                     AppState::of(&window).set_unsaved(false);
+                    window.state::<Events>().forget();
                 }
             })
             .build()?;

@@ -1,9 +1,9 @@
-//! What only a build for tests does (feature `test-hooks`): it reports when the window first shows data, and it can be driven.
+//! What only a build for tests does (feature `test-hooks`): it reports when the window first shows the list, and it can be driven.
 
 #[cfg(feature = "test-hooks")]
 mod hooks {
     use std::{
-        sync::Once,
+        sync::atomic::{AtomicBool, Ordering},
         time::{SystemTime, UNIX_EPOCH},
     };
 
@@ -15,15 +15,22 @@ mod hooks {
         std::env::var_os(REPORT).is_some()
     }
 
-    /// Writes the time of the first call, in nanoseconds since 1970, to the named file, if any.
+    static IS_LISTED: AtomicBool = AtomicBool::new(false);
+
+    /// Notes that the page has the list.
+    pub(crate) fn listed() {
+        IS_LISTED.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes the current time, in nanoseconds since 1970, to the named file, if any, when the page has drawn the list. A page that drew
+    /// without the list isn't ready, and nothing is written.
     pub(crate) fn report() {
-        static FIRST: Once = Once::new();
-        FIRST.call_once(|| {
-            if let Some(path) = std::env::var_os(REPORT) {
-                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                std::fs::write(path, format!("{}\n", now.as_nanos())).ok();
-            }
-        });
+        if let Some(path) = std::env::var_os(REPORT)
+            && IS_LISTED.load(Ordering::Relaxed)
+        {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            std::fs::write(path, format!("{}\n", now.as_nanos())).ok();
+        }
     }
 
     /// Whether a test drives the window.
@@ -40,6 +47,9 @@ mod hooks {
     }
 
     /// Does nothing.
+    pub(crate) fn listed() {}
+
+    /// Does nothing.
     pub(crate) fn report() {}
 
     /// Never.
@@ -48,4 +58,4 @@ mod hooks {
     }
 }
 
-pub(crate) use hooks::{is_driven, is_measured, report};
+pub(crate) use hooks::{is_driven, is_measured, listed, report};

@@ -5,11 +5,11 @@ use std::{io, path::Path, thread, time::Duration};
 
 use keyfob_core::{
     error::Error,
-    keyfob::{DatabaseState, Keyfob},
+    keyfob::{CoreEvent, DatabaseState, Keyfob},
 };
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, Manager};
 
-use crate::{answer::Answer, page::WINDOW, place::Place, state::AppState};
+use crate::{answer::Answer, events::Events, page::WINDOW, place::Place, state::AppState};
 
 /// How often it looks: another program's change is seen within half a second.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -62,7 +62,7 @@ fn check_later(app: AppHandle, keyfob: Keyfob) {
     let check = move || {
         thread::sleep(CHECK_AFTER);
         if matches!(keyfob.verify(), Err(Error::Damaged(_))) {
-            app.emit("damaged", ()).ok();
+            app.state::<Events>().send(CoreEvent::Damaged);
         }
     };
     thread::Builder::new().name("check".into()).spawn(check).ok();
@@ -78,19 +78,20 @@ struct Seen {
 /// looked at again the next time. A page that loads again asks for all of this, except whether the keyring keeps a command waiting, which is
 /// repeated.
 fn tell(app: &AppHandle, keyfob: &Keyfob, last: &mut Seen) {
+    let events = app.state::<Events>();
     let now = Seen { is_waiting: keyfob.is_waiting_for_keyring(), database: keyfob.database_state() };
     if now.is_waiting || last.is_waiting {
-        app.emit("keyring-waiting", now.is_waiting).ok();
+        events.send(CoreEvent::KeyringWaiting(now.is_waiting));
     }
     if now.database != last.database {
-        app.emit("database", now.database).ok();
+        events.send(CoreEvent::Database(now.database));
     }
     *last = now;
     if keyfob.changes().unwrap_or(false) {
-        app.emit("changed", ()).ok();
+        events.send(CoreEvent::Changed);
     }
     if let Some(status) = keyfob.auto_lock() {
-        app.emit("vault", status).ok();
+        events.send(CoreEvent::Vault(status));
     }
     keyfob.expire_raw_responses();
 }

@@ -1,12 +1,12 @@
 // The only file that uses Tauri: the core's commands and events.
 import { invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
 
 import type { Authorization } from "./bindings/Authorization";
 import type { AuthorizationId } from "./bindings/AuthorizationId";
 import type { AuthorizationType } from "./bindings/AuthorizationType";
 import type { Backup } from "./bindings/Backup";
 import type { Check } from "./bindings/Check";
+import type { CoreEvent } from "./bindings/CoreEvent";
 import type { DatabaseState } from "./bindings/DatabaseState";
 import type { Diagnostics } from "./bindings/Diagnostics";
 import type { Draft } from "./bindings/Draft";
@@ -102,22 +102,22 @@ export const vault = {
   dismissNotice: () => invoke<VaultStatus>("dismiss_vault_notice"),
 };
 
-/** The core's events, with what each carries. */
-export interface Events {
-  changed: null;
-  vault: VaultStatus;
-  "close-requested": null;
-  /** Whether a command has been waiting for the keyring for more than a second. */
-  "keyring-waiting": boolean;
-  /** Asks whether the page responds. */
-  ping: null;
-  damaged: null;
-  database: DatabaseState;
-}
+/** How long to wait after a failed request for events. */
+const EVENTS_PAUSE_MS = 1_000;
 
-/** Listens to an event. */
-export function listenTo<E extends keyof Events>(event: E, onEvent: (payload: Events[E]) => void): void {
-  void listen<Events[E]>(event, ({ payload }) => onEvent(payload));
+/** Passes on the core's events for as long as the page lives. The core answers each request as soon as there are events. */
+export async function listenToEvents(onEvent: (event: CoreEvent) => void): Promise<never> {
+  for (;;) {
+    try {
+      // In sequence on purpose: each request begins where the last one ended.
+      const events = await invoke<CoreEvent[]>("next_events");
+      for (const event of events) onEvent(event);
+    } catch {
+      await new Promise((resume) => {
+        setTimeout(resume, EVENTS_PAUSE_MS);
+      });
+    }
+  }
 }
 
 /** Returns an error as a `Failure`. Anything that doesn't come from the core is a fault of the program. */

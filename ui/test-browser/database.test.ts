@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Loss } from "../src/bindings/Loss";
 import type { Recovery } from "../src/bindings/Recovery";
 import type { FakeCore } from "./core/fake";
-import { open, start, stop } from "./harness";
+import { type Opened, open, start, stop } from "./harness";
 import { edit, focused, seed, type } from "./actions";
 
 beforeAll(start);
@@ -16,12 +16,12 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 const gone = (page: Page) => page.getByText("Nothing can be saved: the database file is gone", { exact: true });
 const description = (page: Page) => page.getByRole("textbox", { name: "Description" }).inputValue();
 
-async function typed(): Promise<{ page: Page; core: FakeCore; emit: (event: string, payload?: unknown) => Promise<unknown> }> {
+async function typed(): Promise<{ page: Page; core: FakeCore; emit: Opened["emit"] }> {
   const opened = await open((core) => seed(core, ["billing-api"]));
   await edit(opened.page, "billing-api");
   await type(opened.page, "Description", "typed");
   opened.core.database = "gone";
-  await opened.emit("database", "gone");
+  await opened.emit({ kind: "database", value: "gone" });
   await gone(opened.page).waitFor();
   return opened;
 }
@@ -67,13 +67,13 @@ test("closing the window while the database is gone asks first, and writing a ne
   });
   const dialog = page.getByRole("alertdialog", { name: "Close Keyfob without saving its data?" });
   const answer = (name: string) => dialog.getByRole("button", { name, exact: true }).click();
-  await emit("close-requested");
+  await emit({ kind: "close_requested" });
   await dialog.waitFor();
   expect(core.closed).toBe(false);
   await answer("Cancel");
   await dialog.waitFor({ state: "detached" });
   expect(core.closed).toBe(false);
-  await emit("close-requested");
+  await emit({ kind: "close_requested" });
   core.fails.set("rewrite_missing_database", "busy");
   await answer("Write a new file");
   await dialog.getByText("Another program is using the database").waitFor();
@@ -85,7 +85,7 @@ test("closing the window while the database is gone asks first, and writing a ne
 
 test("closing the window while the database is gone loses the data only if the user says so", async () => {
   const { page, core, emit } = await typed();
-  await emit("close-requested");
+  await emit({ kind: "close_requested" });
   await page.getByText("You also have unsaved changes in the form.").waitFor();
   await button(page, "Close and lose the data").click();
   await expect.poll(() => core.closed).toBe(true);
@@ -94,9 +94,9 @@ test("closing the window while the database is gone loses the data only if the u
 
 test("a database that is put back while the window asks leaves only unsaved changes to ask about", async () => {
   const { page, emit } = await typed();
-  await emit("close-requested");
+  await emit({ kind: "close_requested" });
   await page.getByText("Close Keyfob without saving its data?").waitFor();
-  await emit("database", "in_place");
+  await emit({ kind: "database", value: "in_place" });
   await page.getByText("Leave without saving?").waitFor();
   expect(await page.getByText("Close Keyfob without saving its data?").count()).toBe(0);
 });
@@ -114,7 +114,7 @@ test("a page that is loaded again still says that the database is gone, and a fi
     core.database = "gone";
   });
   await gone(page).waitFor();
-  await emit("database", "in_place");
+  await emit({ kind: "database", value: "in_place" });
   await expect.poll(() => gone(page).count()).toBe(0);
 });
 

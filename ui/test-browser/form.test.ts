@@ -82,7 +82,7 @@ test("saving a stale copy compares both versions and keeps the chosen one", asyn
   const [saved] = [...core.saved.values()];
   if (saved === undefined) throw new Error("it was seeded");
   core.save({ ...saved.authorization.draft, description: "theirs" });
-  await emit("changed");
+  await emit({ kind: "changed" });
   await page.getByText("Another program changed this authorization").waitFor();
   await page.getByRole("button", { name: "SAVE" }).click();
   await page.getByRole("dialog", { name: "Changed by another program" }).getByRole("cell", { name: "theirs" }).waitFor();
@@ -101,7 +101,7 @@ test("a running CONNECT can be cancelled, and the window asks before unsaved cha
   await page.getByRole("button", { name: "Cancel connecting" }).click();
   await page.getByRole("button", { name: "CONNECT", exact: true }).waitFor();
   expect(core.unsaved).toBe(true);
-  await emit("close-requested");
+  await emit({ kind: "close_requested" });
   await page.getByRole("button", { name: "Keep editing" }).click();
   expect(core.closed).toBe(false);
   await page.getByRole("textbox", { name: "Client ID" }).press("Escape");
@@ -118,7 +118,7 @@ test("Keep mine keeps the other program's changes to other fields, and only fiel
   const [saved] = [...core.saved.values()];
   if (saved === undefined) throw new Error("it was seeded");
   core.save({ ...saved.authorization.draft, name: "renamed", description: "theirs" });
-  await emit("changed");
+  await emit({ kind: "changed" });
   await page.getByRole("button", { name: "Compare…" }).click();
   const dialog = page.getByRole("dialog", { name: "Changed by another program" });
   await dialog.getByRole("cell", { name: "theirs" }).waitFor();
@@ -135,7 +135,7 @@ test("an authorization that was deleted elsewhere is saved as new once its secre
   await type(page, "Description", "mine");
   core.saved.clear();
   await page.getByRole("button", { name: "CONNECTED" }).waitFor();
-  await emit("changed");
+  await emit({ kind: "changed" });
   await page.getByText("Another program deleted this authorization.").waitFor();
   // At once, nothing says any more that something is stored or validated.
   await page.getByRole("heading", { name: /Create authorization/u }).waitFor();
@@ -194,7 +194,7 @@ test("a name that was taken in the meantime is reported at its field, also for a
   await type(page, "Value", "v");
   await page.getByText("Unsaved changes.").waitFor();
   core.save({ ...core.blank("api-key"), name: "maps" });
-  await emit("changed");
+  await emit({ kind: "changed" });
   await page.getByText("Another authorization already has this name.").waitFor();
   expect(await page.getByRole("textbox", { name: "Name", exact: true }).getAttribute("aria-invalid")).toBe("true");
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { type Browser, type Page, chromium } from "playwright-core";
 
+import type { CoreEvent } from "../src/bindings/CoreEvent";
 import { FakeCore } from "./core/fake";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
@@ -33,7 +34,8 @@ export interface Opened {
   core: FakeCore;
   /** The browser's errors and policy violations. */
   complaints: string[];
-  emit: (event: string, payload?: unknown) => Promise<void>;
+  /** Sends the page an event, and waits until it has handled it. */
+  emit: (event: CoreEvent) => Promise<void>;
 }
 
 let browser: Browser;
@@ -78,27 +80,37 @@ function bridge(): void {
   Object.freeze(Object.prototype);
   // oxlint-disable-next-line typescript/no-explicit-any -- the page's own global, as the shell makes it
   const inside = window as any;
-  const callbacks = new Map<number, (event: unknown) => void>();
-  const listeners = new Map<string, number[]>();
-  let last = 0;
-  inside.__emit = (event: string, payload: unknown) => {
-    for (const id of listeners.get(event) ?? []) callbacks.get(id)?.({ event, id, payload });
-  };
   inside.__TAURI_INTERNALS__ = {
-    transformCallback(callback: (event: unknown) => void) {
-      last += 1;
-      callbacks.set(last, callback);
-      return last;
-    },
     async invoke(command: string, given: Record<string, unknown>) {
-      if (command === "plugin:event|listen") {
-        const event = String(given["event"]);
-        listeners.set(event, [...(listeners.get(event) ?? []), Number(given["handler"])]);
-        return last;
-      }
       const answer = JSON.parse(await inside.__core(command, JSON.stringify(given ?? {})));
       if ("failure" in answer) throw answer.failure;
       return answer.ok;
+    },
+  };
+}
+
+/** The events of one page. */
+function eventQueue(): { next: () => Promise<CoreEvent[]>; emit: (event: CoreEvent) => Promise<void> } {
+  let request: ((events: CoreEvent[]) => void) | null = null;
+  let onRequest: () => void = () => undefined;
+  return {
+    next: () =>
+      new Promise((answer) => {
+        request = answer;
+        onRequest();
+      }),
+    async emit(event) {
+      const again = () =>
+        new Promise<void>((arrived) => {
+          onRequest = arrived;
+        });
+      if (request === null) await again();
+      const handled = again();
+      const answer = request;
+      request = null;
+      answer?.([event]);
+      // The page asks for the next events once it has handled these.
+      await handled;
     },
   };
 }
@@ -114,7 +126,9 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  const events = eventQueue();
   await page.exposeFunction("__core", async (command: string, given: string) => {
+    if (command === "next_events") return JSON.stringify({ ok: await events.next() });
     try {
       return JSON.stringify({ ok: (await core.handle(command, JSON.parse(given))) ?? null });
     } catch (error) {
@@ -126,6 +140,5 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
   await page.addInitScript(bridge);
   await page.goto(address);
   await page.getByRole("navigation").first().waitFor();
-  const emit = (event: string, payload: unknown = null) => page.evaluate(([name, payload]) => (window as unknown as { __emit: (n: unknown, p: unknown) => void }).__emit(name, payload), [event, payload]);
-  return { page, core, complaints, emit };
+  return { page, core, complaints, emit: events.emit };
 }

@@ -31,7 +31,7 @@ async function saving(prepare?: (core: FakeCore) => void): Promise<Opened & { an
   const opened = await typed(prepare);
   await button(opened.page, "SAVE").click();
   await expect.poll(() => opened.core.calls).toContain("save");
-  await opened.emit("keyring-waiting", true);
+  await opened.emit({ kind: "keyring_waiting", value: true });
   await waits(opened.page).waitFor();
   return opened;
 }
@@ -41,11 +41,11 @@ test("SAVE says that the user stopped waiting, whatever the vault's state turns 
   await button(page, "Cancel").click();
   const reason = page.getByText("Not saved. Keyfob can’t get the vault key");
   await reason.waitFor();
-  await emit("keyring-waiting", false);
+  await emit({ kind: "keyring_waiting", value: false });
   // The status that was asked for at the start arrives, and that of another program's change.
-  await emit("vault", vaultThat({ state: "key_out_of_reach" }));
-  await emit("vault", vaultThat({}));
-  await emit("changed");
+  await emit({ kind: "vault", value: vaultThat({ state: "key_out_of_reach" }) });
+  await emit({ kind: "vault", value: vaultThat({}) });
+  await emit({ kind: "changed" });
   await expect.poll(() => waits(page).count()).toBe(0);
   expect(await page.getByText("You stopped waiting for the keyring.").count()).toBe(1);
 });
@@ -53,11 +53,11 @@ test("SAVE says that the user stopped waiting, whatever the vault's state turns 
 test("the eye says that the user stopped waiting", async () => {
   const { page, emit } = await typed();
   await button(page, "Show Client Secret").click();
-  await emit("keyring-waiting", true);
+  await emit({ kind: "keyring_waiting", value: true });
   await button(page, "Cancel").click();
   await page.locator(".field").getByText("Couldn’t show the secret.").waitFor();
-  await emit("vault", vaultThat({}));
-  await emit("keyring-waiting", false);
+  await emit({ kind: "vault", value: vaultThat({}) });
+  await emit({ kind: "keyring_waiting", value: false });
   await expect.poll(() => waits(page).count()).toBe(0);
   expect(await page.locator(".field").getByText("Couldn’t show the secret.").count()).toBe(1);
 });
@@ -102,11 +102,11 @@ test("while the keyring is asked again, what it said before isn't shown, and the
   await page.getByText("Keyfob can’t open your secrets").waitFor();
   core.keyring = new Promise(() => undefined);
   await button(page, "Retry").click();
-  await emit("keyring-waiting", true);
+  await emit({ kind: "keyring_waiting", value: true });
   await waits(page).waitFor();
   expect(await page.getByText("Keyfob can’t open your secrets").count()).toBe(0);
   await expect.poll(() => focused(page)).toBe("Welcome");
   await button(page, "Cancel").click();
-  await emit("keyring-waiting", false);
+  await emit({ kind: "keyring_waiting", value: false });
   await page.getByText("You stopped waiting for the keyring.").waitFor();
 });

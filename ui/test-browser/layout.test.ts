@@ -136,8 +136,8 @@ test.each([
   expect(await inView(page, "The vault is locked")).toBe(true);
   const area = await page.locator(".notices").boundingBox();
   expect((area?.height ?? height) / height).toBeLessThan(0.46);
-  await emit("keyring-waiting", true);
-  await emit("database", "gone");
+  await emit({ kind: "keyring_waiting", value: true });
+  await emit({ kind: "database", value: "gone" });
   await scroll();
   for (const text of ["Nothing can be saved: the database file is gone"]) expect(await inView(page, text)).toBe(true);
   // What takes the focus isn't under the notices.

@@ -65,7 +65,7 @@ test("a keyring that kept its copy of the key, and damaged data, are reported", 
   });
   await button(page, "Settings").click();
   await page.getByText("The keyring still holds a copy of the key").waitFor();
-  await emit("damaged");
+  await emit({ kind: "damaged" });
   expect(await page.getByRole("alert").innerText()).toContain("Close Keyfob and open it again");
 });
 

@@ -1,6 +1,6 @@
 //! `cargo xtask bench start`: the window's start-up time and memory, as ratios to an empty Tauri window.
 //!
-//! Both windows are started in turn in the same session, because a machine's speed varies over time. When its page is drawn and usable, a
+//! Both windows are started in turn in the same session, because a machine's speed varies over time. When its page is drawn (Keyfob: the list with its rows), a
 //! window writes the time (nanoseconds since 1970) to the file in `KEYFOB_REPORT_READY`.
 
 use std::env;
@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     /// How often each window is started
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(3..))]
     runs: u32,
+    /// How many saved authorizations Keyfob starts with, each measured in turn
+    #[arg(long, value_delimiter = ',', default_value = "0,25,2000")]
+    saved: Vec<u32>,
 }
 
 /// The variable with the file in which a window reports that it is ready.
@@ -30,6 +33,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(2);
 /// Memory varies little, so it is measured only in every fourth start.
 const MEMORY_EVERY: u32 = 4;
+/// The program that saves authorizations.
+const SEED: &str = "keyfob-seed";
+/// Keyfob's data folder.
+const DATA: &str = "data";
 /// The windows that are compared: name and program.
 const WINDOWS: [(&str, &str); 2] = [("bare Tauri window", "keyfob-bare-window"), ("Keyfob", "keyfob-desktop")];
 
@@ -47,8 +54,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         "--features",
         "keyfob-desktop/custom-protocol,keyfob-desktop/test-hooks,keyfob-bare-window/custom-protocol",
     ]))?;
+    command::run(command::cargo().args(["build", "--locked", "--package", "keyfob-tests", "--bin", SEED]))?;
     let mut inside = Command::new(env::current_exe()?);
-    desktop_session::run(inside.args(["bench", "start-inside", "--runs", &arguments.runs.to_string()]))
+    let saved: Vec<String> = arguments.saved.iter().map(u32::to_string).collect();
+    inside.args(["bench", "start-inside", "--runs", &arguments.runs.to_string(), "--saved", &saved.join(",")]);
+    desktop_session::run(&inside)
 }
 
 /// Measures, inside the session.
@@ -58,10 +68,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
 pub(crate) fn inside(arguments: &Arguments) -> Result<(), Stop> {
     let folder = env::temp_dir().join(format!("keyfob-bench-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
-    let measured = measure(&folder, arguments.runs);
+    let all = arguments.saved.iter().try_for_each(|saved| {
+        let measured = seed(&folder, *saved).and_then(|()| measure(&folder, arguments.runs))?;
+        report(*saved, &measured);
+        Ok(())
+    });
     fs::remove_dir_all(&folder)?;
-    report(&measured?);
-    Ok(())
+    all
+}
+
+/// Replaces Keyfob's data with a number of saved authorizations.
+fn seed(folder: &Path, saved: u32) -> Result<(), Stop> {
+    say::note(&format!("saving {saved} authorizations"));
+    let data = folder.join(DATA);
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    command::run(Command::new(place::program("debug", SEED)).arg(&data).arg(saved.to_string()))
 }
 
 /// One window's measurements.
@@ -96,7 +119,7 @@ fn start(folder: &Path, program: &str, with_memory: bool) -> Result<(f64, Option
         fs::remove_file(&report)?;
     }
     let mut command = Command::new(place::program("release", program));
-    command.env(REPORT, &report).env("KEYFOB_HOME", folder.join("data")).stdout(Stdio::null()).stderr(Stdio::null());
+    command.env(REPORT, &report).env("KEYFOB_HOME", folder.join(DATA)).stdout(Stdio::null()).stderr(Stdio::null());
     let begun = SystemTime::now();
     let mut window = Window(command.spawn().map_err(|error| Stop::new(format!("`{program}`: {error}.")))?);
     let ready = window.wait_until_ready(&report)?;
@@ -150,7 +173,8 @@ fn read_time(text: &str) -> Option<SystemTime> {
     Some(UNIX_EPOCH + Duration::from_nanos(nanoseconds))
 }
 
-fn report([bare, keyfob]: &[Measured; 2]) {
+fn report(saved: u32, [bare, keyfob]: &[Measured; 2]) {
+    say::result(&format!("with {saved} saved authorizations"));
     say::result(&format!("{:<18} {:>12} {:>17} {:>13}", "", "ready, median", "(middle half)", "memory (PSS)"));
     for ((name, _), measured) in WINDOWS.iter().zip([bare, keyfob]) {
         let (time, memory) = (quartiles(&measured.ready_ms), quartiles(&measured.memory_mib));

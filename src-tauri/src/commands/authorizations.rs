@@ -17,7 +17,7 @@ use crate::{answer::Answer, origins::with_agreements, state::ask, test_hooks};
 #[command(rename_all = "snake_case")]
 pub(crate) async fn list(app: AppHandle, query: ListQuery) -> Answer<ListPage> {
     let page = ask(app, move |keyfob| keyfob.list(&query)).await;
-    test_hooks::report();
+    test_hooks::listed();
     page
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         vault::delete_old_backups,
         vault::dismiss_vault_notice,
         window::opened,
+        window::next_events,
         window::acknowledge,
         window::open_again,
         window::choose_folder,

@@ -3,26 +3,34 @@
 use keyfob_core::{
     dialogs::DialogLanguage,
     error::Error,
-    keyfob::{Diagnostics, Keyfob, Language, Preferences, Startup, folder_for},
+    keyfob::{CoreEvent, Diagnostics, Keyfob, Language, Preferences, Startup, folder_for},
 };
 use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking, command, webview_version};
 
 use crate::{
     answer::Answer,
     dialogs,
+    events::Events,
     liveness::Liveness,
     place::{self, Place},
     state::{AppState, ask},
-    watch,
+    test_hooks, watch,
 };
 
 /// Shows the window, now that the page has drawn, and returns what the page needs to know first.
 #[command]
 pub(crate) async fn opened(app: AppHandle, window: WebviewWindow) -> Answer<Startup> {
+    test_hooks::report();
     place::restore(&window).await;
     // Fails only if the window is gone.
     window.show().and_then(|()| window.set_focus()).ok();
     ask(app, Keyfob::startup).await
+}
+
+/// Waits for what the page isn't told otherwise.
+#[command]
+pub(crate) async fn next_events(events: State<'_, Events>) -> Answer<Vec<CoreEvent>> {
+    Ok(events.next().await)
 }
 
 /// Notes that the page received the events that were sent to it.

@@ -35,11 +35,14 @@ impl Shipped {
         shipped
     }
 
-    /// Returns the environments of the program and the processes that it started, as `NAME=value` lines.
+    /// Returns the environments of the processes that the program started, as `NAME=value` lines. Its own shows what it was started with,
+    /// not what it uses.
     #[must_use]
     pub fn environments(&self) -> Vec<String> {
         let read = |process: std::path::PathBuf| std::fs::read(process.join("environ")).ok();
-        let texts = process::processes_in_group(self.process.id()).into_iter().filter_map(read);
+        let own = std::path::PathBuf::from(format!("/proc/{}", self.process.id()));
+        let started = process::processes_in_group(self.process.id()).into_iter().filter(|process| *process != own);
+        let texts = started.filter_map(read);
         texts.map(|bytes| String::from_utf8_lossy(&bytes).replace('\0', "\n")).collect()
     }
 }

@@ -5,8 +5,6 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic here is the failing test")]
 
 mod credentials;
-mod doors;
-mod eye;
 mod form;
 mod injection;
 mod ipc;
@@ -22,11 +20,13 @@ mod outside;
 mod page_process;
 mod pictures;
 mod place;
+mod reveal;
 mod save_lock;
 mod secrets;
 mod settings;
+mod shipped_window;
 mod shortcuts;
 mod steps;
-mod together;
 mod unusable_folder;
 mod waiting;
+mod window_and_shell;

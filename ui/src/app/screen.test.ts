@@ -8,7 +8,7 @@ import { begun, fatal, vaultStatus } from "./session";
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
 vi.mock("../ipc", () => {
   const asked = new Proxy({}, { get: (_, name: string) => answers.core[name] ?? (() => Promise.resolve(null)) });
-  return { core: asked, vault: asked, listenTo: () => undefined, asFailure: (error: unknown) => error };
+  return { core: asked, vault: asked, listenToEvents: () => new Promise(() => undefined), asFailure: (error: unknown) => error };
 });
 
 const unsaved: boolean[] = [];

@@ -1,12 +1,13 @@
 // The state that the whole window shares: the vault's state, preferences, and what opening the data did.
 import { effect, signal, untracked } from "@preact/signals";
 
+import type { CoreEvent } from "../bindings/CoreEvent";
 import type { DatabaseState } from "../bindings/DatabaseState";
 import type { Failure } from "../bindings/Failure";
 import type { OpeningReport } from "../bindings/OpeningReport";
 import type { Preferences } from "../bindings/Preferences";
 import type { VaultStatus } from "../bindings/VaultStatus";
-import { asFailure, core, listenTo, vault } from "../ipc";
+import { asFailure, core, listenToEvents, vault } from "../ipc";
 import { language, systemLanguage } from "../texts";
 import { close, recorded, screen } from "./screen";
 import { theme } from "./theme";
@@ -40,10 +41,13 @@ function take(chosen: Preferences): void {
 
 /** Loads what is needed before anything is drawn. */
 export async function prepare(): Promise<void> {
+  const chosen = core.preferences();
   // Needs no data: also what is wrong with the data is said in this language.
-  systemLanguage.value = await core.systemLanguage().catch(() => systemLanguage.peek());
+  const spoken = core.systemLanguage().catch(() => systemLanguage.peek());
+  await Promise.allSettled([chosen, spoken]);
+  systemLanguage.value = await spoken;
   try {
-    take(await core.preferences());
+    take(await chosen);
   } catch (error) {
     fatal.value = asFailure(error);
   }
@@ -174,38 +178,46 @@ export function requestClose(): void {
   else closing.value = true;
 }
 
-/** Listens to the core's events. */
-export function listenToCore(): void {
+function onEvent(event: CoreEvent): void {
+  switch (event.kind) {
+    case "vault":
+      vaultStatus.value = event.value;
+      break;
+    case "keyring_waiting":
+      waitsForKeyring.value = event.value;
+      break;
+    case "damaged":
+      damaged.value = true;
+      break;
+    case "database":
+      database.value = event.value;
+      break;
+    case "ping":
+      void core.acknowledge();
+      break;
+    case "close_requested":
+      void core.acknowledge();
+      requestClose();
+      break;
+    case "changed":
+      refresh();
+      // The other program may have changed the vault too.
+      vault.status().then(
+        (status) => {
+          vaultStatus.value = status;
+        },
+        () => undefined,
+      );
+      break;
+  }
+}
+
+/** Follows what happens elsewhere: in the vault, in the data, and in the core. */
+export function follow(): void {
   followVault();
   followDatabase();
   effect(() => {
     if (recorded.value > 0) untracked(refresh);
   });
-  listenTo("vault", (status) => {
-    vaultStatus.value = status;
-  });
-  listenTo("keyring-waiting", (waits) => {
-    waitsForKeyring.value = waits;
-  });
-  listenTo("damaged", () => {
-    damaged.value = true;
-  });
-  listenTo("database", (state) => {
-    database.value = state;
-  });
-  listenTo("ping", () => void core.acknowledge());
-  listenTo("close-requested", () => {
-    void core.acknowledge();
-    requestClose();
-  });
-  listenTo("changed", () => {
-    refresh();
-    // The other program may have changed the vault too.
-    vault.status().then(
-      (status) => {
-        vaultStatus.value = status;
-      },
-      () => undefined,
-    );
-  });
+  void listenToEvents(onEvent);
 }

@@ -1,8 +1,9 @@
 // The Home screen: a card for each area, and the numbers of each environment.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
+import { takeFirstSummary } from "../app/firstData";
 import { changes } from "../app/session";
 import { go, picking } from "../app/screen";
 import type { Environment } from "../bindings/Environment";
@@ -19,9 +20,14 @@ import { failureText } from "./coreText";
 
 export function Home(): JSX.Element {
   const { home, shell } = texts.value;
-  const summary = useSignal<Summary | null>(null);
+  const [first] = useState(takeFirstSummary);
+  const summary = useSignal<Summary | null>(first);
   const failure = useSignal<Failure | null>(null);
+  const isComplete = useRef(first !== null);
   useEffect(() => {
+    const wasComplete = isComplete.current;
+    isComplete.current = false;
+    if (wasComplete) return;
     core.summary().then(
       (read) => {
         summary.value = read;

@@ -10,6 +10,7 @@ mod changes;
 mod connect;
 mod connected;
 mod diagnostics;
+mod event;
 mod home;
 mod integrity;
 mod keys;
@@ -35,6 +36,7 @@ use std::{
 pub use backups::{Backup, OldBackups};
 pub use connect::{PreparedConnect, SentConnect};
 pub use diagnostics::Diagnostics;
+pub use event::CoreEvent;
 pub use home::{HomeError, data_folder, folder_for};
 pub use preferences::{Language, Preferences, Theme};
 pub use startup::Startup;

@@ -1,8 +1,9 @@
 // The Authorizations list: filter, table, pager, empty states.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
+import { asked, takeFirstPage } from "../../app/firstData";
 import { DEFAULT_QUERY, searching, takePosition, view } from "../../app/listPosition";
 import { changes, choose, preferences } from "../../app/session";
 import { edit, picking } from "../../app/screen";
@@ -29,29 +30,35 @@ const PAGE_ROWS = 25;
 
 export function ListScreen(): JSX.Element {
   const { list } = texts.value;
-  const found = useSignal<{ page: ListPage; filter: Filtered } | null>(null);
+  const [first] = useState(takeFirstPage);
+  const found = useSignal<{ page: ListPage; filter: Filtered } | null>(first && { page: first, filter: null });
   const failure = useSignal<Failure | null>(null);
   const removing = useSignal<ListRow | null>(null);
 
   const asking = useRef<ReturnType<typeof latest<ListQuery, void>>>(undefined);
   asking.current ??= latest(
-    async (asked: ListQuery) => {
+    async (query: ListQuery) => {
       try {
-        const page = await core.list(asked);
-        found.value = { page, filter: filterOf(asked) };
+        const page = await core.list(query);
+        found.value = { page, filter: filterOf(query) };
         failure.value = null;
-        announce(texts.peek().list.found(page.total, count(page.total)));
+        announceFound(page);
       } catch (error) {
         failure.value = asFailure(error);
       }
     },
     () => undefined,
   );
-  const ask = (asked: ListQuery) => {
-    view.value = asked;
-    asking.current?.about({ ...asked, with_last_attempts: preferences.peek().last_attempt_column });
+  const ask = (query: ListQuery) => {
+    view.value = query;
+    asking.current?.about(asked(query));
   };
-  useEffect(() => ask(view.peek()), [changes.value, preferences.value.last_attempt_column]);
+  const isComplete = useRef(first !== null);
+  useEffect(() => {
+    if (isComplete.current && first !== null) announceFound(first);
+    else ask(view.peek());
+    isComplete.current = false;
+  }, [changes.value, preferences.value.last_attempt_column]);
 
   // After a form, the list returns to the row whose form it was.
   const back = useRef(takePosition);
@@ -140,6 +147,10 @@ export function ListScreen(): JSX.Element {
       )}
     </Screen>
   );
+}
+
+function announceFound({ total }: ListPage): void {
+  announce(texts.peek().list.found(total, count(total)));
 }
 
 /** Restores the scroll position and focuses the visited row, unless the user has already moved the focus. */
