@@ -2,10 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use keyfob_core::{
-    dialogs::{Dialog, DialogLanguage},
-    keyfob::Language,
-};
+use keyfob_core::{dialogs::Dialog, language::Language};
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -27,11 +24,7 @@ pub(crate) struct DialogLock(Arc<Mutex<()>>);
 
 /// Asks a question and returns whether the user agreed. Closing the dialog counts as a no, and so does anything that prevents it from
 /// being shown, such as another dialog. Dropping the future closes the dialog.
-pub(crate) async fn confirm(
-    app: &AppHandle,
-    window: &WebviewWindow,
-    dialog: impl FnOnce(DialogLanguage) -> Dialog,
-) -> bool {
+pub(crate) async fn confirm(app: &AppHandle, window: &WebviewWindow, dialog: impl FnOnce(Language) -> Dialog) -> bool {
     match lock_of(app).try_lock_owned() {
         Ok(turn) => ask(app, window, dialog(language(app)), turn).await,
         Err(_) => false,
@@ -42,7 +35,7 @@ pub(crate) async fn confirm(
 pub(crate) async fn confirm_next(
     app: &AppHandle,
     window: &WebviewWindow,
-    dialog: impl FnOnce(DialogLanguage) -> Dialog,
+    dialog: impl FnOnce(Language) -> Dialog,
 ) -> bool {
     let turn = lock_of(app).lock_owned().await;
     ask(app, window, dialog(language(app)), turn).await
@@ -68,18 +61,14 @@ async fn ask(app: &AppHandle, window: &WebviewWindow, dialog: Dialog, turn: Owne
 }
 
 /// Returns the language of the system, which the page uses too: its web view may take another one.
-pub(crate) fn system_language() -> DialogLanguage {
-    DialogLanguage::of_locale(&sys_locale::get_locale().unwrap_or_default())
+pub(crate) fn system_language() -> Language {
+    Language::of_locale(&sys_locale::get_locale().unwrap_or_default())
 }
 
 fn lock_of(app: &AppHandle) -> Arc<Mutex<()>> {
     app.state::<DialogLock>().0.clone()
 }
 
-fn language(app: &AppHandle) -> DialogLanguage {
-    match AppState::of(app).language() {
-        Language::System => system_language(),
-        Language::English => DialogLanguage::English,
-        Language::BrazilianPortuguese => DialogLanguage::BrazilianPortuguese,
-    }
+fn language(app: &AppHandle) -> Language {
+    AppState::of(app).language().or_system(system_language)
 }

@@ -10,7 +10,8 @@ use std::{
 
 use keyfob_core::{
     error::{Failure, Result},
-    keyfob::{DatabaseState, Keyfob, Language, Settings},
+    keyfob::{DatabaseState, Keyfob, Settings},
+    language::LanguageChoice,
     vault::Keyring,
 };
 use tauri::{AppHandle, Manager, Runtime, State, async_runtime::spawn_blocking};
@@ -25,7 +26,7 @@ pub(crate) struct AppState {
     /// Held while the data is opened: only another attempt to open it waits for this.
     opening: Mutex<()>,
     unsaved: AtomicBool,
-    language: Mutex<Language>,
+    language: Mutex<LanguageChoice>,
 }
 
 struct Data {
@@ -109,12 +110,12 @@ impl AppState {
     }
 
     /// Returns the language that the user last chose.
-    pub(crate) fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> LanguageChoice {
         *self.language.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes the language that the user chose.
-    pub(crate) fn set_language(&self, language: Language) {
+    pub(crate) fn set_language(&self, language: LanguageChoice) {
         *self.language.lock().unwrap_or_else(PoisonError::into_inner) = language;
     }
 

@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { LANGUAGES } from "../src/texts";
+import type { Texts } from "../src/texts/en";
 import { open, start, stop } from "./harness";
 import { SCREENS } from "./screens";
 
@@ -27,8 +29,8 @@ interface Violation {
 
 describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   test.each(SCREENS)("$name has no axe violations and breaks no policy", async ({ core, go }) => {
-    const { page, complaints } = await open(core, { theme });
-    await go(page);
+    const { page, texts, complaints } = await open(core, { theme });
+    await go(page, texts);
     await page.waitForTimeout(250);
     // Evaluated outside the page, whose policy allows only its own scripts.
     await page.evaluate(axe);
@@ -43,11 +45,14 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   });
 });
 
+// Words are longer in some languages than in others.
+const IN_EACH_LANGUAGE = SCREENS.flatMap((screen) => LANGUAGES.map((language) => Object.assign({ language }, screen)));
+
 describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
   // Content that is too wide can be scrolled by dragging a selection, even without a scroll bar.
-  test.each(SCREENS)("$name doesn't scroll sideways", async ({ core, go }) => {
-    const { page } = await open(core, { width, height });
-    await go(page);
+  test.each(IN_EACH_LANGUAGE)("$name doesn't scroll sideways ($language)", async ({ language, core, go }) => {
+    const { page, texts } = await open(core, { language, width, height });
+    await go(page, texts);
     const wider = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll(".main, .menu, .table-frame, .modal-body")].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
     expect(wider).toEqual([]);
     await page.context().close();
@@ -55,17 +60,17 @@ describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
 });
 
 /** Opens the notices, which are folded where there is little room. */
-async function showNotices(page: Page): Promise<void> {
-  const more = page.getByRole("button", { name: "Show more" });
+async function showNotices(page: Page, { shell }: Texts): Promise<void> {
+  const more = page.getByRole("button", { name: shell.showMore });
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   if (await more.isVisible()) await more.click();
 }
 
-test.each(SCREENS)("$name cuts nothing off with text at 200 % in the smallest window", async ({ core, go }) => {
-  const { page } = await open(core, { width: 800, height: 560 });
+test.each(IN_EACH_LANGUAGE)("$name cuts nothing off with text at 200 % in the smallest window ($language)", async ({ language, core, go }) => {
+  const { page, texts } = await open(core, { language, width: 800, height: 560 });
   await enlarge(page, "200%");
-  await showNotices(page);
-  await go(page);
+  await showNotices(page, texts);
+  await go(page, texts);
   const lost = await page.evaluate(() => {
     const cut = (element: Element) => {
       const box = element.getBoundingClientRect();
@@ -78,7 +83,7 @@ test.each(SCREENS)("$name cuts nothing off with text at 200 % in the smallest wi
   await page.context().close();
 });
 
-const WITH_BAR = SCREENS.filter(({ name }) => /form|CONNECTED|failure panel|advanced|API key/u.test(name));
+const WITH_BAR = IN_EACH_LANGUAGE.filter(({ name }) => /form|CONNECTED|failure panel|advanced|API key/u.test(name));
 // Zoomed by the engine, which leaves fewer pixels, and by a larger font size in the system.
 const LARGE = [
   { how: "the window zoomed to 200 %", width: 400, height: 280, font: "100%" },
@@ -86,9 +91,9 @@ const LARGE = [
 ];
 
 describe.each(LARGE)("with $how", ({ width, height, font }) => {
-  test.each(WITH_BAR)("$name shows every focused field", async ({ core, go }) => {
-    const { page } = await open(core, { width: 1_100, height: 720 });
-    await go(page);
+  test.each(WITH_BAR)("$name shows every focused field ($language)", async ({ language, core, go }) => {
+    const { page, texts } = await open(core, { language, width: 1_100, height: 720 });
+    await go(page, texts);
     await page.setViewportSize({ width, height });
     await enlarge(page, font);
     const covered = await page.evaluate(() => {

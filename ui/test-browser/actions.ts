@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 
 import type { Backup } from "../src/bindings/Backup";
+import { type Texts, en } from "../src/texts/en";
 import type { FakeCore } from "./core/fake";
 
 const field = (page: Page, label: string) => page.getByRole("textbox", { name: label, exact: true });
@@ -9,15 +10,15 @@ const field = (page: Page, label: string) => page.getByRole("textbox", { name: l
 export const type = (page: Page, label: string, text: string) => field(page, label).fill(text);
 
 /** Opens an empty form. */
-export async function begin(page: Page, card: "API Key" | "OAuth 2"): Promise<void> {
-  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
-  await page.getByRole("button", { name: "+ AUTHORIZATIONS" }).click();
+export async function begin(page: Page, card: "API Key" | "OAuth 2", texts: Texts = en): Promise<void> {
+  await page.getByRole("button", { name: texts.shell.authorizations, exact: true }).first().click();
+  await page.getByRole("button", { name: texts.list.create }).click();
   await page.getByRole("radio", { name: card }).click();
-  await page.getByRole("button", { name: "CONFIRM" }).click();
-  await field(page, "Name").waitFor();
+  await page.getByRole("button", { name: texts.picker.confirm }).click();
+  await field(page, texts.form.fields.name).waitFor();
 }
 
-/** Fills in the selected tab of an OAuth 2 form. */
+/** Fills in the selected tab of an OAuth 2 form. The labels are the same in each language. */
 export async function fillOAuth(page: Page, secret = "plain-secret"): Promise<void> {
   await type(page, "Token URL", "https://login.example.com/oauth2/token");
   await type(page, "Client ID", "billing-service");
@@ -33,10 +34,10 @@ export async function connectWithDetails(page: Page): Promise<void> {
 }
 
 /** Opens the form of a saved authorization. */
-export async function edit(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
-  await page.getByRole("button", { name: `Edit ${name}` }).click();
-  await field(page, "Name").waitFor();
+export async function edit(page: Page, name: string, texts: Texts = en): Promise<void> {
+  await page.getByRole("button", { name: texts.shell.authorizations, exact: true }).first().click();
+  await page.getByRole("button", { name: texts.list.edit(name) }).click();
+  await field(page, texts.form.fields.name).waitFor();
 }
 
 /** The last announcement for screen readers. */

@@ -2,6 +2,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { LANGUAGES } from "../src/texts";
 import { connected, refused, timedOut } from "./core/answers";
 import { open, start, stop } from "./harness";
 import { begin, edit, fillOAuth, focused, announced, seed, type } from "./actions";
@@ -133,29 +134,29 @@ test.each([
   expect(await page.getByRole("button", { name: "Use this address" }).count()).toBe(buttons);
 });
 
-test("title, details, message and hint are sentences in the user's language", async () => {
-  const { page } = await open((fake) => {
-    fake.preferences = { language: "pt-BR", theme: "system", menu_collapsed: false, last_attempt_column: false };
-    fake.answer = () =>
-      refused("Nope.", {
-        title: "not_json",
-        code: "not_json",
-        stage: "token",
-        details: [{ kind: "expected_json", found: "html", media_type: "text/html", bytes: 2_130 }, { kind: "token_elsewhere", path: "data.token" }],
-        hint: "check_token_url",
-      });
-  });
-  await page.getByRole("button", { name: "Autorizações", exact: true }).first().click();
-  await page.getByRole("button", { name: "+ AUTORIZAÇÕES" }).click();
-  await page.getByRole("radio", { name: "OAuth 2" }).dblclick();
-  await type(page, "Token URL", "https://login.example.com/oauth2/token");
-  await type(page, "Client ID", "x");
-  await type(page, "Client Secret", "y");
-  await page.getByRole("button", { name: "CONECTAR", exact: true }).click();
+test.each(LANGUAGES)("title, details, message and hint are sentences in the user's language (%s)", async (language) => {
+  const { page, texts } = await open(
+    (fake) => {
+      fake.answer = () =>
+        refused("Nope.", {
+          title: "not_json",
+          code: "not_json",
+          stage: "token",
+          details: [{ kind: "expected_json", found: "html", media_type: "text/html", bytes: 21_300 }, { kind: "token_elsewhere", path: "data.token" }],
+          hint: "check_token_url",
+        });
+    },
+    { language },
+  );
+  await begin(page, "OAuth 2", texts);
+  await fillOAuth(page);
+  await page.getByRole("button", { name: texts.connect.connect, exact: true }).click();
   const alert = page.getByRole("alert");
   await alert.waitFor();
   const text = await alert.innerText();
-  for (const part of ["A resposta não é uma resposta de token", "(text/html, 2.130 bytes)", "Mensagem do servidor", "Nope.", "O que tentar agora"]) expect(text).toContain(part);
+  const { connect, messages } = texts;
+  for (const part of [messages.titles.not_json, messages.values["kind.html"], connect.serverMessage, "Nope.", connect.next, messages.hints.check_token_url]) expect(text).toContain(part);
+  expect(text).toMatch(/\(text\/html, 21[.,]300 bytes\)/u);
   expect(await alert.locator("code").allInnerTexts()).toEqual(["data.token", "access_token"]);
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Loss } from "../src/bindings/Loss";
 import type { Recovery } from "../src/bindings/Recovery";
+import { LANGUAGES, catalogues } from "../src/texts";
 import type { FakeCore } from "./core/fake";
 import { type Opened, open, start, stop } from "./harness";
 import { edit, focused, seed, type } from "./actions";
@@ -118,12 +119,13 @@ test("a page that is loaded again still says that the database is gone, and a fi
   await expect.poll(() => gone(page).count()).toBe(0);
 });
 
-test("the page speaks the system's language as the core knows it", async () => {
+test.each(LANGUAGES)("the page speaks the system's language as the core knows it (%s)", async (language) => {
   const { page } = await open((core) => {
     core.preferences = { ...core.preferences, language: "system" };
-    core.systemLanguage = "pt-BR";
+    core.systemLanguage = language;
   });
-  await expect.poll(() => page.getByRole("heading").first().innerText()).toBe("Boas-vindas");
+  await expect.poll(() => page.getByRole("heading").first().innerText()).toBe(catalogues[language].home.title);
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
 });
 
 test("the report about a damaged database stays until it is dismissed, and dismissing it tells the core", async () => {

@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
 
 import type { CoreEvent } from "../src/bindings/CoreEvent";
+import type { Language } from "../src/bindings/Language";
+import { catalogues } from "../src/texts";
+import type { Texts } from "../src/texts/en";
 import { FakeCore } from "./core/fake";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
@@ -24,6 +27,7 @@ const FLAGS = [
 ];
 
 export interface Look {
+  language?: Language;
   theme?: "light" | "dark";
   width?: number;
   height?: number;
@@ -32,6 +36,8 @@ export interface Look {
 export interface Opened {
   page: Page;
   core: FakeCore;
+  /** The texts of the page. */
+  texts: Texts;
   /** The browser's errors and policy violations. */
   complaints: string[];
   /** Sends the page an event, and waits until it has handled it. */
@@ -117,9 +123,10 @@ function eventQueue(): { next: () => Promise<CoreEvent[]>; emit: (event: CoreEve
 
 /** Opens the page with its own core. */
 export async function open(prepare: (core: FakeCore) => void = () => undefined, look: Look = {}): Promise<Opened> {
+  const { language = "en", theme = "light", width = 1100, height = 720 } = look;
   const core = new FakeCore();
+  core.preferences = { ...core.preferences, language };
   prepare(core);
-  const { theme = "light", width = 1100, height = 720 } = look;
   const context = await browser.newContext({ colorScheme: theme, viewport: { width, height }, locale: "en-US", timezoneId: "UTC" });
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
@@ -140,5 +147,5 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
   await page.addInitScript(bridge);
   await page.goto(address);
   await page.getByRole("navigation").first().waitFor();
-  return { page, core, complaints, emit: events.emit };
+  return { page, core, texts: catalogues[language], complaints, emit: events.emit };
 }

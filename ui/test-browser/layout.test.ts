@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { LANGUAGES } from "../src/texts";
+import { en } from "../src/texts/en";
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
 import { edit, seed } from "./actions";
@@ -10,7 +12,7 @@ beforeAll(start);
 afterAll(stop);
 
 const LONG = `Long ${"x".repeat(1_019)}`;
-const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+const list = (page: Page, { shell } = en) => page.getByRole("button", { name: shell.authorizations, exact: true }).first().click();
 
 /** Counts chips and column headers that overlap or lie outside the table. */
 const overlaps = (page: Page) =>
@@ -29,16 +31,10 @@ test.each([
   [1_100, 720, 5],
   [800, 560, 4],
   [400, 280, 3],
-])("at %i × %i the list has room for its columns in both languages, and shows everything", async (width, height, shown) => {
-  for (const language of ["en", "pt-BR"] as const) {
-    const { page } = await open(
-      (core) => {
-        core.preferences = { language, theme: "system", menu_collapsed: false, last_attempt_column: false };
-        seed(core, ["billing-api", "crm-sync", LONG], "Invoices");
-      },
-      { width, height },
-    );
-    await page.getByRole("button", { name: language === "en" ? "Authorizations" : "Autorizações", exact: true }).first().click();
+])("at %i × %i the list has room for its columns in each language, and shows everything", async (width, height, shown) => {
+  for (const language of LANGUAGES) {
+    const { page, texts } = await open((core) => seed(core, ["billing-api", "crm-sync", LONG], "Invoices"), { language, width, height });
+    await list(page, texts);
     await page.getByRole("table").waitFor();
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     expect(await page.getByRole("columnheader").count()).toBe(shown);
@@ -54,15 +50,15 @@ test.each([
   [1_600, true],
 ])("at %i pixels nothing in the list is cut while there is room, and chips are apart", async (width, attempts) => {
   const [name, description] = ["partner-gateway-for-the-northern-region", "Invoices"];
-  for (const language of ["en", "pt-BR"] as const) {
-    const { page } = await open(
+  for (const language of LANGUAGES) {
+    const { page, texts } = await open(
       (core) => {
-        core.preferences = { language, theme: "system", menu_collapsed: false, last_attempt_column: attempts };
+        core.preferences = { ...core.preferences, last_attempt_column: attempts };
         seed(core, [name, "b", "c"], description);
       },
-      { width, height: 720 },
+      { language, width, height: 720 },
     );
-    await page.getByRole("button", { name: language === "en" ? "Authorizations" : "Autorizações", exact: true }).first().click();
+    await list(page, texts);
     await page.getByRole("table").waitFor();
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await page.waitForTimeout(100);

@@ -1,26 +1,21 @@
 // Every screen of the window, in the states that are worth testing.
 import type { Page } from "playwright-core";
 
+import type { Texts } from "../src/texts/en";
 import { RAW, connected, refused, timedOut } from "./core/answers";
 import { type FakeCore, vaultThat } from "./core/fake";
-import { BACKUPS, begin, fillOAuth, seed, type } from "./actions";
+import { BACKUPS, begin, edit, fillOAuth, seed, type } from "./actions";
 
 const NAMES = ["billing-api", "São Paulo tax office", "crm-sync", "A name that is so long that it fits into no table, and that goes on and on until its end is out of sight"];
 
-const list = (page: Page) => page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+const list = (page: Page, { shell }: Texts) => page.getByRole("button", { name: shell.authorizations, exact: true }).first().click();
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
-async function edit(page: Page): Promise<void> {
-  await list(page);
-  await press(page, "Edit billing-api");
-  await page.getByRole("textbox", { name: "Name", exact: true }).waitFor();
-}
-
-async function connect(page: Page): Promise<void> {
-  await begin(page, "OAuth 2");
+async function connect(page: Page, texts: Texts): Promise<void> {
+  await begin(page, "OAuth 2", texts);
   await fillOAuth(page);
-  await page.getByRole("textbox", { name: "Scopes" }).pressSequentially("read write admin ");
-  await press(page, "CONNECT");
+  await page.getByRole("textbox", { name: texts.form.fields.scopes }).pressSequentially("read write admin ");
+  await press(page, texts.connect.connect);
 }
 
 function loseSecret(core: FakeCore): void {
@@ -32,52 +27,53 @@ function loseSecret(core: FakeCore): void {
 export interface ScreenState {
   name: string;
   core?: (core: FakeCore) => void;
-  go: (page: Page) => Promise<void>;
+  /** Goes to the screen in a page that has these texts. */
+  go: (page: Page, texts: Texts) => Promise<void>;
 }
 
 export const SCREENS: readonly ScreenState[] = [
-  { name: "Home", core: (core) => seed(core, NAMES), go: (page) => page.getByText("4 authorizations").waitFor() },
+  { name: "Home", core: (core) => seed(core, NAMES), go: (page, texts) => page.getByText(texts.home.count(4, "4")).waitFor() },
   {
     name: "the list",
     core: (core) => seed(core, NAMES, "Invoices"),
-    go: async (page) => {
-      await list(page);
-      await page.getByText("1–4 of 4").waitFor();
+    go: async (page, texts) => {
+      await list(page, texts);
+      await page.getByText(texts.list.range("1", "4", "4")).waitFor();
     },
   },
   {
     name: "the empty list",
-    go: async (page) => {
-      await list(page);
-      await page.getByText("No authorizations yet").waitFor();
+    go: async (page, texts) => {
+      await list(page, texts);
+      await page.getByText(texts.list.empty).waitFor();
     },
   },
   {
     name: "the type picker",
-    go: async (page) => {
-      await list(page);
-      await press(page, "+ AUTHORIZATIONS");
+    go: async (page, texts) => {
+      await list(page, texts);
+      await press(page, texts.list.create);
       await page.getByRole("radio", { name: "OAuth 2" }).check();
     },
   },
   {
     name: "the question before deleting",
     core: (core) => seed(core, NAMES),
-    go: async (page) => {
-      await list(page);
-      await press(page, "Delete billing-api");
+    go: async (page, texts) => {
+      await list(page, texts);
+      await press(page, texts.list.remove("billing-api"));
     },
   },
   {
     name: "a half filled form with problems",
     core: (core) => seed(core, NAMES),
-    go: async (page) => {
-      await edit(page);
-      await page.getByRole("tab", { name: /^Production/u }).click();
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await page.getByRole("tab", { name: new RegExp(`^${texts.environments.production}`, "u") }).click();
       await type(page, "Token URL", "http://internal.example/token");
       await type(page, "Client ID", "");
-      await type(page, "Description", "x".repeat(1_030));
-      await page.getByText("1,030 / 1,024").waitFor();
+      await type(page, texts.form.fields.description, "x".repeat(1_030));
+      await page.getByText(/1\D?030 \/ 1\D?024/u).waitFor();
     },
   },
   {
@@ -85,9 +81,9 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.answer = () => connected(["read", "write", "admin"], ["admin"]);
     },
-    go: async (page) => {
-      await connect(page);
-      await press(page, "Show request and response");
+    go: async (page, texts) => {
+      await connect(page, texts);
+      await press(page, texts.connect.exchange.show);
       await page.getByText("TLS 1.3").waitFor();
     },
   },
@@ -96,12 +92,12 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.raw.set(RAW, `{"access_token":"${"eyJhbGciOiJSUzI1NiJ9.".repeat(20)}","token_type":"Bearer"}`);
     },
-    go: async (page) => {
-      await connect(page);
-      await press(page, "Details");
-      await press(page, "Show request and response");
-      await press(page, "Show raw response");
-      await page.getByRole("region", { name: "Raw response" }).waitFor();
+    go: async (page, texts) => {
+      await connect(page, texts);
+      await press(page, texts.connect.details);
+      await press(page, texts.connect.exchange.show);
+      await press(page, texts.connect.exchange.raw.show);
+      await page.getByRole("region", { name: texts.connect.exchange.raw.title }).waitFor();
     },
   },
   {
@@ -110,10 +106,10 @@ export const SCREENS: readonly ScreenState[] = [
       seed(core, NAMES);
       core.answer = () => timedOut();
     },
-    go: async (page) => {
-      await edit(page);
-      await press(page, "CONNECTED");
-      await page.getByRole("region", { name: "CONNECT failed" }).waitFor();
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await press(page, texts.connect.connected);
+      await page.getByRole("region", { name: texts.connect.failed }).waitFor();
     },
   },
   {
@@ -123,9 +119,9 @@ export const SCREENS: readonly ScreenState[] = [
       const [saved] = [...core.saved.values()];
       if (saved !== undefined) saved.authorization.last_attempts.staging = { at_ms: Date.now() - 185_000, stage: "network", code: "timeout", total_ms: 30_000 };
     },
-    go: async (page) => {
-      await edit(page);
-      await page.getByText("3 minutes ago").waitFor();
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await page.getByText(new Intl.RelativeTimeFormat(texts.language).format(-3, "minute")).waitFor();
     },
   },
   {
@@ -140,13 +136,13 @@ export const SCREENS: readonly ScreenState[] = [
           notes: [{ field: "client_id", ...note }, { field: "client_secret", ...note }],
         });
     },
-    go: async (page) => {
-      await begin(page, "OAuth 2");
+    go: async (page, texts) => {
+      await begin(page, "OAuth 2", texts);
       await fillOAuth(page);
       await type(page, "Client ID", "billing-service ");
-      await press(page, "CONNECT");
-      await page.getByText("Server message").waitFor();
-      await press(page, "Show request and response");
+      await press(page, texts.connect.connect);
+      await page.getByText(texts.connect.serverMessage).waitFor();
+      await press(page, texts.connect.exchange.show);
     },
   },
   {
@@ -154,42 +150,42 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.answer = () => refused("Client authentication failed.");
     },
-    go: async (page) => {
-      await connect(page);
-      await press(page, "Try without encoding");
-      await page.getByText("Also failed").waitFor();
+    go: async (page, texts) => {
+      await connect(page, texts);
+      await press(page, texts.connect.tries.raw);
+      await page.getByText(texts.connect.failedToo(texts.connect.ways.raw, "").trim()).waitFor();
     },
   },
   {
     name: "the advanced part",
-    go: async (page) => {
-      await begin(page, "OAuth 2");
-      await page.getByRole("button", { name: /^Advanced/u }).click();
-      await press(page, "Add resource");
-      await press(page, "Add header");
-      await page.getByRole("checkbox", { name: "Header 1 is secret" }).check();
+    go: async (page, texts) => {
+      await begin(page, "OAuth 2", texts);
+      await page.getByRole("button", { name: new RegExp(`^${texts.form.advanced}`, "u") }).click();
+      await press(page, texts.form.addResource);
+      await press(page, texts.form.extras.header.add);
+      await page.getByRole("checkbox", { name: texts.form.extras.header.secret("1") }).check();
     },
   },
   {
     name: "data that can't be opened",
     core: (core) => core.fails.set("opened", "storage"),
-    go: (page) => page.getByRole("heading", { name: "Keyfob can’t open its data" }).waitFor(),
+    go: (page, texts) => page.getByRole("heading", { name: texts.shell.cannotOpen.title }).waitFor(),
   },
   { name: "the keyboard shortcuts", go: (page) => page.keyboard.press("?") },
   {
     name: "the glossary",
-    go: async (page) => {
-      await press(page, "Create authorization");
-      await press(page, "What’s the difference?");
+    go: async (page, texts) => {
+      await press(page, texts.home.create);
+      await press(page, texts.picker.difference);
     },
   },
-  { name: "an API key", go: (page) => begin(page, "API Key") },
+  { name: "an API key", go: (page, texts) => begin(page, "API Key", texts) },
   {
     name: "the question before leaving",
-    go: async (page) => {
-      await begin(page, "API Key");
-      await type(page, "Name", "x");
-      await press(page, "CANCEL");
+    go: async (page, texts) => {
+      await begin(page, "API Key", texts);
+      await type(page, texts.form.fields.name, "x");
+      await press(page, texts.form.cancel);
     },
   },
   {
@@ -197,7 +193,7 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: null, state: "needed", keyring: "no_service" });
     },
-    go: (page) => press(page, "Use a passphrase"),
+    go: (page, texts) => press(page, texts.vault.usePassphrase),
   },
   {
     name: "the locked vault after a recovery",
@@ -208,10 +204,10 @@ export const SCREENS: readonly ScreenState[] = [
         recovery: { set_aside: "/data/damaged.db", recovered: 41, lost: [{ part: "secret", id: null, name: "billing-api", environment: "staging" }], all_losses_known: false, is_missing: false, is_from_copy: false, was_missing: false, newest_backup: null },
       };
     },
-    go: async (page) => {
-      await type(page, "Passphrase", "wrong");
-      await press(page, "Unlock");
-      await page.getByText("Wrong passphrase").waitFor();
+    go: async (page, texts) => {
+      await type(page, texts.vault.passphrase, "wrong");
+      await press(page, texts.vault.locked.unlock);
+      await page.getByText(texts.vault.wrongPassphrase).waitFor();
     },
   },
   {
@@ -220,11 +216,11 @@ export const SCREENS: readonly ScreenState[] = [
       seed(core, NAMES);
       core.database = "gone";
     },
-    go: async (page) => {
-      await edit(page);
-      await type(page, "Description", "typed");
-      await press(page, "SAVE");
-      await page.getByText("Not saved.").waitFor();
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await type(page, texts.form.fields.description, "typed");
+      await press(page, texts.form.save);
+      await page.getByText(texts.form.cannotSave).waitFor();
     },
   },
   {
@@ -233,7 +229,7 @@ export const SCREENS: readonly ScreenState[] = [
       seed(core, NAMES);
       core.database = "not_saving";
     },
-    go: (page) => page.getByText("Nothing is saved", { exact: true }).waitFor(),
+    go: (page, texts) => page.getByText(texts.shell.database.not_saving.title, { exact: true }).waitFor(),
   },
   {
     name: "a database that was missing, with a backup",
@@ -243,7 +239,7 @@ export const SCREENS: readonly ScreenState[] = [
         recovery: { set_aside: "", recovered: 0, lost: [], all_losses_known: true, is_missing: true, is_from_copy: false, was_missing: false, newest_backup: "/home/ana/.local/share/keyfob/backups/2026-11-24.db" },
       };
     },
-    go: (page) => page.getByRole("button", { name: "Restore the newest backup…" }).waitFor(),
+    go: (page, texts) => page.getByRole("button", { name: texts.vault.report.restore }).waitFor(),
   },
   {
     name: "the list with an authorization that lost something",
@@ -253,8 +249,8 @@ export const SCREENS: readonly ScreenState[] = [
   {
     name: "the form of an authorization that lost something",
     core: (core) => loseSecret(core),
-    go: async (page) => {
-      await edit(page);
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
       // Otherwise the bar at the bottom covers half of a button.
       await page.getByRole("textbox", { name: "Client Secret" }).evaluate((field) => field.scrollIntoView({ block: "center" }));
     },
@@ -264,7 +260,7 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: "keyring", state: "key_out_of_reach", keyring: "key_lost", has_recovery_key: true });
     },
-    go: (page) => press(page, "Start over with a new key"),
+    go: (page, texts) => press(page, texts.vault.unreachable.startOver),
   },
   {
     name: "an authorization that was changed outside Keyfob",
@@ -273,11 +269,11 @@ export const SCREENS: readonly ScreenState[] = [
       const [id] = [...core.saved.keys()];
       core.tamper(id ?? "", { fields: { token_url: "https://login.example.org/oauth2/token", scopes: ["invoices.read", "admin"] }, secret: true });
     },
-    go: async (page) => {
-      await edit(page);
-      await type(page, "Description", "typed");
-      await press(page, "Compare…");
-      await page.getByRole("dialog").getByText("Saved by Keyfob").waitFor();
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await type(page, texts.form.fields.description, "typed");
+      await press(page, texts.form.outside.compare);
+      await page.getByRole("dialog").getByText(texts.form.outside.saved).waitFor();
     },
   },
   {
@@ -289,10 +285,10 @@ export const SCREENS: readonly ScreenState[] = [
       saved.authorization.last_revealed_at_ms = { staging: Date.UTC(2026, 10, 23, 14, 5), production: null };
       core.tamper(saved.authorization.draft.id ?? "", { fields: { client_id: "another" } });
     },
-    go: async (page) => {
-      await edit(page);
-      await press(page, "CONNECT");
-      await page.getByText("Compare the versions at the top of the form.").waitFor();
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await press(page, texts.connect.connect);
+      await page.getByText(texts.problems.changedOutsideHint).waitFor();
     },
   },
   {
@@ -302,9 +298,9 @@ export const SCREENS: readonly ScreenState[] = [
       const [id] = [...core.saved.keys()];
       core.tamper(id ?? "", { unreadable: true });
     },
-    go: async (page) => {
-      await edit(page);
-      await press(page, "Compare…");
+    go: async (page, texts) => {
+      await edit(page, "billing-api", texts);
+      await press(page, texts.form.outside.compare);
     },
   },
   {
@@ -312,7 +308,7 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: null, state: "lost", notice: "settings_sealed" });
     },
-    go: (page) => page.getByText("The vault record is missing or can’t be read", { exact: true }).first().waitFor(),
+    go: (page, texts) => page.getByText(texts.vault.lost.title, { exact: true }).first().waitFor(),
   },
   {
     name: "the vault's record restored, in Settings with old backups",
@@ -320,9 +316,9 @@ export const SCREENS: readonly ScreenState[] = [
       core.vault = vaultThat({ home: "passphrase", has_recovery_key: true, notice: "record_restored" });
       core.backups = BACKUPS;
     },
-    go: async (page) => {
-      await press(page, "Settings");
-      await page.getByText("2 backups don’t open with the current key.").waitFor();
+    go: async (page, texts) => {
+      await press(page, texts.shell.settings);
+      await page.getByText(texts.vault.screen.oldBackups(2, "2")).waitFor();
     },
   },
   {
@@ -331,10 +327,10 @@ export const SCREENS: readonly ScreenState[] = [
       core.vault = vaultThat({ home: "passphrase", has_recovery_key: true });
       core.backups = BACKUPS;
     },
-    go: async (page) => {
-      await press(page, "Settings");
-      await press(page, "Change passphrase");
-      await page.getByRole("radio", { name: "Delete them" }).waitFor();
+    go: async (page, texts) => {
+      await press(page, texts.shell.settings);
+      await press(page, texts.vault.screen.change);
+      await page.getByRole("radio", { name: texts.vault.oldBackups.choices.delete }).waitFor();
     },
   },
   {
@@ -342,9 +338,9 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: "passphrase", has_recovery_key: true, needs_passphrase: true, keyring_holds_old_key: true });
     },
-    go: async (page) => {
-      await press(page, "Settings");
-      await page.getByRole("heading", { name: "Settings" }).waitFor();
+    go: async (page, texts) => {
+      await press(page, texts.shell.settings);
+      await page.getByRole("heading", { name: texts.settings.title }).waitFor();
     },
   },
   {
@@ -352,17 +348,17 @@ export const SCREENS: readonly ScreenState[] = [
     core: (core) => {
       core.vault = vaultThat({ home: "passphrase", state: "ready", auto_lock_minutes: 15 });
     },
-    go: async (page) => {
-      await press(page, "Settings");
-      await press(page, "Make recovery key");
+    go: async (page, texts) => {
+      await press(page, texts.shell.settings);
+      await press(page, texts.vault.screen.makeRecovery);
     },
   },
   {
-    name: "the collapsed menu in Portuguese",
+    name: "the collapsed menu",
     core: (core) => {
-      core.preferences = { language: "pt-BR", theme: "system", menu_collapsed: true, last_attempt_column: false };
+      core.preferences = { ...core.preferences, menu_collapsed: true };
       seed(core, NAMES);
     },
-    go: (page) => page.getByRole("button", { name: "Autorizações", exact: true }).first().click(),
+    go: list,
   },
 ];

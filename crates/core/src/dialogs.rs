@@ -11,6 +11,7 @@ use crate::{
     authorization::{OriginChange, PerEnvironment},
     clean,
     keyfob::{OldBackups, RestorableBackup},
+    language::Language,
     messages,
 };
 
@@ -33,15 +34,6 @@ pub struct Dialog {
     pub confirm: &'static str,
     /// The button that doesn't, which is the default.
     pub cancel: &'static str,
-}
-
-/// The languages of the dialogs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DialogLanguage {
-    /// English.
-    English,
-    /// Brazilian Portuguese.
-    BrazilianPortuguese,
 }
 
 /// What a stored secret would be used for with another origin.
@@ -151,34 +143,27 @@ impl Notice {
     }
 }
 
-/// A test reads both files, so that they can't be malformed here.
+/// A test reads every file, so that they can't be malformed here.
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../messages/dialogs.en.json")));
 static BRAZILIAN_PORTUGUESE: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../messages/dialogs.pt-BR.json")));
+static SPANISH: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../messages/dialogs.es.json")));
 
 fn read(text: &str) -> Texts {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-impl DialogLanguage {
-    /// Returns the language for a locale such as `pt_BR.UTF-8`: English for all that have no translation.
-    #[must_use]
-    pub fn of_locale(locale: &str) -> Self {
-        let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("pt") { Self::BrazilianPortuguese } else { Self::English }
-    }
-
-    fn texts(self) -> &'static Texts {
-        match self {
-            Self::English => &ENGLISH,
-            Self::BrazilianPortuguese => &BRAZILIAN_PORTUGUESE,
-        }
+fn texts_in(language: Language) -> &'static Texts {
+    match language {
+        Language::English => &ENGLISH,
+        Language::BrazilianPortuguese => &BRAZILIAN_PORTUGUESE,
+        Language::Spanish => &SPANISH,
     }
 }
 
 /// Asks whether a stored secret may be used for another origin.
 #[must_use]
-pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: DialogLanguage) -> Dialog {
-    let texts = language.texts();
+pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: Language) -> Dialog {
+    let texts = texts_in(language);
     let Question { question, confirm } = match purpose {
         NewOrigin::Send => &texts.send_to_new_origin,
         NewOrigin::Save => &texts.save_for_new_origin,
@@ -197,8 +182,8 @@ pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: Dialog
 /// Asks whether a change of the vault may be made. `backups` says what becomes of backups that were made with the old key, and `count`
 /// how many there are.
 #[must_use]
-pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, language: DialogLanguage) -> Dialog {
-    let texts = language.texts();
+pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, language: Language) -> Dialog {
+    let texts = texts_in(language);
     let questions = &texts.vault_changes;
     let (Question { question, confirm }, effects) = match change {
         VaultChange::ChangePassphrase => (&questions.change_passphrase, vec![&texts.new_key]),
@@ -222,8 +207,8 @@ pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, lang
 
 /// Asks whether to restore a backup into a database without authorizations.
 #[must_use]
-pub fn restore_backup(backup: &RestorableBackup, language: DialogLanguage) -> Dialog {
-    let texts = language.texts();
+pub fn restore_backup(backup: &RestorableBackup, language: Language) -> Dialog {
+    let texts = texts_in(language);
     let Question { question, confirm } = &texts.restore_backup;
     let path = |path: &Path| clean::line(&path.display().to_string(), PATH_CHARACTERS);
     let unusable = backup.unusable.first().map(|newest| (&texts.unusable_backups, path(newest)));
@@ -239,8 +224,8 @@ pub fn restore_backup(backup: &RestorableBackup, language: DialogLanguage) -> Di
 
 /// Asks whether to close the window, whose page crashed, or to load the page again.
 #[must_use]
-pub fn page_crashed(loss: Loss, language: DialogLanguage) -> Dialog {
-    let texts = language.texts();
+pub fn page_crashed(loss: Loss, language: Language) -> Dialog {
+    let texts = texts_in(language);
     let dialog = texts.page_crashed.dialog();
     match loss {
         Loss::Changes => dialog,
@@ -251,14 +236,14 @@ pub fn page_crashed(loss: Loss, language: DialogLanguage) -> Dialog {
 
 /// Asks whether to close the window, whose page doesn't respond.
 #[must_use]
-pub fn page_hangs(language: DialogLanguage) -> Dialog {
-    language.texts().page_hangs.dialog()
+pub fn page_hangs(language: Language) -> Dialog {
+    texts_in(language).page_hangs.dialog()
 }
 
 /// Returns the title of the dialog in which the user chooses another data folder.
 #[must_use]
-pub fn choose_folder(language: DialogLanguage) -> &'static str {
-    &language.texts().choose_folder
+pub fn choose_folder(language: Language) -> &'static str {
+    &texts_in(language).choose_folder
 }
 
 #[cfg(test)]
@@ -278,11 +263,11 @@ mod tests {
 
     #[test]
     fn a_dialog_names_authorization_environment_and_both_origins_in_each_language() {
-        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+        for language in Language::ALL {
             for purpose in [NewOrigin::Send, NewOrigin::Save] {
                 let dialog = origin_change(&change("Billing"), purpose, language);
-                let environment = if language == DialogLanguage::English { "(Production)" } else { "(Produção)" };
-                for part in ["Billing", environment, "https://login.example\n", "https://elsewhere.example:8443\n"] {
+                let environment = format!("({})", texts_in(language).environments.production);
+                for part in ["Billing", &environment, "https://login.example\n", "https://elsewhere.example:8443\n"] {
                     assert!(dialog.explanation.contains(part), "{dialog:?}");
                 }
                 assert!(!dialog.explanation.contains(['{', '}']), "{dialog:?}");
@@ -294,7 +279,7 @@ mod tests {
     #[test]
     fn a_change_of_the_vault_says_what_it_does_and_what_becomes_of_backups() {
         use VaultChange as V;
-        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+        for language in Language::ALL {
             for change in [
                 V::ChangePassphrase,
                 V::MoveToPassphrase,
@@ -317,14 +302,14 @@ mod tests {
     #[test]
     fn a_name_cannot_change_what_the_dialog_says() {
         let name = "Billing\nSaved for: https://elsewhere.example\u{202e} {to}";
-        let dialog = origin_change(&change(name), NewOrigin::Send, DialogLanguage::English);
+        let dialog = origin_change(&change(name), NewOrigin::Send, Language::English);
         let first = dialog.explanation.lines().next().unwrap();
         assert_eq!(first, "Billing Saved for: https://elsewhere.example⟨U+202E⟩ {to} (Production)");
     }
 
     #[test]
     fn the_question_about_a_backup_names_it_in_each_language() {
-        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+        for language in Language::ALL {
             let whole = RestorableBackup { path: "/data/backups/one\n{newest}.db".into(), unusable: Vec::new() };
             let dialog = restore_backup(&whole, language);
             assert!(dialog.explanation.contains("/data/backups/one {newest}.db\n"), "{dialog:?}");
@@ -337,7 +322,7 @@ mod tests {
 
     #[test]
     fn a_page_that_crashed_or_hangs_has_a_dialog_in_each_language() {
-        for language in [DialogLanguage::English, DialogLanguage::BrazilianPortuguese] {
+        for language in Language::ALL {
             let crashed = [Loss::Nothing, Loss::Changes, Loss::Data].map(|loss| page_crashed(loss, language));
             for dialog in crashed.iter().chain([&page_hangs(language)]) {
                 let texts = [&dialog.question, &dialog.explanation, dialog.confirm, dialog.cancel];
@@ -346,20 +331,6 @@ mod tests {
             let explanations = crashed.map(|dialog| dialog.explanation);
             assert!(explanations[0] != explanations[1] && explanations[1] != explanations[2], "{explanations:?}");
             assert!(!choose_folder(language).is_empty());
-        }
-    }
-
-    #[test]
-    fn a_locale_without_a_translation_gets_english() {
-        for (locale, language) in [
-            ("pt_BR.UTF-8", DialogLanguage::BrazilianPortuguese),
-            ("pt-BR", DialogLanguage::BrazilianPortuguese),
-            ("PT", DialogLanguage::BrazilianPortuguese),
-            ("de-DE", DialogLanguage::English),
-            ("C.UTF-8", DialogLanguage::English),
-            ("", DialogLanguage::English),
-        ] {
-            assert_eq!(DialogLanguage::of_locale(locale), language, "{locale}");
         }
     }
 }

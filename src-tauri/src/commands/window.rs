@@ -1,9 +1,9 @@
 //! The window itself: showing and closing it, its preferences, and the data folder it works on.
 
 use keyfob_core::{
-    dialogs::DialogLanguage,
     error::Error,
-    keyfob::{CoreEvent, Diagnostics, Keyfob, Language, Preferences, Startup, folder_for},
+    keyfob::{CoreEvent, Diagnostics, Keyfob, Preferences, Startup, folder_for},
+    language::Language,
 };
 use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking, command, webview_version};
 
@@ -84,10 +84,7 @@ pub(crate) async fn preferences(app: AppHandle) -> Answer<Preferences> {
 /// Returns the language of the system: the one that the page uses unless the user chose another.
 #[command]
 pub(crate) async fn system_language() -> Answer<Language> {
-    Ok(match dialogs::system_language() {
-        DialogLanguage::English => Language::English,
-        DialogLanguage::BrazilianPortuguese => Language::BrazilianPortuguese,
-    })
+    Ok(dialogs::system_language())
 }
 
 /// Stores the preferences.

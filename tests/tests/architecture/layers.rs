@@ -6,12 +6,13 @@ use crate::sources::Source;
 const CORE: &str = "crates/core/src/";
 
 /// A room, and the rooms that it must not use.
-const FORBIDDEN: [(&str, &[&str]); 12] = [
+const FORBIDDEN: [(&str, &[&str]); 13] = [
     ("authorization", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("secret", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("error", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("clean", &["authorization", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("messages", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("language", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("oauth_codes", &["authorization", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("store", &["vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("vault", &["store", "http", "oauth", "redact", "connect", "keyfob"]),

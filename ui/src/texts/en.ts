@@ -13,6 +13,7 @@ const many = (count: number, shown: string, one: string, more: string) => `${sho
 
 export const en = {
   language: "en",
+  languageName: "English",
   environments: { staging: "Staging", production: "Production" },
   types: { "api-key": "API Key", oauth2: "OAuth 2" },
   grants: { client_credentials: "Client Credentials" },
@@ -24,7 +25,7 @@ export const en = {
     collapse: "Collapse menu",
     expand: "Expand menu",
     language: "Language",
-    languages: { system: "System language", en: "English", "pt-BR": "Português (Brasil)" },
+    systemLanguage: "System language",
     version: (version: string) => `Version ${version}`,
     dismiss: "Dismiss",
     showMore: "Show more",

@@ -2,29 +2,38 @@
 import { computed, signal } from "@preact/signals";
 
 import type { Language } from "../bindings/Language";
+import type { LanguageChoice } from "../bindings/LanguageChoice";
 import { en, type Texts } from "./en";
+import { es } from "./es";
 import { ptBR } from "./pt-BR";
+import { regionOf } from "./region";
+
+/** Every text of the window, by language. */
+export const catalogues: Readonly<Record<Language, Texts>> = { en, "pt-BR": ptBR, es };
+
+/** All languages, in the order in which the user can choose them. */
+export const LANGUAGES = Object.keys(catalogues) as readonly Language[];
 
 /** The language that the user chose. */
-export const language = signal<Language>("system");
+export const language = signal<LanguageChoice>("system");
 
 /** The language of the system as the core knows it, so that the system's dialogs and the page speak the same one. */
 export const systemLanguage = signal<Language>("en");
 
-const spoken = computed<"en" | "pt-BR">(() => {
-  const chosen = language.value === "system" ? systemLanguage.value : language.value;
-  return chosen === "pt-BR" ? "pt-BR" : "en";
-});
+const spoken = computed<Language>(() => (language.value === "system" ? systemLanguage.value : language.value));
 
 /** Every text of the window in the language in use. */
-export const texts = computed<Texts>(() => (spoken.value === "pt-BR" ? ptBR : en));
+export const texts = computed<Texts>(() => catalogues[spoken.value]);
 
-const numbers = computed(() => new Intl.NumberFormat(spoken.value));
-const lists = computed(() => new Intl.ListFormat(spoken.value, { type: "conjunction" }));
-const times = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium", timeStyle: "short" }));
-const clock = computed(() => new Intl.DateTimeFormat(spoken.value, { timeStyle: "medium" }));
-const relative = computed(() => new Intl.RelativeTimeFormat(spoken.value));
-const days = computed(() => new Intl.DateTimeFormat(spoken.value, { dateStyle: "medium" }));
+/** The locale that numbers and times are written in: the user's, if it has the language in use. Mexico and Spain group digits differently. */
+const locale = computed(() => regionOf(spoken.value, navigator.languages));
+
+const numbers = computed(() => new Intl.NumberFormat(locale.value));
+const lists = computed(() => new Intl.ListFormat(locale.value, { type: "conjunction" }));
+const times = computed(() => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }));
+const clock = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }));
+const relative = computed(() => new Intl.RelativeTimeFormat(locale.value));
+const days = computed(() => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium" }));
 
 /** Formats a count: `1,024`. */
 export const count = (value: number) => numbers.value.format(value);

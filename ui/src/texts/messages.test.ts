@@ -2,64 +2,89 @@ import { expect, test } from "vitest";
 
 import catalogue from "../../../crates/core/messages/en.json";
 import type { Detail } from "../bindings/Detail";
-import { en } from "./en";
+import type { Language } from "../bindings/Language";
 import { fill } from "./fill";
-import { ptBR } from "./pt-BR";
+import { LANGUAGES, catalogues } from ".";
 
-const words = (values: Record<string, string>, locale: string) => ({
-  values,
-  count: (value: number) => new Intl.NumberFormat(locale).format(value),
-  moment: (ms: number) => new Date(ms).toISOString(),
-});
-const english = (detail: Detail) => fill(en.messages.details[detail.kind], detail, words(en.messages.values, "en"));
-const portuguese = (detail: Detail) => fill(ptBR.messages.details[detail.kind], detail, words(ptBR.messages.values, "pt-BR"));
+const { en } = catalogues;
 
-test.each<[Detail, string, string]>([
-  [{ kind: "refused" }, "Nothing accepts connections at this address and port.", "Nada aceita conexões neste endereço e porta."],
+function sentence(detail: Detail, language: Language): string {
+  const { messages } = catalogues[language];
+  const count = (value: number) => new Intl.NumberFormat(language).format(value);
+  return fill(messages.details[detail.kind], detail, { values: messages.values, count, moment: (ms) => new Date(ms).toISOString() });
+}
+
+test.each<[Detail, Partial<Record<Language, string>>]>([
   [
-    { kind: "timed_out", limit_s: 30, phase: "look_up" },
-    "The time limit of 30 s passed while looking up the host name.",
-    "O limite de tempo de 30 s se esgotou na resolução do nome do host.",
+    { kind: "refused" },
+    {
+      en: "Nothing accepts connections at this address and port.",
+      "pt-BR": "Nada aceita conexões neste endereço e porta.",
+      es: "Nada acepta conexiones en esta dirección y este puerto.",
+    },
   ],
   [
-    { kind: "expected_json", found: "html", media_type: "text/html", bytes: 2_130 },
-    "Expected JSON, got an HTML page (text/html, 2,130 bytes).",
-    "Era esperado JSON, mas o corpo contém uma página HTML (text/html, 2.130 bytes).",
+    { kind: "timed_out", limit_s: 30, phase: "look_up" },
+    {
+      en: "The time limit of 30 s passed while looking up the host name.",
+      "pt-BR": "O limite de tempo de 30 s se esgotou na resolução do nome do host.",
+      es: "El límite de tiempo de 30 s se agotó al resolver el nombre de host.",
+    },
+  ],
+  [
+    { kind: "expected_json", found: "html", media_type: "text/html", bytes: 21_300 },
+    {
+      en: "Expected JSON, got an HTML page (text/html, 21,300 bytes).",
+      "pt-BR": "Era esperado JSON, mas o corpo contém uma página HTML (text/html, 21.300 bytes).",
+      es: "Se esperaba JSON, pero el cuerpo contiene una página HTML (text/html, 21.300 bytes).",
+    },
   ],
   [
     { kind: "expected_json", found: "binary", media_type: "none", bytes: 7 },
-    "Expected JSON, got binary data (no content type, 7 bytes).",
-    "Era esperado JSON, mas o corpo contém dados binários (sem Content-Type, 7 bytes).",
+    {
+      en: "Expected JSON, got binary data (no content type, 7 bytes).",
+      "pt-BR": "Era esperado JSON, mas o corpo contém dados binários (sem Content-Type, 7 bytes).",
+      es: "Se esperaba JSON, pero el cuerpo contiene datos binarios (sin Content-Type, 7 bytes).",
+    },
   ],
   [
     { kind: "broken_json", line: 1, column: 60, problem: "cut" },
-    "Its JSON is invalid at line 1, column 60: unexpected end.",
-    "O JSON é inválido na linha 1, coluna 60: fim inesperado.",
+    {
+      en: "Its JSON is invalid at line 1, column 60: unexpected end.",
+      "pt-BR": "O JSON é inválido na linha 1, coluna 60: fim inesperado.",
+      es: "Su JSON no es válido en la línea 1, columna 60: final inesperado.",
+    },
   ],
   [
     { kind: "retry_until", date: 784_111_777_000 },
-    "The server asks you to wait until 1994-11-06T08:49:37.000Z.",
-    "O servidor pede para esperar até 1994-11-06T08:49:37.000Z.",
+    {
+      en: "The server asks you to wait until 1994-11-06T08:49:37.000Z.",
+      "pt-BR": "O servidor pede para esperar até 1994-11-06T08:49:37.000Z.",
+      es: "El servidor pide esperar hasta el 1994-11-06T08:49:37.000Z.",
+    },
   ],
-])("%j is a sentence in each language", (detail, inEnglish, inPortuguese) => {
-  expect([english(detail), portuguese(detail)]).toEqual([inEnglish, inPortuguese]);
+])("%j is a sentence in each language", (detail, sentences) => {
+  for (const language of LANGUAGES) {
+    const text = sentence(detail, language);
+    expect(text).toBe(sentences[language] ?? text);
+    expect(text).not.toMatch(/[{}]/u);
+  }
 });
 
 test("a server's text is never treated as a template or a key of the catalogue", () => {
   const detail: Detail = { kind: "token_type", token_type: "{kind} phase.look_up" };
-  expect(english(detail)).toBe("Its type is `{kind} phase.look_up`, which wasn’t requested.");
+  expect(sentence(detail, "en")).toBe("Its type is `{kind} phase.look_up`, which wasn’t requested.");
 });
 
-test("each translation fills in the same fields as the English text, and closes its backticks", () => {
+test.each(LANGUAGES)("the messages in %s fill in the same fields as the English ones, and close their backticks", (language) => {
+  const { messages } = catalogues[language];
   const names = (text: string) => [...text.matchAll(/\{\w+\}/gu)].map(String).sort();
-  for (const section of ["details", "errors"] as const) {
-    const translated = new Map(Object.entries(ptBR.messages[section]));
+  for (const section of Object.keys(en.messages) as (keyof typeof en.messages)[]) {
+    const translated = new Map(Object.entries(messages[section]));
     for (const [key, text] of Object.entries(en.messages[section])) expect([key, names(translated.get(key) ?? "")]).toEqual([key, names(text)]);
   }
-  for (const messages of [en.messages, ptBR.messages]) {
-    const all = Object.values(messages).flatMap((section) => Object.values(section));
-    expect(all.filter((text) => text.split("`").length % 2 === 0)).toEqual([]);
-  }
+  const all = Object.values(messages).flatMap((section) => Object.values(section));
+  expect(all.filter((text) => text.split("`").length % 2 === 0)).toEqual([]);
 });
 
 test("the window has typographic apostrophes where the shell has straight ones", () => {

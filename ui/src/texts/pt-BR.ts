@@ -14,6 +14,7 @@ const many = (count: number, shown: string, one: string, more: string) => `${sho
 
 export const ptBR: Texts = {
   language: "pt-BR",
+  languageName: "Português (Brasil)",
   environments: { staging: "Homologação", production: "Produção" },
   types: { "api-key": "API Key", oauth2: "OAuth 2" },
   grants: { client_credentials: "Client Credentials" },
@@ -25,7 +26,7 @@ export const ptBR: Texts = {
     collapse: "Recolher menu",
     expand: "Expandir menu",
     language: "Idioma",
-    languages: { system: "Idioma do sistema", en: "English", "pt-BR": "Português (Brasil)" },
+    systemLanguage: "Idioma do sistema",
     version: (version) => `Versão ${version}`,
     dismiss: "Dispensar",
     showMore: "Mostrar mais",

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 
 import catalogue from "../../../crates/core/messages/en.json";
 import type { Failure } from "../bindings/Failure";
-import { language, texts } from "../texts";
+import { LANGUAGES, language, texts } from "../texts";
 import { differenceLabel, sideText } from "./form/differenceText";
 import { failureDetail, failureText, noteText, problemText } from "./coreText";
 
@@ -29,7 +29,7 @@ test("a secret for another server is reported with both origins", () => {
     to: "https://b.example:8443",
   } as const;
   const failure: Failure = { kind: "origin_changed", detail: null, problems: [], keyring: null, origin_change, outside_change: null };
-  for (const chosen of ["en", "pt-BR"] as const) {
+  for (const chosen of LANGUAGES) {
     language.value = chosen;
     for (const part of [texts.value.environments.staging, "https://a.example", "https://b.example:8443"]) {
       expect(failureText(failure)).toContain(part);
@@ -72,6 +72,8 @@ test("notes are sentences in the user's language", () => {
   expect(noteText([])).toBe(null);
   language.value = "pt-BR";
   expect(noteText(notes)).toBe("Contém uma aspa tipográfica. Termina com um espaço.");
+  language.value = "es";
+  expect(noteText(notes)).toBe("Contiene una comilla tipográfica. Termina con un espacio.");
 });
 
 test("an extra parameter that differs is labelled by its place and name", () => {

@@ -38,7 +38,7 @@ pub use connect::{PreparedConnect, SentConnect};
 pub use diagnostics::Diagnostics;
 pub use event::CoreEvent;
 pub use home::{HomeError, data_folder, folder_for};
-pub use preferences::{Language, Preferences, Theme};
+pub use preferences::{Preferences, Theme};
 pub use startup::Startup;
 pub use window_places::{WindowPlace, WindowPlaces};
 

@@ -4,25 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Keyfob;
-use crate::error::Result;
+use crate::{error::Result, language::LanguageChoice};
 
 const SETTING: &str = "preferences";
-
-/// The language of the window's texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub enum Language {
-    /// The system's.
-    #[default]
-    #[serde(rename = "system")]
-    System,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-    /// Brazilian Portuguese.
-    #[serde(rename = "pt-BR")]
-    BrazilianPortuguese,
-}
 
 /// The colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -44,7 +28,7 @@ pub enum Theme {
 #[ts(export)]
 pub struct Preferences {
     /// The language of the window's texts.
-    pub language: Language,
+    pub language: LanguageChoice,
     /// The colours of the window.
     pub theme: Theme,
     /// Whether the menu shows icons only.

@@ -23,6 +23,7 @@ use crate::{
         ListQuery, ProblemCode, SecretField, SecretInput,
     },
     error::{Error, FailureKind},
+    language::{Language, LanguageChoice},
     secret::Secret,
     vault::{KeyHome, VaultState},
 };

@@ -107,7 +107,7 @@ export const form: Texts["form"] = {
   saving: "SALVANDO",
   saved: "Autorização salva",
   cancel: "CANCELAR",
-  cannotSave: "A autorização não foi salva.",
+  cannotSave: "Não foi salva.",
   blockers: {
     nothing: "Nada a salvar.",
     empty: "Nada foi preenchido ainda.",

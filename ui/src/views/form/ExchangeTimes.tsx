@@ -5,7 +5,7 @@ import type { Timings } from "../../bindings/Timings";
 import { count, texts } from "../../texts";
 import { timingBars } from "./timingBars";
 
-const ms = (value: number) => texts.value.connect.elapsed(value < 10 ? (Math.round(value * 10) / 10).toLocaleString(texts.value.language) : count(Math.round(value)));
+const ms = (value: number) => texts.value.connect.elapsed(count(value < 10 ? Math.round(value * 10) / 10 : Math.round(value)));
 
 export function Times({ timings }: { timings: Timings }): JSX.Element {
   const { stages, reused } = texts.value.connect.exchange;

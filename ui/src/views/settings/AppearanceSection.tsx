@@ -2,17 +2,20 @@
 import type { JSX } from "preact";
 
 import { choose, preferences } from "../../app/session";
-import type { Language } from "../../bindings/Language";
+import type { LanguageChoice } from "../../bindings/LanguageChoice";
 import type { Theme } from "../../bindings/Theme";
 import { Select } from "../../parts/Select";
-import { texts } from "../../texts";
+import { LANGUAGES, catalogues, texts } from "../../texts";
 import { Section } from "./Section";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
-const LANGUAGES: readonly Language[] = ["system", "en", "pt-BR"];
 
 export function AppearanceSection(): JSX.Element {
   const { shell, settings } = texts.value;
+  const languages: { value: LanguageChoice; text: string }[] = [
+    { value: "system", text: shell.systemLanguage },
+    ...LANGUAGES.map((language) => ({ value: language, text: catalogues[language].languageName })),
+  ];
   return (
     <Section title={settings.window}>
       <Select
@@ -26,7 +29,7 @@ export function AppearanceSection(): JSX.Element {
         id="language"
         label={shell.language}
         value={preferences.value.language}
-        options={LANGUAGES.map((language) => ({ value: language, text: shell.languages[language] }))}
+        options={languages}
         onChoose={(language) => void choose({ language })}
       />
     </Section>

@@ -6,7 +6,7 @@ use super::*;
 fn preferences_are_kept_with_the_data() {
     let home = Home::new();
     let chosen = Preferences {
-        language: Language::BrazilianPortuguese,
+        language: LanguageChoice::Always(Language::Spanish),
         theme: Theme::Dark,
         menu_collapsed: true,
         last_attempt_column: true,
