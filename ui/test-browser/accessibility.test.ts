@@ -45,13 +45,10 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   });
 });
 
-// Words are longer in some languages than in others.
-const IN_EACH_LANGUAGE = SCREENS.flatMap((screen) => LANGUAGES.map((language) => Object.assign({ language }, screen)));
-
 describe.each([[1_100, 720], [800, 560]])("at %i × %i", (width, height) => {
   // Content that is too wide can be scrolled by dragging a selection, even without a scroll bar.
-  test.each(IN_EACH_LANGUAGE)("$name doesn't scroll sideways ($language)", async ({ language, core, go }) => {
-    const { page, texts } = await open(core, { language, width, height });
+  test.each(SCREENS)("$name doesn't scroll sideways", async ({ core, go }) => {
+    const { page, texts } = await open(core, { width, height });
     await go(page, texts);
     const wider = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll(".main, .menu, .table-frame, .modal-body")].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
     expect(wider).toEqual([]);
@@ -65,6 +62,9 @@ async function showNotices(page: Page, { shell }: Texts): Promise<void> {
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   if (await more.isVisible()) await more.click();
 }
+
+// Words are longer in some languages than in others.
+const IN_EACH_LANGUAGE = SCREENS.flatMap((screen) => LANGUAGES.map((language) => Object.assign({ language }, screen)));
 
 test.each(IN_EACH_LANGUAGE)("$name cuts nothing off with text at 200 % in the smallest window ($language)", async ({ language, core, go }) => {
   const { page, texts } = await open(core, { language, width: 800, height: 560 });
@@ -83,7 +83,7 @@ test.each(IN_EACH_LANGUAGE)("$name cuts nothing off with text at 200 % in the sm
   await page.context().close();
 });
 
-const WITH_BAR = IN_EACH_LANGUAGE.filter(({ name }) => /form|CONNECTED|failure panel|advanced|API key/u.test(name));
+const WITH_BAR = SCREENS.filter(({ name }) => /form|CONNECTED|failure panel|advanced|API key/u.test(name));
 // Zoomed by the engine, which leaves fewer pixels, and by a larger font size in the system.
 const LARGE = [
   { how: "the window zoomed to 200 %", width: 400, height: 280, font: "100%" },
@@ -91,8 +91,8 @@ const LARGE = [
 ];
 
 describe.each(LARGE)("with $how", ({ width, height, font }) => {
-  test.each(WITH_BAR)("$name shows every focused field ($language)", async ({ language, core, go }) => {
-    const { page, texts } = await open(core, { language, width: 1_100, height: 720 });
+  test.each(WITH_BAR)("$name shows every focused field", async ({ core, go }) => {
+    const { page, texts } = await open(core, { width: 1_100, height: 720 });
     await go(page, texts);
     await page.setViewportSize({ width, height });
     await enlarge(page, font);

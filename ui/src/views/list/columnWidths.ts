@@ -32,7 +32,7 @@ export function useColumnWidths(table: RefObject<HTMLTableElement | null>, rows:
       const style = getComputedStyle(description);
       const padding = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight) + 1;
       const room = name.offsetWidth + description.offsetWidth;
-      const [names, descriptions] = [widest(current.querySelectorAll(".table-name")), widest(current.querySelectorAll(".table-description"))];
+      const [names, descriptions] = [widest(current.querySelectorAll(".col-name, .table-name")), widest(current.querySelectorAll(".col-description, .table-description"))];
       // The first cell has a larger padding.
       name.style.setProperty("width", `${nameWidth(room, names + padding + 4, descriptions + padding)}px`);
     };
