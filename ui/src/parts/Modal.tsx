@@ -2,6 +2,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
+import { useScrollFocus } from "./scrollFocus";
+
 interface Props {
   title: string;
   /** Called on Escape. Without it, only the dialog's buttons close it. */
@@ -17,6 +19,7 @@ interface Props {
 
 export function Modal({ title, onClose, onConfirm, children, actions, wide = false, alert = false }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const id = useId();
 
   useLayoutEffect(() => {
@@ -28,6 +31,7 @@ export function Modal({ title, onClose, onConfirm, children, actions, wide = fal
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  useScrollFocus(body);
 
   return (
     <dialog
@@ -55,7 +59,7 @@ export function Modal({ title, onClose, onConfirm, children, actions, wide = fal
         <h2 class="modal-title" id={`${id}-title`}>
           {title}
         </h2>
-        <div class="modal-body" id={`${id}-body`}>
+        <div class="modal-body" id={`${id}-body`} ref={body}>
           {children}
         </div>
         <div class="modal-actions">{actions}</div>

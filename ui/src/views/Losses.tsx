@@ -1,7 +1,9 @@
 // A list of what a damaged database lost.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 
 import type { Loss } from "../bindings/Loss";
+import { useScrollFocus } from "../parts/scrollFocus";
 import { lossText } from "./coreText";
 
 /** Returns each loss once, with how often it is there. */
@@ -15,8 +17,10 @@ function counted(losses: readonly Loss[]): Map<string, { loss: Loss; times: numb
 }
 
 export function Losses({ losses, withNames = true }: { losses: readonly Loss[]; withNames?: boolean }): JSX.Element {
+  const list = useRef<HTMLUListElement>(null);
+  useScrollFocus(list);
   return (
-    <ul class="losses">
+    <ul class="losses" ref={list}>
       {[...counted(losses)].map(([key, { loss, times }]) => (
         <li key={key} class="wrap">
           <bdi>{lossText(loss, withNames ? loss.name : null, times)}</bdi>

@@ -40,7 +40,7 @@ export const form: Texts["form"] = {
   tabStates: {
     not_configured: "não configurada",
     incomplete: "incompleta",
-    unsaved: "alterações não salvas",
+    unsaved: "com alterações",
     saved: "salva",
     validated: "validada",
   },

@@ -11,6 +11,7 @@ import { connectBlockers, validation, shownFailure, shownRun } from "../../form/
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Notice } from "../../parts/Notice";
+import { useScrollFocus } from "../../parts/scrollFocus";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
 import type { EnvironmentProps } from "./fieldProps";
@@ -41,6 +42,8 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
 
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
+  const status = useRef<HTMLDivElement>(null);
+  useScrollFocus(status);
   return (
     <section class={`connection connection-${environment} ${isOpen ? "is-open" : ""}`} aria-labelledby="connection-title" ref={part}>
       <div class="connection-line">
@@ -49,7 +52,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
           {connect.title(environments[environment])}
         </h2>
         <Actions controller={controller} environment={environment} />
-        <div class="connect-status" id={`${environment}-connect-status`}>
+        <div class="connect-status" id={`${environment}-connect-status`} ref={status}>
           <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} />
         </div>
         {outcome !== null && (
