@@ -31,6 +31,8 @@ export interface Look {
   theme?: "light" | "dark";
   width?: number;
   height?: number;
+  /** The time that the page's clock shows all the while. */
+  now?: number;
 }
 
 export interface Opened {
@@ -121,9 +123,20 @@ function eventQueue(): { next: () => Promise<CoreEvent[]>; emit: (event: CoreEve
   };
 }
 
+/** Makes the page's clock always show the same time. Timers and frames go on as usual, which they don't with Playwright's own clock. */
+function stopClock(now: number): void {
+  const RealDate = Date;
+  // oxlint-disable-next-line typescript/no-explicit-any -- it takes what a date takes
+  const stopped = (...parts: any[]) => Reflect.construct(RealDate, parts.length === 0 ? [now] : parts);
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (_, parts) => stopped(...parts),
+    get: (date, name) => (name === "now" ? () => now : Reflect.get(date, name)),
+  });
+}
+
 /** Opens the page with its own core. */
 export async function open(prepare: (core: FakeCore) => void = () => undefined, look: Look = {}): Promise<Opened> {
-  const { language = "en", theme = "light", width = 1100, height = 720 } = look;
+  const { language = "en", theme = "light", width = 1100, height = 720, now } = look;
   const core = new FakeCore();
   core.preferences = { ...core.preferences, language };
   prepare(core);
@@ -144,6 +157,7 @@ export async function open(prepare: (core: FakeCore) => void = () => undefined, 
       return JSON.stringify({ failure: { kind: "storage", detail: String(error), problems: [], keyring: null, origin_change: null, outside_change: null } });
     }
   });
+  if (now !== undefined) await page.addInitScript(stopClock, now);
   await page.addInitScript(bridge);
   await page.goto(address);
   await page.getByRole("navigation").first().waitFor();

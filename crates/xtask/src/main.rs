@@ -21,6 +21,7 @@ mod pictures;
 mod place;
 mod run;
 mod say;
+mod screenshots;
 mod setup;
 mod steps;
 mod stop;
@@ -64,6 +65,8 @@ enum Task {
     Licences,
     /// Takes the pictures in `docs` of the real window
     Pictures,
+    /// Takes pictures of every screen in each theme, language and size into `docs/screens`, and checks them with axe
+    Screenshots(screenshots::Arguments),
     /// Builds the `.deb` package
     Bundle(bundle::Arguments),
     /// Measures start-up time and memory
@@ -121,6 +124,7 @@ fn perform(task: Task) -> Result<(), Stop> {
         Task::Bindings => bindings::write(),
         Task::Licences => licences::write(),
         Task::Pictures => pictures::run(),
+        Task::Screenshots(arguments) => screenshots::run(&arguments),
         Task::Bundle(arguments) => bundle::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::Start(arguments) }) => bench_start::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::StartInside(arguments) }) => bench_start::inside(&arguments),

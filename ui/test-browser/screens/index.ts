@@ -1,0 +1,10 @@
+// Every screen of the window, in the states that are worth testing.
+import { CONNECT } from "./connect";
+import { FORM } from "./form";
+import type { ScreenState } from "./seeds";
+import { SETTINGS } from "./settings";
+import { SHELL } from "./shell";
+import { VAULT } from "./vault";
+
+export type { ScreenState };
+export const SCREENS: readonly ScreenState[] = [...SHELL, ...FORM, ...CONNECT, ...VAULT, ...SETTINGS];
