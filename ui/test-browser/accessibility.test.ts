@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { LANGUAGES } from "../src/texts";
 import { open, start, stop } from "./harness";
-import { THEMES, change, enlarge, show, violations } from "./looks";
+import { NOW, THEMES, change, enlarge, photograph, show, violations } from "./looks";
 import { SCREENS } from "./screens";
 
 beforeAll(start);
@@ -117,4 +117,17 @@ test("what scrolls in a dialog can be scrolled by keyboard", async () => {
   await page.keyboard.press("End");
   await expect.poll(() => body.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
   await page.context().close();
+});
+
+test("a screen that hasn't changed gives the same picture again", async () => {
+  const [screen] = SCREENS;
+  if (screen === undefined) throw new Error("there are no screens");
+  const pictures: string[] = [];
+  for (const _ of ["first", "second"]) {
+    const { page } = await show(screen, "en", { now: NOW });
+    await change(page, "dark", USUAL);
+    pictures.push(await photograph(page));
+    await page.context().close();
+  }
+  expect(pictures[0] === pictures[1]).toBe(true);
 });
