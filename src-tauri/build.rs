@@ -36,6 +36,7 @@ const COMMANDS: &[&str] = &[
     "read_scopes",
     "remove",
     "replace_lost_key",
+    "restore_backup",
     "restore_newest_backup",
     "restore_sealed",
     "retry_keyring",

@@ -43,6 +43,8 @@ export const core = {
   dismissRecovery: () => invoke<null>("dismiss_recovery"),
   /** Restores the newest backup into a database without authorizations. The core asks the user first. */
   restoreNewestBackup: () => invoke<null>("restore_newest_backup"),
+  /** Restores a backup over what is saved now. The core asks the user first. Returns the backup that it made of what was replaced. */
+  restoreBackup: (path: string) => invoke<string | null>("restore_backup", { path }),
   list: (query: ListQuery) => invoke<ListPage>("list", { query }),
   summary: () => invoke<Summary>("summary"),
   read: (id: AuthorizationId) => invoke<Authorization>("read", { id }),

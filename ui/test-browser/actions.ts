@@ -59,10 +59,14 @@ export const switchWindows = (page: Page) =>
   });
 
 /** Backups of three days, of which only the last one opens with the current key. */
-export const BACKUPS: Backup[] = ["2026-11-20", "2026-11-22", "2026-11-24"].map((day) => ({
+export const BACKUPS: Backup[] = ["2026-11-24", "2026-11-22", "2026-11-20"].map((day) => ({
   path: `/home/ana/.local/share/keyfob/backups/${day}.db`,
-  is_current: day === "2026-11-24",
-  is_readable: true,
+  made_at_ms: Date.parse(`${day}T09:30:00Z`),
+  size_bytes: 122_880,
+  reason: "request",
+  authorizations: 3,
+  state: "restorable",
+  key: day === "2026-11-24" ? "current" : "old_in_keyring",
 }));
 
 /** Saves authorizations before the page opens. */

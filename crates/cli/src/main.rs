@@ -1,5 +1,6 @@
 //! The `keyfob` command: arguments in, messages and JSON out. Every rule is in the core.
 
+mod backup;
 mod connect;
 mod environment;
 mod exit;
@@ -49,7 +50,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Deletes an authorization.
     Rm(remove::Arguments),
-    /// Restores the newest backup after the database was lost.
+    /// Makes or lists backups.
+    #[command(subcommand)]
+    Backup(backup::Command),
+    /// Restores a backup: the newest one after the database was lost, or the one that is named.
     Restore(restore::Arguments),
 }
 
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
         Command::Connect(arguments) => connect::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),
+        Command::Backup(command) => backup::run(&command, &opening),
         Command::Restore(arguments) => restore::run(&arguments, &opening),
     });
     match ended.unwrap_or_else(Failure::tell) {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::{
     authorization::{OriginChange, PerEnvironment},
     clean,
-    keyfob::{OldBackups, RestorableBackup},
+    keyfob::{KeyOfBackup, OldBackups, RestoreFacts},
     language::Language,
     messages,
 };
@@ -91,6 +91,9 @@ struct Texts {
     started_yourself: String,
     restore_backup: Question,
     restored_backup: String,
+    replaced_by_backup: String,
+    keys_of_backups: KeysOfBackups,
+    unsealed_backup: String,
     unusable_backups: String,
     page_crashed: Notice,
     nothing_lost: String,
@@ -118,6 +121,16 @@ struct BackupTexts {
     update: String,
     delete: String,
     keep: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeysOfBackups {
+    old_in_keyring: String,
+    old_passphrase: String,
+    old_recovery_key: String,
+    keyring_silent: String,
+    nothing: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -205,18 +218,32 @@ pub fn vault_change(change: VaultChange, backups: OldBackups, count: usize, lang
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
 }
 
-/// Asks whether to restore a backup into a database without authorizations.
+/// Asks whether to restore a backup.
 #[must_use]
-pub fn restore_backup(backup: &RestorableBackup, language: Language) -> Dialog {
+pub fn restore_backup(facts: &RestoreFacts, language: Language) -> Dialog {
     let texts = texts_in(language);
     let Question { question, confirm } = &texts.restore_backup;
     let path = |path: &Path| clean::line(&path.display().to_string(), PATH_CHARACTERS);
-    let unusable = backup.unusable.first().map(|newest| (&texts.unusable_backups, path(newest)));
-    let parts = [&texts.restored_backup].into_iter().chain(unusable.as_ref().map(|(text, _)| *text));
-    let explanation = parts.chain([&texts.started_yourself]).map(String::as_str).collect::<Vec<_>>().join("\n\n");
+    let effect = if facts.replaces == 0 { &texts.restored_backup } else { &texts.replaced_by_backup };
+    let keys = &texts.keys_of_backups;
+    let key = match facts.key {
+        KeyOfBackup::Current => None,
+        KeyOfBackup::OldInKeyring => Some(&keys.old_in_keyring),
+        KeyOfBackup::OldPassphrase => Some(&keys.old_passphrase),
+        KeyOfBackup::OldRecoveryKey => Some(&keys.old_recovery_key),
+        KeyOfBackup::KeyringSilent => Some(&keys.keyring_silent),
+        KeyOfBackup::Nothing => Some(&keys.nothing),
+    };
+    let unsealed = facts.has_unsealed_settings.then_some(&texts.unsealed_backup);
+    let newest = facts.unusable.first();
+    let unusable = newest.map(|_| &texts.unusable_backups);
+    let parts = [Some(effect), key, unsealed, unusable, Some(&texts.started_yourself)];
+    let explanation = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n");
     let explanation = messages::fill(&explanation, |name| match name {
-        "backup" => Some(path(&backup.path)),
-        "newest" => unusable.as_ref().map(|(_, newest)| newest.clone()),
+        "backup" => Some(path(&facts.path)),
+        "authorizations" => Some(facts.authorizations.to_string()),
+        "replaces" => Some(facts.replaces.to_string()),
+        "newest" => newest.map(|newest| path(newest)),
         _ => None,
     });
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
@@ -247,90 +274,4 @@ pub fn choose_folder(language: Language) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::authorization::{Environment, SecretField};
-
-    fn change(authorization: &str) -> OriginChange {
-        OriginChange {
-            authorization: authorization.to_owned(),
-            environment: Environment::Production,
-            field: SecretField::ClientSecret,
-            from: "https://login.example".to_owned(),
-            to: "https://elsewhere.example:8443".to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_dialog_names_authorization_environment_and_both_origins_in_each_language() {
-        for language in Language::ALL {
-            for purpose in [NewOrigin::Send, NewOrigin::Save] {
-                let dialog = origin_change(&change("Billing"), purpose, language);
-                let environment = format!("({})", texts_in(language).environments.production);
-                for part in ["Billing", &environment, "https://login.example\n", "https://elsewhere.example:8443\n"] {
-                    assert!(dialog.explanation.contains(part), "{dialog:?}");
-                }
-                assert!(!dialog.explanation.contains(['{', '}']), "{dialog:?}");
-                assert!([dialog.question.as_str(), dialog.confirm, dialog.cancel].iter().all(|text| !text.is_empty()));
-            }
-        }
-    }
-
-    #[test]
-    fn a_change_of_the_vault_says_what_it_does_and_what_becomes_of_backups() {
-        use VaultChange as V;
-        for language in Language::ALL {
-            for change in [
-                V::ChangePassphrase,
-                V::MoveToPassphrase,
-                V::MoveToKeyring,
-                V::MakeRecoveryKey,
-                V::RotateKey,
-                V::ReplaceLostKey,
-                V::DeleteOldBackups,
-            ] {
-                for backups in [OldBackups::Update, OldBackups::Delete, OldBackups::Keep] {
-                    let dialog = vault_change(change, backups, 3, language);
-                    assert!(!dialog.explanation.contains(['{', '}']) && !dialog.question.is_empty(), "{dialog:?}");
-                    assert_eq!(dialog.explanation.contains('3'), change != V::ReplaceLostKey, "{dialog:?}");
-                    assert!(!vault_change(change, backups, 0, language).explanation.contains('3'));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_name_cannot_change_what_the_dialog_says() {
-        let name = "Billing\nSaved for: https://elsewhere.example\u{202e} {to}";
-        let dialog = origin_change(&change(name), NewOrigin::Send, Language::English);
-        let first = dialog.explanation.lines().next().unwrap();
-        assert_eq!(first, "Billing Saved for: https://elsewhere.example⟨U+202E⟩ {to} (Production)");
-    }
-
-    #[test]
-    fn the_question_about_a_backup_names_it_in_each_language() {
-        for language in Language::ALL {
-            let whole = RestorableBackup { path: "/data/backups/one\n{newest}.db".into(), unusable: Vec::new() };
-            let dialog = restore_backup(&whole, language);
-            assert!(dialog.explanation.contains("/data/backups/one {newest}.db\n"), "{dialog:?}");
-            assert_eq!(dialog.explanation.matches('{').count(), 1, "{dialog:?}");
-            assert!(!dialog.question.is_empty());
-            let damaged = restore_backup(&RestorableBackup { unusable: vec!["/two.db".into()], ..whole }, language);
-            assert!(damaged.explanation.contains("/two.db") && damaged.explanation.contains("/one {"), "{damaged:?}");
-        }
-    }
-
-    #[test]
-    fn a_page_that_crashed_or_hangs_has_a_dialog_in_each_language() {
-        for language in Language::ALL {
-            let crashed = [Loss::Nothing, Loss::Changes, Loss::Data].map(|loss| page_crashed(loss, language));
-            for dialog in crashed.iter().chain([&page_hangs(language)]) {
-                let texts = [&dialog.question, &dialog.explanation, dialog.confirm, dialog.cancel];
-                assert!(texts.iter().all(|text| !text.is_empty()), "{dialog:?}");
-            }
-            let explanations = crashed.map(|dialog| dialog.explanation);
-            assert!(explanations[0] != explanations[1] && explanations[1] != explanations[2], "{explanations:?}");
-            assert!(!choose_folder(language).is_empty());
-        }
-    }
-}
+mod tests;

@@ -83,6 +83,8 @@ pub enum Error {
     NoBackup,
     /// A backup that is damaged, or that a newer Keyfob made.
     BackupUnusable(String),
+    /// A backup isn't the one any more that the user was asked about.
+    BackupChanged(String),
     /// The database is missing, and another program still has the deleted file open.
     DatabaseGoneElsewhere(String),
     /// A file or folder could not be used.
@@ -174,6 +176,10 @@ pub enum FailureKind {
     DatabaseGoneElsewhere,
     /// See [`Error::BackupUnusable`].
     BackupUnusable,
+    /// See [`Error::BackupChanged`].
+    BackupChanged,
+    /// See [`Error::NoBackup`].
+    NoBackup,
     /// See [`Error::Busy`].
     Busy,
     /// See [`Error::NotAFolder`].
@@ -240,14 +246,14 @@ impl Error {
             Self::NotSaving => FailureKind::NotSaving,
             Self::DatabaseGoneElsewhere(_) => FailureKind::DatabaseGoneElsewhere,
             Self::BackupUnusable(_) => FailureKind::BackupUnusable,
+            Self::BackupChanged(_) => FailureKind::BackupChanged,
+            Self::NoBackup => FailureKind::NoBackup,
             Self::Busy => FailureKind::Busy,
             Self::NotAFolder(_) => FailureKind::NotAFolder,
             Self::ReadOnly(_) => FailureKind::ReadOnly,
             Self::NotPermitted(_) => FailureKind::NotPermitted,
             Self::RepairNeedsLocks(_) => FailureKind::RepairNeedsLocks,
-            Self::DiskFailed(_) | Self::Database(_) | Self::NotEmpty | Self::NoBackup | Self::Io { .. } => {
-                FailureKind::Storage
-            }
+            Self::DiskFailed(_) | Self::Database(_) | Self::NotEmpty | Self::Io { .. } => FailureKind::Storage,
             Self::Cancelled => FailureKind::Cancelled,
         }
     }
@@ -271,6 +277,7 @@ impl From<Error> for Failure {
             | Error::NotPermitted(path)
             | Error::DatabaseGoneElsewhere(path)
             | Error::BackupUnusable(path)
+            | Error::BackupChanged(path)
             | Error::Io { path, .. } => failure.path = Some(path),
             Error::InvalidInput(problems) => failure.problems = problems,
             Error::KeyOutOfReach(error) => failure.keyring = Some(error),
@@ -289,14 +296,14 @@ impl Error {
             Self::InUse(detail) | Self::Damaged(detail) => detail.clone(),
             Self::NewerDatabase { found, known } => format!("version {found}; this Keyfob knows {known}"),
             Self::DiskFailed(error) | Self::Database(error) => error.to_string(),
-            Self::DatabaseGone(path) | Self::DatabaseGoneElsewhere(path) | Self::BackupUnusable(path) => {
-                format!("`{path}`")
-            }
+            Self::DatabaseGone(path)
+            | Self::DatabaseGoneElsewhere(path)
+            | Self::BackupUnusable(path)
+            | Self::BackupChanged(path) => format!("`{path}`"),
             Self::RepairNeedsLocks(damage) => damage.clone(),
             Self::NotEmpty => {
-                "There are authorizations already. A backup can be restored only into an empty database.".to_owned()
+                "There are authorizations already. To replace them, choose the backup to restore.".to_owned()
             }
-            Self::NoBackup => "There is no backup with authorizations.".to_owned(),
             // Without the number that Rust adds, such as `(os error 17)`.
             Self::Io { source, .. } => source.to_string().split(" (os error ").next()?.to_owned(),
             _ => return None,
@@ -334,7 +341,7 @@ impl fmt::Display for Error {
                  was changed. Copy the data folder to a local disk and open it there with `KEYFOB_HOME`."
             ),
             (Self::Io { path, .. }, Some(detail)) => write!(formatter, "Couldn't use `{path}`: {detail}"),
-            (Self::NotEmpty | Self::NoBackup, Some(detail)) => formatter.write_str(&detail),
+            (Self::NotEmpty, Some(detail)) => formatter.write_str(&detail),
             (_, Some(detail)) => write!(formatter, "{text} ({detail})"),
             (_, None) => formatter.write_str(text),
         }

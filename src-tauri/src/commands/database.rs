@@ -1,9 +1,11 @@
-//! What the user does about a database that is gone, damaged or missing.
+//! What the user does about a database that is gone, damaged or missing, and restoring backups.
+
+use std::path::PathBuf;
 
 use keyfob_core::{
     dialogs,
-    error::Error,
-    keyfob::{DatabaseState, Keyfob},
+    error::{Error, Result},
+    keyfob::{DatabaseState, Keyfob, RestorableBackup},
 };
 use tauri::{AppHandle, WebviewWindow, command};
 
@@ -34,15 +36,24 @@ pub(crate) async fn dismiss_recovery(app: AppHandle) -> Answer<()> {
 /// Restores the newest usable backup into a database without authorizations, after the user has agreed to this one outside the page.
 #[command]
 pub(crate) async fn restore_newest_backup(app: AppHandle, window: WebviewWindow) -> Answer<()> {
-    let newest = |keyfob: &Keyfob| {
-        if keyfob.summary()?.total > 0 {
-            return Err(Error::NotEmpty);
-        }
-        keyfob.restorable_backup()
-    };
-    let backup = ask(app.clone(), newest).await?;
-    if !confirm(&app, &window, |language| dialogs::restore_backup(&backup, language)).await {
+    restore(app, window, Keyfob::newest_restorable_backup).await.map(drop)
+}
+
+/// Restores a backup over what is saved now, after the user has agreed to it outside the page. Returns the backup that was made of what it
+/// replaced; `None` if there were no authorizations.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn restore_backup(app: AppHandle, window: WebviewWindow, path: PathBuf) -> Answer<Option<PathBuf>> {
+    restore(app, window, move |keyfob| keyfob.restorable_backup(&path)).await
+}
+
+async fn restore(
+    app: AppHandle,
+    window: WebviewWindow,
+    check: impl FnOnce(&Keyfob) -> Result<RestorableBackup> + Send + 'static,
+) -> Answer<Option<PathBuf>> {
+    let backup = ask(app.clone(), check).await?;
+    if !confirm(&app, &window, |language| dialogs::restore_backup(&backup.facts, language)).await {
         return Err(Error::Cancelled.into());
     }
-    ask(app, move |keyfob| keyfob.restore_backup(&backup.path)).await
+    ask(app, move |keyfob| keyfob.restore_backup(&backup)).await
 }

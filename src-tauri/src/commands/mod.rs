@@ -34,6 +34,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         database::rewrite_missing_database,
         database::continue_without_saving,
         database::dismiss_recovery,
+        database::restore_backup,
         database::restore_newest_backup,
         vault::vault_status,
         vault::retry_keyring,

@@ -3,7 +3,7 @@
 use keyfob_core::{
     dialogs::{VaultChange, vault_change},
     error::{Error, Result},
-    keyfob::{Backup, Keyfob, OldBackups},
+    keyfob::{Backup, BackupKey, Keyfob, OldBackups},
     secret::{Revealed, Secret},
     vault::{KeyHome, VaultStatus},
 };
@@ -142,7 +142,7 @@ pub(crate) async fn dismiss_vault_notice(app: AppHandle) -> Answer<VaultStatus> 
     ask(app, Keyfob::dismiss_vault_notice).await
 }
 
-/// Returns the backups, oldest first.
+/// Returns the backups, newest first.
 #[command]
 pub(crate) async fn backups(app: AppHandle) -> Answer<Vec<Backup>> {
     ask(app, Keyfob::backups).await
@@ -177,8 +177,11 @@ async fn agreed<T: Send + 'static>(
     act: impl FnOnce(&Keyfob) -> Result<T> + Send + 'static,
 ) -> Answer<T> {
     let (change, found) = ask(app.clone(), |keyfob| Ok((check(keyfob)?, keyfob.backups()?))).await?;
-    let of_old_key = change == VaultChange::DeleteOldBackups;
-    let count = found.iter().filter(|backup| backup.is_readable && backup.is_current != of_old_key).count();
+    let is_affected = |backup: &&Backup| match change {
+        VaultChange::DeleteOldBackups => backup.key.is_old(),
+        _ => backup.key == BackupKey::Current,
+    };
+    let count = found.iter().filter(is_affected).count();
     if confirm(&app, &window, |language| vault_change(change, backups, count, language)).await {
         ask(app, act).await
     } else {

@@ -78,7 +78,9 @@ fn opened_by(folder: &Path, context: &str) -> usize {
 /// Checks that a backup in the place of the database opens completely with one of the passphrases.
 fn check_backups(folder: &Path, restored: &Path, context: &str) -> io::Result<()> {
     let keyfob = worker::open(folder).map_err(io::Error::other)?;
-    let Some(backup) = keyfob.backups().map_err(io::Error::other)?.pop() else { panic!("{context}: no backup") };
+    let Some(backup) = keyfob.backups().map_err(io::Error::other)?.into_iter().next() else {
+        panic!("{context}: no backup")
+    };
     if restored.exists() {
         std::fs::remove_dir_all(restored)?;
     }

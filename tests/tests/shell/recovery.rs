@@ -119,6 +119,36 @@ fn the_newest_backup_is_offered_for_a_missing_database_and_restored() {
 }
 
 #[test]
+fn a_backup_that_is_named_replaces_what_is_saved_which_is_kept() {
+    let person = person();
+    let created = person.keyfob(&["backup", "create"]);
+    assert_eq!((created.status, created.err.as_str()), (0, ""));
+    let path = created.out.trim_end().to_owned();
+    let name = path.rsplit_once('/').unwrap().1.to_owned();
+    assert_eq!(person.keyfob(&["rm", "Billing API", "--yes"]).status, 0);
+    let asked = person.sh(&format!("printf 'n\\n' | script -qec 'keyfob restore {name}' /dev/null"));
+    assert!(asked.status != 0 && asked.out.contains("everything that is saved now (1 authorization)"), "{asked:?}");
+
+    let restored = person.keyfob(&["restore", &name, "--yes"]);
+    assert!(restored.status == 0, "{restored:?}");
+    assert!(restored.err.contains("with the backup (2 authorizations). A backup of what is saved now"), "{restored:?}");
+    let kept =
+        restored.out.strip_prefix(&format!("Restored 2 authorizations from `{path}`.\nWhat was saved before is in `"));
+    let kept = kept.and_then(|kept| kept.strip_suffix("`.\n")).unwrap_or_else(|| panic!("{restored:?}"));
+    let listed = person.keyfob(&["backup", "list"]).out;
+    let lines: Vec<_> = listed.lines().collect();
+    assert!(lines[0].contains("1 authorization   before a restore"), "{listed}");
+    assert!(lines[1].starts_with(&name) && lines[1].contains("2 authorizations  on request"), "{listed}");
+    let json = person.keyfob(&["backup", "list", "--json"]).json();
+    assert_eq!((json[0]["path"].as_str(), json[0]["reason"].as_str()), (Some(kept), Some("restore")));
+
+    assert_eq!(person.keyfob(&["restore", kept, "--yes"]).status, 0);
+    assert_eq!(person.keyfob(&["list"]).out.lines().count(), 1);
+    let missing = person.keyfob(&["restore", "keyfob-20200102T030405.678Z.db", "--yes"]);
+    assert!(missing.status == 1 && missing.err.contains("No backup with authorizations"), "{missing:?}");
+}
+
+#[test]
 fn the_first_command_after_a_database_was_deleted_may_restore_it() {
     let person = person();
     open(&person.home).back_up().unwrap();
@@ -163,7 +193,7 @@ fn without_a_backup_there_is_nothing_to_restore() {
     fs::remove_dir_all(person.home.data()).unwrap();
     fs::create_dir(person.home.data()).unwrap();
     let said = person.keyfob(&["restore", "--yes"]);
-    assert!(said.status == 1 && said.err.contains("There is no backup"), "{said:?}");
+    assert!(said.status == 1 && said.err.contains("No backup with authorizations"), "{said:?}");
     let first = person.keyfob(&["list"]);
     assert_eq!((first.status, first.err.as_str()), (0, ""), "a first start");
 }

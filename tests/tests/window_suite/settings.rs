@@ -121,3 +121,34 @@ fn nothing_is_changed_if_the_user_says_no_and_backups_are_treated_as_chosen() {
         assert_eq!(left, 0);
     });
 }
+
+#[test]
+fn a_backup_is_restored_over_what_is_saved_after_the_systems_question_and_that_can_be_undone() {
+    tell(async {
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        register(&window, "Billing API", "https://login.example/token").await;
+        open_settings(&window).await;
+        window.press("Back up now").await;
+        window.shows("1 backup in").await;
+        register(&window, "Shipping API", "https://login.example/token").await;
+
+        open_settings(&window).await;
+        window.click("button", "~^Restore… ").await;
+        window.answer_dialog(false).await;
+        assert_eq!(std::fs::read_dir(home.data().join("backups")).unwrap().count(), 1, "nothing was restored");
+        window.click("button", "~^Restore… ").await;
+        window.answer_dialog(true).await;
+        window.shows("Before another backup was restored").await;
+        open_list(&window).await;
+        window.gone("row", "~Shipping").await;
+        assert_opens(&window, "Billing API").await;
+
+        open_settings(&window).await;
+        // The newest backup is the first one: what was replaced.
+        window.click("button", "~^Restore… ").await;
+        window.answer_dialog(true).await;
+        window.shows("3 backups in").await;
+        assert_opens(&window, "Shipping API").await;
+    });
+}

@@ -159,10 +159,11 @@ export async function dismissReport(): Promise<Failure | null> {
   }
 }
 
-/** Restores the newest backup and loads what depends on it. Returns the failure, if any. */
-export async function restoreBackup(): Promise<Failure | null> {
+/** Restores a backup, the newest one if there are no authorizations, and loads what depends on it. Returns the failure, if any. */
+export async function restoreBackup(path: string | null): Promise<Failure | null> {
   try {
-    await core.restoreNewestBackup();
+    if (path === null) await core.restoreNewestBackup();
+    else await core.restoreBackup(path);
   } catch (error) {
     return asFailure(error);
   }

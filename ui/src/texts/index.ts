@@ -37,6 +37,14 @@ const days = computed(() => new Intl.DateTimeFormat(locale.value, { dateStyle: "
 
 /** Formats a count: `1,024`. */
 export const count = (value: number) => numbers.value.format(value);
+const sizes = computed(() =>
+  (["kilobyte", "megabyte", "gigabyte"] as const).map((unit) => new Intl.NumberFormat(spoken.value, { style: "unit", unit, maximumSignificantDigits: 3 })),
+);
+/** Formats the size of a file: `1.2 MB`. */
+export function size(bytes: number): string {
+  const power = Math.min(sizes.value.length, Math.max(1, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return sizes.value[power - 1]?.format(bytes / 1000 ** power) ?? "";
+}
 /** Joins words into a list: `a, b, and c`. */
 export const joinWords = (values: string[]) => lists.value.format(values);
 /** Formats a time in UTC milliseconds. */

@@ -95,7 +95,7 @@ function RestoreBackup({ backup, onFailure }: { backup: string; onFailure: (fail
   const restore = async () => {
     if (busy.value) return;
     busy.value = true;
-    const failure = await restoreBackup();
+    const failure = await restoreBackup(null);
     busy.value = false;
     onFailure(unlessCancelled(failure));
     if (failure === null) toast(texts.value.vault.report.restored);

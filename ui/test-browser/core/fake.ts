@@ -66,7 +66,7 @@ export class FakeCore {
   /** Raw responses that are still available, by their ids. */
   raw = new Map<string, string>();
   backups: Backup[] = [];
-  /** Saves what the newest backup holds. */
+  /** Saves what the backup holds. */
   restored: () => void = () => undefined;
   /** Authorizations that were changed outside the core, by their ids. */
   outside = new Map<string, OutsideChange>();
@@ -217,8 +217,8 @@ export class FakeCore {
 
   /** Returns the vault with a new key. The old recovery key no longer works. */
   private renew(backups: OldBackups, status: VaultStatus): VaultStatus {
-    if (backups === "delete") this.backups = this.backups.filter((backup) => !backup.is_current);
-    if (backups === "keep") this.backups = this.backups.map(({ path }) => ({ path, is_current: false, is_readable: true }));
+    if (backups === "delete") this.backups = this.backups.filter((backup) => backup.key !== "current");
+    if (backups === "keep") this.backups = this.backups.map((backup) => ({ ...backup, key: "old_in_keyring" }));
     return this.become({ ...status, has_recovery_key: false });
   }
 
@@ -292,7 +292,12 @@ export class FakeCore {
       close_window: () => void (this.closed = true),
       back_up: () => "/home/ana/.local/share/keyfob/backups/2026-11-24.db",
       backups: () => this.backups,
-      delete_old_backups: () => (this.backups = this.backups.filter((backup) => backup.is_current)),
+      delete_old_backups: () => (this.backups = this.backups.filter((backup) => backup.key === "current")),
+      restore_backup: () => {
+        if (!this.backups.some(({ path }) => path === a.path)) throw fail("no_backup");
+        this.restored();
+        return "/home/ana/.local/share/keyfob/backups/before.db";
+      },
       vault_status: () => this.vault,
       dismiss_vault_notice: () => this.become({ notice: null }),
       retry_keyring: () => this.afterKeyring(() => this.vault),

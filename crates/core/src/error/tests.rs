@@ -39,7 +39,7 @@ fn an_error_says_what_the_window_says_and_adds_its_detail() {
             "This data was written by a newer version of Keyfob. Nothing was changed. Update Keyfob to open it. (version 9; this \
              Keyfob knows 7)",
         ),
-        (Error::NoBackup, "There is no backup with authorizations."),
+        (Error::NoBackup, "No backup with authorizations was found."),
         (
             Error::Io { path: "/data".into(), source: std::io::Error::from_raw_os_error(1) },
             "Couldn't use `/data`: Operation not permitted",

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    store::BackupsLock,
-    vault::{VaultKey, VaultRecord},
+    store::{BackupReason, BackupState, BackupsLock, FoundBackup},
+    vault::{KeyHome, VaultKey, VaultRecord},
 };
 
 /// What becomes of the backups that were made with the key that is replaced.
@@ -32,16 +32,61 @@ pub enum OldBackups {
     Keep,
 }
 
+/// Which key opens the secrets in a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum BackupKey {
+    /// None: it was made before there was a vault, and has no secrets.
+    None,
+    /// The vault's present key.
+    Current,
+    /// An earlier key, in the keyring.
+    OldInKeyring,
+    /// An earlier key, under the passphrase of its time.
+    OldUnderPassphrase,
+    /// Its vault record can't be read.
+    Unknown,
+}
+
+impl BackupKey {
+    /// Whether it is known that another key than the vault's present one opens it.
+    #[must_use]
+    pub fn is_old(self) -> bool {
+        matches!(self, Self::OldInKeyring | Self::OldUnderPassphrase)
+    }
+
+    pub(super) fn of(record: std::result::Result<Option<&VaultRecord>, ()>, current: Option<&VaultRecord>) -> Self {
+        match record {
+            Ok(None) => Self::None,
+            Ok(Some(record)) if current.is_some_and(|current| current.key_id == record.key_id) => Self::Current,
+            Ok(Some(record)) if record.home == KeyHome::Passphrase => Self::OldUnderPassphrase,
+            Ok(Some(_)) => Self::OldInKeyring,
+            Err(_) => Self::Unknown,
+        }
+    }
+}
+
 /// A backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Backup {
     /// The file.
     pub path: String,
-    /// Whether it opens with the vault's present key. Any other needs the passphrase, recovery key or keyring of its time.
-    pub is_current: bool,
-    /// Whether its vault record can be read, so that it is known which key opens it.
-    pub is_readable: bool,
+    /// When it was made, in UTC milliseconds; `None` if its name doesn't say.
+    #[ts(type = "number | null")]
+    pub made_at_ms: Option<i64>,
+    /// The size of the file.
+    #[ts(type = "number")]
+    pub size_bytes: u64,
+    /// Why it was made; `None` if its name doesn't say.
+    pub reason: Option<BackupReason>,
+    /// How many authorizations it has; `None` if it can't be read.
+    pub authorizations: Option<u32>,
+    /// Whether it can be restored.
+    pub state: BackupState,
+    /// Which key opens its secrets.
+    pub key: BackupKey,
 }
 
 impl Keyfob {
@@ -54,16 +99,23 @@ impl Keyfob {
         self.store().back_up()
     }
 
-    /// The backups, oldest first.
+    /// Returns the backups, newest first.
     ///
     /// # Errors
-    /// The folder cannot be read.
+    /// The folder can't be read.
     pub fn backups(&self) -> Result<Vec<Backup>> {
-        let key_id = self.record()?.map(|record| record.key_id);
-        let backup = |(path, record): (PathBuf, Result<Option<String>>)| {
-            let found = record.ok().flatten().as_deref().and_then(key_id_of);
-            let is_current = found.is_some() && found == key_id;
-            Backup { path: path.display().to_string(), is_current, is_readable: found.is_some() }
+        let current = self.record()?;
+        let backup = |found: FoundBackup| {
+            let record = found.record.and_then(|text| text.as_deref().map(VaultRecord::from_json).transpose());
+            Backup {
+                path: found.path.display().to_string(),
+                made_at_ms: found.made_at_ms,
+                size_bytes: found.size_bytes,
+                reason: found.reason,
+                authorizations: found.authorizations,
+                state: found.state,
+                key: BackupKey::of(record.as_ref().map(Option::as_ref).map_err(|_| ()), current.as_ref()),
+            }
         };
         Ok(self.store().backups()?.into_iter().map(backup).collect())
     }
@@ -81,7 +133,7 @@ impl Keyfob {
         if self.record()?.is_none_or(|record| record.key_id != key.key_id()) {
             return Err(Error::Busy);
         }
-        for (path, record) in self.store().backups()? {
+        for FoundBackup { path, record, .. } in self.store().backups()? {
             if record.ok().flatten().as_deref().and_then(key_id_of).is_some_and(|key_id| key_id != key.key_id()) {
                 self.store().delete_backup(&path)?;
             }
@@ -104,7 +156,7 @@ impl Keyfob {
         }
         let Ok(backups) = self.store().backups() else { return false };
         let mut is_done = true;
-        for (path, found) in backups {
+        for FoundBackup { path, record: found, .. } in backups {
             let found = match found {
                 // Without a vault nothing is sealed.
                 Ok(None) => continue,

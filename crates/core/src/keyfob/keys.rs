@@ -39,9 +39,9 @@ impl Keyfob {
         }
     }
 
-    /// Whether another program has replaced this key.
+    /// Whether another program has replaced this key, or restored a backup for which the same key seals differently.
     pub(super) fn was_replaced(&self, key: &VaultKey) -> Result<bool> {
-        Ok(self.record()?.is_some_and(|record| record.key_id != key.key_id()))
+        Ok(self.record()?.is_some_and(|record| !record.is_sealed_with(key)))
     }
 
     /// The key, with a vault in the keyring made first if there is none yet.
@@ -114,9 +114,9 @@ pub(super) fn put_record_in(tx: &WriteTx<'_>, record: &VaultRecord) -> Result<()
     tx.put_setting(VAULT_RECORD_COPY, &json)
 }
 
-/// Whether a key is the one that the record names.
+/// Whether a key is the one that the record names, for this database.
 pub(super) fn is_current(tx: &ReadTx<'_>, key: &VaultKey) -> Result<bool> {
-    Ok(record_in(tx)?.is_some_and(|record| record.key_id == key.key_id()))
+    Ok(record_in(tx)?.is_some_and(|record| record.is_sealed_with(key)))
 }
 
 /// Refuses to seal under a key that another program has replaced since.

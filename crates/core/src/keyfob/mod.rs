@@ -16,6 +16,7 @@ mod integrity;
 mod keys;
 mod leftovers;
 mod preferences;
+mod restore;
 mod reveals;
 mod save;
 mod sealing;
@@ -33,16 +34,17 @@ use std::{
     },
 };
 
-pub use backups::{Backup, OldBackups};
+pub use backups::{Backup, BackupKey, OldBackups};
 pub use connect::{PreparedConnect, SentConnect};
 pub use diagnostics::Diagnostics;
 pub use event::CoreEvent;
 pub use home::{HomeError, data_folder, folder_for};
 pub use preferences::{Preferences, Theme};
+pub use restore::{KeyOfBackup, RestorableBackup, RestoreFacts};
 pub use startup::Startup;
 pub use window_places::{WindowPlace, WindowPlaces};
 
-pub use crate::store::{DatabaseState, RestorableBackup};
+pub use crate::store::{BackupReason, BackupState, DatabaseState};
 
 use crate::{
     connect::{Connector, RawResponses},

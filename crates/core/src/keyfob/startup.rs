@@ -1,14 +1,12 @@
 //! What the window needs to know first.
 
-use std::path::Path;
-
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Keyfob, Preferences};
 use crate::{
     error::Result,
-    store::{DatabaseState, OpeningReport, Recovery, RestorableBackup},
+    store::{DatabaseState, OpeningReport, Recovery},
     vault::VaultStatus,
 };
 
@@ -65,23 +63,6 @@ impl Keyfob {
     /// The database can't be written.
     pub fn dismiss_recovery(&self) -> Result<()> {
         self.store().dismiss_recovery()
-    }
-
-    /// Returns the newest backup that has authorizations and can be restored, to be shown to the user before it is restored.
-    ///
-    /// # Errors
-    /// No backup has authorizations; all that have are damaged; or another program works on backups for too long.
-    pub fn restorable_backup(&self) -> Result<RestorableBackup> {
-        self.store().restorable_backup()
-    }
-
-    /// Restores the backup that the user has agreed to into a database without authorizations, such as one that was made because the file
-    /// was missing.
-    ///
-    /// # Errors
-    /// There are authorizations; the backup is gone, empty or damaged; the database can't be written. Nothing is changed then.
-    pub fn restore_backup(&self, path: &Path) -> Result<()> {
-        self.store().restore_backup(path)
     }
 
     /// Returns whether the open database is still the file at its path.

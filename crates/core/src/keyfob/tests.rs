@@ -12,6 +12,7 @@ mod outside_change;
 mod preferences;
 mod races;
 mod renewal;
+mod restoring;
 
 use home::Home;
 use keyring_core::mock;

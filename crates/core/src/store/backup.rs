@@ -1,6 +1,7 @@
 //! Backups: consistent copies in the folder `backups`. At most [`KEPT_OF_A_DAY`] of those that a user asks for are kept per day. Those of
-//! earlier days, and those made before a migration, are kept until the user deletes them. A backup without authorizations never replaces one
-//! that has some, so that backups of a database that was made because the file was missing don't push out the data.
+//! earlier days, and those made before a migration or before another backup was restored, are kept until the user deletes them. A backup
+//! without authorizations never replaces one that has some, so that backups of a database that was made because the file was missing don't
+//! push out the data.
 
 use std::{
     fs,
@@ -8,6 +9,8 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use serde::Serialize;
+use ts_rs::TS;
 
 use super::{
     connection,
@@ -16,8 +19,8 @@ use super::{
     files::{READ_BYTES, beside, make_private_file, own_file, remove, remove_database, sync_file, sync_folder},
     folder::{Folder, free_path, time_stamp},
     migrate, schema,
-    tables::{AUTHORIZATION, SETTING, Table, VAULT, VAULT_NAME, VAULT_RECORD_COPY},
-    tx::{ReadTx, WriteTx},
+    tables::{AUTHORIZATION, Table},
+    tx::WriteTx,
 };
 use crate::error::{Error, Result};
 
@@ -26,36 +29,57 @@ pub(super) const BACKUPS: &str = "backups";
 /// How many backups that a user asked for are kept per day. A page that keeps asking for backups can neither fill the disk nor push out
 /// older ones.
 const KEPT_OF_A_DAY: usize = 10;
-/// The end of the name of a backup that was made before a migration.
-const BEFORE_MIGRATION: &str = "-before-migration";
 
-/// Why a backup is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+/// Why a backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum BackupReason {
     /// A user asked for it.
     Request,
-    /// An older database is about to be migrated.
+    /// An older database was about to be migrated.
     Migration,
+    /// Another backup was about to be restored.
+    Restore,
 }
 
-/// A backup that can be restored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RestorableBackup {
-    /// The file.
-    pub path: PathBuf,
-    /// Newer backups that can't be restored, newest first: they are damaged, or a newer Keyfob made them.
-    pub unusable: Vec<PathBuf>,
+impl BackupReason {
+    const ALL: [Self; 3] = [Self::Request, Self::Migration, Self::Restore];
+
+    /// What follows the time in the backup's name.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Request => "",
+            Self::Migration => "-before-migration",
+            Self::Restore => "-before-restore",
+        }
+    }
+
+    /// Reads the reason from a backup's name; `None` if a user renamed it.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let (_, rest) = path.file_stem()?.to_str()?.split_once('Z')?;
+        // A second backup at the same time has a number at the end.
+        let is_number = |end: &str| end.len() == 3 && end.bytes().all(|byte| byte.is_ascii_digit());
+        let suffix = rest.rsplit_once('-').filter(|(_, end)| is_number(end)).map_or(rest, |(suffix, _)| suffix);
+        Self::ALL.into_iter().find(|reason| reason.suffix() == suffix)
+    }
 }
 
 /// Makes a backup, and returns its path. The caller has locked the backups.
-pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) -> Result<PathBuf> {
+pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: BackupReason) -> Result<PathBuf> {
     let backups = folder.within(BACKUPS)?;
     remove_unfinished(&backups)?;
-    let mut stamp = time_stamp()?;
-    if reason == Reason::Migration {
-        stamp += BEFORE_MIGRATION;
+    let path = write(connection, &backups, reason)?;
+    if reason == BackupReason::Request {
+        // The new backup is already safe, and an extra old one does no harm.
+        let _ = prune(&backups, &path);
     }
-    let path = free_path(&backups, &stamp);
+    Ok(path)
+}
+
+/// Writes a backup next to the others, which stay.
+pub(super) fn write(connection: &Connection, backups: &Path, reason: BackupReason) -> Result<PathBuf> {
+    let path = free_path(backups, &(time_stamp()? + reason.suffix()));
     // It gets its name when it is complete, so that every file that ends in `.db` is a usable backup.
     let unfinished = path.with_extension("part");
     let made = write_copy(connection, &unfinished).and_then(|()| fs::rename(&unfinished, &path).at(&path));
@@ -63,9 +87,7 @@ pub(super) fn back_up(connection: &Connection, folder: &Folder, reason: Reason) 
         remove_database(&unfinished)?;
     }
     made?;
-    sync_folder(&backups)?;
-    // The new backup is already safe, and an extra old one does no harm.
-    let _ = prune(&backups, &path);
+    sync_folder(backups)?;
     Ok(path)
 }
 
@@ -102,8 +124,8 @@ fn prune(backups: &Path, made: &Path) -> Result<()> {
         path.file_name().and_then(|name| name.to_str()).and_then(|name| name.get(..DAY_BYTES)).map(str::to_owned)
     };
     let mut paths = list(backups)?;
-    let is_before_migration = |path: &Path| path.to_string_lossy().contains(BEFORE_MIGRATION);
-    paths.retain(|path| path != made && day(path) == day(made) && !is_before_migration(path));
+    paths
+        .retain(|path| path != made && day(path) == day(made) && BackupReason::of(path) == Some(BackupReason::Request));
     let too_many = (paths.len() + 1).saturating_sub(KEPT_OF_A_DAY);
     if too_many == 0 {
         return Ok(());
@@ -135,83 +157,9 @@ pub(super) fn exists(folder: &Folder) -> Result<bool> {
 }
 
 /// The backups, oldest first; none if they have no folder.
-fn list_if_any(folder: &Folder) -> Result<Vec<PathBuf>> {
+pub(super) fn list_if_any(folder: &Folder) -> Result<Vec<PathBuf>> {
     let backups = folder.path().join(BACKUPS);
     if backups.is_dir() { list(&backups) } else { Ok(Vec::new()) }
-}
-
-/// Returns the newest backup that has authorizations and can be restored. The caller has locked the backups.
-///
-/// # Errors
-/// [`Error::NoBackup`] if none has authorizations; [`Error::BackupUnusable`] names the newest one if none can be restored; a backup
-/// can't be copied because the disk is full or read-only.
-pub(super) fn newest_restorable(folder: &Folder) -> Result<RestorableBackup> {
-    let mut unusable = Vec::new();
-    for path in list_if_any(folder)?.into_iter().rev() {
-        match read_checked(&path, |backup| Ok(!backup.ids()?.is_empty())) {
-            Ok(true) => return Ok(RestorableBackup { path, unusable }),
-            Ok(false) => {}
-            Err(error @ (Error::DiskFull | Error::ReadOnly(_))) => return Err(error),
-            Err(Error::DiskFailed(_)) if folder.is_full() => return Err(Error::DiskFull),
-            Err(_) => unusable.push(path),
-        }
-    }
-    Err(unusable.first().map_or(Error::NoBackup, |path| unusable_error(path)))
-}
-
-/// Replaces the content of the database with the content of a backup. What was recovered when the backup was made counts as seen: it isn't
-/// what happened to this database. The caller has locked the backups.
-///
-/// # Errors
-/// [`Error::BackupUnusable`]; [`Error::NoBackup`] if it isn't in the folder of backups or has no authorizations; the backup can't be read; the
-/// database can't be written.
-pub(super) fn restore(path: &Path, folder: &Folder, tx: &WriteTx<'_>) -> Result<()> {
-    if !list_if_any(folder)?.iter().any(|backup| backup == path) {
-        return Err(Error::NoBackup);
-    }
-    read_checked(path, |backup| {
-        if backup.ids()?.is_empty() {
-            return Err(Error::NoBackup);
-        }
-        tx.copy_everything_from(backup)
-    })?;
-    tx.dismiss_recovery()
-}
-
-/// Reads a backup, after what is restored of it was checked on a copy.
-fn read_checked<T>(path: &Path, read: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
-    assert_plain(path)?;
-    with_copy(path, |copy| {
-        // Neither the log nor the index of the search is read.
-        let opened = open_copy(copy).map_err(verify::as_damage).and_then(|mut backup| {
-            verify::all_but_the_log(&mut backup)?;
-            Ok(backup)
-        });
-        let backup = opened.map_err(|error| match error {
-            // An error about the database would tell the user to restart Keyfob, which wouldn't help.
-            Error::Damaged(_) | Error::NewerDatabase { .. } => unusable_error(path),
-            error => error,
-        })?;
-        let value = read(&ReadTx { connection: &backup })?;
-        backup.close().map_err(|(_, error)| error)?;
-        Ok(value)
-    })
-}
-
-fn unusable_error(path: &Path) -> Error {
-    Error::BackupUnusable(path.display().to_string())
-}
-
-/// The vault's record in a backup, or its copy if the record is missing; `None` if it has no vault.
-///
-/// # Errors
-/// It isn't a regular file owned by the user, isn't a database of Keyfob, or can't be read.
-pub(super) fn vault_record(path: &Path) -> Result<Option<String>> {
-    let connection = open_unchecked(path, &[&VAULT, &SETTING])?;
-    let record = "SELECT record FROM vault WHERE name = ?1 UNION ALL SELECT value FROM setting WHERE key = ?2 LIMIT 1";
-    let mut statement = connection.prepare(record)?;
-    let mut rows = statement.query([VAULT_NAME, VAULT_RECORD_COPY])?;
-    Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }
 
 /// Whether a backup has authorizations. Nothing else about it is checked.
@@ -221,7 +169,7 @@ fn has_authorizations(path: &Path) -> Result<bool> {
 }
 
 /// Opens a backup to read from these tables, without a copy.
-fn open_unchecked(path: &Path, tables: &[&Table]) -> Result<Connection> {
+pub(super) fn open_unchecked(path: &Path, tables: &[&Table]) -> Result<Connection> {
     assert_plain(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "trusted_schema", false)?;
@@ -238,7 +186,7 @@ fn open_unchecked(path: &Path, tables: &[&Table]) -> Result<Connection> {
 /// Rejects a file that can't be an unchanged backup: one that isn't a regular file, one that is too large, or one with a WAL file next
 /// to it,
 /// which SQLite would read as part of it.
-fn assert_plain(path: &Path) -> Result<()> {
+pub(super) fn assert_plain(path: &Path) -> Result<()> {
     own_file(path)?;
     let refused = |why: &str| Err(std::io::Error::new(std::io::ErrorKind::InvalidData, why)).at(path);
     if fs::metadata(path).at(path)?.len() > READ_BYTES {
@@ -264,7 +212,7 @@ pub(super) fn change(path: &Path, change: impl Fn(&WriteTx<'_>) -> Result<()>) -
 }
 
 /// Runs `work` with a copy of a backup, which is removed afterwards.
-fn with_copy<T>(path: &Path, work: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+pub(super) fn with_copy<T>(path: &Path, work: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let copy = path.with_extension("part");
     remove_database(&copy)?;
     make_private_file(&copy)?;
@@ -284,7 +232,7 @@ pub(super) fn open_checked(copy: &Path) -> Result<Connection> {
 }
 
 /// Opens a copy of a backup, and migrates it.
-fn open_copy(path: &Path) -> Result<Connection> {
+pub(super) fn open_copy(path: &Path) -> Result<Connection> {
     let mut connection = connection::open(path)?;
     schema::version(&connection)?;
     // Checked before a migration runs on it.

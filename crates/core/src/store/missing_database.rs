@@ -1,14 +1,9 @@
 //! What a user can do if the database is missing at the start, or was deleted while Keyfob had it open.
 
-use std::{
-    path::Path,
-    sync::{Arc, MutexGuard, PoisonError, atomic::Ordering},
-};
+use std::sync::{Arc, MutexGuard, PoisonError, atomic::Ordering};
 
 use super::{
-    Store,
-    backup::{self, RestorableBackup},
-    connection, copy,
+    Store, backup, connection, copy,
     create::Others,
     database::{Database, DatabaseState},
     folder::Folder,
@@ -100,30 +95,6 @@ impl Store {
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn dismiss_recovery(&self) -> Result<()> {
         if self.recovery()?.is_some() { self.write(|tx| tx.dismiss_recovery()) } else { Ok(()) }
-    }
-
-    /// Returns the newest backup that has authorizations and can be restored.
-    ///
-    /// # Errors
-    /// [`Error::NoBackup`]; [`Error::BackupUnusable`] if there are only such backups; [`Error::Busy`] if another program works on backups for
-    /// too long; the disk is full or read-only.
-    pub(crate) fn restorable_backup(&self) -> Result<RestorableBackup> {
-        let _lock = self.lock_backups()?;
-        backup::newest_restorable(&self.folder)
-    }
-
-    /// Restores a backup into a database without authorizations.
-    ///
-    /// # Errors
-    /// [`Error::NotEmpty`]; [`Error::NoBackup`] if the file isn't a backup with authorizations any more; [`Error::BackupUnusable`]; the
-    /// database can't be written. Then nothing is changed.
-    pub(crate) fn restore_backup(&self, path: &Path) -> Result<()> {
-        let _lock = self.lock_backups()?;
-        self.write(
-            |tx| {
-                if tx.ids()?.is_empty() { backup::restore(path, &self.folder, tx) } else { Err(Error::NotEmpty) }
-            },
-        )
     }
 
     fn data_lock(&self) -> MutexGuard<'_, Option<DataLock>> {

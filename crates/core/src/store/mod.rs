@@ -5,11 +5,12 @@
 //! it was written is reported as damage. Sealing and token requests are left to other modules.
 //!
 //! From below: [`connection`] opens one connection; [`schema`], [`tables`] and [`search_block`] say what is in the file; [`tx`] reads and
-//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`damage`] repairs it and [`copy`] replaces
+//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`restore`] puts a copy back, [`damage`] repairs it and [`copy`] replaces
 //! one that is gone; [`open`] decides which of
 //! these is needed; [`database`] is the open file with its readers and its writer; [`Store`] offers all of it. No file uses one above it.
 
 mod backup;
+mod backup_list;
 pub mod bench_support;
 mod connection;
 mod copy;
@@ -31,6 +32,7 @@ mod missing_database;
 mod open;
 mod readers;
 mod report;
+mod restore;
 mod schema;
 mod search_block;
 mod tables;
@@ -49,10 +51,18 @@ use std::{
 use rusqlite::Transaction;
 
 pub use self::{
-    backup::RestorableBackup,
+    backup::BackupReason,
+    backup_list::BackupState,
     database::DatabaseState,
     report::{OpeningReport, Recovery},
     waiting::Waiting,
+};
+pub(crate) use self::{
+    backup_list::FoundBackup,
+    locks::BackupsLock,
+    restore::CheckedBackup,
+    tables::VAULT_RECORD_COPY,
+    tx::{ReadTx, SealedRow, WriteTx},
 };
 use self::{
     damage::verify,
@@ -60,11 +70,6 @@ use self::{
     folder::Folder,
     locks::{DataLock, FileLocks, Locks},
     readers::Reader,
-};
-pub(crate) use self::{
-    locks::BackupsLock,
-    tables::VAULT_RECORD_COPY,
-    tx::{ReadTx, SealedRow, WriteTx},
 };
 use crate::{
     authorization::{Authorization, AuthorizationId, LastAttempt, PerEnvironment},
@@ -192,7 +197,7 @@ impl Store {
         let _lock = self.lock_backups()?;
         self.database().assert_in_place(&self.folder)?;
         let connection = connection::open(&self.folder.database())?;
-        self.heed(self.waiting.retry(|| backup::back_up(&connection, &self.folder, backup::Reason::Request)))
+        self.heed(self.waiting.retry(|| backup::back_up(&connection, &self.folder, BackupReason::Request)))
     }
 
     /// Writes the WAL back into the database and truncates it, so that neither contains older data. If other programs are reading, this is
@@ -219,13 +224,12 @@ impl Store {
         self.locks.backups()
     }
 
-    /// Returns the backups, oldest first, each with its vault record, or the copy of that if the record is missing.
+    /// Returns the backups, newest first.
     ///
     /// # Errors
     /// The folder can't be read.
-    pub(crate) fn backups(&self) -> Result<Vec<(PathBuf, Result<Option<String>>)>> {
-        let paths = backup::list(&self.folder.within(backup::BACKUPS)?)?;
-        Ok(paths.into_iter().map(|path| (path.clone(), backup::vault_record(&path))).collect())
+    pub(crate) fn backups(&self) -> Result<Vec<FoundBackup>> {
+        backup_list::read(&self.folder.within(backup::BACKUPS)?)
     }
 
     /// Changes a backup completely or not at all. An older one is migrated first.

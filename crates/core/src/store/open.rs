@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
 use super::{
-    backup::{self, Reason},
+    backup::{self, BackupReason},
     connection, copy,
     create::{self, Others},
     damage::{
@@ -18,6 +18,7 @@ use super::{
     locks::{Alone, DataLock, FileLocks, Locks},
     migrate,
     report::Recovery,
+    restore,
     schema::{self, Version},
     tx::{WriteTx, search},
     waiting::Waiting,
@@ -201,7 +202,7 @@ fn newest_backup(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Op
         return Ok(None);
     }
     let _lock = waiting.retry(|| locks.backups())?;
-    match backup::newest_restorable(folder) {
+    match restore::newest(folder) {
         Ok(backup) => Ok(Some(backup.path.display().to_string())),
         Err(Error::NoBackup | Error::BackupUnusable(_)) => Ok(None),
         Err(error) => Err(error),
@@ -253,7 +254,7 @@ fn bring_up_to_date(
         Version::Current => Ok(None),
         Version::Older => {
             let lock = waiting.retry(|| locks.backups())?;
-            let backup = backup::back_up(connection, folder, Reason::Migration)?;
+            let backup = backup::back_up(connection, folder, BackupReason::Migration)?;
             drop(lock);
             waiting.retry(|| migrate::migrate(connection))?;
             Ok(Some(backup.display().to_string()))

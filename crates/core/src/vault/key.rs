@@ -44,6 +44,11 @@ impl VaultKey {
         Self { id: self.id, database_id, bytes: self.bytes.clone() }
     }
 
+    /// Returns whether the key seals for this database.
+    pub(super) fn is_of_database(&self, database_id: Uuid) -> bool {
+        self.database_id == database_id
+    }
+
     /// Returns what a value is bound to that belongs to the key's database.
     pub(crate) fn in_database(&self, belongs_to: &[u8]) -> Vec<u8> {
         [self.database_id.as_bytes(), belongs_to].concat()

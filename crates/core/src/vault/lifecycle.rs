@@ -126,6 +126,18 @@ impl Vault {
         Ok(self.status())
     }
 
+    /// Returns whether the keyring holds the key of a record that was found in a backup. May wait for a prompt.
+    ///
+    /// # Errors
+    /// The keyring doesn't say.
+    pub(crate) fn keyring_opens(&self, record: &VaultRecord) -> std::result::Result<bool, KeyringError> {
+        match self.keyring.get(record.item(record.key_id)) {
+            Ok(key) => Ok(record.accepts(&key)),
+            Err(KeyringError::KeyLost | KeyringError::WrongKey) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn ask_keyring(&self) -> Result<()> {
         let (generation, item, is_none) = {
             let state = self.state();

@@ -254,6 +254,16 @@ impl VaultRecord {
         key.of_database(self.database_id.unwrap_or_default())
     }
 
+    /// Whether a key is the one that seals what belongs to this record: the vault's, for the record's database.
+    pub(crate) fn is_sealed_with(&self, key: &VaultKey) -> bool {
+        self.key_id == key.key_id() && key.is_of_database(self.database_id.unwrap_or_default())
+    }
+
+    /// Whether this is the record of the same vault in the same database: at another time, or of a copy.
+    pub(crate) fn has_same_seals(&self, other: &Self) -> bool {
+        (self.key_id, self.database_id) == (other.key_id, other.database_id)
+    }
+
     /// The key as it sealed in the database that this record was found in, if the record is what the key sealed; whether it sealed settings,
     /// too, is [`Self::is_unsealed`].
     pub(crate) fn vouched_by(&self, key: &VaultKey) -> Option<VaultKey> {

@@ -27,6 +27,8 @@ export const messages: Messages = {
     busy: "Outro programa está usando o banco de dados. Tente de novo em instantes.",
     database_gone_elsewhere: "O arquivo do banco de dados não foi encontrado, mas outro programa ainda o mantém aberto. Na janela dele, escolha “Gravar um novo arquivo”, ou feche esse programa. Depois, tente de novo.",
     backup_unusable: "O backup está danificado ou foi feito por uma versão mais nova do Keyfob. Nada foi restaurado.",
+    backup_changed: "O backup foi alterado depois da pergunta. Nada foi restaurado. Tente de novo.",
+    no_backup: "Nenhum backup com autorizações foi encontrado.",
     not_a_folder: "A pasta de dados é um arquivo ou fica dentro de um. Mova o arquivo ou escolha outra pasta.",
     read_only: "A pasta de dados está em um sistema de arquivos somente leitura. Monte-o com permissão de escrita ou escolha outra pasta.",
     not_permitted: "O sistema nega o acesso à pasta de dados. Confira o dono e as permissões dela ou escolha outra pasta.",

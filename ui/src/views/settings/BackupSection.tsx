@@ -1,16 +1,19 @@
-// Backups: making one, and deleting those that the current key doesn't open.
+// Backups: the list of them, making one, restoring one, and deleting those that the current key doesn't open.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import { backups, refreshBackups, splitPath } from "../../app/backups";
+import { backups, isOld, refreshBackups, splitPath } from "../../app/backups";
+import { restoreBackup } from "../../app/session";
 import { toast } from "../../app/toasts";
 import { unlessCancelled } from "../../app/vault";
+import type { Backup } from "../../bindings/Backup";
 import type { VaultStatus } from "../../bindings/VaultStatus";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Notice } from "../../parts/Notice";
 import { count, texts } from "../../texts";
 import { failureText } from "../coreText";
+import { BackupTable } from "./BackupTable";
 import { Section } from "./Section";
 
 export function BackupSection({ status }: { status: VaultStatus | null }): JSX.Element {
@@ -18,6 +21,19 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
   const path = useSignal<string | null>(null);
   const failure = useSignal<string | null>(null);
   const busy = useSignal(false);
+  const restore = async ({ path: chosen }: Backup) => {
+    if (busy.value) return;
+    busy.value = true;
+    failure.value = null;
+    path.value = null;
+    const failed = await restoreBackup(chosen);
+    if (failed === null) toast(texts.value.vault.report.restored);
+    const shown = unlessCancelled(failed);
+    failure.value = shown && failureText(shown);
+    // A backup that couldn't be restored may be gone.
+    await refreshBackups();
+    busy.value = false;
+  };
   const attempt = async (task: () => Promise<void>) => {
     busy.value = true;
     failure.value = null;
@@ -39,7 +55,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
     path.value = null;
   };
   // Only if the vault is unlocked: otherwise its record may be the wrong one, and the backups the right ones.
-  const old = status?.state === "ready" && status.home !== null ? backups.value.filter((backup) => backup.is_readable && !backup.is_current) : [];
+  const old = status?.state === "ready" && status.home !== null ? backups.value.filter(isOld) : [];
   return (
     <Section
       title={labels.backup}
@@ -58,6 +74,7 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
       }
     >
       <Count />
+      {backups.value.length > 0 && <BackupTable busy={busy.value} onRestore={(backup) => void restore(backup)} />}
       {old.length > 0 && <Old paths={old.map((backup) => backup.path)} />}
       {path.value !== null && (
         <p class="wrap" role="status">
@@ -70,9 +87,9 @@ export function BackupSection({ status }: { status: VaultStatus | null }): JSX.E
 }
 
 /** How many backups there are, and where. */
-function Count(): JSX.Element | null {
+function Count(): JSX.Element {
   const [first] = backups.value;
-  if (first === undefined) return null;
+  if (first === undefined) return <p>{texts.value.vault.screen.noBackups}</p>;
   const found = backups.value.length;
   return <p class="wrap">{texts.value.vault.screen.backups(found, count(found), splitPath(first.path).folder)}</p>;
 }

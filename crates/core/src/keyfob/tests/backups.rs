@@ -23,9 +23,9 @@ fn paths(keyfob: &Keyfob) -> Vec<PathBuf> {
     keyfob.backups().unwrap().into_iter().map(|backup| backup.path.into()).collect()
 }
 
-/// Whether each backup opens with the present key.
+/// Whether each backup opens with the present key, oldest first.
 fn current(keyfob: &Keyfob) -> Vec<bool> {
-    keyfob.backups().unwrap().into_iter().map(|backup| backup.is_current).collect()
+    keyfob.backups().unwrap().into_iter().rev().map(|backup| backup.key == BackupKey::Current).collect()
 }
 
 #[test]

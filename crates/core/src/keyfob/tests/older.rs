@@ -13,7 +13,7 @@ use crate::{
 const SERVICE: &str = "dev.keyfob.Keyfob";
 
 /// Makes the data what an older Keyfob left: neither settings nor record sealed, and the key under its older name in the keyring.
-fn make_older(home: &Home, keyfob: &Keyfob) {
+pub(super) fn make_older(home: &Home, keyfob: &Keyfob) {
     let (key, record) = (keyfob.key().unwrap(), keyfob.record().unwrap().unwrap());
     let older = |row: &SealedRow| {
         let Place { id, environment } = Place::of(row);
@@ -120,5 +120,5 @@ fn the_key_of_an_older_keyfob_leaves_the_keyring_with_the_next_new_key() {
     assert!(entry(&old).is_ok());
     keyfob.rotate_key(OldBackups::Update).unwrap();
     assert!(entry(&old).is_err() && entry(&keyfob.record().unwrap().unwrap().keyring_user()).is_ok());
-    assert!(backup.exists() && keyfob.backups().unwrap().iter().all(|backup| backup.is_current));
+    assert!(backup.exists() && keyfob.backups().unwrap().iter().all(|backup| backup.key == BackupKey::Current));
 }

@@ -188,7 +188,7 @@ fn backups_are_not_locked_while_the_keyring_shows_a_prompt() {
         moving.join().unwrap().unwrap();
     });
     assert_eq!(home.keys(), 1);
-    assert!(moved.backups().unwrap().iter().all(|backup| backup.is_current));
+    assert!(moved.backups().unwrap().iter().all(|backup| backup.key == BackupKey::Current));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     authorization::{AuthorizationId, AuthorizationType, ListQuery},
     error::Error,
-    store::{Store, backup, forge::forge, migrate, schema, tx::search},
+    store::{Store, forge::forge, migrate, schema, tx::search},
 };
 
 fn query(text: &str) -> ListQuery {
@@ -181,7 +181,7 @@ fn a_restored_backup_is_indexed() {
     Connection::open(&backup).unwrap().execute_batch("DELETE FROM search_block").unwrap();
     let ids: Vec<AuthorizationId> = saved.iter().map(Saved::id).collect();
     fresh.store.write(|tx| ids.iter().try_for_each(|id| tx.delete(*id))).unwrap();
-    fresh.store.write(|tx| backup::restore(&backup, &fresh.store.folder, tx)).unwrap();
+    super::restoring::restore(&fresh.store, &backup).unwrap();
     assert!(is_current(&fresh.store));
     check_all(&fresh.store, &saved);
     fresh.store.verify().unwrap();

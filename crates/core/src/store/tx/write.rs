@@ -290,8 +290,11 @@ impl<'c> WriteTx<'c> {
         Ok(())
     }
 
-    /// Replaces every row with the rows of another database.
-    pub(in crate::store) fn copy_everything_from(&self, other: &ReadTx<'_>) -> Result<()> {
+    /// Replaces every row with the rows of another database. The log of attempts and reveals stays.
+    ///
+    /// # Errors
+    /// The database can't be written, or the other one read.
+    pub(crate) fn copy_everything_from(&self, other: &ReadTx<'_>) -> Result<()> {
         COUNTED.iter().rev().try_for_each(|table| self.remove(table, "true", []))?;
         for table in COUNTED {
             let values = |row: &Row<'_>| values(table, row);

@@ -1,0 +1,110 @@
+use super::*;
+use crate::authorization::{Environment, SecretField};
+
+fn change(authorization: &str) -> OriginChange {
+    OriginChange {
+        authorization: authorization.to_owned(),
+        environment: Environment::Production,
+        field: SecretField::ClientSecret,
+        from: "https://login.example".to_owned(),
+        to: "https://elsewhere.example:8443".to_owned(),
+    }
+}
+
+#[test]
+fn a_dialog_names_authorization_environment_and_both_origins_in_each_language() {
+    for language in Language::ALL {
+        for purpose in [NewOrigin::Send, NewOrigin::Save] {
+            let dialog = origin_change(&change("Billing"), purpose, language);
+            let environment = format!("({})", texts_in(language).environments.production);
+            for part in ["Billing", &environment, "https://login.example\n", "https://elsewhere.example:8443\n"] {
+                assert!(dialog.explanation.contains(part), "{dialog:?}");
+            }
+            assert!(!dialog.explanation.contains(['{', '}']), "{dialog:?}");
+            assert!([dialog.question.as_str(), dialog.confirm, dialog.cancel].iter().all(|text| !text.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn a_change_of_the_vault_says_what_it_does_and_what_becomes_of_backups() {
+    use VaultChange as V;
+    for language in Language::ALL {
+        for change in [
+            V::ChangePassphrase,
+            V::MoveToPassphrase,
+            V::MoveToKeyring,
+            V::MakeRecoveryKey,
+            V::RotateKey,
+            V::ReplaceLostKey,
+            V::DeleteOldBackups,
+        ] {
+            for backups in [OldBackups::Update, OldBackups::Delete, OldBackups::Keep] {
+                let dialog = vault_change(change, backups, 3, language);
+                assert!(!dialog.explanation.contains(['{', '}']) && !dialog.question.is_empty(), "{dialog:?}");
+                assert_eq!(dialog.explanation.contains('3'), change != V::ReplaceLostKey, "{dialog:?}");
+                assert!(!vault_change(change, backups, 0, language).explanation.contains('3'));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_cannot_change_what_the_dialog_says() {
+    let name = "Billing\nSaved for: https://elsewhere.example\u{202e} {to}";
+    let dialog = origin_change(&change(name), NewOrigin::Send, Language::English);
+    let first = dialog.explanation.lines().next().unwrap();
+    assert_eq!(first, "Billing Saved for: https://elsewhere.example⟨U+202E⟩ {to} (Production)");
+}
+
+#[test]
+fn the_question_about_a_backup_names_it_and_says_what_it_replaces_and_what_opens_it_in_each_language() {
+    for language in Language::ALL {
+        let whole = RestoreFacts {
+            path: "/data/backups/one\n{newest}.db".into(),
+            unusable: Vec::new(),
+            authorizations: 41,
+            replaces: 0,
+            key: KeyOfBackup::Current,
+            has_unsealed_settings: false,
+        };
+        let dialog = restore_backup(&whole, language);
+        assert!(dialog.explanation.contains("/data/backups/one {newest}.db\n"), "{dialog:?}");
+        assert_eq!(dialog.explanation.matches('{').count(), 1, "{dialog:?}");
+        assert!(!dialog.question.is_empty());
+        let damaged = restore_backup(&RestoreFacts { unusable: vec!["/two.db".into()], ..whole.clone() }, language);
+        assert!(damaged.explanation.contains("/two.db") && damaged.explanation.contains("/one {"), "{damaged:?}");
+
+        let over = RestoreFacts { path: "/one.db".into(), replaces: 97, ..whole };
+        let replacing = restore_backup(&over, language);
+        assert!(replacing.explanation.contains("41") && replacing.explanation.contains("97"), "{replacing:?}");
+        let of_key = |key| restore_backup(&RestoreFacts { key, ..over.clone() }, language);
+        let keys = [
+            KeyOfBackup::OldInKeyring,
+            KeyOfBackup::OldPassphrase,
+            KeyOfBackup::OldRecoveryKey,
+            KeyOfBackup::KeyringSilent,
+            KeyOfBackup::Nothing,
+        ];
+        let unsealed = restore_backup(&RestoreFacts { has_unsealed_settings: true, ..over.clone() }, language);
+        let mut said: Vec<_> = keys.map(of_key).into_iter().chain([unsealed, replacing]).collect();
+        said.sort_by(|a, b| a.explanation.cmp(&b.explanation));
+        said.dedup();
+        assert_eq!(said.len(), 7, "each is said in its own words");
+        assert!(said.iter().all(|dialog| !dialog.explanation.contains(['{', '}'])), "{said:?}");
+    }
+}
+
+#[test]
+fn a_page_that_crashed_or_hangs_has_a_dialog_in_each_language() {
+    for language in Language::ALL {
+        let crashed = [Loss::Nothing, Loss::Changes, Loss::Data].map(|loss| page_crashed(loss, language));
+        for dialog in crashed.iter().chain([&page_hangs(language)]) {
+            let texts = [&dialog.question, &dialog.explanation, dialog.confirm, dialog.cancel];
+            assert!(texts.iter().all(|text| !text.is_empty()), "{dialog:?}");
+        }
+        let explanations = crashed.map(|dialog| dialog.explanation);
+        assert!(explanations[0] != explanations[1] && explanations[1] != explanations[2], "{explanations:?}");
+        assert!(!choose_folder(language).is_empty());
+    }
+}
