@@ -174,7 +174,7 @@ test("a restored backup is what the window shows, and an answer of no changes no
   await page.getByText("Backup restored", { exact: true }).waitFor();
   await page.getByText("The vault is locked", { exact: true }).waitFor();
   expect(await page.getByRole("alert").count()).toBe(0);
-  expect(await focused(page)).toContain("Restore… ");
+  expect(await focused(page)).toBe("Passphrase");
   await button(page, "Authorizations").click();
   await page.getByRole("row").filter({ hasText: "Shipping" }).waitFor();
   expect(await page.getByText("Billing", { exact: true }).count()).toBe(0);

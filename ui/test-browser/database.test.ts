@@ -188,7 +188,7 @@ test("the newest backup is restored if the database was missing, unless the user
     fake.report = { backup: null, recovery: MISSING };
     seed(fake, ["billing-api"]);
   });
-  await other.getByText("It can only be restored while there are no authorizations.").waitFor();
+  await other.getByText("There are authorizations already. To replace them with a backup, go to Settings.").waitFor();
   expect(await button(other, "Restore the newest backup…").count()).toBe(0);
 });
 

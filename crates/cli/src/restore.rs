@@ -50,11 +50,8 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     }
     let kept = keyfob.restore_backup(&backup)?;
     let count = keyfob.list_all(&ListQuery::default())?.len();
-    let mut text = format!("Restored {} from `{path}`.\n", authorizations(count));
-    if let Some(kept) = kept {
-        text += &format!("What was saved before is in `{}`.\n", escaped(&kept.display().to_string()));
-    }
-    output::text(&text)
+    let kept = kept.map(|kept| format!("What was saved before is in `{}`.\n", escaped(&kept.display().to_string())));
+    output::text(&format!("Restored {} from `{path}`.\n{}", authorizations(count), kept.unwrap_or_default()))
 }
 
 /// Returns the path of a backup that was named by its path or its file's name.

@@ -62,7 +62,7 @@ impl BackupKey {
             Ok(Some(record)) if current.is_some_and(|current| current.key_id == record.key_id) => Self::Current,
             Ok(Some(record)) if record.home == KeyHome::Passphrase => Self::OldUnderPassphrase,
             Ok(Some(_)) => Self::OldInKeyring,
-            Err(_) => Self::Unknown,
+            Err(()) => Self::Unknown,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{Fresh, oauth2, open, with_a_lost_secret};
 use crate::{
     authorization::ListQuery,
     error::{Error, Result},
-    store::{BackupReason, BackupState, Store, backup},
+    store::{BackupReason, BackupState, Store, WriteTx, backup},
 };
 
 /// Deletes a closed database and opens the folder again.
@@ -25,7 +25,7 @@ fn without_database(fresh: Fresh) -> (TempDir, Store) {
 
 /// Restores a backup as it is found now.
 pub(super) fn restore(store: &Store, backup: &Path) -> Result<Option<PathBuf>> {
-    store.restore_backup(&store.check_backup(backup)?, |tx, found| tx.copy_everything_from(found))
+    store.restore_backup(&store.check_backup(backup)?, WriteTx::copy_everything_from)
 }
 
 fn damage(backup: &Path) {
@@ -216,11 +216,11 @@ fn a_file_that_was_swapped_after_it_was_checked_is_not_restored() {
     let swapped = fresh.store.back_up().unwrap();
     let checked = fresh.store.check_backup(&agreed).unwrap();
     fs::copy(&swapped, &agreed).unwrap();
-    let restored = fresh.store.restore_backup(&checked, |tx, found| tx.copy_everything_from(found));
+    let restored = fresh.store.restore_backup(&checked, WriteTx::copy_everything_from);
     assert!(matches!(restored, Err(Error::BackupChanged(path)) if path == agreed.display().to_string()));
     assert_eq!((names(&fresh.store).len(), files(&fresh.store)), (2, 2), "nothing was changed or added");
     fs::remove_file(&agreed).unwrap();
-    let restored = fresh.store.restore_backup(&checked, |tx, found| tx.copy_everything_from(found));
+    let restored = fresh.store.restore_backup(&checked, WriteTx::copy_everything_from);
     assert!(matches!(restored, Err(Error::NoBackup)));
 }
 
