@@ -38,7 +38,7 @@ const days = computed(() => new Intl.DateTimeFormat(locale.value, { dateStyle: "
 /** Formats a count: `1,024`. */
 export const count = (value: number) => numbers.value.format(value);
 const sizes = computed(() =>
-  (["kilobyte", "megabyte", "gigabyte"] as const).map((unit) => new Intl.NumberFormat(spoken.value, { style: "unit", unit, maximumSignificantDigits: 3 })),
+  (["kilobyte", "megabyte", "gigabyte"] as const).map((unit) => new Intl.NumberFormat(locale.value, { style: "unit", unit, maximumSignificantDigits: 3 })),
 );
 /** Formats the size of a file: `1.2 MB`. */
 export function size(bytes: number): string {

@@ -46,6 +46,14 @@ export const SETTINGS: readonly ScreenState[] = [
     go: open,
   },
   {
+    name: "Settings with backups that can't be restored",
+    core: withVault(PASSPHRASE, (["restorable", "empty", "newer", "damaged"] as const).map((state) => Object.assign({}, BACKUPS[0], { path: `/backups/${state}.db`, state, key: "old_under_passphrase" as const }))),
+    go: async (user) => {
+      await open(user);
+      await user.page.getByRole("region", { name: user.texts.vault.screen.backup }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "Settings after a backup",
     core: withVault(PASSPHRASE),
     go: async (user) => {

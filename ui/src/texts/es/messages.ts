@@ -25,6 +25,8 @@ export const messages: Messages = {
     database_gone: "El archivo de la base de datos se eliminó, se movió o se reemplazó mientras Keyfob estaba abierto, así que no se cambió nada.",
     database_gone_elsewhere: "Falta el archivo de la base de datos, pero otro programa todavía lo tiene abierto. En su ventana, elige “Crear un archivo nuevo”, o cierra ese programa. Después, vuelve a intentarlo.",
     backup_unusable: "La copia de seguridad está dañada o se hizo con una versión más reciente de Keyfob, así que no se restauró nada.",
+    backup_changed: "La copia de seguridad cambió después de la pregunta, así que no se restauró nada. Inténtalo de nuevo.",
+    no_backup: "No se encontró ninguna copia de seguridad con autorizaciones.",
     not_saving: "Keyfob está abierto sin su archivo de base de datos, así que no se cambió nada. Para volver a guardar, crea un archivo nuevo.",
     busy: "Otro programa está usando la base de datos. Vuelve a intentarlo en un momento.",
     not_a_folder: "La carpeta de datos es un archivo o está dentro de uno. Mueve el archivo a otro lugar o elige otra carpeta.",

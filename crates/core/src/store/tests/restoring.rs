@@ -11,7 +11,7 @@ use super::{Fresh, oauth2, open, with_a_lost_secret};
 use crate::{
     authorization::ListQuery,
     error::{Error, Result},
-    store::{BackupReason, BackupState, Store, WriteTx, backup},
+    store::{BackupReason, BackupState, ReadTx, Store, WriteTx, backup},
 };
 
 /// Deletes a closed database and opens the folder again.
@@ -23,9 +23,13 @@ fn without_database(fresh: Fresh) -> (TempDir, Store) {
     (folder, store)
 }
 
+fn copy(tx: &WriteTx<'_>, found: &ReadTx<'_>) -> Result<()> {
+    tx.copy_everything_from(found)
+}
+
 /// Restores a backup as it is found now.
 pub(super) fn restore(store: &Store, backup: &Path) -> Result<Option<PathBuf>> {
-    store.restore_backup(&store.check_backup(backup)?, WriteTx::copy_everything_from)
+    store.restore_backup(&store.check_backup(backup)?, copy)
 }
 
 fn damage(backup: &Path) {
@@ -216,11 +220,11 @@ fn a_file_that_was_swapped_after_it_was_checked_is_not_restored() {
     let swapped = fresh.store.back_up().unwrap();
     let checked = fresh.store.check_backup(&agreed).unwrap();
     fs::copy(&swapped, &agreed).unwrap();
-    let restored = fresh.store.restore_backup(&checked, WriteTx::copy_everything_from);
+    let restored = fresh.store.restore_backup(&checked, copy);
     assert!(matches!(restored, Err(Error::BackupChanged(path)) if path == agreed.display().to_string()));
     assert_eq!((names(&fresh.store).len(), files(&fresh.store)), (2, 2), "nothing was changed or added");
     fs::remove_file(&agreed).unwrap();
-    let restored = fresh.store.restore_backup(&checked, WriteTx::copy_everything_from);
+    let restored = fresh.store.restore_backup(&checked, copy);
     assert!(matches!(restored, Err(Error::NoBackup)));
 }
 
