@@ -5,13 +5,14 @@
 //! it was written is reported as damage. Sealing and token requests are left to other modules.
 //!
 //! From below: [`connection`] opens one connection; [`schema`], [`tables`] and [`search_block`] say what is in the file; [`tx`] reads and
-//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`restore`] puts a copy back, [`damage`] repairs it and [`copy`] replaces
+//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`checked_backup`] and [`restore`] put a copy back, [`damage`] repairs it and [`copy`] replaces
 //! one that is gone; [`open`] decides which of
 //! these is needed; [`database`] is the open file with its readers and its writer; [`Store`] offers all of it. No file uses one above it.
 
 mod backup;
 mod backup_list;
 pub mod bench_support;
+mod checked_backup;
 mod connection;
 mod copy;
 mod create;
@@ -59,8 +60,8 @@ pub use self::{
 };
 pub(crate) use self::{
     backup_list::FoundBackup,
+    checked_backup::CheckedBackup,
     locks::BackupsLock,
-    restore::CheckedBackup,
     tables::VAULT_RECORD_COPY,
     tx::{ReadTx, SealedRow, WriteTx},
 };

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
 use super::{
     backup::{self, BackupReason},
-    connection, copy,
+    checked_backup, connection, copy,
     create::{self, Others},
     damage::{
         pages,
@@ -18,7 +18,6 @@ use super::{
     locks::{Alone, DataLock, FileLocks, Locks},
     migrate,
     report::Recovery,
-    restore,
     schema::{self, Version},
     tx::{WriteTx, search},
     waiting::Waiting,
@@ -202,7 +201,7 @@ fn newest_backup(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Op
         return Ok(None);
     }
     let _lock = waiting.retry(|| locks.backups())?;
-    match restore::newest(folder) {
+    match checked_backup::newest(folder) {
         Ok(backup) => Ok(Some(backup.path.display().to_string())),
         Err(Error::NoBackup | Error::BackupUnusable(_)) => Ok(None),
         Err(error) => Err(error),
