@@ -12,12 +12,21 @@ interface Props {
   class?: string;
 }
 
+/** Whether a screen was shown since the page was loaded. */
+let wasShown = false;
+
 export function Screen({ title, lead, aside, before, children, narrow = false, class: kind = "" }: Props): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
-    // The scroll position belongs to the window, not to the screen.
-    document.querySelector("#main")?.scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
+    const arrive = () => {
+      // The scroll position belongs to the window, not to the screen.
+      document.querySelector("#main")?.scrollTo(0, 0);
+      heading.current?.focus({ preventScroll: true });
+    };
+    if (wasShown) arrive();
+    // Both need the layout, which the window needn't wait for before it is shown.
+    else setTimeout(() => document.activeElement === document.body && arrive());
+    wasShown = true;
   }, []);
   return (
     <section class={`screen ${narrow ? "screen-narrow" : ""} ${kind}`}>

@@ -36,11 +36,11 @@ export function useColumnWidths(table: RefObject<HTMLTableElement | null>, rows:
       // The first cell has a larger padding.
       name.style.setProperty("width", `${nameWidth(room, names + padding + 4, descriptions + padding)}px`);
     };
+    // Also called for the first time, before the table is drawn.
     const resized = new ResizeObserver(share);
     resized.observe(current);
     // Before the fonts are there, texts have other widths.
     void document.fonts.ready.then(share);
-    share();
     return () => {
       resized.disconnect();
       name.style.removeProperty("width");
