@@ -72,6 +72,8 @@ export const en = {
     unused: "Not used yet",
     count: (count: number, shown: string) => many(count, shown, "authorization", "authorizations"),
     validated: (count: number, shown: string) => (count === 0 ? "none validated" : `${shown} validated`),
+    /** Validated in each environment that is configured. */
+    fullyValidated: (count: number, shown: string) => (count === 0 ? "none fully validated" : `${shown} fully validated`),
     create: "Create authorization",
   },
   list: {

@@ -73,6 +73,7 @@ export const es: Texts = {
     unused: "Todavía sin uso",
     count: (count, shown) => many(count, shown, "autorización", "autorizaciones"),
     validated: (count, shown) => (count === 0 ? "ninguna validada" : many(count, shown, "validada", "validadas")),
+    fullyValidated: (count, shown) => (count === 0 ? "ninguna validada por completo" : many(count, shown, "validada por completo", "validadas por completo")),
     create: "Crear autorización",
   },
   list: {

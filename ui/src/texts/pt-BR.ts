@@ -73,6 +73,7 @@ export const ptBR: Texts = {
     unused: "Ainda sem uso",
     count: (count, shown) => many(count, shown, "autorização", "autorizações"),
     validated: (count, shown) => (count === 0 ? "nenhuma validada" : many(count, shown, "validada", "validadas")),
+    fullyValidated: (count, shown) => (count === 0 ? "nenhuma validada por completo" : many(count, shown, "validada por completo", "validadas por completo")),
     create: "Criar autorização",
   },
   list: {

@@ -118,7 +118,7 @@ function Figures({ summary }: { summary: Summary | null }): JSX.Element {
   return (
     <>
       <span>{home.count(total, count(total))}</span>
-      {total > 0 && <span class="secondary"> · {home.validated(validated, count(validated))}</span>}
+      {total > 0 && <span class="secondary"> · {home.fullyValidated(validated, count(validated))}</span>}
     </>
   );
 }

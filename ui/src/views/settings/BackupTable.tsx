@@ -5,6 +5,7 @@ import { backups, splitPath } from "../../app/backups";
 import { database } from "../../app/session";
 import type { Backup } from "../../bindings/Backup";
 import { Button } from "../../parts/Button";
+import { listWidth } from "../../parts/windowWidth";
 import { ago, count, moment, size, texts } from "../../texts";
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 
 export function BackupTable({ busy, onRestore }: Props): JSX.Element {
   const { backup: title, backupColumns: columns } = texts.value.vault.screen;
+  const hasColumns = listWidth.value !== "tiny";
   return (
     // A region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -22,15 +24,19 @@ export function BackupTable({ busy, onRestore }: Props): JSX.Element {
         <thead>
           <tr>
             <th scope="col">{columns.made}</th>
-            <th scope="col" class="figures">
-              {columns.authorizations}
-            </th>
-            <th scope="col" class="figures">
-              {columns.size}
-            </th>
-            <th scope="col">
-              <span class="visually-hidden">{columns.action}</span>
-            </th>
+            {hasColumns && (
+              <>
+                <th scope="col" class="figures">
+                  {columns.authorizations}
+                </th>
+                <th scope="col" class="figures">
+                  {columns.size}
+                </th>
+                <th scope="col">
+                  <span class="visually-hidden">{columns.action}</span>
+                </th>
+              </>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -50,6 +56,18 @@ function Row({ backup, busy, onRestore }: Props & { backup: Backup }): JSX.Eleme
   const why = state === "restorable" ? (database.value === "in_place" ? undefined : words.databaseGone) : words.notRestorable[state];
   // Of a file that can't be read, nothing else is known.
   const note = state === "damaged" || state === "newer" || key === "current" || key === "none" ? null : words.backupKeys[key];
+  const hasColumns = listWidth.value !== "tiny";
+  const restore = (
+    <Button
+      aria-label={words.restoreOf(made === null ? file : moment(made))}
+      aria-busy={busy}
+      disabled={why !== undefined}
+      reason={why}
+      onClick={() => onRestore(backup)}
+    >
+      {words.restore}
+    </Button>
+  );
   return (
     <tr>
       <td>
@@ -63,20 +81,23 @@ function Row({ backup, busy, onRestore }: Props & { backup: Backup }): JSX.Eleme
         {reason !== null && <p class="secondary">{words.backupReasons[reason]}</p>}
         {note !== null && <p class="secondary">{note}</p>}
         {state !== "restorable" && <p class="secondary">{words.notRestorable[state]}</p>}
+        {!hasColumns && (
+          <>
+            <p class="secondary figures">
+              {authorizations !== null && `${texts.value.home.count(authorizations, count(authorizations))} · `}
+              {size(bytes)}
+            </p>
+            {restore}
+          </>
+        )}
       </td>
-      <td class="figures">{authorizations === null ? "–" : count(authorizations)}</td>
-      <td class="figures">{size(bytes)}</td>
-      <td>
-        <Button
-          aria-label={words.restoreOf(made === null ? file : moment(made))}
-          aria-busy={busy}
-          disabled={why !== undefined}
-          reason={why}
-          onClick={() => onRestore(backup)}
-        >
-          {words.restore}
-        </Button>
-      </td>
+      {hasColumns && (
+        <>
+          <td class="figures">{authorizations === null ? "–" : count(authorizations)}</td>
+          <td class="figures">{size(bytes)}</td>
+          <td>{restore}</td>
+        </>
+      )}
     </tr>
   );
 }
