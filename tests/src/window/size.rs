@@ -7,8 +7,12 @@ use serde_json::{Value, json};
 use super::Window;
 
 /// Returns why an element can't be seen whole, if so: outside the visible area, or covered at a corner or in the middle.
-const HIDDEN: &str = "const [element] = arguments;
-const { left, top, right, bottom } = element.getBoundingClientRect();
+/// Of an element with a text as second argument, only that text counts: what is before it may be cut off.
+const HIDDEN: &str = "const [element, text] = arguments;
+const part = document.createRange();
+const node = [...element.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.includes(text));
+if (node) part.selectNodeContents(node);
+const { left, top, right, bottom } = node ? part.getBoundingClientRect() : element.getBoundingClientRect();
 if (right <= left || bottom <= top) return 'it has no size';
 if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return `it is at ${left},${top} to ${right},${bottom}`;
 const points = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2], [(left + right) / 2, (top + bottom) / 2]];
@@ -58,7 +62,7 @@ const holds = (element) => [...element.childNodes].some((node) => node.nodeType 
 return [...document.querySelectorAll('body *')].filter((element) => holds(element) && element.checkVisibility() && !element.closest('.visually-hidden'))[0] ?? null;";
         let element = self.script(script, vec![json!(text)]).await;
         assert_ne!(element, Value::Null, "nothing shows `{text}`. The page contains:\n{}", self.outline().await);
-        let hidden = self.script(HIDDEN, vec![element]).await;
+        let hidden = self.script(HIDDEN, vec![element, json!(text)]).await;
         assert_eq!(hidden, Value::Null, "`{text}` can't be seen");
     }
 }

@@ -8,6 +8,7 @@ mod credentials;
 mod form;
 mod injection;
 mod ipc;
+mod keyboard;
 mod layout;
 mod leaving;
 mod limits;

@@ -35,8 +35,8 @@ const clock = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: 
 const relative = computed(() => new Intl.RelativeTimeFormat(locale.value));
 const days = computed(() => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium" }));
 
-/** Formats a count: `1,024`. Smaller ones are written alike in all our languages, and the start doesn't wait for `Intl` to load its data. */
-export const count = (value: number) => (value < 1_000 ? String(value) : numbers.value.format(value));
+/** Formats a count: `1,024`. Small whole numbers are written alike in all our languages, and the start doesn't wait for `Intl` to load its data. */
+export const count = (value: number) => (Number.isInteger(value) && value >= 0 && value < 1_000 ? String(value) : numbers.value.format(value));
 const sizes = computed(() =>
   (["kilobyte", "megabyte", "gigabyte"] as const).map((unit) => new Intl.NumberFormat(locale.value, { style: "unit", unit, maximumSignificantDigits: 3 })),
 );

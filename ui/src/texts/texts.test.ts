@@ -65,7 +65,7 @@ describe("numbers and dates", () => {
 
   test("are written as the language in use does", () => {
     language.value = "es";
-    expect([count(1_843), count(21_300), day(Date.UTC(2026, 10, 23, 12)), ago(0, 185_000), ago(0, 200_000_000)]).toEqual(["1843", "21.300", "23 nov 2026", "hace 3 minutos", "hace 2 días"]);
+    expect([count(7), count(1.5), count(1_843), count(21_300), day(Date.UTC(2026, 10, 23, 12)), ago(0, 185_000), ago(0, 200_000_000)]).toEqual(["7", "1,5", "1843", "21.300", "23 nov 2026", "hace 3 minutos", "hace 2 días"]);
   });
 });
 
