@@ -94,7 +94,7 @@ function Row({ backup, busy, onRestore }: Props & { backup: Backup }): JSX.Eleme
       {hasColumns && (
         <>
           <td class="figures">{authorizations === null ? "–" : count(authorizations)}</td>
-          <td class="figures">{size(bytes)}</td>
+          <td class="figures nowrap">{size(bytes)}</td>
           <td>{restore}</td>
         </>
       )}
