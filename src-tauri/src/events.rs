@@ -9,7 +9,7 @@ use std::{
 use keyfob_core::keyfob::CoreEvent;
 use tokio::{sync::Notify, time::timeout};
 
-/// The longest time until the page is answered, even without an event: no engine gives up on a request that early.
+/// The longest time until the page is answered, even without an event. It then asks again.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(50);
 
 /// The events that the page hasn't received yet.
@@ -62,9 +62,13 @@ impl Events {
         }
     }
 
-    /// Forgets what the page hasn't received, since it is loaded again and asks for its state.
+    /// Forgets what the page hasn't received and ends its request, since it is loaded again and asks for its state.
     pub(crate) fn forget(&self) {
-        self.queue().events.clear();
+        let mut queue = self.queue();
+        queue.events.clear();
+        queue.requests += 1;
+        drop(queue);
+        self.news.notify_waiters();
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -115,6 +119,16 @@ mod tests {
         assert!(is_pending(older.as_mut()).await);
         events.send(CoreEvent::Ping);
         events.forget();
+        events.send(CoreEvent::Changed);
+        assert_eq!(older.await, []);
+        assert_eq!(events.next().await, [CoreEvent::Changed]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_newer_request_ends_the_older_one() {
+        let events = Events::default();
+        let mut older = pin!(events.next());
+        assert!(is_pending(older.as_mut()).await);
         let mut newer = pin!(events.next());
         assert!(is_pending(newer.as_mut()).await);
         assert_eq!(older.await, []);

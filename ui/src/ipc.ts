@@ -110,14 +110,22 @@ const EVENTS_PAUSE_MS = 1_000;
 /** Passes on the core's events for as long as the page lives. The core answers each request as soon as there are events. */
 export async function listenToEvents(onEvent: (event: CoreEvent) => void): Promise<never> {
   for (;;) {
+    let events: CoreEvent[] = [];
     try {
       // In sequence on purpose: each request begins where the last one ended.
-      const events = await invoke<CoreEvent[]>("next_events");
-      for (const event of events) onEvent(event);
+      events = await invoke<CoreEvent[]>("next_events");
     } catch {
       await new Promise((resume) => {
         setTimeout(resume, EVENTS_PAUSE_MS);
       });
+    }
+    for (const event of events) {
+      try {
+        onEvent(event);
+      } catch (error) {
+        // The other events must arrive all the same.
+        reportError(error);
+      }
     }
   }
 }

@@ -6,10 +6,10 @@ import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { settings } from "./en/settings";
 import { vault } from "./en/vault";
-import { pluralOf } from "./plural";
+import { countedOf, pluralOf } from "./plural";
 
 const plural = pluralOf("en");
-const many = (count: number, shown: string, one: string, more: string) => `${shown} ${plural(count, one, more)}`;
+const many = countedOf("en");
 
 export const en = {
   language: "en",

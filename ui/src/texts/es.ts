@@ -7,10 +7,10 @@ import { messages } from "./es/messages";
 import { problems } from "./es/problems";
 import { settings } from "./es/settings";
 import { vault } from "./es/vault";
-import { pluralOf } from "./plural";
+import { countedOf, pluralOf } from "./plural";
 
 const plural = pluralOf("es");
-const many = (count: number, shown: string, one: string, more: string) => `${shown} ${plural(count, one, more)}`;
+const many = countedOf("es");
 
 export const es: Texts = {
   language: "es",

@@ -8,3 +8,9 @@ export function pluralOf(language: string): (count: number, one: string, other: 
   const rules = new Intl.PluralRules(language);
   return (count, one, other) => (rules.select(count) === "one" ? one : other);
 }
+
+/** Returns a function that writes a count with the form that belongs to it: `3 minutes`. `shown` is the count as text. */
+export function countedOf(language: string): (count: number, shown: string, one: string, other: string) => string {
+  const plural = pluralOf(language);
+  return (count, shown, one, other) => `${shown} ${plural(count, one, other)}`;
+}

@@ -6,11 +6,11 @@ import { glossary, shortcuts } from "./pt-BR/help";
 import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
 import { settings } from "./pt-BR/settings";
-import { pluralOf } from "./plural";
+import { countedOf, pluralOf } from "./plural";
 import { vault } from "./pt-BR/vault";
 
 const plural = pluralOf("pt-BR");
-const many = (count: number, shown: string, one: string, more: string) => `${shown} ${plural(count, one, more)}`;
+const many = countedOf("pt-BR");
 
 export const ptBR: Texts = {
   language: "pt-BR",
