@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Refused = 5,
     Unreachable = 6,
     VaultClosed = 7,
+    /// As shells report a program that SIGINT ended.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

@@ -1,6 +1,6 @@
 //! Why a command failed: a message on standard error, and the exit status.
 
-use std::io::{self, Write};
+use std::io;
 
 use keyfob_core::{
     authorization::Authorization,
@@ -9,7 +9,7 @@ use keyfob_core::{
     keyfob::{HomeError, Keyfob},
 };
 
-use crate::exit::Exit;
+use crate::{exit::Exit, stderr};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -23,6 +23,11 @@ impl Failure {
         Self { exit, message: message.into() }
     }
 
+    /// A failure that needs no message.
+    pub(crate) fn silent(exit: Exit) -> Self {
+        Self::new(exit, "")
+    }
+
     /// The same, with another message before it.
     pub(crate) fn after(self, earlier: Option<String>) -> Self {
         match earlier {
@@ -31,9 +36,11 @@ impl Failure {
         }
     }
 
-    /// Prints the message, and returns the exit status. If standard error is closed, there is no place to print to.
+    /// Prints the message, and returns the exit status.
     pub(crate) fn tell(self) -> Exit {
-        let _ = writeln!(io::stderr(), "keyfob: {}", self.message);
+        if !self.message.is_empty() {
+            stderr::message(&self.message);
+        }
         self.exit
     }
 }
@@ -54,6 +61,9 @@ impl From<Error> for Failure {
         let hint = match error {
             Error::VaultLocked => " Enter its passphrase at a terminal, or use `--passphrase-file FILE`.",
             Error::NotFound => " `keyfob list` lists all.",
+            Error::VaultNeeded => {
+                " There is no keyring. With `--passphrase-file FILE`, `keyfob add` creates a vault that a passphrase protects."
+            }
             Error::Busy => " To wait longer, use `--timeout SECONDS`.",
             Error::KeyOutOfReach(KeyringError::TimedOut) => " `--timeout SECONDS` sets how long Keyfob waits.",
             _ => "",
@@ -72,13 +82,15 @@ impl From<HomeError> for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         // A reader that closes the pipe, such as `head`, has read enough.
-        let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Failed };
-        Self::new(exit, without_number(&error.to_string()))
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::silent(Exit::Done);
+        }
+        Self::new(Exit::Failed, without_number(&error.to_string()))
     }
 }
 
 /// Returns a message without the number that Rust adds to the system's own, such as `(os error 17)`.
-fn without_number(message: &str) -> String {
+pub(crate) fn without_number(message: &str) -> String {
     let Some((before, after)) = message.split_once(" (os error ") else { return message.to_owned() };
     let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
     format!("{before}{}", after.strip_prefix(')').unwrap_or(after))

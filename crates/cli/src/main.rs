@@ -1,17 +1,25 @@
 //! The `keyfob` command: arguments in, messages and JSON out. Every rule is in the core.
 
+mod add;
 mod backup;
 mod connect;
+mod consent;
+mod edit;
 mod environment;
 mod exit;
 mod failure;
+mod fields;
 mod list;
 mod opening;
 mod output;
 mod recovery;
 mod remove;
 mod restore;
+mod save;
+mod secret_file;
 mod show;
+mod signals;
+mod stderr;
 mod terminal;
 mod verify;
 
@@ -44,6 +52,11 @@ enum Command {
     List(list::Arguments),
     /// Shows an authorization; its secrets only with `--reveal`.
     Show(show::Arguments),
+    /// Adds an authorization.
+    #[command(subcommand)]
+    Add(add::Command),
+    /// Changes an authorization, or adds its other environment.
+    Edit(edit::Arguments),
     /// Requests a token and reports the result.
     Connect(connect::Arguments),
     /// Checks that nothing was changed outside Keyfob; restores or accepts what was.
@@ -68,6 +81,8 @@ fn main() -> ExitCode {
     let ended = hardened().and_then(|()| match command {
         Command::List(arguments) => list::run(&arguments, &opening),
         Command::Show(arguments) => show::run(&arguments, &opening),
+        Command::Add(command) => add::run(&command, &opening),
+        Command::Edit(arguments) => edit::run(&arguments, &opening),
         Command::Connect(arguments) => connect::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),

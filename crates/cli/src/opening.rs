@@ -5,7 +5,7 @@ use std::{
     cell::Cell,
     env,
     fs::File,
-    io::{self, IsTerminal, Read, Write},
+    io::{self, IsTerminal, Read},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -16,33 +16,36 @@ use keyfob_core::{
     clean::escaped,
     keyfob::{Keyfob, Settings, data_folder},
     secret::Secret,
-    vault::{Keyring, VaultNotice, VaultState},
+    vault::{Keyring, VaultNotice, VaultState, same_secret},
 };
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure, recovery};
+use crate::{exit::Exit, failure::Failure, fields::Given, recovery, secret_file, stderr, terminal};
 
 /// The most bytes that are read for a passphrase, in case a wrong file was named.
 const PASSPHRASE_BYTES: u64 = 64 * 1024;
 /// How long another program or the keyring is waited for without `--timeout`.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The heading of these options in the help.
+const GLOBAL: &str = "Options of every command";
+
 /// Where the data is and what opens its vault.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Opening {
     /// The data folder. Default: `KEYFOB_HOME`, or the platform's folder for program data.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
     home: Option<PathBuf>,
     /// Read the vault's passphrase from the first line of this file, `-` for standard input.
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "passphrase_fd")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FILE", conflicts_with = "passphrase_fd")]
     passphrase_file: Option<PathBuf>,
     /// Read the vault's passphrase from the first line of this open file descriptor.
     #[cfg(unix)]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "N")]
     passphrase_fd: Option<u32>,
     /// How long to wait for another program that uses the data, or for the keyring. Default: 30 s; at a terminal, a keyring is waited for
     /// without a limit, since it may be asking for its password.
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     timeout: Option<u32>,
     /// Whether opening the data lost something.
     #[arg(skip)]
@@ -57,7 +60,7 @@ impl Opening {
         if let Some(recovery) = keyfob.recovery()? {
             let is_seen = io::stderr().is_terminal();
             let note = if is_seen { "" } else { "\nThis message is repeated until it has been printed to a terminal." };
-            writeln!(io::stderr(), "keyfob: {}{note}", recovery::report(&recovery))?;
+            stderr::message(&format!("{}{note}", recovery::report(&recovery)));
             if is_seen {
                 // If that can't be noted, it is only shown again.
                 let _ = keyfob.dismiss_recovery();
@@ -86,7 +89,10 @@ impl Opening {
             // A folder that can't be looked into is reported when it is opened.
             Some(source) if matches!(folder.try_exists(), Ok(false)) => {
                 let path = folder.display().to_string();
-                let message = format!("There is no data folder at `{}`. Check {source}.", escaped(&path));
+                let message = format!(
+                    "There is no data folder at `{}`. Check {source}. To start with an empty one there, create the folder first.",
+                    escaped(&path)
+                );
                 Err(Failure::new(Exit::WrongUse, message))
             }
             _ => Ok(folder),
@@ -99,7 +105,7 @@ impl Opening {
     }
 
     fn waiting(&self) -> Waiting {
-        let on_wait = || print("Waiting for another program that is using the data…");
+        let on_wait = || stderr::message("Waiting for another program that is using the data…");
         Waiting {
             limit: self.timeout().unwrap_or(DEFAULT_TIMEOUT),
             on_wait: Some(Arc::new(on_wait)),
@@ -108,8 +114,9 @@ impl Opening {
     }
 
     fn keyring(&self, keyring: Keyring) -> Keyring {
-        let keyring =
-            keyring.on_wait(|| print("Waiting for your keyring. It may be asking for its password in another window."));
+        let keyring = keyring.on_wait(|| {
+            stderr::message("Waiting for your keyring. It may be asking for its password in another window.");
+        });
         // Without a terminal, no user may be there to answer it.
         let default = (!io::stderr().is_terminal()).then_some(DEFAULT_TIMEOUT);
         match self.timeout().or(default) {
@@ -133,18 +140,42 @@ impl Opening {
         Ok(keyfob)
     }
 
+    /// Opens the data and its vault to save secrets. If there is no vault, one is created under the passphrase that the arguments give; or,
+    /// if there is no keyring either, under one that the user chooses at the terminal. Otherwise the first save creates it in the keyring.
+    pub(crate) fn open_or_create_vault(&self) -> Result<Keyfob, Failure> {
+        let keyfob = self.open_vault()?;
+        let status = keyfob.vault_status()?;
+        if status.home.is_some() || matches!(status.state, VaultState::Lost | VaultState::Changed) {
+            return Ok(keyfob);
+        }
+        if self.passphrase_path().is_some() {
+            if let Some(passphrase) = self.passphrase()? {
+                keyfob.create_passphrase_vault(&passphrase)?;
+                stderr::message("Created a vault that is protected by the passphrase.");
+            }
+        } else if keyfob.retry_keyring()?.state == VaultState::Needed && terminal::can_ask() {
+            keyfob.create_passphrase_vault(&new_passphrase(&keyfob)?)?;
+        }
+        Ok(keyfob)
+    }
+
+    /// Refuses several secrets from standard input.
+    pub(crate) fn assert_one_reads_standard_input(&self, given: &Given) -> Result<(), Failure> {
+        let own = self.passphrase_file.iter().map(|path| ("--passphrase-file".to_owned(), path.clone()));
+        secret_file::assert_one_reads_standard_input(&own.chain(given.files()).collect::<Vec<_>>())
+    }
+
     /// Prints to standard error what Keyfob did to the vault by itself.
-    pub(crate) fn tell_notice(keyfob: &Keyfob) -> Result<(), Failure> {
+    pub(crate) fn tell_notice(keyfob: &Keyfob) {
         let notice = match keyfob.take_vault_notice() {
             Some(VaultNotice::SettingsSealed) => {
                 "Keyfob now protects your settings, too. Everything saved so far was sealed as it was found. If other people or programs \
                  could change the data before, check the Token URLs."
             }
             Some(VaultNotice::RecordRestored) => "The vault's record was changed outside Keyfob. Keyfob restored it.",
-            None => return Ok(()),
+            None => return,
         };
-        writeln!(io::stderr(), "keyfob: {notice}")?;
-        Ok(())
+        stderr::message(notice);
     }
 
     /// Reads the passphrase from where the arguments say, else at the terminal; `None` without a terminal.
@@ -160,10 +191,7 @@ impl Opening {
             };
             return line.map(Some).map_err(unreadable);
         }
-        if !io::stdin().is_terminal() {
-            return Ok(None);
-        }
-        Ok(Some(Secret::new(rpassword::prompt_password("Vault passphrase: ")?)))
+        if terminal::can_ask() { terminal::secret("Vault passphrase: ").map(Some) } else { Ok(None) }
     }
 
     #[cfg(unix)]
@@ -178,9 +206,16 @@ impl Opening {
     }
 }
 
-/// Prints a message to standard error. If it is closed, there is no place to print to.
-fn print(message: &str) {
-    let _ = writeln!(io::stderr(), "keyfob: {message}");
+/// Asks twice for the passphrase of a new vault.
+fn new_passphrase(keyfob: &Keyfob) -> Result<Secret, Failure> {
+    stderr::message("There is no keyring, so a passphrase protects the vault. It can't be recovered if you forget it.");
+    let passphrase = terminal::secret("New vault passphrase: ")?;
+    keyfob.check_new_passphrase(&passphrase)?;
+    if same_secret(&terminal::secret("The same passphrase again: ")?, &passphrase) {
+        Ok(passphrase)
+    } else {
+        Err(Failure::new(Exit::InvalidInput, "The passphrases differ, so no vault was created. Try again."))
+    }
 }
 
 /// Returns the first line without its line break.

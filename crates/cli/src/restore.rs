@@ -1,9 +1,6 @@
 //! `keyfob restore`.
 
-use std::{
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use keyfob_core::{
     authorization::ListQuery,
@@ -12,7 +9,7 @@ use keyfob_core::{
     keyfob::{KeyOfBackup, Keyfob, RestoreFacts},
 };
 
-use crate::{exit::Exit, failure::Failure, opening::Opening, output, terminal};
+use crate::{exit::Exit, failure::Failure, opening::Opening, output, stderr, terminal};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -42,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         Some(named) => keyfob.restorable_backup(&find(&keyfob, named)?)?,
     };
     for fact in facts(&backup.facts) {
-        writeln!(io::stderr(), "keyfob: {fact}")?;
+        stderr::message(&fact);
     }
     let path = escaped(&backup.facts.path.display().to_string());
     if !arguments.yes && !terminal::agreed(&format!("Restore the backup `{path}`?"))? {

@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         environments.insert(environment.to_string(), fields.into());
     }
     if arguments.reveal {
-        Opening::tell_notice(&keyfob)?;
+        Opening::tell_notice(&keyfob);
     }
     if !arguments.json {
         return output::text(&lines(&for_people(&found, environments), 0));

@@ -2,16 +2,17 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use keyfob_core::secret::Secret;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::{exit::Exit, failure::Failure};
+use crate::{exit::Exit, failure::Failure, signals, stderr};
 
 /// The emoji variation selector, which makes the character before it one column wider.
 const EMOJI_STYLE: char = '\u{FE0F}';
 
 /// Asks the user a question at the terminal. Anything but `y` or `yes` is a no.
 pub(crate) fn agreed(question: &str) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
+    if !can_ask() {
         let message = "Not a terminal. Use `--yes` to skip the confirmation.";
         return Err(Failure::new(Exit::WrongUse, message));
     }
@@ -19,6 +20,26 @@ pub(crate) fn agreed(question: &str) -> Result<bool, Failure> {
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Whether there is a user at the terminal who can be asked.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Asks for a secret without echo.
+pub(crate) fn secret(question: &str) -> Result<Secret, Failure> {
+    let silence = signals::Silence::begin();
+    let answer = rpassword::prompt_password(question);
+    drop(silence);
+    match answer {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+            stderr::line("");
+            Err(Failure::silent(Exit::Interrupted))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Returns how many columns the terminal has; `None` if standard output isn't a terminal.

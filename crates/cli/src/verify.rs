@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         Some(name) => one(name, arguments, &keyfob),
         None => all(arguments, &keyfob),
     }?;
-    Opening::tell_notice(&keyfob)?;
+    Opening::tell_notice(&keyfob);
     Ok(exit)
 }
 

@@ -1,9 +1,12 @@
 //! The shell and the window's core on the same data, with a vault that a passphrase keeps.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is the failing test")]
 
+mod add;
+mod edit;
 mod folder;
 mod messages;
 mod recovery;
+mod terminal;
 mod waiting;
 
 use std::{
@@ -37,13 +40,19 @@ struct Person {
 
 impl Person {
     fn new(token_url: &str) -> Self {
-        let home = Home::new();
-        let passphrase = home.all().join("passphrase");
-        fs::write(&passphrase, format!("{PASSPHRASE}\n")).unwrap();
-        let keyfob = open(&home);
+        let person = Self::without_data();
+        let keyfob = open(&person.home);
         keyfob.create_passphrase_vault(&Secret::new(PASSPHRASE.into())).unwrap();
         keyfob.save(&client(token_url), &[]).unwrap();
         keyfob.save(&api_key(), &[]).unwrap();
+        person
+    }
+
+    /// A user who has only chosen a passphrase.
+    fn without_data() -> Self {
+        let home = Home::new();
+        let passphrase = home.all().join("passphrase");
+        fs::write(&passphrase, format!("{PASSPHRASE}\n")).unwrap();
         Self { home, passphrase }
     }
 

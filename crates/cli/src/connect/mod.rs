@@ -5,24 +5,22 @@ mod runtime;
 mod stdin;
 mod verdict;
 
-use std::io::{self, Write};
-
 use keyfob_core::{
-    authorization::{OriginChange, TokenUrl},
     clean::escaped,
     connect::{Options, Outcome},
     error::Error,
 };
 
 use crate::{
+    consent::{Consent, origin},
     environment::One,
     exit::Exit,
     failure::{Failure, find},
     opening::Opening,
     output, show,
 };
-use runtime::block_on;
-use verdict::Verdict;
+pub(crate) use runtime::block_on;
+pub(crate) use verdict::Verdict;
 
 /// How often a saved authorization is read again because another program changes it at the same time.
 const TRIES: u32 = 3;
@@ -85,7 +83,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     if let Some(id) = found.draft.id
         && found.draft.details.requests_tokens()
     {
-        let explained = |error: Error| refusal(error, None).after(show::loss(&found, environment));
+        let explained = |error: Error| Consent::to(None).refusal(error, "sent").after(show::loss(&found, environment));
         if let Some(change) = keyfob.outside_change(id).map_err(explained)? {
             return Err(explained(Error::ChangedOutside(change)));
         }
@@ -95,63 +93,20 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         let message = format!("`{}` is an API key, so there is no token to request.", escaped(&found.draft.name));
         return Err(Failure::new(Exit::InvalidInput, message));
     }
-    let mut agreed: Vec<OriginChange> = Vec::new();
+    let mut consent = Consent::to(arguments.allow_origin.as_deref());
     let prepared = loop {
-        match keyfob.prepare_connect(&found.draft, environment, &Options::default(), &agreed) {
-            // An environment's secrets may have been saved for different origins.
-            Err(Error::OriginChanged(change))
-                if arguments.allow_origin.as_ref() == Some(&change.to)
-                    && !agreed.iter().any(|known| known.covers(&change)) =>
-            {
-                agreed.push(*change);
-            }
+        match consent.with(|agreed| keyfob.prepare_connect(&found.draft, environment, &Options::default(), agreed)) {
             // Another program saved it between the two reads: what it saved counts.
             Err(Error::Stale) if tries < TRIES => {
                 tries += 1;
                 found = find(&keyfob, name)?;
             }
-            Err(error) => {
-                let refusal = refusal(error, arguments.allow_origin.as_deref());
-                return Err(refusal.after(show::loss(&found, environment)));
-            }
+            Err(error) => return Err(consent.refusal(error, "sent").after(show::loss(&found, environment))),
             Ok(prepared) => break prepared,
         }
     };
-    if let Some(origin) = arguments.allow_origin.as_ref().filter(|_| agreed.is_empty()) {
-        writeln!(
-            io::stderr(),
-            "keyfob: `--allow-origin {origin}` had no effect: no stored secret was saved for another origin."
-        )?;
-    }
-    Opening::tell_notice(&keyfob)?;
+    consent.tell_if_unused();
+    Opening::tell_notice(&keyfob);
     let sent = block_on(prepared.send())?;
     Ok(keyfob.record_connect(sent))
-}
-
-/// Adds how to agree to a change that was refused.
-fn refusal(error: Error, allowed: Option<&str>) -> Failure {
-    let change = match error {
-        Error::OriginChanged(change) => change,
-        Error::ChangedOutside(change) => {
-            let message = format!("{change}\nTo restore or accept it, run `keyfob verify {}`.", change.id);
-            return Failure::new(Exit::InvalidInput, message);
-        }
-        error => return error.into(),
-    };
-    let other = allowed.map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n")).unwrap_or_default();
-    let message = format!(
-        "Nothing was sent for `{}` ({}). {change}\n{other}If you changed the Token URL yourself and trust the new server, add \
-         `--allow-origin {}`. To keep the new server, save the authorization in the window.",
-        escaped(&change.authorization),
-        change.environment,
-        change.to
-    );
-    Failure::new(Exit::InvalidInput, message)
-}
-
-/// Reads an origin: a URL of nothing but scheme, host and port.
-fn origin(text: &str) -> Result<String, &'static str> {
-    let url = TokenUrl::parse(text).ok().filter(|url| url.target() == "/");
-    url.map(|url| url.origin())
-        .ok_or("it must be a scheme, a host and optionally a port, such as `https://login.example:8443`")
 }

@@ -3,6 +3,6 @@
 use std::{future::Future, io};
 
 /// Waits for a token request, which runs on the network's own thread.
-pub(super) fn block_on<F: Future>(request: F) -> io::Result<F::Output> {
+pub(crate) fn block_on<F: Future>(request: F) -> io::Result<F::Output> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(request))
 }

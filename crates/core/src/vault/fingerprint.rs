@@ -50,7 +50,8 @@ impl Drop for Fingerprint {
 }
 
 /// Returns whether two secrets are the same, in constant time.
-pub(crate) fn same_secret(one: &Secret, other: &Secret) -> bool {
+#[must_use]
+pub fn same_secret(one: &Secret, other: &Secret) -> bool {
     let fingerprinter = Fingerprinter::new();
     let fingerprint = |secret| blake3::Hash::from_bytes(fingerprinter.begin().secret(secret).finish());
     // `Hash` compares in constant time.

@@ -24,7 +24,8 @@ mod tests;
 mod wrapped;
 
 pub(crate) use change::Change;
-pub(crate) use fingerprint::{Fingerprinter, same_secret};
+pub(crate) use fingerprint::Fingerprinter;
+pub use fingerprint::same_secret;
 pub(crate) use key::VaultKey;
 pub use keyring::Keyring;
 pub(crate) use lifecycle::Vault;

@@ -1,0 +1,78 @@
+//! `--allow-origin`: the user's consent to use stored secrets for another origin than the one they were saved for.
+
+use keyfob_core::{
+    authorization::{OriginChange, TokenUrl},
+    clean::escaped,
+    error::{Error, Result},
+};
+
+use crate::{exit::Exit, failure::Failure, stderr};
+
+/// What `--allow-origin` names, and what the user has agreed to by it.
+#[derive(Debug)]
+pub(crate) struct Consent<'a> {
+    allowed: Option<&'a str>,
+    agreed: Vec<OriginChange>,
+}
+
+impl<'a> Consent<'a> {
+    pub(crate) fn to(allowed: Option<&'a str>) -> Self {
+        Self { allowed, agreed: Vec::new() }
+    }
+
+    /// Does what needs consent, again after each change that is allowed: an environment's secrets may have been saved for different
+    /// origins.
+    ///
+    /// # Errors
+    /// [`Error::OriginChanged`] for a change that isn't allowed, and other errors of `act`.
+    pub(crate) fn with<T>(&mut self, mut act: impl FnMut(&[OriginChange]) -> Result<T>) -> Result<T> {
+        loop {
+            match act(&self.agreed) {
+                Err(Error::OriginChanged(change))
+                    if self.allowed == Some(&change.to) && !self.agreed.iter().any(|known| known.covers(&change)) =>
+                {
+                    self.agreed.push(*change);
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Prints to standard error if the option wasn't needed.
+    pub(crate) fn tell_if_unused(&self) {
+        if let Some(origin) = self.allowed.filter(|_| self.agreed.is_empty()) {
+            let what = "had no effect: no stored secret was saved for another origin.";
+            stderr::message(&format!("`--allow-origin {origin}` {what}"));
+        }
+    }
+
+    /// Returns the failure for an error, with how to agree to a change that was refused. `what` was or wasn't done, such as *sent*.
+    pub(crate) fn refusal(&self, error: Error, what: &str) -> Failure {
+        let change = match error {
+            Error::OriginChanged(change) => change,
+            Error::ChangedOutside(change) => {
+                let message = format!("{change}\nTo restore or accept it, run `keyfob verify {}`.", change.id);
+                return Failure::new(Exit::InvalidInput, message);
+            }
+            error => return error.into(),
+        };
+        let other =
+            self.allowed.map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n")).unwrap_or_default();
+        let keep = if what == "sent" { " To keep the new server, save the authorization in the window." } else { "" };
+        let message = format!(
+            "Nothing was {what} for `{}` ({}). {change}\n{other}If you changed the Token URL yourself and trust the new server, add \
+             `--allow-origin {}`.{keep}",
+            escaped(&change.authorization),
+            change.environment,
+            change.to
+        );
+        Failure::new(Exit::InvalidInput, message)
+    }
+}
+
+/// Reads an origin: a URL of nothing but scheme, host and port.
+pub(crate) fn origin(text: &str) -> std::result::Result<String, &'static str> {
+    let url = TokenUrl::parse(text).ok().filter(|url| url.target() == "/");
+    url.map(|url| url.origin())
+        .ok_or("it must be a scheme, a host and optionally a port, such as `https://login.example:8443`")
+}

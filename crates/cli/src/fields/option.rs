@@ -1,0 +1,76 @@
+//! What the option of each field is called, and its help.
+
+use keyfob_core::authorization::{ExtraPlace, Field};
+
+/// The option of a field.
+pub(super) struct FieldOption {
+    /// Its long name.
+    pub(super) long: &'static str,
+    /// What its value is called in the help.
+    pub(super) value: &'static str,
+    pub(super) help: &'static str,
+}
+
+impl FieldOption {
+    /// Returns the option of a field. Name and description are options of the commands themselves.
+    pub(super) const fn of(field: Field) -> Self {
+        let (long, value, help) = match field {
+            Field::Name => ("name", "NAME", "The name"),
+            Field::Description => ("description", "TEXT", "A description"),
+            Field::TokenUrl => ("token-url", "URL", "The address that issues tokens"),
+            Field::AcceptCleartext => {
+                ("accept-cleartext", "", "Accept that the secret is sent unencrypted to an `http:` address")
+            }
+            Field::ClientId => ("client-id", "ID", "The client's id"),
+            Field::ClientSecret => (
+                "client-secret-file",
+                "FILE",
+                "Read the client secret from this file, `-` for standard input. One line break at its end is removed",
+            ),
+            Field::ClientAuthentication => ("client-auth", "METHOD", "How the client authenticates"),
+            Field::BasicEncoding => (
+                "basic-encoding",
+                "ENCODING",
+                "How the credentials are encoded in a Basic header: by RFC 6749, or not at all",
+            ),
+            Field::Scopes => ("scope", "SCOPE", "A scope to request. Can be repeated"),
+            Field::Audience => ("audience", "AUDIENCE", "The audience of the token"),
+            Field::Resource => ("resource", "URI", "A resource that the token is for (RFC 8707). Can be repeated"),
+            Field::ExtraBody => ("body", "NAME=VALUE", "An extra parameter in the request's body. Can be repeated"),
+            Field::ExtraHeaders => ("header", "NAME=VALUE", "An extra header. Can be repeated"),
+            Field::ExtraQuery => ("query", "NAME=VALUE", "An extra parameter in the URL's query. Can be repeated"),
+            Field::Key => ("key", "NAME", "The name of the header, query parameter or cookie"),
+            Field::KeyPlace => ("in", "PLACE", "Where the key is sent"),
+            Field::Value => (
+                "value-file",
+                "FILE",
+                "Read the key's value from this file, `-` for standard input. One line break at its end is removed",
+            ),
+        };
+        Self { long, value, help }
+    }
+
+    /// Returns what `--clear` calls the field.
+    pub(super) fn cleared_as(&self) -> &'static str {
+        self.long.strip_suffix("-file").unwrap_or(self.long)
+    }
+}
+
+/// The option for secret extra parameters of a place: its name and help.
+pub(super) const fn secret_extra(place: ExtraPlace) -> (&'static str, &'static str) {
+    match place {
+        ExtraPlace::Body => ("secret-body", "An extra parameter in the body, whose secret value is read from a file"),
+        ExtraPlace::Header => ("secret-header", "An extra header, whose secret value is read from a file"),
+        ExtraPlace::Query => {
+            ("secret-query", "An extra parameter in the URL's query, whose secret value is read from a file")
+        }
+    }
+}
+
+/// Returns what the prompt calls a secret field.
+pub(super) const fn prompt(field: Field) -> &'static str {
+    match field {
+        Field::Value => "Value",
+        _ => "Client secret",
+    }
+}
