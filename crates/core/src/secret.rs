@@ -104,6 +104,14 @@ impl<'de> Deserialize<'de> for Secret {
 #[ts(export, type = "string")]
 pub struct Revealed(Secret);
 
+impl Revealed {
+    /// Returns the text, to print it or to pass it on as the user asked.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.expose()
+    }
+}
+
 impl Serialize for Revealed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.expose())

@@ -41,6 +41,7 @@ use crate::{
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
     oauth::{
         BodyKind, Origin, form,
+        jwt::Jwt,
         token_request::TokenRequest,
         token_response::{self, Reading, TokenResponse},
     },
@@ -102,6 +103,8 @@ pub struct Concluded {
     pub outcome: Outcome,
     /// The token, if one was issued.
     pub token: Option<Secret>,
+    /// The claim `exp` of the token, in UTC milliseconds, if it is a JWT that has one.
+    pub(crate) jwt_expires_at_ms: Option<i64>,
     /// The response's body as it came, if there was a response.
     pub raw: Option<Secret>,
 }
@@ -206,13 +209,14 @@ impl Attempted {
         match result {
             Ok(response) => {
                 let token = response.access_token.clone();
+                let jwt_expires_at_ms = Jwt::read(token.expose()).and_then(|jwt| jwt.date_ms("exp"));
                 let outcome = Outcome::Connected(self.connection(response, exchange, &redactor));
-                Concluded { outcome, token: Some(token), raw }
+                Concluded { outcome, token: Some(token), jwt_expires_at_ms, raw }
             }
             Err(error) => {
                 let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
                 let failure = self.failure(*error, exchange, is_shown, &redactor);
-                Concluded { outcome: Outcome::Failed(failure), token: None, raw }
+                Concluded { outcome: Outcome::Failed(failure), token: None, jwt_expires_at_ms: None, raw }
             }
         }
     }

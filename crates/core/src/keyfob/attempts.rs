@@ -1,6 +1,6 @@
-//! Recording a CONNECT: the attempt in the log, and what it proves about the saved settings.
+//! Recording a CONNECT: the attempt in the log, what it proves about the saved settings, and the token.
 
-use super::Keyfob;
+use super::{Keyfob, tokens::Ended};
 use crate::{
     authorization::{Attempt, AttemptFailure, Draft, Environment},
     connect::Outcome,
@@ -47,7 +47,7 @@ pub(super) fn attempt(outcome: &Outcome, timings: Timings, now_ms: i64) -> Attem
 }
 
 impl Keyfob {
-    /// Logs an attempt and marks the saved authorization, in one transaction, if the draft's environment is exactly as it is saved.
+    /// Logs an attempt, marks the saved authorization and keeps the token, in one transaction, if the draft's environment is exactly as it is saved.
     /// Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
     ///
     /// Nothing is noted if the vault isn't open, since the saved secrets can't be compared then; the request was prepared with its key.
@@ -61,6 +61,7 @@ impl Keyfob {
         fingerprint: &[u8; 32],
         verdict: Verdict,
         attempt: &Attempt,
+        ended: Option<&Ended>,
     ) -> Result<()> {
         let Some(id) = draft.id else { return Ok(()) };
         let saved = self.store().read_tx(|tx| tx.read(id))?;
@@ -80,8 +81,14 @@ impl Keyfob {
             Ok(is_same)
         };
         let log = |tx: &WriteTx<'_>, is_same: &bool| {
-            if *is_same { tx.log_attempt(id, environment, attempt) } else { Ok(()) }
+            if *is_same {
+                tx.log_attempt(id, environment, attempt)?;
+                ended.map_or(Ok(()), |ended| self.keep_token(tx, &key, (id, environment), ended))?;
+            }
+            Ok(())
         };
-        self.store().write_and_log(mark, log).map(drop)
+        let noted = self.store().write_and_log(mark, log).map(drop);
+        self.settle_memory(id, environment);
+        noted
     }
 }

@@ -4,6 +4,7 @@ use super::{
     Keyfob,
     attempts::{self, Verdict},
     secrets::{Place, ReadFrom, resolve},
+    tokens::Ended,
 };
 use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
@@ -11,6 +12,7 @@ use crate::{
     error::{Error, KeyringError, Result},
     http::Timings,
     secret::{Revealed, Secret},
+    tokens::{Clock, Issued},
     vault::VaultKey,
 };
 
@@ -24,6 +26,15 @@ pub struct PreparedConnect {
 pub struct SentConnect {
     attempted: Attempted,
     subject: Subject,
+    begun: Clock,
+}
+
+/// What came of a CONNECT.
+pub(super) struct Recorded {
+    /// What may be shown.
+    pub(super) outcome: Outcome,
+    /// The token, or why there is none.
+    pub(super) ended: Option<Ended>,
 }
 
 /// What a CONNECT is for.
@@ -36,7 +47,8 @@ struct Subject {
 impl PreparedConnect {
     /// Sends the token request. Dropping the future cancels it; nothing is recorded then.
     pub async fn send(self) -> SentConnect {
-        SentConnect { attempted: self.prepared.send().await, subject: self.subject }
+        let begun = Clock::now();
+        SentConnect { attempted: self.prepared.send().await, subject: self.subject, begun }
     }
 }
 
@@ -70,7 +82,12 @@ impl Keyfob {
     /// outage is logged and doesn't. A record that can't be written doesn't change the outcome.
     #[must_use]
     pub fn record_connect(&self, sent: SentConnect) -> Outcome {
-        let SentConnect { attempted, subject } = sent;
+        self.conclude(sent).outcome
+    }
+
+    /// The same, with the token.
+    pub(super) fn conclude(&self, sent: SentConnect) -> Recorded {
+        let SentConnect { attempted, subject, begun } = sent;
         self.0.connector.learn(&attempted);
         let timings = attempted.timings();
         let concluded = attempted.conclude();
@@ -78,8 +95,9 @@ impl Keyfob {
         if let (Some(raw), Some(response)) = (concluded.raw, response_of(&mut outcome)) {
             response.raw = Some(self.0.raw_responses.keep(raw));
         }
-        self.note(&subject, &outcome, timings);
-        outcome
+        let ended = ended(&outcome, concluded.token, concluded.jwt_expires_at_ms, begun);
+        self.note(&subject, &outcome, timings, ended.as_ref());
+        Recorded { outcome, ended }
     }
 
     /// Returns a response's body as it came, for a user who asked to see it.
@@ -95,7 +113,7 @@ impl Keyfob {
         self.0.raw_responses.expire();
     }
 
-    fn note(&self, subject: &Subject, outcome: &Outcome, timings: Timings) {
+    fn note(&self, subject: &Subject, outcome: &Outcome, timings: Timings, ended: Option<&Ended>) {
         let Subject { draft, environment, fingerprint } = subject;
         let attempt = attempts::attempt(outcome, timings, now_ms());
         let verdict = Verdict::of(outcome);
@@ -105,7 +123,7 @@ impl Keyfob {
             Verdict::Unknown => {}
         }
         // If it can't be recorded, the outcome is the same; a save of the same fields finds the fingerprint.
-        let _ = self.note_if_saved(draft, *environment, fingerprint, verdict, &attempt);
+        let _ = self.note_if_saved(draft, *environment, fingerprint, verdict, &attempt, ended);
     }
 
     /// Opens the stored secrets of checked fields.
@@ -164,4 +182,23 @@ fn response_of(outcome: &mut Outcome) -> Option<&mut crate::connect::ResponseSho
         Outcome::Failed(failure) => failure.exchange.as_mut(),
     };
     exchange?.response.as_mut()
+}
+
+/// Joins the token with what is shown of its response.
+fn ended(outcome: &Outcome, token: Option<Secret>, jwt_expires_at_ms: Option<i64>, begun: Clock) -> Option<Ended> {
+    match (outcome, token) {
+        (Outcome::Connected(connection), Some(access_token)) => {
+            let issued = Issued {
+                access_token,
+                token_type: connection.token_type.clone(),
+                scopes: connection.scopes.clone(),
+                missing_scopes: connection.missing_scopes.clone(),
+                expires_in_s: connection.expires_in,
+                jwt_expires_at_ms,
+            };
+            Some(Ended::Issued(Box::new(issued), begun))
+        }
+        (Outcome::Connected(_), None) => None,
+        (Outcome::Failed(failure), _) => Some(Ended::Failed(Box::new(failure.clone()))),
+    }
 }

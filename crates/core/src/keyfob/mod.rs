@@ -23,6 +23,7 @@ mod sealing;
 mod secrets;
 mod settings;
 mod startup;
+mod tokens;
 mod vault;
 mod window_places;
 
@@ -42,6 +43,7 @@ pub use home::{HomeError, data_folder, folder_for};
 pub use preferences::{Preferences, Theme};
 pub use restore::{KeyOfBackup, RestorableBackup, RestoreFacts};
 pub use startup::Startup;
+pub use tokens::{Token, TokenAsk, TokenError};
 pub use window_places::{WindowPlace, WindowPlaces};
 
 pub use crate::store::{BackupReason, BackupState, DatabaseState};
@@ -54,6 +56,7 @@ use crate::{
 };
 use connected::Connected;
 use reveals::Reveals;
+use tokens::Tokens;
 
 /// The data folder and the keyring that holds its key.
 #[derive(Debug)]
@@ -81,6 +84,7 @@ struct Inner {
     reveals: Mutex<Reveals>,
     connector: Connector,
     raw_responses: RawResponses,
+    tokens: Mutex<Tokens>,
     seen_version: AtomicI64,
 }
 
@@ -105,6 +109,7 @@ impl Keyfob {
             reveals: Mutex::default(),
             connector: Connector::default(),
             raw_responses: RawResponses::default(),
+            tokens: Mutex::default(),
             seen_version,
         })))
     }

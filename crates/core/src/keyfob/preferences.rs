@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Keyfob;
-use crate::{error::Result, language::LanguageChoice};
+use crate::{error::Result, language::LanguageChoice, store::ReadTx};
 
 const SETTING: &str = "preferences";
 
@@ -23,7 +23,7 @@ pub enum Theme {
 }
 
 /// The window's preferences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 #[ts(export)]
 pub struct Preferences {
@@ -35,6 +35,20 @@ pub struct Preferences {
     pub menu_collapsed: bool,
     /// Whether the list has the column *Last attempt*.
     pub last_attempt_column: bool,
+    /// Whether tokens are kept, sealed, until they expire; otherwise only in memory.
+    pub keep_tokens: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: LanguageChoice::default(),
+            theme: Theme::default(),
+            menu_collapsed: false,
+            last_attempt_column: false,
+            keep_tokens: true,
+        }
+    }
 }
 
 impl Keyfob {
@@ -43,17 +57,25 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn preferences(&self) -> Result<Preferences> {
-        let text = self.store().setting(SETTING)?;
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        self.store().read_tx(|tx| Self::preferences_in(tx))
     }
 
-    /// Keeps what was chosen.
+    pub(super) fn preferences_in(tx: &ReadTx<'_>) -> Result<Preferences> {
+        Ok(tx.setting(SETTING)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Keeps what was chosen. Kept tokens are deleted if none are to be kept.
     ///
     /// # Errors
     /// The database cannot be written.
     pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences> {
         let text = serde_json::to_string(&preferences).unwrap_or_default();
-        self.store().write(|tx| tx.put_setting(SETTING, &text))?;
+        self.store().write(|tx| {
+            if !preferences.keep_tokens {
+                tx.delete_tokens()?;
+            }
+            tx.put_setting(SETTING, &text)
+        })?;
         Ok(preferences)
     }
 }

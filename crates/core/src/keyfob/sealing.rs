@@ -79,5 +79,7 @@ fn reseal_secrets(
         }
     }
     tx.replace_sealed(&rows)?;
+    // They belong to the values that were replaced.
+    tx.delete_tokens()?;
     Ok(replaced)
 }

@@ -122,8 +122,14 @@ impl Keyfob {
     /// The database cannot be read; the vault is locked all the same.
     pub fn lock_vault(&self) -> Result<VaultStatus> {
         self.vault().lock();
-        self.0.raw_responses.clear();
+        self.wipe();
         self.vault_status()
+    }
+
+    /// Wipes what must not be left in memory while the vault is locked.
+    fn wipe(&self) {
+        self.0.raw_responses.clear();
+        super::lock(&self.0.tokens).forget_all();
     }
 
     /// Says whether a new passphrase would do, before anything else is asked about it.
@@ -139,7 +145,7 @@ impl Keyfob {
     pub fn auto_lock(&self) -> Option<VaultStatus> {
         let is_locked = self.vault().lock_if_unused(Moment::now());
         is_locked.then(|| {
-            self.0.raw_responses.clear();
+            self.wipe();
             self.vault().status()
         })
     }

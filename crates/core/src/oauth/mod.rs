@@ -11,10 +11,12 @@ mod challenge;
 pub(crate) mod form;
 mod json_members;
 pub(crate) mod json_words;
+pub(crate) mod jwt;
 mod markup;
 pub(crate) mod retry_after;
 pub(crate) mod secret_text;
 mod server_message;
+pub(crate) mod token_format;
 mod token_lookalike;
 pub(crate) mod token_request;
 pub(crate) mod token_response;
@@ -25,4 +27,5 @@ pub(crate) use self::{
     server_message::{Origin, ServerMessage},
     token_lookalike::token_lookalike,
 };
+pub use token_format::{Credential, CredentialFormat};
 pub use token_response::Warning;

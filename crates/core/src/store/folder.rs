@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::{
     errors::At,
     files::{make_private_file, make_private_folder, own_file, remove, remove_database, restrict, sync_folder},
-    locks::{BACKUPS_LOCK, DATA_LOCK},
+    locks::{BACKUPS_LOCK, DATA_LOCK, TOKEN_LOCKS},
 };
 use crate::error::Result;
 
@@ -33,7 +33,7 @@ const FILES: [&str; 15] = [
     BACKUPS_LOCK,
 ];
 /// The folders in the data folder.
-const FOLDERS: [&str; 3] = ["backups", "damaged", "web"];
+const FOLDERS: [&str; 4] = ["backups", "damaged", TOKEN_LOCKS, "web"];
 
 /// The data folder, which exists and is restricted to this user.
 #[derive(Clone, Debug)]

@@ -1,6 +1,11 @@
 //! Identifies the open file. Writes to a database that was deleted or replaced while it was open are lost when it is closed.
 
-use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::fs::Metadata;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use super::files::beside;
 
@@ -23,22 +28,38 @@ impl OpenFiles {
 
 /// Identifies a file while it is open: its inode number isn't reused until it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FileId {
+pub(super) struct FileId {
     device: u64,
     inode: u64,
 }
 
 impl FileId {
     #[cfg(unix)]
-    fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().map(|found| Self::of_metadata(&found))
+    }
+
+    /// The file that is open.
+    #[cfg(unix)]
+    pub(super) fn of_open(file: &File) -> Option<Self> {
+        file.metadata().ok().map(|found| Self::of_metadata(&found))
+    }
+
+    #[cfg(unix)]
+    fn of_metadata(found: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
-        let file = std::fs::metadata(path).ok()?;
-        Some(Self { device: file.dev(), inode: file.ino() })
+        Self { device: found.dev(), inode: found.ino() }
     }
 
     /// Windows doesn't let a file be deleted or replaced while it is open.
     #[cfg(not(unix))]
-    fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         path.exists().then_some(Self { device: 0, inode: 0 })
+    }
+
+    /// See [`FileId::of`].
+    #[cfg(not(unix))]
+    pub(super) fn of_open(_: &File) -> Option<Self> {
+        Some(Self { device: 0, inode: 0 })
     }
 }

@@ -1,4 +1,4 @@
-//! Locks between programs: for the open database, and for work on backups.
+//! Locks between programs: for the open database, for work on backups, and for token requests.
 //!
 //! Only a program that has exclusive access to the data folder moves a damaged database away and makes a new one. On a file system without
 //! locks, exclusive access can't be established, so no program does that.
@@ -9,13 +9,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{errors::At, files::make_private_file, waiting::Waiting};
+use super::{
+    errors::At,
+    files::{make_private_file, make_private_folder, remove},
+    identity::FileId,
+    waiting::Waiting,
+};
 use crate::error::{Error, Result};
 
 /// The file that is locked by every program that has the database open.
 pub(super) const DATA_LOCK: &str = "keyfob.lock";
 /// The file that is locked while backups are made, changed or deleted.
 pub(super) const BACKUPS_LOCK: &str = "backups.lock";
+
+/// The folder of the files that are locked while a token is requested.
+pub(super) const TOKEN_LOCKS: &str = "locks";
 
 type TryLock = fn(&File) -> std::result::Result<(), TryLockError>;
 
@@ -64,6 +72,21 @@ pub(super) struct DataLock(#[expect(dead_code, reason = "the lock lives as long 
 #[derive(Debug)]
 pub(crate) struct BackupsLock(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
 
+/// The right to request the token of one environment, until the value is dropped or the process ends.
+#[derive(Debug)]
+pub(crate) struct TokenLock {
+    path: PathBuf,
+    #[expect(dead_code, reason = "the lock lives as long as the file is open")]
+    file: File,
+}
+
+impl Drop for TokenLock {
+    fn drop(&mut self) {
+        // It is still locked, so no other program can take it for its own.
+        let _ = remove(&self.path);
+    }
+}
+
 impl Locks {
     pub(super) fn new(folder: &Path, files: FileLocks) -> Self {
         Self { folder: folder.to_owned(), files }
@@ -107,6 +130,31 @@ impl Locks {
         }
     }
 
+    /// Locks the token request that has this name; `None` while another program, or another thread, makes it. A file system without locks
+    /// locks out no other program.
+    ///
+    /// # Errors
+    /// The file can't be opened or locked.
+    pub(super) fn token(&self, name: &str) -> Result<Option<TokenLock>> {
+        let folder = self.folder.join(TOKEN_LOCKS);
+        make_private_folder(&folder)?;
+        let path = folder.join(name);
+        loop {
+            let file = match Self::file_at(&path) {
+                // Its owner removed it between two of our steps.
+                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => continue,
+                file => file?,
+            };
+            if matches!(self.lock(self.files.exclusive, &file)?, Locked::ByOther) {
+                return Ok(None);
+            }
+            // Its owner may have removed it after it was opened here: the next program would lock another file.
+            if FileId::of(&path) == FileId::of_open(&file) {
+                return Ok(Some(TokenLock { path, file }));
+            }
+        }
+    }
+
     fn lock(&self, try_lock: TryLock, file: &File) -> Result<Locked> {
         match try_lock(file) {
             Ok(()) => Ok(Locked::Here),
@@ -117,8 +165,11 @@ impl Locks {
     }
 
     fn file(&self, name: &str) -> Result<File> {
-        let path = self.folder.join(name);
-        make_private_file(&path)?;
+        Self::file_at(&self.folder.join(name))
+    }
+
+    fn file_at(path: &Path) -> Result<File> {
+        make_private_file(path)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true);
         #[cfg(unix)]
@@ -126,7 +177,7 @@ impl Locks {
             &mut options,
             (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
         );
-        options.open(&path).at(&path)
+        options.open(path).at(path)
     }
 }
 

@@ -61,7 +61,7 @@ pub use self::{
 pub(crate) use self::{
     backup_list::FoundBackup,
     checked_backup::CheckedBackup,
-    locks::BackupsLock,
+    locks::{BackupsLock, TokenLock},
     tables::VAULT_RECORD_COPY,
     tx::{ReadTx, SealedRow, WriteTx},
 };
@@ -73,7 +73,7 @@ use self::{
     readers::Reader,
 };
 use crate::{
-    authorization::{Authorization, AuthorizationId, LastAttempt, PerEnvironment},
+    authorization::{Authorization, AuthorizationId, Environment, LastAttempt, PerEnvironment},
     error::{Error, Result},
 };
 
@@ -160,7 +160,7 @@ impl Store {
     fn sealed(
         &self,
         id: AuthorizationId,
-        environment: crate::authorization::Environment,
+        environment: Environment,
         field: &crate::authorization::SecretField,
     ) -> Result<SealedRow> {
         self.read_tx(|tx| tx.sealed(id, environment, field))
@@ -223,6 +223,14 @@ impl Store {
     /// [`Error::Busy`] if another program works on them.
     pub(crate) fn try_lock_backups(&self) -> Result<BackupsLock> {
         self.locks.backups()
+    }
+
+    /// Locks the token request of an environment; `None` while another program or thread makes it.
+    ///
+    /// # Errors
+    /// The lock file can't be made.
+    pub(crate) fn lock_token(&self, id: AuthorizationId, environment: Environment) -> Result<Option<TokenLock>> {
+        self.heed_disk(self.locks.token(&format!("{id}-{environment}")))
     }
 
     /// Returns the backups, newest first.

@@ -9,11 +9,12 @@ use rusqlite::Connection;
 use crate::error::{Error, Result};
 
 /// Every migration; the first makes version 1.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_authorizations.sql"),
     include_str!("migrations/0002_attempts.sql"),
     include_str!("migrations/0003_settings_seal.sql"),
     include_str!("migrations/0004_search.sql"),
+    include_str!("migrations/0005_token.sql"),
 ];
 
 /// An additional migration for the fault tests.

@@ -17,6 +17,7 @@ mod passphrase;
 mod record;
 mod recovery_key;
 mod seal;
+mod seal_token;
 mod state;
 mod status;
 #[cfg(test)]
@@ -33,5 +34,6 @@ pub(crate) use moment::Moment;
 pub(crate) use passphrase::long_enough;
 pub(crate) use record::VaultRecord;
 pub(crate) use seal::SealedTo;
+pub(crate) use seal_token::TokenOf;
 pub(crate) use state::Unsettled;
 pub use status::{KeyHome, VaultNotice, VaultState, VaultStatus};

@@ -96,7 +96,7 @@ impl VaultKey {
 }
 
 #[expect(clippy::expect_used, reason = "a secret of 4 GiB is refused long before")]
-fn pad(text: &str) -> Zeroizing<Vec<u8>> {
+pub(super) fn pad(text: &str) -> Zeroizing<Vec<u8>> {
     let length = u32::try_from(text.len()).expect("shorter than 4 GiB");
     let padded_bytes = (LENGTH_BYTES + text.len()).next_multiple_of(PADDED_TO_BYTES);
     // Its final size at once: growing would leave copies behind.
@@ -107,7 +107,7 @@ fn pad(text: &str) -> Zeroizing<Vec<u8>> {
     padded
 }
 
-fn unpad(padded: &[u8]) -> Option<&str> {
+pub(super) fn unpad(padded: &[u8]) -> Option<&str> {
     let (length, rest) = padded.split_first_chunk::<LENGTH_BYTES>()?;
     let text = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
     std::str::from_utf8(text).ok()

@@ -141,7 +141,11 @@ impl WriteTx<'_> {
 
 /// Returns a hash of an environment's settings and sealed values as they are stored. The name, the description and the other environment
 /// don't affect it; a new secret and a new vault key do.
-fn configuration_of(connection: &Connection, id: AuthorizationId, environment: Environment) -> Result<Vec<u8>> {
+pub(super) fn configuration_of(
+    connection: &Connection,
+    id: AuthorizationId,
+    environment: Environment,
+) -> Result<Vec<u8>> {
     let parts = "SELECT '', CAST(settings AS BLOB) FROM environment WHERE authorization_id = ?1 AND environment = ?2
         UNION ALL SELECT field, bytes FROM sealed WHERE authorization_id = ?1 AND environment = ?2 ORDER BY 1";
     let mut statement = connection.prepare_cached(parts)?;

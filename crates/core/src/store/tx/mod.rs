@@ -5,6 +5,7 @@ mod list;
 mod read;
 mod recovery;
 pub(super) mod search;
+mod tokens;
 mod write;
 
 pub(crate) use self::{

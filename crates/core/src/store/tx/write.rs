@@ -127,7 +127,7 @@ impl<'c> WriteTx<'c> {
             Some((created_at_ms, _)) => (created_at_ms, now_ms),
             None => (now_ms, now_ms),
         };
-        self.delete(id)?;
+        self.delete_rows(id)?;
         let state = |e| settings.get(e).as_ref().map_or(0, |_| 1 + i64::from(validated_at_ms.get(e).is_some()));
         let states = PerEnvironment::from_fn(state);
         self.insert(&AUTHORIZATION, head(draft, id, states, [revision.into(), created_at_ms, updated_at_ms]))?;
@@ -139,7 +139,8 @@ impl<'c> WriteTx<'c> {
             self.insert(&ENVIRONMENT, vec![id, environment, revision, settings, validated_at_ms.into()])?;
         }
         sealed.iter().try_for_each(|row| self.insert_sealed(row, revision))?;
-        settings_seal.map_or(Ok(()), |bytes| self.insert_settings_seal(id, revision, bytes))
+        settings_seal.map_or(Ok(()), |bytes| self.insert_settings_seal(id, revision, bytes))?;
+        self.delete_outdated_tokens(id)
     }
 
     /// Whether exactly this is already saved; `false` if a part of it can't be read.
@@ -175,12 +176,17 @@ impl<'c> WriteTx<'c> {
         self.change(&AUTHORIZATION, &[id.to_string()], 12, at_ms.into())
     }
 
-    /// Deletes an authorization with its environments and secrets, if it exists. Its attempts are kept: see
+    /// Deletes an authorization with its environments, secrets and tokens, if it exists. Its attempts are kept: see
     /// [`WriteTx::delete_attempts`].
     ///
     /// # Errors
     /// The database can't be written.
     pub(crate) fn delete(&self, id: AuthorizationId) -> Result<()> {
+        self.delete_rows(id)?;
+        self.delete_outdated_tokens(id)
+    }
+
+    fn delete_rows(&self, id: AuthorizationId) -> Result<()> {
         self.forget_losses(id)?;
         self.remove(&SETTINGS_SEAL, "authorization_id = ?1", [id.to_string()])?;
         self.remove(&SEALED, "authorization_id = ?1", [id.to_string()])?;
@@ -290,7 +296,7 @@ impl<'c> WriteTx<'c> {
         Ok(())
     }
 
-    /// Replaces every row with the rows of another database. The log of attempts and reveals stays.
+    /// Replaces every row with the rows of another database. The log of attempts and reveals stays; tokens don't.
     ///
     /// # Errors
     /// The database can't be written, or the other one read.
@@ -300,7 +306,7 @@ impl<'c> WriteTx<'c> {
             let values = |row: &Row<'_>| values(table, row);
             other.many(table, "", [], values)?.into_iter().try_for_each(|values| self.insert(table, values))?;
         }
-        Ok(())
+        self.delete_tokens()
     }
 
     fn remove(&self, table: &Table, which: &str, key: impl Params) -> Result<()> {

@@ -1,0 +1,411 @@
+//! Tokens of saved authorizations: handed out from what is kept, or requested once for every caller that asks at the same time.
+//!
+//! A request has three steps, as CONNECT has, and a turn: until it is dropped, no other thread or program requests the same token. A caller
+//! that has no turn looks again a moment later, and takes the answer of the one that has it, or its error. The operating system ends the turn
+//! of a program that is killed.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{
+    Inner, Keyfob,
+    connect::{PreparedConnect, SentConnect},
+    lock,
+    secrets::Place,
+    settings,
+};
+use crate::{
+    authorization::{AuthorizationId, Details, Draft, Environment, OriginChange, SecretField},
+    connect::{ConnectFailure, Options, Stage, now_ms},
+    error::{Error, Result},
+    http::Limits,
+    oauth::{Credential, token_format::CredentialKind},
+    secret::Secret,
+    store::{ReadTx, TokenLock, WriteTx},
+    tokens::{Clock, Demand, Issued, Kept, LifeSource, Next, Seen, State, TokenFailure},
+    vault::{TokenOf, VaultKey},
+};
+
+/// How long a caller without a turn waits before it looks again.
+const PAUSE: Duration = Duration::from_millis(15);
+/// How much longer than a request's time limit a caller waits for another's: its outcome is still to be recorded.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Which token a caller asks for.
+#[derive(Clone, Debug)]
+pub struct TokenAsk {
+    /// Of which authorization.
+    pub id: AuthorizationId,
+    /// In which environment.
+    pub environment: Environment,
+    /// A new token, even if the kept one is fresh.
+    pub is_forced: bool,
+    /// For how many seconds the token is needed at least. One whose whole life is shorter is handed out all the same.
+    pub needed_s: u32,
+    /// The changes of origin that the user agreed to.
+    pub agreed: Vec<OriginChange>,
+}
+
+/// A token for a caller.
+#[derive(Clone, Debug)]
+pub struct Token {
+    pub(super) access_token: Secret,
+    /// `token_type` as the server wrote it; `None` if it is missing.
+    pub token_type: Option<String>,
+    /// The granted scopes.
+    pub scopes: Vec<String>,
+    /// The scopes that were requested and not granted.
+    pub missing_scopes: Vec<String>,
+    /// When it expires, in UTC milliseconds.
+    pub expires_at_ms: i64,
+    /// How much of its life is left, in milliseconds.
+    pub left_ms: i64,
+    /// How its life is known.
+    pub life_source: LifeSource,
+    /// Why no newer one could be requested, although one was due.
+    pub failure: Option<TokenFailure>,
+}
+
+/// Why there is no token.
+#[derive(Debug)]
+pub enum TokenError {
+    /// The request couldn't be made.
+    Core(Error),
+    /// The request failed, now or a moment ago.
+    Failed(Box<TokenFailure>),
+    /// Another program has been requesting the token for longer than a request may take.
+    Waited,
+}
+
+/// What comes next for a caller.
+enum TokenStep {
+    /// The token.
+    HandedOut(Box<Token>),
+    /// Another caller is requesting it.
+    Wait,
+    /// It is to be requested.
+    Send(Box<PreparedToken>),
+}
+
+/// A token request that is ready to be sent, with the turn to send it.
+struct PreparedToken {
+    prepared: PreparedConnect,
+    turn: Turn,
+}
+
+/// The right to request a token, until it is dropped.
+struct Turn {
+    inner: Arc<Inner>,
+    of: (AuthorizationId, Environment),
+    _lock: TokenLock,
+}
+
+/// The tokens that this process is requesting, and those that it keeps only in memory.
+#[derive(Default)]
+pub(super) struct Tokens {
+    requested: HashSet<(AuthorizationId, Environment)>,
+    /// With the configuration that each belongs to.
+    in_memory: HashMap<(AuthorizationId, Environment), (Vec<u8>, State)>,
+}
+
+/// How a request of a saved configuration ended.
+pub(super) enum Ended {
+    /// A token was issued for a request that was begun at a time.
+    Issued(Box<Issued>, Clock),
+    /// It failed.
+    Failed(Box<ConnectFailure>),
+}
+
+/// What was read for a caller, in one transaction.
+struct Found {
+    draft: Draft,
+    state: State,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        lock(&self.inner.tokens).requested.remove(&self.of);
+    }
+}
+
+impl Tokens {
+    /// Wipes what is kept in memory: the vault is locked.
+    pub(super) fn forget_all(&mut self) {
+        self.in_memory.clear();
+    }
+}
+
+impl Keyfob {
+    /// Returns a token that can be used: the kept one, or a new one. Runs on a Tokio runtime; dropping the future cancels the request, and the
+    /// next caller makes it.
+    ///
+    /// # Errors
+    /// See [`TokenError`]; as for [`Keyfob::prepare_connect`].
+    pub async fn token(&self, ask: &TokenAsk) -> std::result::Result<Token, TokenError> {
+        let (began, limit) = (Instant::now(), Limits::default().whole + GRACE);
+        let mut seen = Seen::default();
+        loop {
+            let (keyfob, of, mut now_seen) = (self.clone(), ask.clone(), seen);
+            let (step, then_seen) = blocking(move || (keyfob.token_step(&of, &mut now_seen), now_seen)).await?;
+            seen = then_seen;
+            match step? {
+                TokenStep::HandedOut(token) => return Ok(*token),
+                TokenStep::Wait if began.elapsed() > limit => return Err(TokenError::Waited),
+                TokenStep::Wait => tokio::time::sleep(PAUSE).await,
+                TokenStep::Send(prepared) => {
+                    let PreparedToken { prepared, turn } = *prepared;
+                    let sent = prepared.send().await;
+                    let (keyfob, ask) = (self.clone(), ask.clone());
+                    // The turn ends when the outcome is recorded, and not before.
+                    return blocking(move || {
+                        let token = keyfob.record_token(&ask, sent);
+                        drop(turn);
+                        token
+                    })
+                    .await?;
+                }
+            }
+        }
+    }
+
+    /// Decides what comes next for a caller, and prepares the request if it is this caller's turn. May block for the database and a keyring.
+    ///
+    /// # Errors
+    /// As for [`Keyfob::token`].
+    fn token_step(&self, ask: &TokenAsk, seen: &mut Seen) -> std::result::Result<TokenStep, TokenError> {
+        let demand = ask.demand();
+        let mut turn = None;
+        loop {
+            let now = Clock::now();
+            let found = self.found(ask.id, ask.environment)?;
+            match (found.state.next(demand, seen, &now), turn.take()) {
+                (Next::HandOut, _) => {
+                    if let Some(token) = Token::of(&found.state, &now) {
+                        return Ok(TokenStep::HandedOut(Box::new(token)));
+                    }
+                    return Err(Error::SecretUnreadable.into());
+                }
+                (Next::Fail, _) => {
+                    let failure = found.state.failed().map(|failed| failed.to_failure(&now));
+                    return Err(failure.map_or(TokenError::Waited, |failure| TokenError::Failed(Box::new(failure))));
+                }
+                (Next::Request, Some(turn)) => {
+                    let prepared =
+                        self.prepare_connect(&found.draft, ask.environment, &Options::default(), &ask.agreed)?;
+                    return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn })));
+                }
+                // Another caller's request may have ended just before the turn was taken, so the state is read again.
+                (Next::Request, None) => match self.take_turn(ask.id, ask.environment)? {
+                    Some(taken) => turn = Some(taken),
+                    None => return Ok(TokenStep::Wait),
+                },
+            }
+        }
+    }
+
+    /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does.
+    fn record_token(&self, ask: &TokenAsk, sent: SentConnect) -> std::result::Result<Token, TokenError> {
+        match self.conclude(sent).ended {
+            Some(Ended::Issued(issued, requested)) => {
+                let kept = Kept::new(&issued, requested);
+                Ok(Token::new(&issued.access_token, &kept, None, &Clock::now()))
+            }
+            Some(Ended::Failed(failure)) => {
+                let now = Clock::now();
+                let state = self.found(ask.id, ask.environment).map(|found| found.state).unwrap_or_default();
+                let is_usable = state.has_usable(ask.demand(), &now);
+                if let Some(token) = Token::of(&state, &now).filter(|_| is_usable) {
+                    return Ok(token);
+                }
+                let kept = state.failed().map(|failed| failed.to_failure(&now));
+                Err(TokenError::Failed(Box::new(kept.unwrap_or_else(|| TokenFailure::of(&failure)))))
+            }
+            None => Err(Error::SecretUnreadable.into()),
+        }
+    }
+
+    fn take_turn(&self, id: AuthorizationId, environment: Environment) -> Result<Option<Turn>> {
+        if !lock(&self.0.tokens).requested.insert((id, environment)) {
+            return Ok(None);
+        }
+        let taken = self.store().lock_token(id, environment);
+        match taken {
+            Ok(Some(file)) => Ok(Some(Turn { inner: Arc::clone(&self.0), of: (id, environment), _lock: file })),
+            other => {
+                lock(&self.0.tokens).requested.remove(&(id, environment));
+                other.map(|_| None)
+            }
+        }
+    }
+
+    /// Reads an authorization, compares it with what was sealed, and opens what is kept for one of its environments.
+    fn found(&self, id: AuthorizationId, environment: Environment) -> Result<Found> {
+        self.with_key(|key| {
+            self.store().read_tx(|tx| {
+                let saved = tx.read(id)?;
+                settings::check(key, tx, &saved)?;
+                let state = self.state(key, tx, id, environment)?;
+                Ok(Found { draft: saved.draft, state })
+            })
+        })
+    }
+
+    /// Returns what is kept for an environment as it is saved: in the database, or in memory if that is newer.
+    fn state(&self, key: &VaultKey, tx: &ReadTx<'_>, id: AuthorizationId, environment: Environment) -> Result<State> {
+        let configuration = tx.configuration(id, environment)?;
+        let of = TokenOf { authorization: &id, environment, configuration: &configuration };
+        let stored = tx.token(id, environment)?.and_then(|bytes| key.open_token(&of, &bytes));
+        let stored = stored.and_then(|(facts, token)| State::new(&facts, token)).unwrap_or_default();
+        let tokens = lock(&self.0.tokens);
+        let in_memory = tokens.in_memory.get(&(id, environment)).filter(|(of, _)| *of == configuration);
+        Ok(in_memory.map(|(_, state)| state).filter(|state| state.is_newer_than(&stored)).cloned().unwrap_or(stored))
+    }
+
+    /// Keeps how a request of the saved configuration ended, in the transaction that records it.
+    pub(super) fn keep_token(
+        &self,
+        tx: &WriteTx<'_>,
+        key: &VaultKey,
+        (id, environment): (AuthorizationId, Environment),
+        ended: &Ended,
+    ) -> Result<()> {
+        let state = self.state(key, tx, id, environment)?;
+        let state = match ended {
+            Ended::Issued(issued, requested) => state.issued(Issued::clone(issued), requested.clone()),
+            // What can't be sent isn't repeated anyway.
+            Ended::Failed(failure) if failure.stage == Stage::Input => return Ok(()),
+            Ended::Failed(failure) => state.failing(failure, Clock::now(), random_part()),
+        };
+        let configuration = tx.configuration(id, environment)?;
+        let keeps = Self::preferences_in(tx)?.keep_tokens;
+        if keeps {
+            let of = TokenOf { authorization: &id, environment, configuration: &configuration };
+            let token = state.token().map(|(token, _)| token);
+            tx.put_token(id, environment, &key.seal_token(&of, &state.facts(), token))?;
+        }
+        // If it can't be written after all, this process still has it.
+        lock(&self.0.tokens).in_memory.insert((id, environment), (configuration, state));
+        Ok(())
+    }
+
+    /// Drops the copy in memory of what is kept in the database, so that it can be forgotten by any program.
+    pub(super) fn settle_memory(&self, id: AuthorizationId, environment: Environment) {
+        let is_stored = self.store().read_tx(|tx| Ok(tx.token(id, environment)?.is_some())).unwrap_or_default();
+        if is_stored {
+            lock(&self.0.tokens).in_memory.remove(&(id, environment));
+        }
+    }
+
+    /// Forgets what is kept for an environment. The token stays valid at the server.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub fn forget_token(&self, id: AuthorizationId, environment: Environment) -> Result<()> {
+        lock(&self.0.tokens).in_memory.remove(&(id, environment));
+        self.store().write(|tx| tx.delete_token(id, environment))
+    }
+
+    /// Forgets every kept token. They stay valid at their servers.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub fn forget_all_tokens(&self) -> Result<()> {
+        lock(&self.0.tokens).forget_all();
+        self.store().write(|tx| tx.delete_tokens())
+    }
+
+    /// Returns the value of a saved API key, to be used as configured.
+    ///
+    /// # Errors
+    /// There is none, its key is out of reach, or it can't be opened; [`Error::ChangedOutside`].
+    pub fn api_key(&self, id: AuthorizationId, environment: Environment) -> Result<Credential> {
+        self.with_key(|key| {
+            let (saved, rows) = self.store().read_tx(|tx| {
+                let saved = tx.read(id)?;
+                let rows = settings::check(key, tx, &saved)?;
+                Ok((saved, rows))
+            })?;
+            let Details::ApiKey { environments } = &saved.draft.details else { return Err(Error::NotFound) };
+            let fields = environments.get(environment);
+            let place = Place { id, environment };
+            let secret = place.open(key, place.find(&rows, &SecretField::Value)?)?;
+            let kind = CredentialKind::ApiKey { place: fields.place, name: fields.key.clone() };
+            Ok(Credential { secret, kind })
+        })
+    }
+}
+
+impl TokenAsk {
+    fn demand(&self) -> Demand {
+        Demand { is_forced: self.is_forced, needed_ms: i64::from(self.needed_s) * 1_000 }
+    }
+}
+
+impl Token {
+    /// Returns the token as it is handed out.
+    #[must_use]
+    pub fn credential(&self) -> Credential {
+        let kind = CredentialKind::Token {
+            token_type: self.token_type.clone(),
+            scopes: self.scopes.clone(),
+            missing_scopes: self.missing_scopes.clone(),
+            expires_at_s: self.expires_at_ms / 1_000,
+            expires_in_s: self.left_ms / 1_000,
+        };
+        Credential { secret: self.access_token.clone(), kind }
+    }
+
+    /// Returns the token of a state.
+    fn of(state: &State, now: &Clock) -> Option<Self> {
+        let (token, kept) = state.token()?;
+        Some(Self::new(token, kept, state.failed().map(|failed| failed.to_failure(now)), now))
+    }
+
+    fn new(token: &Secret, kept: &Kept, failure: Option<TokenFailure>, now: &Clock) -> Self {
+        let left_ms = kept.left_ms(now);
+        Self {
+            access_token: token.clone(),
+            token_type: kept.token_type.clone(),
+            scopes: kept.scopes.clone(),
+            missing_scopes: kept.missing_scopes.clone(),
+            expires_at_ms: now_ms().saturating_add(left_ms),
+            left_ms,
+            life_source: kept.life_source,
+            failure,
+        }
+    }
+}
+
+impl From<Error> for TokenError {
+    fn from(error: Error) -> Self {
+        Self::Core(error)
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Core(error) => error.fmt(formatter),
+            Self::Failed(failure) => failure.fmt(formatter),
+            Self::Waited => formatter.write_str(
+                "Another program has been requesting this token for longer than a request may take. Try again.",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for TokenError {}
+
+/// Runs something that may block on a thread for it.
+async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(run).await.map_err(|_| Error::Cancelled)
+}
+
+/// Returns a random number from 0 to 1.
+fn random_part() -> f64 {
+    f64::from(getrandom::u32().unwrap_or_default()) / f64::from(u32::MAX)
+}

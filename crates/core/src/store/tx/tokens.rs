@@ -1,0 +1,99 @@
+//! The kept tokens, which only the vault can open.
+//!
+//! Losing one costs a request, so nothing depends on this table: its rows have no digest and aren't counted, a repair leaves them out, and
+//! if it is damaged, everything else is written without it.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{attempts::configuration_of, read::ReadTx, write::WriteTx};
+use crate::{
+    authorization::{AuthorizationId, Environment},
+    error::{Error, Result},
+};
+
+impl ReadTx<'_> {
+    /// Returns a hash of an environment's settings and sealed values as they are stored. A token belongs to one such configuration.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub(crate) fn configuration(&self, id: AuthorizationId, environment: Environment) -> Result<Vec<u8>> {
+        configuration_of(self.connection, id, environment)
+    }
+
+    /// Returns what is kept for an environment as it is stored now; `None` if there is nothing, or it can't be read.
+    ///
+    /// # Errors
+    /// The rest of the database can't be read.
+    pub(crate) fn token(&self, id: AuthorizationId, environment: Environment) -> Result<Option<Vec<u8>>> {
+        let configuration = self.configuration(id, environment)?;
+        let sql = "SELECT bytes FROM token WHERE authorization_id = ?1 AND environment = ?2 AND configuration = ?3";
+        let key = params![id.to_string(), environment.as_str(), configuration];
+        let found = self.connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional();
+        undamaged(found.map_err(Error::from))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Keeps something for an environment as it is stored now, in place of what was kept before.
+    ///
+    /// # Errors
+    /// It can't be written. Then this transaction must not be committed.
+    pub(crate) fn put_token(&self, id: AuthorizationId, environment: Environment, bytes: &[u8]) -> Result<()> {
+        let configuration = self.configuration(id, environment)?;
+        let sql = "INSERT OR REPLACE INTO token VALUES (?, ?, ?, ?)";
+        let row = params![id.to_string(), environment.as_str(), configuration, bytes];
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Deletes what is kept for an environment.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub(crate) fn delete_token(&self, id: AuthorizationId, environment: Environment) -> Result<()> {
+        let sql = "DELETE FROM token WHERE authorization_id = ?1 AND environment = ?2";
+        self.connection.prepare_cached(sql)?.execute([id.to_string().as_str(), environment.as_str()])?;
+        Ok(())
+    }
+
+    /// Deletes every kept token.
+    ///
+    /// # Errors
+    /// The rest of the database can't be written.
+    pub(crate) fn delete_tokens(&self) -> Result<()> {
+        self.without_damage(|| Ok(self.connection.execute_batch("DELETE FROM token")?))
+    }
+
+    /// Deletes the tokens of an authorization that were requested with other settings or secrets than are stored now.
+    ///
+    /// # Errors
+    /// The rest of the database can't be written.
+    pub(in crate::store) fn delete_outdated_tokens(&self, id: AuthorizationId) -> Result<()> {
+        let sql = "DELETE FROM token WHERE authorization_id = ?1 AND environment = ?2 AND configuration <> ?3";
+        self.without_damage(|| {
+            for environment in Environment::ALL {
+                let configuration = self.configuration(id, environment)?;
+                let key = params![id.to_string(), environment.as_str(), configuration];
+                self.connection.prepare_cached(sql)?.execute(key)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Deletes; a damaged table prevents nothing else, since the next opening leaves it out.
+    fn without_damage(&self, delete: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.connection.execute_batch("SAVEPOINT token")?;
+        if undamaged(delete().map(Some))?.is_none() {
+            self.connection.execute_batch("ROLLBACK TO token")?;
+        }
+        Ok(self.connection.execute_batch("RELEASE token")?)
+    }
+}
+
+/// Returns `None` in place of damage.
+fn undamaged<T>(result: Result<Option<T>>) -> Result<Option<T>> {
+    match result {
+        Err(Error::Damaged(_)) => Ok(None),
+        result => result,
+    }
+}
