@@ -6,7 +6,7 @@ use crate::sources::Source;
 const CORE: &str = "crates/core/src/";
 
 /// A room, and the rooms that it must not use.
-const FORBIDDEN: [(&str, &[&str]); 13] = [
+const FORBIDDEN: [(&str, &[&str]); 14] = [
     ("authorization", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("secret", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("error", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
@@ -19,7 +19,8 @@ const FORBIDDEN: [(&str, &[&str]); 13] = [
     ("http", &["store", "vault", "oauth", "redact", "connect", "keyfob"]),
     ("redact", &["authorization", "store", "vault", "http", "oauth", "connect", "keyfob"]),
     ("oauth", &["store", "vault", "redact", "connect", "keyfob"]),
-    ("connect", &["store", "vault", "keyfob"]),
+    ("connect", &["store", "vault", "tokens", "keyfob"]),
+    ("tokens", &["store", "vault", "http", "oauth", "redact", "keyfob"]),
 ];
 
 pub(crate) fn broken_by(sources: &[Source]) -> Vec<String> {

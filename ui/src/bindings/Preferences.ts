@@ -21,4 +21,8 @@ menu_collapsed: boolean,
 /**
  * Whether the list has the column *Last attempt*.
  */
-last_attempt_column: boolean, };
+last_attempt_column: boolean, 
+/**
+ * Whether tokens are kept, sealed, until they expire; otherwise only in memory.
+ */
+keep_tokens: boolean, };

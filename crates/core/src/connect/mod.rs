@@ -153,6 +153,28 @@ impl Connector {
         Ok((transport, http_request))
     }
 
+    /// Returns a failure for tests of what becomes of one.
+    #[cfg(test)]
+    pub(crate) fn failure_for_tests(details: Vec<Detail>) -> ConnectFailure {
+        ConnectFailure {
+            stage: Stage::Http,
+            code: Code::HttpStatus,
+            title: "http_status".to_owned(),
+            details,
+            message: "The server answered with an error status.".to_owned(),
+            http_status: Some(503),
+            server_message: None,
+            error_uri: None,
+            redirect_target: None,
+            hint: Hint::CheckServerRuns,
+            hint_text: String::new(),
+            notes: Vec::new(),
+            alternatives: Vec::new(),
+            elapsed_ms: 0.0,
+            exchange: None,
+        }
+    }
+
     /// Learns from an outcome: after a TLS failure the system's roots are read again the next time.
     pub fn learn(&self, attempted: &Attempted) {
         let is_tls =

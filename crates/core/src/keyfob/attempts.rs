@@ -1,6 +1,6 @@
 //! Recording a CONNECT: the attempt in the log, what it proves about the saved settings, and the token.
 
-use super::{Keyfob, tokens::Ended};
+use super::{Keyfob, kept_tokens::Ended};
 use crate::{
     authorization::{Attempt, AttemptFailure, Draft, Environment},
     connect::Outcome,

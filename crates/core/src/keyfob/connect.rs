@@ -3,8 +3,8 @@
 use super::{
     Keyfob,
     attempts::{self, Verdict},
+    kept_tokens::Ended,
     secrets::{Place, ReadFrom, resolve},
-    tokens::Ended,
 };
 use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},

@@ -13,6 +13,7 @@ mod diagnostics;
 mod event;
 mod home;
 mod integrity;
+mod kept_tokens;
 mod keys;
 mod leftovers;
 mod preferences;
@@ -23,6 +24,7 @@ mod sealing;
 mod secrets;
 mod settings;
 mod startup;
+mod token_turns;
 mod tokens;
 mod vault;
 mod window_places;
@@ -56,7 +58,7 @@ use crate::{
 };
 use connected::Connected;
 use reveals::Reveals;
-use tokens::Tokens;
+use token_turns::Tokens;
 
 /// The data folder and the keyring that holds its key.
 #[derive(Debug)]
@@ -84,7 +86,7 @@ struct Inner {
     reveals: Mutex<Reveals>,
     connector: Connector,
     raw_responses: RawResponses,
-    tokens: Mutex<Tokens>,
+    tokens: Arc<Mutex<Tokens>>,
     seen_version: AtomicI64,
 }
 
@@ -109,7 +111,7 @@ impl Keyfob {
             reveals: Mutex::default(),
             connector: Connector::default(),
             raw_responses: RawResponses::default(),
-            tokens: Mutex::default(),
+            tokens: Arc::default(),
             seen_version,
         })))
     }
@@ -139,6 +141,10 @@ impl Keyfob {
 
     fn reveals(&self) -> MutexGuard<'_, Reveals> {
         lock(&self.0.reveals)
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        lock(&self.0.tokens)
     }
 
     fn connected(&self) -> MutexGuard<'_, Connected> {

@@ -57,7 +57,7 @@ impl Keyfob {
     /// # Errors
     /// The database cannot be read.
     pub fn preferences(&self) -> Result<Preferences> {
-        self.store().read_tx(|tx| Self::preferences_in(tx))
+        self.store().read_tx(Self::preferences_in)
     }
 
     pub(super) fn preferences_in(tx: &ReadTx<'_>) -> Result<Preferences> {

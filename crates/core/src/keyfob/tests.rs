@@ -13,6 +13,7 @@ mod preferences;
 mod races;
 mod renewal;
 mod restoring;
+mod tokens;
 
 use home::Home;
 use keyring_core::mock;

@@ -5,29 +5,26 @@
 //! of a program that is killed.
 
 use std::{
-    collections::{HashMap, HashSet},
     fmt,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use super::{
-    Inner, Keyfob,
+    Keyfob,
     connect::{PreparedConnect, SentConnect},
-    lock,
+    kept_tokens::Ended,
     secrets::Place,
     settings,
+    token_turns::Turn,
 };
 use crate::{
     authorization::{AuthorizationId, Details, Draft, Environment, OriginChange, SecretField},
-    connect::{ConnectFailure, Options, Stage, now_ms},
+    connect::{Options, now_ms},
     error::{Error, Result},
     http::Limits,
     oauth::{Credential, token_format::CredentialKind},
     secret::Secret,
-    store::{ReadTx, TokenLock, WriteTx},
-    tokens::{Clock, Demand, Issued, Kept, LifeSource, Next, Seen, State, TokenFailure},
-    vault::{TokenOf, VaultKey},
+    tokens::{Clock, Demand, Kept, LifeSource, Next, Seen, State, TokenFailure},
 };
 
 /// How long a caller without a turn waits before it looks again.
@@ -53,7 +50,7 @@ pub struct TokenAsk {
 /// A token for a caller.
 #[derive(Clone, Debug)]
 pub struct Token {
-    pub(super) access_token: Secret,
+    secret: Secret,
     /// `token_type` as the server wrote it; `None` if it is missing.
     pub token_type: Option<String>,
     /// The granted scopes.
@@ -97,46 +94,10 @@ struct PreparedToken {
     turn: Turn,
 }
 
-/// The right to request a token, until it is dropped.
-struct Turn {
-    inner: Arc<Inner>,
-    of: (AuthorizationId, Environment),
-    _lock: TokenLock,
-}
-
-/// The tokens that this process is requesting, and those that it keeps only in memory.
-#[derive(Default)]
-pub(super) struct Tokens {
-    requested: HashSet<(AuthorizationId, Environment)>,
-    /// With the configuration that each belongs to.
-    in_memory: HashMap<(AuthorizationId, Environment), (Vec<u8>, State)>,
-}
-
-/// How a request of a saved configuration ended.
-pub(super) enum Ended {
-    /// A token was issued for a request that was begun at a time.
-    Issued(Box<Issued>, Clock),
-    /// It failed.
-    Failed(Box<ConnectFailure>),
-}
-
 /// What was read for a caller, in one transaction.
 struct Found {
     draft: Draft,
     state: State,
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        lock(&self.inner.tokens).requested.remove(&self.of);
-    }
-}
-
-impl Tokens {
-    /// Wipes what is kept in memory: the vault is locked.
-    pub(super) fn forget_all(&mut self) {
-        self.in_memory.clear();
-    }
 }
 
 impl Keyfob {
@@ -178,7 +139,7 @@ impl Keyfob {
     /// As for [`Keyfob::token`].
     fn token_step(&self, ask: &TokenAsk, seen: &mut Seen) -> std::result::Result<TokenStep, TokenError> {
         let demand = ask.demand();
-        let mut turn = None;
+        let (of, mut turn) = ((ask.id, ask.environment), None);
         loop {
             let now = Clock::now();
             let found = self.found(ask.id, ask.environment)?;
@@ -199,10 +160,12 @@ impl Keyfob {
                     return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn })));
                 }
                 // Another caller's request may have ended just before the turn was taken, so the state is read again.
-                (Next::Request, None) => match self.take_turn(ask.id, ask.environment)? {
-                    Some(taken) => turn = Some(taken),
-                    None => return Ok(TokenStep::Wait),
-                },
+                (Next::Request, None) => {
+                    match Turn::take(&self.0.tokens, of, || self.store().lock_token(ask.id, ask.environment))? {
+                        Some(taken) => turn = Some(taken),
+                        None => return Ok(TokenStep::Wait),
+                    }
+                }
             }
         }
     }
@@ -228,20 +191,6 @@ impl Keyfob {
         }
     }
 
-    fn take_turn(&self, id: AuthorizationId, environment: Environment) -> Result<Option<Turn>> {
-        if !lock(&self.0.tokens).requested.insert((id, environment)) {
-            return Ok(None);
-        }
-        let taken = self.store().lock_token(id, environment);
-        match taken {
-            Ok(Some(file)) => Ok(Some(Turn { inner: Arc::clone(&self.0), of: (id, environment), _lock: file })),
-            other => {
-                lock(&self.0.tokens).requested.remove(&(id, environment));
-                other.map(|_| None)
-            }
-        }
-    }
-
     /// Reads an authorization, compares it with what was sealed, and opens what is kept for one of its environments.
     fn found(&self, id: AuthorizationId, environment: Environment) -> Result<Found> {
         self.with_key(|key| {
@@ -252,70 +201,6 @@ impl Keyfob {
                 Ok(Found { draft: saved.draft, state })
             })
         })
-    }
-
-    /// Returns what is kept for an environment as it is saved: in the database, or in memory if that is newer.
-    fn state(&self, key: &VaultKey, tx: &ReadTx<'_>, id: AuthorizationId, environment: Environment) -> Result<State> {
-        let configuration = tx.configuration(id, environment)?;
-        let of = TokenOf { authorization: &id, environment, configuration: &configuration };
-        let stored = tx.token(id, environment)?.and_then(|bytes| key.open_token(&of, &bytes));
-        let stored = stored.and_then(|(facts, token)| State::new(&facts, token)).unwrap_or_default();
-        let tokens = lock(&self.0.tokens);
-        let in_memory = tokens.in_memory.get(&(id, environment)).filter(|(of, _)| *of == configuration);
-        Ok(in_memory.map(|(_, state)| state).filter(|state| state.is_newer_than(&stored)).cloned().unwrap_or(stored))
-    }
-
-    /// Keeps how a request of the saved configuration ended, in the transaction that records it.
-    pub(super) fn keep_token(
-        &self,
-        tx: &WriteTx<'_>,
-        key: &VaultKey,
-        (id, environment): (AuthorizationId, Environment),
-        ended: &Ended,
-    ) -> Result<()> {
-        let state = self.state(key, tx, id, environment)?;
-        let state = match ended {
-            Ended::Issued(issued, requested) => state.issued(Issued::clone(issued), requested.clone()),
-            // What can't be sent isn't repeated anyway.
-            Ended::Failed(failure) if failure.stage == Stage::Input => return Ok(()),
-            Ended::Failed(failure) => state.failing(failure, Clock::now(), random_part()),
-        };
-        let configuration = tx.configuration(id, environment)?;
-        let keeps = Self::preferences_in(tx)?.keep_tokens;
-        if keeps {
-            let of = TokenOf { authorization: &id, environment, configuration: &configuration };
-            let token = state.token().map(|(token, _)| token);
-            tx.put_token(id, environment, &key.seal_token(&of, &state.facts(), token))?;
-        }
-        // If it can't be written after all, this process still has it.
-        lock(&self.0.tokens).in_memory.insert((id, environment), (configuration, state));
-        Ok(())
-    }
-
-    /// Drops the copy in memory of what is kept in the database, so that it can be forgotten by any program.
-    pub(super) fn settle_memory(&self, id: AuthorizationId, environment: Environment) {
-        let is_stored = self.store().read_tx(|tx| Ok(tx.token(id, environment)?.is_some())).unwrap_or_default();
-        if is_stored {
-            lock(&self.0.tokens).in_memory.remove(&(id, environment));
-        }
-    }
-
-    /// Forgets what is kept for an environment. The token stays valid at the server.
-    ///
-    /// # Errors
-    /// The database can't be written.
-    pub fn forget_token(&self, id: AuthorizationId, environment: Environment) -> Result<()> {
-        lock(&self.0.tokens).in_memory.remove(&(id, environment));
-        self.store().write(|tx| tx.delete_token(id, environment))
-    }
-
-    /// Forgets every kept token. They stay valid at their servers.
-    ///
-    /// # Errors
-    /// The database can't be written.
-    pub fn forget_all_tokens(&self) -> Result<()> {
-        lock(&self.0.tokens).forget_all();
-        self.store().write(|tx| tx.delete_tokens())
     }
 
     /// Returns the value of a saved API key, to be used as configured.
@@ -356,7 +241,7 @@ impl Token {
             expires_at_s: self.expires_at_ms / 1_000,
             expires_in_s: self.left_ms / 1_000,
         };
-        Credential { secret: self.access_token.clone(), kind }
+        Credential { secret: self.secret.clone(), kind }
     }
 
     /// Returns the token of a state.
@@ -368,7 +253,7 @@ impl Token {
     fn new(token: &Secret, kept: &Kept, failure: Option<TokenFailure>, now: &Clock) -> Self {
         let left_ms = kept.left_ms(now);
         Self {
-            access_token: token.clone(),
+            secret: token.clone(),
             token_type: kept.token_type.clone(),
             scopes: kept.scopes.clone(),
             missing_scopes: kept.missing_scopes.clone(),
@@ -403,9 +288,4 @@ impl std::error::Error for TokenError {}
 /// Runs something that may block on a thread for it.
 async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(run).await.map_err(|_| Error::Cancelled)
-}
-
-/// Returns a random number from 0 to 1.
-fn random_part() -> f64 {
-    f64::from(getrandom::u32().unwrap_or_default()) / f64::from(u32::MAX)
 }

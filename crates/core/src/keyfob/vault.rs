@@ -129,7 +129,7 @@ impl Keyfob {
     /// Wipes what must not be left in memory while the vault is locked.
     fn wipe(&self) {
         self.0.raw_responses.clear();
-        super::lock(&self.0.tokens).forget_all();
+        self.tokens().forget_all();
     }
 
     /// Says whether a new passphrase would do, before anything else is asked about it.

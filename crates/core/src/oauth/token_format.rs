@@ -30,9 +30,9 @@ pub enum CredentialFormat {
     /// A JSON object.
     Json,
     /// A line for a shell or a file of variables.
-    Env {
-        /// The variable.
-        variable: String,
+    Variable {
+        /// The name of the variable.
+        name: String,
     },
     /// A configuration for `curl --config -`.
     Curl,
@@ -91,7 +91,7 @@ impl Credential {
             CredentialFormat::Cookie => self.cookie()?,
             CredentialFormat::Header => return None,
             CredentialFormat::Json => self.json(),
-            CredentialFormat::Env { variable } => self.environment(variable),
+            CredentialFormat::Variable { name } => self.assignment(name),
             CredentialFormat::Curl => self.curl()?,
             CredentialFormat::ExecCredential => self.exec_credential(),
             CredentialFormat::Git { username, has_authtype } => self.git(username, *has_authtype),
@@ -135,7 +135,7 @@ impl Credential {
     }
 
     /// A line for a shell, or for a file of variables: quoted only if it must be.
-    fn environment(&self, variable: &str) -> Secret {
+    fn assignment(&self, variable: &str) -> Secret {
         let secret = self.secret.expose();
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=:@%,".contains(&byte);
         if !secret.is_empty() && secret.bytes().all(is_plain) {
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn a_token_is_written_for_each_program() {
         use CredentialFormat as F;
-        let env = F::Env { variable: "ACCESS_TOKEN".to_owned() };
+        let line = F::Variable { name: "ACCESS_TOKEN".to_owned() };
         let git = |has_authtype| F::Git { username: "oauth2".to_owned(), has_authtype };
         let docker = F::Docker { server: "https://r.example".to_owned(), username: "u".to_owned() };
         let json = r#"{"access_token":"abc.-_~+/=","token_type":"Bearer","expires_at":"2027-01-15T08:00:00Z","expires_in":60,"scopes":["a"],"missing_scopes":[]}"#;
@@ -269,7 +269,7 @@ mod tests {
             (F::Query, None),
             (F::Cookie, None),
             (F::Json, Some(json)),
-            (env, Some("ACCESS_TOKEN=abc.-_~+/=")),
+            (line, Some("ACCESS_TOKEN=abc.-_~+/=")),
             (F::Curl, Some(r#"header = "Authorization: Bearer abc.-_~+/=""#)),
             (F::ExecCredential, Some(exec)),
             (git(false), Some(password)),
@@ -302,13 +302,13 @@ mod tests {
     #[test]
     fn what_a_shell_or_curl_would_interpret_is_quoted() {
         use CredentialFormat as F;
-        let env = F::Env { variable: "T".to_owned() };
+        let assigned = F::Variable { name: "T".to_owned() };
         for (secret, line, curl) in [
             ("a b", "T='a b'", r#"header = "Authorization: Bearer a b""#),
             ("$(rm)`'", r"T='$(rm)`'\'''", r#"header = "Authorization: Bearer $(rm)`'""#),
             (r#"a"\"#, r#"T='a"\'"#, r#"header = "Authorization: Bearer a\"\\""#),
         ] {
-            assert_eq!(written(&token(secret), &env).as_deref(), Some(line));
+            assert_eq!(written(&token(secret), &assigned).as_deref(), Some(line));
             assert_eq!(written(&token(secret), &F::Curl).as_deref(), Some(curl));
         }
     }

@@ -38,7 +38,7 @@ fn a_verdict_marks_only_what_was_compared_and_outlives_a_deletion() {
     let mut renewed = saved.draft.clone();
     staging(&mut renewed).client_secret = typed("another");
     let renewed = other.save(&renewed, &[]).unwrap();
-    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Works, &success(1));
+    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Works, &success(1), None);
     note().unwrap();
     assert_eq!(*other.read(renewed.draft.id.unwrap()).unwrap().validated_at_ms.get(STAGING), None);
 

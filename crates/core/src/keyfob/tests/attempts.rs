@@ -180,7 +180,7 @@ fn only_what_was_compared_is_logged() {
     let saved = window.save(&draft("a", "s"), &[]).unwrap();
     let checked = saved.draft.check_environment(STAGING).unwrap();
     let fingerprint = window.fingerprint(&window.resolve_stored(&saved.draft, STAGING, checked, &[]).unwrap());
-    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Unknown, &success(1));
+    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Unknown, &success(1), None);
     note().unwrap();
     assert_eq!(rows(&home), 1);
     let mut renewed = saved.draft.clone();

@@ -10,6 +10,7 @@ fn preferences_are_kept_with_the_data() {
         theme: Theme::Dark,
         menu_collapsed: true,
         last_attempt_column: true,
+        keep_tokens: false,
     };
     assert_eq!(home.open().preferences().unwrap(), Preferences::default());
     home.open().set_preferences(chosen).unwrap();

@@ -1,0 +1,97 @@
+//! What is kept of tokens: read, written and forgotten.
+
+use super::Keyfob;
+use crate::{
+    authorization::{AuthorizationId, Environment},
+    connect::{ConnectFailure, Stage},
+    error::Result,
+    store::{ReadTx, WriteTx},
+    tokens::{Clock, Issued, State},
+    vault::{TokenOf, VaultKey},
+};
+
+/// How a request of a saved configuration ended.
+pub(super) enum Ended {
+    /// A token was issued for a request that was begun at a time.
+    Issued(Box<Issued>, Clock),
+    /// It failed.
+    Failed(Box<ConnectFailure>),
+}
+
+impl Keyfob {
+    /// Returns what is kept for an environment as it is saved: in the database, or in memory if that is newer.
+    pub(super) fn state(
+        &self,
+        key: &VaultKey,
+        tx: &ReadTx<'_>,
+        id: AuthorizationId,
+        environment: Environment,
+    ) -> Result<State> {
+        let configuration = tx.configuration(id, environment)?;
+        let of = TokenOf { authorization: &id, environment, configuration: &configuration };
+        let stored = tx.token(id, environment)?.and_then(|bytes| key.open_token(&of, &bytes));
+        let stored = stored.and_then(|(facts, token)| State::new(&facts, token)).unwrap_or_default();
+        let tokens = self.tokens();
+        let in_memory = tokens.in_memory(&(id, environment), &configuration);
+        Ok(in_memory.filter(|state| state.is_newer_than(&stored)).cloned().unwrap_or(stored))
+    }
+
+    /// Keeps how a request of the saved configuration ended, in the transaction that records it.
+    pub(super) fn keep_token(
+        &self,
+        tx: &WriteTx<'_>,
+        key: &VaultKey,
+        (id, environment): (AuthorizationId, Environment),
+        ended: &Ended,
+    ) -> Result<()> {
+        let state = self.state(key, tx, id, environment)?;
+        let state = match ended {
+            Ended::Issued(issued, requested) => state.issued(Issued::clone(issued), requested.clone()),
+            // What can't be sent isn't repeated anyway.
+            Ended::Failed(failure) if failure.stage == Stage::Input => return Ok(()),
+            Ended::Failed(failure) => state.failing(failure, Clock::now(), random_part()),
+        };
+        let configuration = tx.configuration(id, environment)?;
+        let keeps = Self::preferences_in(tx)?.keep_tokens;
+        if keeps {
+            let of = TokenOf { authorization: &id, environment, configuration: &configuration };
+            let token = state.token().map(|(token, _)| token);
+            tx.put_token(id, environment, &key.seal_token(&of, &state.facts(), token))?;
+        }
+        // If it can't be written after all, this process still has it.
+        self.tokens().keep((id, environment), configuration, state);
+        Ok(())
+    }
+
+    /// Drops the copy in memory of what is kept in the database, so that it can be forgotten by any program.
+    pub(super) fn settle_memory(&self, id: AuthorizationId, environment: Environment) {
+        let is_stored = self.store().read_tx(|tx| Ok(tx.token(id, environment)?.is_some())).unwrap_or_default();
+        if is_stored {
+            self.tokens().forget((id, environment));
+        }
+    }
+
+    /// Forgets what is kept for an environment. The token stays valid at the server.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub fn forget_token(&self, id: AuthorizationId, environment: Environment) -> Result<()> {
+        self.tokens().forget((id, environment));
+        self.store().write(|tx| tx.delete_token(id, environment))
+    }
+
+    /// Forgets every kept token. They stay valid at their servers.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub fn forget_all_tokens(&self) -> Result<()> {
+        self.tokens().forget_all();
+        let delete = |tx: &WriteTx<'_>| tx.delete_tokens();
+        self.store().write(delete)
+    }
+}
+
+/// Returns a random number from 0 to 1.
+fn random_part() -> f64 {
+    f64::from(getrandom::u32().unwrap_or_default()) / f64::from(u32::MAX)
+}

@@ -1,0 +1,86 @@
+//! Which tokens this process is requesting, and those that it keeps only in memory.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{
+    authorization::{AuthorizationId, Environment},
+    error::Result,
+    store::TokenLock,
+    tokens::State,
+};
+
+/// Whose token it is.
+type Of = (AuthorizationId, Environment);
+
+/// The tokens that this process is requesting, and those that it keeps only in memory.
+#[derive(Default)]
+pub(super) struct Tokens {
+    requested: HashSet<Of>,
+    /// With the configuration that each belongs to.
+    in_memory: HashMap<Of, (Vec<u8>, State)>,
+}
+
+impl Tokens {
+    /// Returns what is kept in memory for a configuration.
+    pub(super) fn in_memory(&self, of: &Of, configuration: &[u8]) -> Option<&State> {
+        self.in_memory.get(of).filter(|(kept, _)| kept == configuration).map(|(_, state)| state)
+    }
+
+    /// Keeps something in memory.
+    pub(super) fn keep(&mut self, of: Of, configuration: Vec<u8>, state: State) {
+        self.in_memory.insert(of, (configuration, state));
+    }
+
+    /// Wipes what is kept in memory of an environment.
+    pub(super) fn forget(&mut self, of: Of) {
+        self.in_memory.remove(&of);
+    }
+
+    /// Wipes everything that is kept in memory.
+    pub(super) fn forget_all(&mut self) {
+        self.in_memory.clear();
+    }
+}
+
+/// The right to request a token, until it is dropped.
+pub(super) struct Turn {
+    tokens: Arc<Mutex<Tokens>>,
+    of: Of,
+    _lock: TokenLock,
+}
+
+impl Turn {
+    /// Takes the turn; `None` while another thread or program has it. `lock` locks out other programs.
+    ///
+    /// # Errors
+    /// The first error of `lock`.
+    pub(super) fn take(
+        tokens: &Arc<Mutex<Tokens>>,
+        of: Of,
+        lock: impl FnOnce() -> Result<Option<TokenLock>>,
+    ) -> Result<Option<Self>> {
+        if !locked(tokens).requested.insert(of) {
+            return Ok(None);
+        }
+        let taken = lock();
+        if let Ok(Some(lock)) = taken {
+            return Ok(Some(Self { tokens: Arc::clone(tokens), of, _lock: lock }));
+        }
+        locked(tokens).requested.remove(&of);
+        taken.map(|_| None)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        locked(&self.tokens).requested.remove(&self.of);
+    }
+}
+
+/// Locks; every change under this lock is a single step.
+fn locked(tokens: &Mutex<Tokens>) -> MutexGuard<'_, Tokens> {
+    tokens.lock().unwrap_or_else(PoisonError::into_inner)
+}
