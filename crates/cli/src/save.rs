@@ -3,7 +3,7 @@
 use keyfob_core::{
     authorization::{Authorization, Check, Completeness, Draft, Environment, Problem},
     clean::escaped,
-    connect::{Options, Outcome},
+    connect::{Outcome, network::NetworkOverrides},
     error::Error,
     keyfob::Keyfob,
 };
@@ -103,7 +103,8 @@ impl Change<'_> {
     }
 
     fn connect(&self, keyfob: &Keyfob, draft: &Draft, consent: &mut Consent<'_>) -> Result<(Verdict, Exit), Failure> {
-        let prepare = |agreed: &[_]| keyfob.prepare_connect(draft, self.environment, &Options::default(), agreed);
+        let overrides = NetworkOverrides::default();
+        let prepare = |agreed: &[_]| keyfob.prepare_connect(draft, self.environment, &overrides, agreed);
         let prepared = match consent.with(prepare) {
             // Another program saved it in the meantime, which the save then finds out.
             Err(Error::InvalidInput(problems)) => return Err(self.invalid(&problems, draft)),

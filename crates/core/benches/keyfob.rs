@@ -9,7 +9,7 @@ use keyfob_core::{
     authorization::{
         AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery, PerEnvironment, SecretInput,
     },
-    connect::Options,
+    connect::network::NetworkOverrides,
     keyfob::{Keyfob, Settings},
     secret::Secret,
     vault::Keyring,
@@ -76,7 +76,7 @@ fn keyfob(criterion: &mut Criterion) {
     group.bench_function("add one to 499 scopes", |bencher| {
         bencher.iter(|| black_box(keyfob.read_scopes("another", &scopes[1..])));
     });
-    let options = Options::default();
+    let options = NetworkOverrides::default();
     group.bench_function("prepare a CONNECT of stored secrets", |bencher| {
         bencher.iter(|| black_box(keyfob.prepare_connect(&one.borrow(), Environment::Staging, &options, &[]).is_ok()));
     });

@@ -46,6 +46,8 @@ pub enum Error {
     PassphraseTooShort(u32),
     /// A sealed value doesn't open: it is damaged, was moved, or was sealed with a key that is lost.
     SecretUnreadable,
+    /// The network defaults were changed by another program, or sealed with a key that is lost.
+    NetworkUnreadable,
     /// A stored secret would be used for another origin than the one it was saved for.
     OriginChanged(Box<OriginChange>),
     /// A row or the file is damaged.
@@ -160,6 +162,8 @@ pub enum FailureKind {
     PassphraseTooShort,
     /// See [`Error::SecretUnreadable`].
     SecretUnreadable,
+    /// See [`Error::NetworkUnreadable`].
+    NetworkUnreadable,
     /// See [`Error::OriginChanged`].
     OriginChanged,
     /// See [`Error::Damaged`].
@@ -238,6 +242,7 @@ impl Error {
             Self::WrongPassphrase => FailureKind::WrongPassphrase,
             Self::PassphraseTooShort(_) => FailureKind::PassphraseTooShort,
             Self::SecretUnreadable => FailureKind::SecretUnreadable,
+            Self::NetworkUnreadable => FailureKind::NetworkUnreadable,
             Self::OriginChanged(_) => FailureKind::OriginChanged,
             Self::Damaged(_) => FailureKind::Damaged,
             Self::NewerDatabase { .. } => FailureKind::NewerDatabase,

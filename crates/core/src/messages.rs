@@ -14,6 +14,8 @@ pub(crate) struct Messages {
     pub(crate) errors: HashMap<String, String>,
     /// By [`ProblemCode`](crate::authorization::ProblemCode).
     pub(crate) problems: HashMap<String, String>,
+    /// By [`NetworkProblemCode`](crate::connect::network::NetworkProblemCode).
+    pub(crate) network: HashMap<String, String>,
     /// By [`KeyringError`](crate::error::KeyringError).
     pub(crate) keyring: HashMap<String, String>,
     pub(crate) titles: HashMap<String, String>,

@@ -2,7 +2,7 @@
 
 use keyfob_core::{
     authorization::{Draft, Environment, OriginChange},
-    connect::{Options, Outcome, RawResponseId},
+    connect::{Outcome, RawResponseId, network::NetworkOverrides},
     dialogs::NewOrigin,
     keyfob::SentConnect,
     secret::Revealed,
@@ -44,7 +44,7 @@ pub(crate) async fn raw_response(app: AppHandle, id: RawResponseId) -> Answer<Re
 async fn send(app: &AppHandle, window: &WebviewWindow, draft: Draft, environment: Environment) -> Answer<SentConnect> {
     let prepare = |agreed: Vec<OriginChange>| {
         let (app, draft) = (app.clone(), draft.clone());
-        let options = Options::default();
+        let options = NetworkOverrides::default();
         async move { ask(app, move |keyfob| keyfob.prepare_connect(&draft, environment, &options, &agreed)).await }
     };
     let prepared = with_agreements(app, window, NewOrigin::Send, prepare).await?;

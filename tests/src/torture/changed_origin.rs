@@ -14,7 +14,7 @@ use keyfob_core::{
     authorization::{
         AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, SecretInput,
     },
-    connect::{Options, Outcome},
+    connect::{Outcome, network::NetworkOverrides},
     error::Error,
     keyfob::Keyfob,
     secret::Secret,
@@ -114,7 +114,7 @@ fn connect_all(
         tally.connects += 1;
         // As the window does with an unchanged form: what was read is sent some time later.
         let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
-        match keyfob.prepare_connect(&draft, Environment::Staging, &Options::default(), &[]) {
+        match keyfob.prepare_connect(&draft, Environment::Staging, &NetworkOverrides::default(), &[]) {
             Err(Error::OriginChanged(_) | Error::ChangedOutside(_) | Error::Stale) => tally.refused += 1,
             Err(_) => tally.failed += 1,
             Ok(prepared) => match keyfob.record_connect(runtime.block_on(prepared.send())) {

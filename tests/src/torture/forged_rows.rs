@@ -5,7 +5,7 @@ use std::{io, net::TcpListener, path::Path};
 
 use keyfob_core::{
     authorization::{Authorization, AuthorizationId, Environment, SecretField},
-    connect::Options,
+    connect::network::NetworkOverrides,
     error::Error,
     keyfob::{Keyfob, OldBackups},
     torture::forge,
@@ -137,7 +137,8 @@ impl Forger<'_> {
             let keyfob = self.case(&sql, |place| is_row_forged && place.id == id)?;
             for environment in Environment::ALL {
                 let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
-                let outcome = keyfob.prepare_connect(&draft, environment, &Options::default(), &[]).map(|_| ());
+                let outcome =
+                    keyfob.prepare_connect(&draft, environment, &NetworkOverrides::default(), &[]).map(|_| ());
                 let is_refused = outcome.as_ref().is_err_and(|error| match error {
                     Error::SecretUnreadable => is_row_forged,
                     error => !is_row_forged && is_origin_changed(error),
@@ -200,7 +201,8 @@ impl Forger<'_> {
             let draft = keyfob.read(id).map_err(io::Error::other)?.draft;
             for environment in Environment::ALL {
                 if draft.check_environment(environment).is_ok() {
-                    let prepared = keyfob.prepare_connect(&draft, environment, &Options::default(), &[]).map(|_| ());
+                    let prepared =
+                        keyfob.prepare_connect(&draft, environment, &NetworkOverrides::default(), &[]).map(|_| ());
                     assert!(matches!(prepared, Err(Error::ChangedOutside(_))), "{sql}: {prepared:?}");
                     self.tally.not_sent += 1;
                 }

@@ -20,7 +20,7 @@ use strict::JsonError;
 /// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
 const FILE_BYTES: u64 = 1024 * 1024 + 1;
 /// The longest time limit, in milliseconds.
-const LONGEST_MS: u64 = 3_600_000;
+const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;
 /// A shorter extra value is hardly a secret, and masking it would remove ordinary words from the server's answer.
 const SECRET_CHARACTERS: usize = 8;
 /// Extra parameters and headers that are never secret, whatever their length.

@@ -7,7 +7,7 @@ mod verdict;
 
 use keyfob_core::{
     clean::escaped,
-    connect::{Options, Outcome},
+    connect::{Outcome, network::NetworkOverrides},
     error::Error,
 };
 
@@ -95,7 +95,9 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     }
     let mut consent = Consent::to(arguments.allow_origin.as_deref());
     let prepared = loop {
-        match consent.with(|agreed| keyfob.prepare_connect(&found.draft, environment, &Options::default(), agreed)) {
+        let prepare =
+            |agreed: &[_]| keyfob.prepare_connect(&found.draft, environment, &NetworkOverrides::default(), agreed);
+        match consent.with(prepare) {
             // Another program saved it between the two reads: what it saved counts.
             Err(Error::Stale) if tries < TRIES => {
                 tries += 1;

@@ -18,6 +18,7 @@ pub mod fuzzing;
 mod hint;
 mod hints;
 pub mod messages;
+pub mod network;
 mod outcome;
 mod own_secrets;
 mod raw;

@@ -14,6 +14,8 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The longest time that may be set for a whole exchange.
+    pub const LONGEST: Duration = Duration::from_hours(1);
     /// The longest time for a connection if the whole exchange may take longer.
     const CONNECT: Duration = Duration::from_secs(10);
 

@@ -40,7 +40,7 @@ pub use self::{
     send::{Request, Sent, Timings, send},
     system_proxy::SystemProxyError,
     transport::{Transport, TransportError, Transports},
-    trust::{Trust, TrustError},
+    trust::{CertificateFileError, Trust, TrustError},
 };
 pub use reqwest::Method;
 

@@ -89,6 +89,28 @@ impl Proxy {
         Ok(Self { scheme, host: parse_host(host)?, port, credentials })
     }
 
+    /// Returns the proxy with another user name and password, which aren't encoded; with none if both are empty.
+    ///
+    /// # Errors
+    /// Returns an error if they can't be sent to this kind of proxy.
+    pub fn with_credentials(self, username: &str, password: Option<&Secret>) -> Result<Self, ProxyError> {
+        let password = password.map_or("", Secret::expose).as_bytes().to_vec();
+        let credentials = Credentials::new(username.as_bytes().to_vec(), Zeroizing::new(password), self.scheme)?;
+        Ok(Self { credentials, ..self })
+    }
+
+    /// Whether it has a user name or password.
+    #[must_use]
+    pub fn has_credentials(&self) -> bool {
+        self.credentials.is_some()
+    }
+
+    /// Whether it is the same proxy, whatever the user name and password.
+    #[must_use]
+    pub fn is_same_address(&self, other: &Self) -> bool {
+        (self.scheme, &self.host, self.port) == (other.scheme, &other.host, other.port)
+    }
+
     /// Returns `scheme://host:port`.
     #[must_use]
     pub fn url_without_credentials(&self) -> String {
@@ -171,7 +193,7 @@ impl Proxy {
 impl PartialEq for Proxy {
     fn eq(&self, other: &Self) -> bool {
         let pair = |proxy: &Self| proxy.credentials.as_ref().map(|both| (both.username.clone(), both.password.clone()));
-        (self.scheme, &self.host, self.port) == (other.scheme, &other.host, other.port) && pair(self) == pair(other)
+        self.is_same_address(other) && pair(self) == pair(other)
     }
 }
 

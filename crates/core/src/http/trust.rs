@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rustls::{
     RootCertStore,
     crypto::ring::sign::any_supported_type,
@@ -18,8 +19,9 @@ use x509_parser::{
     x509::SubjectPublicKeyInfo,
 };
 
+pub use super::pem::certificate_file::CertificateFileError;
+pub(super) use super::pem::key_file::KeyFileError;
 use super::pem::{certificate_file, key_file};
-pub(super) use super::pem::{certificate_file::CertificateFileError, key_file::KeyFileError};
 
 /// Whom a TLS connection trusts and which client certificate it offers. The default trusts the operating system's
 /// roots and offers none.
@@ -112,6 +114,17 @@ impl Trust {
     #[must_use]
     pub fn roots(&self) -> &[CertificateDer<'static>] {
         &self.roots
+    }
+
+    /// Returns the same certificates as PEM: without what else was in the file, such as a private key.
+    #[must_use]
+    pub fn roots_as_pem(&self) -> String {
+        let block = |root: &CertificateDer<'_>| {
+            let encoded = STANDARD.encode(root);
+            let lines = encoded.as_bytes().chunks(64).map(|line| format!("{}\n", String::from_utf8_lossy(line)));
+            format!("-----BEGIN CERTIFICATE-----\n{}-----END CERTIFICATE-----\n", lines.collect::<String>())
+        };
+        self.roots.iter().map(block).collect()
     }
 
     /// Returns the client certificate with its chain and key.

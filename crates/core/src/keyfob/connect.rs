@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
-    connect::{Attempted, Options, Outcome, Prepared, RawResponseId, now_ms},
+    connect::{Attempted, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
     error::{Error, KeyringError, Result},
     http::Timings,
     secret::{Revealed, Secret},
@@ -55,23 +55,27 @@ impl PreparedConnect {
 impl Keyfob {
     /// Checks one environment of a draft, opens its stored secrets and prepares the token request. May block for a keyring.
     ///
+    /// The request travels as the network defaults say, except for what `overrides` contains.
+    ///
     /// A stored secret is opened for the origin of the draft's Token URL. `agreed` names the changes of origin that the user was asked
     /// about, outside the page, and agreed to.
     ///
     /// # Errors
     /// The environment breaks rules; its stored secret can't be opened, or was saved again since the draft was read;
-    /// [`Error::OriginChanged`] if it was saved for another origin; [`Error::ChangedOutside`] if what is saved isn't what was sealed.
+    /// [`Error::OriginChanged`] if it was saved for another origin; [`Error::ChangedOutside`] and [`Error::NetworkUnreadable`] if what is
+    /// saved isn't what was sealed.
     pub fn prepare_connect(
         &self,
         draft: &Draft,
         environment: Environment,
-        options: &Options,
+        overrides: &NetworkOverrides,
         agreed: &[OriginChange],
     ) -> Result<PreparedConnect> {
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
+        let options = self.network_options(&fields.token_url, overrides)?;
         let fields = self.resolve_stored(draft, environment, fields, agreed)?;
         let fingerprint = self.fingerprint(&fields);
-        let prepared = self.0.connector.prepare(fields, options);
+        let prepared = self.0.connector.prepare(fields, &options);
         Ok(PreparedConnect { prepared, subject: Subject { draft: draft.clone(), environment, fingerprint } })
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    network,
     secrets::Place,
     settings::{self, Settings},
 };
@@ -23,7 +24,7 @@ pub(super) fn reseal(tx: &WriteTx<'_>, old: &VaultKey, new: &VaultKey) -> Result
             tx.replace_settings_seal(id, Some(&settings.with_replaced(&replaced).seal(new, id)?))?;
         }
     }
-    Ok(())
+    network::reseal(tx, old, new)
 }
 
 /// Seals the secrets that an older Keyfob saved in a backup again, for another key. The settings stay unsealed: what is found in a backup

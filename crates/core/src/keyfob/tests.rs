@@ -6,6 +6,7 @@ mod backups;
 mod diagnostics;
 mod home;
 mod keys;
+mod network;
 mod older;
 mod origins;
 mod outside_change;

@@ -6,6 +6,7 @@ import type { FoundKind } from "../../bindings/FoundKind";
 import type { Hint } from "../../bindings/Hint";
 import type { JsonProblem } from "../../bindings/JsonProblem";
 import type { KeyringError } from "../../bindings/KeyringError";
+import type { NetworkProblemCode } from "../../bindings/NetworkProblemCode";
 import type { Phase } from "../../bindings/Phase";
 import type { ProblemCode } from "../../bindings/ProblemCode";
 import type { Warning } from "../../bindings/Warning";
@@ -14,6 +15,7 @@ import type { Warning } from "../../bindings/Warning";
 interface Needed {
   errors: Record<FailureKind, string>;
   problems: Record<ProblemCode["code"], string>;
+  network: Record<NetworkProblemCode["code"], string>;
   keyring: Record<KeyringError, string>;
   titles: Record<"oauth_error" | "proxy_failed", string>;
   details: Record<Detail["kind"], string>;
@@ -29,11 +31,12 @@ export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof cat
 const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
   Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
 
-const { errors, problems, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
+const { errors, problems, network, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
 
 export const messages: Messages = {
   errors: typeset(errors),
   problems: typeset(problems),
+  network: typeset(network),
   keyring: typeset(keyring),
   titles: typeset(titles),
   details: typeset(details),

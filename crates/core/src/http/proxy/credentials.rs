@@ -27,7 +27,15 @@ impl Credentials {
         }
         let (username, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
         let username: Vec<u8> = percent_decode_str(username).collect();
-        let password: Zeroizing<Vec<u8>> = Zeroizing::new(percent_decode_str(password).collect());
+        Self::new(username, Zeroizing::new(percent_decode_str(password).collect()), scheme)
+    }
+
+    /// Takes a user name and a password as they are; `None` if both are empty.
+    pub(super) fn new(
+        username: Vec<u8>,
+        password: Zeroizing<Vec<u8>>,
+        scheme: ProxyScheme,
+    ) -> Result<Option<Self>, ProxyError> {
         if username.iter().chain(password.iter()).any(u8::is_ascii_control) {
             return Err(ProxyError::ControlCharacter);
         }

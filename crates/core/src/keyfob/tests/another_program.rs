@@ -1,11 +1,11 @@
 //! Changes by another program between reading and SAVE or CONNECT.
 
 use super::{super::attempts::Verdict, attempts::success, *};
-use crate::{authorization::Problem, connect::Options};
+use crate::{authorization::Problem, connect::network::NetworkOverrides};
 
 fn connect(keyfob: &Keyfob, draft: &Draft) -> Result<crate::connect::Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default(), &[])?;
+    let prepared = keyfob.prepare_connect(draft, STAGING, &NetworkOverrides::default(), &[])?;
     Ok(keyfob.record_connect(runtime.block_on(prepared.send())))
 }
 

@@ -8,7 +8,7 @@ use std::{
 use super::{super::attempts::Verdict, *};
 use crate::{
     authorization::{Attempt, LastAttempt},
-    connect::{Options, Outcome},
+    connect::{Outcome, network::NetworkOverrides},
 };
 
 const TOKEN: &str = r#"{"access_token":"canary-token","token_type":"Bearer","expires_in":60}"#;
@@ -53,7 +53,7 @@ impl Server {
                 .unwrap();
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default(), &[]).unwrap();
+        let prepared = keyfob.prepare_connect(draft, STAGING, &NetworkOverrides::default(), &[]).unwrap();
         let outcome = keyfob.record_connect(runtime.block_on(prepared.send()));
         server.join().unwrap();
         outcome

@@ -3,7 +3,8 @@
 use super::*;
 use crate::{
     authorization::OriginChange,
-    connect::{Options, Outcome},
+    connect::{Outcome, network::NetworkOverrides},
+    http::Limits,
 };
 
 /// A server that counts connections and answers none.
@@ -31,8 +32,8 @@ impl Server {
 
 fn connect(keyfob: &Keyfob, draft: &Draft, agreed: &[OriginChange]) -> Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    let mut options = Options::default();
-    options.limits.whole = std::time::Duration::from_millis(300);
+    let limits = Limits::within(std::time::Duration::from_millis(300));
+    let options = NetworkOverrides { limits: Some(limits), ..NetworkOverrides::default() };
     let prepared = keyfob.prepare_connect(draft, STAGING, &options, agreed)?;
     Ok(keyfob.record_connect(runtime.block_on(prepared.send())))
 }

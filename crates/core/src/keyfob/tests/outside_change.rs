@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
     authorization::{AuthorizationId, ExtraDraft, ExtraPlace, ExtraValueDraft, Loss, LostPart, OutsideChange},
-    connect::Options,
+    connect::network::NetworkOverrides,
     error::FailureKind,
     store::{
         Recovery,
@@ -141,7 +141,7 @@ fn each_field_and_each_row_that_is_changed_is_told_and_nothing_of_it_is_used() {
         for environment in Environment::ALL {
             // Where the environment is gone or names no such secret, there is nothing to send.
             if read.check_environment(environment).is_ok() {
-                outside(keyfob.prepare_connect(&read, environment, &Options::default(), &[]));
+                outside(keyfob.prepare_connect(&read, environment, &NetworkOverrides::default(), &[]));
             }
             outside(keyfob.reveal(id, environment, &SecretField::ClientSecret));
         }
@@ -246,7 +246,7 @@ fn the_same_revision_with_other_content_is_stale() {
     let sql = "UPDATE authorization SET description = 'another';";
     forge(home.folder.path(), sql).unwrap();
     assert!(matches!(keyfob.save(&saved, &[]), Err(Error::Stale)));
-    let sent = keyfob.prepare_connect(&saved, STAGING, &Options::default(), &[]);
+    let sent = keyfob.prepare_connect(&saved, STAGING, &NetworkOverrides::default(), &[]);
     assert!(matches!(sent, Err(Error::Stale)));
     let read = keyfob.read(saved.id.unwrap()).unwrap().draft;
     assert_eq!(read.revision, saved.revision);

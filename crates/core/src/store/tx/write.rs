@@ -240,6 +240,14 @@ impl<'c> WriteTx<'c> {
         self.insert(&SETTING, [key, value].map(|text| Value::Text(text.to_owned())).into())
     }
 
+    /// Removes a setting, if there is one.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub(crate) fn remove_setting(&self, key: &str) -> Result<()> {
+        self.remove(&SETTING, "key = ?1", [key])
+    }
+
     fn insert_sealed(&self, row: &SealedRow, revision: u32) -> Result<()> {
         let key = [row.authorization.to_string(), row.environment.to_string(), row.field.to_string()];
         let sealed_with = [row.key_id.to_string(), row.origin.clone()];

@@ -1,0 +1,89 @@
+//! How a token request travels unless it says otherwise: the proxy, additional CA certificates and the time limit.
+//!
+//! [`NetworkDraft`] is what is typed in Settings. [`NetworkDraft::check`] turns it into [`NetworkDefaults`] or returns every problem by
+//! field and code. What one CONNECT does differently is in [`NetworkOverrides`], which wins over the defaults.
+
+mod draft;
+mod problem;
+mod stored;
+
+use std::time::Duration;
+
+pub use self::{
+    draft::{NetworkDraft, ProxyChoice},
+    problem::{NetworkField, NetworkProblem, NetworkProblemCode},
+};
+use super::Options;
+use crate::{
+    authorization::TokenUrl,
+    http::{CertificateSeen, Limits, Proxy, ProxySetting, Trust, certificates::describe},
+    secret::Secret,
+};
+
+/// Checked defaults for every CONNECT of the window and of saved authorizations in the shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkDefaults {
+    proxy: ProxySetting,
+    trust: Trust,
+    timeout_s: u32,
+}
+
+/// What one CONNECT does differently from the defaults.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkOverrides {
+    /// Another proxy.
+    pub proxy: Option<ProxySetting>,
+    /// Other certificates.
+    pub trust: Option<Trust>,
+    /// Other limits.
+    pub limits: Option<Limits>,
+}
+
+impl Default for NetworkDefaults {
+    fn default() -> Self {
+        let timeout_s = u32::try_from(Limits::default().whole.as_secs()).unwrap_or(u32::MAX);
+        Self { proxy: ProxySetting::System, trust: Trust::default(), timeout_s }
+    }
+}
+
+impl NetworkDefaults {
+    /// Returns how a request to an address is sent. This machine itself is always reached directly, as with the system's proxy.
+    pub(crate) fn options(&self, url: &TokenUrl, overrides: &NetworkOverrides) -> Options {
+        let default_proxy = || if url.is_loopback() { ProxySetting::None } else { self.proxy.clone() };
+        let limits = || Limits::within(Duration::from_secs(self.timeout_s.into()));
+        Options {
+            limits: overrides.limits.unwrap_or_else(limits),
+            trust: overrides.trust.clone().unwrap_or_else(|| self.trust.clone()),
+            proxy: overrides.proxy.clone().unwrap_or_else(default_proxy),
+            accept_cleartext_to_proxy: false,
+        }
+    }
+
+    /// Returns the proxy that was entered; `None` if requests use the system's or none.
+    #[must_use]
+    pub fn proxy(&self) -> Option<&Proxy> {
+        if let ProxySetting::Address(proxy) = &self.proxy { Some(proxy) } else { None }
+    }
+
+    /// Returns the proxy's password.
+    #[must_use]
+    pub fn proxy_password(&self) -> Option<&Secret> {
+        self.proxy()?.password()
+    }
+
+    /// Returns the additional CA certificates, described.
+    #[must_use]
+    pub fn certificates(&self) -> Vec<CertificateSeen> {
+        self.trust.roots().iter().map(describe).collect()
+    }
+
+    /// Whether requests go through a proxy, or trust certificates, that `other` doesn't have.
+    #[must_use]
+    pub fn redirects_more_than(&self, other: &Self) -> bool {
+        let is_other_proxy = self.proxy().is_some() && self.proxy != other.proxy;
+        is_other_proxy || self.trust.roots().iter().any(|root| !other.trust.roots().contains(root))
+    }
+}
+
+#[cfg(test)]
+mod tests;
