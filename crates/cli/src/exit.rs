@@ -39,9 +39,12 @@ impl From<FailureKind> for Exit {
     fn from(kind: FailureKind) -> Self {
         use FailureKind as K;
         match kind {
-            K::InvalidInput | K::PassphraseTooShort | K::OriginChanged | K::ChangedOutside | K::SettingsLost => {
-                Self::InvalidInput
-            }
+            K::InvalidInput
+            | K::PassphraseTooShort
+            | K::OriginChanged
+            | K::ChangedOutside
+            | K::SettingsLost
+            | K::NetworkUnreadable => Self::InvalidInput,
             K::NotFound => Self::NotFound,
             K::VaultLocked
             | K::VaultNeeded

@@ -64,6 +64,7 @@ impl From<Error> for Failure {
             Error::VaultNeeded => {
                 " There is no keyring. With `--passphrase-file FILE`, `keyfob add` creates a vault that a passphrase protects."
             }
+            Error::NetworkUnreadable => " `keyfob network set` and `keyfob network reset` do that, too.",
             Error::Busy => " To wait longer, use `--timeout SECONDS`.",
             Error::KeyOutOfReach(KeyringError::TimedOut) => " `--timeout SECONDS` sets how long Keyfob waits.",
             _ => "",

@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod fields;
 mod list;
+mod network;
 mod opening;
 mod output;
 mod recovery;
@@ -63,6 +64,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Deletes an authorization.
     Rm(remove::Arguments),
+    /// Shows or changes the network defaults: proxy, CA certificates and time limit.
+    Network(network::Arguments),
     /// Makes or lists backups.
     #[command(subcommand)]
     Backup(backup::Command),
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Connect(arguments) => connect::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),
+        Command::Network(arguments) => network::run(&arguments, &opening),
         Command::Backup(command) => backup::run(&command, &opening),
         Command::Restore(arguments) => restore::run(&arguments, &opening),
     });

@@ -219,7 +219,7 @@ fn new_passphrase(keyfob: &Keyfob) -> Result<Secret, Failure> {
 }
 
 /// Returns the first line without its line break.
-fn first_line(input: impl Read) -> io::Result<Secret> {
+pub(crate) fn first_line(input: impl Read) -> io::Result<Secret> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
     input.take(PASSPHRASE_BYTES).read_to_end(&mut bytes)?;
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use crate::{
     authorization::{OriginChange, PerEnvironment},
     clean,
+    connect::network::NetworkDefaults,
+    http::Proxy,
     keyfob::{KeyOfBackup, OldBackups, RestoreFacts},
     language::Language,
     messages,
@@ -22,6 +24,10 @@ const ORIGIN_CHARACTERS: usize = 280;
 
 /// The longest path that is shown, in characters.
 const PATH_CHARACTERS: usize = 400;
+
+/// The most certificates that are listed, and how much of each fingerprint is shown.
+const CERTIFICATES: usize = 5;
+const FINGERPRINT_DIGITS: usize = 16;
 
 /// A question with two answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +101,11 @@ struct Texts {
     keys_of_backups: KeysOfBackups,
     unsealed_backup: String,
     unusable_backups: String,
+    network_defaults: Question,
+    network_proxy: String,
+    network_proxy_user: String,
+    network_certificates: String,
+    network_trust: String,
     page_crashed: Notice,
     nothing_lost: String,
     data_lost: String,
@@ -244,6 +255,33 @@ pub fn restore_backup(facts: &RestoreFacts, language: Language) -> Dialog {
         "authorizations" => Some(facts.authorizations.to_string()),
         "replaces" => Some(facts.replaces.to_string()),
         "newest" => newest.map(|newest| path(newest)),
+        _ => None,
+    });
+    Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
+}
+
+/// Asks whether requests may go through a proxy, and trust additional certificates.
+#[must_use]
+pub fn network_defaults(defaults: &NetworkDefaults, language: Language) -> Dialog {
+    let texts = texts_in(language);
+    let Question { question, confirm } = &texts.network_defaults;
+    let user = defaults.proxy().and_then(Proxy::username).unwrap_or_default();
+    let proxy =
+        defaults.proxy().map(|_| if user.is_empty() { &texts.network_proxy } else { &texts.network_proxy_user });
+    let certificates = defaults.certificates();
+    let listed = certificates.iter().take(CERTIFICATES).map(|certificate| {
+        let subject = clean::line(&certificate.subject, NAME_CHARACTERS);
+        format!("• {subject} ({}…)", certificate.sha256.get(..FINGERPRINT_DIGITS).unwrap_or_default())
+    });
+    let more = (certificates.len() > CERTIFICATES).then(|| format!("• … (+{})", certificates.len() - CERTIFICATES));
+    let listed = listed.chain(more).collect::<Vec<_>>().join("\n");
+    let trust = (!certificates.is_empty()).then_some([&texts.network_certificates, &texts.network_trust]);
+    let parts = proxy.into_iter().chain(trust.into_iter().flatten()).chain([&texts.started_yourself]);
+    let explanation = parts.map(String::as_str).collect::<Vec<_>>().join("\n\n");
+    let explanation = messages::fill(&explanation, |name| match name {
+        "proxy" => defaults.proxy().map(|proxy| clean::line(&proxy.url_without_credentials(), ORIGIN_CHARACTERS)),
+        "user" => Some(clean::line(&user, NAME_CHARACTERS)),
+        "certificates" => Some(listed.clone()),
         _ => None,
     });
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }

@@ -6,6 +6,7 @@
 mod authorizations;
 mod connect;
 mod database;
+mod network;
 mod vault;
 mod window;
 
@@ -36,6 +37,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         database::dismiss_recovery,
         database::restore_backup,
         database::restore_newest_backup,
+        network::network,
+        network::check_network,
+        network::set_network,
+        network::reveal_proxy_password,
         vault::vault_status,
         vault::retry_keyring,
         vault::cancel_keyring,

@@ -5,6 +5,7 @@ mod add;
 mod edit;
 mod folder;
 mod messages;
+mod network;
 mod recovery;
 mod terminal;
 mod waiting;

@@ -41,6 +41,8 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         ("delete_old_backups", json!({}), Asks),
         ("restore_backup", json!({ "path": backup }), Asks),
         ("replace_lost_key", json!({ "passphrase": "a script's own" }), Asks),
+        // What would send requests through another proxy.
+        ("set_network", json!({ "draft": network_draft("http://attacker.example:3128") }), Asks),
         // What would open other data.
         ("choose_folder", json!({}), Asks),
         // These need the passphrase, which a script doesn't know; a vault in the keyring has none.
@@ -57,6 +59,9 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         ("reveal", json!({ "id": id, "environment": staging, "field": field }), Answered),
         ("secret_matches", json!({ "id": id, "environment": staging, "field": field, "text": "guess" }), Answered),
         ("raw_response", json!({ "id": 1 }), Answered),
+        ("network", json!({}), Answered),
+        ("check_network", json!({ "draft": network_draft("proxy.example") }), Answered),
+        ("reveal_proxy_password", json!({}), Answered),
         ("list", json!({ "query": query }), Answered),
         ("read", json!({ "id": id }), Answered),
         ("summary", json!({}), Answered),
@@ -94,6 +99,17 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         ("cancel_keyring", json!({}), Answered),
         ("open_again", json!({}), Answered),
     ]
+}
+
+fn network_draft(address: &str) -> Value {
+    json!({
+        "proxy": "address",
+        "proxy_address": address,
+        "proxy_username": "",
+        "proxy_password": { "kind": "blank" },
+        "certificates": "",
+        "timeout_s": "30"
+    })
 }
 
 /// Commands that end the story, or what it looks at afterwards.

@@ -13,4 +13,8 @@ problems: Array<NetworkProblem>,
 /**
  * The additional CA certificates, described, if they can be read.
  */
-certificates: Array<CertificateSeen>, };
+certificates: Array<CertificateSeen>, 
+/**
+ * The same as PEM, one block for each and nothing else.
+ */
+pem: string, };

@@ -1,5 +1,9 @@
 use super::*;
-use crate::authorization::{Environment, SecretField};
+use crate::{
+    authorization::{Environment, SecretField, SecretInput},
+    connect::network::{NetworkDraft, ProxyChoice},
+    secret::Secret,
+};
 
 fn change(authorization: &str) -> OriginChange {
     OriginChange {
@@ -106,5 +110,32 @@ fn a_page_that_crashed_or_hangs_has_a_dialog_in_each_language() {
         let explanations = crashed.map(|dialog| dialog.explanation);
         assert!(explanations[0] != explanations[1] && explanations[1] != explanations[2], "{explanations:?}");
         assert!(!choose_folder(language).is_empty());
+    }
+}
+
+#[test]
+fn network_defaults_name_the_proxy_and_the_certificates_and_never_the_password() {
+    let pem = |name: &str| {
+        let mut parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        parameters.distinguished_name.push(rcgen::DnType::CommonName, name);
+        parameters.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
+    };
+    let draft = NetworkDraft {
+        proxy: ProxyChoice::Address,
+        proxy_address: "http://proxy.example:3128".to_owned(),
+        proxy_username: "maria {proxy}".to_owned(),
+        proxy_password: SecretInput::Typed { text: Secret::new("canary".to_owned()) },
+        certificates: (1..=7).map(|number| pem(&format!("Authority {number} {{user}}"))).collect(),
+        ..NetworkDraft::default()
+    };
+    for language in Language::ALL {
+        let dialog = network_defaults(&draft.check(None).unwrap(), language);
+        for part in ["http://proxy.example:3128", "maria {proxy}", "CN=Authority 5 {user}", "(+2)"] {
+            assert!(dialog.explanation.contains(part), "{part}: {dialog:?}");
+        }
+        assert!(!dialog.explanation.contains("canary") && !dialog.explanation.contains("Authority 6"), "{dialog:?}");
+        let only_proxy = NetworkDraft { certificates: String::new(), proxy_username: String::new(), ..draft.clone() };
+        let dialog = network_defaults(&only_proxy.check(None).unwrap(), language);
+        assert!(!dialog.explanation.contains(['{', '}']) && !dialog.explanation.contains("Authority"), "{dialog:?}");
     }
 }

@@ -47,6 +47,8 @@ pub struct NetworkCheck {
     pub problems: Vec<NetworkProblem>,
     /// The additional CA certificates, described, if they can be read.
     pub certificates: Vec<CertificateSeen>,
+    /// The same as PEM, one block for each and nothing else.
+    pub pem: String,
 }
 
 /// Checked network defaults that aren't stored yet.
@@ -83,11 +85,9 @@ impl Keyfob {
     /// # Errors
     /// The key is needed for a password that is to stay, and out of reach; or the database can't be read.
     pub fn check_network(&self, draft: &NetworkDraft) -> Result<NetworkCheck> {
-        let (problems, certificates) = match draft.check(self.for_password(draft)?.as_ref()) {
-            Ok(defaults) => (Vec::new(), defaults.certificates()),
-            Err(problems) => (problems, draft.readable_certificates()),
-        };
-        Ok(NetworkCheck { problems, certificates })
+        let problems = draft.check(self.for_password(draft)?.as_ref()).err().unwrap_or_default();
+        let (certificates, pem) = draft.readable_certificates();
+        Ok(NetworkCheck { problems, certificates, pem })
     }
 
     /// Checks a draft that is to be stored; the outer error is about the present defaults, the inner one about the draft.

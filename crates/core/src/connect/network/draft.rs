@@ -84,10 +84,19 @@ impl NetworkDraft {
         self.proxy == ProxyChoice::Address && matches!(self.proxy_password, SecretInput::Stored)
     }
 
-    /// Returns the certificates, described; none if they can't be read.
-    pub(crate) fn readable_certificates(&self) -> Vec<CertificateSeen> {
-        let trust = Trust::default().with_roots(self.certificates.as_bytes());
-        trust.map(|trust| trust.roots().iter().map(describe).collect()).unwrap_or_default()
+    /// Returns the same draft with the certificates of a file, which may also be DER, PKCS#7 or UTF-16.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the file.
+    pub fn with_certificate_file(self, file: &[u8]) -> Result<Self, NetworkProblem> {
+        let trust = Trust::default().with_roots(file).map_err(NetworkProblem::of_certificates)?;
+        Ok(Self { certificates: trust.roots_as_pem(), ..self })
+    }
+
+    /// Returns the certificates, described and as PEM; none if they can't be read.
+    pub(crate) fn readable_certificates(&self) -> (Vec<CertificateSeen>, String) {
+        let trust = Trust::default().with_roots(self.certificates.as_bytes()).unwrap_or_default();
+        (trust.roots().iter().map(describe).collect(), trust.roots_as_pem())
     }
 
     fn check_proxy(&self, stored: Option<&NetworkDefaults>) -> Result<Proxy, NetworkProblem> {
