@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     authorization::{AuthorizationId, Details, Draft, Environment, OriginChange, SecretField},
-    connect::{Options, now_ms},
+    connect::{network::NetworkOverrides, now_ms},
     error::{Error, Result},
     http::Limits,
     oauth::{Credential, token_format::CredentialKind},
@@ -156,7 +156,7 @@ impl Keyfob {
                 }
                 (Next::Request, Some(turn)) => {
                     let prepared =
-                        self.prepare_connect(&found.draft, ask.environment, &Options::default(), &ask.agreed)?;
+                        self.prepare_connect(&found.draft, ask.environment, &NetworkOverrides::default(), &ask.agreed)?;
                     return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn })));
                 }
                 // Another caller's request may have ended just before the turn was taken, so the state is read again.

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{super::tokens::TokenError, *};
-use crate::{connect::Options, oauth::CredentialFormat, store::forge::forge};
+use crate::{connect::network::NetworkOverrides, oauth::CredentialFormat, store::forge::forge};
 
 /// An authorization server that answers each request with another token, or as it is told.
 struct Server {
@@ -101,7 +101,7 @@ fn token(keyfob: &Keyfob, ask: &TokenAsk) -> String {
 }
 
 fn connect(keyfob: &Keyfob, draft: &Draft) {
-    let prepared = keyfob.prepare_connect(draft, STAGING, &Options::default(), &[]).unwrap();
+    let prepared = keyfob.prepare_connect(draft, STAGING, &NetworkOverrides::default(), &[]).unwrap();
     let _ = keyfob.record_connect(run(prepared.send()));
 }
 
