@@ -15,6 +15,10 @@ pub(crate) enum Exit {
     Refused = 5,
     Unreachable = 6,
     VaultClosed = 7,
+    /// As shells report a command that can't be run.
+    CommandNotRun = 126,
+    /// As shells report a command that isn't found.
+    CommandNotFound = 127,
     /// As shells report a program that SIGINT ended.
     Interrupted = 130,
 }

@@ -6,9 +6,11 @@ mod connect;
 mod consent;
 mod edit;
 mod environment;
+mod exec;
 mod exit;
 mod failure;
 mod fields;
+mod hand_out;
 mod list;
 mod network;
 mod opening;
@@ -22,6 +24,7 @@ mod show;
 mod signals;
 mod stderr;
 mod terminal;
+mod token;
 mod verify;
 
 use std::process::ExitCode;
@@ -60,6 +63,10 @@ enum Command {
     Edit(edit::Arguments),
     /// Requests a token and reports the result.
     Connect(connect::Arguments),
+    /// Prints an access token that can be used: the kept one, or a new one.
+    Token(token::Arguments),
+    /// Runs a command with an access token in its environment.
+    Exec(exec::Arguments),
     /// Checks that nothing was changed outside Keyfob; restores or accepts what was.
     Verify(verify::Arguments),
     /// Deletes an authorization.
@@ -87,6 +94,8 @@ fn main() -> ExitCode {
         Command::Add(command) => add::run(&command, &opening),
         Command::Edit(arguments) => edit::run(&arguments, &opening),
         Command::Connect(arguments) => connect::run(&arguments, &opening),
+        Command::Token(arguments) => token::run(&arguments, &opening),
+        Command::Exec(arguments) => exec::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),
         Command::Rm(arguments) => remove::run(&arguments, &opening),
         Command::Network(arguments) => network::run(&arguments, &opening),

@@ -32,6 +32,8 @@ pub(crate) const TEST: &[Package] = &[
     package("gnome-keyring"),
     Package { name: "chromium", otherwise: Some("chromium-browser"), program: Some("chromium") },
     package("strace"),
+    package("faketime"),
+    package("curl"),
 ];
 
 /// How to install the equivalent of [`BUILD`] with other package managers: the program and the command.
@@ -44,4 +46,4 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
 
 /// What the tests need on other systems. Package names differ too much to give a command.
 pub(crate) const TESTS_ELSEWHERE: &str = "Xvfb with xvfb-run, xauth, xdotool, ImageMagick, dbus-run-session, WebKitWebDriver, \
-     gnome-keyring, Chromium and strace";
+     gnome-keyring, Chromium, strace, faketime and curl";

@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is the failing test")]
 
 mod add;
+mod callers;
 mod edit;
+mod exec;
 mod folder;
 mod messages;
 mod network;
 mod recovery;
 mod terminal;
+mod token;
 mod waiting;
 
 use std::{

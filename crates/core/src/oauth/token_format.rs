@@ -100,6 +100,12 @@ impl Credential {
         Some(text.reveal())
     }
 
+    /// Whether it is a token, and not the value of an API key.
+    #[must_use]
+    pub fn is_token(&self) -> bool {
+        matches!(self.kind, CredentialKind::Token { .. })
+    }
+
     /// Where it goes in a request.
     #[must_use]
     pub fn place(&self) -> KeyPlace {

@@ -1,0 +1,120 @@
+//! What `token` and `exec` hand out: a token that can be used, or the value of an API key.
+
+use keyfob_core::{
+    clean::escaped,
+    error::Error,
+    keyfob::{Keyfob, Token, TokenAsk, TokenError},
+    oauth::Credential,
+};
+
+use crate::{
+    connect::block_on,
+    consent::{Consent, origin},
+    environment::One,
+    exit::Exit,
+    failure::{Failure, find},
+    opening::Opening,
+    show, stderr,
+};
+
+/// Which token or key is wanted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Wanted {
+    /// The authorization's name, ignoring case, or its id.
+    pub(crate) name: String,
+    #[command(flatten)]
+    one: One,
+    /// Request a new token, even if the kept one is valid.
+    #[arg(long)]
+    refresh: bool,
+    /// Request a new token if the kept one expires in less than this many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true)]
+    min_life: u32,
+    /// Allow stored secrets that were saved for another origin to be sent to this one, such as `https://login.example`.
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Option<String>,
+}
+
+impl Wanted {
+    /// Returns the token: the kept one, or a new one. What is worth knowing about it is printed on standard error.
+    pub(crate) fn credential(&self, opening: &Opening) -> Result<Credential, Failure> {
+        let keyfob = opening.open_vault()?;
+        let found = find(&keyfob, &self.name)?;
+        let environment = self.one.environment();
+        let Some(id) = found.draft.id else { return Err(Error::NotFound.into()) };
+        let mut consent = Consent::to(self.allow_origin.as_deref());
+        // Before any message about the settings, which may not be what was saved.
+        let explained =
+            |consent: &Consent<'_>, error: Error| consent.refusal(error, "sent").after(show::loss(&found, environment));
+        if let Some(change) = keyfob.outside_change(id).map_err(|error| explained(&consent, error))? {
+            return Err(explained(&consent, Error::ChangedOutside(change)));
+        }
+        show::configured(&found, environment)?;
+        if !found.draft.details.requests_tokens() {
+            return self.api_key(&keyfob, &found);
+        }
+        let asked = consent.with(|agreed| {
+            let (is_forced, needed_s) = (self.refresh, self.min_life);
+            let ask = TokenAsk { id, environment, is_forced, needed_s, agreed: agreed.to_vec() };
+            match block_on(keyfob.token(&ask)) {
+                Ok(Err(TokenError::Core(error))) => Err(error),
+                asked => Ok(asked),
+            }
+        });
+        let asked = asked.map_err(|error| explained(&consent, error))?;
+        consent.tell_if_unused();
+        Opening::tell_notice(&keyfob);
+        let token = asked?.map_err(|error| match &error {
+            TokenError::Failed(failure) => Failure::new(failure.stage.into(), error.to_string()),
+            TokenError::Core(_) | TokenError::Waited => Failure::new(Exit::Failed, error.to_string()),
+        })?;
+        self.tell(&token);
+        Ok(token.credential())
+    }
+
+    /// Forgets the kept token.
+    pub(crate) fn forget(&self, opening: &Opening) -> Result<Exit, Failure> {
+        let keyfob = opening.open()?;
+        if let Some(id) = find(&keyfob, &self.name)?.draft.id {
+            keyfob.forget_token(id, self.one.environment())?;
+        }
+        Ok(Exit::Done)
+    }
+
+    fn api_key(
+        &self,
+        keyfob: &Keyfob,
+        found: &keyfob_core::authorization::Authorization,
+    ) -> Result<Credential, Failure> {
+        let name = escaped(&found.draft.name);
+        for (option, is_given) in [
+            ("--refresh", self.refresh),
+            ("--min-life", self.min_life > 0),
+            ("--allow-origin", self.allow_origin.is_some()),
+        ] {
+            if is_given {
+                stderr::message(&format!("`{option}` had no effect: `{name}` is an API key, which doesn't expire."));
+            }
+        }
+        let id = found.draft.id.ok_or(Error::NotFound)?;
+        Ok(keyfob.api_key(id, self.one.environment())?)
+    }
+
+    /// Prints what a user should know of a token that is handed out all the same.
+    fn tell(&self, token: &Token) {
+        let left_s = token.left_ms / 1_000;
+        if let Some(failure) = &token.failure {
+            stderr::message(&format!(
+                "No new token could be requested, so the kept one is used. It expires in {left_s} s. {failure}"
+            ));
+        }
+        if left_s < i64::from(self.min_life) {
+            stderr::message(&format!(
+                "The server's tokens live for less than `--min-life`: this one expires in {left_s} s."
+            ));
+        }
+        if !token.missing_scopes.is_empty() {
+            stderr::message(&format!("Not granted: {}", token.missing_scopes.join(" ")));
+        }
+    }
+}
