@@ -16,6 +16,9 @@ import type { Language } from "./bindings/Language";
 import type { ListPage } from "./bindings/ListPage";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { MovedCredentials } from "./bindings/MovedCredentials";
+import type { NetworkCheck } from "./bindings/NetworkCheck";
+import type { NetworkDraft } from "./bindings/NetworkDraft";
+import type { NetworkShown } from "./bindings/NetworkShown";
 import type { OldBackups } from "./bindings/OldBackups";
 import type { Outcome } from "./bindings/Outcome";
 import type { Preferences } from "./bindings/Preferences";
@@ -76,6 +79,11 @@ export const core = {
   systemLanguage: () => invoke<Language>("system_language"),
   diagnostics: () => invoke<Diagnostics>("diagnostics"),
   setPreferences: (preferences: Preferences) => invoke<Preferences>("set_preferences", { preferences }),
+  network: () => invoke<NetworkShown>("network"),
+  checkNetwork: (draft: NetworkDraft) => invoke<NetworkCheck>("check_network", { draft }),
+  /** Saves network defaults. The core asks the user first about another proxy or other certificates. */
+  setNetwork: (draft: NetworkDraft) => invoke<NetworkShown>("set_network", { draft }),
+  revealProxyPassword: () => invoke<Revealed>("reveal_proxy_password"),
   backUp: () => invoke<string>("back_up"),
   backups: () => invoke<Backup[]>("backups"),
   /** Deletes the backups that the current key doesn't open, and returns the remaining ones. The core asks the user first. */

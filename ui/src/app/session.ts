@@ -13,7 +13,7 @@ import { close, recorded, screen } from "./screen";
 import { theme } from "./theme";
 
 export const vaultStatus = signal<VaultStatus | null>(null);
-export const preferences = signal<Preferences>({ language: "system", theme: "system", menu_collapsed: false, last_attempt_column: false });
+export const preferences = signal<Preferences>({ language: "system", theme: "system", menu_collapsed: false, last_attempt_column: false, keep_tokens: true });
 export const report = signal<OpeningReport | null>(null);
 export const version = signal("");
 /** Why the data couldn't be opened; `null` if it is open. */

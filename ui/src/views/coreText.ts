@@ -3,6 +3,7 @@ import type { Detail } from "../bindings/Detail";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
 import type { Loss } from "../bindings/Loss";
+import type { NetworkProblem } from "../bindings/NetworkProblem";
 import type { NoteCode } from "../bindings/NoteCode";
 import type { OriginChange } from "../bindings/OriginChange";
 import type { ProblemCode } from "../bindings/ProblemCode";
@@ -26,6 +27,10 @@ export function problemAbout(problem: ProblemCode): string {
   };
   return fill(texts.value.messages.problems[problem.code], data, { values: {}, count, moment });
 }
+
+/** Describes a problem of the network defaults. */
+export const networkProblemText = (problem: NetworkProblem): string =>
+  fill(texts.value.messages.network[problem.code], problem, { values: {}, count, moment });
 
 /** Returns a sentence for each note; `null` if there are none. */
 export function noteText(notes: readonly NoteCode[]): string | null {

@@ -10,6 +10,7 @@ import type { FailureKind } from "../../src/bindings/FailureKind";
 import type { KeyringError } from "../../src/bindings/KeyringError";
 import type { Language } from "../../src/bindings/Language";
 import type { ListQuery } from "../../src/bindings/ListQuery";
+import type { NetworkShown } from "../../src/bindings/NetworkShown";
 import type { OldBackups } from "../../src/bindings/OldBackups";
 import type { OpeningReport } from "../../src/bindings/OpeningReport";
 import type { OutsideChange } from "../../src/bindings/OutsideChange";
@@ -20,6 +21,7 @@ import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
 import { connected } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
+import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
 
 interface Saved {
@@ -50,7 +52,7 @@ export const vaultThat = (changes: Partial<VaultStatus>): VaultStatus => ({ ...R
 
 export class FakeCore {
   saved = new Map<string, Saved>();
-  preferences: Preferences = { language: "en", theme: "system", menu_collapsed: false, last_attempt_column: false };
+  preferences: Preferences = { language: "en", theme: "system", menu_collapsed: false, last_attempt_column: false, keep_tokens: true };
   vault: VaultStatus = vaultThat({});
   report: OpeningReport = { backup: null, recovery: null };
   database: DatabaseState = "in_place";
@@ -66,6 +68,8 @@ export class FakeCore {
   /** Raw responses that are still available, by their ids. */
   raw = new Map<string, string>();
   backups: Backup[] = [];
+  network: NetworkShown = SYSTEM_NETWORK;
+  proxyPassword = "";
   /** Saves what the backup holds. */
   restored: () => void = () => undefined;
   /** Authorizations that were changed outside the core, by their ids. */
@@ -290,6 +294,13 @@ export class FakeCore {
         return "/home/ana/keyfob";
       },
       close_window: () => void (this.closed = true),
+      network: () => this.network,
+      check_network: () => checkNetwork(a.draft),
+      set_network: () => {
+        if (a.draft.proxy_password.kind === "typed") this.proxyPassword = a.draft.proxy_password.text;
+        return (this.network = withoutPassword(a.draft));
+      },
+      reveal_proxy_password: () => this.proxyPassword,
       back_up: () => "/home/ana/.local/share/keyfob/backups/2026-11-24.db",
       backups: () => this.backups,
       delete_old_backups: () => (this.backups = this.backups.filter((backup) => backup.key === "current")),

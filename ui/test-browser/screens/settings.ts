@@ -2,6 +2,7 @@
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { BACKUPS } from "../actions";
 import { type FakeCore, vaultThat } from "../core/fake";
+import { SYSTEM_NETWORK, certificateFile, withoutPassword } from "../core/network";
 import type { User } from "../user";
 import type { ScreenState } from "./seeds";
 
@@ -15,6 +16,12 @@ const withVault = (changes: Partial<VaultStatus>, backups = BACKUPS) => (core: F
 async function open(user: User): Promise<void> {
   await user.settings();
   await user.page.getByText("/home/ana/.local/share/keyfob", { exact: true }).waitFor();
+}
+
+async function openNetwork(user: User): Promise<void> {
+  await open(user);
+  const button = user.button(user.texts.settings.network.addCertificates);
+  await button.evaluate((element) => element.scrollIntoView({ block: "center" }));
 }
 
 /** Opens Settings and presses a button there. */
@@ -75,6 +82,31 @@ export const SETTINGS: readonly ScreenState[] = [
       await user.press(user.texts.vault.screen.backUp);
       await user.page.getByText(user.texts.vault.screen.notBackedUp).waitFor();
     },
+  },
+  {
+    name: "the network defaults",
+    core: (core) => {
+      const certificates = certificateFile("Northwind Root CA, O=Northwind Traders", 2034) + certificateFile("Northwind Old Root CA", 2025);
+      core.network = withoutPassword({ ...SYSTEM_NETWORK.draft, proxy: "address", proxy_address: "http://proxy.northwind.example:3128", proxy_username: "NORTHWIND\\ana", proxy_password: { kind: "stored" }, certificates });
+    },
+    go: openNetwork,
+  },
+  {
+    name: "network defaults with mistakes",
+    go: async (user) => {
+      await openNetwork(user);
+      await user.page.getByLabel(user.texts.settings.network.proxy, { exact: true }).selectOption("address");
+      await user.box(user.texts.settings.network.timeLimit).fill("0");
+      await user.press(user.texts.settings.network.save);
+      await user.see(user.texts.messages.network.proxy_required);
+    },
+  },
+  {
+    name: "network defaults that were changed outside Keyfob",
+    core: (core) => {
+      core.network = { ...SYSTEM_NETWORK, is_unreadable: true };
+    },
+    go: openNetwork,
   },
   {
     name: "the open-source licenses",

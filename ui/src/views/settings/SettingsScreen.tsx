@@ -13,6 +13,7 @@ import { useDiagnostics } from "./diagnostics";
 import { BackupSection } from "./BackupSection";
 import { FolderSection } from "./FolderSection";
 import { KeySection } from "./KeySection";
+import { NetworkSection } from "./NetworkSection";
 import { RecoverySection } from "./RecoverySection";
 
 export function SettingsScreen(): JSX.Element {
@@ -34,6 +35,9 @@ export function SettingsScreen(): JSX.Element {
       )}
       <Group title={groups.appearance}>
         <AppearanceSection />
+      </Group>
+      <Group title={groups.network}>
+        <NetworkSection />
       </Group>
       <Group title={groups.data}>
         <FolderSection folder={facts?.folder ?? ""} />
