@@ -36,6 +36,11 @@ impl Failure {
         }
     }
 
+    /// Returns the exit status and the message.
+    pub(crate) fn into_parts(self) -> (Exit, String) {
+        (self.exit, self.message)
+    }
+
     /// Prints the message, and returns the exit status.
     pub(crate) fn tell(self) -> Exit {
         if !self.message.is_empty() {

@@ -1,7 +1,7 @@
 //! Signals that end the program: the terminal is restored, or the work that was begun is finished first.
 
 #[cfg(unix)]
-pub(crate) use unix::Silence;
+pub(crate) use unix::{Silence, interruption};
 
 #[cfg(unix)]
 mod unix {
@@ -17,6 +17,7 @@ mod unix {
     use tokio::{
         runtime::{Builder, Runtime},
         signal::unix::{Signal, SignalKind, signal},
+        sync::oneshot::{self, Receiver, Sender},
     };
 
     /// What a signal does before it ends the program.
@@ -26,6 +27,8 @@ mod unix {
     enum Reaction {
         /// Restores the terminal as it was before a prompt.
         Restore(File, Termios),
+        /// Tells the program, which ends by itself. A second signal ends it at once.
+        Tell(Sender<()>),
     }
 
     /// The terminal without echo, until this is dropped or a signal ends the program.
@@ -51,6 +54,15 @@ mod unix {
             if let Some((terminal, before)) = &self.0 {
                 let _ = tcsetattr(terminal, OptionalActions::Now, before);
             }
+        }
+    }
+
+    /// Returns what resolves when the user interrupts the program. It never resolves if signals can't be handled.
+    pub(crate) async fn interruption() {
+        let (sender, receiver): (_, Receiver<()>) = oneshot::channel();
+        react(Reaction::Tell(sender));
+        if receiver.await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
 
@@ -86,13 +98,21 @@ mod unix {
     }
 
     fn watch(runtime: &Runtime, mut signals: Signals) {
-        let status = runtime.block_on(signals.next());
-        if let Some(Reaction::Restore(terminal, before)) =
-            REACTION.lock().unwrap_or_else(PoisonError::into_inner).take()
-        {
-            let _ = tcsetattr(&terminal, OptionalActions::Now, &before);
+        loop {
+            let status = runtime.block_on(signals.next());
+            match REACTION.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                Some(Reaction::Tell(sender)) => {
+                    if sender.send(()).is_err() {
+                        exit(status);
+                    }
+                }
+                Some(Reaction::Restore(terminal, before)) => {
+                    let _ = tcsetattr(&terminal, OptionalActions::Now, &before);
+                    exit(status);
+                }
+                None => exit(status),
+            }
         }
-        exit(status);
     }
 }
 
@@ -105,4 +125,9 @@ impl Silence {
     pub(crate) fn begin() -> Self {
         Self
     }
+}
+
+#[cfg(not(unix))]
+pub(crate) async fn interruption() {
+    std::future::pending::<()>().await;
 }

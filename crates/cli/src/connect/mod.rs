@@ -1,5 +1,6 @@
 //! `keyfob connect`: a saved authorization, or a configuration on standard input.
 
+mod all;
 mod input;
 mod runtime;
 mod stdin;
@@ -25,27 +26,38 @@ pub(crate) use verdict::Verdict;
 /// How often a saved authorization is read again because another program changes it at the same time.
 const TRIES: u32 = 3;
 
-const EXAMPLES: &str = r#"Examples:
+const EXAMPLES: &str = "Examples:
   keyfob connect billing-api -e production
+  keyfob connect --all -e production --json
   keyfob connect --stdin --json < configuration.json
+
+With `--all`, the exit status is 0 if every one connected, and 3 if there is none. Otherwise it is the first of these that applies: 5 if a \
+server rejected one, 4 if one can't be sent as it is saved, 6 if a server couldn't be reached, else 1. Ctrl-C stops it, prints the results \
+so far, and exits with 130.
 
 An example of configuration.json:
   {
-    "token_url": "https://login.example/oauth2/token",
-    "client_id": "billing-api",
-    "client_secret": "…",
-    "client_auth": "client_secret_basic",
-    "scopes": ["invoices.read"],
-    "timeout_ms": 30000
+    \"token_url\": \"https://login.example/oauth2/token\",
+    \"client_id\": \"billing-api\",
+    \"client_secret\": \"…\",
+    \"client_auth\": \"client_secret_basic\",
+    \"scopes\": [\"invoices.read\"],
+    \"timeout_ms\": 30000
   }
-"#;
+";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// The authorization's name, ignoring case, or its id.
-    #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
+    #[arg(required_unless_present_any = ["stdin", "all"], conflicts_with_all = ["stdin", "all"])]
     name: Option<String>,
+    /// Connect all OAuth 2 authorizations that are configured for the environment, several at once, and print a table of results.
+    #[arg(long, conflicts_with_all = ["stdin", "allow_origin"])]
+    all: bool,
+    /// How many token requests `--all` sends at once.
+    #[arg(long, value_name = "N", default_value_t = all::DEFAULT_JOBS, value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
     /// Try a configuration given as JSON on standard input, without using the database.
     #[arg(long)]
     stdin: bool,
@@ -61,6 +73,9 @@ pub(crate) struct Arguments {
 
 /// Requests a token, and prints the result.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
+    if arguments.all {
+        return all::run(arguments.one.environment(), arguments.jobs, arguments.json, opening);
+    }
     let (verdict, exit) = match &arguments.name {
         Some(name) => Verdict::of(&saved(name, arguments, opening)?),
         None => stdin::verdict()?,

@@ -1,6 +1,7 @@
 //! What happened, as the command's contract writes it: never the token, never the secret.
 
 use keyfob_core::{
+    clean::escaped,
     connect::{ConnectFailure, Connection, Outcome, Stage, messages},
     oauth::Warning,
 };
@@ -58,6 +59,22 @@ impl Verdict {
         let InputError { code, message, hint } = error;
         let error = Error { stage: Stage::Input, code: code.into(), http_status: None, message, hint: hint.into() };
         (Self::Failed(Failed { connected: false, error }), Exit::InvalidInput)
+    }
+
+    /// Returns the verdict on a saved authorization that couldn't be connected.
+    pub(crate) fn of_refusal(code: String, message: String) -> Self {
+        let error = Error { stage: Stage::Input, code, http_status: None, message, hint: String::new() };
+        Self::Failed(Failed { connected: false, error })
+    }
+
+    /// Returns what a table says in two columns: the result, and about it.
+    pub(crate) fn cells(&self) -> (&'static str, String) {
+        match self {
+            Self::Connected(connected) => ("connected", format!("{} ms", connected.elapsed_ms)),
+            Self::Failed(Failed { error, .. }) => {
+                ("failed", format!("{}: {}", escaped(&error.code), escaped(&one_line(&error.message))))
+            }
+        }
     }
 
     /// A sentence for people.

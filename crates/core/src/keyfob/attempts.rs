@@ -2,11 +2,12 @@
 
 use super::{Keyfob, kept_tokens::Ended};
 use crate::{
-    authorization::{Attempt, AttemptFailure, Draft, Environment},
+    authorization::{Attempt, AttemptFailure, Authorization, AuthorizationId, Draft, Environment},
     connect::Outcome,
-    error::Result,
+    error::{Error, Result},
     http::Timings,
     store::WriteTx,
+    vault::VaultKey,
 };
 
 /// What an attempt proves about the settings that it was made with.
@@ -46,49 +47,80 @@ pub(super) fn attempt(outcome: &Outcome, timings: Timings, now_ms: i64) -> Attem
     Attempt { at_ms, failure, http_status, dns_ms, connect_ms, tls_ms, first_byte_ms, body_ms, total_ms }
 }
 
+/// An attempt that was made with a draft, and what it proves.
+pub(super) struct Made {
+    pub(super) draft: Draft,
+    pub(super) environment: Environment,
+    pub(super) fingerprint: [u8; 32],
+    pub(super) verdict: Verdict,
+    pub(super) attempt: Attempt,
+    /// The token, or why there is none; `None` if it isn't to be kept.
+    pub(super) ended: Option<Ended>,
+}
+
 impl Keyfob {
-    /// Logs an attempt, marks the saved authorization and keeps the token, in one transaction, if the draft's environment is exactly as it is saved.
+    /// Logs attempts, marks the saved authorizations and keeps the tokens, in one transaction: those whose draft's environment is exactly as it is saved.
     /// Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
     ///
-    /// Nothing is noted if the vault isn't open, since the saved secrets can't be compared then; the request was prepared with its key.
+    /// Nothing is noted if the vault isn't open, since the saved secrets can't be compared then; the requests were prepared with its key.
     ///
     /// # Errors
-    /// The authorization was deleted, or the database can't be read or written.
-    pub(super) fn note_if_saved(
-        &self,
-        draft: &Draft,
-        environment: Environment,
-        fingerprint: &[u8; 32],
-        verdict: Verdict,
-        attempt: &Attempt,
-        ended: Option<&Ended>,
-    ) -> Result<()> {
-        let Some(id) = draft.id else { return Ok(()) };
-        let saved = self.store().read_tx(|tx| tx.read(id))?;
+    /// The database can't be written.
+    pub(super) fn note_saved(&self, made: &[Made]) -> Result<()> {
         let Some(key) = self.vault().key_at_hand() else { return Ok(()) };
-        if self.saved_fingerprint(&saved, environment, &key)?.as_ref() != Some(fingerprint) {
+        // One that was deleted or can't be read isn't noted.
+        let saved = made.iter().filter_map(|made| Some((made, self.as_saved(made, &key).ok()??)));
+        let saved: Vec<(&Made, Authorization)> = saved.collect();
+        if saved.is_empty() {
             return Ok(());
         }
         let mark = |tx: &WriteTx<'_>| {
-            // Only what was compared is marked: another program may have saved other fields since.
-            let now = tx.read(id)?.draft;
-            let is_same = now.revision == saved.draft.revision && now.etag == saved.draft.etag;
-            match verdict {
-                Verdict::Works if is_same => tx.set_validated(id, environment, Some(attempt.at_ms))?,
-                Verdict::Fails if is_same => tx.set_validated(id, environment, None)?,
-                _ => {}
-            }
-            Ok(is_same)
+            saved
+                .iter()
+                .map(|(made, saved)| mark(tx, made, &saved.draft))
+                .collect::<Result<Vec<Option<AuthorizationId>>>>()
         };
-        let log = |tx: &WriteTx<'_>, is_same: &bool| {
-            if *is_same {
-                tx.log_attempt(id, environment, attempt)?;
-                ended.map_or(Ok(()), |ended| self.keep_token(tx, &key, (id, environment), ended))?;
-            }
-            Ok(())
+        let log = |tx: &WriteTx<'_>, marked: &Vec<Option<AuthorizationId>>| {
+            let mut marked = saved.iter().zip(marked).filter_map(|((made, _), id)| Some((made, (*id)?)));
+            marked.try_for_each(|(made, id)| {
+                tx.log_attempt(id, made.environment, &made.attempt)?;
+                let place = (id, made.environment);
+                made.ended.as_ref().map_or(Ok(()), |ended| self.keep_token(tx, &key, place, ended))
+            })
         };
         let noted = self.store().write_and_log(mark, log).map(drop);
-        self.settle_memory(id, environment);
+        for (made, saved) in &saved {
+            if let Some(id) = saved.draft.id {
+                self.settle_memory(id, made.environment);
+            }
+        }
         noted
     }
+
+    /// Returns what is saved, if its environment is exactly what an attempt was made with.
+    fn as_saved(&self, made: &Made, key: &VaultKey) -> Result<Option<Authorization>> {
+        let Some(id) = made.draft.id else { return Ok(None) };
+        let saved = self.store().read_tx(|tx| tx.read(id))?;
+        let fingerprint = self.saved_fingerprint(&saved, made.environment, key)?;
+        Ok(Some(saved).filter(|_| fingerprint == Some(made.fingerprint)))
+    }
+}
+
+/// Marks what is saved by what an attempt proves. Returns its id, or `None` if something else is saved by now: only what was compared is
+/// marked.
+fn mark(tx: &WriteTx<'_>, made: &Made, saved: &Draft) -> Result<Option<AuthorizationId>> {
+    let Some(id) = saved.id else { return Ok(None) };
+    let now = match tx.read(id) {
+        Err(Error::NotFound) => return Ok(None),
+        now => now?.draft,
+    };
+    if now.revision != saved.revision || now.etag != saved.etag {
+        return Ok(None);
+    }
+    match made.verdict {
+        Verdict::Works => tx.set_validated(id, made.environment, Some(made.attempt.at_ms))?,
+        Verdict::Fails => tx.set_validated(id, made.environment, None)?,
+        Verdict::Unknown => {}
+    }
+    Ok(Some(id))
 }

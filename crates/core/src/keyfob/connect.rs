@@ -2,7 +2,7 @@
 
 use super::{
     Keyfob,
-    attempts::{self, Verdict},
+    attempts::{self, Made, Verdict},
     kept_tokens::Ended,
     secrets::{Place, ReadFrom, resolve},
 };
@@ -10,7 +10,6 @@ use crate::{
     authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
     connect::{Attempted, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
     error::{Error, KeyringError, Result},
-    http::Timings,
     secret::{Revealed, Secret},
     tokens::{Clock, Issued},
     vault::VaultKey,
@@ -89,9 +88,25 @@ impl Keyfob {
         self.conclude(sent).outcome
     }
 
-    /// The same, with the token.
+    /// Records several as [`Self::record_connect`] does, in one transaction: many small ones would take longer than the requests.
+    #[must_use]
+    pub fn record_connects(&self, sent: Vec<SentConnect>) -> Vec<Outcome> {
+        let (outcomes, made): (_, Vec<_>) = sent.into_iter().map(|sent| self.outcome_of(sent)).unzip();
+        let _ = self.note_saved(&made);
+        outcomes
+    }
+
+    /// The same for one, with the token.
     pub(super) fn conclude(&self, sent: SentConnect) -> Recorded {
-        let SentConnect { attempted, subject, begun } = sent;
+        let (outcome, made) = self.outcome_of(sent);
+        // If it can't be recorded, the outcome is the same; a save of the same fields finds the fingerprint.
+        let _ = self.note_saved(std::slice::from_ref(&made));
+        Recorded { outcome, ended: made.ended }
+    }
+
+    /// Decides the outcome, and remembers which configurations work.
+    fn outcome_of(&self, sent: SentConnect) -> (Outcome, Made) {
+        let SentConnect { attempted, subject: Subject { draft, environment, fingerprint }, begun } = sent;
         self.0.connector.learn(&attempted);
         let timings = attempted.timings();
         let concluded = attempted.conclude();
@@ -100,8 +115,14 @@ impl Keyfob {
             response.raw = Some(self.0.raw_responses.keep(raw));
         }
         let ended = ended(&outcome, concluded.token, concluded.jwt_expires_at_ms, begun);
-        self.note(&subject, &outcome, timings, ended.as_ref());
-        Recorded { outcome, ended }
+        let attempt = attempts::attempt(&outcome, timings, now_ms());
+        let verdict = Verdict::of(&outcome);
+        match verdict {
+            Verdict::Works => self.connected().remember(fingerprint, attempt.at_ms),
+            Verdict::Fails => self.connected().forget(&fingerprint),
+            Verdict::Unknown => {}
+        }
+        (outcome, Made { draft, environment, fingerprint, verdict, attempt, ended })
     }
 
     /// Returns a response's body as it came, for a user who asked to see it.
@@ -115,19 +136,6 @@ impl Keyfob {
     /// Wipes raw responses that were kept for ten minutes. A long-running program calls this regularly.
     pub fn expire_raw_responses(&self) {
         self.0.raw_responses.expire();
-    }
-
-    fn note(&self, subject: &Subject, outcome: &Outcome, timings: Timings, ended: Option<&Ended>) {
-        let Subject { draft, environment, fingerprint } = subject;
-        let attempt = attempts::attempt(outcome, timings, now_ms());
-        let verdict = Verdict::of(outcome);
-        match verdict {
-            Verdict::Works => self.connected().remember(*fingerprint, attempt.at_ms),
-            Verdict::Fails => self.connected().forget(fingerprint),
-            Verdict::Unknown => {}
-        }
-        // If it can't be recorded, the outcome is the same; a save of the same fields finds the fingerprint.
-        let _ = self.note_if_saved(draft, *environment, fingerprint, verdict, &attempt, ended);
     }
 
     /// Opens the stored secrets of checked fields.

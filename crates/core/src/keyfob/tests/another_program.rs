@@ -1,6 +1,6 @@
 //! Changes by another program between reading and SAVE or CONNECT.
 
-use super::{super::attempts::Verdict, attempts::success, *};
+use super::{super::attempts::Verdict, attempts::made, *};
 use crate::{authorization::Problem, connect::network::NetworkOverrides};
 
 fn connect(keyfob: &Keyfob, draft: &Draft) -> Result<crate::connect::Outcome> {
@@ -38,13 +38,14 @@ fn a_verdict_marks_only_what_was_compared_and_outlives_a_deletion() {
     let mut renewed = saved.draft.clone();
     staging(&mut renewed).client_secret = typed("another");
     let renewed = other.save(&renewed, &[]).unwrap();
-    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Works, &success(1), None);
-    note().unwrap();
+    let made = [made(&saved.draft, fingerprint, Verdict::Works)];
+    window.note_saved(&made).unwrap();
     assert_eq!(*other.read(renewed.draft.id.unwrap()).unwrap().validated_at_ms.get(STAGING), None);
 
     other.remove(saved.draft.id.unwrap()).unwrap();
     assert!(matches!(connect(&window, &draft("typed alone", "s")), Ok(crate::connect::Outcome::Failed(_))));
-    assert!(matches!(note(), Err(Error::NotFound)));
+    window.note_saved(&made).unwrap();
+    assert!(matches!(window.read(saved.draft.id.unwrap()), Err(Error::NotFound)));
 }
 
 #[test]

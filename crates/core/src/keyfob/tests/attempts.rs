@@ -5,7 +5,10 @@ use std::{
     net::TcpListener,
 };
 
-use super::{super::attempts::Verdict, *};
+use super::{
+    super::attempts::{Made, Verdict},
+    *,
+};
 use crate::{
     authorization::{Attempt, LastAttempt},
     connect::{Outcome, network::NetworkOverrides},
@@ -20,6 +23,24 @@ const OWN_WORD: &str = r#"{"error":"canary-word"}"#;
 enum Next {
     Answer(u16, &'static str),
     HangUp,
+}
+
+fn answer(listener: &TcpListener, status: u16) {
+    answer_with(listener, Next::Answer(status, TOKEN));
+}
+
+fn answer_with(listener: &TcpListener, next: Next) {
+    let mut connection = listener.accept().unwrap().0;
+    let (mut request, mut bytes) = (String::new(), [0; 1024]);
+    while !request.contains("grant_type=client_credentials") {
+        let count = connection.read(&mut bytes).unwrap();
+        assert!(count > 0, "the request was cut off");
+        request += str::from_utf8(&bytes[..count]).unwrap();
+    }
+    // Hanging up before the request was written would have it sent to a second connection, which nothing accepts.
+    let Next::Answer(status, body) = next else { return };
+    let head = "Content-Type: application/json\r\nConnection: close";
+    write!(connection, "HTTP/1.1 {status} X\r\n{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
 }
 
 /// An authorization server of few words.
@@ -38,20 +59,7 @@ impl Server {
 
     fn connect(&self, keyfob: &Keyfob, draft: &Draft, next: Next) -> Outcome {
         let listener = self.0.try_clone().unwrap();
-        let server = std::thread::spawn(move || {
-            let mut connection = listener.accept().unwrap().0;
-            let (mut request, mut bytes) = (String::new(), [0; 1024]);
-            while !request.contains("grant_type=client_credentials") {
-                let count = connection.read(&mut bytes).unwrap();
-                assert!(count > 0, "the request was cut off");
-                request += str::from_utf8(&bytes[..count]).unwrap();
-            }
-            // Hanging up before the request was written would have it sent to a second connection, which nothing accepts.
-            let Next::Answer(status, body) = next else { return };
-            let head = "Content-Type: application/json\r\nConnection: close";
-            write!(connection, "HTTP/1.1 {status} X\r\n{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-                .unwrap();
-        });
+        let server = std::thread::spawn(move || answer_with(&listener, next));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let prepared = keyfob.prepare_connect(draft, STAGING, &NetworkOverrides::default(), &[]).unwrap();
         let outcome = keyfob.record_connect(runtime.block_on(prepared.send()));
@@ -60,7 +68,12 @@ impl Server {
     }
 }
 
-pub(super) fn success(at_ms: i64) -> Attempt {
+/// A successful attempt in staging with a draft.
+pub(super) fn made(draft: &Draft, fingerprint: [u8; 32], verdict: Verdict) -> Made {
+    Made { draft: draft.clone(), environment: STAGING, fingerprint, verdict, attempt: success(1), ended: None }
+}
+
+fn success(at_ms: i64) -> Attempt {
     Attempt {
         at_ms,
         failure: None,
@@ -180,14 +193,40 @@ fn only_what_was_compared_is_logged() {
     let saved = window.save(&draft("a", "s"), &[]).unwrap();
     let checked = saved.draft.check_environment(STAGING).unwrap();
     let fingerprint = window.fingerprint(&window.resolve_stored(&saved.draft, STAGING, checked, &[]).unwrap());
-    let note = || window.note_if_saved(&saved.draft, STAGING, &fingerprint, Verdict::Unknown, &success(1), None);
-    note().unwrap();
+    let made = [made(&saved.draft, fingerprint, Verdict::Unknown)];
+    window.note_saved(&made).unwrap();
     assert_eq!(rows(&home), 1);
     let mut renewed = saved.draft.clone();
     staging(&mut renewed).client_secret = typed("another");
     other.save(&renewed, &[]).unwrap();
-    note().unwrap();
+    window.note_saved(&made).unwrap();
     assert_eq!(rows(&home), 1);
+}
+
+#[test]
+fn several_are_recorded_together_and_one_that_was_deleted_prevents_none() {
+    let (home, server) = (Home::new(), Server::new());
+    let keyfob = home.open();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let saved: Vec<_> = ["a", "b", "c"]
+        .map(|name| keyfob.save(&Draft { name: name.into(), ..server.draft() }, &[]).unwrap().draft)
+        .into();
+    let listener = server.0.try_clone().unwrap();
+    let answers = std::thread::spawn(move || (0..3).for_each(|at| answer(&listener, if at == 1 { 500 } else { 200 })));
+    let request = |draft: &Draft| {
+        let prepared = keyfob.prepare_connect(draft, STAGING, &NetworkOverrides::default(), &[]).unwrap();
+        runtime.block_on(prepared.send())
+    };
+    let sent: Vec<_> = saved.iter().map(request).collect();
+    answers.join().unwrap();
+    keyfob.remove(saved[0].id.unwrap()).unwrap();
+    let outcomes = keyfob.record_connects(sent);
+    assert_eq!(
+        outcomes.iter().map(|outcome| matches!(outcome, Outcome::Connected(_))).collect::<Vec<_>>(),
+        [true, false, true]
+    );
+    assert_eq!(rows(&home), 2);
+    assert!(noted(&keyfob, &saved[1]).0.is_none() && noted(&keyfob, &saved[2]).0.is_some());
 }
 
 #[test]
