@@ -12,6 +12,7 @@ mod failure;
 mod fields;
 mod hand_out;
 mod list;
+mod manual;
 mod network;
 mod opening;
 mod output;
@@ -29,7 +30,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use keyfob_core::hardening;
 
 use exit::Exit;
@@ -78,6 +79,10 @@ enum Command {
     Backup(backup::Command),
     /// Restores a backup: the newest one after the database was lost, or the one that is named.
     Restore(restore::Arguments),
+    /// Prints completions for a shell.
+    Completions(manual::Completions),
+    /// Prints the manual page, or writes the pages of all commands.
+    Man(manual::Man),
 }
 
 fn main() -> ExitCode {
@@ -101,6 +106,8 @@ fn main() -> ExitCode {
         Command::Network(arguments) => network::run(&arguments, &opening),
         Command::Backup(command) => backup::run(&command, &opening),
         Command::Restore(arguments) => restore::run(&arguments, &opening),
+        Command::Completions(arguments) => manual::completions(&arguments, Arguments::command()),
+        Command::Man(arguments) => manual::man(&arguments, Arguments::command()),
     });
     match ended.unwrap_or_else(Failure::tell) {
         Exit::Done if opening.has_lost_data() => Exit::Failed,

@@ -1,4 +1,5 @@
-//! `cargo xtask bundle`: builds the `.deb` package and checks that it can be installed, opened and uninstalled.
+//! `cargo xtask bundle`: builds the `.deb` and `.rpm` packages and the archive of the command line alone, and checks that the `.deb` can be
+//! installed, opened and uninstalled.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::machine::Machine;
 use crate::setup::Need;
 use crate::stop::Stop;
-use crate::{command, desktop_session, page, place, say, setup};
+use crate::{archive, command, desktop_session, page, place, say, setup};
 
 /// The options of `cargo xtask bundle`.
 #[derive(clap::Args)]
@@ -21,10 +22,19 @@ pub(crate) struct Arguments {
     opens: Option<PathBuf>,
 }
 
+/// What users of the command line expect beside the programs, by the ends of the paths.
+const EXPECTED: [&str; 6] = [
+    "bin/keyfob",
+    "completions/keyfob",
+    "/_keyfob",
+    "keyfob.fish",
+    "man1/keyfob-connect.1",
+    "applications/Keyfob.desktop",
+];
 /// The longest time until the installed program shows its window.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Builds the package.
+/// Builds the packages and the archive.
 ///
 /// # Errors
 /// If the build fails or, with `--check`, the package doesn't work.
@@ -35,8 +45,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     setup::run(if arguments.check { Need::Test } else { Need::Build })?;
     page::build()?;
     build_and_pack()?;
-    let package = newest(&place::repository("target/release/bundle/deb"))?;
-    say::result(&package.display().to_string());
+    let package = newest("deb")?;
+    for path in [&package, &newest("rpm")?, &archive::pack()?] {
+        say::result(&path.display().to_string());
+    }
     if arguments.check { check(&package) } else { Ok(()) }
 }
 
@@ -48,10 +60,11 @@ fn build_and_pack() -> Result<(), Stop> {
     command::run(
         cargo.args(["build", "--release", "--locked", "--package", "keyfob-cli"]).env("CARGO_TARGET_DIR", &target),
     )?;
-    say::step("Building the window for release, and the package");
+    archive::generate()?;
+    say::step("Building the window for release, and the packages");
     let mut tauri = command::page_tool("tauri");
     tauri
-        .args(["build", "--ci", "--bundles", "deb", "--config", "tauri.bundle.conf.json"])
+        .args(["build", "--ci", "--bundles", "deb,rpm", "--config", "tauri.bundle.conf.json"])
         .env("CARGO_TARGET_DIR", &target);
     command::run(tauri.current_dir(place::repository("src-tauri")))?;
     refuse_test_hooks(&target.join("release/keyfob-desktop"))
@@ -67,10 +80,11 @@ fn refuse_test_hooks(program: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Returns the newest package in a folder, which may also contain older versions.
-fn newest(folder: &Path) -> Result<PathBuf, Stop> {
-    let entries = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
-    let packages = entries.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
+/// Returns the newest package of a kind, of which there may also be older versions.
+fn newest(kind: &str) -> Result<PathBuf, Stop> {
+    let folder = place::repository("target/release/bundle").join(kind);
+    let entries = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
+    let packages = entries.filter(|path| path.extension().is_some_and(|extension| extension == kind));
     let latest = packages.max_by_key(|path| path.metadata().and_then(|about| about.modified()).ok());
     latest.ok_or_else(|| Stop::new(format!("There is no package in `{}`.", folder.display())))
 }
@@ -94,9 +108,14 @@ fn check(package: &Path) -> Result<(), Stop> {
     let opened = open(&name);
     // Uninstalls even if the window didn't open, so that the machine is left as it was.
     let files = files(&name)?;
+    let is_missing = |end: &&&str| !files.iter().any(|path| path.to_string_lossy().ends_with(**end));
+    let missing: Vec<_> = EXPECTED.iter().filter(is_missing).copied().collect();
     say::step(&format!("Uninstalling `{name}`"));
     setup::apt_get(&machine, setup::as_root(&machine, &name)?, &["purge", "--yes", &name])?;
     opened?;
+    if !missing.is_empty() {
+        return Err(Stop::new(format!("`{name}` lacks {}.", missing.join(", "))));
+    }
     let left: Vec<String> =
         files.iter().filter(|path| path.exists()).map(|path| format!("`{}`", path.display())).collect();
     if !left.is_empty() || installed(&machine, &name) {

@@ -3,6 +3,7 @@
 //! Each task installs what it needs, so that a fresh clone needs only Rust and Node. The tasks build, start, test and package Keyfob;
 //! they contain none of its logic.
 
+mod archive;
 mod bench_start;
 mod bindings;
 mod bundle;
@@ -67,7 +68,7 @@ enum Task {
     Pictures,
     /// Takes pictures of every screen in each theme, language and size into `docs/screens`, and checks them with axe
     Screenshots(screenshots::Arguments),
-    /// Builds the `.deb` package
+    /// Builds the `.deb` and `.rpm` packages, and an archive of the command line alone
     Bundle(bundle::Arguments),
     /// Measures start-up time and memory
     Bench(BenchArguments),

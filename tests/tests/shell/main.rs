@@ -7,6 +7,7 @@ mod connect_all;
 mod edit;
 mod exec;
 mod folder;
+mod manual;
 mod messages;
 mod network;
 mod outside_change;
