@@ -5,7 +5,8 @@ use std::{io, path::Path, process::ExitCode, time::Instant};
 
 use keyfob_core::error::Error;
 use keyfob_tests::torture::{
-    changed_origin, commanded, damaged_bytes, faults, forged_rows, kill, kill_while_resealing, parts,
+    changed_origin, commanded, damaged_bytes, faults, forged_rows, kill, kill_while_requesting, kill_while_resealing,
+    parts,
     power::{self, Durability},
     programs, worker,
 };
@@ -15,6 +16,7 @@ const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyri
                                run every part
   kill COUNT SEED              kill programs at random moments
   renew COUNT SEED             kill programs while everything is sealed again, a tenth as often
+  tokens COUNT SEED            kill programs while they renew a token
   power OPERATION STATES SEED  cut the power during an operation
   weak STATES SEED             cut the power with synchronous=NORMAL; losses must be found
   faults OPERATION             let every write fail once, or the disk be full
@@ -26,8 +28,8 @@ const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyri
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    // Not in a race, in which the command line connects, which doesn't know this migration.
-    if !matches!(words[..], ["prepare", _, "older", ..] | ["race", _]) {
+    // Not where the command line is used, which doesn't know this migration.
+    if !matches!(words[..], ["prepare", _, "older", ..] | ["race", _] | ["tokens", ..]) {
         keyfob_core::torture::know_a_later_migration();
     }
     let begun = Instant::now();
@@ -62,6 +64,10 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
         ["renew", count, seed] => {
             let tally = kill_while_resealing::run(number(seed)?, number(count)?.div_ceil(10))?;
             tell("kill -9 during a new passphrase or key", begun, &format!("{tally:?}: 0 lost, 0 half sealed"))
+        }
+        ["tokens", count, seed] => {
+            let tally = kill_while_requesting::run(number(seed)?, number(count)?)?;
+            tell("kill -9 during a renewal", begun, &format!("{tally:?}: 0 lost, 0 half-written, 0 waited for"))
         }
         ["power", operation, states, seed] => {
             let tally = power::run(operation, Durability::Full, number(seed)?, number(states)?)?;

@@ -8,6 +8,7 @@ pub mod damaged_bytes;
 pub mod faults;
 pub mod forged_rows;
 pub mod kill;
+pub mod kill_while_requesting;
 pub mod kill_while_resealing;
 pub mod model;
 pub mod parts;

@@ -25,6 +25,7 @@ pub fn run([kills, states, writes, flips, connects, seed]: [&str; 6]) -> io::Res
     let mut parts: Vec<Vec<&str>> = vec![
         vec!["kill", kills, seed],
         vec!["renew", kills, seed],
+        vec!["tokens", kills, seed],
         vec!["flips", flips, seed],
         vec!["programs", writes],
     ];
