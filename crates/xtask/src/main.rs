@@ -4,6 +4,7 @@
 //! they contain none of its logic.
 
 mod archive;
+mod bench_shell;
 mod bench_start;
 mod bindings;
 mod bundle;
@@ -99,6 +100,8 @@ struct BenchArguments {
 enum Bench {
     /// Time to the first usable screen and idle memory, compared with an empty Tauri window
     Start(bench_start::Arguments),
+    /// Time of `keyfob token` and others, compared with `sqlite3` and `curl`
+    Shell(bench_shell::Arguments),
     /// The part of the benchmark inside the session (used by the task)
     #[command(hide = true)]
     StartInside(bench_start::Arguments),
@@ -128,6 +131,7 @@ fn perform(task: Task) -> Result<(), Stop> {
         Task::Screenshots(arguments) => screenshots::run(&arguments),
         Task::Bundle(arguments) => bundle::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::Start(arguments) }) => bench_start::run(&arguments),
+        Task::Bench(BenchArguments { what: Bench::Shell(arguments) }) => bench_shell::run(&arguments),
         Task::Bench(BenchArguments { what: Bench::StartInside(arguments) }) => bench_start::inside(&arguments),
         Task::Session { command } => desktop_session::run(Command::new(&command[0]).args(&command[1..])),
         Task::InSession { folder, command } => desktop_session::inside(&folder, &command),

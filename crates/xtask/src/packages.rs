@@ -34,6 +34,7 @@ pub(crate) const TEST: &[Package] = &[
     package("strace"),
     package("faketime"),
     package("curl"),
+    package("sqlite3"),
 ];
 
 /// How to install the equivalent of [`BUILD`] with other package managers: the program and the command.
@@ -46,4 +47,4 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
 
 /// What the tests need on other systems. Package names differ too much to give a command.
 pub(crate) const TESTS_ELSEWHERE: &str = "Xvfb with xvfb-run, xauth, xdotool, ImageMagick, dbus-run-session, WebKitWebDriver, \
-     gnome-keyring, Chromium, strace, faketime and curl";
+     gnome-keyring, Chromium, strace, faketime, curl and sqlite3";

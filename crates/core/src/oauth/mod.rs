@@ -9,6 +9,8 @@
 mod body_kind;
 mod challenge;
 pub(crate) mod form;
+#[doc(hidden)]
+pub mod fuzzing;
 mod json_members;
 pub(crate) mod json_words;
 pub(crate) mod jwt;
