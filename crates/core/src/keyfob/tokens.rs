@@ -21,7 +21,6 @@ use crate::{
     authorization::{AuthorizationId, Details, Draft, Environment, OriginChange, SecretField},
     connect::{network::NetworkOverrides, now_ms},
     error::{Error, Result},
-    http::Limits,
     oauth::{Credential, token_format::CredentialKind},
     secret::Secret,
     tokens::{Clock, Demand, Kept, LifeSource, Next, Seen, State, TokenFailure},
@@ -82,8 +81,8 @@ pub enum TokenError {
 enum TokenStep {
     /// The token.
     HandedOut(Box<Token>),
-    /// Another caller is requesting it.
-    Wait,
+    /// Another caller is requesting it: for at most so long.
+    Wait(Duration),
     /// It is to be requested.
     Send(Box<PreparedToken>),
 }
@@ -107,7 +106,7 @@ impl Keyfob {
     /// # Errors
     /// See [`TokenError`]; as for [`Keyfob::prepare_connect`].
     pub async fn token(&self, ask: &TokenAsk) -> std::result::Result<Token, TokenError> {
-        let (began, limit) = (Instant::now(), Limits::default().whole + GRACE);
+        let began = Instant::now();
         let mut seen = Seen::default();
         loop {
             let (keyfob, of, mut now_seen) = (self.clone(), ask.clone(), seen);
@@ -115,8 +114,8 @@ impl Keyfob {
             seen = then_seen;
             match step? {
                 TokenStep::HandedOut(token) => return Ok(*token),
-                TokenStep::Wait if began.elapsed() > limit => return Err(TokenError::Waited),
-                TokenStep::Wait => tokio::time::sleep(PAUSE).await,
+                TokenStep::Wait(limit) if began.elapsed() > limit => return Err(TokenError::Waited),
+                TokenStep::Wait(_) => tokio::time::sleep(PAUSE).await,
                 TokenStep::Send(prepared) => {
                     let PreparedToken { prepared, turn } = *prepared;
                     let sent = prepared.send().await;
@@ -163,11 +162,20 @@ impl Keyfob {
                 (Next::Request, None) => {
                     match Turn::take(&self.0.tokens, of, || self.store().lock_token(ask.id, ask.environment))? {
                         Some(taken) => turn = Some(taken),
-                        None => return Ok(TokenStep::Wait),
+                        None => return Ok(TokenStep::Wait(self.longest_wait(&found.draft, ask.environment))),
                     }
                 }
             }
         }
+    }
+
+    /// Returns how long another caller's request may take.
+    fn longest_wait(&self, draft: &Draft, environment: Environment) -> Duration {
+        let fields = draft.check_environment(environment).ok();
+        let options = fields
+            .and_then(|fields| self.network_options(&fields.token_url, &NetworkOverrides::default()).ok())
+            .unwrap_or_default();
+        options.limits.whole + GRACE
     }
 
     /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does.
