@@ -80,13 +80,12 @@ pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
         let kept = kept(&keyfob, &context);
         let sent = requests.load(Ordering::SeqCst);
         assert!(kept >= ended.unwrap_or(last) && kept <= sent, "{context}: {kept} after {last}, {ended:?} and {sent}");
-        match ended {
-            Some(_) => tally.finished += 1,
-            None => {
-                tally.kills += 1;
-                tally.in_request += u64::from(sent > before);
-                tally.kept += u64::from(kept > last);
-            }
+        if ended.is_some() {
+            tally.finished += 1;
+        } else {
+            tally.kills += 1;
+            tally.in_request += u64::from(sent > before);
+            tally.kept += u64::from(kept > last);
         }
         last = kept;
     }

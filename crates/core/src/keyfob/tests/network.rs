@@ -149,12 +149,13 @@ fn a_locked_vault_is_unlocked_before_anything_is_sent_past_the_proxy() {
     assert!(prepared(&keyfob).is_ok());
 }
 
+type Change = fn(&Keyfob) -> bool;
+
 #[test]
 fn every_new_key_seals_them_again_and_an_old_row_is_refused() {
     let home = Home::new();
     let keyfob = home.open();
     set(&keyfob, &through("http://proxy.example:3128"));
-    type Change = fn(&Keyfob) -> bool;
     let changes: [(&str, Change); 4] = [
         ("rotate", |keyfob| keyfob.rotate_key(OldBackups::Update).is_ok()),
         ("recovery", |keyfob| keyfob.make_recovery_key(OldBackups::Update).is_ok()),
