@@ -4,6 +4,7 @@ mod add;
 mod backup;
 mod connect;
 mod consent;
+mod doctor;
 mod edit;
 mod environment;
 mod exec;
@@ -79,6 +80,8 @@ enum Command {
     Backup(backup::Command),
     /// Restores a backup: the newest one after the database was lost, or the one that is named.
     Restore(restore::Arguments),
+    /// Checks the data folder, the database, the vault, the clock, the proxy and the certificates, and says what to do.
+    Doctor(doctor::Arguments),
     /// Prints completions for a shell.
     Completions(manual::Completions),
     /// Prints the manual page, or writes the pages of all commands.
@@ -106,6 +109,7 @@ fn main() -> ExitCode {
         Command::Network(arguments) => network::run(&arguments, &opening),
         Command::Backup(command) => backup::run(&command, &opening),
         Command::Restore(arguments) => restore::run(&arguments, &opening),
+        Command::Doctor(arguments) => doctor::run(&arguments, &opening),
         Command::Completions(arguments) => manual::completions(&arguments, Arguments::command()),
         Command::Man(arguments) => manual::man(&arguments, Arguments::command()),
     });

@@ -76,7 +76,7 @@ impl Opening {
     }
 
     /// Returns the data folder. One that was named must exist: a misspelled name would create an empty one.
-    fn folder(&self) -> Result<PathBuf, Failure> {
+    pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
         let named = self.home.clone().map(PathBuf::into_os_string);
         let variable = env::var_os("KEYFOB_HOME");
         let source = match (&named, &variable) {

@@ -12,7 +12,7 @@ use keyfob_tests::built;
 use crate::{Person, Said};
 
 /// Runs a shell command in a separate mount namespace; `None` if the system doesn't allow that.
-fn mounted(line: &str) -> Option<Said> {
+pub(crate) fn mounted(line: &str) -> Option<Said> {
     let isolated = |line: &str| {
         let mut command = Command::new("unshare");
         command.args(["--map-root-user", "--mount", "sh", "-ec", line]);
@@ -100,7 +100,7 @@ fn a_folder_without_permission_is_named() {
 }
 
 /// Root may write everywhere: the program runs as another user.
-fn as_user(program: &Path) -> Command {
+pub(crate) fn as_user(program: &Path) -> Command {
     if !rustix::process::geteuid().is_root() {
         return Command::new(program);
     }

@@ -4,6 +4,7 @@
 mod add;
 mod callers;
 mod connect_all;
+mod doctor;
 mod edit;
 mod exec;
 mod folder;

@@ -27,6 +27,7 @@ mod resolver;
 mod response;
 mod send;
 mod system_proxy;
+mod system_roots;
 mod tls;
 mod transport;
 mod trust;
@@ -39,6 +40,7 @@ pub use self::{
     response::{Response, title_case},
     send::{Request, Sent, Timings, send},
     system_proxy::SystemProxyError,
+    system_roots::system_root_count,
     transport::{Transport, TransportError, Transports},
     trust::{CertificateFileError, Trust, TrustError},
 };

@@ -71,6 +71,14 @@ impl Keyfob {
         self.store().database_state()
     }
 
+    /// Checks every page and every row of the database, for a user who asks.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`](crate::error::Error::Damaged): the next opening sets the database aside and recovers what can be read.
+    pub fn verify_database(&self) -> Result<()> {
+        self.store().verify()
+    }
+
     /// Writes a new database file with everything that is in the open one, after it was deleted, moved or replaced. Another file in its place
     /// is moved to the folder `damaged`.
     ///
