@@ -1,8 +1,6 @@
 //! The schema: numbered, append-only SQL files (`PRAGMA user_version`), and the check that a file matches them.
 
-use std::collections::BTreeSet;
-#[cfg(feature = "torture")]
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use rusqlite::Connection;
 
@@ -72,7 +70,7 @@ pub(super) fn refuse_newer(connection: &Connection) -> Result<()> {
 /// Checks that the schema is exactly what the compiled migrations define, with nothing added: a view instead of a table could return
 /// different rows to two reads, and a trigger could change what is written. The file's own record of its schema isn't trusted.
 pub(super) fn check_schema(connection: &Connection) -> Result<()> {
-    if definitions(connection)? == compiled_definitions()? {
+    if definitions(connection)? == *compiled_definitions()? {
         return Ok(());
     }
     Err(Error::Damaged("its tables are not defined as Keyfob defines them".into()))
@@ -103,10 +101,16 @@ fn definitions(connection: &Connection) -> Result<BTreeSet<Definition>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn compiled_definitions() -> Result<BTreeSet<Definition>> {
+/// Compiles the definitions once for each process: every connection compares them with the file's.
+fn compiled_definitions() -> Result<&'static BTreeSet<Definition>> {
+    static COMPILED: OnceLock<BTreeSet<Definition>> = OnceLock::new();
+    if let Some(compiled) = COMPILED.get() {
+        return Ok(compiled);
+    }
     let connection = Connection::open_in_memory()?;
     migrations().try_for_each(|migration| connection.execute_batch(migration))?;
-    definitions(&connection)
+    let compiled = definitions(&connection)?;
+    Ok(COMPILED.get_or_init(|| compiled))
 }
 
 pub(super) fn newest() -> u32 {
