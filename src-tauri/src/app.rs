@@ -16,6 +16,7 @@ use tauri::{
 
 use crate::{
     attempts::Attempts,
+    clipboard::Clipboard,
     commands,
     dialogs::DialogLock,
     events::Events,
@@ -35,6 +36,7 @@ pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
         .plugin(one_for_each(&folder))
         .manage(AppState::new(folder.clone()))
         .manage(Attempts::default())
+        .manage(Clipboard::default())
         .manage(DialogLock::default())
         .manage(Events::default())
         .manage(Liveness::default())
@@ -58,6 +60,7 @@ pub(crate) fn run(folder: PathBuf) -> tauri::Result<()> {
         .run(|app, event| {
             if let RunEvent::Exit = event {
                 app.state::<Place>().save(app);
+                app.state::<Clipboard>().clear(None);
             }
         });
     Ok(())

@@ -4,7 +4,7 @@
 mod hooks {
     use std::{
         sync::atomic::{AtomicBool, Ordering},
-        time::{SystemTime, UNIX_EPOCH},
+        time::{Duration, SystemTime, UNIX_EPOCH},
     };
 
     /// Names the file that the moment is written to.
@@ -37,6 +37,11 @@ mod hooks {
     pub(crate) fn is_driven() -> bool {
         std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
     }
+
+    /// How long a copied token stays in the clipboard, in milliseconds, if a test says so.
+    pub(crate) fn clipboard_kept_for() -> Option<Duration> {
+        std::env::var("KEYFOB_CLIPBOARD_MS").ok()?.parse().ok().map(Duration::from_millis)
+    }
 }
 
 #[cfg(not(feature = "test-hooks"))]
@@ -56,6 +61,11 @@ mod hooks {
     pub(crate) fn is_driven() -> bool {
         false
     }
+
+    /// Never said.
+    pub(crate) fn clipboard_kept_for() -> Option<std::time::Duration> {
+        None
+    }
 }
 
-pub(crate) use hooks::{is_driven, is_measured, listed, report};
+pub(crate) use hooks::{clipboard_kept_for, is_driven, is_measured, listed, report};

@@ -21,6 +21,7 @@ import type { NetworkDraft } from "./bindings/NetworkDraft";
 import type { NetworkShown } from "./bindings/NetworkShown";
 import type { OldBackups } from "./bindings/OldBackups";
 import type { Outcome } from "./bindings/Outcome";
+import type { PerEnvironment } from "./bindings/PerEnvironment";
 import type { Preferences } from "./bindings/Preferences";
 import type { RawResponseId } from "./bindings/RawResponseId";
 import type { Revealed } from "./bindings/Revealed";
@@ -28,6 +29,9 @@ import type { ScopesRead } from "./bindings/ScopesRead";
 import type { SecretField } from "./bindings/SecretField";
 import type { Startup } from "./bindings/Startup";
 import type { Summary } from "./bindings/Summary";
+import type { TokenCopy } from "./bindings/TokenCopy";
+import type { TokenForm } from "./bindings/TokenForm";
+import type { TokenStatus } from "./bindings/TokenStatus";
 import type { VaultStatus } from "./bindings/VaultStatus";
 
 /** The commands; each fails with a `Failure`. */
@@ -71,6 +75,11 @@ export const core = {
     invoke<Outcome>("connect", { draft, environment, attempt }),
   rawResponse: (id: RawResponseId) => invoke<Revealed>("raw_response", { id }),
   cancelConnect: (attempt: number) => invoke<null>("cancel_connect", { attempt }),
+  /** Returns what is known about the kept tokens of a saved authorization. */
+  tokenStatus: (id: AuthorizationId) => invoke<PerEnvironment<TokenStatus | null>>("token_status", { id }),
+  /** Puts a token into the clipboard, the kept one or a new one. The page doesn't get it. */
+  copyToken: (id: AuthorizationId, environment: Environment, form: TokenForm) => invoke<TokenCopy>("copy_token", { id, environment, form }),
+  forgetToken: (id: AuthorizationId, environment: Environment) => invoke<null>("forget_token", { id, environment }),
   unsaved: (is: boolean) => invoke<null>("unsaved", { is }),
   closeWindow: () => invoke<null>("close_window"),
   /** Zooms the page by a number of steps, or back to 100 %. */

@@ -7,6 +7,7 @@ mod authorizations;
 mod connect;
 mod database;
 mod network;
+mod tokens;
 mod vault;
 mod window;
 
@@ -41,6 +42,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         network::check_network,
         network::set_network,
         network::reveal_proxy_password,
+        tokens::token_status,
+        tokens::copy_token,
+        tokens::forget_token,
         vault::vault_status,
         vault::retry_keyring,
         vault::cancel_keyring,

@@ -2,6 +2,7 @@
 //!
 //! One window at a time, since several on one screen would take the focus from each other.
 
+mod clipboard;
 mod close;
 mod dialog;
 mod driver;

@@ -58,6 +58,11 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         // What the window can show, a script can read.
         ("reveal", json!({ "id": id, "environment": staging, "field": field }), Answered),
         ("secret_matches", json!({ "id": id, "environment": staging, "field": field, "text": "guess" }), Answered),
+        // The page isn't given the token. A script can make the program request one for what is saved, as CONNECT can; nothing is saved for
+        // this environment.
+        ("copy_token", json!({ "id": id, "environment": "production", "form": "token" }), Answered),
+        ("token_status", json!({ "id": id }), Answered),
+        ("forget_token", json!({ "id": id, "environment": "production" }), Answered),
         ("raw_response", json!({ "id": 1 }), Answered),
         ("network", json!({}), Answered),
         ("check_network", json!({ "draft": network_draft("proxy.example") }), Answered),

@@ -28,6 +28,7 @@ mod settings;
 mod shipped_window;
 mod shortcuts;
 mod steps;
+mod tokens;
 mod unusable_folder;
 mod waiting;
 mod window_and_shell;

@@ -36,4 +36,4 @@ has_losses?: boolean,
 /**
  * The last attempt of each environment, if the query asks for it.
  */
-last_attempts?: PerEnvironment<LastAttempt | null>, };
+last_attempts?: PerEnvironment<LastAttempt | null>, token_expires_at_ms?: PerEnvironment<number | null>, };

@@ -18,6 +18,7 @@ import { createRepairs } from "./repairs";
 import { createScopes } from "./scopes";
 import { DATABASE_FAILURES, VAULT_FAILURES, fieldKey, isDirty, saveBlockers, withoutFailures } from "./state";
 import { reportProblems, withReported } from "./reportedProblems";
+import { createTokens } from "./tokens";
 
 export type FormController = ReturnType<typeof createFormController>;
 
@@ -73,6 +74,7 @@ export function createFormController(start: Form) {
   const scopes = createScopes(form, set, changeFields);
   const repairs = createRepairs(form, changeFields);
   const connections = createConnections(form, set, changeFields, settled, outside.toFailure);
+  const tokens = createTokens(form);
 
   /** Checks the draft again and drops reported problems, which may be outdated. */
   function recheck(): void {
@@ -169,6 +171,7 @@ export function createFormController(start: Form) {
     blockers: computed(() => saveBlockers(form.value)),
     scopes,
     connections,
+    tokens,
     outside,
     repairs,
     change,
@@ -227,6 +230,7 @@ export function createFormController(start: Form) {
       recheck();
       const { id } = form.peek().baseline;
       if (id === null) return;
+      void tokens.load();
       try {
         await readAgain(id);
       } catch (error) {
@@ -237,6 +241,7 @@ export function createFormController(start: Form) {
     /** Ends the form when it is closed. A running request with the saved data goes on, because its result is stored; others are cancelled. */
     dispose(): { environment: Environment; result: Promise<"connected" | "failed" | null> }[] {
       stop();
+      tokens.stop();
       void core.unsaved(false).catch(() => undefined);
       return connections.leave();
     },

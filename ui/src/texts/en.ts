@@ -5,6 +5,7 @@ import { glossary, shortcuts } from "./en/help";
 import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { settings } from "./en/settings";
+import { tokens } from "./en/tokens";
 import { vault } from "./en/vault";
 import { countedOf, pluralOf } from "./plural";
 
@@ -131,6 +132,7 @@ export const en = {
   connect,
   messages,
   settings,
+  tokens,
   vault,
   problems,
 };

@@ -6,6 +6,7 @@ import { glossary, shortcuts } from "./es/help";
 import { messages } from "./es/messages";
 import { problems } from "./es/problems";
 import { settings } from "./es/settings";
+import { tokens } from "./es/tokens";
 import { vault } from "./es/vault";
 import { countedOf, pluralOf } from "./plural";
 
@@ -131,6 +132,7 @@ export const es: Texts = {
   connect,
   messages,
   settings,
+  tokens,
   vault,
   problems,
 };

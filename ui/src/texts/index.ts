@@ -60,5 +60,15 @@ export function ago(ms: number, now: number): string {
   return relative.value.format(-Math.floor(passed / length), unit);
 }
 
+const spans = computed(() => {
+  const format = (unit: string) => new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "short" });
+  return { day: format("day"), hour: format("hour"), minute: format("minute"), second: format("second") };
+});
+/** Formats a span of time in its largest unit: `42 min`. */
+export function span(ms: number): string {
+  const [unit, length] = UNITS.find(([, least]) => ms >= least) ?? (["second", 1_000] as const);
+  return spans.value[unit].format(Math.floor(Math.max(0, ms) / length));
+}
+
 /** Formats the day of a time in UTC milliseconds. */
 export const day = (ms: number) => days.value.format(ms);

@@ -6,6 +6,7 @@ import { glossary, shortcuts } from "./pt-BR/help";
 import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
 import { settings } from "./pt-BR/settings";
+import { tokens } from "./pt-BR/tokens";
 import { countedOf, pluralOf } from "./plural";
 import { vault } from "./pt-BR/vault";
 
@@ -131,6 +132,7 @@ export const ptBR: Texts = {
   connect,
   messages,
   settings,
+  tokens,
   vault,
   problems,
 };

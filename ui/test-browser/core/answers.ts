@@ -3,6 +3,7 @@ import type { BodyTree } from "../../src/bindings/BodyTree";
 import type { ConnectFailure } from "../../src/bindings/ConnectFailure";
 import type { Exchange } from "../../src/bindings/Exchange";
 import type { Outcome } from "../../src/bindings/Outcome";
+import type { TokenStatus } from "../../src/bindings/TokenStatus";
 
 const shown = (depth: number, name: string | null, value: string) => ({ depth, name, value, shown: true });
 const hidden = (depth: number, name: string | null, value: string) => ({ depth, name, value, shown: false });
@@ -136,3 +137,16 @@ export const timedOut = (): Outcome =>
     alternatives: [],
     exchange: { ...exchange(null, 200), response: null },
   });
+
+/** A kept token that was issued a moment ago. */
+export const keptToken = (changes: Partial<TokenStatus> = {}): TokenStatus => ({
+  token_type: "Bearer",
+  scopes: ["invoices.read"],
+  missing_scopes: [],
+  expires_at_ms: Date.now() + 3_555_000,
+  left_ms: 3_555_000,
+  life_ms: 3_600_000,
+  life_source: "expires_in",
+  failure: null,
+  ...changes,
+});

@@ -17,9 +17,11 @@ import type { OutsideChange } from "../../src/bindings/OutsideChange";
 import type { Outcome } from "../../src/bindings/Outcome";
 import type { Preferences } from "../../src/bindings/Preferences";
 import type { SecretField } from "../../src/bindings/SecretField";
+import type { TokenCopy } from "../../src/bindings/TokenCopy";
+import type { TokenStatus } from "../../src/bindings/TokenStatus";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
-import { connected } from "./answers";
+import { connected, keptToken } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
@@ -63,6 +65,12 @@ export class FakeCore {
     const fields = fieldsOf(draft, environment);
     return connected(isOAuth(fields) ? fields.scopes : []);
   };
+  /** What is known about kept tokens, by authorization and environment. */
+  tokens = new Map<string, TokenStatus>();
+  /** What came of copying a token. */
+  copying: () => TokenCopy | Promise<TokenCopy> = () => ({ result: "copied" });
+  /** What was copied, by authorization, environment and form. */
+  copied: string[] = [];
   /** Commands that fail, and how. */
   fails = new Map<string, FailureKind>();
   /** Raw responses that are still available, by their ids. */
@@ -139,10 +147,31 @@ export class FakeCore {
         authorization_type: authorization.draft.details.type,
         environments: { staging: this.state(authorization, "staging"), production: this.state(authorization, "production") },
         has_losses: (authorization.losses ?? []).length > 0,
+        token_expires_at_ms: this.hasToken(authorization) ? this.ofTokens(authorization, (token) => token.expires_at_ms) : undefined,
         last_attempts: withAttempts ? authorization.last_attempts : undefined,
       }));
     const shown = Math.min(page, Math.max(0, Math.ceil(rows.length / 25) - 1));
     return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown };
+  }
+
+  private ofTokens<T>({ draft: { id } }: Authorization, map: (token: TokenStatus) => T): { staging: T | null; production: T | null } {
+    const of = (environment: Environment) => {
+      const token = this.tokens.get(`${id}/${environment}`);
+      return token === undefined ? null : map(token);
+    };
+    return { staging: of("staging"), production: of("production") };
+  }
+
+  private hasToken(authorization: Authorization): boolean {
+    return Object.values(this.ofTokens(authorization, () => true)).includes(true);
+  }
+
+  private async copyToken(id: string, environment: Environment, form: string): Promise<TokenCopy> {
+    const answer = await this.copying();
+    if (answer.result !== "copied") return answer;
+    this.copied.push(`${id}/${environment}/${form}`);
+    if (!this.tokens.has(`${id}/${environment}`)) this.tokens.set(`${id}/${environment}`, keptToken());
+    return answer;
   }
 
   private summary() {
@@ -205,7 +234,12 @@ export class FakeCore {
     this.assertCurrent(draft);
     const cancelled = new Promise<never>((_, reject) => this.cancels.set(attempt, () => reject(fail("cancelled"))));
     const outcome = await Promise.race([Promise.resolve(this.answer(draft, environment)), cancelled]);
-    if (outcome.result === "connected") this.connectedFields.add(JSON.stringify(fieldsOf(draft, environment)));
+    if (outcome.result === "connected") {
+      const sent = JSON.stringify(fieldsOf(draft, environment));
+      this.connectedFields.add(sent);
+      const saved = this.saved.get(draft.id ?? "")?.authorization.draft;
+      if (saved !== undefined && JSON.stringify(fieldsOf(saved, environment)) === sent) this.tokens.set(`${draft.id}/${environment}`, keptToken());
+    }
     return outcome;
   }
 
@@ -284,6 +318,12 @@ export class FakeCore {
         const raw = this.raw.get(a.id);
         if (raw === undefined) throw fail("not_found");
         return this.opening.then(() => raw);
+      },
+      token_status: () => this.ofTokens(this.find(a.id).authorization, (token) => token),
+      copy_token: () => this.copyToken(a.id, a.environment, a.form),
+      forget_token: () => {
+        this.tokens.delete(`${a.id}/${a.environment}`);
+        return null;
       },
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
       unsaved: () => void (this.unsaved = a.is),

@@ -4,7 +4,8 @@ import { FORM } from "./form";
 import type { ScreenState } from "./seeds";
 import { SETTINGS } from "./settings";
 import { SHELL } from "./shell";
+import { TOKENS } from "./tokens";
 import { VAULT } from "./vault";
 
 export type { ScreenState };
-export const SCREENS: readonly ScreenState[] = [...SHELL, ...FORM, ...CONNECT, ...VAULT, ...SETTINGS];
+export const SCREENS: readonly ScreenState[] = [...SHELL, ...FORM, ...CONNECT, ...TOKENS, ...VAULT, ...SETTINGS];

@@ -54,6 +54,10 @@ pub struct ListRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_attempts: Option<PerEnvironment<Option<LastAttempt>>>,
+    /// When the kept token of each environment expires, in UTC milliseconds; absent if none is kept, or the vault isn't open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "PerEnvironment<number | null>")]
+    pub token_expires_at_ms: Option<PerEnvironment<Option<i64>>>,
 }
 
 /// The state of a saved environment.

@@ -23,6 +23,7 @@ impl Keyfob {
                 row.last_attempts = Some(self.store().last_attempts(row.id));
             }
         }
+        self.add_token_expiries(&mut page.rows);
         Ok(page)
     }
 

@@ -25,6 +25,8 @@ mod sealing;
 mod secrets;
 mod settings;
 mod startup;
+mod token_copy;
+mod token_status;
 mod token_turns;
 mod tokens;
 mod vault;
@@ -47,6 +49,7 @@ pub use network::{NetworkCheck, NetworkShown, NewNetworkDefaults};
 pub use preferences::{Preferences, Theme};
 pub use restore::{KeyOfBackup, RestorableBackup, RestoreFacts};
 pub use startup::Startup;
+pub use token_copy::{TokenCopy, TokenForm};
 pub use tokens::{Token, TokenAsk, TokenError};
 pub use window_places::{WindowPlace, WindowPlaces};
 

@@ -14,6 +14,7 @@ mod preferences;
 mod races;
 mod renewal;
 mod restoring;
+mod token_status;
 mod tokens;
 
 use home::Home;

@@ -29,6 +29,11 @@ impl Tokens {
         self.in_memory.get(of).filter(|(kept, _)| kept == configuration).map(|(_, state)| state)
     }
 
+    /// Returns the environments of some authorizations for which something is kept in memory.
+    pub(super) fn kept_of(&self, ids: &[AuthorizationId]) -> Vec<Of> {
+        self.in_memory.keys().filter(|(id, _)| ids.contains(id)).copied().collect()
+    }
+
     /// Keeps something in memory.
     pub(super) fn keep(&mut self, of: Of, configuration: Vec<u8>, state: State) {
         self.in_memory.insert(of, (configuration, state));

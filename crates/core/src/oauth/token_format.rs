@@ -106,6 +106,15 @@ impl Credential {
         matches!(self.kind, CredentialKind::Token { .. })
     }
 
+    /// Returns a command for a shell that calls an address with it. The shell passes the credential to curl's standard input: what is in a
+    /// program's arguments can be read by other programs.
+    #[must_use]
+    pub(crate) fn curl_command(&self, address: &str) -> Option<Revealed> {
+        let address = address.replace('\'', r"'\''");
+        let command = format!("curl --config - '{address}' <<'EOF'\n{}\nEOF\n", self.curl()?.expose());
+        Some(Secret::new(command).reveal())
+    }
+
     /// Where it goes in a request.
     #[must_use]
     pub fn place(&self) -> KeyPlace {
@@ -317,6 +326,15 @@ mod tests {
             assert_eq!(written(&token(secret), &assigned).as_deref(), Some(line));
             assert_eq!(written(&token(secret), &F::Curl).as_deref(), Some(curl));
         }
+    }
+
+    #[test]
+    fn a_command_of_curl_has_the_credential_in_its_input_and_ends_where_it_should() {
+        let command = |secret, address| token(secret).curl_command(address).map(|text| text.text().to_owned()).unwrap();
+        let expected =
+            "curl --config - 'https://a.example/it'\\''s' <<'EOF'\nheader = \"Authorization: Bearer t\"\nEOF\n";
+        assert_eq!(command("t", "https://a.example/it's"), expected);
+        assert_eq!(command("a\nEOF\nrm", "https://a.example/").matches("\nEOF\n").count(), 1);
     }
 
     #[test]

@@ -7,10 +7,11 @@ mod clock;
 mod failure;
 mod kept;
 mod state;
+mod status;
 
 pub(crate) use self::{
     clock::Clock,
     kept::{Issued, Kept},
     state::{Demand, Next, Seen, State},
 };
-pub use self::{failure::TokenFailure, kept::LifeSource};
+pub use self::{failure::TokenFailure, kept::LifeSource, status::TokenStatus};

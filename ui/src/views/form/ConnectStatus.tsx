@@ -17,9 +17,11 @@ interface Props {
   environment: Environment;
   /** Whether it says why CONNECT failed, which the details say too. */
   withVerdict: boolean;
+  /** Whether the time left of a kept token is shown beside it. */
+  hasToken: boolean;
 }
 
-export function ConnectStatus({ form, environment, withVerdict }: Props): JSX.Element {
+export function ConnectStatus({ form, environment, withVerdict, hasToken }: Props): JSX.Element {
   const { connect } = texts.value;
   const fields = fieldsOf(form.draft, environment);
   const run = shownRun(form, environment);
@@ -43,7 +45,7 @@ export function ConnectStatus({ form, environment, withVerdict }: Props): JSX.El
       {!running && waits !== null && waits.wrong.length > 0 && <p class="secondary">{connect.wrong(fieldList(waits.wrong), waits.wrong.length)}</p>}
       {earlier !== null && <p class="secondary">{connect.earlier[earlier]}</p>}
       {how === "now" && success !== null && !failed && (
-        <Connected.Line connection={success.connection} asked={isOAuth(fields) ? fields.scopes.length : 0} />
+        <Connected.Line connection={success.connection} asked={isOAuth(fields) ? fields.scopes.length : 0} withoutTime={hasToken} />
       )}
       {how !== null && validatedAt !== null && validatedAt !== undefined && (how === "saved" || failed) && (
         <p class="secondary">{connect.validatedAt(moment(validatedAt))}</p>

@@ -10,7 +10,15 @@ import { useNow } from "../../parts/now";
 import { count, texts } from "../../texts";
 import { ExchangeView } from "./ExchangeView";
 
-function Line({ connection, asked }: { connection: Connection; asked: number }): JSX.Element {
+interface LineProps {
+  connection: Connection;
+  /** How many scopes were requested. */
+  asked: number;
+  /** Whether the token's time left is shown elsewhere. */
+  withoutTime: boolean;
+}
+
+function Line({ connection, asked, withoutTime }: LineProps): JSX.Element {
   const { connect } = texts.value;
   const { scopes, missing_scopes: missing } = connection;
   const granted = asked > 0 ? connect.scopes(count(asked - missing.length), count(asked)) : grantedText(scopes.length);
@@ -18,7 +26,7 @@ function Line({ connection, asked }: { connection: Connection; asked: number }):
     <span class="connected-line figures">
       <span class="wrap">{connection.token_type ?? connect.noTokenType}</span>
       <span class={missing.length > 0 ? "is-fewer" : ""}>{granted}</span>
-      <TimeLeft connection={connection} />
+      {!withoutTime && <TimeLeft connection={connection} />}
       <span>{connect.elapsed(count(Math.round(connection.elapsed_ms)))}</span>
     </span>
   );

@@ -19,6 +19,7 @@ import { Connected } from "./Connected";
 import { ConnectStatus } from "./ConnectStatus";
 import { FailurePanel } from "./FailurePanel";
 import { useOutcomeFocus } from "./outcomeFocus";
+import { TokenBar } from "./TokenBar";
 
 /** Returns the connection whose details are shown: the last one, while its data is the same and nothing newer has failed. */
 function shownConnection(form: Form, environment: Environment): Connection | null {
@@ -53,7 +54,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         </h2>
         <Actions controller={controller} environment={environment} />
         <div class="connect-status" id={`${environment}-connect-status`} ref={status}>
-          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} />
+          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} hasToken={controller.tokens.status.value[environment] !== null} />
         </div>
         {outcome !== null && (
           <button
@@ -70,6 +71,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
           </button>
         )}
       </div>
+      <TokenBar controller={controller} environment={environment} />
       <div class="connection-details" id="connection-details">
         {connection !== null && <Connected.Details connection={connection} />}
         {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}

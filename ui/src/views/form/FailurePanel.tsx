@@ -55,7 +55,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
 }
 
 /** Returns the title from the catalogue. */
-export function titleOf({ title }: ConnectFailure): string {
+export function titleOf({ title }: Pick<ConnectFailure, "title">): string {
   const { titles } = texts.value.messages;
   const known: Readonly<Partial<Record<string, string>>> = titles;
   return (Object.hasOwn(titles, title) ? known[title] : undefined) ?? titles.oauth_error;

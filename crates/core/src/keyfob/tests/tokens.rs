@@ -16,14 +16,14 @@ use super::{super::tokens::TokenError, *};
 use crate::{connect::network::NetworkOverrides, oauth::CredentialFormat, store::forge::forge};
 
 /// An authorization server that answers each request with another token, or as it is told.
-struct Server {
+pub(super) struct Server {
     listener: TcpListener,
     requests: Arc<AtomicU32>,
     answer: Arc<Mutex<Answer>>,
 }
 
 #[derive(Clone, Copy)]
-struct Answer {
+pub(super) struct Answer {
     status: u16,
     /// The body; none for another token each time.
     body: Option<&'static str>,
@@ -32,11 +32,12 @@ struct Answer {
     delay: Duration,
 }
 
-const TOKEN: Answer = Answer { status: 200, body: None, head: "", expires_in: 3600, delay: Duration::ZERO };
-const BUSY: Answer = Answer { status: 503, body: Some("{}"), ..TOKEN };
+pub(super) const TOKEN: Answer = Answer { status: 200, body: None, head: "", expires_in: 3600, delay: Duration::ZERO };
+pub(super) const EXPIRED: Answer = Answer { expires_in: 0, ..TOKEN };
+pub(super) const BUSY: Answer = Answer { status: 503, body: Some("{}"), ..TOKEN };
 
 impl Server {
-    fn new(answer: Answer) -> Self {
+    pub(super) fn new(answer: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self { listener, requests: Arc::default(), answer: Arc::new(Mutex::new(answer)) };
         let (listener, requests, answer) =
@@ -50,15 +51,15 @@ impl Server {
         server
     }
 
-    fn answers(&self, answer: Answer) {
+    pub(super) fn answers(&self, answer: Answer) {
         *self.answer.lock().unwrap() = answer;
     }
 
-    fn requests(&self) -> u32 {
+    pub(super) fn requests(&self) -> u32 {
         self.requests.load(Ordering::SeqCst)
     }
 
-    fn draft(&self) -> Draft {
+    pub(super) fn draft(&self) -> Draft {
         let mut draft = draft("a", "canary-secret");
         staging(&mut draft).token_url = format!("http://{}/token", self.listener.local_addr().unwrap());
         draft
@@ -84,11 +85,11 @@ fn serve(mut connection: TcpStream, requests: &AtomicU32, answer: &Mutex<Answer>
     let _ = write!(connection, "HTTP/1.1 {status} X\r\n{head}Content-Length: {}\r\n\r\n{body}", body.len());
 }
 
-fn ask(saved: &Authorization) -> TokenAsk {
+pub(super) fn ask(saved: &Authorization) -> TokenAsk {
     TokenAsk { id: saved.draft.id.unwrap(), environment: STAGING, is_forced: false, needed_s: 0, agreed: Vec::new() }
 }
 
-fn run<F: Future>(future: F) -> F::Output {
+pub(super) fn run<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
@@ -96,11 +97,11 @@ fn raw(token: &Token) -> String {
     token.credential().format(&CredentialFormat::Raw).unwrap().text().to_owned()
 }
 
-fn token(keyfob: &Keyfob, ask: &TokenAsk) -> String {
+pub(super) fn token(keyfob: &Keyfob, ask: &TokenAsk) -> String {
     raw(&run(keyfob.token(ask)).unwrap())
 }
 
-fn connect(keyfob: &Keyfob, draft: &Draft) {
+pub(super) fn connect(keyfob: &Keyfob, draft: &Draft) {
     let prepared = keyfob.prepare_connect(draft, STAGING, &NetworkOverrides::default(), &[]).unwrap();
     let _ = keyfob.record_connect(run(prepared.send()));
 }

@@ -140,5 +140,6 @@ fn row(row: &Row<'_>) -> Result<ListRow> {
         environments: head.environments,
         has_losses: false,
         last_attempts: None,
+        token_expires_at_ms: None,
     })
 }

@@ -31,6 +31,29 @@ impl ReadTx<'_> {
         let found = self.connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional();
         undamaged(found.map_err(Error::from))
     }
+
+    /// Returns the environments of some authorizations for which something is kept, as it is stored now or was stored before; none if that
+    /// can't be read.
+    ///
+    /// # Errors
+    /// The rest of the database can't be read.
+    pub(crate) fn with_tokens(&self, ids: &[AuthorizationId]) -> Result<Vec<(AuthorizationId, Environment)>> {
+        let sql = "SELECT authorization_id, environment FROM token
+            WHERE authorization_id IN (SELECT value FROM json_each(?1))";
+        let ids = serde_json::to_string(ids).unwrap_or_default();
+        let read = || -> Result<Option<Vec<_>>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([ids])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (id, environment): (String, String) = (row.get(0)?, row.get(1)?);
+                // A row that Keyfob didn't write belongs to nothing.
+                found.extend(id.parse().ok().zip(environment.parse().ok()));
+            }
+            Ok(Some(found))
+        };
+        Ok(undamaged(read())?.unwrap_or_default())
+    }
 }
 
 impl WriteTx<'_> {

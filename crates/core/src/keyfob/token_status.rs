@@ -1,0 +1,56 @@
+//! What may be shown of kept tokens. The keyring is never asked for this: without a key at hand, nothing is shown.
+
+use super::{Keyfob, keys::is_current};
+use crate::{
+    authorization::{AuthorizationId, Environment, ListRow, PerEnvironment},
+    error::Result,
+    store::ReadTx,
+    tokens::{Clock, TokenStatus},
+    vault::VaultKey,
+};
+
+impl Keyfob {
+    /// Returns what may be shown of the kept token of each environment; `None` if there is none, or the vault isn't open.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn token_status(&self, id: AuthorizationId) -> Result<PerEnvironment<Option<TokenStatus>>> {
+        let now = Clock::now();
+        let read = |key: &VaultKey, tx: &ReadTx<'_>| {
+            let mut statuses = PerEnvironment::default();
+            for environment in Environment::ALL {
+                *statuses.get_mut(environment) = TokenStatus::of(&self.state(key, tx, id, environment)?, &now);
+            }
+            Ok(statuses)
+        };
+        Ok(self.with_key_at_hand(read)?.unwrap_or_default())
+    }
+
+    /// Adds to rows when their kept tokens expire. A row whose token can't be read is shown without one.
+    pub(super) fn add_token_expiries(&self, rows: &mut [ListRow]) {
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let in_memory = self.tokens().kept_of(&ids);
+        let now = Clock::now();
+        let read = |key: &VaultKey, tx: &ReadTx<'_>| {
+            let mut found = Vec::new();
+            // Most rows have no token, and cost nothing more than this query.
+            for of @ (id, environment) in tx.with_tokens(&ids)?.into_iter().chain(in_memory.iter().copied()) {
+                if let Some(status) = TokenStatus::of(&self.state(key, tx, id, environment)?, &now) {
+                    found.push((of, status.expires_at_ms));
+                }
+            }
+            Ok(found)
+        };
+        for ((id, environment), expires_at_ms) in self.with_key_at_hand(read).ok().flatten().unwrap_or_default() {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
+                *row.token_expires_at_ms.get_or_insert_default().get_mut(environment) = Some(expires_at_ms);
+            }
+        }
+    }
+
+    /// Reads with the vault's key if it is at hand; `None` if it isn't.
+    fn with_key_at_hand<T>(&self, read: impl Fn(&VaultKey, &ReadTx<'_>) -> Result<T>) -> Result<Option<T>> {
+        let Some(key) = self.vault().key_at_hand() else { return Ok(None) };
+        self.store().read_tx(|tx| if is_current(tx, &key)? { read(&key, tx).map(Some) } else { Ok(None) })
+    }
+}

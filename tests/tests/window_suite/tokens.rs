@@ -1,0 +1,49 @@
+//! The token of saved settings: copied by the program, and not through the page.
+
+use keyfob_tests::hostile::{HostileServer, token};
+use keyfob_tests::user_home::Home;
+use keyfob_tests::window::{Window, tell};
+
+use crate::steps::{connect, edit, register};
+
+const TOKEN: &str = "canary-of-the-token";
+const TEXT: &str = "UTF8_STRING";
+
+async fn copied(window: &Window, text: &str) {
+    window.wait(text, async || window.clipboard(TEXT).is_some_and(|copied| copied.starts_with(text))).await;
+    assert_eq!(window.clipboard("x-kde-passwordManagerHint").as_deref(), Some("secret"));
+}
+
+#[test]
+fn a_token_is_copied_without_reaching_the_page_and_leaves_the_clipboard_by_itself() {
+    tell(async {
+        let server = HostileServer::start(token(TOKEN));
+        let home = Home::new();
+        let window = Window::open_with(&home, &[("KEYFOB_CLIPBOARD_MS", "3000")]).await;
+        register(&window, "Billing", &server.url("/token")).await;
+        connect(&window).await;
+        window.shows("left").await;
+        window.press("Copy token").await;
+        copied(&window, TOKEN).await;
+        window.shows("Token copied").await;
+        window.click("button", "More ways to copy").await;
+        window.click("menuitem", "Copy as header").await;
+        copied(&window, &format!("Authorization: Bearer {TOKEN}")).await;
+        window.click("button", "More ways to copy").await;
+        window.click("menuitem", "Copy as curl").await;
+        copied(&window, "curl --config - ").await;
+        assert!(!window.everything().await.contains(TOKEN), "the page has the token");
+        // CONNECT's token was used: none was requested to copy it.
+        assert_eq!(server.connections(), 1);
+        window.wait("an empty clipboard", async || window.clipboard(TEXT).is_none()).await;
+
+        edit(&window, "Billing").await;
+        window.click("button", "More token actions").await;
+        window.click("menuitem", "Forget token").await;
+        window.shows("No token kept").await;
+        window.press("Copy token").await;
+        copied(&window, TOKEN).await;
+        assert_eq!(server.connections(), 2);
+        window.quit().await;
+    });
+}

@@ -1,0 +1,113 @@
+// The token of the saved settings: how long it is still valid, copying it, and forgetting it. The page never holds it.
+import type { JSX } from "preact";
+
+import { toast } from "../../app/toasts";
+import type { TokenForm } from "../../bindings/TokenForm";
+import type { TokenStatus } from "../../bindings/TokenStatus";
+import { isEnvironmentDirty, validation } from "../../form/state";
+import type { TokenProblem } from "../../form/tokens";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
+import { MenuButton } from "../../parts/MenuButton";
+import { clock } from "../../parts/clock";
+import { useNow } from "../../parts/now";
+import { moment, span, texts } from "../../texts";
+import { failureText } from "../coreText";
+import type { EnvironmentProps } from "./fieldProps";
+import { titleOf } from "./FailurePanel";
+
+function problemText(why: TokenProblem): string {
+  const { tokens } = texts.value;
+  switch (why.result) {
+    case "refused":
+      return failureText(why.failure);
+    case "failed":
+      return `${tokens.noToken} ${titleOf(why.failure)}`;
+    case "waited":
+    case "no_clipboard":
+      return tokens.problems[why.result];
+  }
+}
+
+export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Element | null {
+  const { tokens: labels } = texts.value;
+  const { tokens } = controller;
+  const form = controller.form.value;
+  const status = tokens.status.value[environment];
+  const isSaved = form.baseline.id !== null && form.saved[environment];
+  if (status === null && validation(form, environment) === null) return null;
+
+  const problem = tokens.problem.value?.environment === environment ? tokens.problem.value.why : null;
+  const isBusy = tokens.busy.value === environment;
+  const reason = isSaved ? undefined : labels.saveFirst;
+  const copy = async (as: TokenForm) => {
+    if (await tokens.copy(environment, as)) toast(texts.peek().tokens.copied[as]);
+  };
+  const forget = async () => {
+    if (await tokens.forget(environment)) toast(texts.peek().tokens.forgotten);
+  };
+  return (
+    <div class="token-bar" role="group" aria-label={labels.title}>
+      <div class="token-line">
+        {status === null ? <span class="token-life secondary">{labels.none}</span> : <Life status={status} />}
+        <span class="token-actions">
+          <span class="split">
+            <Button icon={isBusy ? "wait" : "copy"} disabled={!isSaved} reason={reason} aria-busy={isBusy} onClick={() => void copy("token")}>
+              {labels.copy}
+            </Button>
+            <MenuButton
+              iconOnly
+              icon="down"
+              label={labels.copyAs}
+              disabled={!isSaved}
+              reason={reason}
+              items={[
+                { label: labels.asHeader, onPick: () => void copy("header") },
+                { label: labels.asCurl, onPick: () => void copy("curl") },
+              ]}
+            />
+          </span>
+          <MenuButton
+            iconOnly
+            icon="more"
+            label={labels.more}
+            disabled={!isSaved}
+            reason={reason}
+            items={[{ label: labels.forget, reason: status === null ? labels.nothingKept : undefined, onPick: () => void forget() }]}
+          />
+        </span>
+      </div>
+      {isSaved && isEnvironmentDirty(form, environment) && <p class="token-note secondary">{labels.ofSaved}</p>}
+      {status?.failure && problem === null && (
+        <p class="token-note token-warning">
+          <Icon name="warning" /> <span>{`${labels.notRenewed} ${titleOf(status.failure)}`}</span>
+        </p>
+      )}
+      {problem !== null && (
+        <p class="token-note token-problem" role="alert">
+          <Icon name="alert" /> <span>{problemText(problem)}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How much of the token's life is left: a bar that empties, and the time. A screen reader is told the time, and not each second. */
+function Life({ status }: { status: TokenStatus }): JSX.Element {
+  const { tokens } = texts.value;
+  const left = Math.min(status.life_ms, Math.max(0, status.expires_at_ms - useNow()));
+  const share = status.life_ms > 0 ? (left / status.life_ms) * 100 : 0;
+  const source = status.life_source === "expires_in" ? null : tokens.sources[status.life_source];
+  const tip = [left > 0 ? tokens.validUntil(moment(status.expires_at_ms)) : tokens.expiredAt(moment(status.expires_at_ms)), source].filter(Boolean).join("\n");
+  return (
+    <span class={`token-life ${share < 10 ? "is-ending" : ""}`} data-tip={tip}>
+      <svg class="token-left" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="token-left-rest" x="0" width={share.toFixed(1)} height="4" />
+      </svg>
+      <span class="figures" aria-hidden="true">
+        {left > 0 ? tokens.left(clock(left / 1_000)) : tokens.expired}
+      </span>
+      <span class="visually-hidden">{left > 0 ? tokens.left(span(left)) : tokens.expired}</span>
+    </span>
+  );
+}

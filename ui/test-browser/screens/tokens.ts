@@ -1,0 +1,84 @@
+// The token of the saved settings: kept, expired, not renewed, and what can be done with it.
+import { keptToken } from "../core/answers";
+import type { FakeCore } from "../core/fake";
+import type { TokenStatus } from "../../src/bindings/TokenStatus";
+import type { User } from "../user";
+import { type ScreenState, first, saved } from "./seeds";
+
+/** Saves authorizations, the first of which has a kept token. */
+const kept = (changes: Partial<TokenStatus> = {}) => (core: FakeCore): void => {
+  const { draft } = first(core);
+  core.tokens.set(`${draft.id}/staging`, keptToken(changes));
+};
+
+async function edit(user: User): Promise<void> {
+  await user.edit();
+  await user.button(user.texts.tokens.copy).waitFor();
+}
+
+const BUSY = {
+  stage: "http",
+  code: "http_status",
+  title: "temporarily_unavailable",
+  http_status: 503,
+  message: "",
+  server_message: null,
+  hint: "try_again",
+  hint_text: "",
+  retry_in_s: 30,
+} as const;
+
+export const TOKENS: readonly ScreenState[] = [
+  { name: "a kept token", core: kept(), go: edit },
+  {
+    name: "a kept token beside CONNECTED",
+    core: saved,
+    go: async (user) => {
+      await user.edit();
+      await user.press(user.texts.connect.connected);
+      await user.page.locator(".token-left").waitFor();
+    },
+  },
+  {
+    name: "the ways to copy a token",
+    core: kept(),
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.copyAs);
+      await user.page.getByRole("menuitem", { name: user.texts.tokens.asCurl }).waitFor();
+    },
+  },
+  {
+    name: "an expired token that couldn't be renewed",
+    core: kept({ left_ms: 0, expires_at_ms: Date.now() - 600_000, failure: BUSY }),
+    go: async (user) => {
+      await edit(user);
+      await user.type("client_id", "another-service");
+      await user.see(user.texts.tokens.ofSaved);
+    },
+  },
+  {
+    name: "a token that couldn't be copied",
+    core: (core) => {
+      kept()(core);
+      core.copying = () => ({ result: "failed", failure: BUSY });
+    },
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.copy);
+      await user.page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "the list with kept tokens",
+    core: (core) => {
+      kept()(core);
+      const [one] = [...core.saved.values()];
+      core.tokens.set(`${one?.authorization.draft.id}/production`, keptToken({ left_ms: 0, expires_at_ms: Date.now() - 600_000 }));
+    },
+    go: async (user) => {
+      await user.list();
+      await user.page.locator(".chip-token").first().waitFor();
+    },
+  },
+];

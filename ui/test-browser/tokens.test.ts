@@ -1,0 +1,127 @@
+// The token of the saved settings: copying it, its menus, and how long it is valid. The page never has the token itself.
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { keptToken } from "./core/answers";
+import type { FakeCore } from "./core/fake";
+import { begin, edit, fillOAuth, focused, seed, type } from "./actions";
+import { open, start, stop } from "./harness";
+
+beforeAll(start);
+afterAll(stop);
+
+const ID = "00000000-0000-7000-8000-000000000001";
+
+const withToken = (core: FakeCore) => {
+  seed(core, ["billing-api"]);
+  core.tokens.set(`${ID}/staging`, keptToken());
+};
+
+test("a token is copied in each form, by mouse and by keyboard, and a toast says how long it stays", async () => {
+  const { page, core } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Copy token" }).click();
+  await page.getByText("Token copied. It’s removed from the clipboard after 30 seconds.").waitFor();
+  const more = page.getByRole("button", { name: "More ways to copy" });
+  await more.click();
+  await page.getByRole("menuitem", { name: "Copy as header" }).click();
+  await page.getByText("Header copied.").waitFor();
+  await expect.poll(() => focused(page)).toBe("More ways to copy");
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => focused(page)).toBe("Copy as curl");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(() => focused(page)).toBe("Copy as header");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.getByText("curl command copied.").waitFor();
+  expect(core.copied).toEqual(["token", "header", "curl"].map((form) => `${ID}/staging/${form}`));
+});
+
+test("Escape and a click elsewhere close the menu and nothing else", async () => {
+  const { page } = await open(withToken);
+  await edit(page, "billing-api");
+  const more = page.getByRole("button", { name: "More token actions" });
+  await more.click();
+  await expect.poll(() => more.getAttribute("aria-expanded")).toBe("true");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => more.getAttribute("aria-expanded")).toBe("false");
+  await expect.poll(() => focused(page)).toBe("More token actions");
+  await more.click();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect.poll(() => more.getAttribute("aria-expanded")).toBe("false");
+  expect(await page.getByRole("textbox", { name: "Client ID" }).count()).toBe(1);
+});
+
+test("the time left is said in words, and the bar follows it", async () => {
+  const { page } = await open((core) => {
+    withToken(core);
+    core.tokens.set(`${ID}/staging`, keptToken({ expires_at_ms: Date.now() + 1_799_000, left_ms: 1_799_000 }));
+  });
+  await edit(page, "billing-api");
+  const life = page.locator(".token-life");
+  await expect.poll(() => life.innerText()).toMatch(/29:5\d left/u);
+  expect(await life.locator(".visually-hidden").innerText()).toBe("29 min left");
+  expect(Number(await page.locator(".token-left-rest").getAttribute("width"))).toBeCloseTo(49.9, 0);
+});
+
+test("forgetting removes it, and the next copy requests another one", async () => {
+  const { page, core } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "More token actions" }).click();
+  await page.getByRole("menuitem", { name: "Forget token" }).click();
+  await page.getByText("No token kept").waitFor();
+  expect(core.tokens.size).toBe(0);
+  await page.getByRole("button", { name: "More token actions" }).click();
+  await page.getByRole("menuitem", { name: /^Forget token/u }).click({ force: true });
+  expect(core.calls.filter((call) => call === "forget_token").length).toBe(1);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Copy token" }).click();
+  await page.locator(".token-left").waitFor();
+});
+
+test("a failed request says why, until the token is copied", async () => {
+  const { page, core } = await open(withToken);
+  core.copying = () => ({
+    result: "failed",
+    failure: { stage: "oauth", code: "invalid_client", title: "invalid_client", http_status: 401, message: "", server_message: null, hint: "check_credentials", hint_text: "", retry_in_s: 0 },
+  });
+  await edit(page, "billing-api");
+  const button = page.getByRole("button", { name: "Copy token" });
+  await button.click();
+  await page.getByRole("alert").getByText("Couldn’t get a token: The server rejected the client credentials").waitFor();
+  core.copying = () => ({ result: "no_clipboard" });
+  await button.click();
+  await page.getByText("Couldn’t copy: the system’s clipboard can’t be used right now.").waitFor();
+  core.copying = () => ({ result: "copied" });
+  await button.click();
+  await page.getByText("Token copied.").waitFor();
+  expect(await page.locator(".token-problem").count()).toBe(0);
+});
+
+test("unsaved settings have no token: the buttons say so, and those of changed settings say which token it is", async () => {
+  const { page, core } = await open(withToken);
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  const button = page.getByRole("button", { name: "Copy token" });
+  await button.waitFor();
+  expect(await button.getAttribute("aria-disabled")).toBe("true");
+  expect(await button.getAttribute("data-tip")).toContain("Save first");
+  await button.click({ force: true });
+  expect(core.calls).not.toContain("copy_token");
+  await type(page, "Name", "crm");
+  await page.getByRole("button", { name: "SAVE" }).click();
+  await expect.poll(() => button.getAttribute("aria-disabled")).toBe(null);
+  await edit(page, "billing-api");
+  await type(page, "Client ID", "another");
+  await page.getByText("This is the token of the saved settings, not of your changes.").waitFor();
+});
+
+test("the list says which tokens are kept and which have expired", async () => {
+  const { page } = await open((core) => {
+    withToken(core);
+    core.tokens.set(`${ID}/production`, keptToken({ left_ms: 0, expires_at_ms: Date.now() - 1_000 }));
+  });
+  await page.getByRole("button", { name: "Authorizations", exact: true }).first().click();
+  await expect.poll(() => page.locator(".chip-staging").innerText()).toMatch(/token valid until/u);
+  expect(await page.locator(".chip-production").innerText()).toContain("token expired");
+});
