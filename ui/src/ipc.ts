@@ -25,12 +25,14 @@ import type { PerEnvironment } from "./bindings/PerEnvironment";
 import type { Preferences } from "./bindings/Preferences";
 import type { RawResponseId } from "./bindings/RawResponseId";
 import type { Revealed } from "./bindings/Revealed";
+import type { ScriptLine } from "./bindings/ScriptLine";
 import type { ScopesRead } from "./bindings/ScopesRead";
 import type { SecretField } from "./bindings/SecretField";
 import type { Startup } from "./bindings/Startup";
 import type { Summary } from "./bindings/Summary";
 import type { TokenCopy } from "./bindings/TokenCopy";
 import type { TokenForm } from "./bindings/TokenForm";
+import type { TokenInspection } from "./bindings/TokenInspection";
 import type { TokenStatus } from "./bindings/TokenStatus";
 import type { VaultStatus } from "./bindings/VaultStatus";
 
@@ -80,6 +82,11 @@ export const core = {
   /** Puts a token into the clipboard, the kept one or a new one. The page doesn't get it. */
   copyToken: (id: AuthorizationId, environment: Environment, form: TokenForm) => invoke<TokenCopy>("copy_token", { id, environment, form }),
   forgetToken: (id: AuthorizationId, environment: Environment) => invoke<null>("forget_token", { id, environment }),
+  forgetAllTokens: () => invoke<null>("forget_all_tokens"),
+  inspectToken: (id: AuthorizationId, environment: Environment) => invoke<TokenInspection>("inspect_token", { id, environment }),
+  revealToken: (id: AuthorizationId, environment: Environment) => invoke<Revealed>("reveal_token", { id, environment }),
+  /** Returns the commands of the shell that hand a token to a script. */
+  scriptLines: (id: AuthorizationId, environment: Environment) => invoke<ScriptLine[]>("script_lines", { id, environment }),
   unsaved: (is: boolean) => invoke<null>("unsaved", { is }),
   closeWindow: () => invoke<null>("close_window"),
   /** Zooms the page by a number of steps, or back to 100 %. */

@@ -125,3 +125,47 @@ test("the list says which tokens are kept and which have expired", async () => {
   await expect.poll(() => page.locator(".chip-staging").innerText()).toMatch(/token valid until/u);
   expect(await page.locator(".chip-production").innerText()).toContain("token expired");
 });
+
+test("Inspect shows what the server and the token say, and the token's text only behind its eye", async () => {
+  const { page, core } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("What the server said").waitFor();
+  for (const text of ["Bearer", "doesn’t verify its signature", "The issuer has the same origin as the Token URL.", "No audience was requested.", "billing-service", "in 59 minutes"]) {
+    await dialog.getByText(text).first().waitFor();
+  }
+  const everything = () => page.evaluate(() => document.documentElement.outerHTML + [...document.querySelectorAll("input")].map(({ value }) => value).join(" "));
+  expect(await everything()).not.toContain("canary-token-text");
+  expect(core.calls).not.toContain("reveal_token");
+  await dialog.getByRole("button", { name: "Show token" }).click();
+  await dialog.getByText("canary-token-text").waitFor();
+  await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+  await expect.poll(everything).not.toContain("canary-token-text");
+  core.fails.set("reveal_token", "too_many_reveals");
+  await dialog.getByRole("button", { name: "Show token" }).click();
+  await dialog.getByText("Couldn’t show the token.").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await expect.poll(() => focused(page)).toBe("Inspect");
+});
+
+test("the commands for a script are shown and copied", async () => {
+  const { page } = await open(withToken);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "More token actions" }).click();
+  await page.getByRole("menuitem", { name: "Use in a script…" }).click();
+  await page.getByRole("button", { name: "Copy: Print the token" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("keyfob token billing-api -e staging");
+});
+
+test("Settings keep tokens between starts or not, and forget all of them", async () => {
+  const { page, core } = await open(withToken);
+  await page.getByRole("button", { name: "Settings" }).first().click();
+  await page.getByRole("checkbox", { name: "Keep tokens between starts" }).uncheck();
+  await expect.poll(() => core.preferences.keep_tokens).toBe(false);
+  await page.getByRole("button", { name: "Forget all tokens" }).click();
+  await page.getByText("All tokens forgotten.").waitFor();
+  expect(core.tokens.size).toBe(0);
+});

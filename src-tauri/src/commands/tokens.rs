@@ -1,8 +1,9 @@
-//! Tokens of saved authorizations: what is known about them, copying one, and forgetting it.
+//! Tokens of saved authorizations: what is known about them, copying, inspecting and forgetting them, and using them in scripts.
 
 use keyfob_core::{
     authorization::{AuthorizationId, Environment, PerEnvironment},
-    keyfob::{TokenCopy, TokenForm},
+    keyfob::{Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection},
+    secret::Revealed,
     tokens::TokenStatus,
 };
 use tauri::{AppHandle, command};
@@ -24,15 +25,46 @@ pub(crate) async fn copy_token(
     form: TokenForm,
 ) -> Answer<TokenCopy> {
     let keyfob = ask(app.clone(), |keyfob| Ok(keyfob.clone())).await?;
-    Ok(match keyfob.token_text(id, environment, form).await? {
-        Ok(text) if clipboard::copy(&app, text).await => TokenCopy::Copied,
-        Ok(_) => TokenCopy::NoClipboard,
-        Err(why) => why,
-    })
+    match keyfob.token_text(id, environment, form).await? {
+        Ok(text) => Ok(if clipboard::copy(&app, text).await { TokenCopy::Copied } else { TokenCopy::NoClipboard }),
+        Err(why) => Ok(why),
+    }
 }
 
 /// Forgets a kept token. It stays valid at the server.
 #[command(rename_all = "snake_case")]
 pub(crate) async fn forget_token(app: AppHandle, id: AuthorizationId, environment: Environment) -> Answer<()> {
     ask(app, move |keyfob| keyfob.forget_token(id, environment)).await
+}
+
+/// Forgets every kept token. They stay valid at their servers.
+#[command]
+pub(crate) async fn forget_all_tokens(app: AppHandle) -> Answer<()> {
+    ask(app, Keyfob::forget_all_tokens).await
+}
+
+/// Returns what a kept token says.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn inspect_token(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+) -> Answer<TokenInspection> {
+    ask(app, move |keyfob| keyfob.inspect_token(id, environment)).await
+}
+
+/// Returns a kept token to be shown.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn reveal_token(app: AppHandle, id: AuthorizationId, environment: Environment) -> Answer<Revealed> {
+    ask(app, move |keyfob| keyfob.reveal_token(id, environment)).await
+}
+
+/// Returns the commands that hand a token to a script.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn script_lines(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+) -> Answer<Vec<ScriptLine>> {
+    ask(app, move |keyfob| keyfob.script_lines(id, environment)).await
 }

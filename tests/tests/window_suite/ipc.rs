@@ -62,6 +62,10 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         // this environment.
         ("copy_token", json!({ "id": id, "environment": "production", "form": "token" }), Answered),
         ("token_status", json!({ "id": id }), Answered),
+        ("inspect_token", json!({ "id": id, "environment": staging }), Answered),
+        ("reveal_token", json!({ "id": id, "environment": staging }), Answered),
+        ("script_lines", json!({ "id": id, "environment": staging }), Answered),
+        ("forget_all_tokens", json!({}), Answered),
         ("forget_token", json!({ "id": id, "environment": "production" }), Answered),
         ("raw_response", json!({ "id": 1 }), Answered),
         ("network", json!({}), Answered),

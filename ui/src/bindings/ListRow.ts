@@ -36,4 +36,8 @@ has_losses?: boolean,
 /**
  * The last attempt of each environment, if the query asks for it.
  */
-last_attempts?: PerEnvironment<LastAttempt | null>, token_expires_at_ms?: PerEnvironment<number | null>, };
+last_attempts?: PerEnvironment<LastAttempt | null>, 
+/**
+ * When the kept token of each environment expires, in UTC milliseconds; absent if none is kept, or the vault isn't open.
+ */
+token_expires_at_ms?: PerEnvironment<number | null>, };

@@ -1,6 +1,6 @@
 // A button that opens a menu of actions. The arrow keys move between them; Escape, Tab and a click elsewhere close it.
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import { Button, IconButton } from "./Button";
 import type { IconName } from "./Icon";
@@ -42,6 +42,19 @@ export function MenuButton({ label, icon, items, iconOnly = false, class: kind =
   const menu = useRef<HTMLUListElement>(null);
   const holder = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const follow = () => {
+      const button = holder.current?.querySelector("button");
+      if (button && menu.current !== null) place(menu.current, button);
+    };
+    window.addEventListener("resize", follow);
+    document.addEventListener("scroll", follow, { capture: true, passive: true });
+    return () => {
+      window.removeEventListener("resize", follow);
+      document.removeEventListener("scroll", follow, { capture: true });
+    };
+  }, [isOpen]);
   const close = () => {
     if (menu.current?.matches(":popover-open")) menu.current.hidePopover();
   };

@@ -60,6 +60,13 @@ export function ago(ms: number, now: number): string {
   return relative.value.format(-Math.floor(passed / length), unit);
 }
 
+/** Formats how far away a time is: `in 42 minutes`, `3 minutes ago`. Both are UTC milliseconds. */
+export function fromNow(ms: number, now: number): string {
+  const away = ms - now;
+  const [unit, length] = UNITS.find(([, least]) => Math.abs(away) >= least) ?? (["second", 1_000] as const);
+  return relative.value.format(Math.trunc(away / length), unit);
+}
+
 const spans = computed(() => {
   const format = (unit: string) => new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "short" });
   return { day: format("day"), hour: format("hour"), minute: format("minute"), second: format("second") };

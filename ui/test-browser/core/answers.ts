@@ -3,6 +3,8 @@ import type { BodyTree } from "../../src/bindings/BodyTree";
 import type { ConnectFailure } from "../../src/bindings/ConnectFailure";
 import type { Exchange } from "../../src/bindings/Exchange";
 import type { Outcome } from "../../src/bindings/Outcome";
+import type { ScriptLine } from "../../src/bindings/ScriptLine";
+import type { TokenInspection } from "../../src/bindings/TokenInspection";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
 
 const shown = (depth: number, name: string | null, value: string) => ({ depth, name, value, shown: true });
@@ -150,3 +152,32 @@ export const keptToken = (changes: Partial<TokenStatus> = {}): TokenStatus => ({
   failure: null,
   ...changes,
 });
+
+/** What a usual JSON Web Token says. */
+export const jwtInspection = (): Omit<TokenInspection, "status"> => {
+  const [issued, expires] = [Date.now() - 45_000, Date.now() + 3_555_000];
+  const text = (name: string, value: string) => ({ name, value, at_ms: null });
+  return {
+    requested_scopes: ["invoices.read"],
+    jwt: {
+      header: [text("alg", "RS256"), text("typ", "at+jwt"), text("kid", "2026-11")],
+      claims: [
+        text("iss", "https://login.example.com/"),
+        text("sub", "billing-service"),
+        text("aud", "https://api.example.com/invoices"),
+        { name: "iat", value: String(Math.floor(issued / 1_000)), at_ms: issued },
+        { name: "exp", value: String(Math.floor(expires / 1_000)), at_ms: expires },
+        text("roles", '["invoices","reports"]'),
+      ],
+      issuer: "same_origin",
+      audience: "not_requested",
+      facts: [],
+    },
+  };
+};
+
+export const scriptLines = (name: string, environment: string): ScriptLine[] => [
+  { purpose: "print", command: `keyfob token ${name} -e ${environment}` },
+  { purpose: "run", command: `keyfob exec ${name} -e ${environment} -- ./script.sh` },
+  { purpose: "call", command: `keyfob token ${name} -e ${environment} --format curl | curl --config - https://api.example.com/` },
+];

@@ -18,10 +18,11 @@ import type { Outcome } from "../../src/bindings/Outcome";
 import type { Preferences } from "../../src/bindings/Preferences";
 import type { SecretField } from "../../src/bindings/SecretField";
 import type { TokenCopy } from "../../src/bindings/TokenCopy";
+import type { TokenInspection } from "../../src/bindings/TokenInspection";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
-import { connected, keptToken } from "./answers";
+import { connected, jwtInspection, keptToken, scriptLines } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
@@ -67,6 +68,8 @@ export class FakeCore {
   };
   /** What is known about kept tokens, by authorization and environment. */
   tokens = new Map<string, TokenStatus>();
+  /** What a kept token says. */
+  inspection: Omit<TokenInspection, "status"> = jwtInspection();
   /** What came of copying a token. */
   copying: () => TokenCopy | Promise<TokenCopy> = () => ({ result: "copied" });
   /** What was copied, by authorization, environment and form. */
@@ -325,6 +328,17 @@ export class FakeCore {
         this.tokens.delete(`${a.id}/${a.environment}`);
         return null;
       },
+      forget_all_tokens: () => {
+        this.tokens.clear();
+        return null;
+      },
+      inspect_token: () => {
+        const status = this.tokens.get(`${a.id}/${a.environment}`);
+        if (status === undefined) throw fail("not_found");
+        return { ...this.inspection, status };
+      },
+      reveal_token: () => this.opening.then(() => "canary-token-text"),
+      script_lines: () => scriptLines(this.find(a.id).authorization.draft.name, a.environment),
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
       unsaved: () => void (this.unsaved = a.is),
       acknowledge: () => null,

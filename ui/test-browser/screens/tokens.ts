@@ -70,6 +70,51 @@ export const TOKENS: readonly ScreenState[] = [
     },
   },
   {
+    name: "an inspected token",
+    core: kept(),
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.inspect);
+      await user.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "an inspected token that is unusual, with its text",
+    core: (core) => {
+      kept({ missing_scopes: ["invoices.write"], life_source: "jwt" })(core);
+      const { jwt } = core.inspection;
+      if (jwt !== null) core.inspection = { requested_scopes: ["invoices.read", "invoices.write"], jwt: { ...jwt, header: [{ name: "alg", value: "none", at_ms: null }], issuer: "other_origin", audience: "differs", facts: ["alg_none", "long_life"] } };
+    },
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.inspect);
+      await user.press(user.texts.tokens.inspection.show);
+      await user.page.getByRole("region", { name: user.texts.tokens.inspection.text }).waitFor();
+    },
+  },
+  {
+    name: "an opaque token",
+    core: (core) => {
+      kept({ scopes: [] })(core);
+      core.inspection = { requested_scopes: [], jwt: null };
+    },
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.inspect);
+      await user.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "the use in a script",
+    core: kept(),
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.more);
+      await user.page.getByRole("menuitem", { name: user.texts.tokens.script.open }).click();
+      await user.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
     name: "the list with kept tokens",
     core: (core) => {
       kept()(core);

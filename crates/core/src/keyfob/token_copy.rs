@@ -70,22 +70,24 @@ impl Keyfob {
         let text = match form {
             TokenForm::Token => token.format(&CredentialFormat::Raw),
             TokenForm::Header => token.format(&CredentialFormat::Header),
-            TokenForm::Curl => token.curl_command(&self.address_of(id, environment)?),
+            TokenForm::Curl => {
+                let draft = self.store().read_tx(|tx| Ok(tx.read(id)?.draft))?;
+                token.curl_command(&called_address(&draft, environment))
+            }
         };
         text.map(Ok).ok_or(Error::SecretUnreadable)
     }
-
-    /// Returns the address that a token is for, as far as the settings say.
-    fn address_of(&self, id: AuthorizationId, environment: Environment) -> Result<String> {
-        let draft = self.store().read_tx(|tx| Ok(tx.read(id)?.draft))?;
-        Ok(called_address(&draft, environment).unwrap_or_else(|| ANY_ADDRESS.to_owned()))
-    }
 }
 
-/// The first resource, or the audience, that is an address on the web.
-fn called_address(draft: &Draft, environment: Environment) -> Option<String> {
-    let Details::OAuth2 { environments, .. } = &draft.details else { return None };
-    let fields = environments.get(environment);
+/// Returns the address that a token is for, as far as the settings say: the first resource, or the audience, that is one.
+pub(super) fn called_address(draft: &Draft, environment: Environment) -> String {
     let is_address = |text: &&String| text.starts_with("https://") && url::Url::parse(text).is_ok();
-    fields.resources.iter().chain([&fields.audience]).find(is_address).cloned()
+    let found = match &draft.details {
+        Details::OAuth2 { environments, .. } => {
+            let fields = environments.get(environment);
+            fields.resources.iter().chain([&fields.audience]).find(is_address)
+        }
+        Details::ApiKey { .. } => None,
+    };
+    found.cloned().unwrap_or_else(|| ANY_ADDRESS.to_owned())
 }

@@ -94,9 +94,9 @@ struct PreparedToken {
 }
 
 /// What was read for a caller, in one transaction.
-struct Found {
-    draft: Draft,
-    state: State,
+pub(super) struct Found {
+    pub(super) draft: Draft,
+    pub(super) state: State,
 }
 
 impl Keyfob {
@@ -200,7 +200,7 @@ impl Keyfob {
     }
 
     /// Reads an authorization, compares it with what was sealed, and opens what is kept for one of its environments.
-    fn found(&self, id: AuthorizationId, environment: Environment) -> Result<Found> {
+    pub(super) fn found(&self, id: AuthorizationId, environment: Environment) -> Result<Found> {
         self.with_key(|key| {
             self.store().read_tx(|tx| {
                 let saved = tx.read(id)?;

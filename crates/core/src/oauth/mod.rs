@@ -4,13 +4,14 @@
 //! `token_request` turns checked fields into an HTTP request. `token_response` reads a response: a token, an OAuth error, or
 //! exactly why it is neither. A body is judged by its content: `BodyKind` names it, `json_members` and `form` read it,
 //! `server_message` finds the server's message in any of the common formats, and `token_lookalike` finds a token that isn't
-//! where RFC 6749, section 5.1 puts it. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
+//! where RFC 6749, section 5.1 puts it. `inspection` reads what a token says about itself. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
 
 mod body_kind;
 mod challenge;
 pub(crate) mod form;
 #[doc(hidden)]
 pub mod fuzzing;
+pub(crate) mod inspection;
 mod json_members;
 pub(crate) mod json_words;
 pub(crate) mod jwt;
@@ -29,5 +30,6 @@ pub(crate) use self::{
     server_message::{Origin, ServerMessage},
     token_lookalike::token_lookalike,
 };
+pub use inspection::{AudienceCheck, IssuerCheck, JwtInspection, JwtMember, TokenFact};
 pub use token_format::{Credential, CredentialFormat};
 pub use token_response::Warning;

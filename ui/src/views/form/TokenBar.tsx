@@ -1,11 +1,15 @@
-// The token of the saved settings: how long it is still valid, copying it, and forgetting it. The page never holds it.
+// The token of the saved settings: how long it is still valid, copying, inspecting and forgetting it. The page doesn't hold it.
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { toast } from "../../app/toasts";
+import type { ScriptLine } from "../../bindings/ScriptLine";
 import type { TokenForm } from "../../bindings/TokenForm";
+import type { TokenInspection } from "../../bindings/TokenInspection";
 import type { TokenStatus } from "../../bindings/TokenStatus";
 import { isEnvironmentDirty, validation } from "../../form/state";
 import type { TokenProblem } from "../../form/tokens";
+import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { MenuButton } from "../../parts/MenuButton";
@@ -15,6 +19,8 @@ import { moment, span, texts } from "../../texts";
 import { failureText } from "../coreText";
 import type { EnvironmentProps } from "./fieldProps";
 import { titleOf } from "./FailurePanel";
+import { InspectDialog } from "./InspectDialog";
+import { ScriptDialog } from "./ScriptDialog";
 
 function problemText(why: TokenProblem): string {
   const { tokens } = texts.value;
@@ -33,6 +39,8 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
   const { tokens: labels } = texts.value;
   const { tokens } = controller;
   const form = controller.form.value;
+  const inspection = useSignal<TokenInspection | null>(null);
+  const script = useSignal<ScriptLine[] | null>(null);
   const status = tokens.status.value[environment];
   const isSaved = form.baseline.id !== null && form.saved[environment];
   if (status === null && validation(form, environment) === null) return null;
@@ -45,6 +53,16 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
   };
   const forget = async () => {
     if (await tokens.forget(environment)) toast(texts.peek().tokens.forgotten);
+  };
+  const { id } = form.baseline;
+  /** Shows what the core returns, or why it returns nothing. */
+  const show = async <T,>(asked: Promise<T>, into: Signal<T | null>) => {
+    tokens.problem.value = null;
+    try {
+      into.value = await asked;
+    } catch (error) {
+      tokens.problem.value = { environment, why: { result: "refused", failure: asFailure(error) } };
+    }
   };
   return (
     <div class="token-bar" role="group" aria-label={labels.title}>
@@ -67,13 +85,23 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
               ]}
             />
           </span>
+          <Button
+            disabled={!isSaved || status === null}
+            reason={reason ?? labels.nothingKept}
+            onClick={() => void show(core.inspectToken(id ?? "", environment), inspection)}
+          >
+            {labels.inspect}
+          </Button>
           <MenuButton
             iconOnly
             icon="more"
             label={labels.more}
             disabled={!isSaved}
             reason={reason}
-            items={[{ label: labels.forget, reason: status === null ? labels.nothingKept : undefined, onPick: () => void forget() }]}
+            items={[
+              { label: labels.script.open, onPick: () => void show(core.scriptLines(id ?? "", environment), script) },
+              { label: labels.forget, reason: status === null ? labels.nothingKept : undefined, onPick: () => void forget() },
+            ]}
           />
         </span>
       </div>
@@ -88,6 +116,10 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
           <Icon name="alert" /> <span>{problemText(problem)}</span>
         </p>
       )}
+      {inspection.value !== null && id !== null && (
+        <InspectDialog id={id} environment={environment} inspection={inspection.value} onClose={() => (inspection.value = null)} />
+      )}
+      {script.value !== null && <ScriptDialog lines={script.value} onClose={() => (script.value = null)} />}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { FolderSection } from "./FolderSection";
 import { KeySection } from "./KeySection";
 import { NetworkSection } from "./NetworkSection";
 import { RecoverySection } from "./RecoverySection";
+import { TokenSection } from "./TokenSection";
 
 export function SettingsScreen(): JSX.Element {
   const { title, groups } = texts.value.settings;
@@ -31,6 +32,7 @@ export function SettingsScreen(): JSX.Element {
         <Group title={groups.security}>
           <KeySection status={status} />
           {status.home !== null && <RecoverySection status={status} />}
+          <TokenSection />
         </Group>
       )}
       <Group title={groups.appearance}>

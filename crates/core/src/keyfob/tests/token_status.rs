@@ -1,10 +1,13 @@
 //! What is shown of kept tokens, and the texts that are copied.
 
 use super::{
-    tokens::{BUSY, EXPIRED, Server, TOKEN, ask, connect, run, token},
+    tokens::{BUSY, EXPIRED, JWT, Server, TOKEN, ask, connect, run, token},
     *,
 };
-use crate::tokens::{LifeSource, TokenStatus};
+use crate::{
+    oauth::{AudienceCheck, IssuerCheck, TokenFact},
+    tokens::{LifeSource, TokenStatus},
+};
 
 fn status(keyfob: &Keyfob, saved: &Authorization) -> Option<TokenStatus> {
     let of = keyfob.token_status(saved.draft.id.unwrap()).unwrap();
@@ -89,4 +92,27 @@ fn a_token_is_copied_alone_as_a_header_or_in_a_command_for_what_the_settings_nam
     assert!(
         matches!(copied(&saved, TokenForm::Token), Err(TokenCopy::Failed { failure }) if failure.http_status == Some(503))
     );
+}
+
+#[test]
+fn a_kept_token_is_inspected_without_a_request_and_shown_on_request_which_is_logged() {
+    let (home, server) = (Home::new(), Server::new(JWT));
+    let keyfob = home.open();
+    let mut asked = server.draft();
+    staging(&mut asked).scopes = vec!["read".to_owned()];
+    staging(&mut asked).audience = "api".to_owned();
+    let saved = keyfob.save(&asked, &[]).unwrap();
+    let id = saved.draft.id.unwrap();
+    assert!(matches!(keyfob.inspect_token(id, STAGING), Err(Error::NotFound)));
+    assert!(matches!(keyfob.reveal_token(id, STAGING), Err(Error::NotFound)));
+    connect(&keyfob, &saved.draft);
+    let inspected = keyfob.inspect_token(id, STAGING).unwrap();
+    let jwt = inspected.jwt.unwrap();
+    assert_eq!(inspected.requested_scopes, ["read"]);
+    assert_eq!((jwt.issuer, jwt.audience), (Some(IssuerCheck::Missing), Some(AudienceCheck::Requested)));
+    assert_eq!(jwt.facts, [TokenFact::AlgNone]);
+    assert_eq!(server.requests(), 1);
+    assert!(keyfob.read(id).unwrap().last_revealed_at_ms.staging.is_none());
+    assert!(keyfob.reveal_token(id, STAGING).unwrap().text().starts_with("eyJ"));
+    assert!(keyfob.read(id).unwrap().last_revealed_at_ms.staging.is_some());
 }

@@ -34,6 +34,13 @@ pub(super) struct Answer {
 
 pub(super) const TOKEN: Answer = Answer { status: 200, body: None, head: "", expires_in: 3600, delay: Duration::ZERO };
 pub(super) const EXPIRED: Answer = Answer { expires_in: 0, ..TOKEN };
+/// `{"alg":"none"}` and `{"aud":"api","exp":9000000000}`.
+pub(super) const JWT: Answer = Answer {
+    body: Some(
+        r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJhdWQiOiJhcGkiLCJleHAiOjkwMDAwMDAwMDB9.","token_type":"Bearer"}"#,
+    ),
+    ..TOKEN
+};
 pub(super) const BUSY: Answer = Answer { status: 503, body: Some("{}"), ..TOKEN };
 
 impl Server {
