@@ -21,6 +21,7 @@ const COMMANDS: &[&str] = &[
     "copy_token",
     "create_passphrase_vault",
     "delete_old_backups",
+    "disconnect",
     "dismiss_recovery",
     "dismiss_vault_notice",
     "forget_all_tokens",

@@ -25,6 +25,7 @@ import type { PerEnvironment } from "./bindings/PerEnvironment";
 import type { Preferences } from "./bindings/Preferences";
 import type { RawResponseId } from "./bindings/RawResponseId";
 import type { Revealed } from "./bindings/Revealed";
+import type { Revocation } from "./bindings/Revocation";
 import type { ScriptLine } from "./bindings/ScriptLine";
 import type { ScopesRead } from "./bindings/ScopesRead";
 import type { SecretField } from "./bindings/SecretField";
@@ -81,6 +82,8 @@ export const core = {
   tokenStatus: (id: AuthorizationId) => invoke<PerEnvironment<TokenStatus | null>>("token_status", { id }),
   /** Puts a token into the clipboard, the kept one or a new one. The page doesn't get it. */
   copyToken: (id: AuthorizationId, environment: Environment, form: TokenForm) => invoke<TokenCopy>("copy_token", { id, environment, form }),
+  /** Revokes a kept token at the server if that is possible, and forgets it. */
+  disconnect: (id: AuthorizationId, environment: Environment) => invoke<Revocation>("disconnect", { id, environment }),
   forgetToken: (id: AuthorizationId, environment: Environment) => invoke<null>("forget_token", { id, environment }),
   forgetAllTokens: () => invoke<null>("forget_all_tokens"),
   inspectToken: (id: AuthorizationId, environment: Environment) => invoke<TokenInspection>("inspect_token", { id, environment }),

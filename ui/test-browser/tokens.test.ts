@@ -169,3 +169,18 @@ test("Settings keep tokens between starts or not, and forget all of them", async
   await page.getByText("All tokens forgotten.").waitFor();
   expect(core.tokens.size).toBe(0);
 });
+
+test.each([
+  [{ result: "revoked" }, "Token revoked at the server and forgotten."],
+  [{ result: "other_origin", origin: "https://b.example" }, "on another origin (https://b.example)"],
+  [{ result: "refused", status: 400, code: "unsupported_token_type" }, "The server refused (400, unsupported_token_type)."],
+] as const)("Disconnect says what came of it: %j", async (revocation, text) => {
+  const { page, core } = await open(withToken);
+  core.revocation = revocation;
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "More token actions" }).click();
+  await page.getByRole("menuitem", { name: "Disconnect" }).click();
+  await page.getByText(text).first().waitFor();
+  await page.getByText("No token kept").waitFor();
+  expect(core.calls.filter((call) => call === "disconnect").length).toBe(1);
+});

@@ -1,8 +1,8 @@
 //! The error codes that OAuth's specifications define.
 
-/// The codes of RFC 6749 (sections 4.1.2.1 and 5.2), RFC 6750 (section 3.1), RFC 8628 (section 3.5), RFC 8707 (section 2) and RFC 9449
-/// (section 5).
-const REGISTERED: [&str; 18] = [
+/// The codes of RFC 6749 (sections 4.1.2.1 and 5.2), RFC 6750 (section 3.1), RFC 7009 (section 2.2.1), RFC 8628 (section 3.5), RFC 8707
+/// (section 2) and RFC 9449 (section 5).
+const REGISTERED: [&str; 19] = [
     "access_denied",
     "authorization_pending",
     "expired_token",
@@ -20,6 +20,7 @@ const REGISTERED: [&str; 18] = [
     "unauthorized_client",
     "unsupported_grant_type",
     "unsupported_response_type",
+    "unsupported_token_type",
     "use_dpop_nonce",
 ];
 

@@ -44,6 +44,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         network::reveal_proxy_password,
         tokens::token_status,
         tokens::copy_token,
+        tokens::disconnect,
         tokens::forget_token,
         tokens::forget_all_tokens,
         tokens::inspect_token,

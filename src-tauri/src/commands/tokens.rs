@@ -2,6 +2,7 @@
 
 use keyfob_core::{
     authorization::{AuthorizationId, Environment, PerEnvironment},
+    connect::Revocation,
     keyfob::{Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection},
     secret::Revealed,
     tokens::TokenStatus,
@@ -35,6 +36,13 @@ pub(crate) async fn copy_token(
 #[command(rename_all = "snake_case")]
 pub(crate) async fn forget_token(app: AppHandle, id: AuthorizationId, environment: Environment) -> Answer<()> {
     ask(app, move |keyfob| keyfob.forget_token(id, environment)).await
+}
+
+/// Revokes a kept token at the server if that is possible, and forgets it.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn disconnect(app: AppHandle, id: AuthorizationId, environment: Environment) -> Answer<Revocation> {
+    let keyfob = ask(app, |keyfob| Ok(keyfob.clone())).await?;
+    Ok(keyfob.disconnect(id, environment).await?)
 }
 
 /// Forgets every kept token. They stay valid at their servers.

@@ -61,6 +61,8 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         // The page isn't given the token. A script can make the program request one for what is saved, as CONNECT can; nothing is saved for
         // this environment.
         ("copy_token", json!({ "id": id, "environment": "production", "form": "token" }), Answered),
+        // Nothing is kept.
+        ("disconnect", json!({ "id": id, "environment": staging }), Answered),
         ("token_status", json!({ "id": id }), Answered),
         ("inspect_token", json!({ "id": id, "environment": staging }), Answered),
         ("reveal_token", json!({ "id": id, "environment": staging }), Answered),

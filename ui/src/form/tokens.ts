@@ -1,9 +1,11 @@
 // The kept tokens of an open form: what is known about them, copying one, and forgetting it. The tokens themselves stay in the core.
 import { type ReadonlySignal, computed, effect, signal, untracked } from "@preact/signals";
 
+import type { AuthorizationId } from "../bindings/AuthorizationId";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
+import type { Revocation } from "../bindings/Revocation";
 import type { TokenCopy } from "../bindings/TokenCopy";
 import type { TokenForm } from "../bindings/TokenForm";
 import type { TokenStatus } from "../bindings/TokenStatus";
@@ -13,11 +15,16 @@ import type { Form } from "./model";
 /** Why there is no token: a failed request, or a failure of the core. */
 export type TokenProblem = Exclude<TokenCopy, { result: "copied" }> | { result: "refused"; failure: Failure };
 
+/** Why a token was only forgotten. */
+export type Unrevoked = Exclude<Revocation, { result: "revoked" | "expired" }>;
+
 const NONE: PerEnvironment<TokenStatus | null> = { staging: null, production: null };
 
 export function createTokens(form: ReadonlySignal<Form>) {
   const status = signal(NONE);
   const problem = signal<{ environment: Environment; why: TokenProblem } | null>(null);
+  /** Why the last *Disconnect* could only forget a token. */
+  const unrevoked = signal<{ environment: Environment; why: Unrevoked } | null>(null);
   const busy = signal<Environment | null>(null);
   let asked = 0;
 
@@ -40,42 +47,50 @@ export function createTokens(form: ReadonlySignal<Form>) {
     void version.value;
     untracked(() => {
       problem.value = null;
+      unrevoked.value = null;
       void load();
     });
   });
 
+  /** Does something with a kept token. Returns what came of it; `null` if it failed, and `problem` says why. */
+  async function act<T>(environment: Environment, run: (id: AuthorizationId, environment: Environment) => Promise<T>): Promise<T | null> {
+    const { id } = form.peek().baseline;
+    if (id === null || busy.peek() !== null) return null;
+    busy.value = environment;
+    problem.value = null;
+    unrevoked.value = null;
+    try {
+      return await run(id, environment);
+    } catch (error) {
+      problem.value = { environment, why: { result: "refused", failure: asFailure(error) } };
+      return null;
+    } finally {
+      busy.value = null;
+      await load();
+    }
+  }
+
   return {
     status,
     problem,
+    unrevoked,
     busy,
     load,
     stop,
     /** Has the core copy a token. Returns whether it is in the clipboard; if it isn't, `problem` says why. */
     async copy(environment: Environment, as: TokenForm): Promise<boolean> {
-      const { id } = form.peek().baseline;
-      if (id === null || busy.peek() !== null) return false;
-      busy.value = environment;
-      problem.value = null;
-      const answer = await core.copyToken(id, environment, as).catch((error: unknown): TokenProblem => ({ result: "refused", failure: asFailure(error) }));
-      busy.value = null;
-      await load();
-      if (answer.result === "copied") return true;
-      problem.value = { environment, why: answer };
-      return false;
+      const answer = await act(environment, (id) => core.copyToken(id, environment, as));
+      if (answer !== null && answer.result !== "copied") problem.value = { environment, why: answer };
+      return answer?.result === "copied";
+    },
+    /** Revokes a kept token if that is possible, and forgets it. Returns whether it is no longer valid; if it still is, `unrevoked` says why. */
+    async disconnect(environment: Environment): Promise<"revoked" | "expired" | null> {
+      const came = await act(environment, core.disconnect);
+      if (came === null || came.result === "revoked" || came.result === "expired") return came?.result ?? null;
+      unrevoked.value = { environment, why: came };
+      return null;
     },
     /** Forgets a kept token. Returns whether that succeeded. */
-    async forget(environment: Environment): Promise<boolean> {
-      const { id } = form.peek().baseline;
-      if (id === null) return false;
-      try {
-        await core.forgetToken(id, environment);
-        return true;
-      } catch (error) {
-        problem.value = { environment, why: { result: "refused", failure: asFailure(error) } };
-        return false;
-      } finally {
-        await load();
-      }
-    },
+    forget: async (environment: Environment): Promise<boolean> => (await act(environment, (id, of) => core.forgetToken(id, of).then(() => true))) ?? false,
   };
 }

@@ -16,6 +16,7 @@ import type { OpeningReport } from "../../src/bindings/OpeningReport";
 import type { OutsideChange } from "../../src/bindings/OutsideChange";
 import type { Outcome } from "../../src/bindings/Outcome";
 import type { Preferences } from "../../src/bindings/Preferences";
+import type { Revocation } from "../../src/bindings/Revocation";
 import type { SecretField } from "../../src/bindings/SecretField";
 import type { TokenCopy } from "../../src/bindings/TokenCopy";
 import type { TokenInspection } from "../../src/bindings/TokenInspection";
@@ -68,6 +69,8 @@ export class FakeCore {
   };
   /** What is known about kept tokens, by authorization and environment. */
   tokens = new Map<string, TokenStatus>();
+  /** What came of revoking a token. */
+  revocation: Revocation = { result: "revoked" };
   /** What a kept token says. */
   inspection: Omit<TokenInspection, "status"> = jwtInspection();
   /** What came of copying a token. */
@@ -324,6 +327,10 @@ export class FakeCore {
       },
       token_status: () => this.ofTokens(this.find(a.id).authorization, (token) => token),
       copy_token: () => this.copyToken(a.id, a.environment, a.form),
+      disconnect: () => {
+        this.tokens.delete(`${a.id}/${a.environment}`);
+        return this.revocation;
+      },
       forget_token: () => {
         this.tokens.delete(`${a.id}/${a.environment}`);
         return null;

@@ -115,6 +115,19 @@ export const TOKENS: readonly ScreenState[] = [
     },
   },
   {
+    name: "a token that couldn't be revoked",
+    core: (core) => {
+      kept()(core);
+      core.revocation = { result: "other_origin", origin: "https://accounts.example.com" };
+    },
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.more);
+      await user.page.getByRole("menuitem", { name: user.texts.tokens.disconnect }).click();
+      await user.page.locator(".token-warning").waitFor();
+    },
+  },
+  {
     name: "the list with kept tokens",
     core: (core) => {
       kept()(core);

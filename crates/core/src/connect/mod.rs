@@ -22,13 +22,13 @@ pub mod network;
 mod outcome;
 mod own_secrets;
 mod raw;
+mod revocation;
 mod support;
 mod verdict;
 
 use std::sync::Arc;
 
 use self::error::Error;
-pub(crate) use self::raw::RawResponses;
 pub use self::{
     code::{Code, Stage},
     detail::{Detail, FoundKind, JsonProblem},
@@ -36,7 +36,9 @@ pub use self::{
     hint::Hint,
     outcome::{Alternative, ConnectFailure, Connection, Outcome},
     raw::RawResponseId,
+    revocation::Revocation,
 };
+pub(crate) use self::{raw::RawResponses, revocation::PreparedRevocation};
 use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},

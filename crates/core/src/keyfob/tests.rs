@@ -4,6 +4,7 @@ mod another_program;
 mod attempts;
 mod backups;
 mod diagnostics;
+mod disconnect;
 mod home;
 mod keys;
 mod network;

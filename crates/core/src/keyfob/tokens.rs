@@ -294,6 +294,6 @@ impl fmt::Display for TokenError {
 impl std::error::Error for TokenError {}
 
 /// Runs something that may block on a thread for it.
-async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(run).await.map_err(|_| Error::Cancelled)
 }

@@ -18,7 +18,7 @@ const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
 /// The parameter that names the grant.
 const GRANT_TYPE: &str = "grant_type";
 /// What Keyfob calls itself.
-const USER_AGENT: &str = concat!("Keyfob/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("Keyfob/", env!("CARGO_PKG_VERSION"));
 /// The shell variable for the client secret in the `curl` command.
 const CLIENT_SECRET: &str = "CLIENT_SECRET";
 
@@ -38,13 +38,7 @@ impl TokenRequest {
     /// Writes the request for a token.
     pub(crate) fn new(credentials: &ClientCredentials) -> Self {
         let variables = Variables::of(credentials);
-        let mut headers = vec![("Host".to_owned(), SecretText::open(credentials.token_url.authority()))];
-        if credentials.client_authentication == ClientAuthentication::ClientSecretBasic {
-            headers.push(("Authorization".into(), basic(credentials)));
-        }
-        headers.push(("Accept".into(), SecretText::open("application/json")));
-        headers.push(("Content-Type".into(), SecretText::open(CONTENT_TYPE)));
-        headers.push(("User-Agent".into(), SecretText::open(USER_AGENT)));
+        let mut headers = headers(credentials, &credentials.token_url);
         let own = headers.len();
         let mut replaced = vec![false; own];
         for (extra, value) in variables.extras(credentials, ExtraPlace::Header) {
@@ -68,6 +62,36 @@ impl TokenRequest {
         }
         let target = target(credentials, &variables);
         Self { target, headers, body: body(credentials, &variables), variables: variables.described() }
+    }
+
+    /// Writes the request that revokes an access token (RFC 7009, section 2.1), with the client authentication of the token request.
+    pub(crate) fn revoking(credentials: &ClientCredentials, endpoint: &TokenUrl, token: &Secret) -> Self {
+        let mut body = SecretText::default();
+        push_parameter(&mut body, "token", Value::Secret(token, "TOKEN".into()));
+        push_parameter(&mut body, "token_type_hint", Value::Plain("access_token"));
+        push_client(&mut body, credentials);
+        let (target, headers) = (SecretText::open(endpoint.target()), headers(credentials, endpoint));
+        Self { target, headers, body, variables: Vec::new() }
+    }
+}
+
+/// Returns the headers of a request with the client's credentials.
+fn headers(credentials: &ClientCredentials, url: &TokenUrl) -> Vec<(String, SecretText)> {
+    let mut headers = vec![("Host".to_owned(), SecretText::open(url.authority()))];
+    if credentials.client_authentication == ClientAuthentication::ClientSecretBasic {
+        headers.push(("Authorization".into(), basic(credentials)));
+    }
+    headers.push(("Accept".into(), SecretText::open("application/json")));
+    headers.push(("Content-Type".into(), SecretText::open(CONTENT_TYPE)));
+    headers.push(("User-Agent".into(), SecretText::open(USER_AGENT)));
+    headers
+}
+
+/// Appends the client's credentials if they are sent in the body.
+fn push_client(body: &mut SecretText, credentials: &ClientCredentials) {
+    if credentials.client_authentication == ClientAuthentication::ClientSecretPost {
+        push_parameter(body, "client_id", Value::Plain(&credentials.client_id));
+        push_parameter(body, "client_secret", Value::Secret(&credentials.client_secret, CLIENT_SECRET.into()));
     }
 }
 
@@ -113,10 +137,7 @@ fn body(credentials: &ClientCredentials, variables: &Variables) -> SecretText {
         Some((_, grant)) => push_parameter(&mut body, GRANT_TYPE, grant),
         None => push_parameter(&mut body, GRANT_TYPE, Value::Plain(GrantType::ClientCredentials.as_str())),
     }
-    if credentials.client_authentication == ClientAuthentication::ClientSecretPost {
-        push_parameter(&mut body, "client_id", Value::Plain(&credentials.client_id));
-        push_parameter(&mut body, "client_secret", Value::Secret(&credentials.client_secret, CLIENT_SECRET.into()));
-    }
+    push_client(&mut body, credentials);
     for (_, name, values) in credentials.to_stored_draft().parameters() {
         for value in &values {
             push_parameter(&mut body, name, Value::Plain(value));

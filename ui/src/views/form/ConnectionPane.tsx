@@ -12,6 +12,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Notice } from "../../parts/Notice";
 import { useScrollFocus } from "../../parts/scrollFocus";
+import { isLow } from "../../parts/windowWidth";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
 import type { EnvironmentProps } from "./fieldProps";
@@ -19,7 +20,7 @@ import { Connected } from "./Connected";
 import { ConnectStatus } from "./ConnectStatus";
 import { FailurePanel } from "./FailurePanel";
 import { useOutcomeFocus } from "./outcomeFocus";
-import { TokenBar } from "./TokenBar";
+import { TokenBar, hasTokenBar } from "./TokenBar";
 
 /** Returns the connection whose details are shown: the last one, while its data is the same and nothing newer has failed. */
 function shownConnection(form: Form, environment: Environment): Connection | null {
@@ -39,7 +40,10 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   const outcome = failed?.failure ?? refused ?? connection;
   const chosen = useSignal<{ outcome: object | null; isOpen: boolean } | null>(null);
   const needsAttention = connection === null || Connected.warnings(connection).length > 0 || connection.missing_scopes.length > 0;
-  const isOpen = outcome !== null && (chosen.value?.outcome === outcome ? chosen.value.isOpen : needsAttention);
+  const isOpen = chosen.value?.outcome === outcome ? chosen.value.isOpen : outcome !== null && needsAttention;
+  // Where the window is low, or the text large, the bar has no room for it.
+  const tokenInDetails = isLow.value && hasTokenBar(controller, environment);
+  const tokenBar = <TokenBar controller={controller} environment={environment} />;
 
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
@@ -56,7 +60,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         <div class="connect-status" id={`${environment}-connect-status`} ref={status}>
           <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} hasToken={controller.tokens.status.value[environment] !== null} />
         </div>
-        {outcome !== null && (
+        {(outcome !== null || tokenInDetails) && (
           <button
             type="button"
             class="button button-quiet connection-toggle"
@@ -71,8 +75,9 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
           </button>
         )}
       </div>
-      <TokenBar controller={controller} environment={environment} />
+      {!tokenInDetails && tokenBar}
       <div class="connection-details" id="connection-details">
+        {tokenInDetails && tokenBar}
         {connection !== null && <Connected.Details connection={connection} />}
         {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}
         {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={run.state === "running"} />}

@@ -3,12 +3,14 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { toast } from "../../app/toasts";
+import type { Environment } from "../../bindings/Environment";
 import type { ScriptLine } from "../../bindings/ScriptLine";
 import type { TokenForm } from "../../bindings/TokenForm";
 import type { TokenInspection } from "../../bindings/TokenInspection";
 import type { TokenStatus } from "../../bindings/TokenStatus";
+import type { FormController } from "../../form/controller";
 import { isEnvironmentDirty, validation } from "../../form/state";
-import type { TokenProblem } from "../../form/tokens";
+import type { TokenProblem, Unrevoked } from "../../form/tokens";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
@@ -35,6 +37,25 @@ function problemText(why: TokenProblem): string {
   }
 }
 
+/** Why a token wasn't revoked. */
+function keptBecause(came: Unrevoked): string {
+  const { because } = texts.value.tokens.disconnected;
+  switch (came.result) {
+    case "other_origin":
+      return because.other_origin(came.origin);
+    case "refused":
+      return because.refused(came.code === null ? String(came.status) : `${came.status}, ${came.code}`);
+    case "no_metadata":
+    case "not_offered":
+    case "unreachable":
+      return because[came.result];
+  }
+}
+
+/** Whether there is a token, or settings that a token can be requested with. */
+export const hasTokenBar = ({ tokens, form }: FormController, environment: Environment): boolean =>
+  tokens.status.value[environment] !== null || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
+
 export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Element | null {
   const { tokens: labels } = texts.value;
   const { tokens } = controller;
@@ -43,9 +64,10 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
   const script = useSignal<ScriptLine[] | null>(null);
   const status = tokens.status.value[environment];
   const isSaved = form.baseline.id !== null && form.saved[environment];
-  if (status === null && validation(form, environment) === null) return null;
+  if (!hasTokenBar(controller, environment)) return null;
 
   const problem = tokens.problem.value?.environment === environment ? tokens.problem.value.why : null;
+  const unrevoked = tokens.unrevoked.value?.environment === environment ? tokens.unrevoked.value.why : null;
   const isBusy = tokens.busy.value === environment;
   const reason = isSaved ? undefined : labels.saveFirst;
   const copy = async (as: TokenForm) => {
@@ -53,6 +75,10 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
   };
   const forget = async () => {
     if (await tokens.forget(environment)) toast(texts.peek().tokens.forgotten);
+  };
+  const disconnect = async () => {
+    const ended = await tokens.disconnect(environment);
+    if (ended !== null) toast(texts.peek().tokens.disconnected[ended]);
   };
   const { id } = form.baseline;
   /** Shows what the core returns, or why it returns nothing. */
@@ -100,6 +126,7 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
             reason={reason}
             items={[
               { label: labels.script.open, onPick: () => void show(core.scriptLines(id ?? "", environment), script) },
+              { label: labels.disconnect, reason: status === null ? labels.nothingKept : undefined, onPick: () => void disconnect() },
               { label: labels.forget, reason: status === null ? labels.nothingKept : undefined, onPick: () => void forget() },
             ]}
           />
@@ -109,6 +136,11 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
       {status?.failure && problem === null && (
         <p class="token-note token-warning">
           <Icon name="warning" /> <span>{`${labels.notRenewed} ${titleOf(status.failure)}`}</span>
+        </p>
+      )}
+      {unrevoked !== null && (
+        <p class="token-note token-warning" role="status">
+          <Icon name="warning" /> <span>{`${labels.disconnected.kept} ${keptBecause(unrevoked)}`}</span>
         </p>
       )}
       {problem !== null && (

@@ -1,0 +1,1 @@
+export type Revocation = { "result": "revoked" } | { "result": "expired" } | { "result": "no_metadata" } | { "result": "not_offered" } | { "result": "other_origin", origin: string, } | { "result": "refused", status: number, code: string | null, } | { "result": "unreachable" };
