@@ -27,7 +27,7 @@ export const tokens = {
     because: {
       no_metadata: "The server publishes no metadata that says where tokens are revoked.",
       not_offered: "The server doesn’t offer to revoke tokens.",
-      other_origin: (origin: string) => `Its address for that is on another origin (${origin}), and Keyfob doesn’t send the client credentials there.`,
+      other_origin: (origin: string) => `Its revocation endpoint is on another origin (${origin}), and Keyfob doesn’t send the client credentials there.`,
       refused: (status: string) => `The server refused (${status}).`,
       unreachable: "The server couldn’t be reached.",
     },

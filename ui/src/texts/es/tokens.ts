@@ -29,7 +29,7 @@ export const tokens: Texts["tokens"] = {
     because: {
       no_metadata: "El servidor no publica metadatos que indiquen dónde revocar tokens.",
       not_offered: "El servidor no ofrece la revocación de tokens.",
-      other_origin: (origin) => `La dirección para ello está en otro origen (${origin}), y Keyfob no envía allí las credenciales del cliente.`,
+      other_origin: (origin) => `El endpoint de revocación está en otro origen (${origin}), y Keyfob no envía allí las credenciales del cliente.`,
       refused: (status) => `El servidor lo rechazó (${status}).`,
       unreachable: "No se pudo acceder al servidor.",
     },

@@ -29,7 +29,7 @@ export const tokens: Texts["tokens"] = {
     because: {
       no_metadata: "O servidor não publica metadados que informem onde revogar tokens.",
       not_offered: "O servidor não oferece a revogação de tokens.",
-      other_origin: (origin) => `O endereço para isso fica em outra origem (${origin}), e o Keyfob não envia as credenciais do cliente para lá.`,
+      other_origin: (origin) => `O endpoint de revogação fica em outra origem (${origin}), e o Keyfob não envia as credenciais do cliente para lá.`,
       refused: (status) => `O servidor recusou (${status}).`,
       unreachable: "Não foi possível acessar o servidor.",
     },
