@@ -80,7 +80,7 @@ fn a_token_is_revoked_at_the_endpoint_that_the_metadata_names_with_the_clients_c
     assert_eq!(revocation, Revocation::Revoked);
     let (last, before) = requests.split_last().unwrap();
     assert!(last.starts_with("POST /revoke ") && last.contains("Authorization: Basic "), "{last}");
-    assert!(last.ends_with("\r\n\r\ntoken=canary+token&token_type_hint=access_token"), "{last}");
+    assert!(last.ends_with("\r\n\r\ntoken=canary%20token&token_type_hint=access_token"), "{last}");
     assert!(
         before.iter().all(|request| request.starts_with("GET ") && !request.contains("Authorization")),
         "{before:?}"
