@@ -23,9 +23,10 @@ import type { TokenInspection } from "../../src/bindings/TokenInspection";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
-import { connected, jwtInspection, keptToken, scriptLines } from "./answers";
+import { connected, jwtInspection, keptToken } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
+import { tokenCommands } from "./tokens";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
 
 interface Saved {
@@ -36,7 +37,7 @@ interface Saved {
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const place = (environment: Environment, field: SecretField) => `${environment}/${secretKey(field)}`;
 /** A failure as the real core returns it. */
-const fail = (kind: FailureKind, detail: string | null = null, change: OutsideChange | null = null, keyring: KeyringError | null = null) => ({
+export const fail = (kind: FailureKind, detail: string | null = null, change: OutsideChange | null = null, keyring: KeyringError | null = null) => ({
   failure: { kind, detail, problems: [], keyring, origin_change: null, outside_change: change },
 });
 
@@ -160,7 +161,7 @@ export class FakeCore {
     return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown };
   }
 
-  private ofTokens<T>({ draft: { id } }: Authorization, map: (token: TokenStatus) => T): { staging: T | null; production: T | null } {
+  ofTokens<T>({ draft: { id } }: Authorization, map: (token: TokenStatus) => T): { staging: T | null; production: T | null } {
     const of = (environment: Environment) => {
       const token = this.tokens.get(`${id}/${environment}`);
       return token === undefined ? null : map(token);
@@ -170,14 +171,6 @@ export class FakeCore {
 
   private hasToken(authorization: Authorization): boolean {
     return Object.values(this.ofTokens(authorization, () => true)).includes(true);
-  }
-
-  private async copyToken(id: string, environment: Environment, form: string): Promise<TokenCopy> {
-    const answer = await this.copying();
-    if (answer.result !== "copied") return answer;
-    this.copied.push(`${id}/${environment}/${form}`);
-    if (!this.tokens.has(`${id}/${environment}`)) this.tokens.set(`${id}/${environment}`, keptToken());
-    return answer;
   }
 
   private summary() {
@@ -191,7 +184,7 @@ export class FakeCore {
     return { total: states.length, validated, environments: { staging: counts("staging"), production: counts("production") } };
   }
 
-  private find(id: string): Saved {
+  find(id: string): Saved {
     const found = this.saved.get(id);
     if (found === undefined) throw fail("not_found");
     return found;
@@ -325,27 +318,7 @@ export class FakeCore {
         if (raw === undefined) throw fail("not_found");
         return this.opening.then(() => raw);
       },
-      token_status: () => this.ofTokens(this.find(a.id).authorization, (token) => token),
-      copy_token: () => this.copyToken(a.id, a.environment, a.form),
-      disconnect: () => {
-        this.tokens.delete(`${a.id}/${a.environment}`);
-        return this.revocation;
-      },
-      forget_token: () => {
-        this.tokens.delete(`${a.id}/${a.environment}`);
-        return null;
-      },
-      forget_all_tokens: () => {
-        this.tokens.clear();
-        return null;
-      },
-      inspect_token: () => {
-        const status = this.tokens.get(`${a.id}/${a.environment}`);
-        if (status === undefined) throw fail("not_found");
-        return { ...this.inspection, status };
-      },
-      reveal_token: () => this.opening.then(() => "canary-token-text"),
-      script_lines: () => scriptLines(this.find(a.id).authorization.draft.name, a.environment),
+      ...tokenCommands(this, a),
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
       unsaved: () => void (this.unsaved = a.is),
       acknowledge: () => null,
