@@ -3,7 +3,7 @@
 use std::{
     ffi::OsString,
     io::{self, ErrorKind},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use keyfob_core::{clean::escaped, oauth::CredentialFormat};
@@ -18,7 +18,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The command gets the token in the variable, and nothing else of the vault; it writes no core dumps. keyfob exits as the command does, with \
+The command gets the token in the variable, and nothing else of the vault; it writes no core dumps. If the passphrase comes from standard input, \
+the command has none. keyfob exits as the command does, with \
 126 if it can't be run, and with 127 if it isn't found.
 
 The token isn't renewed while the command runs. For a command that runs long, use `--min-life`, or call `keyfob token` in it.
@@ -42,10 +43,15 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     let Some((program, rest)) = arguments.command.split_first() else {
         return Err(Failure::new(Exit::WrongUse, "Name the command after `--`."));
     };
+    let has_standard_input = opening.leaves_standard_input()?;
     let credential = arguments.wanted.credential(opening)?;
     let Some(token) = credential.format(&CredentialFormat::Raw) else { return Ok(Exit::Failed) };
     let mut command = Command::new(program);
     command.args(rest).env(&arguments.var, token.text());
+    if !has_standard_input {
+        // The command could read the file with the passphrase again.
+        command.stdin(Stdio::null());
+    }
     let error = match run_in_place(&mut command) {
         Ok(exit) => return Ok(exit),
         Err(error) => error,

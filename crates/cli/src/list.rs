@@ -110,6 +110,7 @@ mod tests {
             environments,
             has_losses: false,
             last_attempts: None,
+            token_expires_at_ms: None,
         };
         texts.iter().map(row).collect()
     }

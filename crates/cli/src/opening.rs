@@ -178,6 +178,22 @@ impl Opening {
         stderr::message(notice);
     }
 
+    /// Whether standard input is left for a command that is run. A descriptor with the passphrase would be, too, so it must be a pipe, which
+    /// can be read only once.
+    pub(crate) fn leaves_standard_input(&self) -> Result<bool, Failure> {
+        #[cfg(unix)]
+        if let Some(number) = self.passphrase_fd {
+            use std::os::unix::fs::FileTypeExt;
+            let found = std::fs::metadata(format!("/dev/fd/{number}"));
+            if !found.is_ok_and(|found| found.file_type().is_fifo()) {
+                let message = "With `exec`, `--passphrase-fd` must name a pipe, because the command could read a file again. Use \
+                               `--passphrase-file FILE`.";
+                return Err(Failure::new(Exit::WrongUse, message));
+            }
+        }
+        Ok(self.passphrase_file.as_deref() != Some(Path::new("-")))
+    }
+
     /// Reads the passphrase from where the arguments say, else at the terminal; `None` without a terminal.
     fn passphrase(&self) -> Result<Option<Secret>, Failure> {
         if let Some(path) = self.passphrase_path() {

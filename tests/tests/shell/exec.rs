@@ -59,3 +59,15 @@ fn without_a_token_the_command_is_not_run() {
     assert_eq!(said.status, 6, "{said:?}");
     assert!(!marker.exists());
 }
+
+#[test]
+fn the_command_cannot_read_the_passphrase() {
+    let server = Counting::start(3600, Duration::ZERO);
+    let person = Person::new(&server.url());
+    let said = person.sh("keyfob exec 'billing api' --passphrase-file - -- cat < \"$PASSPHRASE_FILE\"");
+    assert_eq!((said.status, said.out.as_str()), (0, ""), "{said:?}");
+    let said = person.sh("keyfob exec 'billing api' --passphrase-fd 7 -- cat /dev/fd/7 7< \"$PASSPHRASE_FILE\"");
+    assert_eq!((said.status, said.out.as_str()), (2, ""), "{said:?}");
+    let said = person.sh("cat \"$PASSPHRASE_FILE\" | keyfob exec 'billing api' --passphrase-fd 0 -- cat");
+    assert_eq!((said.status, said.out.as_str()), (0, ""), "{said:?}");
+}

@@ -1,6 +1,6 @@
 //! What is kept of tokens: read, written and forgotten.
 
-use super::Keyfob;
+use super::{Keyfob, keys::is_current};
 use crate::{
     authorization::{AuthorizationId, Environment},
     connect::{ConnectFailure, Stage},
@@ -28,9 +28,7 @@ impl Keyfob {
         environment: Environment,
     ) -> Result<State> {
         let configuration = tx.configuration(id, environment)?;
-        let of = TokenOf { authorization: &id, environment, configuration: &configuration };
-        let stored = tx.token(id, environment)?.and_then(|bytes| key.open_token(&of, &bytes));
-        let stored = stored.and_then(|(facts, token)| State::new(&facts, token)).unwrap_or_default();
+        let stored = stored(key, tx, (id, environment), &configuration)?.unwrap_or_default();
         let tokens = self.tokens();
         let in_memory = tokens.in_memory(&(id, environment), &configuration);
         Ok(in_memory.filter(|state| state.is_newer_than(&stored)).cloned().unwrap_or(stored))
@@ -44,6 +42,10 @@ impl Keyfob {
         (id, environment): (AuthorizationId, Environment),
         ended: &Ended,
     ) -> Result<()> {
+        // Another program may have replaced the key since the request was compared with what is saved.
+        if !is_current(tx, key)? {
+            return Ok(());
+        }
         let state = self.state(key, tx, id, environment)?;
         let state = match ended {
             Ended::Issued(issued, requested) => state.issued(Issued::clone(issued), requested.clone()),
@@ -52,22 +54,30 @@ impl Keyfob {
             Ended::Failed(failure) => state.failing(failure, Clock::now(), random_part()),
         };
         let configuration = tx.configuration(id, environment)?;
-        let keeps = Self::preferences_in(tx)?.keep_tokens;
-        if keeps {
-            let of = TokenOf { authorization: &id, environment, configuration: &configuration };
-            let token = state.token().map(|(token, _)| token);
-            tx.put_token(id, environment, &key.seal_token(&of, &state.facts(), token))?;
-        }
+        let of = TokenOf { authorization: &id, environment, configuration: &configuration };
+        let sealed = key.seal_token(&of, &state.facts(), state.token().map(|(token, _)| token));
         // If it can't be written after all, this process still has it.
         self.tokens().keep((id, environment), configuration, state);
+        if Self::preferences_in(tx)?.keep_tokens {
+            tx.put_token(id, environment, &sealed)?;
+        }
         Ok(())
     }
 
     /// Drops the copy in memory of what is kept in the database, so that it can be forgotten by any program.
     pub(super) fn settle_memory(&self, id: AuthorizationId, environment: Environment) {
-        let is_stored = self.store().read_tx(|tx| Ok(tx.token(id, environment)?.is_some())).unwrap_or_default();
-        if is_stored {
+        let Some(key) = self.vault().key_at_hand() else {
             self.tokens().forget((id, environment));
+            return;
+        };
+        let stored = self.store().read_tx(|tx| {
+            let configuration = tx.configuration(id, environment)?;
+            Ok((stored(&key, tx, (id, environment), &configuration)?, configuration))
+        });
+        let Ok((Some(stored), configuration)) = stored else { return };
+        let mut tokens = self.tokens();
+        if tokens.in_memory(&(id, environment), &configuration).is_none_or(|state| !state.is_newer_than(&stored)) {
+            tokens.forget((id, environment));
         }
     }
 
@@ -89,6 +99,18 @@ impl Keyfob {
         let delete = |tx: &WriteTx<'_>| tx.delete_tokens();
         self.store().write(delete)
     }
+}
+
+/// Returns what the database keeps for a configuration.
+fn stored(
+    key: &VaultKey,
+    tx: &ReadTx<'_>,
+    (id, environment): (AuthorizationId, Environment),
+    configuration: &[u8],
+) -> Result<Option<State>> {
+    let of = TokenOf { authorization: &id, environment, configuration };
+    let opened = tx.token(id, environment)?.and_then(|bytes| key.open_token(&of, &bytes));
+    Ok(opened.and_then(|(facts, token)| State::new(&facts, token)))
 }
 
 /// Returns a random number from 0 to 1.

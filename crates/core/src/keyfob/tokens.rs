@@ -121,12 +121,14 @@ impl Keyfob {
                     let sent = prepared.send().await;
                     let (keyfob, ask) = (self.clone(), ask.clone());
                     // The turn ends when the outcome is recorded, and not before.
-                    return blocking(move || {
+                    let recorded = blocking(move || {
                         let token = keyfob.record_token(&ask, sent);
                         drop(turn);
                         token
-                    })
-                    .await?;
+                    });
+                    if let Some(token) = recorded.await?? {
+                        return Ok(token);
+                    }
                 }
             }
         }
@@ -144,7 +146,7 @@ impl Keyfob {
             let found = self.found(ask.id, ask.environment)?;
             match (found.state.next(demand, seen, &now), turn.take()) {
                 (Next::HandOut, _) => {
-                    if let Some(token) = Token::of(&found.state, &now) {
+                    if let Some(token) = Token::of(&found.state, demand, &now) {
                         return Ok(TokenStep::HandedOut(Box::new(token)));
                     }
                     return Err(Error::SecretUnreadable.into());
@@ -178,22 +180,26 @@ impl Keyfob {
         options.limits.whole + GRACE
     }
 
-    /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does.
-    fn record_token(&self, ask: &TokenAsk, sent: SentConnect) -> std::result::Result<Token, TokenError> {
+    /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does; `None` if the token
+    /// has expired meanwhile, because the machine slept.
+    fn record_token(&self, ask: &TokenAsk, sent: SentConnect) -> std::result::Result<Option<Token>, TokenError> {
         match self.conclude(sent).ended {
             Some(Ended::Issued(issued, requested)) => {
-                let kept = Kept::new(&issued, requested);
-                Ok(Token::new(&issued.access_token, &kept, None, &Clock::now()))
+                let (kept, now) = (Kept::new(&issued, requested), Clock::now());
+                let is_valid = kept.is_valid_at_birth(&now);
+                Ok(is_valid.then(|| Token::new(&issued.access_token, &kept, None, &now)))
             }
             Some(Ended::Failed(failure)) => {
                 let now = Clock::now();
                 let state = self.found(ask.id, ask.environment).map(|found| found.state).unwrap_or_default();
+                // What is kept of it may be another caller's failure: only the pause is taken from there.
+                let retry_in_s = state.failed().map_or(0, |failed| failed.to_failure(&now).retry_in_s);
+                let failure = TokenFailure { retry_in_s, ..TokenFailure::of(&failure) };
                 let is_usable = state.has_usable(ask.demand(), &now);
-                if let Some(token) = Token::of(&state, &now).filter(|_| is_usable) {
-                    return Ok(token);
+                match Token::of(&state, ask.demand(), &now).filter(|_| is_usable) {
+                    Some(token) => Ok(Some(Token { failure: Some(failure), ..token })),
+                    None => Err(TokenError::Failed(Box::new(failure))),
                 }
-                let kept = state.failed().map(|failed| failed.to_failure(&now));
-                Err(TokenError::Failed(Box::new(kept.unwrap_or_else(|| TokenFailure::of(&failure)))))
             }
             None => Err(Error::SecretUnreadable.into()),
         }
@@ -253,9 +259,11 @@ impl Token {
     }
 
     /// Returns the token of a state.
-    fn of(state: &State, now: &Clock) -> Option<Self> {
+    fn of(state: &State, demand: Demand, now: &Clock) -> Option<Self> {
         let (token, kept) = state.token()?;
-        Some(Self::new(token, kept, state.failed().map(|failed| failed.to_failure(now)), now))
+        // A failure says nothing about a token that isn't to be renewed yet.
+        let failed = state.failed().filter(|_| !kept.is_fresh(now, demand.needed_ms));
+        Some(Self::new(token, kept, failed.map(|failed| failed.to_failure(now)), now))
     }
 
     fn new(token: &Secret, kept: &Kept, failure: Option<TokenFailure>, now: &Clock) -> Self {

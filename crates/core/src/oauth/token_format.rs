@@ -152,7 +152,7 @@ impl Credential {
     /// A line for a shell, or for a file of variables: quoted only if it must be.
     fn assignment(&self, variable: &str) -> Secret {
         let secret = self.secret.expose();
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=:@%,".contains(&byte);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._+/=@%,".contains(&byte);
         if !secret.is_empty() && secret.bytes().all(is_plain) {
             return Secret::new(format!("{variable}={secret}"));
         }
@@ -284,7 +284,7 @@ mod tests {
             (F::Query, None),
             (F::Cookie, None),
             (F::Json, Some(json)),
-            (line, Some("ACCESS_TOKEN=abc.-_~+/=")),
+            (line, Some("ACCESS_TOKEN='abc.-_~+/='")),
             (F::Curl, Some(r#"header = "Authorization: Bearer abc.-_~+/=""#)),
             (F::ExecCredential, Some(exec)),
             (git(false), Some(password)),

@@ -4,14 +4,14 @@
 //! locks, exclusive access can't be established, so no program does that.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
 };
 
 use super::{
     errors::At,
-    files::{make_private_file, make_private_folder, remove},
+    files::{make_private_file, make_private_folder, own_file, remove},
     identity::FileId,
     waiting::Waiting,
 };
@@ -24,6 +24,9 @@ pub(super) const BACKUPS_LOCK: &str = "backups.lock";
 
 /// The folder of the files that are locked while a token is requested.
 pub(super) const TOKEN_LOCKS: &str = "locks";
+
+/// How often a file that its owner removes meanwhile is opened again before it counts as locked.
+const ROUNDS: usize = 10;
 
 type TryLock = fn(&File) -> std::result::Result<(), TryLockError>;
 
@@ -76,14 +79,16 @@ pub(crate) struct BackupsLock(#[expect(dead_code, reason = "the lock lives as lo
 #[derive(Debug)]
 pub(crate) struct TokenLock {
     path: PathBuf,
-    #[expect(dead_code, reason = "the lock lives as long as the file is open")]
+    /// The lock lives as long as the file is open.
     file: File,
 }
 
 impl Drop for TokenLock {
     fn drop(&mut self) {
-        // It is still locked, so no other program can take it for its own.
-        let _ = remove(&self.path);
+        // It is still locked, so no other program can take it for its own. What another program put in its place stays.
+        if FileId::of(&self.path) == FileId::of_open(&self.file) {
+            let _ = remove(&self.path);
+        }
     }
 }
 
@@ -137,10 +142,10 @@ impl Locks {
     /// The file can't be opened or locked.
     pub(super) fn token(&self, name: &str) -> Result<Option<TokenLock>> {
         let folder = self.folder.join(TOKEN_LOCKS);
-        make_private_folder(&folder)?;
         let path = folder.join(name);
-        loop {
-            let file = match Self::file_at(&path) {
+        for _ in 0..ROUNDS {
+            make_own_folder(&folder)?;
+            let file = match open_own_file(&path) {
                 // Its owner removed it between two of our steps.
                 Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => continue,
                 file => file?,
@@ -153,6 +158,7 @@ impl Locks {
                 return Ok(Some(TokenLock { path, file }));
             }
         }
+        Ok(None)
     }
 
     fn lock(&self, try_lock: TryLock, file: &File) -> Result<Locked> {
@@ -179,6 +185,29 @@ impl Locks {
         );
         options.open(path).at(path)
     }
+}
+
+/// Makes a folder if there is none, and refuses a link in its place.
+fn make_own_folder(path: &Path) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir()) {
+        return Err(Error::NotAFolder(path.display().to_string()));
+    }
+    make_private_folder(path)
+}
+
+/// Opens a file that only its owner can access, and makes it if there is none. Links are refused, and nothing but the open file is changed.
+fn open_own_file(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+        options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed());
+    }
+    let file = options.open(path).at(path)?;
+    own_file(path)?;
+    Ok(file)
 }
 
 enum Locked {

@@ -84,6 +84,11 @@ impl Kept {
         self.requested.age_ms(now).map_or(0, |age| self.life_ms.saturating_sub(age).max(0))
     }
 
+    /// Whether it can be handed out to those who waited for it: it isn't expired, or was when it was issued, so that no other can be had.
+    pub(crate) fn is_valid_at_birth(&self, now: &Clock) -> bool {
+        self.life_ms == 0 || self.left_ms(now) > 0
+    }
+
     /// Whether it can be handed out without a new request, to a caller who needs it for a time.
     pub(crate) fn is_fresh(&self, now: &Clock, needed_ms: i64) -> bool {
         let margin_ms = MARGIN_MS.min(self.life_ms / MARGIN_PARTS);

@@ -84,8 +84,9 @@ impl State {
         let kept = self.facts.kept.as_ref();
         let or_fail = || if self.has_usable(demand, now) { Next::HandOut } else { Next::Fail };
         match &self.facts.failed {
-            // The request that this caller waited for ended: its answer is everyone's, also one that is short-lived.
-            None if is_answered && kept.is_some() => Next::HandOut,
+            // The request that this caller waited for ended: its answer is everyone's, also one that is short-lived. It has expired if the
+            // caller slept.
+            None if is_answered && kept.is_some_and(|kept| kept.is_valid_at_birth(now)) => Next::HandOut,
             Some(_) if is_answered => or_fail(),
             _ if !demand.is_forced && kept.is_some_and(|kept| kept.is_fresh(now, demand.needed_ms)) => Next::HandOut,
             Some(failed) if failed.is_pausing(now, demand.is_forced) => or_fail(),
@@ -212,6 +213,9 @@ mod tests {
         // Also one that expires at birth: there is no other.
         let answered = state.issued(issued(0), start.clone());
         assert_eq!(answered.next(forced, &mut seen, &start), Next::HandOut);
+        // A caller that slept meanwhile doesn't get one that has expired since.
+        let slept = state.issued(issued(8), start.clone());
+        assert_eq!(slept.next(forced, &mut seen, &start.later(8 * SECOND)), Next::Request);
         assert_eq!(next(&answered, Demand::default(), &start), Next::Request);
         let failed = state.failing(&failure(vec![]), start.clone(), 1.0);
         assert_eq!(failed.next(forced, &mut seen, &start), Next::Fail);

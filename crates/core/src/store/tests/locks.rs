@@ -52,3 +52,30 @@ fn without_locks_a_second_start_leaves_a_running_program_its_database() {
     assert!(matches!(open_without_locks(folder.path()), Err(Error::RepairNeedsLocks(_))));
     assert_eq!(running.database_state(), DatabaseState::InPlace);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_token_lock_is_refused_and_its_target_left_alone() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use crate::authorization::{AuthorizationId, Environment};
+
+    let fresh = Fresh::new();
+    let (id, target) = (AuthorizationId::generate(), fresh.folder.path().join("target"));
+    let lock = || fresh.store.lock_token(id, Environment::Staging);
+    drop(lock().unwrap().unwrap());
+    let path = fresh.folder.path().join("locks").join(format!("{id}-staging"));
+    symlink(&target, &path).unwrap();
+    assert!(lock().is_err(), "a link to nothing");
+    fs::write(&target, "").unwrap();
+    fs::set_permissions(&target, PermissionsExt::from_mode(0o644)).unwrap();
+    assert!(lock().is_err(), "a link to a file");
+    assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o644);
+    fs::remove_file(&path).unwrap();
+    let held = lock().unwrap().unwrap();
+    assert!(lock().unwrap().is_none());
+    drop(held);
+    fs::remove_dir(fresh.folder.path().join("locks")).unwrap();
+    symlink(fresh.folder.path(), fresh.folder.path().join("locks")).unwrap();
+    assert!(lock().is_err(), "a link to a folder");
+}
