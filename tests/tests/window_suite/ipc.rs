@@ -46,11 +46,7 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
         // What would open other data.
         ("choose_folder", json!({}), Asks),
         // These need the passphrase, which a script doesn't know; a vault in the keyring has none.
-        (
-            "change_passphrase",
-            json!({ "current": "guess 1234", "new": "a script's own", "backups": "delete" }),
-            Answered,
-        ),
+        ("change_passphrase", json!({ "current": "guess 1234", "new": "own 1234", "backups": "delete" }), Answered),
         ("move_to_keyring", json!({ "passphrase": "guess 1234", "backups": "delete" }), Answered),
         ("unlock", json!({ "passphrase": "guess 1234" }), Answered),
         ("unlock_with_recovery_key", json!({ "recovery_key": "guess 1234" }), Answered),

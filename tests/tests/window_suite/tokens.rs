@@ -44,6 +44,21 @@ fn a_token_is_copied_without_reaching_the_page_and_leaves_the_clipboard_by_itsel
         window.press("Copy token").await;
         copied(&window, TOKEN).await;
         assert_eq!(server.connections(), 2);
+
+        window.click("button", "Inspect").await;
+        window.shows("What the server said").await;
+        window.shows("isn’t a JSON Web Token").await;
+        assert!(!window.everything().await.contains(TOKEN), "the page has the token before the eye is pressed");
+        window.click("button", "Show token").await;
+        window.wait("the token", async || window.everything().await.contains(TOKEN)).await;
+        window.press("Close").await;
+        window.wait("the token to go", async || !window.everything().await.contains(TOKEN)).await;
+
+        // The server answers every request with a token: it has no metadata.
+        window.click("button", "More token actions").await;
+        window.click("menuitem", "Disconnect").await;
+        window.shows("Token forgotten, but not revoked").await;
+        window.shows("No token kept").await;
         window.quit().await;
     });
 }
