@@ -1,6 +1,6 @@
 //! The fields of an authorization as options of `keyfob add` and `keyfob edit`.
 //!
-//! Each field has one [`FieldOption`], and its kind decides which values the option takes, so a new field needs no more than its line
+//! Each field has one `FieldOption`, and its kind decides which values the option takes, so a new field needs no more than its line
 //! there. The values are put into a [`Draft`](keyfob_core::authorization::Draft), which the core checks; what it finds wrong is reported
 //! by the option that corrects it.
 
