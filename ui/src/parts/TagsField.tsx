@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "./Button";
 import { Field, type FieldProps, described } from "./Field";
 import { Icon } from "./Icon";
-import { isComposing, hasLostFocus } from "./focusEvents";
+import { afterPress, hasLostFocus, isComposing } from "./focusEvents";
 
 const SEPARATOR = /[\s,]/u;
 
@@ -175,7 +175,10 @@ export function TagsField({ values, text, onText, onEnd, onRemove, onRemoveAll, 
             onBlur={(event) => {
               if (!hasLostFocus(event)) return;
               setSelecting(false);
-              onEnd(event.currentTarget.value);
+              const { value } = event.currentTarget;
+              // Without a text only a note goes away, which must not move the button that is being pressed. A text becomes a tag before the click.
+              if (value === "") afterPress(() => onEnd(value));
+              else onEnd(value);
             }}
           />
         </div>
