@@ -82,7 +82,9 @@ impl Connector {
 impl PreparedRevocation {
     /// Finds the endpoint and sends the token to it.
     pub(crate) async fn send(self) -> Revocation {
-        let endpoint = match self.endpoint().await {
+        // The limit is for all addresses together.
+        let found = tokio::time::timeout(self.limits.whole, self.endpoint()).await;
+        let endpoint = match found.unwrap_or(Err(Revocation::Unreachable)) {
             Ok(Some(Endpoint::At(endpoint))) => endpoint,
             Ok(Some(Endpoint::OtherOrigin(origin))) => return Revocation::OtherOrigin { origin },
             Ok(Some(Endpoint::NotOffered)) => return Revocation::NotOffered,

@@ -56,11 +56,13 @@ pub(super) struct Made {
     pub(super) attempt: Attempt,
     /// The token, or why there is none; `None` if it isn't to be kept.
     pub(super) ended: Option<Ended>,
+    /// See [`Keyfob::token_epoch`].
+    pub(super) epoch: Option<String>,
 }
 
 impl Keyfob {
-    /// Logs attempts, marks the saved authorizations and keeps the tokens, in one transaction: those whose draft's environment is exactly as it is saved.
-    /// Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
+    /// Logs attempts, marks the saved authorizations and keeps the tokens, in one transaction: those whose draft's environment is exactly as it
+    /// is saved. Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
     ///
     /// Nothing is noted if the vault isn't open, since the saved secrets can't be compared then; the requests were prepared with its key.
     ///
@@ -85,7 +87,9 @@ impl Keyfob {
             marked.try_for_each(|(made, id)| {
                 tx.log_attempt(id, made.environment, &made.attempt)?;
                 let place = (id, made.environment);
-                made.ended.as_ref().map_or(Ok(()), |ended| self.keep_token(tx, &key, place, ended))
+                made.ended
+                    .as_ref()
+                    .map_or(Ok(()), |ended| self.keep_token(tx, &key, place, ended, made.epoch.as_deref()))
             })
         };
         let noted = self.store().write_and_log(mark, log).map(drop);

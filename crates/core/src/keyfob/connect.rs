@@ -41,6 +41,8 @@ struct Subject {
     draft: Draft,
     environment: Environment,
     fingerprint: [u8; 32],
+    /// See [`Keyfob::token_epoch`].
+    epoch: Option<String>,
 }
 
 impl PreparedConnect {
@@ -71,11 +73,13 @@ impl Keyfob {
         agreed: &[OriginChange],
     ) -> Result<PreparedConnect> {
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
+        let epoch = self.token_epoch()?;
         let options = self.network_options(&fields.token_url, overrides)?;
         let fields = self.resolve_stored(draft, environment, fields, agreed)?;
         let fingerprint = self.fingerprint(&fields);
         let prepared = self.0.connector.prepare(fields, &options);
-        Ok(PreparedConnect { prepared, subject: Subject { draft: draft.clone(), environment, fingerprint } })
+        let subject = Subject { draft: draft.clone(), environment, fingerprint, epoch };
+        Ok(PreparedConnect { prepared, subject })
     }
 
     /// Reads the response, decides the outcome and records it. May block for the database and a keyring.
@@ -106,7 +110,8 @@ impl Keyfob {
 
     /// Decides the outcome, and remembers which configurations work.
     fn outcome_of(&self, sent: SentConnect) -> (Outcome, Made) {
-        let SentConnect { attempted, subject: Subject { draft, environment, fingerprint }, begun } = sent;
+        let SentConnect { attempted, subject, begun } = sent;
+        let Subject { draft, environment, fingerprint, epoch } = subject;
         self.0.connector.learn(&attempted);
         let timings = attempted.timings();
         let concluded = attempted.conclude();
@@ -122,7 +127,7 @@ impl Keyfob {
             Verdict::Fails => self.connected().forget(&fingerprint),
             Verdict::Unknown => {}
         }
-        (outcome, Made { draft, environment, fingerprint, verdict, attempt, ended })
+        (outcome, Made { draft, environment, fingerprint, verdict, attempt, ended, epoch })
     }
 
     /// Returns a response's body as it came, for a user who asked to see it.

@@ -1,4 +1,4 @@
-//! *Disconnect*: revokes a kept token at its server where that is possible, and forgets it in any case.
+//! *Disconnect*: forgets a kept token, and revokes it at its server where that is possible.
 
 use super::{
     Keyfob,
@@ -12,21 +12,22 @@ use crate::{
 };
 
 impl Keyfob {
-    /// Revokes a kept token at the server, and forgets it, whatever came of that. Runs on a Tokio runtime.
+    /// Forgets a kept token, and revokes it at the server. Runs on a Tokio runtime.
     ///
     /// # Errors
     /// [`Error::NotFound`] if no token is kept; the stored secret can't be opened, or the database can't be written. Then nothing is
     /// forgotten.
     pub async fn disconnect(&self, id: AuthorizationId, environment: Environment) -> Result<Revocation> {
         let keyfob = self.clone();
-        let prepared = blocking(move || keyfob.prepare_revocation(id, environment)).await??;
-        let revocation = match prepared {
+        // Forgotten first: what another caller requests meanwhile is another token, and stays.
+        let forget = move || {
+            let prepared = keyfob.prepare_revocation(id, environment)?;
+            keyfob.forget_token(id, environment).map(|()| prepared)
+        };
+        Ok(match blocking(forget).await?? {
             Some(prepared) => prepared.send().await,
             None => Revocation::Expired,
-        };
-        let keyfob = self.clone();
-        blocking(move || keyfob.forget_token(id, environment)).await??;
-        Ok(revocation)
+        })
     }
 
     /// Prepares the request; `None` if the token has expired.

@@ -1,5 +1,7 @@
 //! What is kept of tokens: read, written and forgotten.
 
+use uuid::Uuid;
+
 use super::{Keyfob, keys::is_current};
 use crate::{
     authorization::{AuthorizationId, Environment},
@@ -9,6 +11,9 @@ use crate::{
     tokens::{Clock, Issued, State},
     vault::{TokenOf, VaultKey},
 };
+
+/// The setting that changes whenever the user forgets tokens. It needs no key, so that they can be forgotten without one.
+const EPOCH: &str = "token_epoch";
 
 /// How a request of a saved configuration ended.
 pub(super) enum Ended {
@@ -34,16 +39,22 @@ impl Keyfob {
         Ok(in_memory.filter(|state| state.is_newer_than(&stored)).cloned().unwrap_or(stored))
     }
 
-    /// Keeps how a request of the saved configuration ended, in the transaction that records it.
+    /// Returns what changes whenever tokens are forgotten: a request that began before must not leave one.
+    pub(super) fn token_epoch(&self) -> Result<Option<String>> {
+        self.store().setting(EPOCH)
+    }
+
+    /// Keeps how a request of the saved configuration ended, in the transaction that records it. `epoch` is that of when it was prepared.
     pub(super) fn keep_token(
         &self,
         tx: &WriteTx<'_>,
         key: &VaultKey,
         (id, environment): (AuthorizationId, Environment),
         ended: &Ended,
+        epoch: Option<&str>,
     ) -> Result<()> {
         // Another program may have replaced the key since the request was compared with what is saved.
-        if !is_current(tx, key)? {
+        if !is_current(tx, key)? || tx.setting(EPOCH)?.as_deref() != epoch {
             return Ok(());
         }
         let state = self.state(key, tx, id, environment)?;
@@ -86,8 +97,12 @@ impl Keyfob {
     /// # Errors
     /// The database can't be written.
     pub fn forget_token(&self, id: AuthorizationId, environment: Environment) -> Result<()> {
+        self.store().write(|tx| {
+            tx.delete_token(id, environment)?;
+            begin_epoch(tx)
+        })?;
         self.tokens().forget((id, environment));
-        self.store().write(|tx| tx.delete_token(id, environment))
+        Ok(())
     }
 
     /// Forgets every kept token. They stay valid at their servers.
@@ -95,10 +110,18 @@ impl Keyfob {
     /// # Errors
     /// The database can't be written.
     pub fn forget_all_tokens(&self) -> Result<()> {
+        self.store().write(|tx| {
+            tx.delete_tokens()?;
+            begin_epoch(tx)
+        })?;
         self.tokens().forget_all();
-        let delete = |tx: &WriteTx<'_>| tx.delete_tokens();
-        self.store().write(delete)
+        Ok(())
     }
+}
+
+/// Begins a new epoch, in the transaction that deletes tokens.
+pub(super) fn begin_epoch(tx: &WriteTx<'_>) -> Result<()> {
+    tx.put_setting(EPOCH, &Uuid::now_v7().to_string())
 }
 
 /// Returns what the database keeps for a configuration.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Keyfob;
+use super::{Keyfob, kept_tokens::begin_epoch};
 use crate::{error::Result, language::LanguageChoice, store::ReadTx};
 
 const SETTING: &str = "preferences";
@@ -73,6 +73,7 @@ impl Keyfob {
         self.store().write(|tx| {
             if !preferences.keep_tokens {
                 tx.delete_tokens()?;
+                begin_epoch(tx)?;
             }
             tx.put_setting(SETTING, &text)
         })?;

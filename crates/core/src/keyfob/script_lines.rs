@@ -8,6 +8,7 @@ use crate::{
     authorization::{AuthorizationId, Environment},
     clean::escaped,
     error::Result,
+    oauth::shell_word::word,
 };
 
 /// What a command does.
@@ -41,7 +42,7 @@ impl Keyfob {
     pub fn script_lines(&self, id: AuthorizationId, environment: Environment) -> Result<Vec<ScriptLine>> {
         let draft = self.store().read_tx(|tx| Ok(tx.read(id)?.draft))?;
         let of = format!("{} -e {environment}", argument(&draft.name, id));
-        let address = quoted(&called_address(&draft, environment));
+        let address = word(&called_address(&draft, environment));
         let line = |purpose, command| ScriptLine { purpose, command };
         Ok(vec![
             line(ScriptUse::Print, format!("keyfob token {of}")),
@@ -54,17 +55,7 @@ impl Keyfob {
 /// Returns the argument that names an authorization: its id if the name would be taken for something else, or can't be read in a terminal.
 fn argument(name: &str, id: AuthorizationId) -> String {
     let is_ambiguous = name.starts_with('-') || name.parse::<AuthorizationId>().is_ok() || escaped(name) != name;
-    if is_ambiguous { id.to_string() } else { quoted(name) }
-}
-
-/// Quotes an argument for a POSIX shell if it must be.
-fn quoted(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/:@+=,%".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
+    if is_ambiguous { id.to_string() } else { word(name) }
 }
 
 #[cfg(test)]

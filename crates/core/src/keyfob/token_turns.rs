@@ -50,32 +50,46 @@ impl Tokens {
     }
 }
 
+/// What came of locking out other programs.
+pub(super) enum Locking {
+    /// They are locked out.
+    Locked(TokenLock),
+    /// Another program makes the request.
+    ByOther,
+    /// What is requested stays in memory, so other programs make their own requests.
+    NotShared,
+}
+
 /// The right to request a token, until it is dropped.
 pub(super) struct Turn {
     tokens: Arc<Mutex<Tokens>>,
     of: Of,
-    _lock: TokenLock,
+    _lock: Option<TokenLock>,
 }
 
 impl Turn {
-    /// Takes the turn; `None` while another thread or program has it. `lock` locks out other programs.
+    /// Takes the turn; `None` while another thread or program has it. `lock` locks out other programs, if it returns a lock.
     ///
     /// # Errors
     /// The first error of `lock`.
     pub(super) fn take(
         tokens: &Arc<Mutex<Tokens>>,
         of: Of,
-        lock: impl FnOnce() -> Result<Option<TokenLock>>,
+        lock: impl FnOnce() -> Result<Locking>,
     ) -> Result<Option<Self>> {
         if !locked(tokens).requested.insert(of) {
             return Ok(None);
         }
         let taken = lock();
-        if let Ok(Some(lock)) = taken {
-            return Ok(Some(Self { tokens: Arc::clone(tokens), of, _lock: lock }));
-        }
-        locked(tokens).requested.remove(&of);
-        taken.map(|_| None)
+        let lock = match taken {
+            Ok(Locking::Locked(lock)) => Some(lock),
+            Ok(Locking::NotShared) => None,
+            other => {
+                locked(tokens).requested.remove(&of);
+                return other.map(|_| None);
+            }
+        };
+        Ok(Some(Self { tokens: Arc::clone(tokens), of, _lock: lock }))
     }
 }
 

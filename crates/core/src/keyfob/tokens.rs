@@ -15,7 +15,7 @@ use super::{
     kept_tokens::Ended,
     secrets::Place,
     settings,
-    token_turns::Turn,
+    token_turns::{Locking, Turn},
 };
 use crate::{
     authorization::{AuthorizationId, Details, Draft, Environment, OriginChange, SecretField},
@@ -161,14 +161,19 @@ impl Keyfob {
                     return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn })));
                 }
                 // Another caller's request may have ended just before the turn was taken, so the state is read again.
-                (Next::Request, None) => {
-                    match Turn::take(&self.0.tokens, of, || self.store().lock_token(ask.id, ask.environment))? {
-                        Some(taken) => turn = Some(taken),
-                        None => return Ok(TokenStep::Wait(self.longest_wait(&found.draft, ask.environment))),
-                    }
-                }
+                (Next::Request, None) => match Turn::take(&self.0.tokens, of, || self.lock_out_others(ask))? {
+                    Some(taken) => turn = Some(taken),
+                    None => return Ok(TokenStep::Wait(self.longest_wait(&found.draft, ask.environment))),
+                },
             }
         }
+    }
+
+    fn lock_out_others(&self, ask: &TokenAsk) -> Result<Locking> {
+        if !self.preferences()?.keep_tokens {
+            return Ok(Locking::NotShared);
+        }
+        Ok(self.store().lock_token(ask.id, ask.environment)?.map_or(Locking::ByOther, Locking::Locked))
     }
 
     /// Returns how long another caller's request may take.

@@ -21,6 +21,7 @@ pub(crate) mod metadata;
 pub(crate) mod retry_after;
 pub(crate) mod secret_text;
 mod server_message;
+pub(crate) mod shell_word;
 pub(crate) mod token_format;
 mod token_lookalike;
 pub(crate) mod token_request;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::form;
+use super::{form, shell_word};
 use crate::secret::Secret;
 
 /// What is shown in place of a secret.
@@ -87,7 +87,7 @@ impl SecretText {
     pub(crate) fn shell(&self) -> String {
         let shell = |piece: &Piece| match piece {
             Piece::Open(text) if text.is_empty() => String::new(),
-            Piece::Open(text) => format!("'{}'", text.replace('\'', r"'\''")),
+            Piece::Open(text) => shell_word::quoted(text),
             Piece::Hidden(hidden) => format!("\"{}\"", hidden.shell),
         };
         let word: String = self.0.iter().map(shell).collect();

@@ -8,6 +8,7 @@ use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use zeroize::Zeroizing;
 
+use super::shell_word;
 use crate::{
     authorization::KeyPlace,
     secret::{Revealed, Secret},
@@ -42,8 +43,8 @@ pub enum CredentialFormat {
     Git {
         /// The user name.
         username: String,
-        /// Whether git takes a Bearer token in place of a password (git 2.46, capability `authtype`).
-        has_authtype: bool,
+        /// Whether a Bearer token is sent in place of a password, which git can do since 2.46 (capability `authtype`).
+        is_bearer: bool,
     },
     /// The answer of a credential helper of Docker.
     Docker {
@@ -94,7 +95,7 @@ impl Credential {
             CredentialFormat::Variable { name } => self.assignment(name),
             CredentialFormat::Curl => self.curl()?,
             CredentialFormat::ExecCredential => self.exec_credential(),
-            CredentialFormat::Git { username, has_authtype } => self.git(username, *has_authtype),
+            CredentialFormat::Git { username, is_bearer } => self.git(username, *is_bearer),
             CredentialFormat::Docker { server, username } => self.docker(server, username),
         };
         Some(text.reveal())
@@ -110,8 +111,8 @@ impl Credential {
     /// program's arguments can be read by other programs.
     #[must_use]
     pub(crate) fn curl_command(&self, address: &str) -> Option<Revealed> {
-        let address = address.replace('\'', r"'\''");
-        let command = format!("curl --config - '{address}' <<'EOF'\n{}\nEOF\n", self.curl()?.expose());
+        let address = shell_word::quoted(address);
+        let command = format!("curl --config - {address} <<'EOF'\n{}\nEOF\n", self.curl()?.expose());
         Some(Secret::new(command).reveal())
     }
 
@@ -152,12 +153,8 @@ impl Credential {
     /// A line for a shell, or for a file of variables: quoted only if it must be.
     fn assignment(&self, variable: &str) -> Secret {
         let secret = self.secret.expose();
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._+/=@%,".contains(&byte);
-        if !secret.is_empty() && secret.bytes().all(is_plain) {
-            return Secret::new(format!("{variable}={secret}"));
-        }
-        let quoted = Zeroizing::new(secret.replace('\'', r"'\''"));
-        Secret::new(format!("{variable}='{}'", *quoted))
+        let word = Zeroizing::new(shell_word::word(secret));
+        Secret::new(format!("{variable}={}", *word))
     }
 
     /// A configuration for `curl --config -`.
@@ -192,10 +189,10 @@ impl Credential {
         Secret::new(kind.to_string())
     }
 
-    /// A credential for git: a Bearer token if git asked with the capability `authtype` (git 2.46), else a password.
-    fn git(&self, username: &str, has_authtype: bool) -> Secret {
-        let secret = self.secret.expose();
-        let mut lines = Zeroizing::new(if has_authtype {
+    /// A credential for git: a Bearer token, or a password. An API key is never a Bearer token.
+    fn git(&self, username: &str, is_bearer: bool) -> Secret {
+        let secret = self.without_scheme();
+        let mut lines = Zeroizing::new(if is_bearer && self.is_token() {
             format!("capability[]=authtype\nauthtype=Bearer\ncredential={secret}\n")
         } else {
             format!("username={username}\npassword={secret}\n")
@@ -234,11 +231,17 @@ impl Credential {
         OffsetDateTime::from_unix_timestamp(expires_at_s).ok()?.format(&Rfc3339).ok()
     }
 
-    /// The value of the header `Authorization`. Some servers write the scheme into the token.
+    /// The value of the header `Authorization`.
     fn authorization(&self) -> String {
         let secret = self.secret.expose();
+        if self.without_scheme().len() < secret.len() { secret.to_owned() } else { format!("Bearer {secret}") }
+    }
+
+    /// The token without its scheme, which some servers write into it.
+    fn without_scheme(&self) -> &str {
+        let secret = self.secret.expose();
         let has_scheme = secret.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "));
-        if has_scheme { secret.to_owned() } else { format!("Bearer {secret}") }
+        if has_scheme && self.is_token() { &secret[7..] } else { secret }
     }
 }
 
@@ -272,7 +275,7 @@ mod tests {
     fn a_token_is_written_for_each_program() {
         use CredentialFormat as F;
         let line = F::Variable { name: "ACCESS_TOKEN".to_owned() };
-        let git = |has_authtype| F::Git { username: "oauth2".to_owned(), has_authtype };
+        let git = |is_bearer| F::Git { username: "oauth2".to_owned(), is_bearer };
         let docker = F::Docker { server: "https://r.example".to_owned(), username: "u".to_owned() };
         let json = r#"{"access_token":"abc.-_~+/=","token_type":"Bearer","expires_at":"2027-01-15T08:00:00Z","expires_in":60,"scopes":["a"],"missing_scopes":[]}"#;
         let exec = r#"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"abc.-_~+/=","expirationTimestamp":"2027-01-15T08:00:00Z"}}"#;
@@ -341,5 +344,9 @@ mod tests {
     fn a_scheme_in_the_token_is_not_doubled() {
         let header = written(&token("bearer abc"), &CredentialFormat::Header);
         assert_eq!(header.as_deref(), Some("Authorization: bearer abc"));
+        let git = CredentialFormat::Git { username: "u".to_owned(), is_bearer: true };
+        assert!(written(&token("bearer abc"), &git).unwrap().contains("\ncredential=abc\n"));
+        let key = api_key(KeyPlace::Header, "k", "bearer abc");
+        assert_eq!(written(&key, &git).as_deref(), Some("username=u\npassword=bearer abc\n"));
     }
 }

@@ -44,7 +44,9 @@ impl TokenStatus {
         let expires_at_ms = now.wall_ms.saturating_add(left_ms);
         // When a token has expired is known only as far as the wall clock was right.
         let expires_at_ms = if left_ms > 0 { expires_at_ms } else { kept.requested.wall_ms.saturating_add(life_ms) };
-        let failure = state.failed().map(|failed| failed.to_failure(now));
+        // A failure says nothing about a token that isn't to be renewed yet.
+        let failed = state.failed().filter(|_| !kept.is_fresh(now, 0));
+        let failure = failed.map(|failed| failed.to_failure(now));
         Some(Self { token_type, scopes, missing_scopes, expires_at_ms, left_ms, life_ms, life_source, failure })
     }
 }

@@ -70,7 +70,15 @@ impl Server {
 
 /// A successful attempt in staging with a draft.
 pub(super) fn made(draft: &Draft, fingerprint: [u8; 32], verdict: Verdict) -> Made {
-    Made { draft: draft.clone(), environment: STAGING, fingerprint, verdict, attempt: success(1), ended: None }
+    Made {
+        draft: draft.clone(),
+        environment: STAGING,
+        fingerprint,
+        verdict,
+        attempt: success(1),
+        ended: None,
+        epoch: None,
+    }
 }
 
 fn success(at_ms: i64) -> Attempt {

@@ -19,6 +19,8 @@ use crate::{connect::network::NetworkOverrides, oauth::CredentialFormat, store::
 pub(super) struct Server {
     listener: TcpListener,
     requests: Arc<AtomicU32>,
+    /// The most connections at the same time.
+    most_at_once: Arc<AtomicU32>,
     answer: Arc<Mutex<Answer>>,
 }
 
@@ -46,13 +48,24 @@ pub(super) const BUSY: Answer = Answer { status: 503, body: Some("{}"), ..TOKEN 
 impl Server {
     pub(super) fn new(answer: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Self { listener, requests: Arc::default(), answer: Arc::new(Mutex::new(answer)) };
+        let server = Self {
+            listener,
+            requests: Arc::default(),
+            most_at_once: Arc::default(),
+            answer: Arc::new(Mutex::new(answer)),
+        };
+        let (most_at_once, at_once) = (Arc::clone(&server.most_at_once), Arc::new(AtomicU32::default()));
         let (listener, requests, answer) =
             (server.listener.try_clone().unwrap(), Arc::clone(&server.requests), Arc::clone(&server.answer));
         thread::spawn(move || {
             for connection in listener.incoming() {
                 let (requests, answer) = (Arc::clone(&requests), Arc::clone(&answer));
-                thread::spawn(move || serve(connection.unwrap(), &requests, &answer));
+                let (at_once, most_at_once) = (Arc::clone(&at_once), Arc::clone(&most_at_once));
+                thread::spawn(move || {
+                    most_at_once.fetch_max(at_once.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    serve(connection.unwrap(), &requests, &answer);
+                    at_once.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         server
@@ -343,4 +356,60 @@ fn settings_that_another_program_changed_get_no_token() {
         "UPDATE environment SET settings = json_set(settings, '$.client_id', 'other') WHERE environment = 'staging'";
     forge(home.folder.path(), sql).unwrap();
     assert!(matches!(run(keyfob.token(&ask(&saved))), Err(TokenError::Core(Error::ChangedOutside(_)))));
+}
+
+#[test]
+fn what_is_forgotten_during_a_request_is_not_kept_by_it() {
+    let (home, server) = (Home::new(), Server::new(Answer { delay: Duration::from_millis(500), ..TOKEN }));
+    let (keyfob, other) = (home.open(), home.open());
+    let saved = keyfob.save(&server.draft(), &[]).unwrap();
+    let id = saved.draft.id.unwrap();
+    let forgets: [&dyn Fn(); 3] =
+        [&|| other.forget_token(id, STAGING).unwrap(), &|| other.forget_all_tokens().unwrap(), &|| {
+            let preferences = other.preferences().unwrap();
+            other.set_preferences(Preferences { keep_tokens: false, ..preferences }).unwrap();
+            other.set_preferences(preferences).unwrap();
+        }];
+    for (forget, number) in forgets.into_iter().zip([1, 3, 5]) {
+        let handed_out = thread::scope(|scope| {
+            let caller = scope.spawn(|| token(&keyfob, &ask(&saved)));
+            while server.requests() < number {
+                thread::sleep(Duration::from_millis(5));
+            }
+            forget();
+            caller.join().unwrap()
+        });
+        assert_eq!(handed_out, format!("canary-token-{number}"), "its own caller gets it");
+        assert_eq!(token(&other, &ask(&saved)), format!("canary-token-{}", number + 1));
+        other.forget_token(id, STAGING).unwrap();
+    }
+}
+
+#[test]
+fn programs_do_not_wait_for_each_other_if_tokens_stay_in_memory() {
+    let (home, server) = (Home::new(), Server::new(Answer { delay: Duration::from_millis(500), ..TOKEN }));
+    let programs = [(); 4].map(|()| home.open());
+    let saved = programs[0].save(&server.draft(), &[]).unwrap();
+    programs[0].set_preferences(Preferences { keep_tokens: false, ..Preferences::default() }).unwrap();
+    thread::scope(|scope| {
+        for program in &programs {
+            scope.spawn(|| token(program, &ask(&saved)));
+        }
+    });
+    assert_eq!(server.requests(), 4);
+    assert!(server.most_at_once.load(Ordering::SeqCst) > 1, "one after another");
+}
+
+#[test]
+fn a_failure_is_told_only_with_a_token_that_was_to_be_renewed() {
+    let (home, server) = (Home::new(), Server::new(TOKEN));
+    let keyfob = home.open();
+    let saved = keyfob.save(&server.draft(), &[]).unwrap();
+    token(&keyfob, &ask(&saved));
+    server.answers(BUSY);
+    let forced = TokenAsk { is_forced: true, ..ask(&saved) };
+    assert!(matches!(run(keyfob.token(&forced)), Err(TokenError::Failed(_))));
+    let kept = run(keyfob.token(&ask(&saved))).unwrap();
+    assert_eq!((raw(&kept).as_str(), kept.failure), ("canary-token-1", None));
+    assert_eq!(keyfob.token_status(saved.draft.id.unwrap()).unwrap().staging.unwrap().failure, None);
 }

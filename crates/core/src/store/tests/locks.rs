@@ -66,7 +66,7 @@ fn a_link_in_the_place_of_a_token_lock_is_refused_and_its_target_left_alone() {
     drop(lock().unwrap().unwrap());
     let path = fresh.folder.path().join("locks").join(format!("{id}-staging"));
     symlink(&target, &path).unwrap();
-    assert!(lock().is_err(), "a link to nothing");
+    assert!(lock().is_err() && !target.exists(), "a link to nothing");
     fs::write(&target, "").unwrap();
     fs::set_permissions(&target, PermissionsExt::from_mode(0o644)).unwrap();
     assert!(lock().is_err(), "a link to a file");
