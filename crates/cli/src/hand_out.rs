@@ -5,6 +5,7 @@ use keyfob_core::{
     error::Error,
     keyfob::{Keyfob, Token, TokenAsk, TokenError},
     oauth::Credential,
+    secret::Secret,
 };
 
 use crate::{
@@ -72,11 +73,14 @@ impl Wanted {
         Ok(token.credential())
     }
 
-    /// Forgets the kept token.
-    pub(crate) fn forget(&self, opening: &Opening) -> Result<Exit, Failure> {
-        let keyfob = opening.open()?;
+    /// Forgets the kept token; if one is given, only if it is that one.
+    pub(crate) fn forget(&self, refused: Option<Secret>, opening: &Opening) -> Result<Exit, Failure> {
+        let keyfob = if refused.is_some() { opening.open_vault() } else { opening.open() }?;
         if let Some(id) = find(&keyfob, &self.name)?.draft.id {
-            keyfob.forget_token(id, self.one.environment())?;
+            match refused {
+                Some(refused) => keyfob.forget_refused_token(id, self.one.environment(), &refused)?,
+                None => keyfob.forget_token(id, self.one.environment())?,
+            }
         }
         Ok(Exit::Done)
     }

@@ -12,12 +12,13 @@ use std::{
 };
 
 use keyfob_core::{
-    authorization::{AuthorizationType, ClientCredentialsDraft, Details, Draft, SecretInput},
     keyfob::{Keyfob, Settings},
-    secret::Secret,
     vault::Keyring,
 };
-use keyfob_tests::hostile::{Authority, HostileServer, Validity, token};
+use keyfob_tests::{
+    hostile::{Authority, HostileServer, Validity, token},
+    torture::samples,
+};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -128,15 +129,6 @@ fn report(all: &mut [Measured]) {
 fn save(data: &Path, token_url: &str) -> Outcome<()> {
     let waiting = keyfob_core::Waiting::default();
     let keyfob = Keyfob::open(Settings { folder: data.to_owned(), keyring: Keyring::system(), waiting })?;
-    let mut draft = Draft { name: "measured".to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
-    if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        environments.staging = ClientCredentialsDraft {
-            token_url: token_url.to_owned(),
-            client_id: "client".to_owned(),
-            client_secret: SecretInput::Typed { text: Secret::new("secret".to_owned()) },
-            ..ClientCredentialsDraft::default()
-        };
-    }
-    keyfob.save(&draft, &[])?;
+    keyfob.save(&samples::client("measured", token_url, "secret"), &[])?;
     Ok(())
 }

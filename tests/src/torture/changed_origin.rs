@@ -11,17 +11,14 @@ use std::{
 };
 
 use keyfob_core::{
-    authorization::{
-        AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, SecretInput,
-    },
+    authorization::{AuthorizationId, Environment},
     connect::{Outcome, network::NetworkOverrides},
     error::Error,
     keyfob::Keyfob,
-    secret::Secret,
     torture::forge,
 };
 
-use super::{test_folder, worker};
+use super::{samples, test_folder, worker};
 use crate::hostile::{HostileServer, token};
 
 const NAME: &str = "raced";
@@ -59,7 +56,8 @@ pub fn run(connects: u64) -> io::Result<Tally> {
     let folder = test_folder.path().join("data");
     let (own, other) = (HostileServer::start(token("t0k3n-of-the-race")), TcpListener::bind("127.0.0.1:0")?);
     let keyfob = worker::open(&folder).map_err(io::Error::other)?;
-    let saved = keyfob.save(&draft(&own.url("/token")), &[]).map_err(io::Error::other)?;
+    let saved =
+        keyfob.save(&samples::client(NAME, &own.url("/token"), "raced-s3cr3t"), &[]).map_err(io::Error::other)?;
     let id = saved.draft.id.ok_or_else(|| io::Error::other("a saved authorization has an id"))?;
     let origins = [own.url(""), format!("http://{}", other.local_addr()?)];
     let (seen, flips, is_over) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
@@ -73,19 +71,6 @@ pub fn run(connects: u64) -> io::Result<Tally> {
         connected
     })?;
     Ok(Tally { flips: flips.into_inner(), seen_elsewhere: seen.into_inner(), ..tally })
-}
-
-fn draft(token_url: &str) -> Draft {
-    let mut draft = Draft { name: NAME.to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
-    if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        environments.staging = ClientCredentialsDraft {
-            token_url: token_url.to_owned(),
-            client_id: "client".to_owned(),
-            client_secret: SecretInput::Typed { text: Secret::new("raced-s3cr3t".to_owned()) },
-            ..ClientCredentialsDraft::default()
-        };
-    }
-    draft
 }
 
 fn connect_all(

@@ -13,13 +13,12 @@ use std::{
 };
 
 use keyfob_core::{
-    authorization::{AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, SecretInput},
+    authorization::Environment,
     keyfob::{Keyfob, TokenAsk},
     oauth::CredentialFormat,
-    secret::Secret,
 };
 
-use super::{random::Random, test_folder, worker};
+use super::{random::Random, samples, test_folder, worker};
 use crate::hostile::{HostileServer, json};
 
 const NAME: &str = "renewed";
@@ -55,7 +54,7 @@ pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
     let requests = Arc::new(AtomicU64::default());
     let server = server(&requests, seed);
     let keyfob = worker::open(&folder).map_err(io::Error::other)?;
-    keyfob.save(&draft(&server.url("/token")), &[]).map_err(io::Error::other)?;
+    keyfob.save(&samples::client(NAME, &server.url("/token"), "secret"), &[]).map_err(io::Error::other)?;
     let begun = Instant::now();
     let mut last =
         number_of(&printed(&mut renew(&folder)?)?).ok_or_else(|| io::Error::other("no token was printed"))?;
@@ -126,17 +125,4 @@ fn server(requests: &Arc<AtomicU64>, seed: u64) -> HostileServer {
         thread::sleep(Duration::from_millis(Random(seed ^ number).below(ANSWER_MS)));
         json(200, format!(r#"{{"access_token":"{TOKEN}{number}","token_type":"Bearer","expires_in":86400}}"#))
     })
-}
-
-fn draft(token_url: &str) -> Draft {
-    let mut draft = Draft { name: NAME.to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
-    if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        environments.staging = ClientCredentialsDraft {
-            token_url: token_url.to_owned(),
-            client_id: "client".to_owned(),
-            client_secret: SecretInput::Typed { text: Secret::new("secret".to_owned()) },
-            ..ClientCredentialsDraft::default()
-        };
-    }
-    draft
 }

@@ -26,6 +26,21 @@ pub fn keyring() -> Keyring {
     Keyring::over(store)
 }
 
+/// Returns the draft of an OAuth 2 client with a Token URL and a secret in Staging, and no more than that.
+#[must_use]
+pub fn client(name: &str, token_url: &str, secret: &str) -> Draft {
+    let mut draft = Draft { name: name.to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
+    if let Details::OAuth2 { environments, .. } = &mut draft.details {
+        environments.staging = ClientCredentialsDraft {
+            token_url: token_url.to_owned(),
+            client_id: "client".to_owned(),
+            client_secret: SecretInput::Typed { text: Secret::new(secret.to_owned()) },
+            ..ClientCredentialsDraft::default()
+        };
+    }
+    draft
+}
+
 /// Opens a folder with a keyring.
 ///
 /// # Errors

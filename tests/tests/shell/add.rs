@@ -312,7 +312,7 @@ fn the_terminal_is_asked_for_a_missing_secret_without_echo() {
     assert!(!seen.contains("canary"), "{seen}");
     assert_eq!(person.shown("Orders")["environments"]["staging"]["client_secret"], "canary typed");
     let seen = terminal::run(&person, "keyfob add api-key Maps --key 'a b' --passphrase-file FILE", "canary typed\n");
-    assert!(!seen.contains("Value: ") && seen.contains("`--key`: "), "nothing is asked in vain: {seen}");
+    assert!(!seen.contains("Value: ") && seen.contains("`--key`: "), "it asks for nothing that it can't use: {seen}");
 }
 
 #[test]

@@ -89,39 +89,79 @@ fn a_token_is_printed_in_each_format() {
     assert_eq!(credential["apiVersion"], "client.authentication.k8s.io/v1");
     assert_eq!(credential["status"]["token"], "canary.token");
     assert!(credential["status"]["expirationTimestamp"].is_string());
-    assert!(formatted("git-credential").starts_with("username=oauth2\npassword=canary.token\npassword_expiry_utc="));
-    assert_eq!(read("docker-credential")["Secret"], "canary.token");
     let said = person.with_passphrase(&["token", "billing api", "--format", "query"]);
     assert_eq!(said.status, 4);
     assert!(said.out.is_empty() && said.err.contains("`--format header`"), "{said:?}");
 }
 
 #[test]
-fn git_and_docker_ask_on_standard_input() {
+fn git_asks_on_standard_input_and_gets_the_token_for_one_host() {
     let server = Counting::start(3600, Duration::ZERO);
     let person = Person::new(&server.url());
     let ask = |question: &str, rest: &str| {
-        let command = format!("keyfob token 'billing api' --passphrase-file \"$PASSPHRASE_FILE\" {rest}");
-        person.sh(&format!("printf '{question}' | {command}"))
+        let format = "--format git-credential --host git.example";
+        let command = format!("keyfob token 'billing api' --passphrase-file \"$PASSPHRASE_FILE\" {format}");
+        person.sh(&format!("printf '{question}' | {command} {rest}"))
     };
-    let git = "--format git-credential";
-    let said = ask("capability[]=authtype\\nprotocol=https\\nhost=git.example\\n\\n", &format!("{git} get"));
-    assert!(printed(&said).starts_with("capability[]=authtype\nauthtype=Bearer\ncredential=canary-token-1\n"));
-    let said = ask("protocol=https\\nhost=git.example\\n\\n", &format!("--username me {git} get"));
+    let of = |host: &str| format!("capability[]=authtype\\nprotocol=https\\nhost={host}\\n\\n");
+    let said = ask(&of("git.example"), "get");
+    assert!(printed(&said).starts_with("username=oauth2\npassword=canary-token-1\npassword_expiry_utc="), "{said:?}");
+    let said = ask(&of("GIT.example"), "--username me get");
     assert!(printed(&said).starts_with("username=me\npassword=canary-token-1\n"), "{said:?}");
-    assert_eq!(printed(&ask("", &format!("{git} store"))), "");
-    // git says that the server refused it.
-    assert_eq!(printed(&ask("", &format!("{git} erase"))), "");
-    let docker = "--format docker-credential";
-    let said = ask("https://registry.example", &format!("{docker} get"));
-    let answer = said.json();
-    assert_eq!(
-        (&answer["ServerURL"], &answer["Username"]),
-        (&"https://registry.example".into(), &"oauth2accesstoken".into())
+    let said = ask(&of("git.example"), "--bearer get");
+    assert!(
+        printed(&said).starts_with("capability[]=authtype\nauthtype=Bearer\ncredential=canary-token-1\n"),
+        "{said:?}"
     );
-    assert_eq!(answer["Secret"], "canary-token-2");
-    assert_eq!(printed(&ask("", &format!("{docker} list"))), "{}\n");
-    assert_eq!(ask("", "get").status, 2);
+    // An older git.
+    let said = ask("protocol=https\\nhost=git.example\\n\\n", "--bearer get");
+    assert!(printed(&said).starts_with("username=oauth2\n"), "{said:?}");
+    for question in [&of("evil.example"), &of("git.example:8443"), "protocol=http\\nhost=git.example\\n\\n", ""] {
+        assert_eq!(printed(&ask(question, "get")), "", "{question}");
+    }
+    // What git says of an older token doesn't concern the kept one, and operations that come later are ignored.
+    let refused = |token: &str| format!("protocol=https\\nhost=git.example\\npassword={token}\\n\\n");
+    for (question, operation) in [
+        (refused("an-older-one"), "erase"),
+        (of("evil.example"), "erase"),
+        (of("git.example"), "store"),
+        (of("x"), "later"),
+    ] {
+        assert_eq!(printed(&ask(&question, operation)), "", "{operation}");
+    }
+    assert!(printed(&ask(&of("git.example"), "get")).contains("=canary-token-1\n"));
+    assert_eq!(printed(&ask(&refused("canary-token-1"), "erase")), "");
+    assert!(printed(&ask(&of("git.example"), "get")).contains("=canary-token-2\n"));
+    let without = person.with_passphrase(&["token", "billing api", "--format", "git-credential", "get"]);
+    assert!(without.status == 2 && without.err.contains("--host"), "{without:?}");
+}
+
+#[test]
+fn docker_asks_on_standard_input_and_gets_the_token_for_one_host() {
+    let server = Counting::start(3600, Duration::ZERO);
+    let person = Person::new(&server.url());
+    let ask = |question: &str, operation: &str| {
+        let format = "--format docker-credential --host registry.example:5000";
+        let command = format!("keyfob token 'billing api' --passphrase-file \"$PASSPHRASE_FILE\" {format}");
+        person.sh(&format!("printf '{question}' | {command} {operation}"))
+    };
+    for server in ["https://registry.example:5000/v1/", "registry.example:5000"] {
+        let answer = ask(server, "get").json();
+        assert_eq!((&answer["ServerURL"], &answer["Username"]), (&server.into(), &"oauth2accesstoken".into()));
+        assert_eq!(answer["Secret"], "canary-token-1");
+    }
+    for server in ["https://evil.example", "registry.example", "https://registry.example:5000.evil.example", ""] {
+        let said = ask(server, "get");
+        let expected = (1, "credentials not found in native keychain\n");
+        assert_eq!((said.status, said.out.as_str()), expected, "{server}: {said:?}");
+    }
+    assert_eq!(printed(&ask("", "list")), "{}\n");
+    assert_eq!(printed(&ask("https://evil.example", "erase")), "");
+    assert_eq!(ask("registry.example:5000", "get").json()["Secret"], "canary-token-1");
+    assert_eq!(printed(&ask("registry.example:5000", "erase")), "");
+    assert_eq!(ask("registry.example:5000", "get").json()["Secret"], "canary-token-2");
+    let said = person.with_passphrase(&["token", "billing api", "get"]);
+    assert_eq!(said.status, 2, "{said:?}");
 }
 
 #[test]

@@ -24,6 +24,7 @@ use crate::{
     oauth::{Credential, token_format::CredentialKind},
     secret::Secret,
     tokens::{Clock, Demand, Kept, LifeSource, Next, Seen, State, TokenFailure},
+    vault::same_secret,
 };
 
 /// How long a caller without a turn waits before it looks again.
@@ -220,6 +221,16 @@ impl Keyfob {
                 Ok(Found { draft: saved.draft, state })
             })
         })
+    }
+
+    /// Forgets the kept token if it is the one that a server refused: a newer one stays.
+    ///
+    /// # Errors
+    /// As for [`Keyfob::api_key`]; the database can't be written.
+    pub fn forget_refused_token(&self, id: AuthorizationId, environment: Environment, refused: &Secret) -> Result<()> {
+        let state = self.found(id, environment)?.state;
+        let is_kept = state.token().is_some_and(|(token, _)| same_secret(token, refused));
+        if is_kept { self.forget_token(id, environment) } else { Ok(()) }
     }
 
     /// Returns the value of a saved API key, to be used as configured.
