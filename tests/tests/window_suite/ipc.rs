@@ -26,7 +26,6 @@ enum Reach {
 use Reach::{Answered, Asks};
 
 /// Every command with what a script would give it.
-#[expect(clippy::too_many_lines, reason = "a row for each command")]
 fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Value, Reach)> {
     let (id, staging) = (&draft["id"], "staging");
     let field = json!({ "field": "client_secret" });

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use keyfob_core::{oauth::CredentialFormat, secret::Secret};
 use zeroize::Zeroizing;
 
-use super::{Arguments, Format};
+use super::arguments::{Arguments, Format};
 use crate::{exit::Exit, failure::Failure, opening::Opening, output};
 
 /// The most bytes that are read of what is asked for.

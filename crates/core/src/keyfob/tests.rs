@@ -5,6 +5,7 @@ mod attempts;
 mod backups;
 mod diagnostics;
 mod disconnect;
+mod forgotten_tokens;
 mod home;
 mod keys;
 mod network;

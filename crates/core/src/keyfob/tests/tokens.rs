@@ -20,7 +20,7 @@ pub(super) struct Server {
     listener: TcpListener,
     requests: Arc<AtomicU32>,
     /// The most connections at the same time.
-    most_at_once: Arc<AtomicU32>,
+    pub(super) most_at_once: Arc<AtomicU32>,
     answer: Arc<Mutex<Answer>>,
 }
 
@@ -35,6 +35,8 @@ pub(super) struct Answer {
 }
 
 pub(super) const TOKEN: Answer = Answer { status: 200, body: None, head: "", expires_in: 3600, delay: Duration::ZERO };
+/// A token that is issued after half a second.
+pub(super) const LATER: Answer = Answer { delay: Duration::from_millis(500), ..TOKEN };
 pub(super) const EXPIRED: Answer = Answer { expires_in: 0, ..TOKEN };
 /// `{"alg":"none"}` and `{"aud":"api","exp":9000000000}`.
 pub(super) const JWT: Answer = Answer {
@@ -261,33 +263,6 @@ fn a_connect_keeps_the_token_of_what_is_saved_and_of_nothing_else() {
 }
 
 #[test]
-fn a_forgotten_token_is_gone_for_every_program() {
-    let (home, server) = (Home::new(), Server::new(TOKEN));
-    let (keyfob, other) = (home.open(), home.open());
-    let saved = keyfob.save(&server.draft(), &[]).unwrap();
-    token(&keyfob, &ask(&saved));
-    other.forget_token(saved.draft.id.unwrap(), STAGING).unwrap();
-    assert_eq!(token(&keyfob, &ask(&saved)), "canary-token-2");
-    other.forget_all_tokens().unwrap();
-    assert_eq!(token(&keyfob, &ask(&saved)), "canary-token-3");
-}
-
-#[test]
-fn tokens_stay_in_memory_if_none_are_to_be_kept() {
-    let (home, server) = (Home::new(), Server::new(TOKEN));
-    let keyfob = home.open();
-    let saved = keyfob.save(&server.draft(), &[]).unwrap();
-    assert_eq!(token(&keyfob, &ask(&saved)), "canary-token-1");
-    let preferences = Preferences { keep_tokens: false, ..keyfob.preferences().unwrap() };
-    keyfob.set_preferences(preferences).unwrap();
-    assert_eq!(token(&keyfob, &ask(&saved)), "canary-token-2");
-    assert_eq!(token(&keyfob, &ask(&saved)), "canary-token-2");
-    assert_eq!(token(&home.open(), &ask(&saved)), "canary-token-3");
-    keyfob.forget_token(saved.draft.id.unwrap(), STAGING).unwrap();
-    assert_eq!(token(&keyfob, &ask(&saved)), "canary-token-4");
-}
-
-#[test]
 fn a_token_is_nowhere_in_the_clear() {
     let (home, server) = (Home::new(), Server::new(TOKEN));
     let keyfob = home.open();
@@ -356,48 +331,6 @@ fn settings_that_another_program_changed_get_no_token() {
         "UPDATE environment SET settings = json_set(settings, '$.client_id', 'other') WHERE environment = 'staging'";
     forge(home.folder.path(), sql).unwrap();
     assert!(matches!(run(keyfob.token(&ask(&saved))), Err(TokenError::Core(Error::ChangedOutside(_)))));
-}
-
-#[test]
-fn what_is_forgotten_during_a_request_is_not_kept_by_it() {
-    let (home, server) = (Home::new(), Server::new(Answer { delay: Duration::from_millis(500), ..TOKEN }));
-    let (keyfob, other) = (home.open(), home.open());
-    let saved = keyfob.save(&server.draft(), &[]).unwrap();
-    let id = saved.draft.id.unwrap();
-    let forgets: [&dyn Fn(); 3] =
-        [&|| other.forget_token(id, STAGING).unwrap(), &|| other.forget_all_tokens().unwrap(), &|| {
-            let preferences = other.preferences().unwrap();
-            other.set_preferences(Preferences { keep_tokens: false, ..preferences }).unwrap();
-            other.set_preferences(preferences).unwrap();
-        }];
-    for (forget, number) in forgets.into_iter().zip([1, 3, 5]) {
-        let handed_out = thread::scope(|scope| {
-            let caller = scope.spawn(|| token(&keyfob, &ask(&saved)));
-            while server.requests() < number {
-                thread::sleep(Duration::from_millis(5));
-            }
-            forget();
-            caller.join().unwrap()
-        });
-        assert_eq!(handed_out, format!("canary-token-{number}"), "its own caller gets it");
-        assert_eq!(token(&other, &ask(&saved)), format!("canary-token-{}", number + 1));
-        other.forget_token(id, STAGING).unwrap();
-    }
-}
-
-#[test]
-fn programs_do_not_wait_for_each_other_if_tokens_stay_in_memory() {
-    let (home, server) = (Home::new(), Server::new(Answer { delay: Duration::from_millis(500), ..TOKEN }));
-    let programs = [(); 4].map(|()| home.open());
-    let saved = programs[0].save(&server.draft(), &[]).unwrap();
-    programs[0].set_preferences(Preferences { keep_tokens: false, ..Preferences::default() }).unwrap();
-    thread::scope(|scope| {
-        for program in &programs {
-            scope.spawn(|| token(program, &ask(&saved)));
-        }
-    });
-    assert_eq!(server.requests(), 4);
-    assert!(server.most_at_once.load(Ordering::SeqCst) > 1, "one after another");
 }
 
 #[test]
