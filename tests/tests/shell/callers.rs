@@ -17,9 +17,9 @@ use keyfob_tests::built;
 use crate::{PASSPHRASE, Person, Said, open, token::Counting};
 
 fn command(person: &Person) -> Command {
-    let mut command = Command::new(built::find("keyfob"));
+    let mut command = person.command(built::find("keyfob"));
     command.args(["token", "billing api", "--passphrase-file"]).arg(&person.passphrase);
-    command.envs(person.home.environment()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -74,10 +74,10 @@ fn a_caller_that_is_killed_in_the_middle_of_its_request_delays_nobody() {
 
 /// What a caller gets if the wall clock is set, as `faketime` has it.
 fn at(person: &Person, time: &str) -> String {
-    let mut command = Command::new("faketime");
+    let mut command = person.command("faketime");
     command.args(["-f", time]).arg(built::find("keyfob"));
     command.args(["token", "billing api", "--passphrase-file"]).arg(&person.passphrase);
-    let output = command.envs(person.home.environment()).stdin(Stdio::null()).output().unwrap();
+    let output = command.stdin(Stdio::null()).output().unwrap();
     let said = Said::of(&output);
     assert_eq!(said.status, 0, "{time}: {said:?}");
     said.out.trim_end().to_owned()

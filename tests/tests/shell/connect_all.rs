@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    process::{Command, Stdio},
+    process::Stdio,
     sync::{
         Arc, Barrier,
         atomic::{AtomicUsize, Ordering},
@@ -179,9 +179,9 @@ fn ctrl_c_stops_at_once_and_prints_what_was_done() {
     });
     let person = Person::new(&server.url("/fine"));
     save(&person, &server.url("/silent"), ["Silent 1".to_owned(), "Silent 2".to_owned()]);
-    let mut command = Command::new(built::find("keyfob"));
+    let mut command = person.command(built::find("keyfob"));
     command.args(["connect", "--all", "--jobs", "2", "--passphrase-file"]).arg(&person.passphrase);
-    let child = command.envs(person.home.environment()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // With two at once, the first has been answered when both others wait.
     (0..2).for_each(|_| waiting.recv().unwrap());
     kill_process(Pid::from_raw(child.id().try_into().unwrap()).unwrap(), Signal::INT).unwrap();

@@ -18,6 +18,7 @@ mod token;
 mod waiting;
 
 use std::{
+    ffi::OsStr,
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -68,8 +69,15 @@ impl Person {
         self.home.data().join("keyfob.db")
     }
 
+    /// Returns a command with this user's folders and no session bus, through which a keyring would be found.
+    fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.envs(self.home.environment()).env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+    }
+
     fn keyfob(&self, arguments: &[&str]) -> Said {
-        Said::of(&self.home.keyfob(arguments))
+        Said::of(&self.command(built::find("keyfob")).args(arguments).output().unwrap())
     }
 
     fn with_passphrase(&self, arguments: &[&str]) -> Said {
@@ -80,8 +88,8 @@ impl Person {
     /// Runs a line of the shell, in which `keyfob` is the program.
     fn sh(&self, line: &str) -> Said {
         let line = line.replace("keyfob", &built::find("keyfob").display().to_string());
-        let mut command = Command::new("sh");
-        command.arg("-c").arg(line).env("PASSPHRASE_FILE", &self.passphrase).envs(self.home.environment());
+        let mut command = self.command("sh");
+        command.arg("-c").arg(line).env("PASSPHRASE_FILE", &self.passphrase);
         Said::of(&command.output().unwrap())
     }
 }

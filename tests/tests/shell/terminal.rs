@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use keyfob_tests::{built, process::Group};
@@ -24,9 +24,8 @@ pub(crate) fn ctrl_c(person: &Person, line: &str) -> String {
 
 fn at_terminal(person: &Person, line: &str, typed: &[&str]) -> String {
     let line = line.replace("keyfob", &built::find("keyfob").display().to_string());
-    let mut command = Command::new("script");
-    command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).envs(person.home.environment());
-    command.env("SHELL", "/bin/sh").env_remove("DBUS_SESSION_BUS_ADDRESS");
+    let mut command = person.command("script");
+    command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("SHELL", "/bin/sh");
     let mut group = Group::start(command.stdin(Stdio::piped()).stdout(Stdio::piped()));
     let mut input = group.child().stdin.take().unwrap();
     let mut output = group.child().stdout.take().unwrap();

@@ -21,8 +21,8 @@ const KEYRING: &str = "keyfob: Waiting for your keyring. It may be asking for it
 #[test]
 fn a_command_that_waits_for_another_program_says_so_and_goes_on() {
     let person = Person::new("https://login.example/token");
-    let mut command = Command::new(built::find("keyfob"));
-    command.args(["rm", "A key", "--yes"]).envs(person.home.environment()).stderr(Stdio::piped());
+    let mut command = person.command(built::find("keyfob"));
+    command.args(["rm", "A key", "--yes"]).stderr(Stdio::piped());
     let (mut child, mut messages) = hold_write_lock(&person.home.data(), || {
         let mut child = command.spawn().unwrap();
         let mut messages = BufReader::new(child.stderr.take().unwrap());
