@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "forget_all_tokens",
     "forget_token",
     "inspect_token",
+    "introspect_token",
     "list",
     "lock",
     "make_recovery_key",
@@ -67,6 +68,7 @@ const COMMANDS: &[&str] = &[
     "unlock_with_recovery_key",
     "unsaved",
     "vault_status",
+    "verify_token",
     "zoom",
 ];
 

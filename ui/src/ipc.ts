@@ -12,6 +12,7 @@ import type { Diagnostics } from "./bindings/Diagnostics";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
+import type { Introspection } from "./bindings/Introspection";
 import type { Language } from "./bindings/Language";
 import type { ListPage } from "./bindings/ListPage";
 import type { ListQuery } from "./bindings/ListQuery";
@@ -30,10 +31,12 @@ import type { ScriptLine } from "./bindings/ScriptLine";
 import type { ScopesRead } from "./bindings/ScopesRead";
 import type { SecretField } from "./bindings/SecretField";
 import type { Startup } from "./bindings/Startup";
+import type { SignatureCheck } from "./bindings/SignatureCheck";
 import type { Summary } from "./bindings/Summary";
 import type { TokenCopy } from "./bindings/TokenCopy";
 import type { TokenForm } from "./bindings/TokenForm";
 import type { TokenInspection } from "./bindings/TokenInspection";
+import type { TokenMark } from "./bindings/TokenMark";
 import type { TokenStatus } from "./bindings/TokenStatus";
 import type { VaultStatus } from "./bindings/VaultStatus";
 
@@ -87,7 +90,9 @@ export const core = {
   forgetToken: (id: AuthorizationId, environment: Environment) => invoke<null>("forget_token", { id, environment }),
   forgetAllTokens: () => invoke<null>("forget_all_tokens"),
   inspectToken: (id: AuthorizationId, environment: Environment) => invoke<TokenInspection>("inspect_token", { id, environment }),
-  revealToken: (id: AuthorizationId, environment: Environment) => invoke<Revealed>("reveal_token", { id, environment }),
+  introspectToken: (id: AuthorizationId, environment: Environment, mark: TokenMark) => invoke<Introspection>("introspect_token", { id, environment, mark }),
+  verifyToken: (id: AuthorizationId, environment: Environment, mark: TokenMark) => invoke<SignatureCheck>("verify_token", { id, environment, mark }),
+  revealToken: (id: AuthorizationId, environment: Environment, mark: TokenMark) => invoke<Revealed>("reveal_token", { id, environment, mark }),
   /** Returns the commands of the shell that hand a token to a script. */
   scriptLines: (id: AuthorizationId, environment: Environment) => invoke<ScriptLine[]>("script_lines", { id, environment }),
   unsaved: (is: boolean) => invoke<null>("unsaved", { is }),

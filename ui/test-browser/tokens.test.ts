@@ -132,7 +132,7 @@ test("Inspect shows what the server and the token say, and the token's text only
   await page.getByRole("button", { name: "Inspect" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("What the server said").waitFor();
-  for (const text of ["Bearer", "doesn’t verify its signature", "The issuer has the same origin as the Token URL.", "No audience was requested.", "billing-service", "in 59 minutes"]) {
+  for (const text of ["Bearer", "Reading a token doesn’t verify it.", "The issuer has the same origin as the Token URL.", "No audience was requested.", "billing-service", "in 59 minutes"]) {
     await dialog.getByText(text).first().waitFor();
   }
   const everything = () => page.evaluate(() => document.documentElement.outerHTML + [...document.querySelectorAll("input")].map(({ value }) => value).join(" "));
@@ -148,6 +148,42 @@ test("Inspect shows what the server and the token say, and the token's text only
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   await expect.poll(() => focused(page)).toBe("Inspect");
+});
+
+test("the signature is verified and the server asked at the user's request, and a token that was replaced meanwhile is named", async () => {
+  const { page, core } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Reading a token doesn’t verify it.").waitFor();
+  expect(core.calls.filter((call) => call === "verify_token" || call === "introspect_token")).toEqual([]);
+  await dialog.getByRole("button", { name: "Verify signature" }).click();
+  await dialog.getByText("The signature is valid.").waitFor();
+  await dialog.getByText("SHA-256 thumbprint NzbLsXh8uDCcd").waitFor();
+  await dialog.getByRole("button", { name: "Introspect" }).click();
+  await dialog.getByText("The token is valid (").waitFor();
+  core.introspection = { result: "inactive" };
+  await dialog.getByRole("button", { name: "Introspect" }).click();
+  await dialog.getByText("The token isn’t valid any more").waitFor();
+  expect(await dialog.getByText("The token is valid (").count()).toBe(0);
+  core.fails.set("verify_token", "token_replaced");
+  await dialog.getByRole("button", { name: "Verify signature" }).click();
+  await dialog.getByText("This token was renewed or forgotten meanwhile.").waitFor();
+  expect(await dialog.getByText("The signature is valid.").count()).toBe(0);
+});
+
+test.each([
+  [{ result: "not_signed" }, "The token isn’t signed, so there is nothing to verify."],
+  [{ result: "no_key", algorithm: "RS256", key_id: "7", keys_url: "https://a.example/keys" }, "The server publishes no key that fits the token"],
+  [{ result: "unsupported", what: "ES512" }, "Keyfob can’t verify this signature"],
+  [{ result: "no_keys", why: { problem: "unreachable" } }, "Couldn’t get the server’s public keys. The server couldn’t be reached."],
+] as const)("a signature that isn't verified says why: %j", async (check, text) => {
+  const { page, core } = await open(withToken);
+  core.signature = check;
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await page.getByRole("button", { name: "Verify signature" }).click();
+  await expect.poll(() => page.getByRole("dialog").innerText()).toContain(text);
 });
 
 test("the commands for a script are shown and copied", async () => {
@@ -172,8 +208,8 @@ test("Settings keep tokens between starts or not, and forget all of them", async
 
 test.each([
   [{ result: "revoked" }, "Token revoked at the server and forgotten."],
-  [{ result: "other_origin", origin: "https://b.example" }, "on another origin (https://b.example)"],
-  [{ result: "refused", status: 400, code: "unsupported_token_type" }, "The server refused (400, unsupported_token_type)."],
+  [{ result: "not_revoked", why: { problem: "other_origin", origin: "https://b.example" } }, "on another origin (https://b.example)"],
+  [{ result: "not_revoked", why: { problem: "refused", status: 400, code: "unsupported_token_type" } }, "The server refused (400, unsupported_token_type)."],
 ] as const)("Disconnect says what came of it: %j", async (revocation, text) => {
   const { page, core } = await open(withToken);
   core.revocation = revocation;

@@ -96,6 +96,8 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Another token is kept than the one that was asked about, or none.
+    TokenReplaced,
     /// The user cancelled it.
     Cancelled,
 }
@@ -196,6 +198,8 @@ pub enum FailureKind {
     RepairNeedsLocks,
     /// See [`Error::DiskFailed`], [`Error::Database`] and [`Error::Io`].
     Storage,
+    /// See [`Error::TokenReplaced`].
+    TokenReplaced,
     /// See [`Error::Cancelled`].
     Cancelled,
 }
@@ -259,6 +263,7 @@ impl Error {
             Self::NotPermitted(_) => FailureKind::NotPermitted,
             Self::RepairNeedsLocks(_) => FailureKind::RepairNeedsLocks,
             Self::DiskFailed(_) | Self::Database(_) | Self::NotEmpty | Self::Io { .. } => FailureKind::Storage,
+            Self::TokenReplaced => FailureKind::TokenReplaced,
             Self::Cancelled => FailureKind::Cancelled,
         }
     }

@@ -48,6 +48,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         tokens::forget_token,
         tokens::forget_all_tokens,
         tokens::inspect_token,
+        tokens::introspect_token,
+        tokens::verify_token,
         tokens::reveal_token,
         tokens::script_lines,
         vault::vault_status,

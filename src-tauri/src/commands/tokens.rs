@@ -2,10 +2,10 @@
 
 use keyfob_core::{
     authorization::{AuthorizationId, Environment, PerEnvironment},
-    connect::Revocation,
+    connect::{Introspection, Revocation, SignatureCheck},
     keyfob::{Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection},
     secret::Revealed,
-    tokens::TokenStatus,
+    tokens::{TokenMark, TokenStatus},
 };
 use tauri::{AppHandle, command};
 
@@ -61,10 +61,39 @@ pub(crate) async fn inspect_token(
     ask(app, move |keyfob| keyfob.inspect_token(id, environment)).await
 }
 
-/// Returns a kept token to be shown.
+/// Asks the server whether the inspected token is valid.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn reveal_token(app: AppHandle, id: AuthorizationId, environment: Environment) -> Answer<Revealed> {
-    ask(app, move |keyfob| keyfob.reveal_token(id, environment)).await
+pub(crate) async fn introspect_token(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+    mark: TokenMark,
+) -> Answer<Introspection> {
+    let keyfob = ask(app, |keyfob| Ok(keyfob.clone())).await?;
+    Ok(keyfob.introspect_token(id, environment, mark).await?)
+}
+
+/// Verifies the signature of the inspected token with its server's public keys.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn verify_token(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+    mark: TokenMark,
+) -> Answer<SignatureCheck> {
+    let keyfob = ask(app, |keyfob| Ok(keyfob.clone())).await?;
+    Ok(keyfob.verify_token(id, environment, mark).await?)
+}
+
+/// Returns the inspected token to be shown.
+#[command(rename_all = "snake_case")]
+pub(crate) async fn reveal_token(
+    app: AppHandle,
+    id: AuthorizationId,
+    environment: Environment,
+    mark: TokenMark,
+) -> Answer<Revealed> {
+    ask(app, move |keyfob| keyfob.reveal_token(id, environment, &mark)).await
 }
 
 /// Returns the commands that hand a token to a script.

@@ -2,10 +2,10 @@
 import { type ReadonlySignal, computed, effect, signal, untracked } from "@preact/signals";
 
 import type { AuthorizationId } from "../bindings/AuthorizationId";
+import type { EndpointProblem } from "../bindings/EndpointProblem";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
-import type { Revocation } from "../bindings/Revocation";
 import type { TokenCopy } from "../bindings/TokenCopy";
 import type { TokenForm } from "../bindings/TokenForm";
 import type { TokenStatus } from "../bindings/TokenStatus";
@@ -16,7 +16,7 @@ import type { Form } from "./model";
 export type TokenProblem = Exclude<TokenCopy, { result: "copied" }> | { result: "refused"; failure: Failure };
 
 /** Why a token was only forgotten. */
-export type Unrevoked = Exclude<Revocation, { result: "revoked" | "expired" }>;
+export type Unrevoked = EndpointProblem;
 
 const NONE: PerEnvironment<TokenStatus | null> = { staging: null, production: null };
 
@@ -86,8 +86,8 @@ export function createTokens(form: ReadonlySignal<Form>) {
     /** Revokes a kept token if that is possible, and forgets it. Returns whether it is no longer valid; if it still is, `unrevoked` says why. */
     async disconnect(environment: Environment): Promise<"revoked" | "expired" | null> {
       const came = await act(environment, core.disconnect);
-      if (came === null || came.result === "revoked" || came.result === "expired") return came?.result ?? null;
-      unrevoked.value = { environment, why: came };
+      if (came?.result !== "not_revoked") return came?.result ?? null;
+      unrevoked.value = { environment, why: came.why };
       return null;
     },
     /** Forgets a kept token. Returns whether that succeeded. */

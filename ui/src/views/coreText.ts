@@ -1,5 +1,6 @@
 // Sentences for what the core reports (problems, notes, failures) in the language in use.
 import type { Detail } from "../bindings/Detail";
+import type { EndpointProblem } from "../bindings/EndpointProblem";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
 import type { Loss } from "../bindings/Loss";
@@ -65,6 +66,22 @@ export function failureText(failure: Failure): string {
   if (failure.kind === "database_gone") return `${text} ${problems.databaseGoneHint}`;
   if (failure.kind === "settings_lost") return `${text} ${problems.settingsLostHint}`;
   return failure.keyring === null ? text : `${text} ${messages.keyring[failure.keyring]}`;
+}
+
+/** Why a server didn't answer a question about a token. */
+export function endpointProblemText(why: EndpointProblem): string {
+  const { because } = texts.value.tokens;
+  switch (why.problem) {
+    case "other_origin":
+      return because.other_origin(why.origin);
+    case "refused":
+      return because.refused(why.code === null ? String(why.status) : `${why.status}, ${why.code}`);
+    case "no_metadata":
+    case "not_offered":
+    case "unreadable":
+    case "unreachable":
+      return because[why.problem];
+  }
 }
 
 /** Returns what uses an authorization, in the core's English. The other details are technical. */

@@ -158,6 +158,7 @@ export const jwtInspection = (): Omit<TokenInspection, "status"> => {
   const [issued, expires] = [Date.now() - 45_000, Date.now() + 3_555_000];
   const text = (name: string, value: string) => ({ name, value, at_ms: null });
   return {
+    mark: "1",
     requested_scopes: ["invoices.read"],
     jwt: {
       header: [text("alg", "RS256"), text("typ", "at+jwt"), text("kid", "2026-11")],

@@ -7,6 +7,7 @@ import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { EnvironmentState } from "../../src/bindings/EnvironmentState";
 import type { FailureKind } from "../../src/bindings/FailureKind";
+import type { Introspection } from "../../src/bindings/Introspection";
 import type { KeyringError } from "../../src/bindings/KeyringError";
 import type { Language } from "../../src/bindings/Language";
 import type { ListQuery } from "../../src/bindings/ListQuery";
@@ -18,6 +19,7 @@ import type { Outcome } from "../../src/bindings/Outcome";
 import type { Preferences } from "../../src/bindings/Preferences";
 import type { Revocation } from "../../src/bindings/Revocation";
 import type { SecretField } from "../../src/bindings/SecretField";
+import type { SignatureCheck } from "../../src/bindings/SignatureCheck";
 import type { TokenCopy } from "../../src/bindings/TokenCopy";
 import type { TokenInspection } from "../../src/bindings/TokenInspection";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
@@ -72,6 +74,14 @@ export class FakeCore {
   tokens = new Map<string, TokenStatus>();
   /** What came of revoking a token. */
   revocation: Revocation = { result: "revoked" };
+  /** What the server says about a token. */
+  introspection: Introspection = { result: "active", members: [{ name: "client_id", value: "billing-service", at_ms: null }] };
+  /** What came of verifying a token. */
+  signature: SignatureCheck = {
+    result: "valid",
+    key: { id: "2026-11", kind: "RSA 2048", thumbprint: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs" },
+    keys_url: "https://login.example.com/.well-known/jwks.json",
+  };
   /** What a kept token says. */
   inspection: Omit<TokenInspection, "status"> = jwtInspection();
   /** What came of copying a token. */

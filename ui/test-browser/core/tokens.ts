@@ -33,6 +33,8 @@ export const tokenCommands = (core: FakeCore, a: any): Record<string, () => unkn
     if (status === undefined) throw fail("not_found");
     return { ...core.inspection, status };
   },
+  introspect_token: () => core.introspection,
+  verify_token: () => core.signature,
   reveal_token: () => core.opening.then(() => "canary-token-text"),
   script_lines: () => scriptLines(core.find(a.id).authorization.draft.name, a.environment),
 });

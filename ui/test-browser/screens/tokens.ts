@@ -83,7 +83,7 @@ export const TOKENS: readonly ScreenState[] = [
     core: (core) => {
       kept({ missing_scopes: ["invoices.write"], life_source: "jwt" })(core);
       const { jwt } = core.inspection;
-      if (jwt !== null) core.inspection = { requested_scopes: ["invoices.read", "invoices.write"], jwt: { ...jwt, header: [{ name: "alg", value: "none", at_ms: null }], issuer: "other_origin", audience: "differs", facts: ["alg_none", "long_life"] } };
+      if (jwt !== null) core.inspection = { mark: "1", requested_scopes: ["invoices.read", "invoices.write"], jwt: { ...jwt, header: [{ name: "alg", value: "none", at_ms: null }], issuer: "other_origin", audience: "differs", facts: ["alg_none", "long_life"] } };
     },
     go: async (user) => {
       await edit(user);
@@ -93,10 +93,42 @@ export const TOKENS: readonly ScreenState[] = [
     },
   },
   {
+    name: "a verified and introspected token",
+    core: kept(),
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.inspect);
+      await user.press(user.texts.tokens.inspection.verify);
+      await user.page.locator(".token-key").first().waitFor();
+      await user.press(user.texts.tokens.inspection.introspect);
+      await user.page.getByText("client_id").waitFor();
+    },
+  },
+  {
+    name: "a token with an invalid signature, and a server that doesn't say whether it is valid",
+    core: (core) => {
+      kept()(core);
+      core.signature = {
+        result: "invalid",
+        tried: [{ id: null, kind: "P-256", thumbprint: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U" }],
+        keys_url: "https://login.example.com/.well-known/jwks.json",
+      };
+      core.introspection = { result: "not_answered", why: { problem: "other_origin", origin: "https://accounts.example.com" } };
+    },
+    go: async (user) => {
+      await edit(user);
+      await user.press(user.texts.tokens.inspect);
+      await user.press(user.texts.tokens.inspection.verify);
+      await user.page.locator(".token-key").first().waitFor();
+      await user.press(user.texts.tokens.inspection.introspect);
+      await user.page.getByText("https://accounts.example.com").waitFor();
+    },
+  },
+  {
     name: "an opaque token",
     core: (core) => {
       kept({ scopes: [] })(core);
-      core.inspection = { requested_scopes: [], jwt: null };
+      core.inspection = { mark: "1", requested_scopes: [], jwt: null };
     },
     go: async (user) => {
       await edit(user);
@@ -118,7 +150,7 @@ export const TOKENS: readonly ScreenState[] = [
     name: "a token that couldn't be revoked",
     core: (core) => {
       kept()(core);
-      core.revocation = { result: "other_origin", origin: "https://accounts.example.com" };
+      core.revocation = { result: "not_revoked", why: { problem: "other_origin", origin: "https://accounts.example.com" } };
     },
     go: async (user) => {
       await edit(user);

@@ -17,13 +17,16 @@ mod exchange;
 pub mod fuzzing;
 mod hint;
 mod hints;
+mod introspection;
 pub mod messages;
 pub mod network;
 mod outcome;
 mod own_secrets;
 mod raw;
 mod revocation;
+mod signature_check;
 mod support;
+mod token_question;
 mod verdict;
 
 use std::sync::Arc;
@@ -34,11 +37,14 @@ pub use self::{
     detail::{Detail, FoundKind, JsonProblem},
     exchange::{Exchange, HeaderLine, RequestShown, ResponseShown},
     hint::Hint,
+    introspection::Introspection,
     outcome::{Alternative, ConnectFailure, Connection, Outcome},
     raw::RawResponseId,
     revocation::Revocation,
+    signature_check::{SignatureCheck, SigningKey},
+    token_question::EndpointProblem,
 };
-pub(crate) use self::{raw::RawResponses, revocation::PreparedRevocation};
+pub(crate) use self::{raw::RawResponses, token_question::TokenQuestion};
 use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},

@@ -4,7 +4,6 @@ mod another_program;
 mod attempts;
 mod backups;
 mod diagnostics;
-mod disconnect;
 mod forgotten_tokens;
 mod home;
 mod keys;
@@ -16,6 +15,7 @@ mod preferences;
 mod races;
 mod renewal;
 mod restoring;
+mod token_questions;
 mod token_status;
 mod tokens;
 

@@ -12,13 +12,15 @@ use crate::{
     error::{Error, Result},
     oauth::inspection::{Expected, JwtInspection, inspect},
     secret::{Revealed, Secret},
-    tokens::{Clock, TokenStatus},
+    tokens::{Clock, TokenMark, TokenStatus},
 };
 
 /// What a kept token says.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct TokenInspection {
+    /// Which token this is about: what is asked about it later is about the same one, or refused.
+    pub mark: TokenMark,
     /// What the server said when it issued the token.
     pub status: TokenStatus,
     /// The scopes that were requested.
@@ -43,20 +45,31 @@ impl Keyfob {
             fields.resources.iter().chain([&fields.audience]).filter(|text| !text.is_empty()).cloned().collect();
         let expected = Expected { origin: &origin, audiences: &audiences };
         let jwt = inspect(token, expected, now_ms());
-        Ok(TokenInspection { status, requested_scopes: fields.scopes.clone(), jwt })
+        Ok(TokenInspection { mark: self.mark(token), status, requested_scopes: fields.scopes.clone(), jwt })
     }
 
-    /// Returns a kept token for a user who asked to see it, and logs that.
+    /// Returns the inspected token for a user who asked to see it, and logs that.
     ///
     /// # Errors
-    /// As for [`Keyfob::inspect_token`]; [`Error::TooManyReveals`].
-    pub fn reveal_token(&self, id: AuthorizationId, environment: Environment) -> Result<Revealed> {
+    /// [`Error::TokenReplaced`] if another token is kept by now; as for [`Keyfob::inspect_token`]; [`Error::TooManyReveals`].
+    pub fn reveal_token(&self, id: AuthorizationId, environment: Environment, mark: &TokenMark) -> Result<Revealed> {
         self.reveals().begin(id, Instant::now())?;
-        let state = self.found(id, environment)?.state;
-        let token: Secret = state.token().ok_or(Error::NotFound)?.0.clone();
+        let found = self.found(id, environment)?;
+        self.assert_marked(&found, mark)?;
+        let token: Secret = found.state.token().ok_or(Error::NotFound)?.0.clone();
         // A log that can't be written must not keep the user from their token.
         let _ = self.store().write(|tx| tx.log_reveal(id, environment, now_ms()));
         Ok(token.reveal())
+    }
+
+    /// Checks that the kept token is the one that was inspected.
+    pub(super) fn assert_marked(&self, found: &Found, mark: &TokenMark) -> Result<()> {
+        let is_marked = found.state.token().is_some_and(|(token, _)| self.mark(token) == *mark);
+        if is_marked { Ok(()) } else { Err(Error::TokenReplaced) }
+    }
+
+    fn mark(&self, token: &Secret) -> TokenMark {
+        TokenMark::of(self.0.fingerprinter.begin().secret(token).finish())
     }
 }
 

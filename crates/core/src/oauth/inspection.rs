@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::jwt::Jwt;
+use super::jwt::{self, Jwt};
 use crate::{clean, secret::Secret};
 
 /// The most members of a header or of claims that are shown.
@@ -15,8 +15,9 @@ const VALUE_CHARACTERS: usize = 1_000;
 const LONG_LIFE_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How far the clocks of client and server may differ, in milliseconds.
 const SKEW_MS: i64 = 60_000;
-/// The claims that are dates (RFC 7519, section 4.1; OpenID Connect Core, section 2).
-const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
+/// The claims that are dates (RFC 7519, section 4.1; OpenID Connect Core, section 2). Those of an introspection have the same names (RFC 7662,
+/// section 2.2).
+pub(crate) const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
 
 /// What a JSON Web Token says.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -106,21 +107,27 @@ pub(crate) fn inspect(token: &Secret, expected: Expected<'_>, now_ms: i64) -> Op
     let jwt = Jwt::read(token.expose())?;
     let claims = jwt.claims.as_ref();
     Some(JwtInspection {
-        header: members(&jwt.header, &jwt, false),
-        claims: claims.map(|claims| members(claims, &jwt, true)),
+        header: members(&jwt.header, &[], clean::line),
+        claims: claims.map(|claims| members(claims, &DATES, clean::line)),
         issuer: claims.map(|claims| issuer(claims, expected.origin)),
         audience: claims.map(|claims| audience(claims, expected.audiences)),
         facts: facts(&jwt, now_ms),
     })
 }
 
-fn members(object: &Map<String, Value>, jwt: &Jwt, are_claims: bool) -> Vec<JwtMember> {
-    let shown = |(name, value): (&String, &Value)| {
+/// Returns the first members of an object as they are shown: the text of a value, or its JSON, and the time that it is if its name is one of
+/// `dates`.
+pub(crate) fn members(
+    object: &Map<String, Value>,
+    dates: &[&str],
+    shown: impl Fn(&str, usize) -> String,
+) -> Vec<JwtMember> {
+    let member = |(name, value): (&String, &Value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let at_ms = (are_claims && DATES.contains(&name.as_str())).then(|| jwt.date_ms(name)).flatten();
-        JwtMember { name: clean::line(name, VALUE_CHARACTERS), value: clean::line(&text, VALUE_CHARACTERS), at_ms }
+        let at_ms = dates.contains(&name.as_str()).then(|| jwt::date_ms(value)).flatten();
+        JwtMember { name: shown(name, VALUE_CHARACTERS), value: shown(&text, VALUE_CHARACTERS), at_ms }
     };
-    object.iter().take(MOST_MEMBERS).map(shown).collect()
+    object.iter().take(MOST_MEMBERS).map(member).collect()
 }
 
 fn issuer(claims: &Map<String, Value>, origin: &str) -> IssuerCheck {

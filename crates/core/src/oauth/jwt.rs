@@ -42,12 +42,16 @@ impl Jwt {
 
     /// Returns a claim that is a date (`NumericDate`, RFC 7519, section 2), in UTC milliseconds.
     pub(crate) fn date_ms(&self, claim: &str) -> Option<i64> {
-        let seconds =
-            self.claims.as_ref()?.get(claim)?.as_f64().filter(|seconds| (0.0..=LATEST_S).contains(seconds))?;
-        #[expect(clippy::cast_possible_truncation, reason = "before the year 10000")]
-        let milliseconds = (seconds * 1_000.0) as i64;
-        Some(milliseconds)
+        date_ms(self.claims.as_ref()?.get(claim)?)
     }
+}
+
+/// Returns a `NumericDate` in UTC milliseconds; `None` if the value is none.
+pub(crate) fn date_ms(value: &Value) -> Option<i64> {
+    let seconds = value.as_f64().filter(|seconds| (0.0..=LATEST_S).contains(seconds))?;
+    #[expect(clippy::cast_possible_truncation, reason = "before the year 10000")]
+    let milliseconds = (seconds * 1_000.0) as i64;
+    Some(milliseconds)
 }
 
 /// Returns a part's bytes: base64url without padding (RFC 7515, section 2).

@@ -1,7 +1,7 @@
 //! The server's metadata (RFC 8414; OpenID Connect Discovery): which other endpoints belong to a Token URL.
 //!
-//! A document counts only if it names the Token URL as its token endpoint, and an endpoint is used only if it has the Token URL's origin:
-//! the client's credentials are sent to no other.
+//! A document counts only if it names the Token URL as its token endpoint. An endpoint that gets the client's credentials is used only if
+//! it has the Token URL's origin. The public keys may be elsewhere, but unencrypted only on that origin.
 
 use serde::Deserialize;
 
@@ -11,7 +11,18 @@ use crate::{authorization::TokenUrl, http};
 /// The most prefixes of the Token URL's path that may name an issuer.
 const MOST_ISSUERS: usize = 5;
 
-/// Where a token can be revoked.
+/// What the metadata says about tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Metadata {
+    /// Where a token is revoked (RFC 7009).
+    pub(crate) revocation: Endpoint,
+    /// Where the server says whether a token is valid (RFC 7662).
+    pub(crate) introspection: Endpoint,
+    /// Where its public keys are (`jwks_uri`).
+    pub(crate) keys: Option<TokenUrl>,
+}
+
+/// An endpoint that gets a token and the client's credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     /// At this address.
@@ -26,6 +37,8 @@ pub(crate) enum Endpoint {
 struct Document {
     token_endpoint: String,
     revocation_endpoint: Option<String>,
+    introspection_endpoint: Option<String>,
+    jwks_uri: Option<String>,
 }
 
 /// Returns the addresses at which the metadata may be: for each issuer that the Token URL's path can belong to, shortest first, the two
@@ -45,7 +58,7 @@ pub(crate) fn addresses(token_url: &TokenUrl) -> Vec<String> {
     .collect()
 }
 
-/// Returns the request for metadata. It has no credentials.
+/// Returns the request for a public document: metadata or keys. It has no credentials.
 ///
 /// # Errors
 /// The address can't be sent.
@@ -58,8 +71,8 @@ pub(crate) fn request(address: &str) -> Result<http::Request, http::Error> {
     Ok(http::Request { method: http::Method::GET, url, headers: headers.into(), body: String::new().into() })
 }
 
-/// Reads where a token can be revoked; `None` if this isn't the metadata of the Token URL's server.
-pub(crate) fn revocation_endpoint(response: &http::Response, token_url: &TokenUrl) -> Option<Endpoint> {
+/// Reads what the metadata says; `None` if this isn't the metadata of the Token URL's server.
+pub(crate) fn read(response: &http::Response, token_url: &TokenUrl) -> Option<Metadata> {
     if response.status != 200 {
         return None;
     }
@@ -69,10 +82,18 @@ pub(crate) fn revocation_endpoint(response: &http::Response, token_url: &TokenUr
     if token_endpoint.origin() != token_url.origin() || path(&token_endpoint) != path(token_url) {
         return None;
     }
-    let Some(endpoint) = document.revocation_endpoint else { return Some(Endpoint::NotOffered) };
-    let Ok(endpoint) = TokenUrl::parse(&endpoint) else { return Some(Endpoint::NotOffered) };
-    let origin = endpoint.origin();
-    Some(if origin == token_url.origin() { Endpoint::At(endpoint) } else { Endpoint::OtherOrigin(origin) })
+    let own = token_url.origin();
+    let endpoint = |text: Option<String>| match text.and_then(|text| TokenUrl::parse(&text).ok()) {
+        None => Endpoint::NotOffered,
+        Some(url) if url.origin() == own => Endpoint::At(url),
+        Some(url) => Endpoint::OtherOrigin(url.origin()),
+    };
+    let keys = document.jwks_uri.and_then(|text| TokenUrl::parse(&text).ok());
+    Some(Metadata {
+        revocation: endpoint(document.revocation_endpoint),
+        introspection: endpoint(document.introspection_endpoint),
+        keys: keys.filter(|url| url.is_https() || url.origin() == own),
+    })
 }
 
 #[cfg(test)]
@@ -104,7 +125,10 @@ mod tests {
         let token_url = url("https://a.example/token?audience=x");
         let read = |status, body: &str| {
             let response = http::Response { status, body: body.as_bytes().to_vec().into(), ..Default::default() };
-            revocation_endpoint(&response, &token_url)
+            super::read(&response, &token_url).map(|metadata| {
+                assert_eq!(metadata.introspection, Endpoint::NotOffered);
+                metadata.revocation
+            })
         };
         let document = |token: &str, revocation: &str| {
             format!(r#"{{"token_endpoint":"{token}","revocation_endpoint":"{revocation}"}}"#)
@@ -124,6 +148,28 @@ mod tests {
             (200, "{}".to_owned(), None),
         ] {
             assert_eq!(read(status, &body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn keys_may_be_on_another_origin_but_not_unencrypted() {
+        for (token_url, keys, expected) in [
+            ("https://a.example/token", "https://a.example/keys?v=1", true),
+            ("https://a.example/token", "https://keys.example/", true),
+            ("https://a.example/token", "http://a.example/keys", false),
+            ("http://127.0.0.1:9/token", "http://127.0.0.1:9/keys", true),
+            ("http://127.0.0.1:9/token", "http://127.0.0.1:8/keys", false),
+            ("https://a.example/token", "file:///etc/passwd", false),
+            ("https://a.example/token", "/keys", false),
+        ] {
+            let body = serde_json::json!({
+                "token_endpoint": token_url, "jwks_uri": keys, "introspection_endpoint": format!("{token_url}/introspect"),
+            });
+            let body = body.to_string().into_bytes().into();
+            let response = http::Response { status: 200, body, ..Default::default() };
+            let metadata = read(&response, &url(token_url)).unwrap();
+            assert_eq!(metadata.keys, expected.then(|| url(keys)), "{keys}");
+            assert_eq!(metadata.introspection, Endpoint::At(url(&format!("{token_url}/introspect"))));
         }
     }
 

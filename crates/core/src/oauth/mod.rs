@@ -4,8 +4,8 @@
 //! `token_request` turns checked fields into an HTTP request. `token_response` reads a response: a token, an OAuth error, or
 //! exactly why it is neither. A body is judged by its content: `BodyKind` names it, `json_members` and `form` read it,
 //! `server_message` finds the server's message in any of the common formats, and `token_lookalike` finds a token that isn't
-//! where RFC 6749, section 5.1 puts it. `inspection` reads what a token says about itself, and `metadata`
-//! finds the server's other endpoints. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
+//! where RFC 6749, section 5.1 puts it. `inspection` reads what a token says about itself, `metadata`
+//! finds the server's other endpoints, and `signature` verifies a token with the server's `key_set`. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
 
 mod body_kind;
 mod challenge;
@@ -16,12 +16,14 @@ pub(crate) mod inspection;
 mod json_members;
 pub(crate) mod json_words;
 pub(crate) mod jwt;
+pub(crate) mod key_set;
 mod markup;
 pub(crate) mod metadata;
 pub(crate) mod retry_after;
 pub(crate) mod secret_text;
 mod server_message;
 pub(crate) mod shell_word;
+pub(crate) mod signature;
 pub(crate) mod token_format;
 mod token_lookalike;
 pub(crate) mod token_request;

@@ -64,8 +64,9 @@ impl TokenRequest {
         Self { target, headers, body: body(credentials, &variables), variables: variables.described() }
     }
 
-    /// Writes the request that revokes an access token (RFC 7009, section 2.1), with the client authentication of the token request.
-    pub(crate) fn revoking(credentials: &ClientCredentials, endpoint: &TokenUrl, token: &Secret) -> Self {
+    /// Writes the request about an access token: that it be revoked (RFC 7009, section 2.1), or whether it is valid (RFC 7662, section 2.1).
+    /// It has the client authentication of the token request.
+    pub(crate) fn about_token(credentials: &ClientCredentials, endpoint: &TokenUrl, token: &Secret) -> Self {
         let mut body = SecretText::default();
         push_parameter(&mut body, "token", Value::Secret(token, "TOKEN".into()));
         push_parameter(&mut body, "token_type_hint", Value::Plain("access_token"));

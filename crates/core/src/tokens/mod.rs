@@ -6,6 +6,7 @@
 mod clock;
 mod failure;
 mod kept;
+mod mark;
 mod state;
 mod status;
 
@@ -14,4 +15,4 @@ pub(crate) use self::{
     kept::{Issued, Kept},
     state::{Demand, Next, Seen, State},
 };
-pub use self::{failure::TokenFailure, kept::LifeSource, status::TokenStatus};
+pub use self::{failure::TokenFailure, kept::LifeSource, mark::TokenMark, status::TokenStatus};

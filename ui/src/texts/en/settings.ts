@@ -10,7 +10,7 @@ export const settings = {
   themes: { system: "System theme", light: "Light", dark: "Dark" },
   network: {
     title: "Defaults for every CONNECT",
-    lead: "How token requests reach the server. Also used by keyfob connect for saved authorizations.",
+    lead: "How token requests reach the server. The commands keyfob connect, token and exec use them too, for saved authorizations.",
     proxy: "Proxy",
     proxies: { system: "System proxy", none: "No proxy", address: "This address" },
     proxyHints: {

@@ -11,7 +11,7 @@ export const settings: Texts["settings"] = {
   themes: { system: "Tema del sistema", light: "Claro", dark: "Oscuro" },
   network: {
     title: "Valores para cada CONECTAR",
-    lead: "Cómo llegan las solicitudes de token al servidor. También se usan en keyfob connect con autorizaciones guardadas.",
+    lead: "Cómo llegan las solicitudes de token al servidor. También los usan los comandos keyfob connect, token y exec, con autorizaciones guardadas.",
     proxy: "Proxy",
     proxies: { system: "Proxy del sistema", none: "Sin proxy", address: "Esta dirección" },
     proxyHints: {

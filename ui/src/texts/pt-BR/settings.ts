@@ -11,7 +11,7 @@ export const settings: Texts["settings"] = {
   themes: { system: "Tema do sistema", light: "Claro", dark: "Escuro" },
   network: {
     title: "Padrões para todo CONECTAR",
-    lead: "Como as requisições de token chegam ao servidor. Também valem para keyfob connect com autorizações salvas.",
+    lead: "Como as requisições de token chegam ao servidor. Também valem para os comandos keyfob connect, token e exec, com autorizações salvas.",
     proxy: "Proxy",
     proxies: { system: "Proxy do sistema", none: "Sem proxy", address: "Este endereço" },
     proxyHints: {

@@ -6,18 +6,16 @@ import { vaultStatus } from "../../app/session";
 import { announce } from "../../app/toasts";
 import type { Environment } from "../../bindings/Environment";
 import type { JwtInspection } from "../../bindings/JwtInspection";
-import type { JwtMember } from "../../bindings/JwtMember";
 import type { TokenInspection } from "../../bindings/TokenInspection";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
-import { CodeText } from "../../parts/CodeText";
 import { useEye } from "../../parts/eye";
-import { Icon } from "../../parts/Icon";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
-import { useNow } from "../../parts/now";
-import { fromNow, moment, texts } from "../../texts";
+import { texts } from "../../texts";
 import { failureText } from "../coreText";
+import { Check, Members, Time } from "./inspectionParts";
+import { IntrospectionQuestion, SignatureQuestion, type TokenAsked } from "./TokenQuestions";
 
 interface Props {
   id: string;
@@ -29,22 +27,18 @@ interface Props {
 export function InspectDialog({ id, environment, inspection, onClose }: Props): JSX.Element {
   const { tokens, shell, environments } = texts.value;
   const labels = tokens.inspection;
-  const { jwt } = inspection;
+  const { jwt, mark } = inspection;
   return (
     <Modal wide title={`${labels.title} · ${environments[environment]}`} onClose={onClose} onConfirm={onClose} actions={<Button type="submit">{shell.close}</Button>}>
       <Said inspection={inspection} />
       <section class="inspection">
         <h3 class="inspection-title">{labels.itself}</h3>
-        {jwt === null ? <p>{labels.opaque}</p> : <Jwt jwt={jwt} />}
+        {jwt === null ? <p>{labels.opaque}</p> : <Jwt jwt={jwt} signature={<SignatureQuestion id={id} environment={environment} mark={mark} />} />}
       </section>
-      <TokenText id={id} environment={environment} />
+      <IntrospectionQuestion id={id} environment={environment} mark={mark} />
+      <TokenText id={id} environment={environment} mark={mark} />
     </Modal>
   );
-}
-
-/** A time in local form, and how far away it is. */
-function Time({ ms }: { ms: number }): JSX.Element {
-  return <time dateTime={new Date(ms).toISOString()}>{`${moment(ms)} (${fromNow(ms, useNow())})`}</time>;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
@@ -97,11 +91,12 @@ function Scopes({ scopes }: { scopes: readonly string[] }): JSX.Element {
   );
 }
 
-function Jwt({ jwt }: { jwt: JwtInspection }): JSX.Element {
+function Jwt({ jwt, signature }: { jwt: JwtInspection; signature: JSX.Element }): JSX.Element {
   const labels = texts.value.tokens.inspection;
   return (
     <>
       <p class="secondary">{labels.notVerified}</p>
+      {signature}
       <ul class="inspection-checks">
         {jwt.facts.map((fact) => (
           <Check key={fact} isGood={false} text={labels.facts[fact]} />
@@ -115,46 +110,8 @@ function Jwt({ jwt }: { jwt: JwtInspection }): JSX.Element {
   );
 }
 
-/** What was found: as expected, unusual, or neither. */
-function Check({ isGood, text }: { isGood: boolean | null; text: string }): JSX.Element {
-  const [kind, icon] = isGood === null ? ["neutral", "info" as const] : isGood ? ["good", "check" as const] : ["odd", "warning" as const];
-  return (
-    <li class={`inspection-check is-${kind}`}>
-      <Icon name={icon} />
-      <span>
-        <CodeText text={text} />
-      </span>
-    </li>
-  );
-}
-
-function Members({ title, members }: { title: string; members: readonly JwtMember[] }): JSX.Element {
-  return (
-    <div>
-      <h4 class="inspection-subtitle">{title}</h4>
-      <dl class="inspection-facts mono">
-        {members.map(({ name, value, at_ms: at }) => (
-          <div class="inspection-fact" key={name}>
-            <dt class="wrap">
-              <bdi>{name}</bdi>
-            </dt>
-            <dd class="wrap">
-              <bdi>{value}</bdi>
-              {at !== null && (
-                <span class="inspection-time">
-                  <Time ms={at} />
-                </span>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </div>
-  );
-}
-
 /** The token itself, by the rules of a secret field's eye. */
-function TokenText({ id, environment }: { id: string; environment: Environment }): JSX.Element {
+function TokenText({ id, environment, mark }: TokenAsked): JSX.Element {
   const labels = texts.value.tokens.inspection;
   const [failed, setFailed] = useState<string | null>(null);
   const fail = (error: unknown) => {
@@ -164,7 +121,7 @@ function TokenText({ id, environment }: { id: string; environment: Environment }
   };
   // A vault that is locked closes the eye.
   const version = vaultStatus.value?.state ?? "ready";
-  const { open, revealed, press } = useEye({ stored: true, version, text: "", onReveal: () => core.revealToken(id, environment), onFail: fail });
+  const { open, revealed, press } = useEye({ stored: true, version, text: "", onReveal: () => core.revealToken(id, environment, mark), onFail: fail });
   const isShown = open && revealed !== null;
   const shown = useRef<HTMLPreElement>(null);
   useLayoutEffect(() => {

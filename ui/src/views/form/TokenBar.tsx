@@ -10,7 +10,7 @@ import type { TokenInspection } from "../../bindings/TokenInspection";
 import type { TokenStatus } from "../../bindings/TokenStatus";
 import type { FormController } from "../../form/controller";
 import { isEnvironmentDirty, validation } from "../../form/state";
-import type { TokenProblem, Unrevoked } from "../../form/tokens";
+import type { TokenProblem } from "../../form/tokens";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
@@ -18,7 +18,7 @@ import { MenuButton } from "../../parts/MenuButton";
 import { clock } from "../../parts/clock";
 import { useNow } from "../../parts/now";
 import { moment, span, texts } from "../../texts";
-import { failureText } from "../coreText";
+import { endpointProblemText, failureText } from "../coreText";
 import type { EnvironmentProps } from "./fieldProps";
 import { titleOf } from "./FailurePanel";
 import { InspectDialog } from "./InspectDialog";
@@ -34,21 +34,6 @@ function problemText(why: TokenProblem): string {
     case "waited":
     case "no_clipboard":
       return tokens.problems[why.result];
-  }
-}
-
-/** Why a token wasn't revoked. */
-function keptBecause(came: Unrevoked): string {
-  const { because } = texts.value.tokens.disconnected;
-  switch (came.result) {
-    case "other_origin":
-      return because.other_origin(came.origin);
-    case "refused":
-      return because.refused(came.code === null ? String(came.status) : `${came.status}, ${came.code}`);
-    case "no_metadata":
-    case "not_offered":
-    case "unreachable":
-      return because[came.result];
   }
 }
 
@@ -140,7 +125,7 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
       )}
       {unrevoked !== null && (
         <p class="token-note token-warning" role="status">
-          <Icon name="warning" /> <span>{`${labels.disconnected.kept} ${keptBecause(unrevoked)}`}</span>
+          <Icon name="warning" /> <span>{`${labels.disconnected.kept} ${endpointProblemText(unrevoked)}`}</span>
         </p>
       )}
       {problem !== null && (

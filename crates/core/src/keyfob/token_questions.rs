@@ -1,0 +1,99 @@
+//! Asking a kept token's server about the token: whether it is valid, and with which keys its signature is verified. *Disconnect* forgets
+//! the token, and asks the server to revoke it.
+
+use super::{
+    Keyfob,
+    tokens::{Found, blocking},
+};
+use crate::{
+    authorization::{AuthorizationId, Environment},
+    connect::{Introspection, Options, Revocation, SignatureCheck, TokenQuestion, network::NetworkOverrides},
+    error::{Error, Result},
+    oauth::signature::Signed,
+    tokens::{Clock, TokenMark},
+};
+
+impl Keyfob {
+    /// Forgets a kept token, and revokes it at the server. Runs on a Tokio runtime.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if no token is kept; the stored secret can't be opened, or the database can't be written. Then nothing is
+    /// forgotten.
+    pub async fn disconnect(&self, id: AuthorizationId, environment: Environment) -> Result<Revocation> {
+        let keyfob = self.clone();
+        // Forgotten first: what another caller requests meanwhile is another token, and stays.
+        let forget = move || {
+            let found = keyfob.found(id, environment)?;
+            let is_expired = found.state.token().is_some_and(|(_, kept)| kept.left_ms(&Clock::now()) == 0);
+            let question = if is_expired { None } else { Some(keyfob.question(&found, environment)?.0) };
+            keyfob.forget_token(id, environment).map(|()| question)
+        };
+        Ok(match blocking(forget).await?? {
+            Some(question) => question.revoke().await,
+            None => Revocation::Expired,
+        })
+    }
+
+    /// Asks the server whether a kept token is valid. Runs on a Tokio runtime.
+    ///
+    /// # Errors
+    /// [`Error::TokenReplaced`] if another token is kept than the one that was inspected; the stored secret can't be opened.
+    pub async fn introspect_token(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        mark: TokenMark,
+    ) -> Result<Introspection> {
+        let keyfob = self.clone();
+        let (question, _) = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
+        Ok(question.introspect().await)
+    }
+
+    /// Verifies the signature of a kept token with its server's public keys. Nothing secret is sent. Runs on a Tokio runtime.
+    ///
+    /// # Errors
+    /// As for [`Keyfob::introspect_token`].
+    pub async fn verify_token(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        mark: TokenMark,
+    ) -> Result<SignatureCheck> {
+        let keyfob = self.clone();
+        let (question, options) = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
+        let signed = match Signed::read(question.token().expose()) {
+            Ok(signed) => signed,
+            Err(why) => return Ok(SignatureCheck::not_verifiable(why)),
+        };
+        let keys_url = match question.keys().await {
+            Ok(keys_url) => keys_url,
+            Err(why) => return Ok(SignatureCheck::NoKeys { why }),
+        };
+        let (keyfob, url) = (self.clone(), keys_url.clone());
+        let document = blocking(move || keyfob.0.connector.prepare_document(&url, &options)).await?;
+        Ok(match document.fetch().await {
+            Ok(response) => SignatureCheck::of(&signed, &response, keys_url.as_str()),
+            Err(why) => SignatureCheck::NoKeys { why },
+        })
+    }
+
+    /// Prepares a question about the token that was inspected.
+    fn question_about(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        mark: &TokenMark,
+    ) -> Result<(TokenQuestion, Options)> {
+        let found = self.found(id, environment)?;
+        self.assert_marked(&found, mark)?;
+        self.question(&found, environment)
+    }
+
+    fn question(&self, Found { draft, state }: &Found, environment: Environment) -> Result<(TokenQuestion, Options)> {
+        let (token, _) = state.token().ok_or(Error::NotFound)?;
+        let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
+        let options = self.network_options(&fields.token_url, &NetworkOverrides::default())?;
+        let credentials = self.resolve_stored(draft, environment, fields, &[])?;
+        Ok((self.0.connector.prepare_question(credentials, token.clone(), &options), options))
+    }
+}

@@ -1,0 +1,303 @@
+//! Verifying the signature of a JSON Web Token (RFC 7515, section 5.2) with the keys of its server.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
+    RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512,
+    RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+};
+
+use super::{
+    jwt::Jwt,
+    key_set::{Curve, Material, PublicKey},
+};
+
+/// The smallest RSA key that signatures are verified with, in bits (RFC 7518, section 3.3).
+const SMALLEST_RSA_BITS: usize = 2_048;
+
+/// A token whose signature can be verified.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    algorithm: Algorithm,
+    algorithm_name: String,
+    key_id: Option<String>,
+    /// Header and claims as they were signed.
+    message: String,
+    signature: Vec<u8>,
+}
+
+/// Why the signature of a token can't be verified with a key set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unverifiable {
+    /// It isn't a JWT.
+    Opaque,
+    /// It is encrypted.
+    Encrypted,
+    /// It has no signature (`alg` is `none`).
+    NotSigned,
+    /// It is signed with a secret (HMAC).
+    SharedSecret,
+    /// What isn't supported: an algorithm, or a header parameter that must be understood (`crit`).
+    Unsupported(String),
+}
+
+/// What came of verifying a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verified<'a> {
+    /// This key signed the token.
+    By(&'a PublicKey),
+    /// None of the keys that could have signed it did.
+    Not(Vec<&'a PublicKey>),
+    /// The set has no key that could have signed it.
+    NoKey,
+    /// The keys that could have signed it are too weak.
+    Weak(&'a PublicKey),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Algorithm {
+    Rsa(&'static RsaParameters),
+    Ec(Curve, &'static dyn VerificationAlgorithm),
+    Ed25519,
+}
+
+impl Algorithm {
+    /// RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864, section 2.2.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "RS256" => Self::Rsa(&RSA_PKCS1_2048_8192_SHA256),
+            "RS384" => Self::Rsa(&RSA_PKCS1_2048_8192_SHA384),
+            "RS512" => Self::Rsa(&RSA_PKCS1_2048_8192_SHA512),
+            "PS256" => Self::Rsa(&RSA_PSS_2048_8192_SHA256),
+            "PS384" => Self::Rsa(&RSA_PSS_2048_8192_SHA384),
+            "PS512" => Self::Rsa(&RSA_PSS_2048_8192_SHA512),
+            "ES256" => Self::Ec(Curve::P256, &ECDSA_P256_SHA256_FIXED),
+            "ES384" => Self::Ec(Curve::P384, &ECDSA_P384_SHA384_FIXED),
+            "EdDSA" | "Ed25519" => Self::Ed25519,
+            _ => return None,
+        })
+    }
+
+    fn fits(self, material: &Material) -> bool {
+        match (self, material) {
+            (Self::Rsa(_), Material::Rsa { .. }) | (Self::Ed25519, Material::Ed25519(_)) => true,
+            (Self::Ec(curve, _), Material::Ec { curve: of_key, .. }) => curve == *of_key,
+            _ => false,
+        }
+    }
+}
+
+impl Signed {
+    /// Reads a token.
+    ///
+    /// # Errors
+    /// Why its signature can't be verified.
+    pub(crate) fn read(token: &str) -> Result<Self, Unverifiable> {
+        let Jwt { header, claims } = Jwt::read(token).ok_or(Unverifiable::Opaque)?;
+        if claims.is_none() {
+            return Err(Unverifiable::Encrypted);
+        }
+        let member = |name| header.get(name).and_then(serde_json::Value::as_str);
+        let name = member("alg").unwrap_or_default();
+        if name.eq_ignore_ascii_case("none") {
+            return Err(Unverifiable::NotSigned);
+        }
+        if matches!(name, "HS256" | "HS384" | "HS512") {
+            return Err(Unverifiable::SharedSecret);
+        }
+        // RFC 7515, section 4.1.11: no extension is understood here.
+        if let Some(critical) = header.get("crit") {
+            return Err(Unverifiable::Unsupported(format!("crit {critical}")));
+        }
+        let algorithm = Algorithm::named(name).ok_or_else(|| Unverifiable::Unsupported(name.to_owned()))?;
+        let (message, signature) = token.rsplit_once('.').ok_or(Unverifiable::Opaque)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Unverifiable::Opaque)?;
+        let key_id = member("kid").map(str::to_owned);
+        Ok(Self { algorithm, algorithm_name: name.to_owned(), key_id, message: message.to_owned(), signature })
+    }
+
+    /// Returns the token's algorithm (`alg`).
+    pub(crate) fn algorithm(&self) -> &str {
+        &self.algorithm_name
+    }
+
+    /// Returns the name of the key that it says it was signed with (`kid`).
+    pub(crate) fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// Verifies the signature with every key that could have made it: whose type fits the algorithm, and whose name and algorithm, where
+    /// the set has them, are the token's.
+    pub(crate) fn verify<'a>(&self, keys: &'a [PublicKey]) -> Verified<'a> {
+        let agrees = |own: Option<&str>, keys: Option<&str>| own.is_none() || keys.is_none() || own == keys;
+        let could = |key: &&PublicKey| {
+            self.algorithm.fits(&key.material)
+                && agrees(self.key_id(), key.id.as_deref())
+                && key.algorithm.as_deref().is_none_or(|algorithm| self.is_named(algorithm))
+        };
+        let candidates: Vec<&PublicKey> = keys.iter().filter(could).collect();
+        let is_weak = |key: &PublicKey| key.material.rsa_bits().is_some_and(|bits| bits < SMALLEST_RSA_BITS);
+        if let Some(key) = candidates.iter().find(|key| self.is_signed_with(&key.material)) {
+            return Verified::By(key);
+        }
+        match candidates.first() {
+            None => Verified::NoKey,
+            Some(key) if candidates.iter().all(|key| is_weak(key)) => Verified::Weak(key),
+            Some(_) => Verified::Not(candidates),
+        }
+    }
+
+    /// `EdDSA` with an Ed25519 key and `Ed25519` are the same (RFC 9864, section 2.2).
+    fn is_named(&self, algorithm: &str) -> bool {
+        algorithm == self.algorithm_name
+            || matches!(self.algorithm, Algorithm::Ed25519) && matches!(algorithm, "EdDSA" | "Ed25519")
+    }
+
+    fn is_signed_with(&self, material: &Material) -> bool {
+        let (message, signature) = (self.message.as_bytes(), &self.signature);
+        match (self.algorithm, material) {
+            (Algorithm::Rsa(parameters), Material::Rsa { n, e }) => {
+                RsaPublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok()
+            }
+            (Algorithm::Ec(_, algorithm), Material::Ec { x, y, .. }) => {
+                // An uncompressed point (SEC 1, section 2.3.3).
+                let point = [&[4], x.as_slice(), y].concat();
+                UnparsedPublicKey::new(algorithm, point).verify(message, signature).is_ok()
+            }
+            (Algorithm::Ed25519, Material::Ed25519(x)) => {
+                UnparsedPublicKey::new(&ED25519, x).verify(message, signature).is_ok()
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::{Value, json};
+
+    use super::{super::key_set, *};
+
+    /// A token with its key, made by another implementation (`jose` for Node.js, `node:crypto` for the weak key).
+    #[derive(Deserialize)]
+    struct Vector {
+        alg: String,
+        key: Value,
+        thumbprint: String,
+        token: String,
+        #[serde(default)]
+        weak: bool,
+    }
+
+    fn vectors() -> Vec<Vector> {
+        serde_json::from_str(include_str!("signature/vectors.json")).unwrap()
+    }
+
+    fn vector(alg: &str) -> Vector {
+        vectors().into_iter().find(|vector| vector.alg == alg).unwrap()
+    }
+
+    fn set(keys: &[Value]) -> Vec<PublicKey> {
+        key_set::read(&json!({ "keys": keys }).to_string()).unwrap()
+    }
+
+    fn with(key: &Value, members: &Value) -> Value {
+        let mut key = key.clone();
+        key.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        key
+    }
+
+    fn jwt(header: &Value) -> String {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        format!("{}.{}.{}", part(&header.to_string()), part("{}"), part("signature"))
+    }
+
+    #[test]
+    fn every_supported_algorithm_is_verified_with_the_key_that_signed() {
+        for Vector { alg, key, thumbprint, token, weak } in vectors() {
+            // Each key but the one that signed, in front of it.
+            let others = vectors().into_iter().filter(|other| other.thumbprint != thumbprint).map(|other| other.key);
+            let keys = set(&others.chain([key]).collect::<Vec<_>>());
+            match Signed::read(&token) {
+                Ok(_) if weak => {}
+                Ok(signed) => match signed.verify(&keys) {
+                    Verified::By(key) => assert_eq!(key.material.thumbprint(), thumbprint, "{alg}"),
+                    other => panic!("{alg}: {other:?}"),
+                },
+                Err(error) => assert_eq!((error, alg.as_str()), (Unverifiable::Unsupported("ES512".into()), "ES512")),
+            }
+        }
+    }
+
+    #[test]
+    fn the_example_of_rfc_7515_is_verified() {
+        let key = json!({"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"});
+        let token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+        let keys = set(&[key]);
+        assert_eq!(Signed::read(token).unwrap().verify(&keys), Verified::By(&keys[0]));
+    }
+
+    #[test]
+    fn a_changed_token_is_signed_by_none() {
+        for Vector { alg, key, token, .. } in
+            vectors().into_iter().filter(|vector| vector.alg != "ES512" && !vector.weak)
+        {
+            let keys = set(&[key]);
+            let (header, rest) = token.split_once('.').unwrap();
+            let (claims, signature) = rest.split_once('.').unwrap();
+            let other = URL_SAFE_NO_PAD.encode(r#"{"sub":"admin"}"#);
+            let empty = format!("{header}.{claims}.");
+            for changed in [format!("{header}.{other}.{signature}"), empty] {
+                let verified = Signed::read(&changed).unwrap();
+                assert_eq!(verified.verify(&keys), Verified::Not(vec![&keys[0]]), "{alg}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_keys_that_could_have_signed_are_tried() {
+        let Vector { key, token, .. } = vector("ES256");
+        let verified = |members: Value, expected: fn(&Verified<'_>) -> bool| {
+            let keys = set(&[with(&key, &members)]);
+            let verified = Signed::read(&token).unwrap().verify(&keys);
+            assert!(expected(&verified), "{members}: {verified:?}");
+        };
+        let is_by: fn(&Verified<'_>) -> bool = |verified| matches!(verified, Verified::By(_));
+        verified(json!({}), is_by);
+        verified(json!({"kid": "the key"}), is_by);
+        verified(json!({"alg": "ES256"}), is_by);
+        verified(json!({"kid": "another"}), |verified| *verified == Verified::NoKey);
+        verified(json!({"alg": "ES384"}), |verified| *verified == Verified::NoKey);
+        let Vector { key, token, .. } = vector("Ed25519");
+        let keys = set(&[with(&key, &json!({"alg": "EdDSA"}))]);
+        assert_eq!(Signed::read(&token).unwrap().verify(&keys), Verified::By(&keys[0]));
+    }
+
+    #[test]
+    fn a_weak_key_is_named_and_verifies_nothing() {
+        let Vector { key, token, .. } = vectors().into_iter().find(|vector| vector.weak).unwrap();
+        let keys = set(&[key]);
+        assert_eq!(Signed::read(&token).unwrap().verify(&keys), Verified::Weak(&keys[0]));
+        assert_eq!(keys[0].material.name(), "RSA 1024");
+    }
+
+    #[test]
+    fn what_cannot_be_verified_is_named() {
+        let encrypted = URL_SAFE_NO_PAD.encode(r#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#);
+        for (token, expected) in [
+            ("opaque".to_owned(), Unverifiable::Opaque),
+            (format!("{encrypted}.a2V5.bm9uY2U.dGV4dA.dGFn"), Unverifiable::Encrypted),
+            (jwt(&json!({"alg": "None"})), Unverifiable::NotSigned),
+            (jwt(&json!({"alg": "HS256"})), Unverifiable::SharedSecret),
+            (jwt(&json!({"alg": "ES256K"})), Unverifiable::Unsupported("ES256K".into())),
+            (
+                jwt(&json!({"alg": "ES256", "crit": ["b64"], "b64": false})),
+                Unverifiable::Unsupported(r#"crit ["b64"]"#.into()),
+            ),
+        ] {
+            assert_eq!(Signed::read(&token).unwrap_err(), expected, "{token}");
+        }
+    }
+}
