@@ -21,4 +21,5 @@ mod socks;
 mod support;
 mod system_proxy;
 mod tls;
+mod token_questions;
 mod tokens;

@@ -1,10 +1,11 @@
 //! The token of saved settings: copied by the program, and not through the page.
 
+use keyfob_tests::authorization_server::{AuthorizationServer, Client};
 use keyfob_tests::hostile::{HostileServer, token};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
-use crate::steps::{connect, edit, register};
+use crate::steps::{Fields, begin, connect, edit, fill, plain, register, save, tab};
 
 const TOKEN: &str = "canary-of-the-token";
 const TEXT: &str = "UTF8_STRING";
@@ -59,6 +60,44 @@ fn a_token_is_copied_without_reaching_the_page_and_leaves_the_clipboard_by_itsel
         window.click("menuitem", "Disconnect").await;
         window.shows("Token forgotten, but not revoked").await;
         window.shows("No token kept").await;
+        window.quit().await;
+    });
+}
+
+#[test]
+fn a_certified_server_is_asked_about_an_inspected_token_and_disconnected_from() {
+    tell(async {
+        const JWT: Client =
+            Client { id: "jwt-RS256", secret: "jwt canary", method: "client_secret_basic", scope: "read" };
+        const OPAQUE: Client = Client { id: "opaque", secret: "opaque canary", ..JWT };
+        let server = AuthorizationServer::start(&[JWT, OPAQUE]);
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        let token_url = server.token_url();
+        for client in [JWT, OPAQUE] {
+            let fields = Fields { client_id: client.id, client_secret: client.secret, ..plain(&token_url) };
+            begin(&window, "OAuth 2").await;
+            window.fill("Name", client.id).await;
+            tab(&window, "Staging").await;
+            fill(&window, fields).await;
+            save(&window).await;
+            connect(&window).await;
+            window.click("button", "Inspect").await;
+            if client.id == JWT.id {
+                window.press("Verify signature").await;
+                window.shows("The signature is valid.").await;
+                window.shows("key of RS256").await;
+            } else {
+                window.press("Introspect").await;
+                window.shows("The token is valid").await;
+                assert!(window.maybe("button", "Verify signature").await.is_none());
+            }
+            assert!(!window.everything().await.contains("canary"));
+            window.press("Close").await;
+        }
+        window.click("button", "More token actions").await;
+        window.click("menuitem", "Disconnect").await;
+        window.shows("Token revoked at the server and forgotten.").await;
         window.quit().await;
     });
 }

@@ -120,7 +120,6 @@ fn public_key(value: Value) -> Option<PublicKey> {
     Some(PublicKey { id: jwk.kid, algorithm: jwk.alg, material })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the members of a key that is consumed")]
 fn bytes(text: String) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
