@@ -172,6 +172,17 @@ test("the signature is verified and the server asked at the user's request, and 
   expect(await dialog.getByText("The signature is valid.").count()).toBe(0);
 });
 
+test("an inspected token stays open when the window becomes so low that the token's line is hidden", async () => {
+  const { page } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await page.getByRole("button", { name: "Verify signature" }).click();
+  await page.getByText("The signature is valid.").first().waitFor();
+  await page.setViewportSize({ width: 1100, height: 400 });
+  await page.locator(".token-bar").waitFor({ state: "hidden" });
+  expect(await page.getByRole("dialog").innerText()).toContain("The signature is valid.");
+});
+
 test.each([
   [{ result: "not_signed" }, "The token isn’t signed, so there is nothing to verify."],
   [{ result: "no_key", algorithm: "RS256", key_id: "7", keys_url: "https://a.example/keys" }, "The server publishes no key that fits the token"],

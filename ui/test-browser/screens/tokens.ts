@@ -121,7 +121,7 @@ export const TOKENS: readonly ScreenState[] = [
       await user.press(user.texts.tokens.inspection.verify);
       await user.page.locator(".token-key").first().waitFor();
       await user.press(user.texts.tokens.inspection.introspect);
-      await user.page.getByText("https://accounts.example.com").waitFor();
+      await user.page.getByRole("dialog").getByText("https://accounts.example.com").waitFor();
     },
   },
   {

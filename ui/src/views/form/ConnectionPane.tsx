@@ -20,7 +20,7 @@ import { Connected } from "./Connected";
 import { ConnectStatus } from "./ConnectStatus";
 import { FailurePanel } from "./FailurePanel";
 import { useOutcomeFocus } from "./outcomeFocus";
-import { TokenBar, hasTokenBar } from "./TokenBar";
+import { TokenBar, TokenDialogs, hasTokenBar, useTokenDialogs } from "./TokenBar";
 
 /** Returns the connection whose details are shown: the last one, while its data is the same and nothing newer has failed. */
 function shownConnection(form: Form, environment: Environment): Connection | null {
@@ -43,7 +43,8 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   const isOpen = chosen.value?.outcome === outcome ? chosen.value.isOpen : outcome !== null && needsAttention;
   // Where the window is low, or the text large, the bar has no room for it.
   const tokenInDetails = isLow.value && hasTokenBar(controller, environment);
-  const tokenBar = <TokenBar controller={controller} environment={environment} />;
+  const dialogs = useTokenDialogs();
+  const tokenBar = <TokenBar controller={controller} environment={environment} dialogs={dialogs} />;
 
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
@@ -82,6 +83,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}
         {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={run.state === "running"} />}
       </div>
+      <TokenDialogs controller={controller} environment={environment} dialogs={dialogs} />
     </section>
   );
 }

@@ -41,12 +41,36 @@ function problemText(why: TokenProblem): string {
 export const hasTokenBar = ({ tokens, form }: FormController, environment: Environment): boolean =>
   tokens.status.value[environment] !== null || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
 
-export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Element | null {
+/** What the dialogs of a token show; `null` while they are closed. They are open wherever the line of the token is shown. */
+export interface TokenDialogState {
+  inspection: Signal<TokenInspection | null>;
+  script: Signal<ScriptLine[] | null>;
+}
+
+export function useTokenDialogs(): TokenDialogState {
+  return { inspection: useSignal<TokenInspection | null>(null), script: useSignal<ScriptLine[] | null>(null) };
+}
+
+export function TokenDialogs({ controller, environment, dialogs: { inspection, script } }: Props): JSX.Element {
+  const { id } = controller.form.value.baseline;
+  return (
+    <>
+      {inspection.value !== null && id !== null && (
+        <InspectDialog id={id} environment={environment} inspection={inspection.value} onClose={() => (inspection.value = null)} />
+      )}
+      {script.value !== null && <ScriptDialog lines={script.value} onClose={() => (script.value = null)} />}
+    </>
+  );
+}
+
+interface Props extends EnvironmentProps {
+  dialogs: TokenDialogState;
+}
+
+export function TokenBar({ controller, environment, dialogs: { inspection, script } }: Props): JSX.Element | null {
   const { tokens: labels } = texts.value;
   const { tokens } = controller;
   const form = controller.form.value;
-  const inspection = useSignal<TokenInspection | null>(null);
-  const script = useSignal<ScriptLine[] | null>(null);
   const status = tokens.status.value[environment];
   const isSaved = form.baseline.id !== null && form.saved[environment];
   if (!hasTokenBar(controller, environment)) return null;
@@ -133,10 +157,6 @@ export function TokenBar({ controller, environment }: EnvironmentProps): JSX.Ele
           <Icon name="alert" /> <span>{problemText(problem)}</span>
         </p>
       )}
-      {inspection.value !== null && id !== null && (
-        <InspectDialog id={id} environment={environment} inspection={inspection.value} onClose={() => (inspection.value = null)} />
-      )}
-      {script.value !== null && <ScriptDialog lines={script.value} onClose={() => (script.value = null)} />}
     </div>
   );
 }
