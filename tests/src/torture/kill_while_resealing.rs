@@ -46,7 +46,7 @@ pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
     for kill in 0..kills {
         let context = format!("seed {seed}, kill {kill}");
         let before = opened_by(&folder, &context);
-        let lines = one_kill(&folder, &mut random)?;
+        let lines = one_kill("renew", &folder, 1 + random.below(6), Duration::from_millis(random.below(CHANGE_MS)))?;
         let after = opened_by(&folder, &context);
         tally.kills += 1;
         let steps = |word: &str| lines.iter().filter(|line| line.starts_with(word)).count();
@@ -93,15 +93,19 @@ fn check_backups(folder: &Path, restored: &Path, context: &str) -> io::Result<()
     Ok(())
 }
 
-fn one_kill(folder: &Path, random: &mut Random) -> io::Result<Vec<String>> {
-    let mut child = Command::new(std::env::current_exe()?).arg("renew").arg(folder).stdout(Stdio::piped()).spawn()?;
+/// Starts a program that changes the folder until it is killed, and kills it within a time after its first lines. Returns what it said.
+///
+/// # Errors
+/// It can't be started, or ends by itself.
+pub(super) fn one_kill(part: &str, folder: &Path, first_lines: u64, after: Duration) -> io::Result<Vec<String>> {
+    let mut child = Command::new(std::env::current_exe()?).arg(part).arg(folder).stdout(Stdio::piped()).spawn()?;
     let stdout = child.stdout.take().ok_or_else(|| io::Error::other("no output"))?;
     let (sender, lines) = std::sync::mpsc::channel();
     let reader = thread::spawn(move || {
         BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)).ok();
     });
-    let mut said: Vec<String> = lines.iter().take(1 + usize::try_from(random.below(6)).unwrap_or(0)).collect();
-    thread::sleep(Duration::from_millis(random.below(CHANGE_MS)));
+    let mut said: Vec<String> = lines.iter().take(usize::try_from(first_lines).unwrap_or(1)).collect();
+    thread::sleep(after);
     let ended = child.try_wait()?;
     child.kill()?;
     child.wait()?;

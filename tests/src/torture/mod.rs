@@ -10,6 +10,7 @@ pub mod forged_rows;
 pub mod kill;
 pub mod kill_while_requesting;
 pub mod kill_while_resealing;
+pub mod kill_while_restoring;
 pub mod model;
 pub mod parts;
 pub mod power;

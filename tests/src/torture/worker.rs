@@ -138,7 +138,11 @@ pub fn find(keyfob: &Keyfob, index: u64) -> Result<Option<(AuthorizationId, Draf
     page.rows.first().map(|row| Ok((row.id, keyfob.read(row.id)?.draft))).transpose()
 }
 
-fn doing(step: u64, what: &str, index: u64, act: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+/// Says that a step begins, performs it, and says that it is done.
+///
+/// # Errors
+/// If it failed.
+pub fn doing(step: u64, what: &str, index: u64, act: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
     let line = format!(" {step} {what} {index}");
     say("begin", &line);
     act()?;

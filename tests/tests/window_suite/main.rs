@@ -15,6 +15,7 @@ mod limits;
 mod list;
 mod main_job;
 mod missing_database;
+mod network;
 mod no_keyring;
 mod origins;
 mod outside;
