@@ -60,6 +60,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     // Name and description can be changed without the key.
     let keyfob =
         if given.changes_settings() || arguments.connect { opening.open_or_create_vault() } else { opening.open() }?;
+    keyfob.assert_writable()?;
     let found = find(&keyfob, &arguments.authorization)?;
     let details = &found.draft.details;
     let is_oauth2 = details.requests_tokens();

@@ -65,6 +65,7 @@ impl Wanted {
         let asked = asked.map_err(|error| explained(&consent, error))?;
         consent.tell_if_unused();
         Opening::tell_notice(&keyfob);
+        Opening::tell_unrecorded(&keyfob, "The result of the token request couldn't be saved.");
         let token = asked?.map_err(|error| match &error {
             TokenError::Failed(failure) => Failure::new(failure.stage.into(), error.to_string()),
             TokenError::Core(_) | TokenError::Waited => Failure::new(Exit::Failed, error.to_string()),

@@ -69,10 +69,14 @@ impl Opening {
         Ok(keyfob)
     }
 
-    /// Opens the data without printing what was lost.
+    /// Opens the data without printing what was lost. If it can't be written, it is opened to read: a command that saves fails with the reason.
     pub(crate) fn open_quietly(&self) -> Result<Keyfob, Failure> {
         let folder = self.folder()?;
-        Ok(Keyfob::open(Settings { folder, keyring: self.keyring(Keyring::system()), waiting: self.waiting() })?)
+        Ok(Keyfob::open_or_read(Settings {
+            folder,
+            keyring: self.keyring(Keyring::system()),
+            waiting: self.waiting(),
+        })?)
     }
 
     /// Returns the data folder. One that was named must exist: a misspelled name would create an empty one.
@@ -144,6 +148,8 @@ impl Opening {
     /// if there is no keyring either, under one that the user chooses at the terminal. Otherwise the first save creates it in the keyring.
     pub(crate) fn open_or_create_vault(&self) -> Result<Keyfob, Failure> {
         let keyfob = self.open_vault()?;
+        // Before a secret is asked for, or a request sent.
+        keyfob.assert_writable()?;
         let status = keyfob.vault_status()?;
         if status.home.is_some() || matches!(status.state, VaultState::Lost | VaultState::Changed) {
             return Ok(keyfob);
@@ -157,6 +163,13 @@ impl Opening {
             keyfob.create_passphrase_vault(&new_passphrase(&keyfob)?)?;
         }
         Ok(keyfob)
+    }
+
+    /// Prints to standard error what couldn't be recorded of what was done.
+    pub(crate) fn tell_unrecorded(keyfob: &Keyfob, what: &str) {
+        if let Some(error) = keyfob.take_unrecorded() {
+            stderr::message(&format!("{what} {}", Failure::from(error).into_parts().1));
+        }
     }
 
     /// Refuses several secrets from standard input.

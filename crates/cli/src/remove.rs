@@ -22,6 +22,7 @@ pub(crate) struct Arguments {
 /// Deletes an authorization after a confirmation at the terminal.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     let keyfob = opening.open()?;
+    keyfob.assert_writable()?;
     let found = find(&keyfob, &arguments.name)?;
     if !arguments.yes && !terminal::agreed(&format!("Delete `{}` and its secrets?", escaped(&found.draft.name)))? {
         return Ok(Exit::Failed);

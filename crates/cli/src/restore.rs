@@ -34,6 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     // What the report would say is what the user is about to correct.
     let keyfob = opening.open_quietly()?;
+    keyfob.assert_writable()?;
     let backup = match &arguments.backup {
         None => keyfob.newest_restorable_backup()?,
         Some(named) => keyfob.restorable_backup(&find(&keyfob, named)?)?,

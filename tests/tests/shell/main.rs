@@ -15,6 +15,7 @@ mod outside_change;
 mod recovery;
 mod terminal;
 mod token;
+mod unwritable;
 mod waiting;
 
 use std::{

@@ -67,6 +67,7 @@ pub(super) fn run(environment: Environment, jobs: u16, json: bool, opening: &Ope
     let (found, is_interrupted) = connect(&keyfob, &targets, environment, jobs.into(), &bar)?;
     bar.finish_and_clear();
     Opening::tell_notice(&keyfob);
+    Opening::tell_unrecorded(&keyfob, "Some or all of these results couldn't be recorded.");
     let rows: Vec<_> = found.into_iter().map(|found| row(&targets, environment, found)).collect();
     if json { output::json(&rows) } else { output::text(&table(&rows, terminal::columns())) }?;
     let connected = rows.iter().filter(|row| row.exit == Exit::Done).count();

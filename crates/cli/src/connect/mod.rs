@@ -26,6 +26,9 @@ pub(crate) use verdict::Verdict;
 /// How often a saved authorization is read again because another program changes it at the same time.
 const TRIES: u32 = 3;
 
+/// What is said if the database can't be written.
+const UNRECORDED: &str = "This result couldn't be recorded.";
+
 const EXAMPLES: &str = "Examples:
   keyfob connect billing-api -e production
   keyfob connect --all -e production --json
@@ -125,5 +128,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     consent.tell_if_unused();
     Opening::tell_notice(&keyfob);
     let sent = block_on(prepared.send())?;
-    Ok(keyfob.record_connect(sent))
+    let outcome = keyfob.record_connect(sent);
+    Opening::tell_unrecorded(&keyfob, UNRECORDED);
+    Ok(outcome)
 }

@@ -96,16 +96,28 @@ impl Keyfob {
     #[must_use]
     pub fn record_connects(&self, sent: Vec<SentConnect>) -> Vec<Outcome> {
         let (outcomes, made): (_, Vec<_>) = sent.into_iter().map(|sent| self.outcome_of(sent)).unzip();
-        let _ = self.note_saved(&made);
+        self.note(&made);
         outcomes
     }
 
     /// The same for one, with the token.
     pub(super) fn conclude(&self, sent: SentConnect) -> Recorded {
         let (outcome, made) = self.outcome_of(sent);
-        // If it can't be recorded, the outcome is the same; a save of the same fields finds the fingerprint.
-        let _ = self.note_saved(std::slice::from_ref(&made));
+        self.note(std::slice::from_ref(&made));
         Recorded { outcome, ended: made.ended }
+    }
+
+    /// Records attempts. If that fails, their outcomes are the same, and a save of the same fields finds the fingerprint.
+    fn note(&self, made: &[Made]) {
+        if let Err(error) = self.note_saved(made) {
+            *super::lock(&self.0.unrecorded) = Some(error);
+        }
+    }
+
+    /// Returns why an outcome couldn't be recorded, or its token kept, since this was asked last.
+    #[must_use]
+    pub fn take_unrecorded(&self) -> Option<Error> {
+        super::lock(&self.0.unrecorded).take()
     }
 
     /// Decides the outcome, and remembers which configurations work.

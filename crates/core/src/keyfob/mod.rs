@@ -62,7 +62,7 @@ pub use crate::store::{BackupReason, BackupState, DatabaseState};
 
 use crate::{
     connect::{Connector, RawResponses},
-    error::Result,
+    error::{Error, Result},
     store::{OpeningReport, Store, Waiting},
     vault::{Fingerprinter, Keyring, Vault},
 };
@@ -97,6 +97,8 @@ struct Inner {
     connector: Connector,
     raw_responses: RawResponses,
     tokens: Arc<Mutex<Tokens>>,
+    /// Why the last outcome couldn't be recorded.
+    unrecorded: Mutex<Option<Error>>,
     seen_version: AtomicI64,
 }
 
@@ -109,7 +111,29 @@ impl Keyfob {
     /// The folder or the database cannot be used, or a newer Keyfob wrote it.
     pub fn open(settings: Settings) -> Result<Self> {
         let (store, report) = Store::open_with(&settings.folder, settings.waiting)?;
-        let vault = Vault::new(settings.keyring, None);
+        Self::with(store, report, settings.keyring)
+    }
+
+    /// Opens the data folder as [`Keyfob::open`] does. If it is on a read-only file system or on a full disk, what is saved can be read and used
+    /// all the same; saving fails with the reason.
+    ///
+    /// # Errors
+    /// As for [`Keyfob::open`].
+    pub fn open_or_read(settings: Settings) -> Result<Self> {
+        let (store, report) = Store::open_or_read(&settings.folder, settings.waiting)?;
+        Self::with(store, report, settings.keyring)
+    }
+
+    /// Fails if nothing can be saved, before a user is asked for anything.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] or [`Error::DiskFull`] after [`Keyfob::open_or_read`].
+    pub fn assert_writable(&self) -> Result<()> {
+        self.store().assert_writable()
+    }
+
+    fn with(store: Store, report: OpeningReport, keyring: Keyring) -> Result<Self> {
+        let vault = Vault::new(keyring, None);
         let seen_version = AtomicI64::new(store.data_version()?);
         Ok(Self(Arc::new(Inner {
             store,
@@ -122,6 +146,7 @@ impl Keyfob {
             connector: Connector::default(),
             raw_responses: RawResponses::default(),
             tokens: Arc::default(),
+            unrecorded: Mutex::default(),
             seen_version,
         })))
     }

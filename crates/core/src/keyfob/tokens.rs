@@ -174,7 +174,11 @@ impl Keyfob {
         if !self.preferences()?.keep_tokens {
             return Ok(Locking::NotShared);
         }
-        Ok(self.store().lock_token(ask.id, ask.environment)?.map_or(Locking::ByOther, Locking::Locked))
+        match self.store().lock_token(ask.id, ask.environment) {
+            // What can't be kept isn't shared either.
+            Err(Error::ReadOnly(_) | Error::DiskFull) => Ok(Locking::NotShared),
+            lock => Ok(lock?.map_or(Locking::ByOther, Locking::Locked)),
+        }
     }
 
     /// Returns how long another caller's request may take.

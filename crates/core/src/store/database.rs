@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{folder::Folder, identity::OpenFiles, readers::Readers, writer::Writer};
+use super::{connection::Reading, folder::Folder, identity::OpenFiles, readers::Readers, writer::Writer};
 use crate::error::{Error, Result};
 
 /// Whether the open database is still the file at its path.
@@ -37,11 +37,11 @@ impl Database {
     ///
     /// # Errors
     /// They can't be opened.
-    pub(super) fn new(folder: &Folder, connection: Connection) -> Result<Self> {
+    pub(super) fn new(folder: &Folder, connection: Connection, reading: Reading) -> Result<Self> {
         // Opening a reader reads once, which creates the WAL file.
         let writer = Writer::new(connection)?;
         let files = Arc::new(OpenFiles::of(&folder.database()));
-        let readers = Readers::open(folder.database(), files.clone())?;
+        let readers = Readers::open(folder.database(), reading, files.clone())?;
         Ok(Self { writer, readers, checked_schema: Mutex::default(), files })
     }
 

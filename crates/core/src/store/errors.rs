@@ -1,4 +1,4 @@
-//! Converts SQLite's and the system's errors to Keyfob's.
+//! Converts SQLite's and the system's errors to Keyfob's, and those after which reading may be possible.
 
 use std::{io, path::Path};
 
@@ -28,6 +28,35 @@ impl From<rusqlite::Error> for Error {
                 | rusqlite::Error::Utf8Error(..) => Self::Damaged("a value is of the wrong kind".into()),
                 other => Self::Database(other),
             },
+        }
+    }
+}
+
+/// Why a database that is open can't be written.
+#[derive(Clone, Debug)]
+pub(super) enum Unwritable {
+    /// The file at this path is on a read-only file system.
+    ReadOnly(String),
+    /// The disk is full.
+    DiskFull,
+}
+
+impl Unwritable {
+    /// Returns the reason why opening failed, if reading may be possible all the same.
+    pub(super) fn of(error: &Error) -> Option<Self> {
+        match error {
+            Error::ReadOnly(path) => Some(Self::ReadOnly(path.clone())),
+            Error::DiskFull => Some(Self::DiskFull),
+            _ => None,
+        }
+    }
+}
+
+impl From<Unwritable> for Error {
+    fn from(why: Unwritable) -> Self {
+        match why {
+            Unwritable::ReadOnly(path) => Self::ReadOnly(path),
+            Unwritable::DiskFull => Self::DiskFull,
         }
     }
 }

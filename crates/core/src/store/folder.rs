@@ -46,8 +46,7 @@ impl Folder {
     /// One of the files is a link, a pipe or owned by another user.
     pub(super) fn prepare(path: &Path) -> Result<Self> {
         make_private_folder(path)?;
-        let folder = Self(path.to_owned());
-        FILES.iter().try_for_each(|name| own_file(&path.join(name)))?;
+        let folder = Self::existing(path)?;
         for name in FOLDERS {
             let within = path.join(name);
             if fs::symlink_metadata(&within).is_ok_and(|found| found.is_dir()) {
@@ -55,6 +54,15 @@ impl Folder {
             }
         }
         Ok(folder)
+    }
+
+    /// Checks the files of a folder and changes nothing.
+    ///
+    /// # Errors
+    /// As for [`Folder::prepare`].
+    pub(super) fn existing(path: &Path) -> Result<Self> {
+        FILES.iter().try_for_each(|name| own_file(&path.join(name)))?;
+        Ok(Self(path.to_owned()))
     }
 
     /// The folder itself.

@@ -3,11 +3,14 @@
 use std::sync::{Arc, MutexGuard, PoisonError, atomic::Ordering};
 
 use super::{
-    Store, backup, connection, copy,
+    Store, backup,
+    connection::{self, Reading},
+    copy,
     create::Others,
     database::{Database, DatabaseState},
     folder::Folder,
     locks::{Alone, DataLock},
+    report::Recovery,
 };
 use crate::error::{Error, Result};
 
@@ -39,7 +42,7 @@ impl Store {
             let is_written = self.write_alone(&folder, &open);
             *data_lock = Some(self.locks.enter(&self.waiting)?);
             if is_written? {
-                let database = Database::new(&folder, connection::open(&folder.database())?)?;
+                let database = Database::new(&folder, connection::open(&folder.database())?, Reading::WithWriters)?;
                 *self.database.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(database);
             }
         }
@@ -86,6 +89,15 @@ impl Store {
         if self.database_state() == DatabaseState::Gone {
             self.saves.store(false, Ordering::Relaxed);
         }
+    }
+
+    /// Returns what was recovered of a damaged or missing database, until the user has seen it.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
+    pub(crate) fn recovery(&self) -> Result<Option<Recovery>> {
+        self.read_tx(|tx| tx.recovery())
     }
 
     /// Records that the user has seen what was recovered from a damaged or missing database.

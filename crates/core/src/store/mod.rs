@@ -1,13 +1,13 @@
 //! The store: one SQLite file. All of Keyfob's SQL is here.
 //!
-//! It keeps authorizations, sealed secrets that it can't open, the vault's record, and settings. A save is one transaction. Data that
-//! isn't as
-//! it was written is reported as damage. Sealing and token requests are left to other modules.
+//! It keeps authorizations, sealed secrets that it can't open, the vault's record, and settings. A save is one transaction. Data that isn't
+//! as it was written is reported as damage. Sealing and token requests are left to other modules.
 //!
 //! From below: [`connection`] opens one connection; [`schema`], [`tables`] and [`search_block`] say what is in the file; [`tx`] reads and
-//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`checked_backup`] and [`restore`] put a copy back, [`damage`] repairs it and [`copy`] replaces
-//! one that is gone; [`open`] decides which of
-//! these is needed; [`database`] is the open file with its readers and its writer; [`Store`] offers all of it. No file uses one above it.
+//! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`checked_backup`] and [`restore`] put a
+//! copy back, [`damage`] repairs it and [`copy`] replaces one that is gone; [`open`] decides which of these is needed; [`database`] is the
+//! open file with its readers and its writer; [`Store`] offers all of it, [`unwritable`] without writing. No file
+//! uses one above it.
 
 mod backup;
 mod backup_list;
@@ -41,6 +41,7 @@ mod tally;
 #[cfg(feature = "torture")]
 pub mod torture;
 mod tx;
+mod unwritable;
 mod waiting;
 mod writer;
 
@@ -66,8 +67,10 @@ pub(crate) use self::{
     tx::{ReadTx, SealedRow, WriteTx},
 };
 use self::{
+    connection::Reading,
     damage::verify,
     database::Database,
+    errors::Unwritable,
     folder::Folder,
     locks::{DataLock, FileLocks, Locks},
     readers::Reader,
@@ -88,14 +91,15 @@ pub(crate) struct Store {
     data_lock: Mutex<Option<DataLock>>,
     /// Whether the user still wants to save.
     saves: AtomicBool,
+    /// Why nothing can be written, if the database is only open to read.
+    unwritable: Option<Unwritable>,
 }
 
 impl Store {
     /// Opens the database in a folder. It is made if there is none, migrated if it is older, repaired if it is damaged.
     ///
     /// # Errors
-    /// [`Error::NewerDatabase`]; [`Error::Damaged`] if other programs have a damaged one open; [`Error::RepairNeedsLocks`] if the
-    /// file system
+    /// [`Error::NewerDatabase`]; [`Error::Damaged`] if other programs have a damaged one open; [`Error::RepairNeedsLocks`] if the file system
     /// has no locks; [`Error::Busy`]; [`Error::DiskFull`]; [`Error::NotAFolder`], [`Error::ReadOnly`], [`Error::NotPermitted`] and
     /// [`Error::Io`] if the folder can't be used.
     pub(crate) fn open_with(folder: &Path, waiting: Waiting) -> Result<(Self, OpeningReport)> {
@@ -112,7 +116,7 @@ impl Store {
 
     fn open_locked(folder: &Path, waiting: Waiting, files: FileLocks) -> Result<(Self, OpeningReport)> {
         let opened = open::open(folder, files, &waiting)?;
-        let database = Database::new(&opened.folder, opened.connection)?;
+        let database = Database::new(&opened.folder, opened.connection, Reading::WithWriters)?;
         let store = Self {
             folder: opened.folder,
             locks: opened.locks,
@@ -120,18 +124,10 @@ impl Store {
             database: RwLock::new(Arc::new(database)),
             data_lock: Mutex::new(Some(opened.data_lock)),
             saves: AtomicBool::new(true),
+            unwritable: None,
         };
         let report = OpeningReport { backup: opened.backup, recovery: store.recovery()?, is_new_file: opened.is_made };
         Ok((store, report))
-    }
-
-    /// Returns what was recovered of a damaged or missing database, until the user has seen it.
-    ///
-    /// # Errors
-    /// The database can't be read.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
-    pub(crate) fn recovery(&self) -> Result<Option<Recovery>> {
-        self.read_tx(|tx| tx.recovery())
     }
 
     /// Returns an authorization with its entries in the log.
@@ -238,7 +234,8 @@ impl Store {
     /// # Errors
     /// The folder can't be read.
     pub(crate) fn backups(&self) -> Result<Vec<FoundBackup>> {
-        backup_list::read(&self.folder.within(backup::BACKUPS)?)
+        let folder = self.folder.path().join(backup::BACKUPS);
+        if folder.is_dir() { backup_list::read(&folder) } else { Ok(Vec::new()) }
     }
 
     /// Changes a backup completely or not at all. An older one is migrated first.
@@ -263,7 +260,7 @@ impl Store {
     /// [`Error::Damaged`]: the next opening sets the database aside and recovers what can be read.
     pub(crate) fn verify(&self) -> Result<()> {
         self.database().assert_in_place(&self.folder)?;
-        let mut connection = connection::open(&self.folder.database())?;
+        let mut connection = connection::open_to_read(&self.folder.database(), self.reading())?;
         match verify::whole(&mut connection) {
             Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => {
                 // Nothing is lost: the next opening leaves the log of attempts out.
@@ -304,6 +301,7 @@ impl Store {
     /// # Errors
     /// The first error of `write`, and nothing was changed; [`Error::Busy`] if another program writes for too long.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
+        self.assert_writable()?;
         let database = self.database();
         if self.database_state() == DatabaseState::NotSaving {
             return Err(Error::NotSaving);

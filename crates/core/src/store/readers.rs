@@ -7,7 +7,10 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{connection, identity::OpenFiles};
+use super::{
+    connection::{self, Reading},
+    identity::OpenFiles,
+};
 use crate::error::Result;
 
 /// How many connections are kept for reuse, besides the first.
@@ -17,6 +20,7 @@ const KEPT: usize = 3;
 #[derive(Debug)]
 pub(super) struct Readers {
     database: PathBuf,
+    reading: Reading,
     files: Arc<OpenFiles>,
     first: Arc<Mutex<Reader>>,
     more: Mutex<Vec<Arc<Mutex<Reader>>>>,
@@ -31,8 +35,8 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    fn open(database: &Path) -> Result<Self> {
-        Ok(Self { connection: connection::open_to_read(database)?, checked_schema: None })
+    fn open(database: &Path, reading: Reading) -> Result<Self> {
+        Ok(Self { connection: connection::open_to_read(database, reading)?, checked_schema: None })
     }
 }
 
@@ -41,9 +45,9 @@ impl Readers {
     ///
     /// # Errors
     /// It can't be opened.
-    pub(super) fn open(database: PathBuf, files: Arc<OpenFiles>) -> Result<Self> {
-        let first = Arc::new(Mutex::new(Reader::open(&database)?));
-        Ok(Self { database, files, first, more: Mutex::default() })
+    pub(super) fn open(database: PathBuf, reading: Reading, files: Arc<OpenFiles>) -> Result<Self> {
+        let first = Arc::new(Mutex::new(Reader::open(&database, reading)?));
+        Ok(Self { database, reading, files, first, more: Mutex::default() })
     }
 
     /// Runs `read` with a connection that isn't in use.
@@ -73,7 +77,7 @@ impl Readers {
         if !self.files.are_in_place() {
             return None;
         }
-        Reader::open(&self.database).ok().filter(|_| self.files.are_in_place())
+        Reader::open(&self.database, self.reading).ok().filter(|_| self.files.are_in_place())
     }
 }
 
