@@ -16,7 +16,8 @@ use crate::{
 #[command(after_help = "\
 What isn't given stays as it is. Fields of an environment that isn't configured yet configure it; Keyfob asks for its secret at the terminal \
 unless a file is given. A list such as `--scope` replaces the saved one. `--body`, `--header`, `--query` and their secret forms replace the \
-parameters of the same name and leave the others.
+parameters of the same name and leave the others. `--remove-body NAME`, `--remove-header NAME` and `--remove-query NAME` remove those of a \
+name, secret ones too.
 
 `--clear` takes the name of any option above, without `-file`: `--clear scope`, `--clear body`, `--clear client-auth`.
 
@@ -24,6 +25,7 @@ Examples:
   keyfob edit billing-api --name billing --description 'Invoices'
   keyfob edit billing-api -e production --token-url https://login.example/token --client-id billing --client-secret-file secret.txt
   keyfob edit billing-api --clear scope --header X-Tenant=acme --connect
+  keyfob edit billing-api --remove-body tenant
   keyfob edit billing-api --token-url https://new.example/token --allow-origin https://new.example")]
 pub(crate) struct Arguments {
     /// The authorization's name, ignoring case, or its id.
@@ -66,11 +68,16 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     let is_oauth2 = details.requests_tokens();
     if let Some(option) = given.foreign(details.fields(), is_oauth2) {
         let (name, kind) = (escaped(&found.draft.name), if is_oauth2 { "an OAuth 2 client" } else { "an API key" });
-        let message = format!("`--{option}` doesn't apply to `{name}`, which is {kind}.");
+        let message = format!(
+            "`--{option}` doesn't apply to `{name}`, which is {kind}. `keyfob edit --help` lists the options of each."
+        );
         return Err(Failure::new(Exit::WrongUse, message));
     }
     if arguments.connect && !is_oauth2 {
-        let message = format!("`{}` is an API key, so there is no token to request.", escaped(&found.draft.name));
+        let message = format!(
+            "`{}` is an API key, so there is no token to request. Leave out `--connect`.",
+            escaped(&found.draft.name)
+        );
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let change = Change {

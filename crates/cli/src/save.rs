@@ -80,6 +80,13 @@ impl Change<'_> {
         if let Some(description) = self.description {
             description.clone_into(&mut draft.description);
         }
+        if let Some(option) = self.given.absent(&draft, self.environment) {
+            let (name, environment) = (escaped(&draft.name), self.environment);
+            let message = format!(
+                "Nothing was saved. `{option}`: `{name}` ({environment}) has none of that name. `keyfob show` lists what it has."
+            );
+            return Err(Failure::new(Exit::InvalidInput, message));
+        }
         self.given.apply(&mut draft, self.environment, secrets);
         let mut problems = self.problems(&keyfob.check(&draft)?);
         if secrets.prompt(&problems, &mut draft, self.environment)? {

@@ -54,6 +54,40 @@ fn extra_parameters_are_replaced_by_name_and_cleared_by_field() {
 }
 
 #[test]
+fn one_extra_parameter_is_removed_by_name() {
+    let person = Person::new(URL);
+    let file = person.file("extra", "canary");
+    let edit = |arguments: &[&str]| person.with_passphrase(&[&["edit", "Billing API"], arguments].concat());
+    let secret = format!("c={file}");
+    let said =
+        edit(&["--body", "a=1", "--body", "b=2", "--secret-body", &secret, "--query", "a=9", "--header", "X-A=1"]);
+    assert_eq!(said.status, 0, "{said:?}");
+    let said = edit(&["--remove-body", "a", "--remove-body", "c", "--remove-header", "x-a", "--remove-query", "a"]);
+    assert_eq!((said.status, said.out.as_str(), said.err.as_str()), (0, "Saved `Billing API` (staging).\n", ""));
+    let shown = staging(&person);
+    assert_eq!(
+        (&shown["extra_body"], &shown["extra_query"], &shown["extra_headers"]),
+        (&value!({"b": "2"}), &value!({}), &value!({}))
+    );
+    // It is removed before others are added.
+    assert_eq!(edit(&["--remove-body", "b", "--body", "b=3", "--header", "X-A=1"]).status, 0);
+    assert_eq!(edit(&["--header", "x-a=2"]).status, 0);
+    let shown = staging(&person);
+    assert_eq!((&shown["extra_body"], &shown["extra_headers"]), (&value!({"b": "3"}), &value!({"x-a": "2"})));
+    for (option, name) in [("--remove-body", "a"), ("--remove-query", "b"), ("--remove-header", "b")] {
+        let said = edit(&[option, name, "--client-id", "other"]);
+        assert_refused(&said, 4, &["Nothing was saved", &format!("`{option} {name}`"), "`keyfob show`"]);
+    }
+    assert_eq!(staging(&person), shown);
+    assert_refused(
+        &person.with_passphrase(&["edit", "A key", "--remove-body", "a"]),
+        2,
+        &["`--body` doesn't apply to `A key`"],
+    );
+    assert_eq!(person.with_passphrase(&["add", "oauth2", "New", "--remove-body", "a"]).status, 2);
+}
+
+#[test]
 fn choices_and_consent_are_cleared_and_required_fields_are_not() {
     let person = Person::new(URL);
     let edit = |arguments: &[&str]| person.with_passphrase(&[&["edit", "Billing API"], arguments].concat());

@@ -10,6 +10,7 @@ use keyfob_core::{
         ApiKeyDraft, ClientCredentialsDraft, Details, Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
         FieldKind, Problem, ProblemCode, SecretInput,
     },
+    clean::escaped,
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -17,7 +18,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     given::{Given, Value},
-    option::{FieldOption, prompt},
+    option::{FieldOption, prompt, removed_extra},
 };
 use crate::{failure::Failure, secret_file, terminal};
 
@@ -124,7 +125,19 @@ impl Given {
         serde_json::from_value(Json::Object(members)).unwrap_or_else(|_| fields.clone())
     }
 
-    /// Adds extra parameters. One with the name of some that are there replaces them.
+    /// Returns an option that is to remove an extra parameter that isn't there.
+    pub(crate) fn absent(&self, draft: &Draft, environment: Environment) -> Option<String> {
+        let Details::OAuth2 { environments, .. } = &draft.details else { return None };
+        let extras = &environments.get(environment).extras;
+        self.values.iter().find_map(|(_, value)| {
+            let Value::Extras { place, removed, .. } = value else { return None };
+            let is_there = |name: &&String| extras.iter().any(|extra| is_named(extra, *place, name));
+            let absent = removed.iter().find(|name| !is_there(name))?;
+            Some(format!("--{} {}", removed_extra(*place).0, escaped(absent)))
+        })
+    }
+
+    /// Removes and adds extra parameters. One with the name of some that are there replaces them.
     fn with_extras(&self, mut extras: Vec<ExtraDraft>, secrets: &Secrets) -> Vec<ExtraDraft> {
         for field in &self.clear {
             if let FieldKind::Extras { place } = field.description().kind {
@@ -132,9 +145,10 @@ impl Given {
             }
         }
         for (_, value) in &self.values {
-            let Value::Extras { place, plain, secret } = value else { continue };
-            let given = |name: &str| plain.iter().any(|(n, _)| n == name) || secret.iter().any(|(n, _)| n == name);
-            extras.retain(|extra| extra.place != *place || !given(&extra.name));
+            let Value::Extras { place, removed, plain, secret } = value else { continue };
+            let (plain_names, secret_names) = (plain.iter().map(|(name, _)| name), secret.iter().map(|(name, _)| name));
+            let names: Vec<_> = removed.iter().chain(plain_names).chain(secret_names).collect();
+            extras.retain(|extra| !names.iter().any(|name| is_named(extra, *place, name)));
             for (name, text) in plain {
                 add(&mut extras, *place, name, ExtraValueDraft::Plain { text: text.clone() });
             }
@@ -144,6 +158,15 @@ impl Given {
         }
         extras
     }
+}
+
+/// Whether an extra parameter has a name in a place; a header has it in any case (RFC 9110, section 5.1).
+fn is_named(extra: &ExtraDraft, place: ExtraPlace, name: &str) -> bool {
+    let is_same = match place {
+        ExtraPlace::Header => extra.name.eq_ignore_ascii_case(name),
+        ExtraPlace::Body | ExtraPlace::Query => extra.name == name,
+    };
+    extra.place == place && is_same
 }
 
 /// Adds an extra parameter with a slot that no other has.

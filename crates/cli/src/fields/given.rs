@@ -10,7 +10,7 @@ use clap::{
 };
 use keyfob_core::authorization::{ApiKeyDraft, ClientCredentialsDraft, ExtraPlace, Field, FieldKind, GrantType};
 
-use super::option::{FieldOption, secret_extra};
+use super::option::{FieldOption, removed_extra, secret_extra};
 
 /// The option for the grant type, which belongs to both environments.
 const GRANT: &str = "grant";
@@ -35,7 +35,7 @@ pub(super) enum Value {
     Texts(Vec<String>),
     Flag,
     SecretFile(PathBuf),
-    Extras { place: ExtraPlace, plain: Vec<(String, String)>, secret: Vec<(String, PathBuf)> },
+    Extras { place: ExtraPlace, removed: Vec<String>, plain: Vec<(String, String)>, secret: Vec<(String, PathBuf)> },
 }
 
 /// The fields that a command has options for.
@@ -89,7 +89,7 @@ impl<F: Fields> Args for Options<F> {
         }
         for (fields, heading) in [(F::OAUTH2, OAUTH2_HEADING), (F::API_KEY, API_KEY_HEADING)] {
             let heading = F::CLEARS.then_some(heading);
-            let arguments = fields.iter().flat_map(|field| arguments(*field));
+            let arguments = fields.iter().flat_map(|field| arguments::<F>(*field));
             command = command.args(arguments.map(|argument| argument.help_heading(heading)));
         }
         if F::CLEARS { command.arg(clear::<F>()) } else { command }
@@ -103,7 +103,7 @@ impl<F: Fields> Args for Options<F> {
 impl<F: Fields> FromArgMatches for Options<F> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let fields = F::OAUTH2.iter().chain(F::API_KEY);
-        let values = fields.filter_map(|field| Some((*field, value(*field, matches)?))).collect();
+        let values = fields.filter_map(|field| Some((*field, value::<F>(*field, matches)?))).collect();
         let word = if F::OAUTH2.is_empty() { None } else { matches.get_one::<String>(GRANT) };
         let grant = word.and_then(|word| GrantType::ALL.into_iter().find(|grant| grant.as_str() == word));
         let clear = if F::CLEARS { many::<String>(matches, CLEAR) } else { Vec::new() };
@@ -178,8 +178,8 @@ fn clearable<F: Fields>() -> impl Iterator<Item = (&'static str, Field)> {
     fields.map(|field| (FieldOption::of(field).cleared_as(), field))
 }
 
-/// Returns the options of a field: one, or two if its values may be secret.
-fn arguments(field: Field) -> Vec<Arg> {
+/// Returns the options of a field: one, or more if it has several named values, which may be secret and can be removed by name.
+fn arguments<F: Fields>(field: Field) -> Vec<Arg> {
     let option = FieldOption::of(field);
     let argument = Arg::new(field.as_str()).long(option.long).value_name(option.value).help(option.help);
     match field.description().kind {
@@ -191,12 +191,15 @@ fn arguments(field: Field) -> Vec<Arg> {
         FieldKind::Extras { place } => {
             let (long, help) = secret_extra(place);
             let secret = Arg::new(long).long(long).value_name("NAME=FILE").help(help);
-            [argument, secret].map(|each| each.action(ArgAction::Append).value_parser(ValueParser::new(pair))).into()
+            let pairs = [argument, secret].map(|each| each.value_parser(ValueParser::new(pair)));
+            let (long, help) = removed_extra(place);
+            let removed = F::CLEARS.then(|| Arg::new(long).long(long).value_name("NAME").help(help));
+            pairs.into_iter().chain(removed).map(|each| each.action(ArgAction::Append)).collect()
         }
     }
 }
 
-fn value(field: Field, matches: &ArgMatches) -> Option<Value> {
+fn value<F: Fields>(field: Field, matches: &ArgMatches) -> Option<Value> {
     let id = field.as_str();
     match field.description().kind {
         FieldKind::Text | FieldKind::Choice { .. } => matches.get_one::<String>(id).cloned().map(Value::Text),
@@ -207,7 +210,9 @@ fn value(field: Field, matches: &ArgMatches) -> Option<Value> {
             let plain = many(matches, id);
             let secret = many::<(String, String)>(matches, secret_extra(place).0);
             let secret: Vec<_> = secret.into_iter().map(|(name, path)| (name, PathBuf::from(path))).collect();
-            (!plain.is_empty() || !secret.is_empty()).then_some(Value::Extras { place, plain, secret })
+            let removed: Vec<String> = if F::CLEARS { many(matches, removed_extra(place).0) } else { Vec::new() };
+            let is_given = !plain.is_empty() || !secret.is_empty() || !removed.is_empty();
+            is_given.then_some(Value::Extras { place, removed, plain, secret })
         }
     }
 }

@@ -67,6 +67,15 @@ pub(super) const fn secret_extra(place: ExtraPlace) -> (&'static str, &'static s
     }
 }
 
+/// The option that removes an extra parameter of a place: its name and help.
+pub(super) const fn removed_extra(place: ExtraPlace) -> (&'static str, &'static str) {
+    match place {
+        ExtraPlace::Body => ("remove-body", "Remove this extra parameter from the body. Can be repeated"),
+        ExtraPlace::Header => ("remove-header", "Remove this extra header. Can be repeated"),
+        ExtraPlace::Query => ("remove-query", "Remove this extra parameter from the URL's query. Can be repeated"),
+    }
+}
+
 /// Returns what the prompt calls a secret field.
 pub(super) const fn prompt(field: Field) -> &'static str {
     match field {
