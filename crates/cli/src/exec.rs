@@ -63,7 +63,12 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
             Exit::CommandNotFound,
             format!("The command `{program}` isn't found. Check its name and `PATH`."),
         ),
-        _ => Failure::new(Exit::CommandNotRun, format!("The command `{program}` can't be run: {reason}")),
+        _ => Failure::new(
+            Exit::CommandNotRun,
+            format!(
+                "The command `{program}` can't be run: {reason}. Check that it is a program and that you may run it."
+            ),
+        ),
     })
 }
 

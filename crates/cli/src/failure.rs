@@ -63,20 +63,39 @@ pub(crate) fn find(keyfob: &Keyfob, name: &str) -> Result<Authorization, Failure
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let hint = match error {
-            Error::VaultLocked => " Enter its passphrase at a terminal, or use `--passphrase-file FILE`.",
-            Error::NotFound => " `keyfob list` lists all.",
-            Error::VaultNeeded => {
-                " There is no keyring. With `--passphrase-file FILE`, `keyfob add` creates a vault that a passphrase protects."
-            }
-            Error::NetworkUnreadable => " `keyfob network set` and `keyfob network reset` do that, too.",
-            Error::Busy => " To wait longer, use `--timeout SECONDS`.",
-            Error::KeyOutOfReach(KeyringError::TimedOut) => " `--timeout SECONDS` sets how long Keyfob waits.",
-            _ => "",
-        };
         let message = without_number(&error.to_string());
+        // Some end with what the system says.
+        let stop = if message.ends_with(['.', ')', '?', '!']) { "" } else { "." };
+        let hint = hint(&error).map(|hint| format!("{stop} {hint}")).unwrap_or_default();
         Self::new(error.kind().into(), format!("{message}{hint}"))
     }
+}
+
+/// Returns what to do at the command line, unless the error's own text says it.
+fn hint(error: &Error) -> Option<&'static str> {
+    Some(match error {
+        Error::VaultLocked => "Enter its passphrase at a terminal, or use `--passphrase-file FILE`.",
+        Error::NotFound => "`keyfob list` lists all.",
+        Error::VaultNeeded => {
+            "There is no keyring. With `--passphrase-file FILE`, `keyfob add` creates a vault that a passphrase protects."
+        }
+        Error::NetworkUnreadable => "`keyfob network set` and `keyfob network reset` do that, too.",
+        Error::Busy => "To wait longer, use `--timeout SECONDS`.",
+        Error::KeyOutOfReach(KeyringError::TimedOut) => "`--timeout SECONDS` sets how long Keyfob waits.",
+        Error::KeyOutOfReach(KeyringError::KeyLost | KeyringError::WrongKey) => {
+            "Put the key back into the keyring, or open the vault with its recovery key in the window."
+        }
+        Error::VaultLost | Error::VaultChanged => {
+            "`keyfob restore BACKUP` restores one. Starting over is in the window."
+        }
+        Error::SecretUnreadable => "`keyfob edit` saves a new one.",
+        Error::Stale | Error::InUse(_) | Error::VaultExists | Error::DatabaseGone(_) | Error::Cancelled => {
+            "Run the command again."
+        }
+        Error::NoBackup | Error::BackupUnusable(_) | Error::NotEmpty => "`keyfob backup list` lists the backups.",
+        Error::Io { .. } | Error::DiskFailed(_) | Error::Database(_) => "`keyfob doctor` checks the data folder.",
+        _ => return None,
+    })
 }
 
 impl From<HomeError> for Failure {
@@ -91,8 +110,17 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::silent(Exit::Done);
         }
-        Self::new(Exit::Failed, without_number(&error.to_string()))
+        Self::new(Exit::Failed, format!("{}. Run the command again.", without_number(&error.to_string())))
     }
+}
+
+/// A file that an option names can't be read. `what` is what was to be read from it, and `from` where it is.
+pub(crate) fn unreadable(what: &str, from: &str, error: &io::Error) -> Failure {
+    let why = without_number(&error.to_string());
+    Failure::new(
+        Exit::WrongUse,
+        format!("Couldn't read {what} from {from}: {why}. Check its name, permissions and contents."),
+    )
 }
 
 /// Returns a message without the number that Rust adds to the system's own, such as `(os error 17)`.
@@ -105,6 +133,64 @@ pub(crate) fn without_number(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_error_says_what_to_do() {
+        let io = || io::Error::from_raw_os_error(1);
+        for (error, what) in [
+            (Error::NotFound, "`keyfob list`"),
+            (Error::Stale, "again"),
+            (Error::InUse("a CONNECT".into()), "again"),
+            (Error::VaultLocked, "--passphrase-file"),
+            (Error::VaultNeeded, "--passphrase-file"),
+            (Error::VaultExists, "again"),
+            (Error::VaultLost, "`keyfob restore BACKUP`"),
+            (Error::VaultChanged, "`keyfob restore BACKUP`"),
+            (Error::TooManyReveals(3), "Wait"),
+            (Error::WrongPassphrase, "try again"),
+            (Error::PassphraseTooShort(3), "at least 8"),
+            (Error::SecretUnreadable, "`keyfob edit`"),
+            (Error::NetworkUnreadable, "`keyfob network set`"),
+            (Error::Damaged("a row".into()), "open it again"),
+            (Error::NewerDatabase { found: 2, known: 1 }, "Update Keyfob"),
+            (Error::DiskFull, "Free up some space"),
+            (Error::Busy, "--timeout"),
+            (Error::NotAFolder("/a".into()), "Move it away"),
+            (Error::ReadOnly("/a".into()), "Mount it as writable"),
+            (Error::NotPermitted("/a".into()), "Check its owner"),
+            (Error::RepairNeedsLocks("a row".into()), "Copy the data folder"),
+            (Error::DatabaseGone("/a".into()), "again"),
+            (Error::NotSaving, "write a new file"),
+            (Error::NotEmpty, "`keyfob backup list`"),
+            (Error::NoBackup, "`keyfob backup list`"),
+            (Error::BackupUnusable("/a".into()), "`keyfob backup list`"),
+            (Error::BackupChanged("/a".into()), "again"),
+            (Error::DatabaseGoneElsewhere("/a".into()), "close that program"),
+            (Error::Io { path: "/a".into(), source: io() }, "`keyfob doctor`"),
+            (Error::Cancelled, "again"),
+        ] {
+            let kind = error.kind();
+            let (_, message) = Failure::from(error).into_parts();
+            assert!(message.contains(what), "{kind:?}: {message}");
+            assert!(!message.contains("..") && !message.contains("os error"), "{message}");
+        }
+        for error in [
+            KeyringError::NoService,
+            KeyringError::NoCollection,
+            KeyringError::Locked,
+            KeyringError::Denied,
+            KeyringError::TimedOut,
+            KeyringError::Cancelled,
+            KeyringError::KeyLost,
+            KeyringError::WrongKey,
+            KeyringError::Failed,
+        ] {
+            let (_, message) = Failure::from(Error::KeyOutOfReach(error)).into_parts();
+            let steps =
+                ["Start one", "Create one", "Unlock it", "Allow it", "Respond there", "Try again", "Put the key back"];
+            assert!(steps.iter().any(|step| message.contains(step)), "{message}");
+        }
+    }
 
     #[test]
     fn a_message_of_the_system_has_no_number() {

@@ -20,9 +20,10 @@ use serde_json::json;
 
 use crate::{
     exit::Exit,
-    failure::Failure,
+    failure::{Failure, unreadable},
     opening::{Opening, first_line},
     output,
+    secret_file::named,
 };
 
 /// The most that is read of a certificate file, in bytes: more than is accepted, so that a longer one is refused.
@@ -127,15 +128,15 @@ impl Changes {
             let input: Box<dyn Read> = if path == Path::new("-") {
                 Box::new(io::stdin().lock())
             } else {
-                Box::new(File::open(path).map_err(|error| unreadable(path, &error))?)
+                Box::new(File::open(path).map_err(|error| unreadable("the password", &named(path), &error))?)
             };
-            let text = first_line(input).map_err(|error| unreadable(path, &error))?;
+            let text = first_line(input).map_err(|error| unreadable("the password", &named(path), &error))?;
             draft.proxy_password = SecretInput::Typed { text };
         }
         if let Some(path) = &self.ca_file {
             let mut bytes = Vec::new();
             let read = File::open(path).and_then(|file| file.take(FILE_BYTES).read_to_end(&mut bytes));
-            read.map_err(|error| unreadable(path, &error))?;
+            read.map_err(|error| unreadable("certificates", &named(path), &error))?;
             draft = draft.with_certificate_file(&bytes).map_err(|problem| invalid(&[problem]))?;
         } else if self.no_ca {
             draft.certificates.clear();
@@ -202,9 +203,4 @@ fn invalid(problems: &[NetworkProblem]) -> Failure {
         format!("`{argument}`: {problem}")
     };
     Failure::new(Exit::InvalidInput, problems.iter().map(sentence).collect::<Vec<_>>().join(" "))
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let path = escaped(&path.display().to_string());
-    Failure::new(Exit::WrongUse, format!("Couldn't read `{path}`: {error}"))
 }

@@ -20,7 +20,12 @@ use keyfob_core::{
 };
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure, fields::Given, recovery, secret_file, stderr, terminal};
+use crate::{
+    exit::Exit,
+    failure::{Failure, unreadable},
+    fields::Given,
+    recovery, secret_file, stderr, terminal,
+};
 
 /// The most bytes that are read for a passphrase, in case a wrong file was named.
 const PASSPHRASE_BYTES: u64 = 64 * 1024;
@@ -210,9 +215,7 @@ impl Opening {
     /// Reads the passphrase from where the arguments say, else at the terminal; `None` without a terminal.
     fn passphrase(&self) -> Result<Option<Secret>, Failure> {
         if let Some(path) = self.passphrase_path() {
-            let unreadable = |error: io::Error| {
-                Failure::new(Exit::WrongUse, format!("Couldn't read the passphrase from `{}`: {error}", path.display()))
-            };
+            let unreadable = |error: io::Error| unreadable("the passphrase", &secret_file::named(&path), &error);
             let line = if path == Path::new("-") {
                 first_line(io::stdin().lock())
             } else {

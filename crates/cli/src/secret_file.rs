@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     exit::Exit,
-    failure::{Failure, without_number},
+    failure::{Failure, unreadable},
 };
 
 /// The most bytes that are read: more than any secret that can be saved.
@@ -20,15 +20,16 @@ const LIMIT_BYTES: usize = 1024 * 1024;
 /// Reads the secret of an option. One line break at the end is removed, since editors and `echo` add it; anything else is kept.
 pub(crate) fn read(option: &str, path: &Path) -> Result<Secret, Failure> {
     let read = if is_standard_input(path) { contents(io::stdin().lock()) } else { File::open(path).and_then(contents) };
-    read.map_err(|error| {
-        let from = if is_standard_input(path) {
-            "standard input".to_owned()
-        } else {
-            format!("`{}`", escaped(&path.display().to_string()))
-        };
-        let why = without_number(&error.to_string());
-        Failure::new(Exit::WrongUse, format!("Couldn't read the secret of `{option}` from {from}: {why}."))
-    })
+    read.map_err(|error| unreadable(&format!("the secret of `{option}`"), &named(path), &error))
+}
+
+/// Returns what a message calls a file that an option names.
+pub(crate) fn named(path: &Path) -> String {
+    if is_standard_input(path) {
+        "standard input".to_owned()
+    } else {
+        format!("`{}`", escaped(&path.display().to_string()))
+    }
 }
 
 /// Refuses several secrets from standard input.

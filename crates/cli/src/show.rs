@@ -127,7 +127,12 @@ fn in_words(attempt: &LastAttempt) -> String {
 pub(crate) fn configured(found: &Authorization, environment: Environment) -> Result<(), Failure> {
     if *found.draft.examine().completeness.get(environment) == Completeness::NotConfigured {
         let message = loss(found, environment)
-            .unwrap_or_else(|| format!("`{}` isn't configured for {environment}.", escaped(&found.draft.name)));
+            .unwrap_or_else(|| {
+                format!(
+                    "`{}` isn't configured for {environment}. Name another environment with `-e`, or use `keyfob edit` to configure this one.",
+                    escaped(&found.draft.name)
+                )
+            });
         return Err(Failure::new(Exit::NotFound, message));
     }
     Ok(())
@@ -138,7 +143,7 @@ pub(crate) fn loss(found: &Authorization, environment: Environment) -> Option<St
     let lost = recovery::lost_of(&found.losses, environment)?;
     let name = escaped(&found.draft.name);
     Some(format!(
-        "`{name}`, {environment}, lost data when the database was damaged: {lost}. Enter what is missing again in the window."
+        "`{name}`, {environment}, lost data when the database was damaged: {lost}. Enter what is missing again in the window, or with `keyfob edit`."
     ))
 }
 

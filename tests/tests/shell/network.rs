@@ -67,7 +67,11 @@ fn a_mistake_names_its_argument_and_changes_nothing() {
         (&["--proxy", address][..], "`--proxy`: The address must not contain a user name or password.", 4),
         (&["--proxy", "http://proxy.example/path"], "`--proxy`: A proxy address ends after the port.", 4),
         (&["--ca-file", &ca], "`--ca-file`: No certificate was found.", 4),
-        (&["--ca-file", "/nowhere"], "Couldn't read `/nowhere`", 2),
+        (
+            &["--ca-file", "/nowhere"],
+            "Couldn't read certificates from `/nowhere`: No such file or directory. Check its name",
+            2,
+        ),
         (&["--time-limit", "0"], "`--time-limit`: Enter a whole number of seconds between 1 and 3600.", 4),
         (&["--proxy", "none", "--proxy-user", "maria"], "need the address of a proxy", 2),
     ] {

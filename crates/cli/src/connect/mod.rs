@@ -108,7 +108,10 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     }
     show::configured(&found, environment)?;
     if !found.draft.details.requests_tokens() {
-        let message = format!("`{}` is an API key, so there is no token to request.", escaped(&found.draft.name));
+        let message = format!(
+            "`{}` is an API key, so there is no token to request. `keyfob token` prints its value.",
+            escaped(&found.draft.name)
+        );
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut consent = Consent::to(arguments.allow_origin.as_deref());
