@@ -43,6 +43,10 @@ impl Change<'_> {
         read: impl Fn() -> Result<Draft, Failure>,
     ) -> Result<Exit, Failure> {
         let mut tries = 0;
+        if self.connect {
+            // Nothing is sent for what can't be saved.
+            keyfob.assert_can_seal()?;
+        }
         loop {
             let draft = self.draft(keyfob, read()?, &mut secrets)?;
             let mut consent = Consent::to(self.allow_origin);

@@ -6,7 +6,7 @@ use super::Keyfob;
 use crate::{
     error::{Error, KeyringError, Result},
     store::{ReadTx, VAULT_RECORD_COPY, WriteTx},
-    vault::{Vault, VaultKey, VaultRecord},
+    vault::{Vault, VaultKey, VaultRecord, VaultState},
 };
 
 impl Keyfob {
@@ -57,6 +57,18 @@ impl Keyfob {
             }
         }
         self.key()
+    }
+
+    /// Fails if no secret could be saved: for a caller that does something else first, such as sending a request. May wait for the keyring.
+    ///
+    /// # Errors
+    /// The vault's key is out of reach, or there is neither a vault nor a keyring for one.
+    pub fn assert_can_seal(&self) -> Result<()> {
+        if self.record()?.is_some() {
+            return self.key().map(drop);
+        }
+        self.assert_not_lost()?;
+        if self.retry_keyring()?.state == VaultState::Needed { Err(Error::VaultNeeded) } else { Ok(()) }
     }
 
     /// Brings the vault in step with its record in the database.
