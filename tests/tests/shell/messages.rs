@@ -1,6 +1,8 @@
 //! What the shell says about wrong use, and its help.
 
-use crate::{Person, add::assert_refused};
+use keyfob_tests::hostile::{HostileServer, token};
+
+use crate::{Person, add::assert_refused, terminal};
 
 #[test]
 fn a_name_that_no_authorization_has_is_repeated() {
@@ -42,6 +44,26 @@ fn what_cannot_be_read_or_written_is_named_with_what_to_do() {
         let said = person.sh(&line);
         assert_refused(&said, status, &parts);
         assert!(said.err.contains(". Check ") && !said.err.contains("os error"), "{line}: {said:?}");
+    }
+}
+
+#[test]
+fn colors_are_for_terminals_and_no_color_turns_them_off() {
+    let server = HostileServer::start(token("canary-token"));
+    let person = Person::new(&server.url("/token"));
+    let is_colored = |seen: &str| {
+        seen.split('\u{1b}')
+            .skip(1)
+            .any(|rest| rest.trim_start_matches(|c: char| "[;0123456789".contains(c)).starts_with('m'))
+    };
+    let commands =
+        ["--help", "list --what", "list", "show 'Billing API'", "connect --all --passphrase-file FILE", "doctor"];
+    assert!(is_colored(&terminal::run(&person, "TERM=xterm keyfob --help", "")), "the test can tell");
+    for command in commands {
+        let seen = terminal::run(&person, &format!("TERM=xterm NO_COLOR=1 keyfob {command}"), "");
+        assert!(!seen.is_empty() && !is_colored(&seen), "{command}: {seen}");
+        let said = person.sh(&format!("TERM=xterm keyfob {}", command.replace("FILE", "\"$PASSPHRASE_FILE\"")));
+        assert!(!said.out.contains('\u{1b}') && !said.err.contains('\u{1b}'), "{command}: {said:?}");
     }
 }
 
