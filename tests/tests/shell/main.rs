@@ -3,6 +3,7 @@
 
 mod add;
 mod callers;
+mod canary;
 mod closed_vault;
 mod connect_all;
 mod doctor;
