@@ -8,6 +8,7 @@ mod closed_vault;
 mod connect_all;
 mod doctor;
 mod edit;
+mod every_option;
 mod exec;
 mod folder;
 mod manual;
