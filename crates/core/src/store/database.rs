@@ -25,8 +25,9 @@ pub enum DatabaseState {
 /// The connections to one database file.
 #[derive(Debug)]
 pub(super) struct Database {
-    pub(super) writer: Writer,
     pub(super) readers: Readers,
+    /// After the readers: what closes last writes the log back, and this one has already synced the folder that the log is in.
+    pub(super) writer: Writer,
     /// The version of the definitions that the writer checked last.
     pub(super) checked_schema: Mutex<Option<i64>>,
     files: Arc<OpenFiles>,
@@ -42,7 +43,7 @@ impl Database {
         let writer = Writer::new(connection)?;
         let files = Arc::new(OpenFiles::of(&folder.database()));
         let readers = Readers::open(folder.database(), reading, files.clone())?;
-        Ok(Self { writer, readers, checked_schema: Mutex::default(), files })
+        Ok(Self { readers, writer, checked_schema: Mutex::default(), files })
     }
 
     /// Whether the files that are open are still those at their paths.

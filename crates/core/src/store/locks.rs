@@ -48,6 +48,12 @@ impl FileLocks {
         }
         Self { shared: refuse, exclusive: refuse }
     };
+
+    /// The system's locks, of which the shared one is taken by a function.
+    #[cfg(test)]
+    pub(super) const fn with_shared(shared: TryLock) -> Self {
+        Self { shared, ..Self::SYSTEM }
+    }
 }
 
 /// The locks of a data folder.

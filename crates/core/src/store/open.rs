@@ -15,6 +15,7 @@ use super::{
     },
     errors::At,
     folder::Folder,
+    identity::OpenFiles,
     locks::{Alone, DataLock, FileLocks, Locks},
     migrate,
     report::Recovery,
@@ -47,6 +48,22 @@ struct Ready {
     backup: Option<String>,
     /// Whether a file was made.
     is_made: bool,
+    /// The connection that examined the database.
+    examined: Option<Examined>,
+}
+
+/// A connection to a sound database, and the files that it has open.
+struct Examined {
+    connection: Connection,
+    files: OpenFiles,
+}
+
+impl Examined {
+    /// Returns the connection for the store, which has the shared lock now.
+    fn take_over(self) -> Result<Connection> {
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        Ok(self.connection)
+    }
 }
 
 /// Opens the database in a folder. It is made if there is none, migrated if it is older, repaired if it is damaged.
@@ -67,8 +84,7 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
         let mut ready = Ready::default();
         let mut has_locks = true;
         match locks.enter_alone()? {
-            // The lock is released before the store's connection is opened, because no system guarantees an atomic change from an exclusive
-            // to a shared lock.
+            // The lock is released before the shared one is taken, because no system guarantees an atomic change from one to the other.
             Alone::Yes(alone) => {
                 ready = make_ready(folder, &locks, waiting)?;
                 drop(alone);
@@ -91,9 +107,18 @@ fn open_in(folder: &Folder, files: FileLocks, waiting: &Waiting) -> Result<Opene
             wait.pause();
             continue;
         }
-        let connection = open_connection(folder, &locks, waiting, &mut ready.backup);
+        // Between the two locks, another program may have put another file in its place.
+        let examined = ready.examined.take().filter(|examined| examined.files.are_in_place());
+        let connection = match examined {
+            Some(examined) => examined.take_over(),
+            None => open_connection(folder, &locks, waiting, &mut ready.backup),
+        };
+        let connection = connection.and_then(|mut connection| {
+            write_search_index(&mut connection)?;
+            Ok(connection)
+        });
         let connection = if has_locks { connection } else { connection.map_err(as_beyond_repair) };
-        let Ready { backup, is_made } = ready;
+        let Ready { backup, is_made, .. } = ready;
         return Ok(Opened { folder: folder.clone(), locks, data_lock, connection: connection?, backup, is_made });
     }
 }
@@ -109,7 +134,6 @@ fn open_connection(
         *backup = Some(made);
     }
     verify::cheap(&connection)?;
-    write_search_index(&mut connection)?;
     Ok(connection)
 }
 
@@ -148,18 +172,18 @@ fn make_ready(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Ready
     if !exists(&folder.database())? {
         if !repair::has_log(folder) {
             create_empty(folder, Others::Excluded, newest_backup)?;
-            return Ok(Ready { backup: None, is_made });
+            return Ok(Ready { is_made, ..Ready::default() });
         }
         // Only the WAL is left. A new database must not read it as its own.
         repair::repair(folder, newest_backup()?, Report::Always)?;
     }
     match examine(folder, locks, waiting) {
-        Ok(Health::Sound { backup }) => return Ok(Ready { backup, is_made }),
+        Ok(Health::Sound { backup, examined }) => return Ok(Ready { backup, is_made, examined }),
         Ok(Health::LogDamaged) => repair::repair(folder, newest_backup()?, Report::IfLoss)?,
         Err(Error::Damaged(_)) => repair::repair(folder, newest_backup()?, Report::Always)?,
         Err(error) => return Err(error),
     }
-    Ok(Ready { backup: None, is_made: true })
+    Ok(Ready { is_made: true, ..Ready::default() })
 }
 
 /// Makes the database if there is none. Other programs may have it open, so nothing is moved or replaced.
@@ -210,8 +234,9 @@ fn newest_backup(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Op
 
 /// The result of checking a database without serious damage.
 enum Health {
-    /// Nothing is damaged; an older database was migrated, and this is its backup.
-    Sound { backup: Option<String> },
+    /// Nothing is damaged; an older database was migrated, and `backup` is its backup. The connection is kept, so that the store needn't open
+    /// the database again, unless it has to be closed to write a log back.
+    Sound { backup: Option<String>, examined: Option<Examined> },
     /// Only the log of attempts, the index of the search or unused pages are damaged.
     LogDamaged,
 }
@@ -230,17 +255,24 @@ fn examine(folder: &Folder, locks: &Locks, waiting: &Waiting) -> Result<Health> 
             verify::whole(&mut connection)?;
             folder.clear_suspicion()?;
         }
-        Ok(Health::Sound { backup })
+        Ok(backup)
     });
-    let result = match result {
-        Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => Ok(Health::LogDamaged),
-        result => result,
-    };
-    if !matches!(result, Ok(Health::Sound { .. })) {
-        // A damaged database is kept unchanged, so its WAL must not be written into it here.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    if let Ok(backup) = &result
+        && repair::has_log(folder)
+    {
+        // Closing writes it back and removes it.
+        return Ok(Health::Sound { backup: backup.clone(), examined: None });
     }
-    result
+    // Closing changes nothing: a damaged database is kept with its WAL, and a sound one is closed without a lock if the wait for it fails.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    match result {
+        Ok(backup) => {
+            let examined = Examined { connection, files: OpenFiles::of(&path) };
+            Ok(Health::Sound { backup, examined: Some(examined) })
+        }
+        Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => Ok(Health::LogDamaged),
+        Err(error) => Err(error),
+    }
 }
 
 fn bring_up_to_date(

@@ -1,7 +1,8 @@
 //! Folders, files, modes, versions and backups.
 
 use std::{
-    fs,
+    cell::RefCell,
+    fs::{self, File},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -210,4 +211,43 @@ fn a_folder_where_the_disk_is_full_says_so_and_keeps_what_it_has() {
     assert!(matches!(large.put(&fresh.store), Err(Error::DiskFull)));
     assert_eq!(fresh.store.summary().unwrap().total, 1);
     fresh.store.verify().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_put_in_the_place_of_the_database_between_its_check_and_its_lock_is_what_is_opened() {
+    thread_local!(static FOLDER: RefCell<PathBuf> = RefCell::default());
+    fn replace_first(file: &File) -> Result<(), fs::TryLockError> {
+        let database = FOLDER.with_borrow(|folder| folder.join("keyfob.db"));
+        fs::copy(&database, database.with_extension("copy")).unwrap();
+        fs::rename(database.with_extension("copy"), database).unwrap();
+        file.try_lock_shared()
+    }
+    let fresh = Fresh::new();
+    let (one, two) = (oauth2("one", ""), oauth2("two", ""));
+    one.put(&fresh.store).unwrap();
+    let folder = fresh.folder;
+    drop(fresh.store);
+    FOLDER.set(folder.path().to_owned());
+    let (store, report) =
+        Store::open_locked(folder.path(), Waiting::default(), FileLocks::with_shared(replace_first)).unwrap();
+    assert_eq!(report, crate::store::OpeningReport::default());
+    two.put(&store).unwrap();
+    drop(store);
+    assert_eq!(open(&folder).summary().unwrap().total, 2);
+}
+
+#[test]
+fn a_log_that_a_killed_program_left_is_written_back_and_emptied_at_the_next_start() {
+    let fresh = Fresh::new();
+    oauth2("one", "").put(&fresh.store).unwrap();
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["keyfob.db", "keyfob.db-wal"] {
+        fs::copy(fresh.folder.path().join(name), killed.path().join(name)).unwrap();
+    }
+    let log = killed.path().join("keyfob.db-wal");
+    assert!(fs::metadata(&log).unwrap().len() > 0);
+    let store = open(&killed);
+    assert_eq!(fs::metadata(&log).unwrap().len(), 0);
+    assert_eq!(store.summary().unwrap().total, 1);
 }
