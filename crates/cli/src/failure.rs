@@ -52,13 +52,22 @@ impl Failure {
 
 /// Finds an authorization by its name or id.
 pub(crate) fn find(keyfob: &Keyfob, name: &str) -> Result<Authorization, Failure> {
-    keyfob.find(name).map_err(|error| match error {
+    keyfob.find(name).map_err(|error| not_found(error, name))
+}
+
+/// Finds an authorization to use it: without its entries in the log.
+pub(crate) fn find_to_use(keyfob: &Keyfob, name: &str) -> Result<Authorization, Failure> {
+    keyfob.find_without_log(name).map_err(|error| not_found(error, name))
+}
+
+fn not_found(error: Error, name: &str) -> Failure {
+    match error {
         Error::NotFound => {
             let message = format!("No authorization is named `{}`. `keyfob list` lists all.", escaped(name));
             Failure::new(Exit::NotFound, message)
         }
         error => error.into(),
-    })
+    }
 }
 
 impl From<Error> for Failure {

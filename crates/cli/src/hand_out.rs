@@ -13,7 +13,7 @@ use crate::{
     consent::{Consent, origin},
     environment::One,
     exit::Exit,
-    failure::{Failure, find},
+    failure::{Failure, find_to_use},
     opening::Opening,
     show, stderr,
 };
@@ -40,7 +40,7 @@ impl Wanted {
     /// Returns the token: the kept one, or a new one. What is worth knowing about it is printed on standard error.
     pub(crate) fn credential(&self, opening: &Opening) -> Result<Credential, Failure> {
         let keyfob = opening.open_vault()?;
-        let found = find(&keyfob, &self.name)?;
+        let found = find_to_use(&keyfob, &self.name)?;
         let environment = self.one.environment();
         let Some(id) = found.draft.id else { return Err(Error::NotFound.into()) };
         let mut consent = Consent::to(self.allow_origin.as_deref());
@@ -77,7 +77,7 @@ impl Wanted {
     /// Forgets the kept token; if one is given, only if it is that one.
     pub(crate) fn forget(&self, refused: Option<Secret>, opening: &Opening) -> Result<Exit, Failure> {
         let keyfob = if refused.is_some() { opening.open_vault() } else { opening.open() }?;
-        if let Some(id) = find(&keyfob, &self.name)?.draft.id {
+        if let Some(id) = find_to_use(&keyfob, &self.name)?.draft.id {
             match refused {
                 Some(refused) => keyfob.forget_refused_token(id, self.one.environment(), &refused)?,
                 None => keyfob.forget_token(id, self.one.environment())?,

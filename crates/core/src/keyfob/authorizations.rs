@@ -48,8 +48,12 @@ impl Keyfob {
     /// # Errors
     /// There is no such authorization, or the database can't be read.
     pub fn read(&self, id: AuthorizationId) -> Result<Authorization> {
+        Ok(self.store().with_log(id, self.read_saved(id)?))
+    }
+
+    fn read_saved(&self, id: AuthorizationId) -> Result<Authorization> {
         let key = self.vault().key_at_hand();
-        let saved = self.store().read_tx(|tx| {
+        self.store().read_tx(|tx| {
             let mut saved = tx.read(id)?;
             if let Some(key) = &key
                 && is_current(tx, key)?
@@ -57,8 +61,7 @@ impl Keyfob {
                 saved.outside_change = settings::outside_change(key, tx, &saved);
             }
             Ok(saved)
-        })?;
-        Ok(self.store().with_log(id, saved))
+        })
     }
 
     /// Finds an authorization by its id or, ignoring case, its name. A name that looks like an id is still found.
@@ -66,12 +69,25 @@ impl Keyfob {
     /// # Errors
     /// There is no such authorization, or the database can't be read.
     pub fn find(&self, name_or_id: &str) -> Result<Authorization> {
-        let by_id = name_or_id.parse().map_or(Err(Error::NotFound), |id| self.read(id));
+        self.find_and(name_or_id, |id| self.read(id))
+    }
+
+    /// Finds an authorization as [`Self::find`] does, without its entries in the log, for a program that doesn't show them.
+    ///
+    /// # Errors
+    /// There is no such authorization, or the database can't be read.
+    pub fn find_without_log(&self, name_or_id: &str) -> Result<Authorization> {
+        self.find_and(name_or_id, |id| Ok(self.store().with_losses(id, self.read_saved(id)?)))
+    }
+
+    fn find_and(
+        &self,
+        name_or_id: &str,
+        read: impl Fn(AuthorizationId) -> Result<Authorization>,
+    ) -> Result<Authorization> {
+        let by_id = name_or_id.parse().map_or(Err(Error::NotFound), &read);
         match by_id {
-            Err(Error::NotFound) => {
-                let id = self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound)?;
-                self.read(id)
-            }
+            Err(Error::NotFound) => read(self.store().find_by_name(name_or_id)?.ok_or(Error::NotFound)?),
             found => found,
         }
     }

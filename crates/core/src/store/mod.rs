@@ -139,8 +139,12 @@ impl Store {
     /// Adds the entries in the log to an authorization, and what couldn't be recovered of it.
     pub(crate) fn with_log(&self, id: AuthorizationId, saved: Authorization) -> Authorization {
         let (last_attempts, last_revealed_at_ms) = (self.last_attempts(id), self.last_reveals(id));
-        let losses = self.read_tx(|tx| tx.losses(id)).unwrap_or_default();
-        Authorization { last_attempts, last_revealed_at_ms, losses, ..saved }
+        Authorization { last_attempts, last_revealed_at_ms, ..self.with_losses(id, saved) }
+    }
+
+    /// Adds what couldn't be recovered of an authorization.
+    pub(crate) fn with_losses(&self, id: AuthorizationId, saved: Authorization) -> Authorization {
+        Authorization { losses: self.read_tx(|tx| tx.losses(id)).unwrap_or_default(), ..saved }
     }
 
     /// See [`ReadTx::find_by_name`].
