@@ -4,7 +4,10 @@
 //! for an `https:` proxy and for the server behind it, so the parts below ask the attempt whose handshake they are in: the proxy is
 //! always verified and never sees the client certificate.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+};
 
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, NamedGroup, SignatureScheme,
@@ -27,22 +30,26 @@ use super::{
     trust::Trust,
 };
 
-/// Returns the TLS configuration for a trust. Reads the system's roots, which takes some milliseconds.
+/// Returns the TLS configuration for a trust. The system's roots are read on a separate thread, which takes some milliseconds: meanwhile, the
+/// connection is opened.
 ///
 /// # Errors
 /// The cryptography isn't available.
 pub(super) fn configuration(trust: &Trust) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = ObservingVerifier {
-        verifier: verifier(trust.roots(), &provider),
+    let verifier = Arc::new(ObservingVerifier {
+        system: OnceLock::new(),
         roots: trust.roots().to_vec(),
         skips_target: trust.is_unverified(),
         provider: Arc::clone(&provider),
-    };
+    });
+    let reading = Arc::clone(&verifier);
+    // Without a thread, the first handshake reads them.
+    let _ = thread::Builder::new().name("roots".into()).spawn(move || reading.system().supported_verify_schemes());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
+        .with_custom_certificate_verifier(verifier);
     let mut config = match trust.identity() {
         Some(identity) => builder.with_client_cert_resolver(Arc::new(ForTheTarget(Arc::clone(identity)))),
         None => builder.with_no_client_auth(),
@@ -119,13 +126,19 @@ impl ClientSessionStore for HandshakeObserver {
 /// Verifies a server as the system does, and reports the certificates it presents.
 #[derive(Debug)]
 struct ObservingVerifier {
-    verifier: Arc<dyn ServerCertVerifier>,
+    /// The system's verifier, once its roots have been read.
+    system: OnceLock<Arc<dyn ServerCertVerifier>>,
     roots: Vec<CertificateDer<'static>>,
     skips_target: bool,
     provider: Arc<CryptoProvider>,
 }
 
 impl ObservingVerifier {
+    /// Returns the system's verifier. Waits until its roots have been read.
+    fn system(&self) -> &Arc<dyn ServerCertVerifier> {
+        self.system.get_or_init(|| verifier(&self.roots, &self.provider))
+    }
+
     fn skips(&self) -> bool {
         self.skips_target && peer() == Peer::Target
     }
@@ -167,7 +180,7 @@ impl ServerCertVerifier for ObservingVerifier {
         if self.skips() {
             return Ok(ServerCertVerified::assertion());
         }
-        self.verifier
+        self.system()
             .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
             .or_else(|error| self.judge_named(error, end_entity, server_name, now))
     }

@@ -26,7 +26,7 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// Builds a transport. Reads the system's roots, which takes some milliseconds and blocks.
+    /// Builds a transport, and begins to read the system's roots.
     ///
     /// # Errors
     /// The client can't be built on this machine.
