@@ -222,7 +222,9 @@ fn what_is_put_in_the_place_of_the_database_between_its_check_and_its_lock_is_wh
         fs::copy(&database, database.with_extension("copy")).unwrap();
         fs::rename(database.with_extension("copy"), &database).unwrap();
         // As a repair takes them away.
-        ["db-wal", "db-shm"].map(|name| fs::remove_file(database.with_extension(name)).unwrap());
+        for name in ["db-wal", "db-shm"] {
+            fs::remove_file(database.with_extension(name)).unwrap();
+        }
         file.try_lock_shared()
     }
     let fresh = Fresh::new();
