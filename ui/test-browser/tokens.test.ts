@@ -168,7 +168,7 @@ test("the signature is verified and the server asked at the user's request, and 
   expect(await dialog.getByText("The token is valid (").count()).toBe(0);
   core.fails.set("verify_token", "token_replaced");
   await dialog.getByRole("button", { name: "Verify signature" }).click();
-  await dialog.getByText("This token was renewed or forgotten meanwhile.").waitFor();
+  await dialog.getByText("This token was renewed or forgotten in the meantime.").waitFor();
   expect(await dialog.getByText("The signature is valid.").count()).toBe(0);
 });
 
@@ -185,9 +185,10 @@ test("an inspected token stays open when the window becomes so low that the toke
 
 test.each([
   [{ result: "not_signed" }, "The token isn’t signed, so there is nothing to verify."],
-  [{ result: "no_key", algorithm: "RS256", key_id: "7", keys_url: "https://a.example/keys" }, "The server publishes no key that fits the token"],
+  [{ result: "no_key", algorithm: "RS256", key_id: "7", keys_url: "https://a.example/keys" }, "Keyfob finds no server key that fits the token"],
   [{ result: "unsupported", what: "ES512" }, "Keyfob can’t verify this signature"],
-  [{ result: "no_keys", why: { problem: "unreachable" } }, "Couldn’t get the server’s public keys. The server couldn’t be reached."],
+  [{ result: "no_keys", why: { problem: "tls_failed" }, keys_url: "https://keys.example/" }, "Couldn’t get the server’s public keys. The server’s certificate was rejected"],
+  [{ result: "unsupported", what: "x`) is valid (`y" }, "Keyfob can’t verify this signature (xʼ) is valid (ʼy)."],
 ] as const)("a signature that isn't verified says why: %j", async (check, text) => {
   const { page, core } = await open(withToken);
   core.signature = check;

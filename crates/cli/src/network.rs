@@ -79,10 +79,10 @@ struct Changes {
 
 /// Shows or changes the network defaults.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
-    let keyfob = opening.open_vault()?;
     match &arguments.command {
-        None => show(&keyfob.network()?, arguments.json),
+        None => show(&opening.open_vault()?.network()?, arguments.json),
         Some(Command::Set(changes)) => {
+            let keyfob = opening.open_vault_to_write()?;
             let shown = keyfob.network()?;
             if shown.is_unreadable && !changes.is_complete() {
                 let message = "The network defaults were changed outside Keyfob or sealed with another key. Give `--proxy` and `--ca-file` or \
@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
             }
             set(&keyfob, &changes.apply(shown.draft)?)
         }
-        Some(Command::Reset) => set(&keyfob, &NetworkDraft::default()),
+        Some(Command::Reset) => set(&opening.open_vault_to_write()?, &NetworkDraft::default()),
     }
 }
 

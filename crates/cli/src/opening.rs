@@ -140,7 +140,17 @@ impl Opening {
 
     /// Opens the data, and its vault if a passphrase protects it.
     pub(crate) fn open_vault(&self) -> Result<Keyfob, Failure> {
+        self.with_vault(self.open()?)
+    }
+
+    /// Opens the data to save something, and its vault if a passphrase protects it. Nothing is asked for if nothing can be saved.
+    pub(crate) fn open_vault_to_write(&self) -> Result<Keyfob, Failure> {
         let keyfob = self.open()?;
+        keyfob.assert_writable()?;
+        self.with_vault(keyfob)
+    }
+
+    fn with_vault(&self, keyfob: Keyfob) -> Result<Keyfob, Failure> {
         if keyfob.vault_status()?.state == VaultState::Locked
             && let Some(passphrase) = self.passphrase()?
         {
@@ -152,9 +162,7 @@ impl Opening {
     /// Opens the data and its vault to save secrets. If there is no vault, one is created under the passphrase that the arguments give; or,
     /// if there is no keyring either, under one that the user chooses at the terminal. Otherwise the first save creates it in the keyring.
     pub(crate) fn open_or_create_vault(&self) -> Result<Keyfob, Failure> {
-        let keyfob = self.open_vault()?;
-        // Before a secret is asked for, or a request sent.
-        keyfob.assert_writable()?;
+        let keyfob = self.open_vault_to_write()?;
         let status = keyfob.vault_status()?;
         if status.home.is_some() || matches!(status.state, VaultState::Lost | VaultState::Changed) {
             return Ok(keyfob);

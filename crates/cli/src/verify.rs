@@ -41,7 +41,8 @@ pub(crate) struct Arguments {
 
 /// Compares what is stored with what was sealed.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
-    let keyfob = opening.open_vault()?;
+    let saves = arguments.restore || arguments.accept.is_some();
+    let keyfob = if saves { opening.open_vault_to_write() } else { opening.open_vault() }?;
     let exit = match &arguments.name {
         Some(name) => one(name, arguments, &keyfob),
         None => all(arguments, &keyfob),

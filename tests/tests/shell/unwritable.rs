@@ -167,7 +167,13 @@ fn assert_nothing_is_saved(disk: &Disk, words: &[&str]) {
         vec!["backup", "create"],
         vec!["restore", "--yes"],
     ];
-    let commands: Vec<_> = commands.iter().map(|command| with(&file, command)).collect();
+    let mut commands: Vec<_> = commands.iter().map(|command| with(&file, command)).collect();
+    // The vault isn't opened for what can't be saved: a passphrase isn't even asked for.
+    let wrong = person.file("wrong", "not the passphrase");
+    for command in [&add[..], &["network", "set", "--time-limit", "5"], &["network", "reset"]] {
+        commands.push(with(&wrong, command));
+    }
+    commands.push(with(&wrong, &["verify", "Billing API", "--restore"]));
     let after =
         [with(&file, &["show", "Billing API", "--reveal", "--json"]), vec!["list", "--json"], vec!["backup", "list"]];
     let before = person.keyfob(&["list", "--json"]);

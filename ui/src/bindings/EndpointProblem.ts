@@ -15,4 +15,4 @@ status: number,
 /**
  * Its error code, if it is one that the specifications define.
  */
-code: string | null, } | { "problem": "unreadable" } | { "problem": "unreachable" };
+code: string | null, } | { "problem": "unreadable" } | { "problem": "tls_failed" } | { "problem": "unreachable" };

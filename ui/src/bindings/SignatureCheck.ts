@@ -33,7 +33,7 @@ key_id: string | null,
 /**
  * Where the keys are.
  */
-keys_url: string, } | { "result": "weak_key", 
+keys_url: string, } | { "result": "unusable_key", 
 /**
  * The key.
  */
@@ -49,4 +49,8 @@ what: string, } | { "result": "no_keys",
 /**
  * Why.
  */
-why: EndpointProblem, };
+why: EndpointProblem, 
+/**
+ * Where they are, as far as that is known.
+ */
+keys_url: string | null, };

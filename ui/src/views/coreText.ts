@@ -79,6 +79,7 @@ export function endpointProblemText(why: EndpointProblem): string {
     case "no_metadata":
     case "not_offered":
     case "unreadable":
+    case "tls_failed":
     case "unreachable":
       return because[why.problem];
   }

@@ -5,10 +5,16 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use super::token_question::{EndpointProblem, TokenQuestion};
-use crate::oauth::{
-    JwtMember,
-    inspection::{DATES, members},
+use crate::{
+    oauth::{
+        JwtMember,
+        inspection::{DATES, members},
+    },
+    redact::{Redactor, shown_value},
 };
+
+/// Members in which a server may send another token: none of them belongs in an introspection (RFC 7662, section 2.2).
+const TOKENS: [&str; 5] = ["access_token", "refresh_token", "id_token", "token", "client_secret"];
 
 /// What a server says about a token.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -41,8 +47,12 @@ impl TokenQuestion {
         };
         match said.shift_remove("active") {
             Some(Value::Bool(true)) => {
-                let redactor = self.redactor();
-                let shown = |text: &str, limit_characters| redactor.line(text, limit_characters);
+                let mut redactor = Redactor::builder();
+                for value in TOKENS.iter().filter_map(|name| said.get(*name)?.as_str()) {
+                    redactor.add_token(value);
+                }
+                let redactor = redactor.add_to(self.redactor());
+                let shown = |text: &str, limit_characters| shown_value(&redactor, text, limit_characters);
                 Introspection::Active { members: members(&said, &DATES, shown) }
             }
             Some(Value::Bool(false)) => Introspection::Inactive,

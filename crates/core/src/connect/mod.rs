@@ -44,7 +44,10 @@ pub use self::{
     signature_check::{SignatureCheck, SigningKey},
     token_question::EndpointProblem,
 };
-pub(crate) use self::{raw::RawResponses, token_question::TokenQuestion};
+pub(crate) use self::{
+    raw::RawResponses,
+    token_question::{PublicDocument, TokenQuestion},
+};
 use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
@@ -186,10 +189,8 @@ impl Connector {
 
     /// Learns from an outcome: after a TLS failure the system's roots are read again the next time.
     pub fn learn(&self, attempted: &Attempted) {
-        let is_tls =
-            |error: &http::Error| matches!(error.kind, http::ErrorKind::Certificate(_) | http::ErrorKind::Tls(_));
         if let (Some(transport), Ok(sent)) = (&attempted.transport, &attempted.sent)
-            && sent.error.as_ref().is_some_and(is_tls)
+            && sent.error.as_ref().is_some_and(http::Error::is_tls)
         {
             self.transports.forget(transport);
         }

@@ -44,8 +44,8 @@ pub enum SignatureCheck {
         /// Where the keys are.
         keys_url: String,
     },
-    /// The server's key is shorter than RFC 7518 allows, so what it signed proves nothing.
-    WeakKey {
+    /// The server's key is too short (RFC 7518, section 3.3) or too long to be used, so it isn't known whether it signed the token.
+    UnusableKey {
         /// The key.
         key: SigningKey,
         /// Where the keys are.
@@ -68,6 +68,8 @@ pub enum SignatureCheck {
     NoKeys {
         /// Why.
         why: EndpointProblem,
+        /// Where they are, as far as that is known.
+        keys_url: Option<String>,
     },
 }
 
@@ -94,7 +96,7 @@ impl SignatureCheck {
     /// Verifies a token with a response that is to contain keys.
     pub(crate) fn of(signed: &Signed, response: &Response, keys_url: &str) -> Self {
         let Some(keys) = key_set::read(response.text()) else {
-            return Self::NoKeys { why: EndpointProblem::Unreadable };
+            return Self::NoKeys { why: EndpointProblem::Unreadable, keys_url: Some(keys_url.to_owned()) };
         };
         let name = |text: &str| clean::line(text, NAME_CHARACTERS);
         let keys_url = keys_url.to_owned();
@@ -104,7 +106,7 @@ impl SignatureCheck {
             Verified::NoKey => {
                 Self::NoKey { algorithm: name(signed.algorithm()), key_id: signed.key_id().map(name), keys_url }
             }
-            Verified::Weak(key) => Self::WeakKey { key: SigningKey::of(key), keys_url },
+            Verified::Unusable(key) => Self::UnusableKey { key: SigningKey::of(key), keys_url },
         }
     }
 

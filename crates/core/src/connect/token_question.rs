@@ -1,7 +1,13 @@
 //! Asking a token's server about the token: finds the endpoint in the server's metadata, and sends the token there with the client's
 //! credentials.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -45,7 +51,9 @@ pub enum EndpointProblem {
     },
     /// The response isn't what the specifications say.
     Unreadable,
-    /// The request couldn't be sent, or got no response.
+    /// The server's certificate was rejected, or the encryption failed otherwise.
+    TlsFailed,
+    /// The request couldn't be sent, or got no whole response.
     Unreachable,
 }
 
@@ -53,18 +61,22 @@ pub enum EndpointProblem {
 pub(crate) struct TokenQuestion {
     credentials: ClientCredentials,
     token: Secret,
-    limits: Limits,
     proxy: Option<Proxy>,
-    /// `None` if there is no way to the server.
-    transport: Option<Arc<Transport>>,
+    way: Way,
 }
 
 /// The request for a public document that is ready to be sent.
 pub(crate) struct PublicDocument {
     address: String,
+    way: Way,
+}
+
+/// How a server is reached.
+struct Way {
     limits: Limits,
-    /// `None` if there is no way to the server.
+    /// `None` if there is none.
     transport: Option<Arc<Transport>>,
+    has_tls_failed: AtomicBool,
 }
 
 #[derive(Deserialize)]
@@ -85,25 +97,60 @@ impl Connector {
         let is_proxy_usable = proxy.is_ok();
         let proxy = proxy.ok().flatten();
         let ready = self.ready(&credentials, &request, options, proxy.as_ref()).ok().filter(|_| is_proxy_usable);
-        TokenQuestion {
-            credentials,
-            token,
-            limits: limits(options),
-            proxy,
-            transport: ready.map(|(transport, _)| transport),
-        }
+        TokenQuestion { credentials, token, proxy, way: Way::new(options, ready.map(|(transport, _)| transport)) }
     }
 
     /// Prepares a request without credentials. May block for some milliseconds.
     pub(crate) fn prepare_document(&self, url: &TokenUrl, options: &Options) -> PublicDocument {
         let proxy = options.proxy.resolve(url).ok();
         let transport = proxy.and_then(|proxy| self.transports.get(&options.trust, proxy.as_ref()).ok());
-        PublicDocument { address: url.as_str().to_owned(), limits: limits(options), transport }
+        PublicDocument { address: url.as_str().to_owned(), way: Way::new(options, transport) }
+    }
+
+    /// Learns from a question that was asked.
+    pub(crate) fn learn_from_question(&self, question: &TokenQuestion) {
+        self.learn_from_way(&question.way);
+    }
+
+    /// Learns from a document that was fetched.
+    pub(crate) fn learn_from_document(&self, document: &PublicDocument) {
+        self.learn_from_way(&document.way);
+    }
+
+    /// After a TLS failure the system's roots are read again the next time: installing a missing CA and trying again works.
+    fn learn_from_way(&self, way: &Way) {
+        if let (true, Some(transport)) = (way.has_tls_failed.load(Ordering::Relaxed), &way.transport) {
+            self.transports.forget(transport);
+        }
     }
 }
 
-fn limits(options: &Options) -> Limits {
-    Limits { whole: options.limits.whole.min(LONGEST), ..options.limits }
+impl Way {
+    fn new(options: &Options, transport: Option<Arc<Transport>>) -> Self {
+        let limits = Limits { whole: options.limits.whole.min(LONGEST), ..options.limits };
+        Self { limits, transport, has_tls_failed: AtomicBool::default() }
+    }
+
+    async fn exchange(&self, request: Result<http::Request, http::Error>) -> Result<Response, EndpointProblem> {
+        let (Some(transport), Ok(request)) = (&self.transport, request) else {
+            return Err(EndpointProblem::Unreachable);
+        };
+        let sent = http::send(Arc::clone(transport), request, self.limits).await;
+        match (sent.response, sent.error) {
+            (Some(response), None) => Ok(response),
+            (_, Some(error)) if error.is_tls() => {
+                self.has_tls_failed.store(true, Ordering::Relaxed);
+                Err(EndpointProblem::TlsFailed)
+            }
+            _ => Err(EndpointProblem::Unreachable),
+        }
+    }
+
+    /// Returns a response that isn't an error.
+    async fn ask(&self, request: Result<http::Request, http::Error>) -> Result<Response, EndpointProblem> {
+        let response = self.exchange(request).await?;
+        if response.is_success() { Ok(response) } else { Err(refusal(&response)) }
+    }
 }
 
 impl TokenQuestion {
@@ -115,8 +162,7 @@ impl TokenQuestion {
             Endpoint::NotOffered => return Err(EndpointProblem::NotOffered),
         };
         let request = TokenRequest::about_token(&self.credentials, &endpoint, &self.token).to_http(&endpoint);
-        let response = exchange(self.transport.as_ref(), request, self.limits).await?;
-        if response.is_success() { Ok(response) } else { Err(refusal(&response)) }
+        self.way.ask(request).await
     }
 
     /// Returns where the public keys of the token's server are.
@@ -140,41 +186,32 @@ impl TokenQuestion {
     async fn metadata(&self) -> Result<Metadata, EndpointProblem> {
         let search = async {
             let token_url = &self.credentials.token_url;
+            let mut problem = EndpointProblem::NoMetadata;
             for address in metadata::addresses(token_url) {
-                let response = exchange(self.transport.as_ref(), metadata::request(&address), self.limits).await?;
-                if let Some(metadata) = metadata::read(&response, token_url) {
-                    return Ok(metadata);
+                // Some servers close the connection at an address that they don't know.
+                match self.way.exchange(metadata::request(&address)).await {
+                    Ok(response) => {
+                        if let Some(metadata) = metadata::read(&response, token_url) {
+                            return Ok(metadata);
+                        }
+                    }
+                    Err(other) => problem = other,
                 }
             }
-            Err(EndpointProblem::NoMetadata)
+            Err(problem)
         };
-        tokio::time::timeout(self.limits.whole, search).await.unwrap_or(Err(EndpointProblem::Unreachable))
+        tokio::time::timeout(self.way.limits.whole, search).await.unwrap_or(Err(EndpointProblem::Unreachable))
     }
 }
 
 impl PublicDocument {
     /// Fetches the document. Returns a response that isn't an error.
     pub(crate) async fn fetch(&self) -> Result<Response, EndpointProblem> {
-        let request = metadata::request(&self.address);
-        let response = exchange(self.transport.as_ref(), request, self.limits).await?;
-        if response.is_success() { Ok(response) } else { Err(refusal(&response)) }
+        self.way.ask(metadata::request(&self.address)).await
     }
 }
 
 fn refusal(response: &Response) -> EndpointProblem {
     let code = serde_json::from_str(response.text()).ok().map(|refusal: Refusal| refusal.error);
     EndpointProblem::Refused { status: response.status, code: code.filter(|code| oauth_codes::is_registered(code)) }
-}
-
-async fn exchange(
-    transport: Option<&Arc<Transport>>,
-    request: Result<http::Request, http::Error>,
-    limits: Limits,
-) -> Result<Response, EndpointProblem> {
-    let (Some(transport), Ok(request)) = (transport, request) else { return Err(EndpointProblem::Unreachable) };
-    let sent = http::send(Arc::clone(transport), request, limits).await;
-    match (sent.response, sent.error) {
-        (Some(response), None) => Ok(response),
-        _ => Err(EndpointProblem::Unreachable),
-    }
 }

@@ -155,6 +155,12 @@ impl std::fmt::Display for Error {
 impl StdError for Error {}
 
 impl Error {
+    /// Whether the encryption failed, or a certificate was rejected.
+    #[must_use]
+    pub fn is_tls(&self) -> bool {
+        matches!(self.kind, ErrorKind::Certificate(_) | ErrorKind::Tls(_))
+    }
+
     /// Blames the proxy.
     pub(super) fn of_proxy(self) -> Self {
         Self { is_proxys: true, ..self }

@@ -8,7 +8,7 @@ use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use serde::Serialize;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
@@ -80,6 +80,10 @@ pub struct Sent {
 
 /// Sends a request and reads the whole response. Dropping the future closes the connection. The caller's runtime needs timers.
 pub async fn send(transport: Arc<Transport>, request: Request, limits: Limits) -> Sent {
+    if request.url.scheme() == "https" || transport.greets_proxy() {
+        // Before the exchange begins: the time that this machine needs for it isn't the server's.
+        let _ = timeout(limits.connect, transport.roots.read()).await;
+    }
     let attempt = Attempt::new(limits, transport.greets_proxy());
     if let Some(address) = literal_address(&transport, &request.url) {
         attempt.seen().remote_address = Some(address);

@@ -30,12 +30,26 @@ use super::{
     trust::Trust,
 };
 
-/// Returns the TLS configuration for a trust. The system's roots are read on a separate thread, which takes some milliseconds: meanwhile, the
-/// connection is opened.
+/// The system's roots of a configuration.
+#[derive(Clone, Debug)]
+pub(super) struct SystemRoots(Arc<ObservingVerifier>);
+
+impl SystemRoots {
+    /// Waits until they have been read. A handshake would wait, too, and with it everything else on the network's thread.
+    pub(super) async fn read(&self) {
+        if self.0.system.get().is_none() {
+            let verifier = Arc::clone(&self.0);
+            // A panic of the thread is the handshake's to report.
+            let _ = tokio::task::spawn_blocking(move || drop(Arc::clone(verifier.system()))).await;
+        }
+    }
+}
+
+/// Returns the TLS configuration for a trust, and the system's roots, which are read on a separate thread: it takes some milliseconds.
 ///
 /// # Errors
 /// The cryptography isn't available.
-pub(super) fn configuration(trust: &Trust) -> Result<ClientConfig, rustls::Error> {
+pub(super) fn configuration(trust: &Trust) -> Result<(ClientConfig, SystemRoots), rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Arc::new(ObservingVerifier {
         system: OnceLock::new(),
@@ -44,7 +58,8 @@ pub(super) fn configuration(trust: &Trust) -> Result<ClientConfig, rustls::Error
         provider: Arc::clone(&provider),
     });
     let reading = Arc::clone(&verifier);
-    // Without a thread, the first handshake reads them.
+    let roots = SystemRoots(Arc::clone(&verifier));
+    // Without a thread, the first request reads them.
     let _ = thread::Builder::new().name("roots".into()).spawn(move || reading.system().supported_verify_schemes());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -57,7 +72,7 @@ pub(super) fn configuration(trust: &Trust) -> Result<ClientConfig, rustls::Error
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     // Every CONNECT proves the certificate again: a resumed session would vouch for one that has expired since.
     config.resumption = Resumption::store(Arc::new(HandshakeObserver)).tls12_resumption(Tls12Resumption::Disabled);
-    Ok(config)
+    Ok((config, roots))
 }
 
 /// Returns the system's verifier with more roots; if the system has no roots at all, only the given ones count.

@@ -7,7 +7,14 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::{connector::ObserveLayer, network::Network, proxy::Proxy, resolver::Resolver, tls, trust::Trust};
+use super::{
+    connector::ObserveLayer,
+    network::Network,
+    proxy::Proxy,
+    resolver::Resolver,
+    tls::{self, SystemRoots},
+    trust::Trust,
+};
 
 /// The most transports that are kept; the least recently used goes first.
 const KEPT: usize = 8;
@@ -23,6 +30,7 @@ pub struct Transport {
     pub(super) client: reqwest::Client,
     pub(super) proxy: Option<Proxy>,
     pub(super) network: Handle,
+    pub(super) roots: SystemRoots,
 }
 
 impl Transport {
@@ -31,7 +39,7 @@ impl Transport {
     /// # Errors
     /// The client can't be built on this machine.
     fn new(trust: &Trust, proxy: Option<&Proxy>, network: Handle) -> Result<Self, TransportError> {
-        let tls = tls::configuration(trust).map_err(|_| TransportError)?;
+        let (tls, roots) = tls::configuration(trust).map_err(|_| TransportError)?;
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .dns_resolver(Resolver)
@@ -53,7 +61,7 @@ impl Transport {
             Some(proxy) => builder.proxy(proxy.to_reqwest().map_err(|_| TransportError)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(|_| TransportError)?, proxy: proxy.cloned(), network })
+        Ok(Self { client: builder.build().map_err(|_| TransportError)?, proxy: proxy.cloned(), network, roots })
     }
 
     /// Whether the first TLS handshake of a connection is the proxy's.

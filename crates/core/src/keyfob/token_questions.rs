@@ -6,8 +6,8 @@ use super::{
     tokens::{Found, blocking},
 };
 use crate::{
-    authorization::{AuthorizationId, Environment},
-    connect::{Introspection, Options, Revocation, SignatureCheck, TokenQuestion, network::NetworkOverrides},
+    authorization::{AuthorizationId, Environment, TokenUrl},
+    connect::{Introspection, PublicDocument, Revocation, SignatureCheck, TokenQuestion, network::NetworkOverrides},
     error::{Error, Result},
     oauth::signature::Signed,
     tokens::{Clock, TokenMark},
@@ -25,11 +25,15 @@ impl Keyfob {
         let forget = move || {
             let found = keyfob.found(id, environment)?;
             let is_expired = found.state.token().is_some_and(|(_, kept)| kept.left_ms(&Clock::now()) == 0);
-            let question = if is_expired { None } else { Some(keyfob.question(&found, environment)?.0) };
+            let question = if is_expired { None } else { Some(keyfob.question(&found, environment)?) };
             keyfob.forget_token(id, environment).map(|()| question)
         };
         Ok(match blocking(forget).await?? {
-            Some(question) => question.revoke().await,
+            Some(question) => {
+                let revocation = question.revoke().await;
+                self.0.connector.learn_from_question(&question);
+                revocation
+            }
             None => Revocation::Expired,
         })
     }
@@ -45,8 +49,10 @@ impl Keyfob {
         mark: TokenMark,
     ) -> Result<Introspection> {
         let keyfob = self.clone();
-        let (question, _) = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
-        Ok(question.introspect().await)
+        let question = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
+        let introspection = question.introspect().await;
+        self.0.connector.learn_from_question(&question);
+        Ok(introspection)
     }
 
     /// Verifies the signature of a kept token with its server's public keys. Nothing secret is sent. Runs on a Tokio runtime.
@@ -60,40 +66,46 @@ impl Keyfob {
         mark: TokenMark,
     ) -> Result<SignatureCheck> {
         let keyfob = self.clone();
-        let (question, options) = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
+        let question = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
         let signed = match Signed::read(question.token().expose()) {
             Ok(signed) => signed,
             Err(why) => return Ok(SignatureCheck::not_verifiable(why)),
         };
-        let keys_url = match question.keys().await {
-            Ok(keys_url) => keys_url,
-            Err(why) => return Ok(SignatureCheck::NoKeys { why }),
+        let found = question.keys().await;
+        self.0.connector.learn_from_question(&question);
+        let url = match found {
+            Ok(url) => url,
+            Err(why) => return Ok(SignatureCheck::NoKeys { why, keys_url: None }),
         };
-        let (keyfob, url) = (self.clone(), keys_url.clone());
-        let document = blocking(move || keyfob.0.connector.prepare_document(&url, &options)).await?;
-        Ok(match document.fetch().await {
-            Ok(response) => SignatureCheck::of(&signed, &response, keys_url.as_str()),
-            Err(why) => SignatureCheck::NoKeys { why },
-        })
+        let (keyfob, keys_url) = (self.clone(), url.as_str().to_owned());
+        let document = blocking(move || keyfob.prepare_document(&url)).await??;
+        let fetched = document.fetch().await;
+        self.0.connector.learn_from_document(&document);
+        match fetched {
+            // A set of large keys takes a while.
+            Ok(response) => blocking(move || SignatureCheck::of(&signed, &response, &keys_url)).await,
+            Err(why) => Ok(SignatureCheck::NoKeys { why, keys_url: Some(keys_url) }),
+        }
+    }
+
+    /// The keys may be on another host, which may be reached through another proxy.
+    fn prepare_document(&self, url: &TokenUrl) -> Result<PublicDocument> {
+        let options = self.network_options(url, &NetworkOverrides::default())?;
+        Ok(self.0.connector.prepare_document(url, &options))
     }
 
     /// Prepares a question about the token that was inspected.
-    fn question_about(
-        &self,
-        id: AuthorizationId,
-        environment: Environment,
-        mark: &TokenMark,
-    ) -> Result<(TokenQuestion, Options)> {
+    fn question_about(&self, id: AuthorizationId, environment: Environment, mark: &TokenMark) -> Result<TokenQuestion> {
         let found = self.found(id, environment)?;
         self.assert_marked(&found, mark)?;
         self.question(&found, environment)
     }
 
-    fn question(&self, Found { draft, state }: &Found, environment: Environment) -> Result<(TokenQuestion, Options)> {
+    fn question(&self, Found { draft, state }: &Found, environment: Environment) -> Result<TokenQuestion> {
         let (token, _) = state.token().ok_or(Error::NotFound)?;
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
         let options = self.network_options(&fields.token_url, &NetworkOverrides::default())?;
         let credentials = self.resolve_stored(draft, environment, fields, &[])?;
-        Ok((self.0.connector.prepare_question(credentials, token.clone(), &options), options))
+        Ok(self.0.connector.prepare_question(credentials, token.clone(), &options))
     }
 }

@@ -94,10 +94,16 @@ struct Jwk {
 }
 
 /// Reads a key set; `None` if it isn't one. Keys that can't be read, or that aren't for verifying signatures, are left out (RFC 7517,
-/// section 5).
+/// section 5), and one that is listed twice is read once.
 pub(crate) fn read(text: &str) -> Option<Vec<PublicKey>> {
     let Set { keys } = serde_json::from_str(text).ok()?;
-    Some(keys.into_iter().take(MOST_KEYS).filter_map(public_key).collect())
+    let mut found: Vec<PublicKey> = Vec::new();
+    for key in keys.into_iter().filter_map(public_key).take(MOST_KEYS) {
+        if !found.contains(&key) {
+            found.push(key);
+        }
+    }
+    Some(found)
 }
 
 fn public_key(value: Value) -> Option<PublicKey> {
@@ -131,19 +137,16 @@ fn number(text: String) -> Option<Vec<u8>> {
     Some(bytes[begin..].to_vec())
 }
 
-impl Material {
-    /// Returns the size of an RSA key in bits; `None` for another key.
-    pub(crate) fn rsa_bits(&self) -> Option<usize> {
-        match self {
-            Self::Rsa { n, .. } => Some(n.len() * 8 - n.first().map_or(0, |byte| byte.leading_zeros() as usize)),
-            _ => None,
-        }
-    }
+/// Returns the size of a number in bits.
+pub(crate) fn bits(number: &[u8]) -> usize {
+    number.len() * 8 - number.first().map_or(0, |byte| byte.leading_zeros() as usize)
+}
 
+impl Material {
     /// Returns its type and size, such as `RSA 2048` or `P-256`.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Rsa { .. } => format!("RSA {}", self.rsa_bits().unwrap_or_default()),
+            Self::Rsa { n, .. } => format!("RSA {}", bits(n)),
             Self::Ec { curve, .. } => curve.name().to_owned(),
             Self::Ed25519(_) => "Ed25519".to_owned(),
         }
@@ -226,6 +229,7 @@ mod tests {
         let set = json!({"keys": [1, {}, {"kty": "oct", "k": "AAAA"}, {"kty": "RSA", "n": "+", "e": "AQAB"}, {"kty": "EC"},
             {"kty": "RSA", "n": "AA", "e": "AQAB"}, {"kty": "OKP", "crv": "X25519", "x": "AA"}, rsa()]});
         assert_eq!(read(&set.to_string()).unwrap().len(), 1);
+        assert_eq!(read(&json!({"keys": [rsa(), rsa()]}).to_string()).unwrap().len(), 1);
         assert_eq!(read(r#"{"keys":[]}"#), Some(Vec::new()));
         for text in ["", "[]", "{}", r#"{"keys":{}}"#, "<html>"] {
             assert_eq!(read(text), None, "{text}");

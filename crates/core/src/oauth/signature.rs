@@ -1,5 +1,7 @@
 //! Verifying the signature of a JSON Web Token (RFC 7515, section 5.2) with the keys of its server.
 
+use std::ops::RangeInclusive;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
@@ -9,11 +11,15 @@ use ring::signature::{
 
 use super::{
     jwt::Jwt,
-    key_set::{Curve, Material, PublicKey},
+    key_set::{self, Curve, Material, PublicKey},
 };
 
-/// The smallest RSA key that signatures are verified with, in bits (RFC 7518, section 3.3).
-const SMALLEST_RSA_BITS: usize = 2_048;
+/// The sizes of RSA keys that signatures are verified with, in bits: at least as RFC 7518, section 3.3 demands, and at most as ring computes.
+const RSA_BITS: RangeInclusive<usize> = 2_048..=8_192;
+/// The longest exponent of an RSA key that ring uses, in bits.
+const RSA_EXPONENT_BITS: usize = 33;
+/// The most keys that a token is verified with.
+const MOST_TRIED: usize = 20;
 
 /// A token whose signature can be verified.
 #[derive(Clone, Debug)]
@@ -50,8 +56,8 @@ pub(crate) enum Verified<'a> {
     Not(Vec<&'a PublicKey>),
     /// The set has no key that could have signed it.
     NoKey,
-    /// The keys that could have signed it are too weak.
-    Weak(&'a PublicKey),
+    /// This key could have signed it, but can't be used, and none of the others did.
+    Unusable(&'a PublicKey),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -135,15 +141,13 @@ impl Signed {
                 && agrees(self.key_id(), key.id.as_deref())
                 && key.algorithm.as_deref().is_none_or(|algorithm| self.is_named(algorithm))
         };
-        let candidates: Vec<&PublicKey> = keys.iter().filter(could).collect();
-        let is_weak = |key: &PublicKey| key.material.rsa_bits().is_some_and(|bits| bits < SMALLEST_RSA_BITS);
-        if let Some(key) = candidates.iter().find(|key| self.is_signed_with(&key.material)) {
-            return Verified::By(key);
-        }
-        match candidates.first() {
-            None => Verified::NoKey,
-            Some(key) if candidates.iter().all(|key| is_weak(key)) => Verified::Weak(key),
-            Some(_) => Verified::Not(candidates),
+        let (usable, unusable): (Vec<_>, Vec<_>) =
+            keys.iter().filter(could).take(MOST_TRIED).partition(|key| is_usable(&key.material));
+        match (usable.iter().find(|key| self.is_signed_with(&key.material)), unusable.first()) {
+            (Some(key), _) => Verified::By(key),
+            (None, Some(key)) => Verified::Unusable(key),
+            (None, None) if usable.is_empty() => Verified::NoKey,
+            (None, None) => Verified::Not(usable),
         }
     }
 
@@ -172,12 +176,20 @@ impl Signed {
     }
 }
 
+/// Whether signatures can be verified with a key.
+fn is_usable(material: &Material) -> bool {
+    match material {
+        Material::Rsa { n, e } => RSA_BITS.contains(&key_set::bits(n)) && key_set::bits(e) <= RSA_EXPONENT_BITS,
+        Material::Ec { .. } | Material::Ed25519(_) => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
     use serde_json::{Value, json};
 
-    use super::{super::key_set, *};
+    use super::*;
 
     /// A token with its key, made by another implementation (`jose` for Node.js, `node:crypto` for the weak key).
     #[derive(Deserialize)]
@@ -279,8 +291,34 @@ mod tests {
     fn a_weak_key_is_named_and_verifies_nothing() {
         let Vector { key, token, .. } = vectors().into_iter().find(|vector| vector.weak).unwrap();
         let keys = set(&[key]);
-        assert_eq!(Signed::read(&token).unwrap().verify(&keys), Verified::Weak(&keys[0]));
+        let signed = Signed::read(&token).unwrap();
+        assert_eq!(signed.verify(&keys), Verified::Unusable(&keys[0]));
         assert_eq!(keys[0].material.name(), "RSA 1024");
+        // Whether this key signed it isn't known, so the signature isn't called wrong because of another one.
+        let keys = [set(&[vector("RS256").key]), keys].concat();
+        assert_eq!(signed.verify(&keys), Verified::Unusable(&keys[1]));
+    }
+
+    #[test]
+    fn keys_of_a_size_that_is_not_computed_with_are_named() {
+        let Vector { key, token, .. } = vector("RS256");
+        let number = |bytes: usize, first: u8| {
+            let mut number = vec![0xff; bytes];
+            number[0] = first;
+            URL_SAFE_NO_PAD.encode(number)
+        };
+        for (members, is_usable) in [
+            (json!({"n": number(256, 0x7f)}), false),
+            (json!({"n": number(256, 0x80)}), true),
+            (json!({"n": number(1_024, 0xff)}), true),
+            (json!({"n": number(1_025, 1)}), false),
+            (json!({"e": number(5, 1)}), true),
+            (json!({"e": number(5, 2)}), false),
+        ] {
+            let keys = set(&[with(&key, &members)]);
+            let expected = if is_usable { Verified::Not(vec![&keys[0]]) } else { Verified::Unusable(&keys[0]) };
+            assert_eq!(Signed::read(&token).unwrap().verify(&keys), expected, "{members}");
+        }
     }
 
     #[test]

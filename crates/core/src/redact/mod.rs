@@ -39,6 +39,6 @@ pub use self::{
 pub(crate) use self::{
     headers::{header, target},
     hidden_values::{hidden_cookie, hidden_form_values, hidden_values},
-    plain_text::{shown as plain_text, shown_line as plain_text_line, shown_words},
+    plain_text::{shown as plain_text, shown_line as plain_text_line, shown_value, shown_words},
     redactor::{Builder, Redactor},
 };

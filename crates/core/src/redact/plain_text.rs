@@ -36,6 +36,12 @@ pub(crate) fn shown_words(redactor: &Redactor, text: &str, limit_characters: usi
     Masked { text: replaced(&text, is_jwt), is_cut }.lines(limit_characters)
 }
 
+/// Returns a value of which only secrets are hidden, as one line as it may be shown: known ones, and every JWT.
+pub(crate) fn shown_value(redactor: &Redactor, text: &str, limit_characters: usize) -> String {
+    let Masked { text, is_cut } = redactor.masked(text.trim(), limit_characters);
+    Masked { text: replaced(&text, is_jwt), is_cut }.line(limit_characters)
+}
+
 fn masked(redactor: &Redactor, text: &str, limit_characters: usize) -> Masked {
     let Masked { text, is_cut } = redactor.masked(text, limit_characters);
     // A run whose rest is cut away may be longer than what is left of it.

@@ -6,8 +6,7 @@
 //! From below: [`connection`] opens one connection; [`schema`], [`tables`] and [`search_block`] say what is in the file; [`tx`] reads and
 //! writes it; [`migrate`] and [`create`] bring a file to the newest version; [`backup`] copies it, [`checked_backup`] and [`restore`] put a
 //! copy back, [`damage`] repairs it and [`copy`] replaces one that is gone; [`open`] decides which of these is needed; [`database`] is the
-//! open file with its readers and its writer; [`Store`] offers all of it, [`unwritable`] without writing. No file
-//! uses one above it.
+//! open file with its readers and its writer; [`Store`] offers all of it, [`unwritable`] without writing. No file uses one above it.
 
 mod backup;
 mod backup_list;
@@ -70,10 +69,10 @@ use self::{
     connection::Reading,
     damage::verify,
     database::Database,
-    errors::Unwritable,
     folder::Folder,
     locks::{DataLock, FileLocks, Locks},
     readers::Reader,
+    unwritable::ReadAlone,
 };
 use crate::{
     authorization::{Authorization, AuthorizationId, Environment, LastAttempt, PerEnvironment},
@@ -91,8 +90,8 @@ pub(crate) struct Store {
     data_lock: Mutex<Option<DataLock>>,
     /// Whether the user still wants to save.
     saves: AtomicBool,
-    /// Why nothing can be written, if the database is only open to read.
-    unwritable: Option<Unwritable>,
+    /// If nothing can be written, and the database is only open to read.
+    alone: Option<ReadAlone>,
 }
 
 impl Store {
@@ -124,7 +123,7 @@ impl Store {
             database: RwLock::new(Arc::new(database)),
             data_lock: Mutex::new(Some(opened.data_lock)),
             saves: AtomicBool::new(true),
-            unwritable: None,
+            alone: None,
         };
         let report = OpeningReport { backup: opened.backup, recovery: store.recovery()?, is_new_file: opened.is_made };
         Ok((store, report))
@@ -265,7 +264,9 @@ impl Store {
     pub(crate) fn verify(&self) -> Result<()> {
         self.database().assert_in_place(&self.folder)?;
         let mut connection = connection::open_to_read(&self.folder.database(), self.reading())?;
-        match verify::whole(&mut connection) {
+        let checked = verify::whole(&mut connection);
+        self.assert_unchanged()?;
+        match checked {
             Err(Error::Damaged(_)) if verify::all_but_the_log(&mut connection).is_ok() => {
                 // Nothing is lost: the next opening leaves the log of attempts out.
                 self.folder.mark_suspect();
@@ -297,7 +298,9 @@ impl Store {
             reader.checked_schema = Some(checked);
             Ok(value)
         };
-        self.heed(self.database().readers.with(|reader| self.waiting.retry(|| attempt(reader))))
+        let read = self.database().readers.with(|reader| self.waiting.retry(|| attempt(reader)));
+        self.assert_unchanged()?;
+        self.heed(read)
     }
 
     /// Writes in one transaction: when this returns, everything is saved, or nothing.

@@ -1,13 +1,14 @@
 //! Reading a database that can't be written: in a folder on a read-only file system, or on a full disk.
 //!
 //! SQLite's usual way of reading needs files beside the database that can be written. Here the database file is read alone, as if it didn't
-//! change. That is right if its log is empty, as it is unless another program is writing or was killed. A program that begins to write
-//! meanwhile first writes to a new log, and the commands that read like this end within moments.
+//! change. That is right while its log is empty and the file stays as it is: both are compared after every reading, so that what was read while
+//! another program wrote counts for nothing.
 
 use std::{
     fs,
     path::Path,
     sync::{Arc, Mutex, RwLock, atomic::AtomicBool},
+    time::SystemTime,
 };
 
 use super::{
@@ -21,7 +22,29 @@ use super::{
     locks::{FileLocks, Locks},
     schema::{self, Version},
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+/// A database that is read alone.
+#[derive(Debug)]
+pub(super) struct ReadAlone {
+    why: Unwritable,
+    files: Files,
+}
+
+/// What changes whenever a program writes.
+#[derive(Debug, PartialEq)]
+struct Files {
+    database: Option<(u64, SystemTime)>,
+    log_bytes: u64,
+}
+
+impl Files {
+    fn of(database: &Path) -> Self {
+        let of_file = |found: fs::Metadata| Some((found.len(), found.modified().ok()?));
+        let log = fs::metadata(beside(database, "-wal"));
+        Self { database: fs::metadata(database).ok().and_then(of_file), log_bytes: log.map_or(0, |log| log.len()) }
+    }
+}
 
 impl Store {
     /// Opens the database as [`Store::open_with`] does; only to read it, if it can't be written. It isn't migrated or repaired then.
@@ -44,13 +67,23 @@ impl Store {
     /// # Errors
     /// The database is on a read-only file system, or on a full disk.
     pub(crate) fn assert_writable(&self) -> Result<()> {
-        self.unwritable.clone().map_or(Ok(()), |why| Err(why.into()))
+        self.alone.as_ref().map_or(Ok(()), |alone| Err(alone.why.clone().into()))
+    }
+
+    /// Fails if a database that is read alone is no longer as it was opened: what was read may be from two moments.
+    ///
+    /// # Errors
+    /// [`Error::Busy`].
+    pub(super) fn assert_unchanged(&self) -> Result<()> {
+        let is_as_opened = |alone: &ReadAlone| Files::of(&self.folder.database()) == alone.files;
+        if self.alone.as_ref().is_none_or(is_as_opened) { Ok(()) } else { Err(Error::Busy) }
     }
 
     fn read_alone(path: &Path, waiting: Waiting, why: Unwritable) -> Result<Self> {
         let folder = Folder::existing(path)?;
         let database = folder.database();
-        if fs::metadata(beside(&database, "-wal")).is_ok_and(|log| log.len() > 0) {
+        let files = Files::of(&database);
+        if files.log_bytes > 0 {
             return Err(why.into());
         }
         pages::check_header(&database)?;
@@ -60,19 +93,46 @@ impl Store {
         }
         verify::cheap(&connection)?;
         let database = Database::new(&folder, connection, Reading::FileAlone)?;
-        Ok(Self {
+        let store = Self {
             locks: Locks::new(folder.path(), FileLocks::SYSTEM),
             folder,
             waiting,
             database: RwLock::new(Arc::new(database)),
             data_lock: Mutex::default(),
             saves: AtomicBool::new(true),
-            unwritable: Some(why),
-        })
+            alone: Some(ReadAlone { why, files }),
+        };
+        store.assert_unchanged()?;
+        Ok(store)
     }
 
     /// How the database is read.
     pub(super) fn reading(&self) -> Reading {
-        if self.unwritable.is_some() { Reading::FileAlone } else { Reading::WithWriters }
+        if self.alone.is_some() { Reading::FileAlone } else { Reading::WithWriters }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_while_another_program_writes_counts_for_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Store::open_with(folder.path(), Waiting::default()).unwrap().0;
+        let put = |store: &Store, value| store.write(|tx| tx.put_setting("a setting", value)).unwrap();
+        put(&open(), "before");
+        let alone = || Store::read_alone(folder.path(), Waiting::default(), Unwritable::DiskFull);
+        let reading = alone().unwrap();
+        assert_eq!(reading.setting("a setting").unwrap().as_deref(), Some("before"));
+        assert!(matches!(reading.write(|tx| tx.put_setting("a setting", "alone")), Err(Error::DiskFull)));
+
+        let writing = open();
+        put(&writing, "after");
+        assert!(matches!(reading.setting("a setting"), Err(Error::Busy)), "the log isn't empty");
+        assert!(alone().is_err());
+        drop(writing);
+        assert!(matches!(reading.setting("a setting"), Err(Error::Busy)), "the file is another one");
+        assert_eq!(alone().unwrap().setting("a setting").unwrap().as_deref(), Some("after"));
     }
 }

@@ -77,19 +77,22 @@ function Question<T>({ name, hint, failed, ask, inWords, children }: QuestionPro
   );
 }
 
+/** What a token says as part of a text in which backticks mark code. */
+const plain = (value: string) => value.replaceAll("`", "ʼ");
+
 /** The whole sentence about a signature. */
 function signatureText(check: SignatureCheck): string {
   const labels = texts.value.tokens.inspection.signature;
   switch (check.result) {
     case "no_key":
-      return check.key_id === null ? labels.no_key(check.algorithm) : labels.no_key_id(check.algorithm, check.key_id);
+      return check.key_id === null ? labels.no_key(plain(check.algorithm)) : labels.no_key_id(plain(check.algorithm), plain(check.key_id));
     case "unsupported":
-      return labels.unsupported(check.what);
+      return labels.unsupported(plain(check.what));
     case "no_keys":
       return `${labels.no_keys} ${endpointProblemText(check.why)}`;
     case "valid":
     case "invalid":
-    case "weak_key":
+    case "unusable_key":
     case "not_signed":
     case "shared_secret":
     case "encrypted":
@@ -101,28 +104,32 @@ function signatureText(check: SignatureCheck): string {
 /** Whether a signature is as it should be; `null` if nothing is known. */
 function isGood({ result }: SignatureCheck): boolean | null {
   if (result === "valid") return true;
-  return result === "invalid" || result === "no_key" || result === "weak_key" || result === "not_signed" ? false : null;
+  return result === "invalid" || result === "no_key" ||  result === "not_signed" ? false : null;
 }
 
 /** The keys that a check names. */
 function keysOf(check: SignatureCheck): readonly SigningKey[] {
-  if (check.result === "valid" || check.result === "weak_key") return [check.key];
+  if (check.result === "valid" || check.result === "unusable_key") return [check.key];
   return check.result === "invalid" ? check.tried : [];
 }
+
+const nameOf = ({ id, kind, thumbprint }: SigningKey) => `${id ?? thumbprint}, ${kind}`;
+
+const signatureInWords = (check: SignatureCheck) => [signatureText(check).replaceAll("`", ""), ...keysOf(check).map(nameOf)].join(" ");
 
 export function SignatureQuestion({ id, environment, mark }: TokenAsked): JSX.Element {
   const labels = texts.value.tokens.inspection;
   return (
-    <Question name={labels.verify} hint={labels.verifyHint} failed={labels.signature.notChecked} ask={() => core.verifyToken(id, environment, mark)} inWords={signatureText}>
+    <Question name={labels.verify} hint={labels.verifyHint} failed={labels.signature.notChecked} ask={() => core.verifyToken(id, environment, mark)} inWords={signatureInWords}>
       {(check) => (
         <div>
           <ul class="inspection-checks">
             <Check isGood={isGood(check)} text={signatureText(check)} />
           </ul>
           {keysOf(check).map((key) => (
-            <Key key={key.thumbprint} signingKey={key} />
+            <Key key={`${key.id} ${key.thumbprint}`} signingKey={key} />
           ))}
-          {"keys_url" in check && (
+          {"keys_url" in check && check.keys_url !== null && (
             <p class="secondary wrap token-key">
               <bdi>{labels.signature.keysFrom(check.keys_url)}</bdi>
             </p>
