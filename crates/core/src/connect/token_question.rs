@@ -18,6 +18,7 @@ use crate::{
     http::{self, Limits, Proxy, Response, Transport},
     oauth::{
         metadata::{self, Endpoint, Metadata},
+        signature::{Signed, Unverifiable},
         token_request::TokenRequest,
     },
     oauth_codes,
@@ -170,9 +171,9 @@ impl TokenQuestion {
         self.metadata().await?.keys.ok_or(EndpointProblem::NotOffered)
     }
 
-    /// Returns the token.
-    pub(crate) fn token(&self) -> &Secret {
-        &self.token
+    /// Reads the token, to verify its signature.
+    pub(crate) fn signed(&self) -> Result<Signed, Unverifiable> {
+        Signed::read(self.token.expose())
     }
 
     /// Returns what masks the token and the client's credentials in what the server says.

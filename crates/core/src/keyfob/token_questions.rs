@@ -9,7 +9,6 @@ use crate::{
     authorization::{AuthorizationId, Environment, TokenUrl},
     connect::{Introspection, PublicDocument, Revocation, SignatureCheck, TokenQuestion, network::NetworkOverrides},
     error::{Error, Result},
-    oauth::signature::Signed,
     tokens::{Clock, TokenMark},
 };
 
@@ -67,7 +66,7 @@ impl Keyfob {
     ) -> Result<SignatureCheck> {
         let keyfob = self.clone();
         let question = blocking(move || keyfob.question_about(id, environment, &mark)).await??;
-        let signed = match Signed::read(question.token().expose()) {
+        let signed = match question.signed() {
             Ok(signed) => signed,
             Err(why) => return Ok(SignatureCheck::not_verifiable(why)),
         };

@@ -30,6 +30,7 @@ mod locks;
 mod migrate;
 mod missing_database;
 mod open;
+mod read_alone;
 mod readers;
 mod report;
 mod restore;
@@ -71,8 +72,8 @@ use self::{
     database::Database,
     folder::Folder,
     locks::{DataLock, FileLocks, Locks},
+    read_alone::ReadAlone,
     readers::Reader,
-    unwritable::ReadAlone,
 };
 use crate::{
     authorization::{Authorization, AuthorizationId, Environment, LastAttempt, PerEnvironment},
@@ -299,8 +300,7 @@ impl Store {
             Ok(value)
         };
         let read = self.database().readers.with(|reader| self.waiting.retry(|| attempt(reader)));
-        self.assert_unchanged()?;
-        self.heed(read)
+        self.assert_unchanged().and_then(|()| self.heed(read))
     }
 
     /// Writes in one transaction: when this returns, everything is saved, or nothing.

@@ -5,10 +5,8 @@
 //! another program wrote counts for nothing.
 
 use std::{
-    fs,
     path::Path,
     sync::{Arc, Mutex, RwLock, atomic::AtomicBool},
-    time::SystemTime,
 };
 
 use super::{
@@ -17,34 +15,12 @@ use super::{
     damage::{pages, verify},
     database::Database,
     errors::Unwritable,
-    files::beside,
     folder::Folder,
     locks::{FileLocks, Locks},
+    read_alone::ReadAlone,
     schema::{self, Version},
 };
 use crate::error::{Error, Result};
-
-/// A database that is read alone.
-#[derive(Debug)]
-pub(super) struct ReadAlone {
-    why: Unwritable,
-    files: Files,
-}
-
-/// What changes whenever a program writes.
-#[derive(Debug, PartialEq)]
-struct Files {
-    database: Option<(u64, SystemTime)>,
-    log_bytes: u64,
-}
-
-impl Files {
-    fn of(database: &Path) -> Self {
-        let of_file = |found: fs::Metadata| Some((found.len(), found.modified().ok()?));
-        let log = fs::metadata(beside(database, "-wal"));
-        Self { database: fs::metadata(database).ok().and_then(of_file), log_bytes: log.map_or(0, |log| log.len()) }
-    }
-}
 
 impl Store {
     /// Opens the database as [`Store::open_with`] does; only to read it, if it can't be written. It isn't migrated or repaired then.
@@ -67,7 +43,7 @@ impl Store {
     /// # Errors
     /// The database is on a read-only file system, or on a full disk.
     pub(crate) fn assert_writable(&self) -> Result<()> {
-        self.alone.as_ref().map_or(Ok(()), |alone| Err(alone.why.clone().into()))
+        self.alone.as_ref().map_or(Ok(()), |alone| Err(alone.why().into()))
     }
 
     /// Fails if a database that is read alone is no longer as it was opened: what was read may be from two moments.
@@ -75,15 +51,15 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`].
     pub(super) fn assert_unchanged(&self) -> Result<()> {
-        let is_as_opened = |alone: &ReadAlone| Files::of(&self.folder.database()) == alone.files;
+        let is_as_opened = |alone: &ReadAlone| alone.is_as_opened(&self.folder.database());
         if self.alone.as_ref().is_none_or(is_as_opened) { Ok(()) } else { Err(Error::Busy) }
     }
 
     fn read_alone(path: &Path, waiting: Waiting, why: Unwritable) -> Result<Self> {
         let folder = Folder::existing(path)?;
         let database = folder.database();
-        let files = Files::of(&database);
-        if files.log_bytes > 0 {
+        let alone = ReadAlone::of(&database, why.clone());
+        if alone.is_being_written() {
             return Err(why.into());
         }
         pages::check_header(&database)?;
@@ -100,7 +76,7 @@ impl Store {
             database: RwLock::new(Arc::new(database)),
             data_lock: Mutex::default(),
             saves: AtomicBool::new(true),
-            alone: Some(ReadAlone { why, files }),
+            alone: Some(alone),
         };
         store.assert_unchanged()?;
         Ok(store)
