@@ -24,8 +24,10 @@ pub(crate) fn ctrl_c(person: &Person, line: &str) -> String {
 
 fn at_terminal(person: &Person, line: &str, typed: &[&str]) -> String {
     let line = line.replace("keyfob", &built::find("keyfob").display().to_string());
-    let mut command = person.command("script");
-    command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("SHELL", "/bin/sh");
+    // A test run that a script started in the background ignores these signals, and so would its children.
+    let mut command = person.command("env");
+    command.args(["--default-signal=INT,QUIT", "script", "--quiet", "--return", "--command", &line, "/dev/null"]);
+    command.env("SHELL", "/bin/sh");
     let mut group = Group::start(command.stdin(Stdio::piped()).stdout(Stdio::piped()));
     let mut input = group.child().stdin.take().unwrap();
     let mut output = group.child().stdout.take().unwrap();
