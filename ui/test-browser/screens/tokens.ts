@@ -16,6 +16,14 @@ async function edit(user: User): Promise<void> {
   await user.button(user.texts.tokens.copy).waitFor();
 }
 
+async function verifyAndIntrospect(user: User): Promise<void> {
+  await edit(user);
+  await user.press(user.texts.tokens.inspect);
+  await user.press(user.texts.tokens.inspection.verify);
+  await user.page.locator(".token-key").first().waitFor();
+  await user.press(user.texts.tokens.inspection.introspect);
+}
+
 const BUSY = {
   stage: "http",
   code: "http_status",
@@ -96,11 +104,7 @@ export const TOKENS: readonly ScreenState[] = [
     name: "a verified and introspected token",
     core: kept(),
     go: async (user) => {
-      await edit(user);
-      await user.press(user.texts.tokens.inspect);
-      await user.press(user.texts.tokens.inspection.verify);
-      await user.page.locator(".token-key").first().waitFor();
-      await user.press(user.texts.tokens.inspection.introspect);
+      await verifyAndIntrospect(user);
       await user.page.getByText("client_id").waitFor();
     },
   },
@@ -116,11 +120,7 @@ export const TOKENS: readonly ScreenState[] = [
       core.introspection = { result: "not_answered", why: { problem: "other_origin", origin: "https://accounts.example.com" } };
     },
     go: async (user) => {
-      await edit(user);
-      await user.press(user.texts.tokens.inspect);
-      await user.press(user.texts.tokens.inspection.verify);
-      await user.page.locator(".token-key").first().waitFor();
-      await user.press(user.texts.tokens.inspection.introspect);
+      await verifyAndIntrospect(user);
       await user.page.getByRole("dialog").getByText("https://accounts.example.com").waitFor();
     },
   },

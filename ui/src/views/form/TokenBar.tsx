@@ -41,7 +41,7 @@ function problemText(why: TokenProblem): string {
 export const hasTokenBar = ({ tokens, form }: FormController, environment: Environment): boolean =>
   tokens.status.value[environment] !== null || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
 
-/** What the dialogs of a token show; `null` while they are closed. They are open wherever the line of the token is shown. */
+/** What the token dialogs show, or `null` while they are closed. It is kept apart from the token line, which a low window hides. */
 export interface TokenDialogState {
   inspection: Signal<TokenInspection | null>;
   script: Signal<ScriptLine[] | null>;
