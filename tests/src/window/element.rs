@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
@@ -33,6 +34,11 @@ select.value = option.value;
 select.dispatchEvent(new Event('input', { bubbles: true }));
 select.dispatchEvent(new Event('change', { bubbles: true }));
 return null;";
+
+/// Whether the page was redrawn after the element was found, so that the element received nothing.
+fn is_stale(error: &CmdError) -> bool {
+    matches!(error, CmdError::Standard(problem) if problem.error == ErrorStatus::StaleElementReference)
+}
 
 impl Window {
     /// Clicks an element, scrolled to the middle of the screen if possible.
@@ -77,15 +83,29 @@ impl Window {
     }
 
     /// Types at the end of a field.
+    ///
+    /// # Panics
+    /// If the field takes no keys in time.
     pub async fn type_into(&self, label: &str, text: &str) {
-        let field = self.element(FIELD, label).await;
-        field.send_keys(text).await.unwrap_or_else(|error| panic!("`{label}` takes no keys: {error}"));
+        let started = Instant::now();
+        loop {
+            let Err(error) = self.element(FIELD, label).await.send_keys(text).await else { return };
+            assert!(is_stale(&error) && started.elapsed() < PATIENCE, "`{label}` takes no keys: {error}");
+        }
     }
 
     /// Presses keys in the focused element.
+    ///
+    /// # Panics
+    /// If the focused element takes no keys in time.
     pub async fn keys(&self, text: &str) {
-        let focus = self.client.active_element().await.expect("something has the focus");
-        focus.send_keys(text).await.expect("the focus takes keys");
+        let started = Instant::now();
+        loop {
+            // If the page is redrawn in between, no key was pressed, and another element has the focus.
+            let focus = self.client.active_element().await.expect("something has the focus");
+            let Err(error) = focus.send_keys(text).await else { return };
+            assert!(is_stale(&error) && started.elapsed() < PATIENCE, "the focus takes no keys: {error}");
+        }
     }
 
     /// Puts a text of any length into a field at once.
