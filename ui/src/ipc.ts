@@ -22,7 +22,6 @@ import type { NetworkDraft } from "./bindings/NetworkDraft";
 import type { NetworkShown } from "./bindings/NetworkShown";
 import type { OldBackups } from "./bindings/OldBackups";
 import type { Outcome } from "./bindings/Outcome";
-import type { PerEnvironment } from "./bindings/PerEnvironment";
 import type { Preferences } from "./bindings/Preferences";
 import type { RawResponseId } from "./bindings/RawResponseId";
 import type { Revealed } from "./bindings/Revealed";
@@ -37,7 +36,7 @@ import type { TokenCopy } from "./bindings/TokenCopy";
 import type { TokenForm } from "./bindings/TokenForm";
 import type { TokenInspection } from "./bindings/TokenInspection";
 import type { TokenMark } from "./bindings/TokenMark";
-import type { TokenStatus } from "./bindings/TokenStatus";
+import type { TokenStatuses } from "./bindings/TokenStatuses";
 import type { VaultStatus } from "./bindings/VaultStatus";
 
 /** The commands; each fails with a `Failure`. */
@@ -82,7 +81,7 @@ export const core = {
   rawResponse: (id: RawResponseId) => invoke<Revealed>("raw_response", { id }),
   cancelConnect: (attempt: number) => invoke<null>("cancel_connect", { attempt }),
   /** Returns what is known about the kept tokens of a saved authorization. */
-  tokenStatus: (id: AuthorizationId) => invoke<PerEnvironment<TokenStatus | null>>("token_status", { id }),
+  tokenStatus: (id: AuthorizationId) => invoke<TokenStatuses>("token_status", { id }),
   /** Puts a token into the clipboard, the kept one or a new one. The page doesn't get it. */
   copyToken: (id: AuthorizationId, environment: Environment, form: TokenForm) => invoke<TokenCopy>("copy_token", { id, environment, form }),
   /** Revokes a kept token at the server if that is possible, and forgets it. */

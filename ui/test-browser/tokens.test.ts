@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { keptToken } from "./core/answers";
-import type { FakeCore } from "./core/fake";
+import { type FakeCore, vaultThat } from "./core/fake";
 import { begin, edit, fillOAuth, focused, seed, type } from "./actions";
 import { open, start, stop } from "./harness";
 
@@ -168,8 +168,57 @@ test("the signature is verified and the server asked at the user's request, and 
   expect(await dialog.getByText("The token is valid (").count()).toBe(0);
   core.fails.set("verify_token", "token_replaced");
   await dialog.getByRole("button", { name: "Verify signature" }).click();
-  await dialog.getByText("This token was renewed or forgotten in the meantime.").waitFor();
+  await dialog.getByText("This is no longer the kept token").waitFor();
   expect(await dialog.getByText("The signature is valid.").count()).toBe(0);
+});
+
+test("a token that can't be read yet is said to be kept, and can be inspected", async () => {
+  const { page, core } = await open((fake) => {
+    withToken(fake);
+    fake.vault = vaultThat({ state: "locked" });
+  });
+  await edit(page, "billing-api");
+  await page.getByText("Token kept, not read yet").waitFor();
+  expect(await page.getByText("No token kept").count()).toBe(0);
+  // Inspecting has the core open the vault.
+  core.vault = vaultThat({});
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await page.getByRole("dialog").waitFor();
+  await expect.poll(() => page.getByText("Token kept, not read yet").count()).toBe(0);
+});
+
+test("an answer is scrolled into view, says when it came, and what to do where the vault is locked", async () => {
+  const { page, core } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("textbox", { name: "Client ID" }).fill("changed");
+  await page.setViewportSize({ width: 800, height: 560 });
+  await page.getByRole("button", { name: "Inspect" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("This is the token of the saved settings, not of your changes.").waitFor();
+  const introspect = dialog.getByRole("button", { name: "Introspect" });
+  await introspect.focus();
+  // The button is the last thing in view.
+  await introspect.evaluate((button) => button.scrollIntoView({ block: "end" }));
+  await introspect.press("Enter");
+  const answer = dialog.getByText(/Answered at \d/u);
+  await answer.waitFor();
+  const [shown, box] = [await answer.boundingBox(), await dialog.locator(".modal-body").boundingBox()];
+  expect(shown !== null && box !== null && shown.y >= box.y && shown.y + shown.height <= box.y + box.height).toBe(true);
+  core.fails.set("introspect_token", "vault_locked");
+  await introspect.press("Enter");
+  await dialog.getByText("Close this dialog to unlock it.").waitFor();
+});
+
+test("the focus goes to the screen's title when what opened a dialog is gone", async () => {
+  const { page, core } = await open(withToken);
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await page.getByRole("dialog").waitFor();
+  core.tokens.clear();
+  await page.evaluate(() => document.querySelector(".token-bar")?.remove());
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
 });
 
 test("an inspected token stays open when the window becomes so low that the token's line is hidden", async () => {

@@ -1,11 +1,11 @@
 //! Tokens of saved authorizations: what is known about them, copying, inspecting and forgetting them, and using them in scripts.
 
 use keyfob_core::{
-    authorization::{AuthorizationId, Environment, PerEnvironment},
+    authorization::{AuthorizationId, Environment},
     connect::{Introspection, Revocation, SignatureCheck},
-    keyfob::{Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection},
+    keyfob::{Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection, TokenStatuses},
     secret::Revealed,
-    tokens::{TokenMark, TokenStatus},
+    tokens::TokenMark,
 };
 use tauri::{AppHandle, command};
 
@@ -13,7 +13,7 @@ use crate::{answer::Answer, clipboard, state::ask};
 
 /// Returns what is known about the kept tokens of an authorization.
 #[command(rename_all = "snake_case")]
-pub(crate) async fn token_status(app: AppHandle, id: AuthorizationId) -> Answer<PerEnvironment<Option<TokenStatus>>> {
+pub(crate) async fn token_status(app: AppHandle, id: AuthorizationId) -> Answer<TokenStatuses> {
     ask(app, move |keyfob| keyfob.token_status(id)).await
 }
 

@@ -7,6 +7,10 @@ export type EndpointProblem = { "problem": "no_metadata" } | { "problem": "not_o
 /**
  * That origin.
  */
+origin: string, } | { "problem": "unencrypted_keys", 
+/**
+ * That origin.
+ */
 origin: string, } | { "problem": "refused", 
 /**
  * The status of its response.
@@ -15,4 +19,16 @@ status: number,
 /**
  * Its error code, if it is one that the specifications define.
  */
-code: string | null, } | { "problem": "unreadable" } | { "problem": "tls_failed" } | { "problem": "unreachable" };
+code: string | null, } | { "problem": "redirected", 
+/**
+ * The status of its response.
+ */
+status: number, } | { "problem": "unavailable", 
+/**
+ * The status of its response.
+ */
+status: number, } | { "problem": "timed_out", 
+/**
+ * How long it was waited for.
+ */
+seconds: number, } | { "problem": "unreadable" } | { "problem": "tls_failed" } | { "problem": "unreachable" };

@@ -5,10 +5,9 @@ import type { AuthorizationId } from "../bindings/AuthorizationId";
 import type { EndpointProblem } from "../bindings/EndpointProblem";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
-import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { TokenCopy } from "../bindings/TokenCopy";
 import type { TokenForm } from "../bindings/TokenForm";
-import type { TokenStatus } from "../bindings/TokenStatus";
+import type { TokenStatuses } from "../bindings/TokenStatuses";
 import { asFailure, core } from "../ipc";
 import type { Form } from "./model";
 
@@ -18,10 +17,10 @@ export type TokenProblem = Exclude<TokenCopy, { result: "copied" }> | { result: 
 /** Why a token was only forgotten. */
 export type Unrevoked = EndpointProblem;
 
-const NONE: PerEnvironment<TokenStatus | null> = { staging: null, production: null };
+const NONE: TokenStatuses = { of: { staging: null, production: null }, unread: { staging: false, production: false } };
 
 export function createTokens(form: ReadonlySignal<Form>) {
-  const status = signal(NONE);
+  const statuses = signal(NONE);
   const problem = signal<{ environment: Environment; why: TokenProblem } | null>(null);
   /** Why the last *Disconnect* could only forget a token. */
   const unrevoked = signal<{ environment: Environment; why: Unrevoked } | null>(null);
@@ -34,7 +33,7 @@ export function createTokens(form: ReadonlySignal<Form>) {
     asked += 1;
     const mine = asked;
     const found = id === null || details.type !== "oauth2" ? NONE : await core.tokenStatus(id).catch(() => NONE);
-    if (mine === asked) status.value = found;
+    if (mine === asked) statuses.value = found;
   }
 
   // A save may drop a token, and a CONNECT brings one.
@@ -71,7 +70,9 @@ export function createTokens(form: ReadonlySignal<Form>) {
   }
 
   return {
-    status,
+    statuses,
+    /** Whether a token is kept, even if it can't be read yet. */
+    isKept: (environment: Environment): boolean => statuses.value.of[environment] !== null || statuses.value.unread[environment],
     problem,
     unrevoked,
     busy,

@@ -28,7 +28,9 @@ export function Modal({ title, onClose, onConfirm, children, actions, wide = fal
     shown?.showModal();
     return () => {
       shown?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // What opened the dialog may be gone.
+      const opener = before instanceof HTMLElement && before.isConnected ? before : document.querySelector<HTMLElement>("h1");
+      opener?.focus();
     };
   }, []);
   useScrollFocus(body);

@@ -73,9 +73,17 @@ export function endpointProblemText(why: EndpointProblem): string {
   const { because } = texts.value.tokens;
   switch (why.problem) {
     case "other_origin":
-      return because.other_origin(why.origin);
-    case "refused":
-      return because.refused(why.code === null ? String(why.status) : `${why.status}, ${why.code}`);
+    case "unencrypted_keys":
+      return because[why.problem](why.origin);
+    case "refused": {
+      const refused = because.refused(why.code === null ? String(why.status) : `${why.status}, ${why.code}`);
+      return why.status === 401 || why.status === 403 ? `${refused} ${because.notThisClient}` : refused;
+    }
+    case "redirected":
+    case "unavailable":
+      return because[why.problem](String(why.status));
+    case "timed_out":
+      return because.timed_out(why.seconds);
     case "no_metadata":
     case "not_offered":
     case "unreadable":

@@ -23,6 +23,7 @@ import type { SignatureCheck } from "../../src/bindings/SignatureCheck";
 import type { TokenCopy } from "../../src/bindings/TokenCopy";
 import type { TokenInspection } from "../../src/bindings/TokenInspection";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
+import type { TokenStatuses } from "../../src/bindings/TokenStatuses";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
 import { connected, jwtInspection, keptToken } from "./answers";
@@ -177,6 +178,16 @@ export class FakeCore {
       return token === undefined ? null : map(token);
     };
     return { staging: of("staging"), production: of("production") };
+  }
+
+  /** While the vault is locked, only that there is a token is known. */
+  tokenStatuses(authorization: Authorization): TokenStatuses {
+    const isLocked = this.vault.state === "locked";
+    const kept = this.ofTokens(authorization, () => true);
+    return {
+      of: isLocked ? { staging: null, production: null } : this.ofTokens(authorization, (token) => token),
+      unread: { staging: isLocked && kept.staging === true, production: isLocked && kept.production === true },
+    };
   }
 
   private hasToken(authorization: Authorization): boolean {

@@ -14,7 +14,7 @@ async function copyToken(core: FakeCore, id: string, environment: Environment, f
 
 // oxlint-disable-next-line typescript/no-explicit-any -- arguments come as the page sent them
 export const tokenCommands = (core: FakeCore, a: any): Record<string, () => unknown> => ({
-  token_status: () => core.ofTokens(core.find(a.id).authorization, (token) => token),
+  token_status: () => core.tokenStatuses(core.find(a.id).authorization),
   copy_token: () => copyToken(core, a.id, a.environment, a.form),
   disconnect: () => {
     core.tokens.delete(`${a.id}/${a.environment}`);

@@ -1,6 +1,6 @@
 // The token of the saved settings: kept, expired, not renewed, and what can be done with it.
 import { keptToken } from "../core/answers";
-import type { FakeCore } from "../core/fake";
+import { type FakeCore, vaultThat } from "../core/fake";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
 import type { User } from "../user";
 import { type ScreenState, first, saved } from "./seeds";
@@ -98,6 +98,17 @@ export const TOKENS: readonly ScreenState[] = [
       await user.press(user.texts.tokens.inspect);
       await user.press(user.texts.tokens.inspection.show);
       await user.page.getByRole("region", { name: user.texts.tokens.inspection.text }).waitFor();
+    },
+  },
+  {
+    name: "a token that can't be read yet",
+    core: (core) => {
+      kept()(core);
+      core.vault = vaultThat({ state: "locked" });
+    },
+    go: async (user) => {
+      await edit(user);
+      await user.page.getByText(user.texts.tokens.unread).waitFor();
     },
   },
   {

@@ -43,12 +43,32 @@ pub enum EndpointProblem {
         /// That origin.
         origin: String,
     },
+    /// The public keys are on another origin, without TLS: anyone on the way could replace them.
+    UnencryptedKeys {
+        /// That origin.
+        origin: String,
+    },
     /// The server refused.
     Refused {
         /// The status of its response.
         status: u16,
         /// Its error code, if it is one that the specifications define.
         code: Option<String>,
+    },
+    /// The server redirects elsewhere, which isn't followed.
+    Redirected {
+        /// The status of its response.
+        status: u16,
+    },
+    /// The server can't answer now: it is overloaded (429), or failed (5xx).
+    Unavailable {
+        /// The status of its response.
+        status: u16,
+    },
+    /// The server didn't answer in time.
+    TimedOut {
+        /// How long it was waited for.
+        seconds: u64,
     },
     /// The response isn't what the specifications say.
     Unreadable,
@@ -143,7 +163,9 @@ impl Way {
                 self.has_tls_failed.store(true, Ordering::Relaxed);
                 Err(EndpointProblem::TlsFailed)
             }
-            _ => Err(EndpointProblem::Unreachable),
+            (_, error) => {
+                Err(error.and_then(|error| error.time_limit()).map_or(EndpointProblem::Unreachable, timed_out))
+            }
         }
     }
 
@@ -168,7 +190,11 @@ impl TokenQuestion {
 
     /// Returns where the public keys of the token's server are.
     pub(crate) async fn keys(&self) -> Result<TokenUrl, EndpointProblem> {
-        self.metadata().await?.keys.ok_or(EndpointProblem::NotOffered)
+        match self.metadata().await?.keys {
+            Endpoint::At(url) => Ok(url),
+            Endpoint::OtherOrigin(origin) => Err(EndpointProblem::UnencryptedKeys { origin }),
+            Endpoint::NotOffered => Err(EndpointProblem::NotOffered),
+        }
     }
 
     /// Reads the token, to verify its signature.
@@ -195,13 +221,18 @@ impl TokenQuestion {
                         if let Some(metadata) = metadata::read(&response, token_url) {
                             return Ok(metadata);
                         }
+                        if let unavailable @ EndpointProblem::Unavailable { .. } = refusal(&response) {
+                            problem = unavailable;
+                        }
                     }
                     Err(other) => problem = other,
                 }
             }
             Err(problem)
         };
-        tokio::time::timeout(self.way.limits.whole, search).await.unwrap_or(Err(EndpointProblem::Unreachable))
+        tokio::time::timeout(self.way.limits.whole, search)
+            .await
+            .unwrap_or_else(|_| Err(timed_out(self.way.limits.whole)))
     }
 }
 
@@ -212,7 +243,19 @@ impl PublicDocument {
     }
 }
 
+fn timed_out(limit: Duration) -> EndpointProblem {
+    EndpointProblem::TimedOut { seconds: limit.as_secs() }
+}
+
+/// Returns what a response that isn't a success means.
 fn refusal(response: &Response) -> EndpointProblem {
+    let status = response.status;
+    if (300..400).contains(&status) {
+        return EndpointProblem::Redirected { status };
+    }
+    if status == 429 || status >= 500 {
+        return EndpointProblem::Unavailable { status };
+    }
     let code = serde_json::from_str(response.text()).ok().map(|refusal: Refusal| refusal.error);
-    EndpointProblem::Refused { status: response.status, code: code.filter(|code| oauth_codes::is_registered(code)) }
+    EndpointProblem::Refused { status, code: code.filter(|code| oauth_codes::is_registered(code)) }
 }

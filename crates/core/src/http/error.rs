@@ -161,6 +161,11 @@ impl Error {
         matches!(self.kind, ErrorKind::Certificate(_) | ErrorKind::Tls(_))
     }
 
+    /// Returns the time limit that passed, if one did.
+    pub(crate) fn time_limit(&self) -> Option<Duration> {
+        if let ErrorKind::TimedOut { limit, .. } = self.kind { Some(limit) } else { None }
+    }
+
     /// Blames the proxy.
     pub(super) fn of_proxy(self) -> Self {
         Self { is_proxys: true, ..self }

@@ -55,6 +55,7 @@ pub use script_lines::{ScriptLine, ScriptUse};
 pub use startup::Startup;
 pub use token_copy::{TokenCopy, TokenForm};
 pub use token_inspection::TokenInspection;
+pub use token_status::TokenStatuses;
 pub use tokens::{Token, TokenAsk, TokenError};
 pub use window_places::{WindowPlace, WindowPlaces};
 

@@ -1,5 +1,8 @@
 //! What may be shown of kept tokens. The keyring is never asked for this: without a key at hand, nothing is shown.
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use super::{Keyfob, keys::is_current};
 use crate::{
     authorization::{AuthorizationId, Environment, ListRow, PerEnvironment},
@@ -9,12 +12,22 @@ use crate::{
     vault::VaultKey,
 };
 
+/// What may be shown of an authorization's kept tokens.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct TokenStatuses {
+    /// What each says; `None` if there is none, or it can't be read.
+    pub of: PerEnvironment<Option<TokenStatus>>,
+    /// Whether one is kept that can't be read, because the vault is locked or its key wasn't needed yet.
+    pub unread: PerEnvironment<bool>,
+}
+
 impl Keyfob {
-    /// Returns what may be shown of the kept token of each environment; `None` if there is none, or the vault isn't open.
+    /// Returns what may be shown of the kept token of each environment.
     ///
     /// # Errors
     /// The database can't be read.
-    pub fn token_status(&self, id: AuthorizationId) -> Result<PerEnvironment<Option<TokenStatus>>> {
+    pub fn token_status(&self, id: AuthorizationId) -> Result<TokenStatuses> {
         let now = Clock::now();
         let read = |key: &VaultKey, tx: &ReadTx<'_>| {
             let mut statuses = PerEnvironment::default();
@@ -23,7 +36,14 @@ impl Keyfob {
             }
             Ok(statuses)
         };
-        Ok(self.with_key_at_hand(read)?.unwrap_or_default())
+        if let Some(of) = self.with_key_at_hand(read)? {
+            return Ok(TokenStatuses { of, unread: PerEnvironment::default() });
+        }
+        let mut unread = PerEnvironment::default();
+        for (_, environment) in self.store().read_tx(|tx| tx.with_tokens(&[id]))? {
+            *unread.get_mut(environment) = true;
+        }
+        Ok(TokenStatuses { of: PerEnvironment::default(), unread })
     }
 
     /// Adds to rows when their kept tokens expire. A row whose token can't be read is shown without one.

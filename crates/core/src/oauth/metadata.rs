@@ -18,16 +18,16 @@ pub(crate) struct Metadata {
     pub(crate) revocation: Endpoint,
     /// Where the server says whether a token is valid (RFC 7662).
     pub(crate) introspection: Endpoint,
-    /// Where its public keys are (`jwks_uri`).
-    pub(crate) keys: Option<TokenUrl>,
+    /// Where its public keys are (`jwks_uri`). They may have another origin, but only with TLS.
+    pub(crate) keys: Endpoint,
 }
 
-/// An endpoint that gets a token and the client's credentials.
+/// Where something is that the metadata names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     /// At this address.
     At(TokenUrl),
-    /// At an address of another origin.
+    /// At an address of another origin, which can't be trusted with it.
     OtherOrigin(String),
     /// Nowhere, as far as the metadata says.
     NotOffered,
@@ -83,16 +83,18 @@ pub(crate) fn read(response: &http::Response, token_url: &TokenUrl) -> Option<Me
         return None;
     }
     let own = token_url.origin();
-    let endpoint = |text: Option<String>| match text.and_then(|text| TokenUrl::parse(&text).ok()) {
+    let find = |text: Option<String>, may_be_elsewhere: fn(&TokenUrl) -> bool| match text
+        .and_then(|text| TokenUrl::parse(&text).ok())
+    {
         None => Endpoint::NotOffered,
-        Some(url) if url.origin() == own => Endpoint::At(url),
+        Some(url) if url.origin() == own || may_be_elsewhere(&url) => Endpoint::At(url),
         Some(url) => Endpoint::OtherOrigin(url.origin()),
     };
-    let keys = document.jwks_uri.and_then(|text| TokenUrl::parse(&text).ok());
+    let endpoint = |text| find(text, |_| false);
     Some(Metadata {
         revocation: endpoint(document.revocation_endpoint),
         introspection: endpoint(document.introspection_endpoint),
-        keys: keys.filter(|url| url.is_https() || url.origin() == own),
+        keys: find(document.jwks_uri, TokenUrl::is_https),
     })
 }
 
@@ -153,14 +155,16 @@ mod tests {
 
     #[test]
     fn keys_may_be_on_another_origin_but_not_unencrypted() {
+        let at = |text| Endpoint::At(url(text));
+        let elsewhere = |origin: &str| Endpoint::OtherOrigin(origin.to_owned());
         for (token_url, keys, expected) in [
-            ("https://a.example/token", "https://a.example/keys?v=1", true),
-            ("https://a.example/token", "https://keys.example/", true),
-            ("https://a.example/token", "http://a.example/keys", false),
-            ("http://127.0.0.1:9/token", "http://127.0.0.1:9/keys", true),
-            ("http://127.0.0.1:9/token", "http://127.0.0.1:8/keys", false),
-            ("https://a.example/token", "file:///etc/passwd", false),
-            ("https://a.example/token", "/keys", false),
+            ("https://a.example/token", "https://a.example/keys?v=1", at("https://a.example/keys?v=1")),
+            ("https://a.example/token", "https://keys.example/", at("https://keys.example/")),
+            ("https://a.example/token", "http://a.example/keys", elsewhere("http://a.example")),
+            ("http://127.0.0.1:9/token", "http://127.0.0.1:9/keys", at("http://127.0.0.1:9/keys")),
+            ("http://127.0.0.1:9/token", "http://127.0.0.1:8/keys", elsewhere("http://127.0.0.1:8")),
+            ("https://a.example/token", "file:///etc/passwd", Endpoint::NotOffered),
+            ("https://a.example/token", "/keys", Endpoint::NotOffered),
         ] {
             let body = serde_json::json!({
                 "token_endpoint": token_url, "jwks_uri": keys, "introspection_endpoint": format!("{token_url}/introspect"),
@@ -168,7 +172,7 @@ mod tests {
             let body = body.to_string().into_bytes().into();
             let response = http::Response { status: 200, body, ..Default::default() };
             let metadata = read(&response, &url(token_url)).unwrap();
-            assert_eq!(metadata.keys, expected.then(|| url(keys)), "{keys}");
+            assert_eq!(metadata.keys, expected, "{keys}");
             assert_eq!(metadata.introspection, Endpoint::At(url(&format!("{token_url}/introspect"))));
         }
     }

@@ -35,7 +35,7 @@ export const messages: Messages = {
     not_permitted: "El sistema niega el acceso a la carpeta de datos. Revisa su propietario y sus permisos, o elige otra carpeta.",
     repair_needs_locks: "La base de datos está dañada y se encuentra en un sistema de archivos sin bloqueos, donde Keyfob no puede repararla de forma segura. No se cambió nada. Copia la carpeta de datos a un disco local y elígela allí.",
     storage: "Keyfob no pudo leer o escribir sus datos. Comprueba que la carpeta exista, que puedas escribir en ella y que el disco no esté lleno.",
-    token_replaced: "Mientras tanto, este token se renovó o se olvidó. Cierra este cuadro de diálogo e inspecciona el token de nuevo.",
+    token_replaced: "Este ya no es el token guardado: se renovó o se olvidó, o su configuración cambió. Cierra este cuadro de diálogo. Si hay un token guardado, inspecciona ese.",
     cancelled: "Cancelado.",
   },
   problems: {

@@ -35,7 +35,7 @@ export const messages: Messages = {
     not_permitted: "O sistema nega o acesso à pasta de dados. Confira o dono e as permissões dela ou escolha outra pasta.",
     repair_needs_locks: "O banco de dados está danificado e fica em um sistema de arquivos sem bloqueios, onde o Keyfob não consegue repará-lo com segurança. Nada foi alterado. Copie a pasta de dados para um disco local e escolha-a lá.",
     storage: "O Keyfob não conseguiu ler ou gravar os dados. Confira se a pasta existe, se você pode gravar nela e se o disco não está cheio.",
-    token_replaced: "Este token foi renovado ou esquecido nesse meio-tempo. Feche esta caixa de diálogo e inspecione o token de novo.",
+    token_replaced: "Este não é mais o token guardado: ele foi renovado ou esquecido, ou as configurações mudaram. Feche esta caixa de diálogo. Se houver um token guardado, inspecione esse.",
     cancelled: "Cancelado.",
   },
   problems: {

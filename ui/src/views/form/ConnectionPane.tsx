@@ -59,7 +59,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         </h2>
         <Actions controller={controller} environment={environment} />
         <div class="connect-status" id={`${environment}-connect-status`} ref={status}>
-          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} hasToken={controller.tokens.status.value[environment] !== null} />
+          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} hasToken={controller.tokens.isKept(environment)} />
         </div>
         {(outcome !== null || tokenInDetails) && (
           <button

@@ -21,15 +21,18 @@ interface Props {
   id: string;
   environment: Environment;
   inspection: TokenInspection;
+  /** Whether the form has changes that aren’t saved. */
+  hasChanges: boolean;
   onClose: () => void;
 }
 
-export function InspectDialog({ id, environment, inspection, onClose }: Props): JSX.Element {
+export function InspectDialog({ id, environment, inspection, hasChanges, onClose }: Props): JSX.Element {
   const { tokens, shell, environments } = texts.value;
   const labels = tokens.inspection;
   const { jwt, mark } = inspection;
   return (
     <Modal wide title={`${labels.title} · ${environments[environment]}`} onClose={onClose} onConfirm={onClose} actions={<Button type="submit">{shell.close}</Button>}>
+      {hasChanges && <p class="secondary">{tokens.ofSaved}</p>}
       <Said inspection={inspection} />
       <section class="inspection">
         <h3 class="inspection-title">{labels.itself}</h3>

@@ -39,7 +39,7 @@ function problemText(why: TokenProblem): string {
 
 /** Whether there is a token, or settings that a token can be requested with. */
 export const hasTokenBar = ({ tokens, form }: FormController, environment: Environment): boolean =>
-  tokens.status.value[environment] !== null || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
+  tokens.isKept(environment) || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
 
 /** What the token dialogs show, or `null` while they are closed. It is kept apart from the token line, which a low window hides. */
 export interface TokenDialogState {
@@ -56,7 +56,13 @@ export function TokenDialogs({ controller, environment, dialogs: { inspection, s
   return (
     <>
       {inspection.value !== null && id !== null && (
-        <InspectDialog id={id} environment={environment} inspection={inspection.value} onClose={() => (inspection.value = null)} />
+        <InspectDialog
+          id={id}
+          environment={environment}
+          inspection={inspection.value}
+          hasChanges={isEnvironmentDirty(controller.form.value, environment)}
+          onClose={() => (inspection.value = null)}
+        />
       )}
       {script.value !== null && <ScriptDialog lines={script.value} onClose={() => (script.value = null)} />}
     </>
@@ -71,7 +77,8 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
   const { tokens: labels } = texts.value;
   const { tokens } = controller;
   const form = controller.form.value;
-  const status = tokens.status.value[environment];
+  const status = tokens.statuses.value.of[environment];
+  const isKept = tokens.isKept(environment);
   const isSaved = form.baseline.id !== null && form.saved[environment];
   if (!hasTokenBar(controller, environment)) return null;
 
@@ -95,6 +102,8 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
     tokens.problem.value = null;
     try {
       into.value = await asked;
+      // This may have opened the vault, with which the token can be read.
+      void tokens.load();
     } catch (error) {
       tokens.problem.value = { environment, why: { result: "refused", failure: asFailure(error) } };
     }
@@ -102,7 +111,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
   return (
     <div class="token-bar" role="group" aria-label={labels.title}>
       <div class="token-line">
-        {status === null ? <span class="token-life secondary">{labels.none}</span> : <Life status={status} />}
+        {status === null ? <span class="token-life secondary">{isKept ? labels.unread : labels.none}</span> : <Life status={status} />}
         <span class="token-actions">
           <span class="split">
             <Button icon={isBusy ? "wait" : "copy"} disabled={!isSaved} reason={reason} aria-busy={isBusy} onClick={() => void copy("token")}>
@@ -121,7 +130,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
             />
           </span>
           <Button
-            disabled={!isSaved || status === null}
+            disabled={!isSaved || !isKept}
             reason={reason ?? labels.nothingKept}
             onClick={() => void show(core.inspectToken(id ?? "", environment), inspection)}
           >
@@ -135,8 +144,8 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
             reason={reason}
             items={[
               { label: labels.script.open, onPick: () => void show(core.scriptLines(id ?? "", environment), script) },
-              { label: labels.disconnect, reason: status === null ? labels.nothingKept : undefined, onPick: () => void disconnect() },
-              { label: labels.forget, reason: status === null ? labels.nothingKept : undefined, onPick: () => void forget() },
+              { label: labels.disconnect, reason: isKept ? undefined : labels.nothingKept, onPick: () => void disconnect() },
+              { label: labels.forget, reason: isKept ? undefined : labels.nothingKept, onPick: () => void forget() },
             ]}
           />
         </span>

@@ -1,6 +1,6 @@
 // What the token's server is asked about an inspected token, at the user's request: its public keys, and whether the token is valid.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { announce } from "../../app/toasts";
 import type { AuthorizationId } from "../../bindings/AuthorizationId";
@@ -9,11 +9,12 @@ import type { Introspection } from "../../bindings/Introspection";
 import type { SignatureCheck } from "../../bindings/SignatureCheck";
 import type { SigningKey } from "../../bindings/SigningKey";
 import type { TokenMark } from "../../bindings/TokenMark";
+import { VAULT_FAILURES } from "../../form/state";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { CodeText } from "../../parts/CodeText";
 import { Notice } from "../../parts/Notice";
-import { texts } from "../../texts";
+import { clockTime, texts } from "../../texts";
 import { endpointProblemText, failureText } from "../coreText";
 import { Check, Members } from "./inspectionParts";
 
@@ -53,12 +54,18 @@ function Question<T>({ name, hint, failed, ask, inWords, children }: QuestionPro
       announce(inWords(came));
     } catch (error) {
       if (!isOpen.current) return;
-      const why = failureText(asFailure(error));
+      const failure = asFailure(error);
+      // What unlocks the vault is behind the dialog.
+      const why = `${failureText(failure)}${VAULT_FAILURES.has(failure.kind) ? ` ${texts.value.tokens.inspection.closeFirst}` : ""}`;
       setProblem(why);
       announce(`${failed} ${why}`);
     }
     setBusy(false);
   };
+  const shown = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (answer !== null || problem !== null) shown.current?.scrollIntoView({ block: "nearest" });
+  }, [answer, problem]);
   return (
     <div class="token-question">
       <div class="raw-head">
@@ -67,12 +74,16 @@ function Question<T>({ name, hint, failed, ask, inWords, children }: QuestionPro
         </Button>
         <p class="secondary">{hint}</p>
       </div>
-      {problem !== null && (
-        <Notice tone="danger" title={failed}>
-          {problem}
-        </Notice>
+      {(problem !== null || answer !== null) && (
+        <div class="token-answer" ref={shown}>
+          {problem !== null && (
+            <Notice tone="danger" title={failed}>
+              {problem}
+            </Notice>
+          )}
+          {answer !== null && children(answer)}
+        </div>
       )}
-      {answer !== null && children(answer)}
     </div>
   );
 }
@@ -158,15 +169,22 @@ function introspectionText(said: Introspection): string {
 
 export function IntrospectionQuestion({ id, environment, mark }: TokenAsked): JSX.Element {
   const labels = texts.value.tokens.inspection;
+  const [answeredAt, setAnsweredAt] = useState(0);
+  const introspect = async () => {
+    const said = await core.introspectToken(id, environment, mark);
+    setAnsweredAt(Date.now());
+    return said;
+  };
   return (
     <section class="inspection">
       <h3 class="inspection-title">{labels.introspectTitle}</h3>
-      <Question name={labels.introspect} hint={labels.introspectHint} failed={labels.introspection.notAsked} ask={() => core.introspectToken(id, environment, mark)} inWords={introspectionText}>
+      <Question name={labels.introspect} hint={labels.introspectHint} failed={labels.introspection.notAsked} ask={introspect} inWords={introspectionText}>
         {(said) => (
           <>
             <ul class="inspection-checks">
               <Check isGood={said.result === "active" ? true : said.result === "inactive" ? false : null} text={introspectionText(said)} />
             </ul>
+            {said.result !== "not_answered" && <p class="secondary token-key">{labels.answeredAt(clockTime(answeredAt))}</p>}
             {said.result === "active" && said.members.length > 0 && <Members title={labels.claims} members={said.members} />}
           </>
         )}

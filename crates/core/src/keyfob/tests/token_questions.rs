@@ -104,7 +104,7 @@ fn disconnected(answer: Answer) -> (Revocation, Vec<String>) {
     let user = Connected::to(TOKEN, answer);
     let (keyfob, id) = (&user.keyfob, user.id);
     let revocation = run(keyfob.disconnect(id, STAGING)).unwrap();
-    assert_eq!(keyfob.token_status(id).unwrap().staging, None, "forgotten in any case");
+    assert_eq!(keyfob.token_status(id).unwrap().of.staging, None, "forgotten in any case");
     assert!(matches!(run(keyfob.disconnect(id, STAGING)), Err(Error::NotFound)));
     (revocation, user.requests())
 }
@@ -160,7 +160,7 @@ fn a_server_that_refuses_is_quoted_only_by_codes_that_are_known() {
         "/revoke" => (503, r#"{"error":"canary token"}"#),
         _ => (200, METADATA),
     });
-    let why = EndpointProblem::Refused { status: 503, code: None };
+    let why = EndpointProblem::Unavailable { status: 503 };
     assert_eq!(revocation, Revocation::NotRevoked { why });
 }
 
@@ -208,7 +208,17 @@ fn a_token_that_is_not_valid_and_an_answer_that_says_nothing_differ() {
             Some(EndpointProblem::Refused { status: 401, code: Some("invalid_client".to_owned()) }),
         ),
         (|_| (200, METADATA), Some(EndpointProblem::NotOffered)),
+        (
+            |path| if path == "/introspect" { (302, "") } else { (200, INTROSPECTION) },
+            Some(EndpointProblem::Redirected { status: 302 }),
+        ),
+        (
+            |path| if path == "/introspect" { (429, "") } else { (200, INTROSPECTION) },
+            Some(EndpointProblem::Unavailable { status: 429 }),
+        ),
         (|_| (404, ""), Some(EndpointProblem::NoMetadata)),
+        (|_| (200, "<html>"), Some(EndpointProblem::NoMetadata)),
+        (|_| (503, INTROSPECTION), Some(EndpointProblem::Unavailable { status: 503 })),
         (
             |_| (200, r#"{"token_endpoint":"ORIGIN/x/token","introspection_endpoint":"https://b.example/introspect"}"#),
             Some(EndpointProblem::OtherOrigin { origin: "https://b.example".to_owned() }),
@@ -255,11 +265,12 @@ fn a_signature_that_cannot_be_verified_says_why() {
             |path| if path.contains("oauth-authorization-server") { (0, "") } else { (200, METADATA) },
             EndpointProblem::NotOffered,
         ),
-        (|path| if path == "/keys" { (200, "[]") } else { (200, KEYS) }, EndpointProblem::Unreadable),
         (
-            |path| if path == "/keys" { (500, "") } else { (200, KEYS) },
-            EndpointProblem::Refused { status: 500, code: None },
+            |_| (200, r#"{"token_endpoint":"ORIGIN/x/token","jwks_uri":"http://b.example/keys"}"#),
+            EndpointProblem::UnencryptedKeys { origin: "http://b.example".to_owned() },
         ),
+        (|path| if path == "/keys" { (200, "[]") } else { (200, KEYS) }, EndpointProblem::Unreadable),
+        (|path| if path == "/keys" { (500, "") } else { (200, KEYS) }, EndpointProblem::Unavailable { status: 500 }),
         (
             |_| (200, r#"{"token_endpoint":"ORIGIN/x/token","jwks_uri":"https://127.0.0.1:9/keys"}"#),
             EndpointProblem::Unreachable,
@@ -267,7 +278,9 @@ fn a_signature_that_cannot_be_verified_says_why() {
     ] {
         let check = Connected::to(JWT, answer).signature();
         let SignatureCheck::NoKeys { why: found, keys_url } = &check else { panic!("{check:?}") };
-        assert_eq!((found, keys_url.is_some()), (&why, why != EndpointProblem::NotOffered), "{check:?}");
+        assert_eq!(found, &why, "{check:?}");
+        let is_from_metadata = matches!(why, EndpointProblem::NotOffered | EndpointProblem::UnencryptedKeys { .. });
+        assert_eq!(keys_url.is_some(), !is_from_metadata, "{check:?}");
     }
     let user = Connected::to(TOKEN, |_| (404, ""));
     assert_eq!(user.signature(), SignatureCheck::Opaque);

@@ -5,14 +5,15 @@ use super::{
     *,
 };
 use crate::{
+    authorization::PerEnvironment,
     oauth::{AudienceCheck, IssuerCheck, TokenFact},
     tokens::{LifeSource, TokenStatus},
 };
 
 fn status(keyfob: &Keyfob, saved: &Authorization) -> Option<TokenStatus> {
     let of = keyfob.token_status(saved.draft.id.unwrap()).unwrap();
-    assert_eq!(of.production, None);
-    of.staging
+    assert_eq!((of.of.production, of.unread), (None, PerEnvironment::default()));
+    of.of.staging
 }
 
 fn expiry_in_list(keyfob: &Keyfob) -> Option<i64> {
@@ -51,14 +52,19 @@ fn a_token_that_expired_or_could_not_be_renewed_is_said_to_be_so() {
 }
 
 #[test]
-fn without_the_key_at_hand_the_keyring_is_not_asked_and_nothing_is_shown() {
+fn without_the_key_at_hand_the_keyring_is_not_asked_and_only_that_a_token_is_kept_is_shown() {
     let (home, server) = (Home::new(), Server::new(TOKEN));
     let saved = home.open().save(&server.draft(), &[]).unwrap();
     token(&home.open(), &ask(&saved));
     let keyfob = home.open();
-    assert_eq!((status(&keyfob, &saved), expiry_in_list(&keyfob)), (None, None));
+    let id = saved.draft.id.unwrap();
+    let unread = TokenStatuses { unread: PerEnvironment { staging: true, production: false }, ..Default::default() };
+    assert_eq!((keyfob.token_status(id).unwrap(), expiry_in_list(&keyfob)), (unread, None));
     keyfob.retry_keyring().unwrap();
     assert!(status(&keyfob, &saved).is_some() && expiry_in_list(&keyfob).is_some());
+    keyfob.forget_token(id, STAGING).unwrap();
+    drop(keyfob);
+    assert_eq!(home.open().token_status(id).unwrap(), TokenStatuses::default());
 }
 
 #[test]

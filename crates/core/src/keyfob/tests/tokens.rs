@@ -344,5 +344,5 @@ fn a_failure_is_told_only_with_a_token_that_was_to_be_renewed() {
     assert!(matches!(run(keyfob.token(&forced)), Err(TokenError::Failed(_))));
     let kept = run(keyfob.token(&ask(&saved))).unwrap();
     assert_eq!((raw(&kept).as_str(), kept.failure), ("canary-token-1", None));
-    assert_eq!(keyfob.token_status(saved.draft.id.unwrap()).unwrap().staging.unwrap().failure, None);
+    assert_eq!(keyfob.token_status(saved.draft.id.unwrap()).unwrap().of.staging.unwrap().failure, None);
 }
