@@ -164,3 +164,27 @@ test("in a low window the notices are one line, with a button that shows the res
   expect(await height()).toBeLessThan(60);
   expect(await inView(page, "The database was damaged. 1 authorization was recovered.")).toBe(true);
 });
+
+test("a form's bar leaves room for what takes the focus, without a variable from which the whole screen inherits", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]), { width: 1100, height: 720 });
+  await edit(page, "billing-api");
+  const measure = () =>
+    page.evaluate(() => {
+      const main = document.querySelector<HTMLElement>("#main") ?? document.body;
+      return {
+        padding: parseFloat(getComputedStyle(main).scrollPaddingBottom),
+        bar: document.querySelector<HTMLElement>(".form-bar")?.offsetHeight ?? 0,
+        variables: [...main.style].filter((name) => name.startsWith("--")),
+      };
+    });
+  await expect
+    .poll(async () => {
+      const { padding, bar } = await measure();
+      return padding - bar;
+    })
+    .toBe(8);
+  expect((await measure()).variables).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("table").waitFor();
+  expect((await measure()).padding).toBe(8);
+});
