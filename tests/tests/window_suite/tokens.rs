@@ -1,7 +1,10 @@
 //! The token of saved settings: copied by the program, and not through the page.
 
+use std::{fs, path::Path, process::Command};
+
 use keyfob_tests::authorization_server::{AuthorizationServer, Client};
-use keyfob_tests::hostile::{HostileServer, token};
+use keyfob_tests::built;
+use keyfob_tests::hostile::{Authority, HostileServer, Validity, token};
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
 
@@ -99,5 +102,39 @@ fn a_certified_server_is_asked_about_an_inspected_token_and_disconnected_from() 
         window.click("menuitem", "Disconnect").await;
         window.shows("Token revoked at the server and forgotten.").await;
         window.quit().await;
+    });
+}
+
+#[test]
+fn a_ca_that_is_installed_after_a_failure_is_trusted_without_a_restart() {
+    tell(async {
+        let authority = Authority::new();
+        let identity = authority.issue(&["localhost", "127.0.0.1"], Validity::Now);
+        let server = HostileServer::start_tls(&identity, token(TOKEN));
+        let home = Home::new();
+        let (roots, ca) = (home.all().join("roots.pem"), home.all().join("ca.pem"));
+        fs::write(&roots, Authority::new().certificate_pem()).expect("a file");
+        fs::write(&ca, authority.certificate_pem()).expect("a file");
+        let trusted = |file: &Path| [("SSL_CERT_FILE", file.display().to_string()), ("SSL_CERT_DIR", String::new())];
+        let environment = trusted(&roots);
+        let window =
+            Window::open_with(&home, &environment.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
+        register(&window, "Billing", &server.url("/token")).await;
+        // The shell trusts the server, and keeps its token.
+        let output = Command::new(built::find("keyfob"))
+            .args(["connect", "Billing"])
+            .envs(home.environment())
+            .envs(trusted(&ca))
+            .output()
+            .expect("the shell");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+        edit(&window, "Billing").await;
+        window.press("Inspect").await;
+        window.press("Introspect").await;
+        window.shows("The server’s certificate was rejected").await;
+        fs::copy(&ca, &roots).expect("a file");
+        window.press("Introspect").await;
+        window.shows("The server publishes no metadata").await;
     });
 }
