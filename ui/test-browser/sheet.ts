@@ -11,7 +11,7 @@ export interface Row {
   pictures: readonly string[];
 }
 
-/** Small text can still be read, and all sheets together stay below 15 MB. */
+/** Small text can still be read, and all sheets together stay below 20 MB. */
 const SCALE = 0.5;
 const QUALITY = 30;
 const GAP = 16;
