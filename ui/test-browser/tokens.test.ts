@@ -270,6 +270,8 @@ test("Settings keep tokens between starts or not, and forget all of them", async
 test.each([
   [{ result: "revoked" }, "Token revoked at the server and forgotten."],
   [{ result: "not_revoked", why: { problem: "other_origin", origin: "https://b.example" } }, "on another origin (https://b.example)"],
+  [{ result: "not_revoked", why: { problem: "refused", status: 403, code: null } }, "The server refused (403). Check that it accepts this client’s credentials there"],
+  [{ result: "not_revoked", why: { problem: "timed_out", seconds: 10 } }, "The server didn’t answer within 10 s."],
   [{ result: "not_revoked", why: { problem: "refused", status: 400, code: "unsupported_token_type" } }, "The server refused (400, unsupported_token_type)."],
 ] as const)("Disconnect says what came of it: %j", async (revocation, text) => {
   const { page, core } = await open(withToken);

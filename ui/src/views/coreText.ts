@@ -75,10 +75,8 @@ export function endpointProblemText(why: EndpointProblem): string {
     case "other_origin":
     case "unencrypted_keys":
       return because[why.problem](why.origin);
-    case "refused": {
-      const refused = because.refused(why.code === null ? String(why.status) : `${why.status}, ${why.code}`);
-      return why.status === 401 || why.status === 403 ? `${refused} ${because.notThisClient}` : refused;
-    }
+    case "refused":
+      return because.refused(why.code === null ? String(why.status) : `${why.status}, ${why.code}`);
     case "redirected":
     case "unavailable":
       return because[why.problem](String(why.status));
@@ -91,6 +89,12 @@ export function endpointProblemText(why: EndpointProblem): string {
     case "unreachable":
       return because[why.problem];
   }
+}
+
+/** The same for a question that was sent with the client's credentials. */
+export function clientProblemText(why: EndpointProblem): string {
+  const isOfClient = why.problem === "refused" && (why.status === 401 || why.status === 403);
+  return isOfClient ? `${endpointProblemText(why)} ${texts.value.tokens.because.notThisClient}` : endpointProblemText(why);
 }
 
 /** Returns what uses an authorization, in the core's English. The other details are technical. */

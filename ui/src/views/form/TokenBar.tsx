@@ -18,7 +18,7 @@ import { MenuButton } from "../../parts/MenuButton";
 import { clock } from "../../parts/clock";
 import { useNow } from "../../parts/now";
 import { moment, span, texts } from "../../texts";
-import { endpointProblemText, failureText } from "../coreText";
+import { clientProblemText, failureText } from "../coreText";
 import type { EnvironmentProps } from "./fieldProps";
 import { titleOf } from "./FailurePanel";
 import { InspectDialog } from "./InspectDialog";
@@ -158,7 +158,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
       )}
       {unrevoked !== null && (
         <p class="token-note token-warning" role="status">
-          <Icon name="warning" /> <span>{`${labels.disconnected.kept} ${endpointProblemText(unrevoked)}`}</span>
+          <Icon name="warning" /> <span>{`${labels.disconnected.kept} ${clientProblemText(unrevoked)}`}</span>
         </p>
       )}
       {problem !== null && (

@@ -9,13 +9,12 @@ import type { Introspection } from "../../bindings/Introspection";
 import type { SignatureCheck } from "../../bindings/SignatureCheck";
 import type { SigningKey } from "../../bindings/SigningKey";
 import type { TokenMark } from "../../bindings/TokenMark";
-import { VAULT_FAILURES } from "../../form/state";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { CodeText } from "../../parts/CodeText";
 import { Notice } from "../../parts/Notice";
 import { clockTime, texts } from "../../texts";
-import { endpointProblemText, failureText } from "../coreText";
+import { clientProblemText, endpointProblemText, failureText } from "../coreText";
 import { Check, Members } from "./inspectionParts";
 
 /** Which token is asked about. */
@@ -56,7 +55,7 @@ function Question<T>({ name, hint, failed, ask, inWords, children }: QuestionPro
       if (!isOpen.current) return;
       const failure = asFailure(error);
       // What unlocks the vault is behind the dialog.
-      const why = `${failureText(failure)}${VAULT_FAILURES.has(failure.kind) ? ` ${texts.value.tokens.inspection.closeFirst}` : ""}`;
+      const why = `${failureText(failure)}${failure.kind === "vault_locked" ? ` ${texts.value.tokens.inspection.closeFirst}` : ""}`;
       setProblem(why);
       announce(`${failed} ${why}`);
     }
@@ -164,7 +163,7 @@ function Key({ signingKey: { id, kind, thumbprint } }: { signingKey: SigningKey 
 
 function introspectionText(said: Introspection): string {
   const labels = texts.value.tokens.inspection.introspection;
-  return said.result === "not_answered" ? `${labels.not_answered} ${endpointProblemText(said.why)}` : labels[said.result];
+  return said.result === "not_answered" ? `${labels.not_answered} ${clientProblemText(said.why)}` : labels[said.result];
 }
 
 export function IntrospectionQuestion({ id, environment, mark }: TokenAsked): JSX.Element {
