@@ -14,6 +14,7 @@ pub mod error;
 pub mod hardening;
 pub mod http;
 pub mod keyfob;
+pub mod keys;
 pub mod language;
 mod messages;
 pub mod oauth;

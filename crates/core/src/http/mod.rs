@@ -20,7 +20,6 @@ mod decode;
 mod error;
 mod limits;
 mod network;
-mod pem;
 mod proxy;
 mod proxy_status;
 mod resolver;
@@ -42,7 +41,7 @@ pub use self::{
     system_proxy::SystemProxyError,
     system_roots::system_root_count,
     transport::{Transport, TransportError, Transports},
-    trust::{CertificateFileError, Trust, TrustError},
+    trust::{Trust, TrustError},
 };
 pub use reqwest::Method;
 

@@ -6,22 +6,15 @@ use std::{
     sync::Arc,
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rustls::{
     RootCertStore,
     crypto::ring::sign::any_supported_type,
-    pki_types::CertificateDer,
-    sign::{CertifiedKey, SigningKey},
+    pki_types::{CertificateDer, PrivateKeyDer},
+    sign::CertifiedKey,
 };
 use thiserror::Error;
-use x509_parser::{
-    prelude::{FromDer, X509Certificate},
-    x509::SubjectPublicKeyInfo,
-};
 
-pub use super::pem::certificate_file::CertificateFileError;
-pub(super) use super::pem::key_file::KeyFileError;
-use super::pem::{certificate_file, key_file};
+use crate::keys::{CertificateFileError, KeyFileError, PrivateKey, certificates_as_pem, read_certificates};
 
 /// Whom a TLS connection trusts and which client certificate it offers. The default trusts the operating system's
 /// roots and offers none.
@@ -50,6 +43,9 @@ pub enum TrustError {
     /// The key file can't be used.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
+    /// The key can sign, but not for TLS.
+    #[error("contains a P-521 key, which can't be used for TLS here; use a P-256, P-384, Ed25519 or RSA key")]
+    KeyNotForTls,
     /// None of the keys belongs to any of the certificates.
     #[error("contains a private key that doesn't match the client certificate; choose the key that belongs to it")]
     KeyMismatch,
@@ -59,7 +55,7 @@ impl TrustError {
     /// Whether the error is about the key file, not the certificate file.
     #[must_use]
     pub fn is_about_key(&self) -> bool {
-        matches!(self, Self::KeyFile(_) | Self::KeyMismatch)
+        matches!(self, Self::KeyFile(_) | Self::KeyNotForTls | Self::KeyMismatch)
     }
 }
 
@@ -69,7 +65,7 @@ impl Trust {
     /// # Errors
     /// Returns an error if the file contains no certificate, or one that can't be read or used.
     pub fn with_roots(mut self, file: &[u8]) -> Result<Self, TrustError> {
-        for (index, root) in certificate_file::read(file)?.into_iter().enumerate() {
+        for (index, root) in read_certificates(file)?.into_iter().enumerate() {
             let unusable = TrustError::UnusableRoot { number: index + 1 };
             RootCertStore::empty().add(root.clone()).map_err(|_| unusable)?;
             if !self.roots.contains(&root) {
@@ -88,19 +84,37 @@ impl Trust {
     /// # Errors
     /// Returns an error if one of the files can't be used, or if no key matches a certificate.
     pub fn with_identity(mut self, certificate_file: &[u8], key_file: &[u8]) -> Result<Self, TrustError> {
-        let certificates = certificate_file::read(certificate_file)?;
+        let certificates = read_certificates(certificate_file)?;
         let mut error = TrustError::KeyMismatch;
-        for key in key_file::read(key_file)? {
-            let Ok(key) = any_supported_type(&key.as_der()) else {
-                error = KeyFileError::Unsupported.into();
-                continue;
-            };
-            if let Some(chain) = order(&certificates, key.as_ref()) {
-                self.identity = Some(Arc::new(CertifiedKey::new(chain, key)));
-                return Ok(self);
+        for key in PrivateKey::read_all(key_file, None)? {
+            match self.with_key(&certificates, &key) {
+                Ok(()) => return Ok(self),
+                Err(TrustError::KeyMismatch) => {}
+                Err(other) => error = other,
             }
         }
         Err(error)
+    }
+
+    /// Offers the client certificate of a key to servers that ask for one. The certificates may be in any order.
+    ///
+    /// # Errors
+    /// None of the certificates is the key's, or the key can't be used for TLS.
+    pub fn with_client_certificate(
+        mut self,
+        certificates: &[CertificateDer<'static>],
+        key: &PrivateKey,
+    ) -> Result<Self, TrustError> {
+        self.with_key(certificates, key)?;
+        Ok(self)
+    }
+
+    fn with_key(&mut self, certificates: &[CertificateDer<'static>], key: &PrivateKey) -> Result<(), TrustError> {
+        let pkcs8 = PrivateKeyDer::Pkcs8(key.pkcs8().into());
+        let signing = any_supported_type(&pkcs8).map_err(|_| TrustError::KeyNotForTls)?;
+        let chain = key.order(certificates).ok_or(TrustError::KeyMismatch)?;
+        self.identity = Some(Arc::new(CertifiedKey::new(chain, signing)));
+        Ok(())
     }
 
     /// Accepts any server certificate. Anyone who can intercept the connection can then read the secret.
@@ -119,12 +133,7 @@ impl Trust {
     /// Returns the same certificates as PEM: without what else was in the file, such as a private key.
     #[must_use]
     pub fn roots_as_pem(&self) -> String {
-        let block = |root: &CertificateDer<'_>| {
-            let encoded = STANDARD.encode(root);
-            let lines = encoded.as_bytes().chunks(64).map(|line| format!("{}\n", String::from_utf8_lossy(line)));
-            format!("-----BEGIN CERTIFICATE-----\n{}-----END CERTIFICATE-----\n", lines.collect::<String>())
-        };
-        self.roots.iter().map(block).collect()
+        certificates_as_pem(&self.roots)
     }
 
     /// Returns the client certificate with its chain and key.
@@ -166,33 +175,6 @@ impl fmt::Debug for Trust {
         debug.field("roots", &self.roots.len()).field("identity", &self.identity.is_some());
         debug.field("is_unverified", &self.is_unverified).finish()
     }
-}
-
-/// Puts the certificate of `key` first and its issuers after it; `None` if there is no certificate of `key`.
-fn order(certificates: &[CertificateDer<'static>], key: &dyn SigningKey) -> Option<Vec<CertificateDer<'static>>> {
-    let parsed = certificates.iter().map(|der| Some((der, X509Certificate::from_der(der).ok()?.1)));
-    let mut left: Vec<_> = parsed.collect::<Option<_>>()?;
-    let spki = key.public_key()?;
-    let (_, public_key) = SubjectPublicKeyInfo::from_der(&spki).ok()?;
-    // Only the key itself is compared: some issuers write the algorithm's parameters in their own way.
-    let is_own = |certificate: &X509Certificate<'_>| {
-        certificate.public_key().subject_public_key == public_key.subject_public_key
-    };
-    let mut chain: Vec<CertificateDer<'static>> = Vec::new();
-    let mut next = left.iter().position(|(_, certificate)| is_own(certificate));
-    next?;
-    while let Some(index) = next {
-        let (der, certificate) = left.remove(index);
-        left.retain(|(other, _)| *other != der);
-        chain.push(der.clone());
-        next = left.iter().position(|(_, other)| other.subject().as_raw() == certificate.issuer().as_raw());
-    }
-    for (der, _) in left {
-        if !chain.contains(der) {
-            chain.push(der.clone());
-        }
-    }
-    Some(chain)
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    http::{CertificateFileError, ProxyError, TrustError},
+    http::{ProxyError, TrustError},
+    keys::CertificateFileError,
     messages::{self, MESSAGES},
 };
 
@@ -134,7 +135,7 @@ impl NetworkProblem {
                 | CertificateFileError::RevocationList => C::NoCertificate,
             },
             // There is no client certificate in the defaults.
-            TrustError::KeyFile(_) | TrustError::KeyMismatch => C::NoCertificate,
+            TrustError::KeyFile(_) | TrustError::KeyNotForTls | TrustError::KeyMismatch => C::NoCertificate,
         };
         Self { field: NetworkField::Certificates, code }
     }

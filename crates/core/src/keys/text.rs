@@ -8,6 +8,8 @@ use zeroize::Zeroizing;
 
 /// The longest label that is kept, in bytes.
 const LABEL_BYTES: usize = 64;
+/// The longest `DEK-Info` that is kept, in bytes.
+const DEK_INFO_BYTES: usize = 64;
 
 /// Padding may be missing, and the last character may have bits that belong to no byte.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -21,9 +23,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub(super) struct Block {
     /// What follows `BEGIN`, such as `CERTIFICATE`.
     pub(super) label: String,
-    /// Whether its headers say that it is encrypted (RFC 1421, section 4.6.1.1), as OpenSSL writes traditional keys.
-    pub(super) is_encrypted: bool,
-    /// The decoded contents; `None` if the block has no end, is encrypted, or isn't Base64.
+    /// How its headers say that it is encrypted (RFC 1421, section 4.6.1), as OpenSSL writes traditional keys: the value of `DEK-Info`.
+    pub(super) encryption: Option<String>,
+    /// The decoded contents; `None` if the block has no end, or isn't Base64.
     pub(super) contents: Option<Zeroizing<Vec<u8>>>,
 }
 
@@ -40,12 +42,16 @@ pub(super) fn blocks(file: &[u8]) -> Vec<Block> {
         let end = find_marker(&text[..next], body_start, b"END ").map(|end| (end.start, read_label(text, end.end)));
         let body = &text[body_start..end.as_ref().map_or(next, |(start, _)| *start)];
         let is_whole = end.as_ref().is_some_and(|(_, (end_label, _))| *end_label == label);
-        let is_encrypted = contains(body, b"Proc-Type:") && contains(body, b"ENCRYPTED");
-        let contents = if is_whole && !is_encrypted { decode(body) } else { None };
-        blocks.push(Block { label, is_encrypted, contents });
+        let contents = if is_whole { decode(body) } else { None };
+        blocks.push(Block { label, encryption: encryption(body), contents });
         at = end.map_or(next, |(_, (_, label_end))| label_end);
     }
     blocks
+}
+
+/// Returns a file as text, whatever its encoding; `None` if it isn't text.
+pub(super) fn as_text(file: &[u8]) -> Option<Zeroizing<String>> {
+    from_utf16(file).or_else(|| Some(Zeroizing::new(std::str::from_utf8(file).ok()?.to_owned())))
 }
 
 /// Decodes UTF-16, with or without a byte order mark; `None` for anything else, which can be searched as it is.
@@ -123,6 +129,19 @@ fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut contents = Zeroizing::new(Vec::with_capacity(base64.len()));
     BASE64.decode_vec(base64.as_str(), &mut contents).ok()?;
     Some(contents)
+}
+
+/// Returns the value of the header `DEK-Info` of a block that is encrypted; empty if it has none.
+fn encryption(body: &[u8]) -> Option<String> {
+    if !contains(body, b"Proc-Type:") || !contains(body, b"ENCRYPTED") {
+        return None;
+    }
+    let name = b"DEK-Info:";
+    let Some(begin) = body.windows(name.len()).position(|window| window == name) else { return Some(String::new()) };
+    let value = &body[begin + name.len()..];
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b',' | b' ');
+    let value = value.iter().take_while(is_part).take(DEK_INFO_BYTES);
+    Some(value.map(|byte| char::from(*byte)).collect::<String>().trim().to_owned())
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! Reads the certificates of a file.
 
-use rustls::pki_types::CertificateDer;
+use rustls_pki_types::CertificateDer;
 use thiserror::Error;
 
 use super::{
@@ -57,7 +57,7 @@ pub enum CertificateFileError {
 ///
 /// # Errors
 /// Returns an error if the file contains no certificate, or one that can't be read.
-pub(crate) fn read(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, CertificateFileError> {
+pub fn read(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, CertificateFileError> {
     if file.trim_ascii().is_empty() {
         return Err(CertificateFileError::Empty);
     }
@@ -92,7 +92,8 @@ enum Contents {
 fn certificates_of(block: &Block) -> Contents {
     use CertificateFileError::{Pkcs12, PrivateKey, PublicKey, Request, RevocationList};
     let label = block.label.as_str();
-    let value = block.contents.as_ref().and_then(|contents| der::read(contents));
+    let contents = block.contents.as_ref().filter(|_| block.encryption.is_none());
+    let value = contents.and_then(|contents| der::read(contents));
     // OpenSSL's trusted form has trust settings after the certificate.
     let value = value.filter(|value| label == "TRUSTED CERTIFICATE" || der::is_padding(value.rest));
     let other = match value.map_or(Kind::Unknown, |value| value.kind) {

@@ -1,17 +1,20 @@
 //! Tells by its structure what a DER or BER value is: labels and file names are often wrong.
 
-use rustls::pki_types::CertificateDer;
+use rustls_pki_types::CertificateDer;
 use x509_parser::{
     asn1_rs::{Any, Class, FromBer, FromDer, Oid, Tag, oid},
     certification_request::X509CertificationRequest,
     prelude::X509Certificate,
     revocation_list::CertificateRevocationList,
 };
+use zeroize::Zeroizing;
 
 /// `id-signedData` (RFC 5652, section 5.1): what a PKCS#7 file of certificates is.
 const SIGNED_DATA: Oid<'static> = oid!(1.2.840.113549.1.7.2);
 /// The most members of a value that are looked at.
 const MEMBERS: usize = 10;
+/// How deep the parts of a string may be nested (BER).
+const STRING_DEPTH: usize = 4;
 
 /// What a value is.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub(super) enum Kind {
     Pkcs1Key,
     /// An elliptic curve private key (RFC 5915).
     Sec1Key,
-    /// A private key in a form that TLS doesn't use, such as DSA.
+    /// A private key of a kind that can't be used, such as DSA.
     OtherKey,
     /// An encrypted private key (RFC 5208, section 6).
     EncryptedKey,
@@ -98,7 +101,8 @@ fn signed(value: &[u8]) -> Kind {
     }
 }
 
-fn certificate(value: &[u8]) -> Option<CertificateDer<'static>> {
+/// Returns a certificate if the value is one, and nothing follows it.
+pub(super) fn certificate(value: &[u8]) -> Option<CertificateDer<'static>> {
     let (rest, _) = X509Certificate::from_der(value).ok()?;
     rest.is_empty().then(|| CertificateDer::from(value.to_vec()))
 }
@@ -124,12 +128,13 @@ fn pkcs7(members_of_info: &[Any<'_>]) -> Kind {
     Kind::Certificates(certificates)
 }
 
-fn is_sequence(value: &Any<'_>) -> bool {
+/// Returns whether a value is a `SEQUENCE`.
+pub(super) fn is_sequence(value: &Any<'_>) -> bool {
     (value.class(), value.tag()) == (Class::Universal, Tag::Sequence)
 }
 
 /// Returns the members of a constructed value, each with its own bytes. Ends at the first one that can't be read.
-fn members(contents: &[u8]) -> impl Iterator<Item = (Any<'_>, &[u8])> {
+pub(super) fn members(contents: &[u8]) -> impl Iterator<Item = (Any<'_>, &[u8])> {
     let mut left = contents;
     std::iter::from_fn(move || {
         let (rest, member) = Any::from_ber(left).ok()?;
@@ -137,4 +142,25 @@ fn members(contents: &[u8]) -> impl Iterator<Item = (Any<'_>, &[u8])> {
         left = rest;
         Some((member, bytes))
     })
+}
+
+/// Returns the value at the start of some bytes, and what follows it.
+pub(super) fn any(bytes: &[u8]) -> Option<(&[u8], Any<'_>)> {
+    Any::from_ber(bytes).ok()
+}
+
+/// Returns the contents of an `OCTET STRING`, whatever its tag: also one in parts, as BER allows. `None` if the parts are nested too deep.
+pub(super) fn octets(string: &Any<'_>) -> Option<Zeroizing<Vec<u8>>> {
+    let mut contents = Zeroizing::new(Vec::with_capacity(string.data.len()));
+    collect(string, STRING_DEPTH, &mut contents)?;
+    Some(contents)
+}
+
+fn collect(string: &Any<'_>, depth: usize, contents: &mut Vec<u8>) -> Option<()> {
+    if string.header.is_primitive() {
+        contents.extend_from_slice(string.data);
+        return Some(());
+    }
+    let depth = depth.checked_sub(1)?;
+    members(string.data).try_for_each(|(part, _)| collect(&part, depth, contents))
 }
