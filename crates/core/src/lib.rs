@@ -2,7 +2,7 @@
 //!
 //! It knows neither a window nor a terminal, and the caller chooses the data folder. Only `http` reads environment variables: those that
 //! name a proxy. The layers, from the bottom: [`authorization`], [`secret`] and [`error`] depend on nothing else but `messages`, the
-//! texts that shell and window share; `store`, `vault` and [`http`] are built on them, independently of each other; `oauth` and `redact`
+//! texts that shell and window share; [`keys`] reads key files and signs; `store`, `vault` and [`http`] are built on them, independently of each other; `oauth` and `redact`
 //! do no I/O; [`connect`] combines these two with `http` into one token request; [`tokens`] decides how long a token is used; [`keyfob`] combines everything, with one method for each
 //! of the user's actions.
 

@@ -1,6 +1,6 @@
 //! A text that is never printed or serialized, and that is wiped when dropped.
 //!
-//! It deliberately has no `Display` and no `Serialize`; only `vault`, `http`, `oauth` and `connect` may call [`Secret::expose`] (a test reads the
+//! It deliberately has no `Display` and no `Serialize`; only `vault`, `http`, `keys`, `oauth` and `connect` may call [`Secret::expose`] (a test reads the
 //! sources for it). [`Revealed`] is the one way to show it, used when the user asks.
 
 use std::fmt;

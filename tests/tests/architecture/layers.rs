@@ -6,21 +6,25 @@ use crate::sources::Source;
 const CORE: &str = "crates/core/src/";
 
 /// A room, and the rooms that it must not use.
-const FORBIDDEN: [(&str, &[&str]); 14] = [
+const FORBIDDEN: [(&str, &[&str]); 15] = [
     ("authorization", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("secret", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("error", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("clean", &["authorization", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("messages", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("language", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("oauth_codes", &["authorization", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("store", &["vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    ("vault", &["store", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("secret", &["keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("error", &["keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("clean", &["authorization", "keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("messages", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("language", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("oauth_codes", &["authorization", "keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    (
+        "keys",
+        &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "tokens", "keyfob"],
+    ),
+    ("store", &["keys", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("vault", &["keys", "store", "http", "oauth", "redact", "connect", "keyfob"]),
     ("http", &["store", "vault", "oauth", "redact", "connect", "keyfob"]),
-    ("redact", &["authorization", "store", "vault", "http", "oauth", "connect", "keyfob"]),
+    ("redact", &["authorization", "keys", "store", "vault", "http", "oauth", "connect", "keyfob"]),
     ("oauth", &["store", "vault", "redact", "connect", "keyfob"]),
     ("connect", &["store", "vault", "tokens", "keyfob"]),
-    ("tokens", &["store", "vault", "http", "oauth", "redact", "keyfob"]),
+    ("tokens", &["keys", "store", "vault", "http", "oauth", "redact", "keyfob"]),
 ];
 
 pub(crate) fn broken_by(sources: &[Source]) -> Vec<String> {

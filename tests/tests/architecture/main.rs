@@ -58,6 +58,7 @@ fn every_room_that_a_rule_names_exists() {
         "crates/core/src/error.rs",
         "crates/core/src/http/",
         "crates/core/src/keyfob/",
+        "crates/core/src/keys/",
         "crates/core/src/secret.rs",
         "crates/core/src/store/",
         "crates/core/src/oauth/",

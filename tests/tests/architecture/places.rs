@@ -11,12 +11,13 @@ struct OnlyIn {
     is_used: fn(&Path) -> bool,
 }
 
-const ONLY_IN: [OnlyIn; 7] = [
+const ONLY_IN: [OnlyIn; 8] = [
     OnlyIn {
         what: "an exposed secret",
         places: &[
             "crates/core/src/connect/",
             "crates/core/src/http/",
+            "crates/core/src/keys/",
             "crates/core/src/oauth/",
             "crates/core/src/secret.rs",
             "crates/core/src/vault/",
@@ -58,6 +59,11 @@ const ONLY_IN: [OnlyIn; 7] = [
                 "lookup_host",
             ])
         },
+    },
+    OnlyIn {
+        what: "a cipher or curve of RustCrypto",
+        places: &["crates/core/src/keys/"],
+        is_used: |path| path.uses(&["aes", "cbc", "des", "md5", "p256", "p384", "p521", "pkcs5", "rc2"]),
     },
     OnlyIn {
         what: "the keyring",

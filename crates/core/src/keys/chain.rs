@@ -11,7 +11,10 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 ///
 /// `public_key` is the contents of the `subjectPublicKey`. Only the key itself is compared: some issuers write the algorithm's parameters in
 /// their own way.
-pub(super) fn order(certificates: &[CertificateDer<'static>], public_key: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+pub(super) fn order(
+    certificates: &[CertificateDer<'static>],
+    public_key: &[u8],
+) -> Option<Vec<CertificateDer<'static>>> {
     let parsed = certificates.iter().map(|der| Some((der, X509Certificate::from_der(der).ok()?.1)));
     let mut left: Vec<_> = parsed.collect::<Option<_>>()?;
     let mut chain: Vec<CertificateDer<'static>> = Vec::new();

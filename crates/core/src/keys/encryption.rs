@@ -208,7 +208,11 @@ fn pkcs12(
 
 /// Decrypts a PEM block in the traditional form of OpenSSL. `info` is the value of its header `DEK-Info` (RFC 1421, section 4.6.1.3): a cipher
 /// and its initialization vector, which is also the salt.
-pub(super) fn decrypt_traditional(info: &str, data: &[u8], passphrase: &str) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+pub(super) fn decrypt_traditional(
+    info: &str,
+    data: &[u8],
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
     let (cipher, vector) = info.split_once(',').ok_or(KeyFileError::UnsupportedEncryption)?;
     let vector = hexadecimal(vector.trim()).ok_or(KeyFileError::UnsupportedEncryption)?;
     let salt = vector.get(..SALT_BYTES).ok_or(KeyFileError::UnsupportedEncryption)?;

@@ -148,8 +148,11 @@ impl Jwk {
 
     fn ec(&self) -> Result<Material, KeyFileError> {
         let name = self.crv.as_deref().ok_or(KeyFileError::JwkMember("crv"))?;
-        let curve = Curve::named(name)
-            .ok_or(KeyFileError::Unsupported(if name == "secp256k1" { "secp256k1" } else { "another curve" }))?;
+        let curve = Curve::named(name).ok_or(KeyFileError::Unsupported(if name == "secp256k1" {
+            "secp256k1"
+        } else {
+            "another curve"
+        }))?;
         let scalar = self.private_exponent()?;
         // Leading zeros belong to a coordinate, and some programs leave them out.
         let coordinate = |name, member| -> Result<Vec<u8>, KeyFileError> {

@@ -14,7 +14,9 @@ pub enum KeyFileError {
     #[error("is larger than 1 MiB; choose a file that contains only the private key")]
     TooLarge,
     /// The file contains nothing that is known here.
-    #[error("contains no private key; choose a PEM file with a block `-----BEGIN PRIVATE KEY-----`, a JWK or a PKCS#12 file")]
+    #[error(
+        "contains no private key; choose a PEM file with a block `-----BEGIN PRIVATE KEY-----`, a JWK or a PKCS#12 file"
+    )]
     NoKey,
     /// The file contains only certificates.
     #[error("contains a certificate, not a private key; choose the file with its private key")]
@@ -74,7 +76,9 @@ pub enum KeyFileError {
     #[error("contains a public JWK, not a private key; choose the JWK that has the member `d`")]
     JwkPublic,
     /// The JWK is a shared secret.
-    #[error("contains a symmetric key (`\"kty\": \"oct\"`), not a private key; choose the JWK of an RSA, EC or OKP key")]
+    #[error(
+        "contains a symmetric key (`\"kty\": \"oct\"`), not a private key; choose the JWK of an RSA, EC or OKP key"
+    )]
     JwkSymmetric,
     /// A member of the JWK is missing or can't be read.
     #[error("contains a JWK whose member `{0}` is missing or can't be read; export it again")]
@@ -83,7 +87,10 @@ pub enum KeyFileError {
     #[error("contains a JWK that can't be read: it isn't valid JSON, or a member has the wrong type; export it again")]
     JwkDamaged,
     /// A private key can be read, but its parts don't belong together. Nothing of the file is used then.
-    #[error("contains a private key whose parts don't belong together: number {number}{}; copy or export it again", label_note(label))]
+    #[error(
+        "contains a private key whose parts don't belong together: number {number}{}; copy or export it again",
+        label_note(label)
+    )]
     Inconsistent {
         /// Its place among the private keys of the file, from 1.
         number: usize,

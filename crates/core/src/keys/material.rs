@@ -87,7 +87,7 @@ impl RsaNumbers {
 
 impl Material {
     /// Checks the numbers of an RSA key. ring doesn't compare all of them with each other, but verifies each signature that it makes, so that
-    /// one signature is the rest of the check.
+    /// one signature is the rest of the check. Only the private exponent remains unchecked, which nothing is computed with.
     pub(super) fn rsa(numbers: RsaNumbers) -> Result<Self, KeyFileError> {
         let bits = numbers.bits();
         if !RSA_BITS.contains(&bits) {

@@ -84,9 +84,7 @@ impl Mac {
         let (algorithm, value) = (info.next()?, info.next()?);
         let (identifier, _) = der::members(algorithm.data).next()?;
         let (digest, hmac) = match identifier.data {
-            [0x2b, 0x0e, 0x03, 0x02, 0x1a] => {
-                (&digest::SHA1_FOR_LEGACY_USE_ONLY, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY)
-            }
+            [0x2b, 0x0e, 0x03, 0x02, 0x1a] => (&digest::SHA1_FOR_LEGACY_USE_ONLY, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
             [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 1] => (&digest::SHA256, hmac::HMAC_SHA256),
             [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 2] => (&digest::SHA384, hmac::HMAC_SHA384),
             [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 3] => (&digest::SHA512, hmac::HMAC_SHA512),
@@ -117,8 +115,7 @@ fn read_safe(safe: &[u8], passphrase: &Passphrase<'_>, budget: &mut Budget) -> R
             }
             ENCRYPTED_DATA => {
                 let bags = decrypt(&value, passphrase, budget)?;
-                read_bags(&bags, passphrase, budget, &mut contents, DEPTH)
-                    .map_err(KeyFileError::after_decryption)?;
+                read_bags(&bags, passphrase, budget, &mut contents, DEPTH).map_err(KeyFileError::after_decryption)?;
             }
             // Encrypted for a certificate.
             _ => return Err(KeyFileError::UnsupportedEncryption),

@@ -19,7 +19,9 @@ use thiserror::Error;
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
-use super::{KeyFile, KeyFileError, SigningAlgorithm, chain, curve, curve::Curve, encode, key_file, material::Material};
+use super::{
+    KeyFile, KeyFileError, SigningAlgorithm, chain, curve, curve::Curve, encode, key_file, material::Material,
+};
 use crate::secret::Secret;
 
 /// How often a random number may be outside the range of private keys, which has a chance of less than one in 2³² each time.
@@ -84,7 +86,9 @@ pub enum SignError {
         kind: KeyKind,
     },
     /// The operating system has no random numbers, or the computation failed.
-    #[error("the signature or key couldn't be computed, probably because the operating system provides no random numbers; restart it")]
+    #[error(
+        "the signature or key couldn't be computed, probably because the operating system provides no random numbers; restart it"
+    )]
     Failed,
 }
 

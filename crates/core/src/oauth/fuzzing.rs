@@ -40,7 +40,7 @@ pub fn read_keys(input: &[u8]) {
     let text = String::from_utf8_lossy(rest);
     let text = if first % 2 == 0 { format!(r#"{{"keys":[{{{text}}}]}}"#) } else { text.into_owned() };
     let Some(keys) = key_set::read(&text) else { return };
-    for algorithm in ["RS256", "PS512", "ES256", "ES384", "EdDSA"] {
+    for algorithm in ["RS256", "PS512", "ES256", "ES384", "ES512", "EdDSA"] {
         let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
         // The signature is arbitrary bytes.
         let token = format!("{}.{}.{}", part(&format!(r#"{{"alg":"{algorithm}"}}"#)), part("{}"), part(&text));

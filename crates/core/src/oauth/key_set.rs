@@ -1,9 +1,10 @@
 //! Reading a JSON Web Key Set (RFC 7517) and the public keys that signatures are verified with (RFC 7518, section 6; RFC 8037, section 2).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ring::digest::{SHA256, digest};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use crate::keys::{Curve, thumbprint_of};
 
 /// The most keys of a set that are read.
 const MOST_KEYS: usize = 200;
@@ -40,36 +41,6 @@ pub(crate) enum Material {
     },
     /// An Ed25519 key.
     Ed25519(Vec<u8>),
-}
-
-/// An elliptic curve (RFC 7518, section 6.2.1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Curve {
-    /// P-256.
-    P256,
-    /// P-384.
-    P384,
-}
-
-impl Curve {
-    fn named(name: &str) -> Option<Self> {
-        [Self::P256, Self::P384].into_iter().find(|curve| curve.name() == name)
-    }
-
-    /// Returns the name of the curve in a key.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-        }
-    }
-
-    const fn coordinate_bytes(self) -> usize {
-        match self {
-            Self::P256 => 32,
-            Self::P384 => 48,
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -117,7 +88,7 @@ fn public_key(value: Value) -> Option<PublicKey> {
         "RSA" => Material::Rsa { n: number(jwk.n?)?, e: number(jwk.e?)? },
         "EC" => {
             let curve = Curve::named(&jwk.crv?)?;
-            let coordinate = |text| bytes(text).filter(|bytes| bytes.len() == curve.coordinate_bytes());
+            let coordinate = |text| bytes(text).filter(|bytes| bytes.len() == curve.bytes());
             Material::Ec { curve, x: coordinate(jwk.x?)?, y: coordinate(jwk.y?)? }
         }
         "OKP" if jwk.crv? == "Ed25519" => Material::Ed25519(bytes(jwk.x?).filter(|bytes| bytes.len() == 32)?),
@@ -156,13 +127,14 @@ impl Material {
     pub(crate) fn thumbprint(&self) -> String {
         let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         let members = match self {
-            Self::Rsa { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, text(e), text(n)),
+            Self::Rsa { n, e } => vec![("kty", "RSA".to_owned()), ("n", text(n)), ("e", text(e))],
             Self::Ec { curve, x, y } => {
-                format!(r#"{{"crv":"{}","kty":"EC","x":"{}","y":"{}"}}"#, curve.name(), text(x), text(y))
+                vec![("kty", "EC".to_owned()), ("crv", curve.name().to_owned()), ("x", text(x)), ("y", text(y))]
             }
-            Self::Ed25519(x) => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, text(x)),
+            Self::Ed25519(x) => vec![("kty", "OKP".to_owned()), ("crv", "Ed25519".to_owned()), ("x", text(x))],
         };
-        text(digest(&SHA256, members.as_bytes()).as_ref())
+        let jwk: Map<_, _> = members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        thumbprint_of(&jwk)
     }
 }
 
@@ -208,7 +180,7 @@ mod tests {
         let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
         let key = public_key(json!({"kty": "OKP", "crv": "Ed25519", "x": x})).unwrap();
         assert_eq!(key.material.thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-        for (curve, bytes) in [("P-256", 32), ("P-384", 48)] {
+        for (curve, bytes) in [("P-256", 32), ("P-384", 48), ("P-521", 66)] {
             let of = |bytes: usize| URL_SAFE_NO_PAD.encode(vec![1; bytes]);
             let key = |x| public_key(json!({"kty": "EC", "crv": curve, "x": of(x), "y": of(bytes)}));
             assert_eq!(key(bytes).unwrap().material.name(), curve);

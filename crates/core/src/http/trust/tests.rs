@@ -5,8 +5,13 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
+use x509_parser::prelude::{FromDer, X509Certificate};
+
 use super::*;
-use crate::http::pem::tests::{decode, samples};
+use crate::keys::{
+    GeneratedKind,
+    tests::{decode, samples},
+};
 
 /// A client certificate with its key, its issuer and the issuer's issuer, all in PEM.
 struct Chain {
@@ -92,8 +97,8 @@ fn an_error_says_which_file_it_is_about() {
     let attempt = |certificate: &[u8], key: &[u8]| Trust::default().with_identity(certificate, key).unwrap_err();
     for (certificate, key, error, is_about_key) in [
         (pkcs12.as_slice(), pkcs12.as_slice(), CertificateFileError::Pkcs12.into(), false),
-        (CLIENT.as_bytes(), pkcs12.as_slice(), KeyFileError::Pkcs12.into(), true),
-        (CLIENT.as_bytes(), ENCRYPTED.as_bytes(), KeyFileError::Encrypted.into(), true),
+        (CLIENT.as_bytes(), pkcs12.as_slice(), KeyFileError::PassphraseNeeded.into(), true),
+        (CLIENT.as_bytes(), ENCRYPTED.as_bytes(), KeyFileError::PassphraseNeeded.into(), true),
         (PKCS8.as_bytes(), CLIENT.as_bytes(), CertificateFileError::PrivateKey.into(), false),
         (b"", PKCS8.as_bytes(), CertificateFileError::Empty.into(), false),
         (CLIENT.as_bytes(), b"", KeyFileError::Empty.into(), true),
@@ -108,7 +113,9 @@ fn a_key_that_tls_cannot_use_is_named() {
     // PKCS#8 of an X25519 key, which can't sign (RFC 8410, section 7).
     let x25519 = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n\
                   -----END PRIVATE KEY-----\n";
-    assert_eq!(identity(&chain().own, x25519), Err(KeyFileError::Unsupported.into()));
+    assert_eq!(identity(&chain().own, x25519), Err(KeyFileError::Unsupported("X25519").into()));
+    let p521 = PrivateKey::generate(GeneratedKind::P521).unwrap().to_secret();
+    assert_eq!(identity(&chain().own, p521.expose()), Err(TrustError::KeyNotForTls));
 }
 
 #[test]
@@ -127,7 +134,7 @@ fn every_root_is_added_once() {
 #[test]
 fn a_certificate_that_cannot_verify_servers_is_named_by_its_number() {
     // The certificate of a CA, changed to version 2 of X.509.
-    let [ca] = certificate_file::read(samples::CA.as_bytes()).unwrap().try_into().unwrap();
+    let [ca] = read_certificates(samples::CA.as_bytes()).unwrap().try_into().unwrap();
     let mut version2 = ca.to_vec();
     let version = version2.windows(5).position(|bytes| bytes == [0xa0, 3, 2, 1, 2]).unwrap();
     version2[version + 4] = 1;

@@ -5,7 +5,7 @@
 //! `CLIENT`. The passphrase of what is encrypted is `synthetic`.
 
 /// `openssl req -x509`.
-pub(in crate::http) const CA: &str = "\
+pub(crate) const CA: &str = "\
 -----BEGIN CERTIFICATE-----
 MIIBhjCCASugAwIBAgIUBv3CWid5YtT0o/sapAVtDKyQQQswCgYIKoZIzj0EAwIw
 FzEVMBMGA1UEAwwMU3ludGhldGljIENBMCAXDTI2MTEyNjA0MjczN1oYDzIxMjYx
@@ -20,7 +20,7 @@ DCbyEUnDcfEfig==
 ";
 
 /// `openssl x509 -req`.
-pub(in crate::http) const CLIENT: &str = "\
+pub(crate) const CLIENT: &str = "\
 -----BEGIN CERTIFICATE-----
 MIIBHDCBwgIBBzAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAxTeW50aGV0aWMgQ0Ew
 IBcNMjYxMTI2MDQyNzM3WhgPMjEyNjExMDIwNDI3MzdaMBsxGTAXBgNVBAMMEHN5
@@ -32,7 +32,7 @@ hmPl9g0JjE4F10+LbAIhAMe48/mAF28TZ0NfA7C5AU6P9tXBFPRLxeYPADdUJrYf
 ";
 
 /// `openssl x509 -trustout -setalias Synthetic -addtrust serverAuth`: trust settings follow the certificate.
-pub(in crate::http) const CA_TRUSTED: &str = "\
+pub(crate) const CA_TRUSTED: &str = "\
 -----BEGIN TRUSTED CERTIFICATE-----
 MIIBhjCCASugAwIBAgIUBv3CWid5YtT0o/sapAVtDKyQQQswCgYIKoZIzj0EAwIw
 FzEVMBMGA1UEAwwMU3ludGhldGljIENBMCAXDTI2MTEyNjA0MjczN1oYDzIxMjYx
@@ -47,7 +47,7 @@ DCbyEUnDcfEfijAXMAoGCCsGAQUFBwMBDAlTeW50aGV0aWM=
 ";
 
 /// `openssl crl2pkcs7 -nocrl`, with `CA` and `CLIENT`.
-pub(in crate::http) const PKCS7: &str = "\
+pub(crate) const PKCS7: &str = "\
 -----BEGIN PKCS7-----
 MIIC1QYJKoZIhvcNAQcCoIICxjCCAsICAQExADALBgkqhkiG9w0BBwGgggKqMIIB
 hjCCASugAwIBAgIUBv3CWid5YtT0o/sapAVtDKyQQQswCgYIKoZIzj0EAwIwFzEV
@@ -69,7 +69,7 @@ DwA3VCa2HzEA
 ";
 
 /// Base64 of `openssl cms -sign -stream -outform DER`: BER with indefinite lengths, with `CLIENT` and `CA`.
-pub(in crate::http) const CMS_INDEFINITE: &str = "\
+pub(crate) const CMS_INDEFINITE: &str = "\
 MIAGCSqGSIb3DQEHAqCAMIACAQExDTALBglghkgBZQMEAgEwgAYJKoZIhvcNAQcBoIAkgAQFaGVsbG8AAAAAAACgggKqMIIBHDCBwgIBBzAKBggqhkjO
 PQQDAjAXMRUwEwYDVQQDDAxTeW50aGV0aWMgQ0EwIBcNMjYxMTI2MDQyNzM3WhgPMjEyNjExMDIwNDI3MzdaMBsxGTAXBgNVBAMMEHN5bnRoZXRpYyBj
 bGllbnQwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASMAz3ztwTPIrLMHGYwckhKkB3zFqnKMZrD57Gjc/XI/i7OYXPyrXogsCwrhlRnKQFmJblzDNXB
@@ -84,7 +84,7 @@ VZtck0ktldDd1VuRleWzaPiO0AAAAAAAAA==
 ";
 
 /// `openssl req -new`.
-pub(in crate::http) const REQUEST: &str = "\
+pub(crate) const REQUEST: &str = "\
 -----BEGIN CERTIFICATE REQUEST-----
 MIHVMH0CAQAwGzEZMBcGA1UEAwwQc3ludGhldGljIGNsaWVudDBZMBMGByqGSM49
 AgEGCCqGSM49AwEHA0IABIwDPfO3BM8isswcZjBySEqQHfMWqcoxmsPnsaNz9cj+
@@ -95,7 +95,7 @@ ADBFAiEA4jDTY0t3/RN8J45b38L+6zrMmahgZp9hI/4s+I5YxFoCIEi3t5d6er4y
 ";
 
 /// `openssl ca -gencrl`.
-pub(in crate::http) const CRL: &str = "\
+pub(crate) const CRL: &str = "\
 -----BEGIN X509 CRL-----
 MIGdMEUwCgYIKoZIzj0EAwIwFzEVMBMGA1UEAwwMU3ludGhldGljIENBFw0yNjEx
 MjYwNDI3MzhaGA8yMTI2MTEwMjA0MjczOFowCgYIKoZIzj0EAwIDSAAwRQIhALWc
@@ -105,7 +105,7 @@ eSJRTDIwGaUsdpGv/J7W0g==
 ";
 
 /// Base64 of `openssl pkcs12 -export`.
-pub(in crate::http) const PKCS12: &str = "\
+pub(crate) const PKCS12: &str = "\
 MIIFXAIBAzCCBRIGCSqGSIb3DQEHAaCCBQMEggT/MIIE+zCCA7IGCSqGSIb3DQEHBqCCA6MwggOfAgEAMIIDmAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEF
 DTBKMCkGCSqGSIb3DQEFDDAcBAi2vpYTExK41wICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEAGFNBOIxPIIndyP3qUOf8qAggMwAGxMi3cN
 byZtAYPcwEvSDbXDbmEcY+Kebu72QS4JWygEtlijsS1obCeJVJjsdj61RoQxAtpWrJb8mXlZy8CPtLB7johqzgY5TO4CgQoRQ3vuUFeFzmp2R6WaV97S
@@ -125,7 +125,7 @@ Cdw9XTBBMDEwDQYJYIZIAWUDBAIBBQAEIFaPItK7tvHORq2Z3pYzPw2dsfTzxc41ew2jb+Rwv3pgBAj5
 ";
 
 /// `openssl ec`.
-pub(in crate::http) const SEC1: &str = "\
+pub(crate) const SEC1: &str = "\
 -----BEGIN EC PRIVATE KEY-----
 MHcCAQEEIFByzlu2j8n+Ej9ubTllXmO92m8GBI/4gzHBg4wcDTPaoAoGCCqGSM49
 AwEHoUQDQgAEjAM987cEzyKyzBxmMHJISpAd8xapyjGaw+exo3P1yP4uzmFz8q16
@@ -134,7 +134,7 @@ ILAsK4ZUZykBZiW5cwzVwUeh/uWCgwov4g==
 ";
 
 /// `openssl ecparam -genkey`: the curve has a block before the key.
-pub(in crate::http) const SEC1_WITH_PARAMETERS: &str = "\
+pub(crate) const SEC1_WITH_PARAMETERS: &str = "\
 -----BEGIN EC PARAMETERS-----
 BggqhkjOPQMBBw==
 -----END EC PARAMETERS-----
@@ -146,7 +146,7 @@ ILAsK4ZUZykBZiW5cwzVwUeh/uWCgwov4g==
 ";
 
 /// `openssl pkcs8 -topk8 -nocrypt`.
-pub(in crate::http) const PKCS8: &str = "\
+pub(crate) const PKCS8: &str = "\
 -----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUHLOW7aPyf4SP25t
 OWVeY73abwYEj/iDMcGDjBwNM9qhRANCAASMAz3ztwTPIrLMHGYwckhKkB3zFqnK
@@ -155,7 +155,7 @@ MZrD57Gjc/XI/i7OYXPyrXogsCwrhlRnKQFmJblzDNXBR6H+5YKDCi/i
 ";
 
 /// `openssl pkcs8 -topk8`.
-pub(in crate::http) const ENCRYPTED: &str = "\
+pub(crate) const ENCRYPTED: &str = "\
 -----BEGIN ENCRYPTED PRIVATE KEY-----
 MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgid+sEJcEBeAICCAAw
 DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEENb4tSiV/jKa6cp8zWOWG68EgZAR
@@ -166,7 +166,7 @@ oN0Nrw1CzkOL5W1M6b9oIExAxXIho1t4fZsKQSl9o9P6tkv/DhDBidiA/mzHgmtC
 ";
 
 /// `openssl ec -aes128`.
-pub(in crate::http) const ENCRYPTED_TRADITIONAL: &str = "\
+pub(crate) const ENCRYPTED_TRADITIONAL: &str = "\
 -----BEGIN EC PRIVATE KEY-----
 Proc-Type: 4,ENCRYPTED
 DEK-Info: AES-128-CBC,1A9385B8C7359275B7AE0B0E3913388E
@@ -178,7 +178,7 @@ uk4le42GrZD1lb+oyjhehxbN3NscUoLI1VyP2r8YNgE=
 ";
 
 /// `ssh-keygen -p`.
-pub(in crate::http) const OPENSSH: &str = "\
+pub(crate) const OPENSSH: &str = "\
 -----BEGIN OPENSSH PRIVATE KEY-----
 b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAaAAAABNlY2RzYS
 1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQSMAz3ztwTPIrLMHGYwckhKkB3zFqnK
@@ -190,7 +190,7 @@ IAAAAgUHLOW7aPyf4SP25tOWVeY73abwYEj/iDMcGDjBwNM9oAAAAA
 ";
 
 /// `openssl pkey -pubout`.
-pub(in crate::http) const PUBLIC: &str = "\
+pub(crate) const PUBLIC: &str = "\
 -----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEjAM987cEzyKyzBxmMHJISpAd8xap
 yjGaw+exo3P1yP4uzmFz8q16ILAsK4ZUZykBZiW5cwzVwUeh/uWCgwov4g==
@@ -198,7 +198,7 @@ yjGaw+exo3P1yP4uzmFz8q16ILAsK4ZUZykBZiW5cwzVwUeh/uWCgwov4g==
 ";
 
 /// `openssl genrsa -traditional`.
-pub(in crate::http) const RSA_PKCS1: &str = "\
+pub(crate) const RSA_PKCS1: &str = "\
 -----BEGIN RSA PRIVATE KEY-----
 MIIEpAIBAAKCAQEA2n4qt8Wg1Y2a/TmSFjkOjhZJkCISPpM2UMMps1+qzyIHYt5V
 Otlj8OXaKeNFjXW60QwtwdovDZnFbub6hYQMt96tZEWOmioM/j5Aabpi1UB1nT8G
@@ -229,7 +229,7 @@ cUC2vN7OfzjyzVaspm8xYbuPoyebgw4lOAjZ+qfSM3bgcQETztONaA==
 ";
 
 /// `openssl genpkey -algorithm ed25519`.
-pub(in crate::http) const ED25519: &str = "\
+pub(crate) const ED25519: &str = "\
 -----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEIAJ+zxfLOON+t52QVdX2uVJSXItYsknczaFLUnzP5G8/
 -----END PRIVATE KEY-----
