@@ -14,10 +14,7 @@ const FORBIDDEN: [(&str, &[&str]); 15] = [
     ("messages", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("language", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("oauth_codes", &["authorization", "keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
-    (
-        "keys",
-        &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "tokens", "keyfob"],
-    ),
+    ("keys", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "tokens", "keyfob"]),
     ("store", &["keys", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("vault", &["keys", "store", "http", "oauth", "redact", "connect", "keyfob"]),
     ("http", &["store", "vault", "oauth", "redact", "connect", "keyfob"]),

@@ -1,5 +1,5 @@
 //! Elliptic curves (RFC 7518, section 6.2.1.1): ring signs with P-256 and P-384. It knows nothing of P-521, and can't compute a public key,
-//! which some key files lack; the crates of RustCrypto can.
+//! which some key files lack; the crates of `RustCrypto` can.
 
 use p521::ecdsa::{
     Signature, SigningKey, VerifyingKey,

@@ -137,12 +137,12 @@ impl Jwk {
         Material::rsa(RsaNumbers {
             n: trimmed(&public("n", self.n.as_ref())?).to_vec(),
             e: trimmed(&public("e", self.e.as_ref())?).to_vec(),
-            d: number(d),
-            p: number(private("p", self.p.as_ref())?),
-            q: number(private("q", self.q.as_ref())?),
-            dp: number(private("dp", self.dp.as_ref())?),
-            dq: number(private("dq", self.dq.as_ref())?),
-            qi: number(private("qi", self.qi.as_ref())?),
+            d: number(&d),
+            p: number(&private("p", self.p.as_ref())?),
+            q: number(&private("q", self.q.as_ref())?),
+            dp: number(&private("dp", self.dp.as_ref())?),
+            dq: number(&private("dq", self.dq.as_ref())?),
+            qi: number(&private("qi", self.qi.as_ref())?),
         })
     }
 
@@ -197,6 +197,6 @@ fn private(name: &'static str, member: Option<&Secret>) -> Result<Zeroizing<Vec<
     Ok(bytes)
 }
 
-fn number(bytes: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(trimmed(&bytes).to_vec())
+fn number(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(trimmed(bytes).to_vec())
 }

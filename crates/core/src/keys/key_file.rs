@@ -39,8 +39,36 @@ struct Found {
     other: Option<KeyFileError>,
 }
 
-/// Reads the key of a file. If it contains several, the first one that has a certificate in the file is meant.
-pub(super) fn read(file: &[u8], passphrase: Option<&Secret>) -> Result<KeyFile, KeyFileError> {
+impl PrivateKey {
+    /// Reads the key of a file, in any of the forms that the module lists. If the file contains several, the first one that has a certificate
+    /// in the file is meant.
+    ///
+    /// Decrypting may take some seconds. The passphrase isn't looked at if nothing is encrypted; an empty one is one.
+    ///
+    /// # Errors
+    /// The file contains no key, several, one that can't be read or used, or one that needs another passphrase.
+    pub fn read(file: &[u8], passphrase: Option<&Secret>) -> Result<KeyFile, KeyFileError> {
+        read(file, passphrase)
+    }
+
+    /// Reads every key of a file, in order; there is at least one.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), but certificates in the file don't matter.
+    pub(crate) fn read_all(file: &[u8], passphrase: Option<&Secret>) -> Result<Vec<Self>, KeyFileError> {
+        read_all(file, passphrase)
+    }
+
+    /// Reads a key from what [`to_secret`](Self::to_secret) returned, or from the text of any other key file that isn't encrypted.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn from_secret(text: &Secret) -> Result<Self, KeyFileError> {
+        Ok(Self::read(text.expose().as_bytes(), None)?.key)
+    }
+}
+
+fn read(file: &[u8], passphrase: Option<&Secret>) -> Result<KeyFile, KeyFileError> {
     check_size(file)?;
     if let Some(found) = text::as_text(file).and_then(|text| jwk::read(&text)) {
         return Ok(from_jwk(found?));
@@ -60,8 +88,7 @@ pub(super) fn read(file: &[u8], passphrase: Option<&Secret>) -> Result<KeyFile, 
     Ok(KeyFile { key: keys.swap_remove(index), certificates, key_id: None, algorithm: None })
 }
 
-/// Returns the private keys of a file, in order; there is at least one. Certificates beside them don't matter.
-pub(super) fn read_all(file: &[u8], passphrase: Option<&Secret>) -> Result<Vec<PrivateKey>, KeyFileError> {
+fn read_all(file: &[u8], passphrase: Option<&Secret>) -> Result<Vec<PrivateKey>, KeyFileError> {
     check_size(file)?;
     if let Some(found) = text::as_text(file).and_then(|text| jwk::read(&text)) {
         return Ok(vec![from_jwk(found?).key]);
@@ -155,12 +182,11 @@ impl Found {
     }
 
     fn add_certificate(&mut self, certificate: Option<CertificateDer<'static>>) {
-        match certificate {
-            Some(certificate) => self.certificates.push(certificate),
-            None => {
-                let number = self.certificates.len() + 1;
-                self.damaged = self.damaged.or(Some(KeyFileError::DamagedCertificate { number }));
-            }
+        if let Some(certificate) = certificate {
+            self.certificates.push(certificate);
+        } else {
+            let number = self.certificates.len() + 1;
+            self.damaged = self.damaged.or(Some(KeyFileError::DamagedCertificate { number }));
         }
     }
 }

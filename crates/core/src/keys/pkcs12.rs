@@ -154,12 +154,7 @@ fn read_bags(
                 let key = encryption::decrypt_key(value.data, passphrase, budget)?;
                 contents.keys.push(structures::pkcs8(&key).map_err(KeyFileError::after_decryption)?);
             }
-            Some([CERTIFICATE_BAG]) => {
-                let number = contents.certificates.len() + 1;
-                if let Some(found) = certificate(value.data) {
-                    contents.certificates.push(found.ok_or(KeyFileError::DamagedCertificate { number })?);
-                }
-            }
+            Some([CERTIFICATE_BAG]) => read_certificate(value.data, &mut contents.certificates)?,
             Some([NESTED_BAG]) => {
                 let depth = depth.checked_sub(1).ok_or(KeyFileError::DAMAGED)?;
                 read_bags(value.data, passphrase, budget, contents, depth)?;
@@ -171,15 +166,17 @@ fn read_bags(
     Ok(())
 }
 
-/// Reads a `CertBag` (RFC 7292, section 4.2.3); `None` if it contains another kind than X.509, `Some(None)` if it can't be read.
-fn certificate(bag: &[u8]) -> Option<Option<CertificateDer<'static>>> {
-    let read = || {
-        let (_, bag) = der::any(bag)?;
-        let mut members = der::members(bag.data).map(|(member, _)| member);
-        Some((members.next()?.data, members.next()?.data))
-    };
-    let Some((kind, value)) = read() else { return Some(None) };
-    (kind == X509).then(|| der::certificate(&der::octets(&der::any(value)?.1)?))
+/// Reads a `CertBag` (RFC 7292, section 4.2.3). Those of other kinds than X.509 are skipped.
+fn read_certificate(bag: &[u8], certificates: &mut Vec<CertificateDer<'static>>) -> Result<(), KeyFileError> {
+    let damaged = KeyFileError::DamagedCertificate { number: certificates.len() + 1 };
+    let (_, bag) = der::any(bag).ok_or(damaged)?;
+    let members: Vec<_> = der::members(bag.data).map(|(member, _)| member).collect();
+    let [kind, value, ..] = members.as_slice() else { return Err(damaged) };
+    if kind.data == X509 {
+        let contents = der::any(value.data).and_then(|(_, string)| der::octets(&string));
+        certificates.push(contents.and_then(|contents| der::certificate(&contents)).ok_or(damaged)?);
+    }
+    Ok(())
 }
 
 /// Returns the contents of a `ContentInfo` (RFC 5652, section 3) with the last number of their kind.

@@ -19,9 +19,7 @@ use thiserror::Error;
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
-use super::{
-    KeyFile, KeyFileError, SigningAlgorithm, chain, curve, curve::Curve, encode, key_file, material::Material,
-};
+use super::{SigningAlgorithm, chain, curve, curve::Curve, encode, material::Material};
 use crate::secret::Secret;
 
 /// How often a random number may be outside the range of private keys, which has a chance of less than one in 2³² each time.
@@ -107,33 +105,6 @@ impl PrivateKey {
     pub(super) fn new(material: Material) -> Self {
         let pkcs8 = material.pkcs8();
         Self(Arc::new(Inner { material, pkcs8 }))
-    }
-
-    /// Reads the key of a file, in any of the forms that the module lists. If the file contains several, the one that has a certificate in
-    /// the file is meant.
-    ///
-    /// Decrypting may take some seconds.
-    ///
-    /// # Errors
-    /// The file contains no key, several, one that can't be read or used, or one that needs another passphrase.
-    pub fn read(file: &[u8], passphrase: Option<&Secret>) -> Result<KeyFile, KeyFileError> {
-        key_file::read(file, passphrase)
-    }
-
-    /// Reads every key of a file, in order; there is at least one.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read), but certificates in the file don't matter.
-    pub(crate) fn read_all(file: &[u8], passphrase: Option<&Secret>) -> Result<Vec<Self>, KeyFileError> {
-        key_file::read_all(file, passphrase)
-    }
-
-    /// Reads a key from what [`to_secret`](Self::to_secret) returned, or from the text of any other key file that isn't encrypted.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
-    pub fn from_secret(text: &Secret) -> Result<Self, KeyFileError> {
-        Ok(Self::read(text.expose().as_bytes(), None)?.key)
     }
 
     /// Returns the key as PEM (PKCS#8, `-----BEGIN PRIVATE KEY-----`).
@@ -233,7 +204,7 @@ impl PrivateKey {
     /// Generates a key from the operating system's random numbers.
     ///
     /// # Errors
-    /// There are none.
+    /// The operating system has no random numbers.
     pub fn generate(kind: GeneratedKind) -> Result<Self, SignError> {
         let random = |length| {
             let mut bytes = Zeroizing::new(vec![0; length]);
@@ -245,7 +216,7 @@ impl PrivateKey {
             GeneratedKind::P384 => Curve::P384,
             GeneratedKind::P521 => Curve::P521,
             GeneratedKind::Ed25519 => {
-                return Material::ed25519(&*random(32)?, None).map(Self::new).map_err(|_| SignError::Failed);
+                return Material::ed25519(&random(32)?, None).map(Self::new).map_err(|_| SignError::Failed);
             }
         };
         // A number that is out of range is dropped and not reduced, so that all keys are equally likely (FIPS 186-5, appendix A.2.2).
