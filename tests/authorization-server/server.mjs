@@ -13,13 +13,10 @@ const HOST = "127.0.0.1";
 console.log = console.error;
 console.info = console.error;
 
-/** What the token endpoint is told of a client. */
-function metadata({ client_id, client_secret, token_endpoint_auth_method, scope }) {
+/** What the token endpoint is told of a client, in addition to what a test says. */
+function metadata(client) {
   return {
-    client_id,
-    client_secret,
-    token_endpoint_auth_method,
-    scope,
+    ...client,
     grant_types: ["client_credentials"],
     response_types: [],
     redirect_uris: [],
@@ -48,16 +45,44 @@ const jsonWebTokens = (scopes, lifetime) => ({
   }),
 });
 
-function provider(issuer, { clients, scopes, token_lifetime_s: lifetime }, keys) {
+const AUTH_METHODS = [
+  "client_secret_basic",
+  "client_secret_post",
+  "none",
+  "client_secret_jwt",
+  "private_key_jwt",
+  "tls_client_auth",
+  "self_signed_tls_client_auth",
+];
+const SIGNING = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
+const ASSERTION_ALGORITHMS = ["HS256", "HS384", "HS512", ...SIGNING];
+
+/** Client certificates of the TLS connection (RFC 8705). */
+const clientCertificates = {
+  enabled: true,
+  certificateBoundAccessTokens: true,
+  selfSignedTlsClientAuth: true,
+  tlsClientAuth: true,
+  getCertificate: (context) => context.socket.getPeerX509Certificate?.()?.toString(),
+  certificateAuthorized: (context) => context.socket.authorized === true,
+  certificateSubjectMatches: (context, property, expected) =>
+    property === "tls_client_auth_subject_dn" && context.socket.getPeerX509Certificate().subject === expected,
+};
+
+function provider(issuer, { clients, scopes, token_lifetime_s: lifetime, dpop_nonce: nonce }, keys) {
   return new Provider(issuer, {
     clients: clients.map(metadata),
     scopes,
-    clientAuthMethods: ["client_secret_basic", "client_secret_post"],
+    clientAuthMethods: AUTH_METHODS,
+    enabledJWA: { clientAuthSigningAlgValues: ASSERTION_ALGORITHMS, dPoPSigningAlgValues: SIGNING },
+    clockTolerance: 5,
     jwks: { keys },
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => nonce === true },
       introspection: { enabled: true },
+      mTLS: clientCertificates,
       revocation: { enabled: true },
       resourceIndicators: jsonWebTokens(scopes, lifetime),
     },
@@ -73,13 +98,22 @@ async function listening(server) {
 }
 
 async function start(configuration) {
-  const { certificate, key } = configuration;
+  const { certificate, key, client_authority: authority, clock_offset_s: offset } = configuration;
+  if (offset) {
+    const { now } = Date;
+    Date.now = () => now() + offset * 1_000;
+  }
   const secure = Boolean(certificate);
-  const server = secure ? createHttpsServer({ cert: certificate, key }) : createHttpServer();
+  const server = secure ? createHttpsServer({ cert: certificate, key, ca: authority ?? undefined, requestCert: true, rejectUnauthorized: false }) : createHttpServer();
   const port = await listening(server);
   const issuer = `${secure ? "https" : "http"}://${HOST}:${port}`;
   const keys = await Promise.all(ALGORITHMS.map(signingKey));
-  server.on("request", provider(issuer, configuration, keys).callback());
+  const answer = provider(issuer, configuration, keys).callback();
+  server.on("request", (request, response) => {
+    // Node's own `Date` doesn't follow a clock that is wrong on purpose.
+    response.setHeader("Date", new Date(Date.now()).toUTCString());
+    answer(request, response);
+  });
   process.stdout.write(`${JSON.stringify({ port, issuer })}\n`);
 }
 

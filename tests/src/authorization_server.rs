@@ -50,6 +50,22 @@ impl AuthorizationServer {
     }
 
     fn start_with(clients: &[Client], identity: Option<&Identity>) -> Self {
+        Self::start_configured(&configuration(clients, identity))
+    }
+
+    /// Starts a server for clients with any metadata (RFC 7591, section 2). `settings` may have `certificate` and `key` for TLS,
+    /// `client_authority` for client certificates, `dpop_nonce`, and `clock_offset_s` for a server whose clock is wrong.
+    #[must_use]
+    pub fn start_for(clients: &[Value], settings: &Value) -> Self {
+        let mut configuration = configuration(&[], None);
+        configuration["clients"] = clients.into();
+        for (name, value) in settings.as_object().expect("settings are an object") {
+            configuration[name] = value.clone();
+        }
+        Self::start_configured(&configuration)
+    }
+
+    fn start_configured(configuration: &Value) -> Self {
         let folder = repository("tests/authorization-server");
         install(&folder);
         let mut command = Command::new("node");
@@ -57,7 +73,7 @@ impl AuthorizationServer {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = Group::start(&mut command);
         let mut stdin = process.child().stdin.take().expect("standard input is a pipe");
-        writeln!(stdin, "{}", configuration(clients, identity)).expect("the server reads its configuration");
+        writeln!(stdin, "{configuration}").expect("the server reads its configuration");
         let stdout = process.child().stdout.take().expect("standard output is a pipe");
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line).expect("the server says where it listens");

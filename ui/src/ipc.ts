@@ -5,6 +5,7 @@ import type { Authorization } from "./bindings/Authorization";
 import type { AuthorizationId } from "./bindings/AuthorizationId";
 import type { AuthorizationType } from "./bindings/AuthorizationType";
 import type { Backup } from "./bindings/Backup";
+import type { CertificateSeen } from "./bindings/CertificateSeen";
 import type { Check } from "./bindings/Check";
 import type { CoreEvent } from "./bindings/CoreEvent";
 import type { DatabaseState } from "./bindings/DatabaseState";
@@ -12,7 +13,11 @@ import type { Diagnostics } from "./bindings/Diagnostics";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
+import type { GeneratedKind } from "./bindings/GeneratedKind";
+import type { HeldKey } from "./bindings/HeldKey";
 import type { Introspection } from "./bindings/Introspection";
+import type { KeyDescription } from "./bindings/KeyDescription";
+import type { KeyRead } from "./bindings/KeyRead";
 import type { Language } from "./bindings/Language";
 import type { ListPage } from "./bindings/ListPage";
 import type { ListQuery } from "./bindings/ListQuery";
@@ -76,6 +81,12 @@ export const core = {
     invoke<Revealed>("reveal", { id, environment, field }),
   secretMatches: (id: AuthorizationId, environment: Environment, field: SecretField, text: string) =>
     invoke<boolean>("secret_matches", { id, environment, field, text }),
+  /** Reads a private key from a file's bytes. The core holds it until it is saved; the page gets its name. */
+  holdKey: (file: Uint8Array, passphrase: string | null) => invoke<KeyRead>("hold_key", { file: [...file], passphrase }),
+  generateKey: (kind: GeneratedKind) => invoke<HeldKey>("generate_key", { kind }),
+  /** Returns what is public of a private key of a draft. */
+  describeKey: (draft: Draft, environment: Environment, field: SecretField) => invoke<KeyDescription>("describe_key", { draft, environment, field }),
+  describeCertificates: (text: string) => invoke<CertificateSeen[]>("describe_certificates", { text }),
   connect: (draft: Draft, environment: Environment, attempt: number) =>
     invoke<Outcome>("connect", { draft, environment, attempt }),
   rawResponse: (id: RawResponseId) => invoke<Revealed>("raw_response", { id }),

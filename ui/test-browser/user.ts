@@ -37,6 +37,11 @@ export class User {
     return this.page.getByRole("textbox", { name: label, exact: true });
   }
 
+  /** Chooses a file with this text in a file input. */
+  keyFile(selector: string, text: string): Promise<void> {
+    return this.page.locator(selector).setInputFiles({ name: "key.pem", mimeType: "text/plain", buffer: Buffer.from(text) });
+  }
+
   type(field: Field, text: string): Promise<void> {
     return this.box(this.texts.form.fields[field]).fill(text);
   }

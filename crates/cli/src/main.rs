@@ -12,6 +12,7 @@ mod exit;
 mod failure;
 mod fields;
 mod hand_out;
+mod key_file;
 mod list;
 mod manual;
 mod network;

@@ -42,7 +42,7 @@ pub(crate) fn assert_one_reads_standard_input(files: &[(String, PathBuf)]) -> Re
     Ok(())
 }
 
-fn is_standard_input(path: &Path) -> bool {
+pub(crate) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 

@@ -178,10 +178,16 @@ fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String,
     let mut shown = Map::new();
     for field in details.fields().iter().copied().map(Field::description) {
         let value = match field.kind {
-            FieldKind::Text | FieldKind::Texts | FieldKind::Flag | FieldKind::Choice { .. } => {
+            FieldKind::Text
+            | FieldKind::Texts
+            | FieldKind::Flag
+            | FieldKind::Certificates
+            | FieldKind::Choice { .. } => {
                 Some(&values[field.member]).filter(|value| *value != "").cloned().unwrap_or_default()
             }
-            FieldKind::Secret => json!(field.field.secret().map_or(Ok(None), |secret| secrets.get(&secret))?),
+            FieldKind::Secret | FieldKind::PrivateKey => {
+                json!(field.field.secret().map_or(Ok(None), |secret| secrets.get(&secret))?)
+            }
             FieldKind::Extras { place } => self::extras(extras, place, secrets)?.into(),
         };
         shown.insert(field.name.to_owned(), value);

@@ -22,7 +22,7 @@ pub(crate) async fn connect(
     attempt: u32,
 ) -> Answer<Outcome> {
     // What was sent is always recorded: only the steps before that can be cancelled.
-    let sent = attempts.run(attempt, send(&app, &window, draft, environment)).await?;
+    let sent = Box::pin(attempts.run(attempt, send(&app, &window, draft, environment))).await?;
     ask(app, move |keyfob| Ok(keyfob.record_connect(sent))).await
 }
 

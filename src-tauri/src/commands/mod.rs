@@ -6,6 +6,7 @@
 mod authorizations;
 mod connect;
 mod database;
+mod keys;
 mod network;
 mod tokens;
 mod vault;
@@ -14,6 +15,7 @@ mod window;
 use tauri::{Wry, ipc::Invoke};
 
 /// Returns the dispatcher of all commands.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         authorizations::list,
@@ -38,6 +40,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         database::dismiss_recovery,
         database::restore_backup,
         database::restore_newest_backup,
+        keys::hold_key,
+        keys::generate_key,
+        keys::describe_key,
+        keys::describe_certificates,
         network::network,
         network::check_network,
         network::set_network,

@@ -55,6 +55,17 @@ impl Authority {
         self.issuer.pem()
     }
 
+    /// Issues a certificate to a client, whose subject is `CN=` and its name.
+    #[must_use]
+    pub fn issue_to_client(&self, name: &str) -> Identity {
+        let key = KeyPair::generate().expect("a key can be made");
+        let mut params = parameters(&[name], Validity::Now);
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        let certificate = params.signed_by(&key, &self.issuer).expect("an authority signs");
+        Identity { certificate: certificate.pem(), chain: self.chain_pem.clone(), key: key.serialize_pem() }
+    }
+
     /// Issues a certificate for host names or addresses.
     #[must_use]
     pub fn issue(&self, names: &[&str], validity: Validity) -> Identity {

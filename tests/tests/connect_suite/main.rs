@@ -8,6 +8,7 @@ mod authorization_server;
 mod bounds;
 mod cases;
 mod certificate_files;
+mod client_authentication;
 mod hostile_text;
 mod http2;
 mod https_proxy;

@@ -110,6 +110,22 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
     ]
 }
 
+/// The commands about keys and certificates.
+fn about_keys(draft: &Value) -> Vec<(&'static str, Value, Reach)> {
+    let staging = "staging";
+    vec![
+        // A key that the script itself brings. What is public of a stored one, the window shows as well.
+        ("hold_key", json!({ "file": [45, 45], "passphrase": null }), Answered),
+        ("generate_key", json!({ "kind": "p256" }), Answered),
+        (
+            "describe_key",
+            json!({ "draft": draft, "environment": staging, "field": { "field": "private_key" } }),
+            Answered,
+        ),
+        ("describe_certificates", json!({ "text": "-----BEGIN" }), Answered),
+    ]
+}
+
 fn network_draft(address: &str) -> Value {
     json!({
         "proxy": "address",
@@ -147,7 +163,8 @@ fn each_command_called_by_a_script_is_answered_or_asks_outside_the_page() {
         let mut moved = draft.clone();
         moved["details"]["environments"]["staging"]["token_url"] = json!(other.url("/token"));
 
-        let table = table(&draft, &moved, &first_backup);
+        let mut table = table(&draft, &moved, &first_backup);
+        table.extend(about_keys(&draft));
         let mut listed: Vec<_> = table.iter().map(|(command, ..)| *command).chain(NOT_CALLED).collect();
         let mut all = commands();
         listed.sort_unstable();

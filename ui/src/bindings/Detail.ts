@@ -90,4 +90,12 @@ token_type: string, } | { "kind": "bad_part",
 /**
  * The part's name on the command line.
  */
-part: string, } | { "kind": "ipv6_through_proxy" } | { "kind": "no_client" };
+part: string, } | { "kind": "clock_ahead", 
+/**
+ * By so many seconds.
+ */
+seconds: number, } | { "kind": "clock_behind", 
+/**
+ * By so many seconds.
+ */
+seconds: number, } | { "kind": "private_key_unreadable" } | { "kind": "algorithm_of_another_key" } | { "kind": "dpop_key_unreadable" } | { "kind": "key_certificate_unreadable" } | { "kind": "client_certificate_unreadable" } | { "kind": "client_key_unusable" } | { "kind": "client_certificate_mismatch" } | { "kind": "ipv6_through_proxy" } | { "kind": "no_client" };

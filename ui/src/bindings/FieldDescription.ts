@@ -17,7 +17,7 @@ member: string, } & ({ "kind": "text" } | { "kind": "texts" } | { "kind": "flag"
 /**
  * The words.
  */
-words: readonly string[], } | { "kind": "secret" } | { "kind": "extras", 
+words: readonly string[], } | { "kind": "certificates" } | { "kind": "secret" } | { "kind": "private_key" } | { "kind": "extras", 
 /**
  * The place.
  */

@@ -8,7 +8,7 @@ export type FieldKind = { "kind": "text" } | { "kind": "texts" } | { "kind": "fl
 /**
  * The words.
  */
-words: readonly string[], } | { "kind": "secret" } | { "kind": "extras", 
+words: readonly string[], } | { "kind": "certificates" } | { "kind": "secret" } | { "kind": "private_key" } | { "kind": "extras", 
 /**
  * The place.
  */

@@ -42,7 +42,11 @@ position: Position, } | { "code": "smart_dash",
 /**
  * Where.
  */
-position: Position, } | { "code": "not_a_uri" } | { "code": "sent_as", 
+position: Position, } | { "code": "drops_secret", 
+/**
+ * The secret's name on the command line.
+ */
+secret: string, } | { "code": "not_a_uri" } | { "code": "sent_as", 
 /**
  * The URL that is sent, in ASCII.
  */

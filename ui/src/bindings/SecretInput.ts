@@ -5,7 +5,11 @@
  *
  * It serializes without the secret: a typed one reads back as blank, so that no answer to the page can contain it.
  */
-export type SecretInput = { "kind": "blank" } | { "kind": "stored" } | { "kind": "typed", 
+export type SecretInput = { "kind": "blank" } | { "kind": "stored" } | { "kind": "held", 
+/**
+ * Its name, until it is saved or Keyfob is restarted.
+ */
+id: string, } | { "kind": "typed", 
 /**
  * The secret itself.
  */

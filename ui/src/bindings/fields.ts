@@ -54,7 +54,12 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "kind": "choice",
     "words": [
       "client_secret_basic",
-      "client_secret_post"
+      "client_secret_post",
+      "none",
+      "client_secret_jwt",
+      "private_key_jwt",
+      "tls_client_auth",
+      "self_signed_tls_client_auth"
     ]
   },
   {
@@ -64,6 +69,83 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "words": [
       "rfc6749",
       "raw"
+    ]
+  },
+  {
+    "field": "private_key",
+    "member": "private_key",
+    "kind": "private_key"
+  },
+  {
+    "field": "key_alg",
+    "member": "assertion_algorithm",
+    "kind": "choice",
+    "words": [
+      "HS256",
+      "HS384",
+      "HS512",
+      "RS256",
+      "RS384",
+      "RS512",
+      "PS256",
+      "PS384",
+      "PS512",
+      "ES256",
+      "ES384",
+      "ES512",
+      "EdDSA"
+    ]
+  },
+  {
+    "field": "key_id",
+    "member": "key_id",
+    "kind": "text"
+  },
+  {
+    "field": "key_cert",
+    "member": "key_certificate",
+    "kind": "certificates"
+  },
+  {
+    "field": "assertion_audience",
+    "member": "assertion_audience",
+    "kind": "text"
+  },
+  {
+    "field": "client_cert",
+    "member": "client_certificate",
+    "kind": "certificates"
+  },
+  {
+    "field": "client_key",
+    "member": "client_key",
+    "kind": "private_key"
+  },
+  {
+    "field": "dpop",
+    "member": "dpop",
+    "kind": "flag"
+  },
+  {
+    "field": "dpop_key",
+    "member": "dpop_key",
+    "kind": "private_key"
+  },
+  {
+    "field": "dpop_alg",
+    "member": "dpop_algorithm",
+    "kind": "choice",
+    "words": [
+      "RS256",
+      "RS384",
+      "RS512",
+      "PS256",
+      "PS384",
+      "PS512",
+      "ES256",
+      "ES384",
+      "ES512",
+      "EdDSA"
     ]
   },
   {
@@ -150,6 +232,22 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "scopes": [],
         "client_authentication": "client_secret_basic",
         "basic_encoding": "rfc6749",
+        "private_key": {
+          "kind": "blank"
+        },
+        "assertion_algorithm": null,
+        "key_id": "",
+        "key_certificate": "",
+        "assertion_audience": "",
+        "client_certificate": "",
+        "client_key": {
+          "kind": "blank"
+        },
+        "dpop": false,
+        "dpop_key": {
+          "kind": "blank"
+        },
+        "dpop_algorithm": null,
         "audience": "",
         "resources": [],
         "extras": []
@@ -164,6 +262,22 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "scopes": [],
         "client_authentication": "client_secret_basic",
         "basic_encoding": "rfc6749",
+        "private_key": {
+          "kind": "blank"
+        },
+        "assertion_algorithm": null,
+        "key_id": "",
+        "key_certificate": "",
+        "assertion_audience": "",
+        "client_certificate": "",
+        "client_key": {
+          "kind": "blank"
+        },
+        "dpop": false,
+        "dpop_key": {
+          "kind": "blank"
+        },
+        "dpop_algorithm": null,
         "audience": "",
         "resources": [],
         "extras": []

@@ -24,7 +24,8 @@ function plain(fields: Fields): Map<string, string> {
   for (const description of describe(fields)) {
     const { field, kind } = description;
     const value = valueOf(fields, description);
-    if (kind === "text" || kind === "choice") all.set(field, String(value));
+    if (kind === "text" || kind === "certificates") all.set(field, String(value));
+    if (kind === "choice") all.set(field, String(value ?? ""));
     if (kind === "texts") all.set(field, (value as string[]).join(" "));
     // Consent to an address that needs none has no effect.
     if (kind === "flag") all.set(field, String(field === "accept_cleartext" && isOAuth(fields) ? acceptsCleartext(fields) : value));
@@ -102,7 +103,7 @@ const keysOf = (all: Difference[]): Set<string> => new Set(all.map(keyOf));
 export const NO_MATCHES = { staging: {}, production: {} };
 
 /** Whether I typed a secret where theirs is stored: the page can't see whether that was changed as well. */
-const isHidden = ({ mine, theirs }: Difference) => "secret" in mine && "secret" in theirs && mine.secret === "typed" && theirs.secret === "stored";
+const isHidden = ({ mine, theirs }: Difference) => "secret" in mine && "secret" in theirs && (mine.secret === "typed" || mine.secret === "held") && theirs.secret === "stored";
 
 /** The result of merging my draft with theirs; both are based on `base`. */
 export function comparison(blank: Draft, base: Draft, mine: Draft, theirs: Draft, matches: PerEnvironment<Matches>): Comparison {

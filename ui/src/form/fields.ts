@@ -38,25 +38,38 @@ export function withFields(draft: Draft, environment: Environment, fields: Field
 export const secretKey = (field: SecretField): string =>
   field.field === "extra" ? `extra:${field.slot}` : field.field;
 
+/** Whether a field's value is a secret. */
+export const isSecret = ({ kind }: FieldDescription): boolean => kind === "secret" || kind === "private_key";
+
+/** The secret fields of an environment, each with the name under which its value is sealed; extra parameters aren't among them. */
+const ownSecrets = (fields: Fields): { member: string; field: SecretField }[] =>
+  describe(fields)
+    .filter(isSecret)
+    .map(({ member, field }) => ({ member, field: { field } as SecretField }));
+
 /** The secrets of an environment. */
 export function secretsOf(fields: Fields): { field: SecretField; input: SecretInput }[] {
-  if (!isOAuth(fields)) return [{ field: { field: "value" }, input: fields.value }];
+  const values = fields as unknown as Record<string, SecretInput>;
+  const own = ownSecrets(fields).map(({ member, field }) => ({ field, input: values[member] as SecretInput }));
+  if (!isOAuth(fields)) return own;
   const extras = fields.extras.flatMap((extra) =>
     extra.value.kind === "secret"
       ? [{ field: { field: "extra", slot: extra.slot } as const, input: extra.value.input }]
       : [],
   );
-  return [{ field: { field: "client_secret" }, input: fields.client_secret }, ...extras];
+  return [...own, ...extras];
 }
 
 /** The fields with each secret replaced. */
 export function mapSecrets(fields: Fields, map: (input: SecretInput, field: SecretField) => SecretInput): Fields {
-  if (!isOAuth(fields)) return { ...fields, value: map(fields.value, { field: "value" }) };
+  const values = fields as unknown as Record<string, SecretInput>;
+  const own = Object.fromEntries(ownSecrets(fields).map(({ member, field }) => [member, map(values[member] as SecretInput, field)]));
+  if (!isOAuth(fields)) return { ...fields, ...own };
   const extras = fields.extras.map((extra): ExtraDraft => {
     if (extra.value.kind === "plain") return extra;
     return { ...extra, value: { kind: "secret", input: map(extra.value.input, { field: "extra", slot: extra.slot }) } };
   });
-  return { ...fields, client_secret: map(fields.client_secret, { field: "client_secret" }), extras };
+  return { ...fields, ...own, extras };
 }
 
 /** The fields with one secret replaced. */
@@ -72,6 +85,7 @@ export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: 
 
 function secretMark(field: SecretField, input: SecretInput, matches: Matches): unknown {
   if (input.kind === "stored") return { stored: secretKey(field) };
+  if (input.kind === "held") return { held: input.id };
   if (input.kind === "blank" || input.text === "") return null;
   return matches[secretKey(field)] === input.text ? { stored: secretKey(field) } : { typed: input.text };
 }
@@ -89,15 +103,17 @@ export function markOf(fields: Fields, matches: Matches): string {
 }
 
 function makeMark(fields: Fields, matches: Matches): string {
-  if (!isOAuth(fields)) return JSON.stringify([fields.key, fields.in, secretMark({ field: "value" }, fields.value, matches)]);
-  const extras = fields.extras.map(({ slot, place, name, value }) => [
-    place,
-    name,
-    value.kind === "plain" ? value.text : secretMark({ field: "extra", slot }, value.input, matches),
-  ]);
-  const { client_secret: secret, extras: _, ...rest } = fields;
-  const plain = { ...rest, accept_cleartext: acceptsCleartext(fields) };
-  return JSON.stringify([Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)), secretMark({ field: "client_secret" }, secret, matches), extras]);
+  const values = { ...fields } as unknown as Record<string, unknown>;
+  for (const { member, field } of ownSecrets(fields)) values[member] = secretMark(field, values[member] as SecretInput, matches);
+  if (isOAuth(fields)) {
+    values["accept_cleartext"] = acceptsCleartext(fields);
+    values["extras"] = fields.extras.map(({ slot, place, name, value }) => [
+      place,
+      name,
+      value.kind === "plain" ? value.text : secretMark({ field: "extra", slot }, value.input, matches),
+    ]);
+  }
+  return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Whether two environments hold the same data. */

@@ -4,31 +4,34 @@ import type { Draft } from "../bindings/Draft";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
 import type { SecretInput } from "../bindings/SecretInput";
-import { ENVIRONMENTS, type Fields, describe, fieldsOf, isOAuth, same, valueOf, withFields } from "./fields";
+import { ENVIRONMENTS, type Fields, describe, fieldsOf, isOAuth, isSecret, same, valueOf, withFields } from "./fields";
 import { lines } from "./state";
 
 const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const pick = <T>(base: T, mine: T, theirs: T): T => (equal(base, mine) ? theirs : mine);
 
+/** Whether a secret isn't one that is stored. */
+const isNew = ({ kind }: SecretInput): boolean => kind === "typed" || kind === "held";
+
 /** A typed secret is always mine: the page can't see whether theirs was changed as well. */
 const pickSecret = (base: SecretInput, mine: SecretInput, theirs: SecretInput): SecretInput =>
-  mine.kind !== "typed" && mine.kind === base.kind ? theirs : mine;
+  !isNew(mine) && mine.kind === base.kind ? theirs : mine;
 
 /** Extra parameters by their rows: theirs in their order, then what I added. */
 function extras(base: readonly ExtraDraft[], mine: readonly ExtraDraft[], theirs: readonly ExtraDraft[]): ExtraDraft[] {
   const of = (all: readonly ExtraDraft[], slot: string) => all.find((extra) => extra.slot === slot);
   const kept = (slot: string): ExtraDraft[] => {
     const [was, own, other] = [of(base, slot), of(mine, slot), of(theirs, slot)];
-    const chosen = own?.value.kind === "secret" && own.value.input.kind === "typed" ? own : pick(was, own, other);
+    const chosen = own?.value.kind === "secret" && isNew(own.value.input) ? own : pick(was, own, other);
     return chosen === undefined ? [] : [chosen];
   };
   return [...new Set([...theirs, ...mine].map(({ slot }) => slot))].flatMap(kept);
 }
 
-function mergedValue({ kind }: FieldDescription, base: unknown, mine: unknown, theirs: unknown): unknown {
-  if (kind === "secret") return pickSecret(base as SecretInput, mine as SecretInput, theirs as SecretInput);
-  if (kind === "extras") return extras(base as ExtraDraft[], mine as ExtraDraft[], theirs as ExtraDraft[]);
+function mergedValue(field: FieldDescription, base: unknown, mine: unknown, theirs: unknown): unknown {
+  if (isSecret(field)) return pickSecret(base as SecretInput, mine as SecretInput, theirs as SecretInput);
+  if (field.kind === "extras") return extras(base as ExtraDraft[], mine as ExtraDraft[], theirs as ExtraDraft[]);
   return pick(base, mine, theirs);
 }
 

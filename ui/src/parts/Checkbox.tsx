@@ -8,13 +8,25 @@ interface Props {
   onCheck: (checked: boolean) => void;
   /** A label for screen readers if the visible one is only clear in context. */
   ariaLabel?: string;
+  /** What it means, below it. */
+  hint?: string;
 }
 
-export function Checkbox({ id, label, checked, onCheck, ariaLabel }: Props): JSX.Element {
-  return (
+export function Checkbox({ id, label, checked, onCheck, ariaLabel, hint }: Props): JSX.Element {
+  const hintId = hint === undefined ? undefined : `${id}-hint`;
+  const box = (
     <label class="checkbox" for={id}>
-      <input id={id} type="checkbox" checked={checked} aria-label={ariaLabel} onChange={(event) => onCheck(event.currentTarget.checked)} />
+      <input id={id} type="checkbox" checked={checked} aria-label={ariaLabel} aria-describedby={hintId} onChange={(event) => onCheck(event.currentTarget.checked)} />
       <span>{label}</span>
     </label>
+  );
+  if (hint === undefined) return box;
+  return (
+    <div class="field">
+      {box}
+      <p class="field-hint" id={hintId}>
+        {hint}
+      </p>
+    </div>
   );
 }

@@ -28,6 +28,7 @@ import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
 import { connected, jwtInspection, keptToken } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
+import { FakeKeys } from "./keys";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
 import { tokenCommands } from "./tokens";
 import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
@@ -95,6 +96,7 @@ export class FakeCore {
   raw = new Map<string, string>();
   backups: Backup[] = [];
   network: NetworkShown = SYSTEM_NETWORK;
+  keys = new FakeKeys();
   proxyPassword = "";
   /** Saves what the backup holds. */
   restored: () => void = () => undefined;
@@ -340,14 +342,12 @@ export class FakeCore {
         return this.opening.then(() => raw);
       },
       ...tokenCommands(this, a),
+      ...this.keys.commands(a),
       cancel_connect: () => this.cancels.get(a.attempt)?.(),
       unsaved: () => void (this.unsaved = a.is),
       acknowledge: () => null,
       open_again: () => null,
-      choose_folder: () => {
-        this.fails.clear();
-        return "/home/ana/keyfob";
-      },
+      choose_folder: () => (this.fails.clear(), "/home/ana/keyfob"),
       close_window: () => void (this.closed = true),
       network: () => this.network,
       check_network: () => checkNetwork(a.draft),

@@ -52,7 +52,16 @@ function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field:
   }
   keep("token_url", url(fields.token_url, fields.accept_cleartext));
   keep("client_id", text(fields.client_id, 65_536, true));
-  keep("client_secret", isBlank(fields.client_secret) ? { code: "required" } : null);
+  const { client_authentication: method } = fields;
+  const required = (input: SecretInput): ProblemCode | null => (isBlank(input) ? { code: "required" } : null);
+  const isTls = method === "tls_client_auth" || method === "self_signed_tls_client_auth";
+  if (method !== "none" && method !== "private_key_jwt" && !isTls) keep("client_secret", required(fields.client_secret));
+  if (method === "private_key_jwt") keep("private_key", required(fields.private_key));
+  if (isTls || fields.client_certificate !== "" || !isBlank(fields.client_key)) {
+    keep("client_cert", fields.client_certificate === "" ? { code: "required" } : null);
+    keep("client_key", required(fields.client_key));
+  }
+  if (fields.dpop) keep("dpop_key", required(fields.dpop_key));
   for (const [index, resource] of fields.resources.entries()) keep("resource", resource.includes("#") ? { code: "resource_fragment" } : text(resource, 8_000, true), index);
   const counts = { body: 0, header: 0, query: 0 };
   const names = { body: "extra_body", header: "extra_headers", query: "extra_query" } as const;
@@ -74,7 +83,9 @@ function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Envi
   const names = resources.flatMap((value, index): Note[] =>
     value === "" || /^\w+:/u.test(value) ? [] : [{ field: "resource", environment, index, code: "not_a_uri" }],
   );
-  return [...starts, ...ends, ...names];
+  const drops = "token_url" in fields && fields.client_authentication === "private_key_jwt" && fields.client_secret.kind === "stored";
+  const dropped: Note[] = drops ? [{ field: "client_auth", environment, index: null, code: "drops_secret", secret: "client_secret" }] : [];
+  return [...starts, ...ends, ...names, ...dropped];
 }
 
 /** Moves the credentials of a Token URL into their fields, if these are blank. */

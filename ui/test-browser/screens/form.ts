@@ -1,6 +1,9 @@
 // The form: each type, empty, filled in, with problems, and what other programs did to it.
 import { type ScreenState, first, saved } from "./seeds";
+import { CERTIFICATE } from "../core/keys";
 import type { User } from "../user";
+
+const KEY = "-----BEGIN PRIVATE KEY-----\n";
 
 /** Changes the saved authorization as another program does that goes through the core. */
 function saveElsewhere({ core }: User): void {
@@ -81,6 +84,77 @@ export const FORM: readonly ScreenState[] = [
       await user.press(user.texts.form.addResource);
       for (const place of ["body", "header", "query"] as const) await user.press(user.texts.form.extras[place].add);
       await user.page.getByRole("checkbox", { name: user.texts.form.extras.header.secret("1") }).check();
+    },
+  },
+  {
+    name: "a private key",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.fill();
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
+      await user.keyFile("[data-key-file=private_key]", KEY);
+      await user.button(user.texts.form.keys.publicKeys).waitFor();
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "a key file that can't be used",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
+      await user.keyFile("[data-key-file=private_key]", "nothing");
+      await user.page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "the passphrase of a key file",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
+      await user.keyFile("[data-key-file=private_key]", `ENCRYPTED ${KEY}`);
+      await user.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "a key that is pasted",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
+      await user.press(user.texts.form.keys.paste);
+    },
+  },
+  {
+    name: "the public key",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
+      await user.keyFile("[data-key-file=private_key]", KEY);
+      await user.press(user.texts.form.keys.publicKeys);
+    },
+  },
+  {
+    name: "a client certificate that expires soon",
+    core: (core) => {
+      core.keys.certificateDays = 20;
+    },
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.fill();
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("tls_client_auth");
+      await user.keyFile("[data-certificate-file=client_cert]", KEY + CERTIFICATE);
+      await user.page.getByText("CN=billing-api, O=Example").waitFor();
+      await user.page.getByText("CN=billing-api, O=Example").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "DPoP",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.page.getByRole("button", { name: user.texts.form.advanced }).click();
+      const box = user.page.getByRole("checkbox", { name: user.texts.form.fields.dpop });
+      await box.check();
+      await user.page.getByText("ECDSA P-256 ·").waitFor();
+      await box.scrollIntoViewIfNeeded();
     },
   },
   {

@@ -2,35 +2,26 @@
 //!
 //! No message here repeats a value: it could be the secret.
 
-use std::{fs, io::Read as _, time::Duration};
+use std::time::Duration;
 
 use keyfob_core::{
     authorization::{
-        ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field,
-        FieldKind, Problem, ProblemCode, SecretInput,
+        ClientCredentials, ClientCredentialsDraft, Environment, Field, FieldKind, Problem, ProblemCode, SecretInput,
     },
     connect::Options,
-    http::{Limits, ProxySetting, Trust, TrustError},
-    secret::Secret,
+    http::{Limits, ProxySetting, Trust},
 };
 use serde_json::{Map, Value, json};
 
+use keys::Keys;
+pub(crate) use members::InputError;
+use members::{Members, Result};
 use strict::JsonError;
 
-/// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
-const FILE_BYTES: u64 = 1024 * 1024 + 1;
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;
-/// A shorter extra value is hardly a secret, and masking it would remove ordinary words from the server's answer.
-const SECRET_CHARACTERS: usize = 8;
-/// Extra parameters and headers that are never secret, whatever their length.
-const NEVER_SECRET: [&str; 7] =
-    ["audience", "client_id", "content-type", "grant_type", "resource", "scope", "user-agent"];
 /// Members that a later version will know.
-const LATER: [&str; 5] = ["issuer", "key_file", "key_alg", "key_id", "assertion_audience"];
-/// Client authentication methods that a later version will know.
-const LATER_METHODS: [&str; 5] =
-    ["none", "client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"];
+const LATER: [&str; 1] = ["issuer"];
 
 /// A configuration to try.
 #[derive(Debug)]
@@ -38,33 +29,6 @@ pub(crate) struct Trial {
     pub(crate) credentials: ClientCredentials,
     pub(crate) options: Options,
 }
-
-/// Why a configuration is invalid.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct InputError {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) hint: &'static str,
-}
-
-impl InputError {
-    pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        let hint = "Correct the named field and try again. `keyfob connect --help` shows an example.";
-        Self { code: "invalid_input", message: message.into(), hint }
-    }
-
-    /// For input that has no fields that could be named.
-    pub(crate) fn unreadable(message: impl Into<String>) -> Self {
-        let hint = "Give one JSON object on standard input. `keyfob connect --help` shows an example.";
-        Self { hint, ..Self::invalid(message) }
-    }
-
-    fn member(name: &str, what: impl std::fmt::Display) -> Self {
-        Self::invalid(format!("`{name}` {what}."))
-    }
-}
-
-type Result<T> = std::result::Result<T, InputError>;
 
 /// Reads a configuration and checks it.
 pub(crate) fn read(text: &str) -> Result<Trial> {
@@ -96,6 +60,7 @@ fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
             return Err(InputError::member(name, "is not supported yet"));
         }
     }
+    let mut keys = Keys::begin(members)?;
     let mut values = Map::new();
     let mut extras = Vec::new();
     for field in ClientCredentialsDraft::FIELDS.iter().copied().map(Field::description) {
@@ -105,6 +70,8 @@ fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
             FieldKind::Texts => Some(members.texts(name)?.into()),
             FieldKind::Flag => members.flag(name)?.map(Value::Bool),
             FieldKind::Choice { words } => members.choice(name, words)?.map(Value::String),
+            FieldKind::PrivateKey => keys.private_key(members, field.field)?,
+            FieldKind::Certificates => keys.certificates(members, field.field)?,
             FieldKind::Secret => members.text(name)?.map(|text| json!({ "kind": "typed", "text": text })),
             FieldKind::Extras { place } => {
                 extras.extend(members.extras(place)?);
@@ -112,6 +79,9 @@ fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
             }
         };
         values.extend(value.map(|value| (field.member.to_owned(), value)));
+    }
+    for (member, value) in keys.besides() {
+        values.entry(member).or_insert(value);
     }
     // Each value has the type that its description names, so nothing is refused here.
     let draft = serde_json::from_value(Value::Object(values))
@@ -140,15 +110,6 @@ fn trust(members: &mut Members) -> Result<Trust> {
     if let Some(pem) = members.file("ca_file")? {
         trust = trust.with_roots(&pem).map_err(|error| InputError::member("ca_file", error))?;
     }
-    match (members.file("client_cert_file")?, members.file("client_key_file")?) {
-        (Some(certificate), Some(key)) => {
-            let name = |error: TrustError| if error.is_about_key() { "client_key_file" } else { "client_cert_file" };
-            trust = trust.with_identity(&certificate, &key).map_err(|error| InputError::member(name(error), error))?;
-        }
-        (None, None) => {}
-        (Some(_), None) => return Err(InputError::member("client_key_file", "must be given with `client_cert_file`")),
-        (None, Some(_)) => return Err(InputError::member("client_cert_file", "must be given with `client_key_file`")),
-    }
     Ok(if members.flag("verify_tls")? == Some(false) { trust.without_verification() } else { trust })
 }
 
@@ -158,7 +119,9 @@ fn check(draft: &ClientCredentialsDraft) -> Result<ClientCredentials> {
     let Some(checked) = checked else { return Err(of_problems(draft, &problems)) };
     checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
-        SecretInput::Stored | SecretInput::Blank => Err(InputError::member("client_secret", "must be given")),
+        SecretInput::Stored | SecretInput::Held { .. } | SecretInput::Blank => {
+            Err(InputError::member("client_secret", "must be given"))
+        }
     })
 }
 
@@ -184,104 +147,8 @@ fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
     }
 }
 
-fn extra_value(name: &str, text: String) -> ExtraValueDraft {
-    let is_open = NEVER_SECRET.contains(&name.to_ascii_lowercase().as_str());
-    if is_open || text.chars().count() < SECRET_CHARACTERS {
-        ExtraValueDraft::Plain { text }
-    } else {
-        ExtraValueDraft::Secret { input: SecretInput::Typed { text: Secret::new(text) } }
-    }
-}
-
-/// The members of the object that haven't been read yet.
-struct Members(Map<String, Value>);
-
-impl Members {
-    /// Takes a member out; null counts as not given.
-    fn take(&mut self, name: &str) -> Option<Value> {
-        self.0.shift_remove(name).filter(|value| !value.is_null())
-    }
-
-    fn text(&mut self, name: &str) -> Result<Option<String>> {
-        match self.take(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(InputError::member(name, "must be a string")),
-        }
-    }
-
-    fn flag(&mut self, name: &str) -> Result<Option<bool>> {
-        match self.take(name) {
-            None => Ok(None),
-            Some(Value::Bool(flag)) => Ok(Some(flag)),
-            Some(_) => Err(InputError::member(name, "must be true or false")),
-        }
-    }
-
-    fn choice(&mut self, name: &str, words: &[&str]) -> Result<Option<String>> {
-        let Some(word) = self.text(name)? else { return Ok(None) };
-        if words.contains(&word.as_str()) {
-            Ok(Some(word))
-        } else if name == Field::ClientAuthentication.as_str() && LATER_METHODS.contains(&word.as_str()) {
-            Err(InputError::member(name, format!("`{word}` is not supported yet")))
-        } else {
-            Err(InputError::member(name, format!("must be `{}`", words.join("` or `"))))
-        }
-    }
-
-    fn texts(&mut self, name: &str) -> Result<Vec<String>> {
-        let wrong = || InputError::member(name, "must be an array of strings");
-        match self.take(name) {
-            None => Ok(Vec::new()),
-            Some(Value::Array(values)) => values
-                .into_iter()
-                .map(|value| if let Value::String(text) = value { Ok(text) } else { Err(wrong()) })
-                .collect(),
-            Some(_) => Err(wrong()),
-        }
-    }
-
-    /// Extra parameters; an array gives a name several values. The input doesn't say which are secret, so long ones are treated as such.
-    fn extras(&mut self, place: ExtraPlace) -> Result<Vec<ExtraDraft>> {
-        let member = place.field().as_str();
-        let wrong = || InputError::member(member, "must be an object of strings or arrays of strings");
-        let values = match self.take(member) {
-            None => return Ok(Vec::new()),
-            Some(Value::Object(values)) => values,
-            Some(_) => return Err(wrong()),
-        };
-        let mut extras = Vec::new();
-        for (name, value) in values {
-            let values = if let Value::Array(values) = value { values } else { vec![value] };
-            for value in values {
-                let Value::String(text) = value else { return Err(wrong()) };
-                let slot = format!("{member}-{}", extras.len());
-                extras.push(ExtraDraft { slot, place, value: extra_value(&name, text), name: name.clone() });
-            }
-        }
-        Ok(extras)
-    }
-
-    fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
-        let Some(path) = self.text(name)? else { return Ok(None) };
-        let read = |path: &str| {
-            let mut bytes = Vec::new();
-            fs::File::open(path)?.take(FILE_BYTES).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        };
-        let cannot = |error: std::io::Error| InputError::member(name, format!("can't be read ({})", error.kind()));
-        read(&path).map(Some).map_err(cannot)
-    }
-
-    /// Refuses a member that isn't known.
-    fn end(self) -> Result<()> {
-        match self.0.keys().next() {
-            None => Ok(()),
-            Some(name) => Err(InputError::member(&strict::shown(name), "isn't a known member")),
-        }
-    }
-}
-
+mod keys;
+mod members;
 mod strict;
 #[cfg(test)]
 mod tests;

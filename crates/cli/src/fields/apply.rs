@@ -7,10 +7,11 @@ use std::{
 
 use keyfob_core::{
     authorization::{
-        ApiKeyDraft, ClientCredentialsDraft, Details, Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
-        FieldKind, Problem, ProblemCode, SecretInput,
+        ApiKeyDraft, AssertionAlgorithm, ClientCredentialsDraft, Details, Draft, Environment, ExtraDraft, ExtraPlace,
+        ExtraValueDraft, Field, FieldKind, Problem, ProblemCode, SecretInput,
     },
     clean::escaped,
+    keys::{GeneratedKind, KeyFile, PrivateKey},
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -20,26 +21,43 @@ use super::{
     given::{Given, Value},
     option::{FieldOption, prompt, removed_extra},
 };
-use crate::{failure::Failure, secret_file, terminal};
+use crate::{failure::Failure, key_file, secret_file, terminal};
 
 /// The secrets that were read, since a file such as standard input can be read only once.
 #[derive(Debug, Default)]
 pub(crate) struct Secrets {
     read: HashMap<PathBuf, Secret>,
+    keys: Vec<(Field, KeyFile)>,
+    certificates: Vec<(Field, String, Option<PrivateKey>)>,
     prompted: Option<Secret>,
 }
 
 impl Secrets {
-    /// Reads the files of all secrets.
+    /// Reads all files: of secrets, keys and certificates.
     pub(crate) fn read(given: &Given) -> Result<Self, Failure> {
-        let mut read = HashMap::new();
-        for (option, path) in given.files() {
-            if let Entry::Vacant(entry) = read.entry(path) {
+        let mut secrets = Self::default();
+        for (option, path) in given.secret_files() {
+            if let Entry::Vacant(entry) = secrets.read.entry(path) {
                 let secret = secret_file::read(&option, entry.key())?;
                 entry.insert(secret);
             }
         }
-        Ok(Self { read, prompted: None })
+        let passphrase = given.key_passphrase.as_ref().and_then(|path| secrets.read.get(path));
+        for (field, value) in &given.values {
+            let option = format!("--{}", FieldOption::of(*field).long);
+            match value {
+                Value::KeyFile(path) => {
+                    let key = key_file::private_key(&option, path, passphrase)?;
+                    secrets.keys.push((*field, key));
+                }
+                Value::CertificateFile(path) => {
+                    let (pem, key) = key_file::certificates_and_key(&option, path, passphrase)?;
+                    secrets.certificates.push((*field, pem, key));
+                }
+                _ => {}
+            }
+        }
+        Ok(secrets)
     }
 
     fn of(&self, path: &PathBuf) -> SecretInput {
@@ -55,7 +73,8 @@ impl Secrets {
     ) -> Result<bool, Failure> {
         let [problem] = problems else { return Ok(false) };
         let field = problem.field;
-        let is_missing = problem.code == ProblemCode::Required && field.secret().is_some();
+        // A key has several lines, so it can't be typed.
+        let is_missing = problem.code == ProblemCode::Required && field.description().kind == FieldKind::Secret;
         if !is_missing || problem.environment != Some(environment) || !terminal::can_ask() {
             return Ok(false);
         }
@@ -63,17 +82,16 @@ impl Secrets {
             Some(text) => text,
             None => terminal::secret(&format!("{}: ", prompt(field)))?,
         };
-        *secret_of(draft, environment) = SecretInput::Typed { text: text.clone() };
+        put_secret(draft, environment, field, SecretInput::Typed { text: text.clone() });
         self.prompted = Some(text);
         Ok(true)
     }
 }
 
-/// Returns the draft's own secret in an environment.
-fn secret_of(draft: &mut Draft, environment: Environment) -> &mut SecretInput {
-    match &mut draft.details {
-        Details::ApiKey { environments } => &mut environments.get_mut(environment).value,
-        Details::OAuth2 { environments, .. } => &mut environments.get_mut(environment).client_secret,
+/// Sets a secret of an environment.
+fn put_secret(draft: &mut Draft, environment: Environment, field: Field, input: SecretInput) {
+    if let Some(secret) = field.secret().and_then(|name| draft.details.secret_mut(environment, &name)) {
+        *secret = input;
     }
 }
 
@@ -93,12 +111,58 @@ impl Given {
                 *grant_type = self.grant.unwrap_or(*grant_type);
             }
         }
-        let own = self
-            .values
-            .iter()
-            .find_map(|(_, value)| if let Value::SecretFile(path) = value { Some(path) } else { None });
-        if let Some(path) = own {
-            *secret_of(draft, environment) = secrets.of(path);
+        for (field, value) in &self.values {
+            if let Value::SecretFile(path) = value {
+                put_secret(draft, environment, *field, secrets.of(path));
+            }
+        }
+        self.apply_keys(draft, environment, secrets);
+    }
+
+    /// Puts keys and certificates into a draft. What a file says besides counts unless it is given: the name and the algorithm of a JWK,
+    /// and the key beside a client certificate.
+    fn apply_keys(&self, draft: &mut Draft, environment: Environment, secrets: &Secrets) {
+        let is_given = |field: Field| self.values.iter().any(|(given, _)| *given == field);
+        let typed = |key: &PrivateKey| SecretInput::Typed { text: key.to_secret() };
+        for (field, read) in &secrets.keys {
+            put_secret(draft, environment, *field, typed(&read.key));
+            let Details::OAuth2 { environments, .. } = &mut draft.details else { continue };
+            if *field != Field::PrivateKey {
+                continue;
+            }
+            let fields = environments.get_mut(environment);
+            if let Some(key_id) = read.key_id.clone().filter(|_| !is_given(Field::KeyId)) {
+                fields.key_id = key_id;
+            }
+            if !is_given(Field::AssertionAlgorithm) {
+                fields.assertion_algorithm =
+                    read.algorithm.map(AssertionAlgorithm::from).or(fields.assertion_algorithm);
+            }
+        }
+        if let Details::OAuth2 { environments, .. } = &mut draft.details {
+            let fields = environments.get_mut(environment);
+            // A key that is brought for it, or `--dpop` alone, which generates one.
+            fields.dpop |= is_given(Field::DpopKey);
+            if is_given(Field::Dpop)
+                && fields.dpop_key.is_blank()
+                && let Ok(key) = PrivateKey::generate(GeneratedKind::P256)
+            {
+                fields.dpop_key = typed(&key);
+            }
+        }
+        for (field, pem, key) in &secrets.certificates {
+            if let Details::OAuth2 { environments, .. } = &mut draft.details {
+                let fields = environments.get_mut(environment);
+                let text = if *field == Field::KeyCertificate {
+                    &mut fields.key_certificate
+                } else {
+                    &mut fields.client_certificate
+                };
+                text.clone_from(pem);
+            }
+            if let (Field::ClientCertificate, Some(key), false) = (field, key, is_given(Field::ClientKey)) {
+                put_secret(draft, environment, Field::ClientKey, typed(key));
+            }
         }
     }
 
@@ -117,7 +181,7 @@ impl Given {
                 Value::Text(text) => Json::from(text.as_str()),
                 Value::Texts(texts) => Json::from(texts.clone()),
                 Value::Flag => Json::from(true),
-                Value::SecretFile(_) | Value::Extras { .. } => continue,
+                Value::SecretFile(_) | Value::KeyFile(_) | Value::CertificateFile(_) | Value::Extras { .. } => continue,
             };
             members.insert(field.description().member.to_owned(), value);
         }

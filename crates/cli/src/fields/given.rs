@@ -15,6 +15,9 @@ use super::option::{FieldOption, removed_extra, secret_extra};
 /// The option for the grant type, which belongs to both environments.
 const GRANT: &str = "grant";
 const GRANT_HELP: &str = "How tokens are obtained";
+const KEY_PASSPHRASE: &str = "key-passphrase-file";
+const KEY_PASSPHRASE_HELP: &str =
+    "Read the passphrase of encrypted key files from this file. Without it, Keyfob asks at the terminal";
 const CLEAR: &str = "clear";
 const CLEAR_HELP: &str = "Empty this field, before the other options apply. Can be repeated";
 const API_KEY_HEADING: &str = "Options of an API key";
@@ -26,6 +29,8 @@ pub(crate) struct Given {
     pub(crate) grant: Option<GrantType>,
     pub(super) values: Vec<(Field, Value)>,
     pub(super) clear: Vec<Field>,
+    /// The file with the passphrase of encrypted keys.
+    pub(super) key_passphrase: Option<PathBuf>,
 }
 
 /// The value of a field.
@@ -35,6 +40,8 @@ pub(super) enum Value {
     Texts(Vec<String>),
     Flag,
     SecretFile(PathBuf),
+    KeyFile(PathBuf),
+    CertificateFile(PathBuf),
     Extras { place: ExtraPlace, removed: Vec<String>, plain: Vec<(String, String)>, secret: Vec<(String, PathBuf)> },
 }
 
@@ -92,6 +99,11 @@ impl<F: Fields> Args for Options<F> {
             let arguments = fields.iter().flat_map(|field| arguments::<F>(*field));
             command = command.args(arguments.map(|argument| argument.help_heading(heading)));
         }
+        if !F::OAUTH2.is_empty() {
+            let passphrase = Arg::new(KEY_PASSPHRASE).long(KEY_PASSPHRASE).value_name("FILE").help(KEY_PASSPHRASE_HELP);
+            let heading = F::CLEARS.then_some(OAUTH2_HEADING);
+            command = command.arg(passphrase.value_parser(value_parser!(PathBuf)).help_heading(heading));
+        }
         if F::CLEARS { command.arg(clear::<F>()) } else { command }
     }
 
@@ -108,7 +120,9 @@ impl<F: Fields> FromArgMatches for Options<F> {
         let grant = word.and_then(|word| GrantType::ALL.into_iter().find(|grant| grant.as_str() == word));
         let clear = if F::CLEARS { many::<String>(matches, CLEAR) } else { Vec::new() };
         let clear = clear.iter().filter_map(|name| clearable::<F>().find(|(known, _)| known == name));
-        let given = Given { grant, values, clear: clear.map(|(_, field)| field).collect() };
+        let key_passphrase =
+            if F::OAUTH2.is_empty() { None } else { matches.get_one::<PathBuf>(KEY_PASSPHRASE).cloned() };
+        let given = Given { grant, values, clear: clear.map(|(_, field)| field).collect(), key_passphrase };
         Ok(Self { given, fields: PhantomData })
     }
 
@@ -143,16 +157,30 @@ impl Given {
     }
 
     /// Returns each option that reads a secret, with its file.
+    pub(super) fn secret_files(&self) -> Vec<(String, PathBuf)> {
+        let keys: Vec<_> = self
+            .values
+            .iter()
+            .filter(|(_, value)| matches!(value, Value::KeyFile(_) | Value::CertificateFile(_)))
+            .map(|(field, _)| format!("--{}", FieldOption::of(*field).long))
+            .collect();
+        self.files().into_iter().filter(|(option, _)| !keys.contains(option)).collect()
+    }
+
+    /// Returns each option that reads a file, with it.
     pub(crate) fn files(&self) -> Vec<(String, PathBuf)> {
         let files = |(field, value): &(Field, Value)| match value {
-            Value::SecretFile(path) => vec![(format!("--{}", FieldOption::of(*field).long), path.clone())],
+            Value::SecretFile(path) | Value::KeyFile(path) | Value::CertificateFile(path) => {
+                vec![(format!("--{}", FieldOption::of(*field).long), path.clone())]
+            }
             Value::Extras { place, secret, .. } => {
                 let option = secret_extra(*place).0;
                 secret.iter().map(|(name, path)| (format!("--{option} {name}"), path.clone())).collect()
             }
             Value::Text(_) | Value::Texts(_) | Value::Flag => Vec::new(),
         };
-        self.values.iter().flat_map(files).collect()
+        let passphrase = self.key_passphrase.iter().map(|path| (format!("--{KEY_PASSPHRASE}"), path.clone()));
+        self.values.iter().flat_map(files).chain(passphrase).collect()
     }
 }
 
@@ -187,7 +215,9 @@ fn arguments<F: Fields>(field: Field) -> Vec<Arg> {
         FieldKind::Texts => vec![argument.action(ArgAction::Append)],
         FieldKind::Flag => vec![argument.action(ArgAction::SetTrue)],
         FieldKind::Choice { words } => vec![argument.value_parser(PossibleValuesParser::new(words))],
-        FieldKind::Secret => vec![argument.value_parser(value_parser!(PathBuf))],
+        FieldKind::Secret | FieldKind::PrivateKey | FieldKind::Certificates => {
+            vec![argument.value_parser(value_parser!(PathBuf))]
+        }
         FieldKind::Extras { place } => {
             let (long, help) = secret_extra(place);
             let secret = Arg::new(long).long(long).value_name("NAME=FILE").help(help);
@@ -206,6 +236,8 @@ fn value<F: Fields>(field: Field, matches: &ArgMatches) -> Option<Value> {
         FieldKind::Texts => Some(many(matches, id)).filter(|texts| !texts.is_empty()).map(Value::Texts),
         FieldKind::Flag => matches.get_flag(id).then_some(Value::Flag),
         FieldKind::Secret => matches.get_one::<PathBuf>(id).cloned().map(Value::SecretFile),
+        FieldKind::PrivateKey => matches.get_one::<PathBuf>(id).cloned().map(Value::KeyFile),
+        FieldKind::Certificates => matches.get_one::<PathBuf>(id).cloned().map(Value::CertificateFile),
         FieldKind::Extras { place } => {
             let plain = many(matches, id);
             let secret = many::<(String, String)>(matches, secret_extra(place).0);

@@ -33,6 +33,40 @@ impl FieldOption {
                 "ENCODING",
                 "How the credentials are encoded in a Basic header: by RFC 6749, or not at all",
             ),
+            Field::PrivateKey => (
+                "key-file",
+                "FILE",
+                "Read the private key that signs client assertions from this file: PEM, JWK or PKCS#12",
+            ),
+            Field::AssertionAlgorithm => {
+                ("key-alg", "ALG", "The algorithm of client assertions; by default the usual one of the key")
+            }
+            Field::KeyId => ("key-id", "KID", "The key's name (`kid`) in client assertions"),
+            Field::KeyCertificate => {
+                ("key-cert-file", "FILE", "Read the private key's certificate from this file, for `x5t#S256`")
+            }
+            Field::AssertionAudience => {
+                ("assertion-audience", "AUDIENCE", "The audience of client assertions; by default the Token URL")
+            }
+            Field::ClientCertificate => (
+                "client-cert-file",
+                "FILE",
+                "Read the TLS client certificate, and its chain, from this file: PEM or PKCS#12. Its key may be in it too",
+            ),
+            Field::ClientKey => {
+                ("client-key-file", "FILE", "Read the private key of the TLS client certificate from this file")
+            }
+            Field::Dpop => (
+                "dpop",
+                "",
+                "Bind tokens to a key (DPoP, RFC 9449), which is generated unless `--dpop-key-file` names one",
+            ),
+            Field::DpopKey => {
+                ("dpop-key-file", "FILE", "Read the key that tokens are bound to from this file: PEM, JWK or PKCS#12")
+            }
+            Field::DpopAlgorithm => {
+                ("dpop-alg", "ALG", "The algorithm of DPoP proofs; by default the usual one of the key")
+            }
             Field::Scopes => ("scope", "SCOPE", "A scope to request. Can be repeated"),
             Field::Audience => ("audience", "AUDIENCE", "The audience of the token"),
             Field::Resource => ("resource", "URI", "A resource that the token is for (RFC 8707). Can be repeated"),
@@ -80,6 +114,7 @@ pub(super) const fn removed_extra(place: ExtraPlace) -> (&'static str, &'static 
 pub(super) const fn prompt(field: Field) -> &'static str {
     match field {
         Field::Value => "Value",
+        Field::PrivateKey | Field::ClientKey | Field::DpopKey => "Private key",
         _ => "Client secret",
     }
 }

@@ -37,6 +37,12 @@ fn unseen(character: char) -> Option<ProblemCode> {
     }
 }
 
+/// Takes any text: keys and certificates, which are read as a whole.
+#[expect(clippy::unnecessary_wraps, reason = "it is used as a rule")]
+pub(super) fn any(_: &str) -> Result<(), ProblemCode> {
+    Ok(())
+}
+
 /// Refuses control characters.
 ///
 /// # Errors

@@ -99,6 +99,9 @@ impl CheckedDetails {
     pub fn field_of(&self, environment: Environment, secret: &SecretField) -> (Field, Option<u32>) {
         let slot = match secret {
             SecretField::ClientSecret => return (Field::ClientSecret, None),
+            SecretField::PrivateKey => return (Field::PrivateKey, None),
+            SecretField::ClientKey => return (Field::ClientKey, None),
+            SecretField::DpopKey => return (Field::DpopKey, None),
             SecretField::Value => return (Field::Value, None),
             SecretField::Extra { slot } => slot,
         };

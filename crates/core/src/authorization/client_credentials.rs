@@ -2,42 +2,13 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-
 use super::{
-    BasicEncoding, ClientAuthentication, Environment, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field,
-    Note, NoteCode, Problem, ProblemCode, Scope, SecretField, SecretInput, TokenUrl, characters,
-    environment_check::EnvironmentCheck, extra, limits::as_u32, notes_on,
+    Authentication, BasicEncoding, ClientAuthentication, ClientCertificate, ClientCredentialsDraft, Dpop, Environment,
+    ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem, ProblemCode, Scope,
+    SecretField, SecretInput, TokenUrl, authentication, environment_check::EnvironmentCheck, extra, limits::as_u32,
+    notes_on,
 };
 use crate::secret::Secret;
-
-/// An environment's fields as typed; all blank is *not configured*.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default, deny_unknown_fields)]
-#[ts(export)]
-pub struct ClientCredentialsDraft {
-    /// Token URL.
-    pub token_url: String,
-    /// The user accepts that the secret is sent unencrypted.
-    pub accept_cleartext: bool,
-    /// Client ID.
-    pub client_id: String,
-    /// Client Secret.
-    pub client_secret: SecretInput,
-    /// Scopes, in order.
-    pub scopes: Vec<String>,
-    /// Client Authentication.
-    pub client_authentication: ClientAuthentication,
-    /// Encode Basic credentials.
-    pub basic_encoding: BasicEncoding,
-    /// The audience to request; blank for none.
-    pub audience: String,
-    /// The resources to request (RFC 8707).
-    pub resources: Vec<String>,
-    /// Extra parameters.
-    pub extras: Vec<ExtraDraft>,
-}
 
 /// Checked fields of an environment. Secrets (`S`) are those of a draft or the texts themselves.
 #[derive(Clone, Debug)]
@@ -48,12 +19,14 @@ pub struct ClientCredentials<S = Secret> {
     pub accept_cleartext: bool,
     /// The client's id.
     pub client_id: String,
-    /// The client's secret.
-    pub client_secret: S,
+    /// How the client authenticates, and with what.
+    pub authentication: Authentication<S>,
+    /// The TLS client certificate.
+    pub client_certificate: Option<ClientCertificate<S>>,
+    /// The key that tokens are bound to.
+    pub dpop: Option<Dpop<S>>,
     /// The scopes to request, in order, each once.
     pub scopes: Vec<Scope>,
-    /// How the client authenticates.
-    pub client_authentication: ClientAuthentication,
     /// How a Basic header is encoded.
     pub basic_encoding: BasicEncoding,
     /// The audience to request.
@@ -65,62 +38,6 @@ pub struct ClientCredentials<S = Secret> {
 }
 
 impl ClientCredentialsDraft {
-    /// The fields, in the order in which they are shown.
-    pub const FIELDS: &[Field] = &[
-        Field::TokenUrl,
-        Field::AcceptCleartext,
-        Field::ClientId,
-        Field::ClientSecret,
-        Field::ClientAuthentication,
-        Field::BasicEncoding,
-        Field::Scopes,
-        Field::Audience,
-        Field::Resource,
-        Field::ExtraBody,
-        Field::ExtraHeaders,
-        Field::ExtraQuery,
-    ];
-
-    /// Returns the fields that are sent as a parameter of the request's body, with its name and its values, in the order in which they are
-    /// sent. Those that are blank are left out.
-    #[must_use]
-    pub fn parameters(&self) -> Vec<(Field, &'static str, Vec<String>)> {
-        let text = |text: String| if text.is_empty() { Vec::new() } else { vec![text] };
-        let all = [
-            (Field::Scopes, "scope", text(self.scopes.join(" "))),
-            (Field::Audience, "audience", text(self.audience.clone())),
-            (Field::Resource, "resource", self.resources.clone()),
-        ];
-        all.into_iter().filter(|(_, _, values)| !values.is_empty()).collect()
-    }
-
-    /// Whether a secret is typed in it, which settings that Keyfob stored never contain.
-    pub(crate) fn has_typed_secret(&self) -> bool {
-        let extras = self.extras.iter().filter_map(|extra| match &extra.value {
-            ExtraValueDraft::Secret { input } => Some(input),
-            ExtraValueDraft::Plain { .. } => None,
-        });
-        std::iter::once(&self.client_secret).chain(extras).any(SecretInput::is_typed)
-    }
-
-    /// Whether nothing was filled in and nothing chosen. Consent alone fills nothing in.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
-        // Most of what there is to copy below.
-        if !self.scopes.is_empty() {
-            return false;
-        }
-        let mut rest = self.clone();
-        rest.accept_cleartext = false;
-        if characters::trimmed(&rest.token_url).is_empty() {
-            rest.token_url.clear();
-        }
-        if rest.client_secret.is_blank() {
-            rest.client_secret = SecretInput::Blank;
-        }
-        rest == Self::default()
-    }
-
     /// Checks every field and adds what is wrong to `problems`.
     #[must_use]
     pub fn check(
@@ -132,7 +49,9 @@ impl ClientCredentialsDraft {
         let token_url = TokenUrl::parse(&self.token_url).and_then(|url| self.with_consent(url));
         let token_url = check.parsed(Field::TokenUrl, token_url);
         let client_id = check.text(Field::ClientId, &self.client_id);
-        let client_secret = check.secret(Field::ClientSecret, &self.client_secret);
+        let authentication = authentication::check(self, &mut check);
+        let client_certificate = authentication::check_client_certificate(self, &mut check);
+        let dpop = authentication::check_dpop(self, &mut check);
         let mut known = HashSet::new();
         let scopes = check.texts(Field::Scopes, &self.scopes, |text| {
             let scope = Scope::new(text)?;
@@ -150,9 +69,10 @@ impl ClientCredentialsDraft {
             accept_cleartext: self.accept_cleartext && token_url.is_cleartext(),
             token_url,
             client_id: client_id?,
-            client_secret: client_secret?,
+            authentication: authentication?,
+            client_certificate: client_certificate?,
+            dpop: dpop?,
             scopes: scopes?,
-            client_authentication: self.client_authentication,
             basic_encoding: self.basic_encoding,
             audience: Some(audience?).filter(|audience| !audience.is_empty()),
             resources: resources?,
@@ -163,10 +83,13 @@ impl ClientCredentialsDraft {
     /// Adds what is unusual about the fields to `notes`.
     pub(super) fn note(&self, environment: Environment, notes: &mut Vec<Note>) {
         let sent_as = TokenUrl::parse(&self.token_url).ok().and_then(|url| url.note());
+        let uses_secret = self.client_authentication.uses_secret();
+        let secret = if uses_secret { self.client_secret.notes() } else { Vec::new() };
         let found = [
             (Field::TokenUrl, sent_as.into_iter().collect()),
             (Field::ClientId, notes_on(&self.client_id)),
-            (Field::ClientSecret, self.client_secret.notes()),
+            (Field::ClientSecret, secret),
+            (Field::ClientAuthentication, self.drops().into_iter().collect()),
         ];
         notes.extend(found.into_iter().flat_map(|(field, codes): (Field, Vec<NoteCode>)| {
             codes.into_iter().map(move |code| Note { field, environment: Some(environment), index: None, code })
@@ -182,7 +105,7 @@ impl ClientCredentialsDraft {
 
     fn sent(&self) -> extra::Sent {
         extra::Sent {
-            client_id: self.client_authentication == ClientAuthentication::ClientSecretPost,
+            client_id: self.client_authentication != ClientAuthentication::ClientSecretBasic,
             own: self.parameters().into_iter().map(|(field, name, _)| (name, field)).collect(),
         }
     }
@@ -198,7 +121,8 @@ impl ClientCredentials {
     /// The notes reveal only kind and position, never a part of the secret.
     #[must_use]
     pub fn notes(&self) -> Vec<Note> {
-        let found = [(Field::ClientId, notes_on(&self.client_id)), (Field::ClientSecret, self.client_secret.notes())];
+        let secret = self.authentication.client_secret().map(Secret::notes).unwrap_or_default();
+        let found = [(Field::ClientId, notes_on(&self.client_id)), (Field::ClientSecret, secret)];
         let note = |field, code| Note { field, environment: None, index: None, code };
         found.into_iter().flat_map(|(field, codes)| codes.into_iter().map(move |code| note(field, code))).collect()
     }
@@ -211,7 +135,9 @@ impl<S> ClientCredentials<S> {
             ExtraValue::Secret(secret) => Some((extra.secret_field(), secret)),
             ExtraValue::Plain(_) => None,
         });
-        std::iter::once((SecretField::ClientSecret, &self.client_secret)).chain(extras)
+        let certificate = self.client_certificate.iter().map(|certificate| (SecretField::ClientKey, &certificate.key));
+        let dpop = self.dpop.iter().map(|dpop| (SecretField::DpopKey, &dpop.key));
+        self.authentication.secret().into_iter().chain(certificate).chain(dpop).chain(extras)
     }
 
     /// Returns the same fields with every secret mapped to another form.
@@ -222,7 +148,17 @@ impl<S> ClientCredentials<S> {
         self,
         mut map: impl FnMut(SecretField, S) -> Result<T, E>,
     ) -> Result<ClientCredentials<T>, E> {
-        let client_secret = map(SecretField::ClientSecret, self.client_secret)?;
+        let authentication = self.authentication.try_map(&mut map)?;
+        let client_certificate = match self.client_certificate {
+            Some(ClientCertificate { chain, key }) => {
+                Some(ClientCertificate { chain, key: map(SecretField::ClientKey, key)? })
+            }
+            None => None,
+        };
+        let dpop = match self.dpop {
+            Some(Dpop { key, algorithm }) => Some(Dpop { key: map(SecretField::DpopKey, key)?, algorithm }),
+            None => None,
+        };
         let mut extras = Vec::with_capacity(self.extras.len());
         for extra in self.extras {
             let field = extra.secret_field();
@@ -236,9 +172,10 @@ impl<S> ClientCredentials<S> {
             token_url: self.token_url,
             accept_cleartext: self.accept_cleartext,
             client_id: self.client_id,
-            client_secret,
+            authentication,
+            client_certificate,
+            dpop,
             scopes: self.scopes,
-            client_authentication: self.client_authentication,
             basic_encoding: self.basic_encoding,
             audience: self.audience,
             resources: self.resources,
@@ -258,17 +195,27 @@ impl<S> ClientCredentials<S> {
                 ExtraValue::Secret(_) => ExtraValueDraft::Secret { input: SecretInput::Stored },
             },
         };
-        ClientCredentialsDraft {
+        let mut draft = ClientCredentialsDraft {
             token_url: self.token_url.as_str().to_owned(),
             accept_cleartext: self.accept_cleartext,
             client_id: self.client_id.clone(),
-            client_secret: SecretInput::Stored,
             scopes: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
-            client_authentication: self.client_authentication,
             basic_encoding: self.basic_encoding,
             audience: self.audience.clone().unwrap_or_default(),
             resources: self.resources.clone(),
             extras: self.extras.iter().map(extra).collect(),
+            ..ClientCredentialsDraft::default()
+        };
+        self.authentication.fill(&mut draft);
+        if let Some(certificate) = &self.client_certificate {
+            draft.client_certificate.clone_from(&certificate.chain);
+            draft.client_key = SecretInput::Stored;
         }
+        if let Some(dpop) = &self.dpop {
+            draft.dpop = true;
+            draft.dpop_key = SecretInput::Stored;
+            draft.dpop_algorithm = dpop.algorithm;
+        }
+        draft
     }
 }

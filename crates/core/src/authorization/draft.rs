@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, ExtraValueDraft, Field, PerEnvironment,
-    SecretField, SecretInput,
+    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, Field, PerEnvironment, SecretField, SecretInput,
 };
 
 /// What kind of authorization it is.
@@ -143,16 +142,22 @@ impl Details {
     pub(crate) fn stored_secrets(&self, environment: Environment) -> Vec<SecretField> {
         let inputs = match self {
             Self::ApiKey { environments } => vec![(SecretField::Value, &environments.get(environment).value)],
-            Self::OAuth2 { environments, .. } => {
-                let fields = environments.get(environment);
-                let extras = fields.extras.iter().filter_map(|extra| match &extra.value {
-                    ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
-                    ExtraValueDraft::Plain { .. } => None,
-                });
-                extras.chain([(SecretField::ClientSecret, &fields.client_secret)]).collect()
-            }
+            Self::OAuth2 { environments, .. } => environments.get(environment).secret_inputs(),
         };
         inputs.into_iter().filter(|(_, input)| matches!(input, SecretInput::Stored)).map(|(field, _)| field).collect()
+    }
+
+    /// Returns a secret of an environment, to change it; `None` if this type has no such secret.
+    pub fn secret_mut(&mut self, environment: Environment, field: &SecretField) -> Option<&mut SecretInput> {
+        match self {
+            Self::ApiKey { environments } => {
+                (*field == SecretField::Value).then(|| &mut environments.get_mut(environment).value)
+            }
+            Self::OAuth2 { environments, .. } => {
+                let secrets = environments.get_mut(environment).secret_inputs_mut();
+                secrets.into_iter().find(|(own, _)| own == field).map(|(_, input)| input)
+            }
+        }
     }
 
     /// Makes secrets of an environment blank.
@@ -165,15 +170,8 @@ impl Details {
                 }
             }
             Self::OAuth2 { environments, .. } => {
-                let fields = environments.get_mut(environment);
-                if which(&SecretField::ClientSecret) {
-                    fields.client_secret = SecretInput::Blank;
-                }
-                for extra in &mut fields.extras {
-                    let field = SecretField::Extra { slot: extra.slot.clone() };
-                    if let ExtraValueDraft::Secret { input } = &mut extra.value
-                        && which(&field)
-                    {
+                for (field, input) in environments.get_mut(environment).secret_inputs_mut() {
+                    if which(&field) {
                         *input = SecretInput::Blank;
                     }
                 }

@@ -54,6 +54,8 @@ impl<'a> EnvironmentCheck<'a> {
         let rule = field.description();
         let result = match input {
             SecretInput::Stored => Ok(()),
+            // The program was restarted since, or the name is made up.
+            SecretInput::Held { .. } => Err(ProblemCode::NotAPrivateKey),
             SecretInput::Typed { text } => text.checked(|text| rule.check_text(text)),
             SecretInput::Blank => Err(ProblemCode::Required),
         };

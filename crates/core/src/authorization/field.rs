@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, SecretField, allowed_characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, SecretField,
+    allowed_characters,
     limits::{self, as_u32, at_most},
 };
+use crate::keys::SigningAlgorithm;
 
 /// A field of the form, by the name that the command line and the OAuth registries give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -35,6 +37,30 @@ pub enum Field {
     ClientAuthentication,
     /// How a Basic header is encoded.
     BasicEncoding,
+    /// The private key that signs the client assertion.
+    PrivateKey,
+    /// The algorithm of the client assertion.
+    #[serde(rename = "key_alg")]
+    AssertionAlgorithm,
+    /// The name of the private key (`kid`).
+    KeyId,
+    /// The private key's certificate.
+    #[serde(rename = "key_cert")]
+    KeyCertificate,
+    /// The audience of the client assertion.
+    AssertionAudience,
+    /// The TLS client certificate.
+    #[serde(rename = "client_cert")]
+    ClientCertificate,
+    /// The private key of the TLS client certificate.
+    ClientKey,
+    /// Whether tokens are bound to a key (RFC 9449).
+    Dpop,
+    /// The private key that tokens are bound to.
+    DpopKey,
+    /// The algorithm of DPoP proofs.
+    #[serde(rename = "dpop_alg")]
+    DpopAlgorithm,
     /// The scopes to request.
     Scopes,
     /// The audience of the token.
@@ -73,8 +99,12 @@ pub enum FieldKind {
         #[ts(type = "readonly string[]")]
         words: &'static [&'static str],
     },
+    /// Certificates as PEM.
+    Certificates,
     /// A secret.
     Secret,
+    /// A private key, which is a secret.
+    PrivateKey,
     /// The extra parameters of one place.
     Extras {
         /// The place.
@@ -159,7 +189,7 @@ impl Field {
     /// Returns the field's description.
     #[must_use]
     pub const fn description(self) -> FieldDescription {
-        use FieldKind::{Choice, Extras, Flag, Secret, Text, Texts};
+        use FieldKind::{Certificates, Choice, Extras, Flag, PrivateKey, Secret, Text, Texts};
 
         match self {
             Self::Name => self.is("name", Text).required().at_most(limits::NAME_CHARACTERS),
@@ -177,6 +207,24 @@ impl Field {
                 self.is("client_auth", Choice { words: &ClientAuthentication::WORDS }).member("client_authentication")
             }
             Self::BasicEncoding => self.is("basic_encoding", Choice { words: &BasicEncoding::WORDS }),
+            Self::PrivateKey => self.is("private_key", PrivateKey).required().allows(allowed_characters::any),
+            Self::AssertionAlgorithm => {
+                self.is("key_alg", Choice { words: &AssertionAlgorithm::WORDS }).member("assertion_algorithm")
+            }
+            Self::KeyId => self.is("key_id", Text),
+            Self::KeyCertificate => {
+                self.is("key_cert", Certificates).member("key_certificate").allows(allowed_characters::any)
+            }
+            Self::AssertionAudience => self.is("assertion_audience", Text),
+            Self::ClientCertificate => {
+                self.is("client_cert", Certificates).member("client_certificate").allows(allowed_characters::any)
+            }
+            Self::ClientKey => self.is("client_key", PrivateKey).required().allows(allowed_characters::any),
+            Self::Dpop => self.is("dpop", Flag),
+            Self::DpopKey => self.is("dpop_key", PrivateKey).required().allows(allowed_characters::any),
+            Self::DpopAlgorithm => {
+                self.is("dpop_alg", Choice { words: &SigningAlgorithm::WORDS }).member("dpop_algorithm")
+            }
             Self::Scopes => self
                 .is("scopes", Texts)
                 .required()
@@ -210,6 +258,9 @@ impl Field {
     pub const fn secret(self) -> Option<SecretField> {
         match self {
             Self::ClientSecret => Some(SecretField::ClientSecret),
+            Self::PrivateKey => Some(SecretField::PrivateKey),
+            Self::ClientKey => Some(SecretField::ClientKey),
+            Self::DpopKey => Some(SecretField::DpopKey),
             Self::Value => Some(SecretField::Value),
             _ => None,
         }

@@ -6,11 +6,14 @@
 
 mod allowed_characters;
 mod api_key;
+mod assertion_algorithm;
 mod attempt;
+mod authentication;
 mod characters;
 mod check;
 mod client_authentication;
 mod client_credentials;
+mod client_credentials_draft;
 mod draft;
 mod environment;
 mod environment_check;
@@ -41,11 +44,14 @@ mod url_placeholder;
 mod url_query;
 
 pub use api_key::{ApiKey, ApiKeyDraft};
+pub use assertion_algorithm::AssertionAlgorithm;
 pub use attempt::LastAttempt;
 pub(crate) use attempt::{Attempt, AttemptFailure};
+pub use authentication::{Assertion, Authentication, ClientCertificate, Dpop};
 pub use check::{Check, Checked, CheckedDetails, Completeness};
 pub use client_authentication::{BasicEncoding, ClientAuthentication};
-pub use client_credentials::{ClientCredentials, ClientCredentialsDraft};
+pub use client_credentials::ClientCredentials;
+pub use client_credentials_draft::ClientCredentialsDraft;
 pub use draft::{AuthorizationType, Details, Draft, GrantType};
 pub use environment::{Environment, PerEnvironment};
 pub use extra::{ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft};

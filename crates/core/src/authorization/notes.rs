@@ -58,6 +58,11 @@ pub enum NoteCode {
         /// Where.
         position: Position,
     },
+    /// A save removes a stored secret, since the chosen method of client authentication doesn't use it.
+    DropsSecret {
+        /// The secret's name on the command line.
+        secret: String,
+    },
     /// A resource that isn't an absolute URI, which RFC 8707, section 2, requires and some servers don't.
     NotAUri,
     /// The Token URL is changed before it is sent: dot segments resolved, the host in its ASCII form.
@@ -156,6 +161,9 @@ impl fmt::Display for NoteCode {
             }
             Self::NotAUri => {
                 return formatter.write_str("isn't an absolute URI, which some servers require (RFC 8707, section 2)");
+            }
+            Self::DropsSecret { secret } => {
+                return write!(formatter, "doesn't use the stored `{secret}`, which a save removes");
             }
             Self::SentAs { url } => return write!(formatter, "is sent as `{url}`"),
             Self::Space { position } => (position, "a space"),

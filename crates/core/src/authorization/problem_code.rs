@@ -104,6 +104,16 @@ pub enum ProblemCode {
         /// That field, by its name on the command line.
         own: String,
     },
+    /// Not a private key that can be read.
+    NotAPrivateKey,
+    /// Not a certificate that can be read.
+    NotACertificate,
+    /// The private key belongs to none of the certificates.
+    CertificateOfAnotherKey,
+    /// The private key can't sign with the algorithm.
+    AlgorithmOfAnotherKey,
+    /// The method of client authentication doesn't have the algorithm.
+    AlgorithmOfAnotherMethod,
     /// A `Content-Type` for another body than the form-encoded one that is sent.
     ContentType,
 }

@@ -12,6 +12,12 @@ use ts_rs::TS;
 pub enum SecretField {
     /// The client's secret.
     ClientSecret,
+    /// The private key that signs client assertions.
+    PrivateKey,
+    /// The private key of the TLS client certificate.
+    ClientKey,
+    /// The private key that tokens are bound to (DPoP).
+    DpopKey,
     /// The API key's value.
     Value,
     /// The value of an extra parameter that is marked secret.
@@ -25,6 +31,9 @@ impl fmt::Display for SecretField {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientSecret => formatter.write_str("client_secret"),
+            Self::PrivateKey => formatter.write_str("private_key"),
+            Self::ClientKey => formatter.write_str("client_key"),
+            Self::DpopKey => formatter.write_str("dpop_key"),
             Self::Value => formatter.write_str("value"),
             Self::Extra { slot } => write!(formatter, "extra:{slot}"),
         }

@@ -17,6 +17,11 @@ pub enum SecretInput {
     Blank,
     /// The stored secret stays.
     Stored,
+    /// A new private key, which Keyfob has read from a file or generated and the page doesn't have.
+    Held {
+        /// Its name, until it is saved or Keyfob is restarted.
+        id: String,
+    },
     /// A new secret.
     Typed {
         /// The secret itself.
@@ -28,7 +33,11 @@ pub enum SecretInput {
 /// A typed secret equals nothing, not even itself: only the vault compares secrets, in constant time.
 impl PartialEq for SecretInput {
     fn eq(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Blank, Self::Blank) | (Self::Stored, Self::Stored))
+        match (self, other) {
+            (Self::Blank, Self::Blank) | (Self::Stored, Self::Stored) => true,
+            (Self::Held { id }, Self::Held { id: other }) => id == other,
+            _ => false,
+        }
     }
 }
 
@@ -38,9 +47,14 @@ impl SecretInput {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Blank => true,
-            Self::Stored => false,
+            Self::Stored | Self::Held { .. } => false,
             Self::Typed { text } => text.is_empty(),
         }
+    }
+
+    /// Whether it is the stored secret.
+    pub(super) fn is_stored(&self) -> bool {
+        matches!(self, Self::Stored)
     }
 
     /// Whether a secret was typed.
@@ -57,11 +71,18 @@ impl SecretInput {
 impl Serialize for SecretInput {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Shown {
-            kind: &'static str,
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        enum Shown<'a> {
+            Blank,
+            Stored,
+            Held { id: &'a str },
         }
-        let kind = if matches!(self, Self::Stored) { "stored" } else { "blank" };
-        Shown { kind }.serialize(serializer)
+        match self {
+            Self::Blank | Self::Typed { .. } => Shown::Blank,
+            Self::Stored => Shown::Stored,
+            Self::Held { id } => Shown::Held { id },
+        }
+        .serialize(serializer)
     }
 }
 
@@ -73,15 +94,17 @@ impl<'de> Deserialize<'de> for SecretInput {
         enum Read {
             Blank {},
             Stored {},
+            Held { id: String },
             Typed { text: Secret },
         }
         match Read::deserialize(deserializer) {
             Ok(Read::Blank {}) => Ok(Self::Blank),
             Ok(Read::Stored {}) => Ok(Self::Stored),
+            Ok(Read::Held { id }) => Ok(Self::Held { id }),
             Ok(Read::Typed { text }) => Ok(Self::Typed { text }),
             // serde's own words repeat what was read, which may be the secret.
             Err(_) => Err(de::Error::custom(
-                "a secret must be an object of `kind` `blank`, `stored`, or `typed` with its `text`",
+                "a secret must be an object of `kind` `blank`, `stored`, `held` with its `id`, or `typed` with its `text`",
             )),
         }
     }

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod arbitrary;
+mod authentication;
 mod client_credentials;
 mod environments;
 mod extras;

@@ -123,7 +123,7 @@ impl<'a> Mover<'a> {
         }
         match (&self.client_secret, &self.fields.client_secret) {
             (Some(present), _) => present.is(value),
-            (None, SecretInput::Stored) => false,
+            (None, SecretInput::Stored | SecretInput::Held { .. }) => false,
             (None, SecretInput::Typed { text }) if !text.is_empty() => text.is(value),
             (None, SecretInput::Typed { .. } | SecretInput::Blank) => {
                 self.client_secret = Some(Secret::new(value.to_owned()));

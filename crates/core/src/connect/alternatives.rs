@@ -12,12 +12,13 @@ use crate::{
 
 /// Returns the ways worth trying: the other placement, and the other encoding if the two differ.
 pub(super) fn of(credentials: &ClientCredentials, code: &Code, status: Option<u16>, hint: Hint) -> Vec<Alternative> {
+    let (placement, encoding) = (credentials.authentication.method(), credentials.basic_encoding);
+    let Some(secret) = credentials.authentication.client_secret() else { return Vec::new() };
     if !is_about_the_client(code, status, hint) {
         return Vec::new();
     }
     let differs = |text: &str| form::encode(text) != text;
-    let encodings_differ = differs(&credentials.client_id) || differs(credentials.client_secret.expose());
-    let (placement, encoding) = (credentials.client_authentication, credentials.basic_encoding);
+    let encodings_differ = differs(&credentials.client_id) || differs(secret.expose());
     let other_encoding = if encoding == Rfc6749 { Raw } else { Rfc6749 };
     let ways = match placement {
         ClientSecretBasic => {
@@ -26,6 +27,8 @@ pub(super) fn of(credentials: &ClientCredentials, code: &Code, status: Option<u1
         ClientSecretPost => {
             [(true, ClientSecretBasic, encoding), (encodings_differ, ClientSecretBasic, other_encoding)]
         }
+        // A server that takes assertions hardly takes the secret itself.
+        _ => return Vec::new(),
     };
     let offered = ways.into_iter().filter(|(worth, ..)| *worth);
     offered

@@ -1,7 +1,7 @@
 //! The request as a `curl` command: the same bytes, with every secret as a shell variable.
 
 use crate::{
-    authorization::TokenUrl,
+    authorization::ClientCredentials,
     http::Trust,
     oauth::{secret_text::SecretText, token_request::TokenRequest},
 };
@@ -9,12 +9,18 @@ use crate::{
 /// Encodes a secret as the request does: the same characters stay as they are.
 const ENCODE: &str = r#"encode() { printf %s "$1" | perl -pe 's/([^A-Za-z0-9._~*-])/sprintf("%%%02X", ord $1)/ge'; }"#;
 
-/// Writes the command for a POSIX shell.
-pub(super) fn command(url: &TokenUrl, request: &TokenRequest, trust: &Trust) -> String {
-    let whole = request.address(url);
+/// Writes the command for a POSIX shell. Certificates and their keys are files, which the user has to provide.
+pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, trust: &Trust) -> String {
+    let whole = request.address(&credentials.token_url);
     let mut lines = vec![format!("curl --include --http1.1 --globoff --path-as-is --request POST {}", whole.shell())];
     if trust.is_unverified() {
         lines.push("--insecure".into());
+    }
+    if !trust.roots().is_empty() {
+        lines.push("--cacert ca.pem".into());
+    }
+    if credentials.client_certificate.is_some() {
+        lines.push("--cert client.pem --key client-key.pem".into());
     }
     for (name, text) in request.headers.iter().skip(1) {
         let mut header = SecretText::open(if text.is_empty() { format!("{name};") } else { format!("{name}: ") });
@@ -41,6 +47,7 @@ mod tests {
             ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
             SecretInput,
         },
+        oauth::token_request::Proofs,
         secret::Secret,
     };
 
@@ -69,7 +76,7 @@ mod tests {
         let credentials: ClientCredentials = checked
             .try_map_secrets(|_, input| if let SecretInput::Typed { text } = input { Ok(text) } else { Err(()) })
             .unwrap();
-        let command = command(&credentials.token_url, &TokenRequest::new(&credentials), &Trust::default());
+        let command = command(&credentials, &TokenRequest::new(&credentials, &Proofs::default()), &Trust::default());
         assert!(!command.contains("CANARY"), "{command}");
         for part in ["CLIENT_SECRET='...'", "SECRET_1='...'", "SECRET_2='...'", r#"'X-Key: '"$SECRET_2""#, "encode()"] {
             assert!(command.contains(part), "{part} is missing in {command}");

@@ -165,6 +165,30 @@ pub enum Detail {
         /// The part's name on the command line.
         part: String,
     },
+    /// This machine's clock is ahead of the server's, which may make a client assertion invalid.
+    ClockAhead {
+        /// By so many seconds.
+        seconds: u32,
+    },
+    /// This machine's clock is behind the server's, which may make a client assertion invalid.
+    ClockBehind {
+        /// By so many seconds.
+        seconds: u32,
+    },
+    /// The private key can't be read.
+    PrivateKeyUnreadable,
+    /// The private key can't sign with the chosen algorithm.
+    AlgorithmOfAnotherKey,
+    /// The key of DPoP can't be read.
+    DpopKeyUnreadable,
+    /// The private key's certificate can't be read.
+    KeyCertificateUnreadable,
+    /// The client certificate can't be read.
+    ClientCertificateUnreadable,
+    /// The client certificate's private key can't be used for TLS.
+    ClientKeyUnusable,
+    /// The client certificate belongs to another private key.
+    ClientCertificateMismatch,
     /// The Token URL has an IPv6 address, which can't be reached over TLS through a proxy.
     Ipv6ThroughProxy,
     /// The HTTP client can't be set up.

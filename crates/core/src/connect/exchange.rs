@@ -99,7 +99,7 @@ pub(super) fn shown(
         timings: sent.timings,
         tls: sent.tls.clone(),
         remote_address: sent.remote_address.clone(),
-        curl: own.masked(curl::command(&credentials.token_url, request, trust)),
+        curl: own.masked(curl::command(credentials, request, trust)),
         support: String::new(),
     }
 }

@@ -6,7 +6,7 @@ use super::{Attempted, Options, outcome::Outcome, own_secrets};
 use crate::{
     authorization::{ClientCredentials, ClientCredentialsDraft, Environment, SecretInput},
     http::{Response, Sent, decode_response},
-    oauth::token_request::TokenRequest,
+    oauth::token_request::{Proofs, TokenRequest},
     redact::Redactor,
     secret::Secret,
 };
@@ -15,7 +15,7 @@ use crate::{
 const CANARY: &str = "C4nary:+secret";
 /// What masks it, prepared once.
 static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| match credentials() {
-    Some(credentials) => own_secrets::redactor(&credentials, None),
+    Some(credentials) => own_secrets::redactor(&credentials, &Proofs::default(), None),
     None => Redactor::builder().build(),
 });
 /// A shorter token is part of what is shown for other reasons by chance.
@@ -43,7 +43,7 @@ pub fn read_response(input: &[u8]) {
     let Some(response) = decode_response(response, 1 << 16) else { return };
     let Some(credentials) = credentials() else { return };
     let attempted = Attempted {
-        request: TokenRequest::new(&credentials),
+        request: TokenRequest::new(&credentials, &Proofs::default()),
         credentials,
         options: Options::default(),
         proxy: None,
@@ -72,7 +72,7 @@ fn credentials() -> Option<ClientCredentials> {
     let checked = draft.check(Environment::Staging, &mut Vec::new())?;
     let typed = checked.try_map_secrets(|_, input| match input {
         SecretInput::Typed { text } => Ok(text),
-        SecretInput::Stored | SecretInput::Blank => Err(()),
+        _ => Err(()),
     });
     typed.ok()
 }

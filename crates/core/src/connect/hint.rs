@@ -62,6 +62,12 @@ pub enum Hint {
     CheckCredentials,
     /// Check the Token URL, then Client ID and Client Secret.
     CheckCredentialsAndAddress,
+    /// Set the clock of this machine.
+    SetClock,
+    /// Check the key and what the server knows of it.
+    CheckKey,
+    /// Check the client certificate and what the server knows of it.
+    CheckClientCertificate,
     /// Check Client ID.
     CheckClientId,
     /// Check Client Secret.
@@ -76,7 +82,7 @@ pub enum Hint {
     CheckParameters,
     /// Check audience and resource.
     CheckTarget,
-    /// The client needs `DPoP` (RFC 9449).
+    /// The client needs DPoP (RFC 9449).
     UseDpop,
     /// Ask for Bearer tokens.
     RequestBearer,

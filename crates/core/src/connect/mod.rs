@@ -8,6 +8,7 @@
 //! This room joins `oauth` (what a token request and its response are), `http` (sending) and `redact` (what may be shown).
 
 mod alternatives;
+mod clock;
 mod code;
 mod curl;
 mod detail;
@@ -22,6 +23,7 @@ pub mod messages;
 pub mod network;
 mod outcome;
 mod own_secrets;
+mod proof;
 mod raw;
 mod revocation;
 mod signature_check;
@@ -29,9 +31,14 @@ mod support;
 mod token_question;
 mod verdict;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use self::error::Error;
+pub(crate) use self::{
+    clock::now_ms,
+    raw::RawResponses,
+    token_question::{PublicDocument, TokenQuestion},
+};
 pub use self::{
     code::{Code, Stage},
     detail::{Detail, FoundKind, JsonProblem},
@@ -44,17 +51,13 @@ pub use self::{
     signature_check::{SignatureCheck, SigningKey},
     token_question::EndpointProblem,
 };
-pub(crate) use self::{
-    raw::RawResponses,
-    token_question::{PublicDocument, TokenQuestion},
-};
 use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
     oauth::{
-        BodyKind, Origin, form,
+        BodyKind, Origin, dpop, form,
         jwt::Jwt,
-        token_request::TokenRequest,
+        token_request::{Proofs, TokenRequest},
         token_response::{self, Reading, TokenResponse},
     },
     redact::{
@@ -125,10 +128,11 @@ impl Connector {
     /// Turns checked fields into a request and picks its transport. May block for some milliseconds.
     #[must_use]
     pub fn prepare(&self, credentials: ClientCredentials, options: &Options) -> Prepared {
-        let request = TokenRequest::new(&credentials);
+        let proofs = proof::proofs(&credentials, None);
+        let request = TokenRequest::new(&credentials, proofs.as_ref().unwrap_or(&Proofs::default()));
         let (proxy, ready) = match options.proxy.resolve(&credentials.token_url) {
             Ok(proxy) => {
-                let ready = self.ready(&credentials, &request, options, proxy.as_ref());
+                let ready = proofs.and_then(|_| self.ready(&credentials, &request, options, proxy.as_ref()));
                 (proxy, ready)
             }
             Err(SystemProxyError { variable }) => {
@@ -160,7 +164,8 @@ impl Connector {
             Error::of_input(Code::InvalidInput, Detail::BadPart { part: part.to_owned() })
         };
         let http_request = request.to_http(url).map_err(bad_part)?;
-        let transport = self.transports.get(&options.trust, proxy);
+        let trust = proof::with_client_certificate(&options.trust, credentials)?;
+        let transport = self.transports.get(&trust, proxy);
         let transport = transport.map_err(|_| Error::of_input(Code::TlsFailed, Detail::NoClient))?;
         Ok((transport, http_request))
     }
@@ -201,6 +206,7 @@ impl Prepared {
     /// Sends the request. Dropping the future cancels it.
     pub async fn send(self) -> Attempted {
         let Self { credentials, request, options, proxy, ready } = self;
+        let begun = Instant::now();
         let sending = async {
             match ready {
                 Ok((transport, http_request)) => {
@@ -211,13 +217,32 @@ impl Prepared {
             }
         };
         // The search for the request's secrets is prepared while the server works.
-        let preparing = async { own_secrets::redactor(&credentials, proxy.as_ref()) };
+        let preparing = async { own_secrets::redactor(&credentials, &request.proofs, proxy.as_ref()) };
         let ((transport, sent), redactor) = tokio::join!(biased; sending, preparing);
-        Attempted { credentials, request, options, proxy, transport, redactor, sent }
+        let attempted = Attempted { credentials, request, options, proxy, transport, redactor, sent };
+        attempted.with_demanded_nonce(begun).await
     }
 }
 
 impl Attempted {
+    /// Sends the request once more if the server demands a nonce in the DPoP proof, which it does before it looks at anything else (RFC 9449,
+    /// section 8). The time limit is for both requests together.
+    async fn with_demanded_nonce(mut self, begun: Instant) -> Self {
+        let (Some(_), Some(transport), Ok(sent)) = (&self.credentials.dpop, &self.transport, &self.sent) else {
+            return self;
+        };
+        let Some(nonce) = sent.response.as_ref().and_then(dpop::demanded_nonce) else { return self };
+        let left = self.options.limits.whole.saturating_sub(begun.elapsed());
+        let Ok(proofs) = proof::proofs(&self.credentials, Some(&nonce)) else { return self };
+        let request = TokenRequest::new(&self.credentials, &proofs);
+        let Ok(http_request) = request.to_http(&self.credentials.token_url) else { return self };
+        let limits = Limits { body_bytes: self.options.limits.body_bytes, ..Limits::within(left) };
+        self.sent = Ok(http::send(Arc::clone(transport), http_request, limits).await);
+        self.redactor = own_secrets::redactor(&self.credentials, &request.proofs, self.proxy.as_ref());
+        self.request = request;
+        self
+    }
+
     /// Returns how long each stage took; nothing but zeros if the request couldn't be sent.
     #[must_use]
     pub fn timings(&self) -> http::Timings {
@@ -230,7 +255,10 @@ impl Attempted {
         let requested: Vec<&str> = self.credentials.scopes.iter().map(Scope::as_str).collect();
         let nothing = Sent::default();
         let sent = self.sent.as_ref().unwrap_or(&nothing);
-        let reading = sent.response.as_ref().map(|response| token_response::read(response, &requested));
+        let reading = sent
+            .response
+            .as_ref()
+            .map(|response| token_response::read(response, &requested, self.credentials.dpop.is_some()));
         let redactor = self.redactor(sent, reading.as_ref());
         let result = match &self.sent {
             Ok(sent) => verdict::decide(&self.credentials.token_url, sent, reading, self.proxy.as_ref(), &redactor),
@@ -245,7 +273,8 @@ impl Attempted {
                 let outcome = Outcome::Connected(self.connection(response, exchange, &redactor));
                 Concluded { outcome, token: Some(token), jwt_expires_at_ms, raw }
             }
-            Err(error) => {
+            Err(mut error) => {
+                proof::explain(&mut error, &self.credentials, sent.response.as_ref(), now_ms());
                 let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
                 let failure = self.failure(*error, exchange, is_shown, &redactor);
                 Concluded { outcome: Outcome::Failed(failure), token: None, jwt_expires_at_ms: None, raw }
@@ -355,10 +384,4 @@ impl Attempted {
             exchange: is_shown.then(|| Box::new(exchange)),
         }
     }
-}
-
-/// Returns the time, in UTC milliseconds.
-pub(crate) fn now_ms() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default()
 }

@@ -9,7 +9,11 @@ use zeroize::Zeroizing;
 use crate::{
     authorization::ClientCredentials,
     http::Proxy,
-    oauth::{form, secret_text::MASKED, token_request},
+    oauth::{
+        form,
+        secret_text::MASKED,
+        token_request::{self, Proofs},
+    },
     redact::Redactor,
 };
 
@@ -17,8 +21,11 @@ use crate::{
 const SHORTEST_BYTES: usize = 8;
 
 /// Returns what masks the secrets of a request in what a server sends.
-pub(super) fn redactor(credentials: &ClientCredentials, proxy: Option<&Proxy>) -> Redactor {
+pub(super) fn redactor(credentials: &ClientCredentials, proofs: &Proofs, proxy: Option<&Proxy>) -> Redactor {
     let mut redactor = Redactor::builder();
+    for proof in proofs.assertion.iter().chain(&proofs.dpop) {
+        redactor.add_token(proof.expose());
+    }
     for (_, secret) in credentials.secrets() {
         redactor.add_secret(secret.expose());
     }

@@ -12,14 +12,14 @@ use std::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Connector, Options, own_secrets};
+use super::{Connector, Options, own_secrets, proof};
 use crate::{
     authorization::{ClientCredentials, TokenUrl},
     http::{self, Limits, Proxy, Response, Transport},
     oauth::{
         metadata::{self, Endpoint, Metadata},
         signature::{Signed, Unverifiable},
-        token_request::TokenRequest,
+        token_request::{Proofs, TokenRequest},
     },
     oauth_codes,
     redact::Redactor,
@@ -114,7 +114,7 @@ impl Connector {
         options: &Options,
     ) -> TokenQuestion {
         let proxy = options.proxy.resolve(&credentials.token_url);
-        let request = TokenRequest::new(&credentials);
+        let request = TokenRequest::new(&credentials, &Proofs::default());
         let is_proxy_usable = proxy.is_ok();
         let proxy = proxy.ok().flatten();
         let ready = self.ready(&credentials, &request, options, proxy.as_ref()).ok().filter(|_| is_proxy_usable);
@@ -184,7 +184,10 @@ impl TokenQuestion {
             Endpoint::OtherOrigin(origin) => return Err(EndpointProblem::OtherOrigin { origin }),
             Endpoint::NotOffered => return Err(EndpointProblem::NotOffered),
         };
-        let request = TokenRequest::about_token(&self.credentials, &endpoint, &self.token).to_http(&endpoint);
+        // A client assertion is taken once, so each question has its own.
+        let assertion = proof::assertion(&self.credentials).map_err(|_| EndpointProblem::Unreachable)?;
+        let request = TokenRequest::about_token(&self.credentials, assertion.as_ref(), &endpoint, &self.token);
+        let request = request.to_http(&endpoint);
         self.way.ask(request).await
     }
 
@@ -206,7 +209,7 @@ impl TokenQuestion {
     pub(super) fn redactor(&self) -> Redactor {
         let mut redactor = Redactor::builder();
         redactor.add_token(self.token.expose());
-        redactor.add_to(own_secrets::redactor(&self.credentials, self.proxy.as_ref()))
+        redactor.add_to(own_secrets::redactor(&self.credentials, &Proofs::default(), self.proxy.as_ref()))
     }
 
     /// Finds the metadata. The limit is for all addresses together.

@@ -105,7 +105,7 @@ impl Keyfob {
     pub fn check(&self, draft: &Draft) -> Result<Check> {
         // Typing counts as use: the vault must not lock meanwhile.
         self.vault().used();
-        let mut check = draft.examine();
+        let mut check = self.with_held_keys(draft).examine();
         // A name that breaks a rule is never taken, since it can't be saved.
         if let Some(problem) = self.store().read_tx(|tx| tx.name_problem(&draft.name, draft.id))? {
             check.problems.insert(0, problem);

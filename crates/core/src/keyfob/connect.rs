@@ -72,7 +72,7 @@ impl Keyfob {
         overrides: &NetworkOverrides,
         agreed: &[OriginChange],
     ) -> Result<PreparedConnect> {
-        let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
+        let fields = self.with_held_keys(draft).check_environment(environment).map_err(Error::InvalidInput)?;
         let epoch = self.token_epoch()?;
         let options = self.network_options(&fields.token_url, overrides)?;
         let fields = self.resolve_stored(draft, environment, fields, agreed)?;

@@ -11,9 +11,11 @@ mod connect;
 mod connected;
 mod diagnostics;
 mod event;
+mod held_keys;
 mod home;
 mod integrity;
 mod kept_tokens;
+mod key_files;
 mod keys;
 mod leftovers;
 mod network;
@@ -48,6 +50,7 @@ pub use connect::{PreparedConnect, SentConnect};
 pub use diagnostics::Diagnostics;
 pub use event::CoreEvent;
 pub use home::{HomeError, data_folder, folder_for};
+pub use key_files::{HeldKey, KeyDescription, KeyFileProblem, KeyRead};
 pub use network::{NetworkCheck, NetworkShown, NewNetworkDefaults};
 pub use preferences::{Preferences, Theme};
 pub use restore::{KeyOfBackup, RestorableBackup, RestoreFacts};
@@ -68,6 +71,7 @@ use crate::{
     vault::{Fingerprinter, Keyring, Vault},
 };
 use connected::Connected;
+use held_keys::HeldKeys;
 use reveals::Reveals;
 use token_turns::Tokens;
 
@@ -96,6 +100,7 @@ struct Inner {
     connected: Mutex<Connected>,
     reveals: Mutex<Reveals>,
     connector: Connector,
+    held_keys: Mutex<HeldKeys>,
     raw_responses: RawResponses,
     tokens: Arc<Mutex<Tokens>>,
     /// Why the last outcome couldn't be recorded.
@@ -145,6 +150,7 @@ impl Keyfob {
             connected: Mutex::default(),
             reveals: Mutex::default(),
             connector: Connector::default(),
+            held_keys: Mutex::default(),
             raw_responses: RawResponses::default(),
             tokens: Arc::default(),
             unrecorded: Mutex::default(),

@@ -32,7 +32,8 @@ impl Keyfob {
     /// was changed or deleted elsewhere since it was read; [`Error::ChangedOutside`]; anything but name and description is changed and the
     /// vault's key is out of reach; or the database can't be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
-        let checked = draft.check().map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
+        let checked = self.with_held_keys(draft).check();
+        let checked = checked.map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         let mut key = self.key_for(&checked)?;
         loop {

@@ -154,6 +154,19 @@ impl Keyfob {
         self.open_stored(id, environment, field).map(|stored| same_secret(&stored, text))
     }
 
+    /// Returns a stored secret, to use what is public of it.
+    ///
+    /// # Errors
+    /// As for [`Keyfob::secret_matches`].
+    pub(super) fn stored_secret(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        field: &SecretField,
+    ) -> Result<Secret> {
+        self.open_stored(id, environment, field)
+    }
+
     fn open_stored(&self, id: AuthorizationId, environment: Environment, field: &SecretField) -> Result<Secret> {
         self.with_key(|key| {
             let rows = self.store().read_tx(|tx| settings::check(key, tx, &tx.read(id)?))?;
@@ -198,6 +211,6 @@ pub(super) fn resolve(
     fields.try_map_secrets(|field, input| match input {
         SecretInput::Typed { text } => Ok(text),
         SecretInput::Stored => open(&field),
-        SecretInput::Blank => Err(Error::NotFound),
+        SecretInput::Blank | SecretInput::Held { .. } => Err(Error::NotFound),
     })
 }

@@ -62,6 +62,12 @@ pub use rustls_pki_types::CertificateDer;
 /// The largest file that is read, in bytes: several times the size of an operating system's whole certificate bundle.
 const LIMIT_BYTES: usize = 1 << 20;
 
+/// Whether a file is PKCS#12 (RFC 7292), as `.p12` and `.pfx` files are.
+#[must_use]
+pub fn is_pkcs12(file: &[u8]) -> bool {
+    der::read(file).is_some_and(|value| value.kind == der::Kind::Pkcs12)
+}
+
 /// Returns the parts of a file: its PEM blocks, or the values of a binary file as blocks without a label.
 fn blocks(file: &[u8]) -> Vec<text::Block> {
     let mut blocks = Vec::new();

@@ -13,7 +13,7 @@ use ring::{
     },
 };
 use rustls_pki_types::CertificateDer;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 use ts_rs::TS;
@@ -60,7 +60,9 @@ impl fmt::Display for KeyKind {
 /// The kinds of keys that are generated here.
 ///
 /// RSA isn't one of them: ring can't generate RSA keys, and the `rsa` crate is open to a timing attack (RUSTSEC-2023-0071).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum GeneratedKind {
     /// ECDSA on P-256.
     P256,

@@ -7,8 +7,10 @@
 //! where RFC 6749, section 5.1 puts it. `inspection` reads what a token says about itself, `metadata`
 //! finds the server's other endpoints, and `signature` verifies a token with the server's `key_set`. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
 
+pub(crate) mod assertion;
 mod body_kind;
 mod challenge;
+pub(crate) mod dpop;
 pub(crate) mod form;
 #[doc(hidden)]
 pub mod fuzzing;

@@ -234,7 +234,17 @@ impl Credential {
     /// The value of the header `Authorization`.
     fn authorization(&self) -> String {
         let secret = self.secret.expose();
-        if self.without_scheme().len() < secret.len() { secret.to_owned() } else { format!("Bearer {secret}") }
+        if self.without_scheme().len() < secret.len() {
+            return secret.to_owned();
+        }
+        let scheme = if self.is_bound() { "DPoP" } else { "Bearer" };
+        format!("{scheme} {secret}")
+    }
+
+    /// Whether each request with it needs a DPoP proof (RFC 9449, section 7.1).
+    fn is_bound(&self) -> bool {
+        let CredentialKind::Token { token_type, .. } = &self.kind else { return false };
+        token_type.as_deref().is_some_and(|token_type| token_type.eq_ignore_ascii_case("dpop"))
     }
 
     /// The token without its scheme, which some servers write into it.

@@ -100,7 +100,7 @@ fn credentials(url: &str, change: impl FnOnce(&mut ClientCredentialsDraft)) -> C
     let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
     let typed = checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
-        SecretInput::Blank | SecretInput::Stored => Err(()),
+        _ => Err(()),
     });
     typed.unwrap()
 }

@@ -5,7 +5,7 @@ import type { Position } from "../../bindings/Position";
 type Places = Record<Position, string>;
 const at = (what: string): Places => ({ start: `Starts with ${what}.`, middle: `Contains ${what}.`, end: `Ends with ${what}.` });
 
-const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as">, Places> = {
+const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as" | "drops_secret">, Places> = {
   space: { ...at("a space"), middle: "Contains several spaces in a row." },
   no_break_space: at("a no-break space"),
   other_space: at("an unusual whitespace character"),
@@ -45,6 +45,7 @@ export const problems = {
   notes,
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
+  dropsSecret: { client_secret: "This method doesn’t use the stored client secret. SAVE removes it.", private_key: "This method doesn’t use the stored private key. SAVE removes it." },
   databaseGoneHint: "Write a new file at the top of the window, then try again.",
   settingsLostHint: "Restore them at the top of the form.",
   changedOutsideHint: "Compare the versions at the top of the form.",

@@ -6,17 +6,21 @@ import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
+import { ClientCertificate } from "./ClientAuthentication";
+import { DpopFields } from "./DpopFields";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Extras } from "./Extras";
 import { Resources } from "./Resources";
 
-const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query"]);
+const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "client_cert", "client_key", "dpop_key", "dpop_alg"]);
+/** The methods whose client certificate is beside the method itself. */
+const WITH_CERTIFICATE = new Set(["tls_client_auth", "self_signed_tls_client_auth"]);
 
 export function Advanced(props: OAuthProps): JSX.Element {
   const { fields, controller, environment } = props;
   const problems = controller.form.value.check?.problems ?? [];
   const wrong = problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
-  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw";
+  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || (fields.client_certificate !== "" && !WITH_CERTIFICATE.has(fields.client_authentication));
   return (
     <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>
       {() => <AdvancedFields {...props} />}
@@ -42,6 +46,8 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
         ]}
         onChoose={(chosen) => controller.changeOAuth(environment, { basic_encoding: chosen })}
       />
+      {!WITH_CERTIFICATE.has(fields.client_authentication) && <ClientCertificate fields={fields} {...on} />}
+      <DpopFields fields={fields} {...on} />
       <TextField
         {...fieldProps(on, "audience")}
         label={form.fields.audience}

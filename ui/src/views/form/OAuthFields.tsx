@@ -7,10 +7,10 @@ import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDra
 import { acceptsCleartext, fieldsOf, isOAuth } from "../../form/fields";
 import { problemsOf } from "../../form/state";
 import { Checkbox } from "../../parts/Checkbox";
-import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts, joinWords } from "../../texts";
 import { Advanced } from "./Advanced";
+import { ClientAuthentication, usesSecret } from "./ClientAuthentication";
 import { type OAuthProps, fieldProps, tidyFieldAction } from "./fieldProps";
 import { Scopes } from "./Scopes";
 import { Secret } from "./Secret";
@@ -32,25 +32,18 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
         action={tidyFieldAction(on, "client_id", form.fields.client_id, fields.client_id, (text) => put({ client_id: text }))}
         onText={(text) => put({ client_id: text })}
       />
-      <Secret
-        {...on}
-        {...fieldProps(on, "client_secret")}
-        label={form.fields.client_secret}
-        required
-        field={{ field: "client_secret" }}
-        input={fields.client_secret}
-      />
+      {usesSecret(fields.client_authentication) && (
+        <Secret
+          {...on}
+          {...fieldProps(on, "client_secret")}
+          label={form.fields.client_secret}
+          required
+          field={{ field: "client_secret" }}
+          input={fields.client_secret}
+        />
+      )}
       <Scopes fields={fields} {...on} />
-      <Select
-        id={`${environment}-client_authentication`}
-        label={form.fields.client_auth}
-        value={fields.client_authentication}
-        options={[
-          { value: "client_secret_basic", text: form.clientAuthentications.client_secret_basic },
-          { value: "client_secret_post", text: form.clientAuthentications.client_secret_post },
-        ]}
-        onChoose={(chosen) => put({ client_authentication: chosen })}
-      />
+      <ClientAuthentication fields={fields} {...on} />
       <Advanced fields={fields} {...on} />
     </div>
   );

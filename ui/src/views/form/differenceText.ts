@@ -22,14 +22,14 @@ function extraLabel(field: string): string {
 /** Whether a field's value is shown verbatim. */
 export const isVerbatim = (field: string): boolean => field.startsWith("extra:") || VERBATIM.has(field);
 
-const isText = ({ kind }: FieldDescription): boolean => kind === "text" || kind === "texts";
+const isText = ({ kind }: FieldDescription): boolean => kind === "text" || kind === "texts" || kind === "certificates";
 const VERBATIM: ReadonlySet<string> = new Set(Object.values(FIELDS).flat().filter(isText).map(({ field }) => field));
 
 /** Returns one side's value as text. */
 export function sideText(field: string, side: Side): string {
   const { form } = texts.value;
   if ("secret" in side) {
-    if (side.secret === "typed") return form.stale.typed;
+    if (side.secret === "typed" || side.secret === "held") return form.stale.typed;
     if (side.secret === "other") return form.outside.otherSecret;
     return side.secret === "stored" ? form.stale.stored : form.stale.empty;
   }

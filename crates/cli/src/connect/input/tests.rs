@@ -19,7 +19,7 @@ fn a_whole_configuration_is_taken() {
         "extra_query": {"q": ""}, "verify_tls": false, "proxy": "http://127.0.0.1:1", "timeout_ms": 1500,
     }));
     let Trial { credentials, options } = read(&text).unwrap();
-    assert_eq!(credentials.client_authentication, ClientAuthentication::ClientSecretPost);
+    assert_eq!(credentials.authentication.method(), ClientAuthentication::ClientSecretPost);
     assert_eq!(credentials.basic_encoding, BasicEncoding::Raw);
     assert_eq!((credentials.scopes.len(), credentials.resources.len(), credentials.extras.len()), (2, 1, 3));
     assert_eq!(options.limits.whole, Duration::from_millis(1_500));
@@ -75,7 +75,14 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"token_url": "https://a.example/to ken"}), "`token_url` contains a space."),
         (json!({"token_url": "“https://a.example/t”"}), "`token_url`: Remove the quotation marks"),
         (json!({"client_auth": "CANARY"}), "`client_auth`"),
-        (json!({"client_auth": "private_key_jwt"}), "`client_auth`"),
+        (json!({"client_auth": "private_key_jwt"}), "`private_key`"),
+        (json!({"client_auth": "private_key_jwt", "private_key": "CANARY"}), "`private_key`"),
+        (json!({"client_auth": "private_key_jwt", "key_file": "/nowhere/CANARY"}), "`key_file`"),
+        (json!({"client_auth": "private_key_jwt", "key_file": "/dev/null", "private_key": "CANARY"}), "`private_key`"),
+        (json!({"client_auth": "tls_client_auth"}), "`client_cert`"),
+        (json!({"key_alg": "CANARY"}), "`key_alg`"),
+        (json!({"dpop": "CANARY"}), "`dpop`"),
+        (json!({"dpop_key": "CANARY"}), "`dpop_key`"),
         (json!({"basic_encoding": "CANARY"}), "`basic_encoding`"),
         (json!({"issuer": "CANARY"}), "`issuer`"),
         (json!({"verify_tls": "CANARY"}), "`verify_tls`"),
@@ -83,7 +90,7 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"timeout_ms": "CANARY"}), "`timeout_ms`"),
         (json!({"timeout_ms": 1e12}), "`timeout_ms`"),
         (json!({"ca_file": "/nowhere/CANARY"}), "`ca_file`"),
-        (json!({"client_cert_file": "/dev/null"}), "`client_key_file`"),
+        (json!({"client_cert_file": "/dev/null"}), "`client_cert_file`"),
         (json!({"proxy": "ftp://CANARY"}), "`proxy`"),
     ] {
         let refused = read(&with(changes)).unwrap_err();

@@ -37,11 +37,11 @@ fn extra() -> impl Strategy<Value = ExtraDraft> {
 /// Any value of a kind, as JSON; no extra parameters.
 fn value(kind: FieldKind) -> BoxedStrategy<Value> {
     match kind {
-        FieldKind::Text => text().prop_map(Value::String).boxed(),
+        FieldKind::Text | FieldKind::Certificates => text().prop_map(Value::String).boxed(),
         FieldKind::Texts => vec(text(), 0..4).prop_map(|texts| json!(texts)).boxed(),
         FieldKind::Flag => any::<bool>().prop_map(Value::Bool).boxed(),
         FieldKind::Choice { words } => select(words).prop_map(|word| json!(word)).boxed(),
-        FieldKind::Secret => prop_oneof![
+        FieldKind::Secret | FieldKind::PrivateKey => prop_oneof![
             Just(json!({ "kind": "blank" })),
             Just(json!({ "kind": "stored" })),
             text().prop_map(|text| json!({ "kind": "typed", "text": text })),

@@ -32,11 +32,15 @@ fn every_member_of_a_draft_is_described_with_a_value_of_its_kind() {
         for field in fields.iter().copied().map(Field::description) {
             let value = &blank[field.member];
             let fits = match field.kind {
-                FieldKind::Text => value == "",
+                FieldKind::Text | FieldKind::Certificates => value == "",
                 FieldKind::Texts | FieldKind::Extras { .. } => *value == json!([]),
                 FieldKind::Flag => *value == json!(false),
-                FieldKind::Choice { words } => value.as_str().is_some_and(|word| words.contains(&word)),
-                FieldKind::Secret => *value == json!({ "kind": "blank" }) && field.field.secret().is_some(),
+                FieldKind::Choice { words } => {
+                    value.is_null() || value.as_str().is_some_and(|word| words.contains(&word))
+                }
+                FieldKind::Secret | FieldKind::PrivateKey => {
+                    *value == json!({ "kind": "blank" }) && field.field.secret().is_some()
+                }
             };
             assert!(fits, "{}: {value}", field.name);
         }
@@ -72,11 +76,11 @@ fn a_draft_with_any_field_filled_in_is_not_blank_but_for_consent() {
     for kind in AuthorizationType::ALL {
         for field in Draft::blank(kind).details.fields().iter().copied().map(Field::description) {
             let value = match field.kind {
-                FieldKind::Text => json!("x"),
+                FieldKind::Text | FieldKind::Certificates => json!("x"),
                 FieldKind::Texts => json!(["x"]),
                 FieldKind::Flag => json!(true),
                 FieldKind::Choice { words } => json!(words[words.len() - 1]),
-                FieldKind::Secret => json!({ "kind": "stored" }),
+                FieldKind::Secret | FieldKind::PrivateKey => json!({ "kind": "stored" }),
                 FieldKind::Extras { place } => {
                     json!([{ "slot": "1", "place": place, "name": "", "value": { "kind": "plain", "text": "" } }])
                 }
@@ -94,7 +98,8 @@ fn a_draft_with_any_field_filled_in_is_not_blank_but_for_consent() {
 
 #[test]
 fn every_text_that_is_no_credential_is_sent_as_a_parameter() {
-    let is_parameter = |field: &Field| !matches!(field, Field::TokenUrl | Field::ClientId);
+    let is_parameter =
+        |field: &Field| !matches!(field, Field::TokenUrl | Field::ClientId | Field::KeyId | Field::AssertionAudience);
     for field in ClientCredentialsDraft::FIELDS.iter().copied().filter(is_parameter).map(Field::description) {
         let value = match field.kind {
             FieldKind::Text => json!("urn:x"),

@@ -107,7 +107,7 @@ impl NetworkDraft {
         }
         let proxy = Proxy::parse(&self.proxy_address).map_err(NetworkProblem::of_proxy)?;
         let password = match &self.proxy_password {
-            SecretInput::Blank => None,
+            SecretInput::Blank | SecretInput::Held { .. } => None,
             SecretInput::Typed { text } => Some(text),
             // A stored password goes only to the proxy that it was saved for.
             SecretInput::Stored => {

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::authorization::{ClientCredentialsDraft, Environment, ExtraDraft, ExtraValueDraft, SecretInput};
+use crate::authorization::{
+    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraValueDraft, SecretInput,
+};
 
 /// Checked fields of a draft that `change` has filled in further.
 fn credentials(change: impl FnOnce(&mut ClientCredentialsDraft)) -> ClientCredentials {
@@ -37,6 +39,10 @@ fn secret(draft: &mut ClientCredentialsDraft, id: &str, secret: &str) {
     draft.client_secret = SecretInput::Typed { text: Secret::new(secret.into()) };
 }
 
+fn made(credentials: &ClientCredentials) -> TokenRequest {
+    TokenRequest::new(credentials, &Proofs::default())
+}
+
 fn header(request: &TokenRequest, name: &str) -> Option<String> {
     request.headers.iter().find(|(header, _)| header == name).map(|(_, text)| text.wire().to_string())
 }
@@ -55,9 +61,9 @@ fn basic_credentials_are_form_urlencoded_first_and_raw_on_demand() {
         // RFC 6749 §2.3.1's own example.
         ("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw", "s6BhdRkqt3:7Fjfp0ZBr1KtDRbnfVdmIw"),
     ] {
-        let request = TokenRequest::new(&credentials(|draft| secret(draft, id, password)));
+        let request = made(&credentials(|draft| secret(draft, id, password)));
         assert_eq!(basic_pair(&request), encoded);
-        let raw = TokenRequest::new(&credentials(|draft| {
+        let raw = made(&credentials(|draft| {
             secret(draft, id, password);
             draft.basic_encoding = BasicEncoding::Raw;
         }));
@@ -67,9 +73,9 @@ fn basic_credentials_are_form_urlencoded_first_and_raw_on_demand() {
 
 #[test]
 fn a_request_proves_the_client_in_one_way_only() {
-    let basic = TokenRequest::new(&credentials(|_| {}));
+    let basic = made(&credentials(|_| {}));
     assert_eq!(*basic.body.wire(), "grant_type=client_credentials");
-    let body = TokenRequest::new(&credentials(|draft| {
+    let body = made(&credentials(|draft| {
         secret(draft, "i d", "p&w");
         draft.client_authentication = ClientAuthentication::ClientSecretPost;
     }));
@@ -79,7 +85,7 @@ fn a_request_proves_the_client_in_one_way_only() {
 
 #[test]
 fn every_parameter_goes_out_once_in_order_and_empty_ones_not_at_all() {
-    let request = TokenRequest::new(&credentials(|draft| {
+    let request = made(&credentials(|draft| {
         draft.token_url = "https://a.example/t/../token/?tenant=1".into();
         draft.scopes = vec!["b:write".into(), "a".into()];
         draft.audience = "https://api.example/".into();
@@ -111,7 +117,7 @@ fn the_addresss_own_query_stays_to_the_letter() {
         ("https://a.example/t?a=1&", "/t?a=1&q=1"),
         ("https://a.example", "/?q=1"),
     ] {
-        let request = TokenRequest::new(&credentials(|draft| {
+        let request = made(&credentials(|draft| {
             draft.token_url = url.into();
             draft.extras = vec![extra(ExtraPlace::Query, "q", "1", false)];
         }));
@@ -122,7 +128,7 @@ fn the_addresss_own_query_stays_to_the_letter() {
 #[test]
 fn another_grant_type_replaces_the_usual_one_in_its_place() {
     for is_secret in [false, true] {
-        let request = TokenRequest::new(&credentials(|draft| {
+        let request = made(&credentials(|draft| {
             draft.extras = vec![
                 extra(ExtraPlace::Body, "account_id", "aBcDeF", false),
                 extra(ExtraPlace::Body, "grant_type", "account_credentials", is_secret),
@@ -134,7 +140,7 @@ fn another_grant_type_replaces_the_usual_one_in_its_place() {
 
 #[test]
 fn scope_audience_resource_and_client_id_may_be_body_parameters() {
-    let request = TokenRequest::new(&credentials(|draft| {
+    let request = made(&credentials(|draft| {
         draft.extras = vec![
             extra(ExtraPlace::Body, "client_id", "id", false),
             extra(ExtraPlace::Body, "scope", "a,b", false),
@@ -151,14 +157,14 @@ fn scope_audience_resource_and_client_id_may_be_body_parameters() {
 
 #[test]
 fn a_scope_with_a_comma_is_sent_as_one() {
-    let request = TokenRequest::new(&credentials(|draft| draft.scopes = vec!["a,b".into()]));
+    let request = made(&credentials(|draft| draft.scopes = vec!["a,b".into()]));
     assert_eq!(*request.body.wire(), "grant_type=client_credentials&scope=a%2Cb");
 }
 
 #[test]
 fn an_extra_header_replaces_keyfobs_own_and_may_be_repeated() {
     let form = "application/x-www-form-urlencoded; charset=UTF-8";
-    let request = TokenRequest::new(&credentials(|draft| {
+    let request = made(&credentials(|draft| {
         draft.extras = vec![
             extra(ExtraPlace::Header, "content-type", form, false),
             extra(ExtraPlace::Header, "User-Agent", "mine/1.0", false),
@@ -178,11 +184,11 @@ proptest! {
     #[test]
     fn any_credentials_come_back_whole_from_header_and_body(id in "\\PC{1,20}", password in "\\PC{1,20}") {
         prop_assume!(!id.chars().chain(password.chars()).any(char::is_control));
-        let basic = basic_pair(&TokenRequest::new(&credentials(|draft| secret(draft, &id, &password))));
+        let basic = basic_pair(&made(&credentials(|draft| secret(draft, &id, &password))));
         let (sent_id, sent_password) = basic.split_once(':').unwrap();
         prop_assert_eq!(percent_encoding::percent_decode_str(sent_id).collect::<Vec<u8>>(), id.as_bytes());
         prop_assert_eq!(percent_encoding::percent_decode_str(sent_password).collect::<Vec<u8>>(), password.as_bytes());
-        let body = TokenRequest::new(&credentials(|draft| {
+        let body = made(&credentials(|draft| {
             secret(draft, &id, &password);
             draft.client_authentication = ClientAuthentication::ClientSecretPost;
         })).body;
@@ -190,4 +196,28 @@ proptest! {
         prop_assert_eq!(&pairs[1], &("client_id".to_owned(), id));
         prop_assert_eq!(&pairs[2], &("client_secret".to_owned(), password));
     }
+}
+
+#[test]
+fn every_method_but_basic_names_the_client_in_the_body() {
+    for method in [ClientAuthentication::None, ClientAuthentication::ClientSecretJwt] {
+        let credentials = credentials(|draft| draft.client_authentication = method);
+        let request = TokenRequest::new(&credentials, &Proofs::default());
+        assert_eq!(*request.body.wire(), "grant_type=client_credentials&client_id=id", "{method:?}");
+        assert_eq!(header(&request, "Authorization"), None);
+    }
+}
+
+#[test]
+fn a_client_assertion_is_sent_but_not_shown() {
+    let credentials = credentials(|draft| draft.client_authentication = ClientAuthentication::ClientSecretJwt);
+    let assertion = Secret::new("CANARY.b-_.c".into());
+    let proofs = Proofs { assertion: Some(assertion), dpop: None };
+    let request = TokenRequest::new(&credentials, &proofs);
+    let kind = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+    let before = format!("grant_type=client_credentials&client_id=id&client_assertion_type={kind}&client_assertion=");
+    assert_eq!(*request.body.wire(), format!("{before}CANARY.b-_.c"));
+    assert!(!request.body.shown().contains("CANARY") && !request.body.shell().contains("CANARY"));
+    assert_eq!(request.variables.len(), 1);
+    assert_eq!(request.variables[0].0, "CLIENT_ASSERTION");
 }

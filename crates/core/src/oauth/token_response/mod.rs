@@ -86,11 +86,11 @@ impl<'a> Content<'a> {
     }
 }
 
-/// Reads the response to a request for `requested` scopes.
-pub(crate) fn read(response: &Response, requested: &[&str]) -> Reading {
+/// Reads the response to a request for `requested` scopes; `binds` says whether the token was to be bound to a key (DPoP).
+pub(crate) fn read(response: &Response, requested: &[&str], binds: bool) -> Reading {
     let text = response.text();
     let content = Content::of(text);
-    let reader = Reader { response, text, content: &content };
+    let reader = Reader { response, text, content: &content, binds };
     let result = reader.judge(requested);
     Reading {
         message: reader.message(&result),
@@ -104,6 +104,7 @@ struct Reader<'a> {
     response: &'a Response,
     text: &'a str,
     content: &'a Content<'a>,
+    binds: bool,
 }
 
 impl Reader<'_> {
@@ -167,7 +168,7 @@ impl Reader<'_> {
             Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             _ => None,
         };
-        warnings.extend(check_token_type(token_type.as_deref())?);
+        warnings.extend(check_token_type(token_type.as_deref(), self.binds)?);
         let (expires_in_s, is_odd) = expiry::read(&members.get("expires_in"));
         warnings.extend(is_odd.then_some(Warning::ExpiresInOdd));
         let granted = scopes::read(members, requested);
@@ -210,9 +211,13 @@ impl Reader<'_> {
     }
 }
 
-/// A missing type, `bearer` in any case and `BearerToken` are Bearer; a token of any other type can't be used.
-fn check_token_type(token_type: Option<&str>) -> Result<Option<Warning>, TokenResponseError> {
+/// A missing type, `bearer` in any case and `BearerToken` are Bearer; a token of any other type can't be used, but for `DPoP` if it was
+/// asked for.
+fn check_token_type(token_type: Option<&str>, binds: bool) -> Result<Option<Warning>, TokenResponseError> {
     match token_type {
+        Some(text) if binds && text.eq_ignore_ascii_case("dpop") => Ok(None),
+        // RFC 9449, section 5: the server doesn't support it.
+        Some(text) if binds && text.eq_ignore_ascii_case("bearer") => Ok(Some(Warning::TokenNotBound)),
         None => Ok(Some(Warning::TokenTypeMissing)),
         Some(text) if text.eq_ignore_ascii_case("bearer") => Ok(None),
         Some(text) if text.eq_ignore_ascii_case("bearertoken") => Ok(Some(Warning::TokenTypeOdd)),

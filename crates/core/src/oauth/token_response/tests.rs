@@ -10,7 +10,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
 }
 
 fn reading(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reading {
-    super::read(&response(status, headers, body), &["a"])
+    super::read(&response(status, headers, body), &["a"], false)
 }
 
 /// Reads a response with a JSON type header.

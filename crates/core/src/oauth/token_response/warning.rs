@@ -12,6 +12,8 @@ pub enum Warning {
     TokenTypeMissing,
     /// `token_type` is a name for Bearer that no specification knows, such as `BearerToken`.
     TokenTypeOdd,
+    /// The token isn't bound to the key of DPoP: the server ignored the proof (RFC 9449, section 5).
+    TokenNotBound,
     /// The token itself begins with its scheme (`Bearer …`).
     TokenHasScheme,
     /// `expires_in` is absurd and was limited, or isn't a number and was left out.

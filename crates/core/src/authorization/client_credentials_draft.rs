@@ -1,0 +1,162 @@
+//! The fields of an environment for the Client Credentials grant, as typed.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraDraft, ExtraValueDraft, Field, NoteCode, SecretField,
+    SecretInput, characters,
+};
+use crate::keys::SigningAlgorithm;
+
+/// An environment's fields as typed; all blank is *not configured*.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+#[ts(export)]
+pub struct ClientCredentialsDraft {
+    /// Token URL.
+    pub token_url: String,
+    /// The user accepts that the secret is sent unencrypted.
+    pub accept_cleartext: bool,
+    /// Client ID.
+    pub client_id: String,
+    /// Client Secret.
+    pub client_secret: SecretInput,
+    /// Scopes, in order.
+    pub scopes: Vec<String>,
+    /// Client Authentication.
+    pub client_authentication: ClientAuthentication,
+    /// Encode Basic credentials.
+    pub basic_encoding: BasicEncoding,
+    /// The private key that signs the client assertion.
+    pub private_key: SecretInput,
+    /// The algorithm of the client assertion; `None` for the usual one.
+    pub assertion_algorithm: Option<AssertionAlgorithm>,
+    /// The name of the key (`kid`); blank for none.
+    pub key_id: String,
+    /// The key's certificate as PEM, for `x5t#S256`; blank for none.
+    pub key_certificate: String,
+    /// The audience of the client assertion; blank for the Token URL.
+    pub assertion_audience: String,
+    /// The TLS client certificate with its chain, as PEM; blank for none.
+    pub client_certificate: String,
+    /// The private key of the TLS client certificate.
+    pub client_key: SecretInput,
+    /// Bind tokens to a key (DPoP).
+    pub dpop: bool,
+    /// The private key that tokens are bound to.
+    pub dpop_key: SecretInput,
+    /// The algorithm of DPoP proofs; `None` for the usual one.
+    pub dpop_algorithm: Option<SigningAlgorithm>,
+    /// The audience to request; blank for none.
+    pub audience: String,
+    /// The resources to request (RFC 8707).
+    pub resources: Vec<String>,
+    /// Extra parameters.
+    pub extras: Vec<ExtraDraft>,
+}
+
+impl ClientCredentialsDraft {
+    /// The fields, in the order in which they are shown.
+    pub const FIELDS: &[Field] = &[
+        Field::TokenUrl,
+        Field::AcceptCleartext,
+        Field::ClientId,
+        Field::ClientSecret,
+        Field::ClientAuthentication,
+        Field::BasicEncoding,
+        Field::PrivateKey,
+        Field::AssertionAlgorithm,
+        Field::KeyId,
+        Field::KeyCertificate,
+        Field::AssertionAudience,
+        Field::ClientCertificate,
+        Field::ClientKey,
+        Field::Dpop,
+        Field::DpopKey,
+        Field::DpopAlgorithm,
+        Field::Scopes,
+        Field::Audience,
+        Field::Resource,
+        Field::ExtraBody,
+        Field::ExtraHeaders,
+        Field::ExtraQuery,
+    ];
+
+    /// Returns the fields that are sent as a parameter of the request's body, with its name and its values, in the order in which they are
+    /// sent. Those that are blank are left out.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(Field, &'static str, Vec<String>)> {
+        let text = |text: String| if text.is_empty() { Vec::new() } else { vec![text] };
+        let all = [
+            (Field::Scopes, "scope", text(self.scopes.join(" "))),
+            (Field::Audience, "audience", text(self.audience.clone())),
+            (Field::Resource, "resource", self.resources.clone()),
+        ];
+        all.into_iter().filter(|(_, _, values)| !values.is_empty()).collect()
+    }
+
+    /// Whether a secret is typed in it, which settings that Keyfob stored never contain.
+    pub(crate) fn has_typed_secret(&self) -> bool {
+        self.secret_inputs().iter().any(|(_, input)| input.is_typed())
+    }
+
+    /// Returns every secret, also of methods that aren't chosen, with its name.
+    pub(crate) fn secret_inputs(&self) -> Vec<(SecretField, &SecretInput)> {
+        let own = [
+            (SecretField::ClientSecret, &self.client_secret),
+            (SecretField::PrivateKey, &self.private_key),
+            (SecretField::ClientKey, &self.client_key),
+            (SecretField::DpopKey, &self.dpop_key),
+        ];
+        let extras = self.extras.iter().filter_map(|extra| match &extra.value {
+            ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
+            ExtraValueDraft::Plain { .. } => None,
+        });
+        own.into_iter().chain(extras).collect()
+    }
+
+    /// The same, to change them.
+    pub(crate) fn secret_inputs_mut(&mut self) -> Vec<(SecretField, &mut SecretInput)> {
+        let own = [
+            (SecretField::ClientSecret, &mut self.client_secret),
+            (SecretField::PrivateKey, &mut self.private_key),
+            (SecretField::ClientKey, &mut self.client_key),
+            (SecretField::DpopKey, &mut self.dpop_key),
+        ];
+        let extras = self.extras.iter_mut().filter_map(|extra| match &mut extra.value {
+            ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
+            ExtraValueDraft::Plain { .. } => None,
+        });
+        own.into_iter().chain(extras).collect()
+    }
+
+    /// Whether nothing was filled in and nothing chosen. Consent alone fills nothing in.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        // Most of what there is to copy below.
+        if !self.scopes.is_empty() {
+            return false;
+        }
+        let mut rest = self.clone();
+        rest.accept_cleartext = false;
+        if characters::trimmed(&rest.token_url).is_empty() {
+            rest.token_url.clear();
+        }
+        for input in [&mut rest.client_secret, &mut rest.private_key, &mut rest.client_key, &mut rest.dpop_key] {
+            if input.is_blank() {
+                *input = SecretInput::Blank;
+            }
+        }
+        rest == Self::default()
+    }
+
+    /// Returns that a save removes a stored secret that the chosen method doesn't use.
+    pub(super) fn drops(&self) -> Option<NoteCode> {
+        let method = self.client_authentication;
+        let drops_secret = !method.uses_secret() && self.client_secret.is_stored();
+        let drops_key = method != ClientAuthentication::PrivateKeyJwt && self.private_key.is_stored();
+        let field = if drops_secret { Field::ClientSecret } else { Field::PrivateKey };
+        (drops_secret || drops_key).then(|| NoteCode::DropsSecret { secret: field.as_str().to_owned() })
+    }
+}

@@ -1,0 +1,132 @@
+// Certificates of the form, each with its subject and expiry.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+import type { CertificateSeen } from "../../bindings/CertificateSeen";
+import { type KeyPurpose, bytesOf, readKey, takeKey } from "../../form/keyFiles";
+import { asFailure, core } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
+import { day, texts } from "../../texts";
+import { failureText } from "../coreText";
+import { type EnvironmentProps, fieldProps } from "./fieldProps";
+
+const DAY_MS = 86_400_000;
+/** So long before it expires, a warning is shown. */
+const WARNING_DAYS = 30;
+
+interface Props extends EnvironmentProps {
+  purpose: KeyPurpose;
+  field: "key_cert" | "client_cert";
+  pem: string;
+  label: string;
+  hint: string;
+  required?: boolean;
+}
+
+export function Certificates({ purpose, field, pem, label, hint, required = false, ...on }: Props): JSX.Element {
+  const { keys } = texts.value.form;
+  const { controller, environment } = on;
+  const file = useRef<HTMLInputElement>(null);
+  const failure = useSignal<string | null>(null);
+  const found = useSignal<CertificateSeen[]>([]);
+  const own = fieldProps(on, field);
+  useEffect(() => {
+    let isCurrent = true;
+    if (pem === "") found.value = [];
+    else {
+      core.describeCertificates(pem).then(
+        (certificates) => {
+          if (isCurrent) found.value = certificates;
+        },
+        () => undefined,
+      );
+    }
+    return () => {
+      isCurrent = false;
+    };
+  }, [pem]);
+  const take = async (chosen: File) => {
+    try {
+      const read = await readKey(await bytesOf(chosen), null);
+      failure.value = read.read === "unusable" ? keys.unusable(read.why.text) : read.read === "passphrase" ? keys.withKey : null;
+      // The certificate's own file may have the key as well; what a certificate is chosen for doesn't replace the key that signs.
+      if (purpose === "client_key" || read.read !== "key") takeKey(controller, environment, purpose, read);
+      else controller.changeOAuth(environment, { key_certificate: read.certificates });
+    } catch (error) {
+      failure.value = failureText(asFailure(error));
+    }
+  };
+  const remove = () => controller.changeOAuth(environment, field === "client_cert" ? { client_certificate: "" } : { key_certificate: "" });
+  const error = failure.value ?? own.error;
+  return (
+    <div class="field" role="group" aria-labelledby={`${own.id}-label`} aria-describedby={`${own.id}-hint`}>
+      <div class="field-label">
+        <span id={`${own.id}-label`}>
+          {label}
+          {required && <span aria-hidden="true" class="field-star">{" *"}</span>}
+        </span>
+        {!required && <span class="field-aside">{texts.value.form.optional}</span>}
+      </div>
+      {found.value.length > 0 && (
+        <ul class="certificates" aria-labelledby={`${own.id}-label`}>
+          {found.value.map((certificate, index) => (
+            <Certificate key={certificate.sha256} certificate={certificate} isOwn={index === 0} />
+          ))}
+        </ul>
+      )}
+      <div class="key-actions">
+        <Button id={own.id} onClick={() => file.current?.click()}>
+          {keys.choose}
+        </Button>
+        {pem !== "" && (
+          <Button weight="quiet" onClick={remove}>
+            {keys.removeCertificate}
+          </Button>
+        )}
+        <input
+          ref={file}
+          type="file"
+          hidden
+          data-certificate-file={field}
+          onChange={(event) => {
+            const [chosen] = event.currentTarget.files ?? [];
+            if (chosen === undefined) return;
+            void take(chosen).finally(() => {
+              if (file.current !== null) file.current.value = "";
+            });
+          }}
+        />
+      </div>
+      {error && (
+        <p class="field-error" id={`${own.id}-error`}>
+          <Icon name="alert" /> <span>{error}</span>
+        </p>
+      )}
+      <p class="field-hint" id={`${own.id}-hint`}>
+        {hint}
+      </p>
+    </div>
+  );
+}
+
+function Certificate({ certificate, isOwn }: { certificate: CertificateSeen; isOwn: boolean }): JSX.Element {
+  const { network } = texts.value.settings;
+  const { keys } = texts.value.form;
+  const { subject, names, not_after_ms: until, sha256 } = certificate;
+  const left = until - Date.now();
+  const isExpired = left < 0;
+  const expiresSoon = isOwn && !isExpired && left < WARNING_DAYS * DAY_MS;
+  return (
+    <li class="certificate-row">
+      <span class="certificate-name">
+        <span>{subject === "" ? sha256 : subject}</span>
+        {names.length > 0 && <span class="secondary">{names.join(", ")}</span>}
+        <span class={isExpired || expiresSoon ? "certificate-expired" : "secondary"}>
+          {isExpired ? network.expired(day(until)) : expiresSoon ? keys.expiresSoon(day(until)) : network.validUntil(day(until))}
+        </span>
+      </span>
+    </li>
+  );
+}
