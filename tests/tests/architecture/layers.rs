@@ -6,11 +6,12 @@ use crate::sources::Source;
 const CORE: &str = "crates/core/src/";
 
 /// A room, and the rooms that it must not use.
-const FORBIDDEN: [(&str, &[&str]); 14] = [
+const FORBIDDEN: [(&str, &[&str]); 15] = [
     ("authorization", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("secret", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("error", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("clean", &["authorization", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    ("strict_json", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("messages", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("language", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("oauth_codes", &["authorization", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),

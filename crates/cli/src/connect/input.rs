@@ -12,10 +12,9 @@ use keyfob_core::{
     connect::Options,
     http::{Limits, ProxySetting, Trust, TrustError},
     secret::Secret,
+    strict_json::{self as strict, JsonError},
 };
 use serde_json::{Map, Value, json};
-
-use strict::JsonError;
 
 /// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
 const FILE_BYTES: u64 = 1024 * 1024 + 1;
@@ -282,6 +281,5 @@ impl Members {
     }
 }
 
-mod strict;
 #[cfg(test)]
 mod tests;

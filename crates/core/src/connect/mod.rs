@@ -11,6 +11,7 @@ mod alternatives;
 mod code;
 mod curl;
 mod detail;
+mod discovery;
 mod error;
 mod exchange;
 #[doc(hidden)]
@@ -35,6 +36,10 @@ use self::error::Error;
 pub use self::{
     code::{Code, Stage},
     detail::{Detail, FoundKind, JsonProblem},
+    discovery::{
+        Asked, Came, Discovered, Discovery, DiscoveryAsk, DiscoveryFailure, DiscoveryResult, NotAskedReason,
+        PreparedDiscovery,
+    },
     exchange::{Exchange, HeaderLine, RequestShown, ResponseShown},
     hint::Hint,
     introspection::Introspection,
@@ -84,7 +89,7 @@ pub struct Options {
 /// Makes token requests, and keeps the transports between them.
 #[derive(Debug, Default)]
 pub struct Connector {
-    transports: Transports,
+    transports: Arc<Transports>,
 }
 
 /// A token request that is ready to be sent.

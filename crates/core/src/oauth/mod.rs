@@ -9,6 +9,7 @@
 
 mod body_kind;
 mod challenge;
+pub mod discovery;
 pub(crate) mod form;
 #[doc(hidden)]
 pub mod fuzzing;
