@@ -16,6 +16,8 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
+use issuer::Unplaced;
+
 /// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
 const FILE_BYTES: u64 = 1024 * 1024 + 1;
 /// The longest time limit, in milliseconds.
@@ -26,7 +28,7 @@ const SECRET_CHARACTERS: usize = 8;
 const NEVER_SECRET: [&str; 7] =
     ["audience", "client_id", "content-type", "grant_type", "resource", "scope", "user-agent"];
 /// Members that a later version will know.
-const LATER: [&str; 5] = ["issuer", "key_file", "key_alg", "key_id", "assertion_audience"];
+const LATER: [&str; 4] = ["key_file", "key_alg", "key_id", "assertion_audience"];
 /// Client authentication methods that a later version will know.
 const LATER_METHODS: [&str; 5] =
     ["none", "client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"];
@@ -36,6 +38,8 @@ const LATER_METHODS: [&str; 5] =
 pub(crate) struct Trial {
     pub(crate) credentials: ClientCredentials,
     pub(crate) options: Options,
+    /// If the issuer is given in place of the Token URL.
+    pub(crate) unplaced: Option<Unplaced>,
 }
 
 /// Why a configuration is invalid.
@@ -81,12 +85,14 @@ pub(crate) fn read(text: &str) -> Result<Trial> {
         return Err(InputError::unreadable("Standard input isn't a JSON object."));
     };
     let mut members = Members(object);
-    let draft = draft(&mut members)?;
+    let issuer = members.text("issuer")?;
+    let mut draft = draft(&mut members)?;
     let mut options = options(&mut members)?;
     // Accepting that the secret is sent unencrypted includes the way to a proxy.
     options.accept_cleartext_to_proxy = draft.accept_cleartext;
     members.end()?;
-    Ok(Trial { credentials: check(&draft)?, options })
+    let unplaced = Unplaced::of(issuer, &mut draft)?;
+    Ok(Trial { credentials: check(&draft)?, options, unplaced })
 }
 
 fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
@@ -281,5 +287,6 @@ impl Members {
     }
 }
 
+mod issuer;
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,7 @@ use crate::{
     output, show,
 };
 pub(crate) use runtime::block_on;
-pub(crate) use verdict::Verdict;
+pub(crate) use verdict::{Verdict, discovery_exit, discovery_stage};
 
 /// How often a saved authorization is read again because another program changes it at the same time.
 const TRIES: u32 = 3;
@@ -47,6 +47,8 @@ An example of configuration.json:
     \"scopes\": [\"invoices.read\"],
     \"timeout_ms\": 30000
   }
+
+In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer.
 ";
 
 #[derive(Debug, clap::Args)]

@@ -28,10 +28,7 @@ use crate::{
     connect::{Code, Detail},
     http::{self, ConnectProblem, ErrorKind, Limits, Phase, Transport, Transports},
     oauth::{
-        discovery::{
-            Address, AddressProblem, DiscoveryWarning, DocumentKind, LIMIT_BYTES, ResourceMetadata, ServerMetadata,
-            Wanted,
-        },
+        discovery::{Address, DiscoveryWarning, DocumentKind, LIMIT_BYTES, ResourceMetadata, ServerMetadata, Wanted},
         metadata,
     },
 };
@@ -117,29 +114,31 @@ impl Connector {
         ask: &DiscoveryAsk,
         options: impl Fn(&TokenUrl) -> Options + Send + Sync + 'static,
     ) -> PreparedDiscovery {
-        let wanted = if ask.is_issuer { Wanted::Issuer } else { Wanted::Anything };
         let mut limit = Limits::default().whole;
-        let search = match Address::read(&ask.text, wanted) {
-            Err(problem) => Err(DiscoveryFailure::InvalidInput { problem }),
-            Ok(address) if address.url.is_cleartext() && !ask.accept_cleartext => {
-                Err(DiscoveryFailure::CleartextRefused)
-            }
-            Ok(address) => {
-                limit = options(&address.url).limits.whole;
-                Ok(Search::new(address, ask.accept_cleartext))
-            }
-        };
+        let search = ask.address().map(|address| {
+            limit = options(&address.url).limits.whole;
+            Search::new(address, ask.accept_cleartext)
+        });
         let route = Route { transports: Arc::clone(&self.transports), options: Box::new(options) };
         PreparedDiscovery { search, route, limit }
     }
 }
 
 impl DiscoveryAsk {
-    /// Returns why the text can't be asked for; `None` if it can.
+    /// Returns why nothing can be asked; `None` if it can.
     #[must_use]
-    pub fn problem(&self) -> Option<AddressProblem> {
+    pub fn refusal(&self) -> Option<DiscoveryFailure> {
+        self.address().err()
+    }
+
+    fn address(&self) -> Result<Address, DiscoveryFailure> {
         let wanted = if self.is_issuer { Wanted::Issuer } else { Wanted::Anything };
-        Address::read(&self.text, wanted).err()
+        let address =
+            Address::read(&self.text, wanted).map_err(|problem| DiscoveryFailure::InvalidInput { problem })?;
+        if address.url.is_cleartext() && !self.accept_cleartext {
+            return Err(DiscoveryFailure::CleartextRefused);
+        }
+        Ok(address)
     }
 }
 
