@@ -69,8 +69,8 @@ const LIES: [Lie; 12] = [
         "evil",
     ),
     (
-        "another port",
-        |own| json!({ "issuer": format!("{own}0"), "token_endpoint": own }),
+        "another host",
+        |own| json!({ "issuer": own.replace("127.0.0.1", "localhost"), "token_endpoint": own }),
         "issuer_mismatch",
         "another server",
     ),

@@ -163,17 +163,13 @@ impl Search {
         let shown = clean::line(&text, SHOWN_CHARACTERS);
         // RFC 9728, section 3: below `/.well-known/`. Anything else could be an address that does something when it is asked.
         let is_usable = |url: &TokenUrl| url.target().starts_with("/.well-known/") && !url.as_str().contains('?');
-        match TokenUrl::parse(&text).ok().filter(is_usable) {
-            Some(url) => {
-                let purpose = Purpose::Resource { resource: Expected::This(self.given.as_str().to_owned()) };
-                self.steps.push_front(Step { url, purpose });
-                Came::Pointer { url: shown }
-            }
-            None => {
-                self.asked.push(Asked { url: shown, came: Came::NotAsked { why: NotAskedReason::NotWellKnown } });
-                Came::of_status(response)
-            }
-        }
+        let Some(url) = TokenUrl::parse(&text).ok().filter(is_usable) else {
+            self.asked.push(Asked { url: shown, came: Came::NotAsked { why: NotAskedReason::NotWellKnown } });
+            return Came::of_status(response);
+        };
+        let purpose = Purpose::Resource { resource: Expected::This(self.given.as_str().to_owned()) };
+        self.steps.push_front(Step { url, purpose });
+        Came::Pointer { url: shown }
     }
 }
 

@@ -57,7 +57,7 @@ pub struct ServerMetadata {
     pub auth_methods: Option<Vec<String>>,
     /// The algorithms of client assertions.
     pub auth_signing_algorithms: Vec<String>,
-    /// The algorithms of DPoP proofs (RFC 9449); empty if the server doesn't offer DPoP.
+    /// The algorithms of `DPoP` proofs (RFC 9449); empty if the server doesn't offer `DPoP`.
     pub dpop_algorithms: Vec<String>,
     /// The PKCE methods (RFC 7636).
     pub code_challenge_methods: Vec<String>,
