@@ -110,7 +110,7 @@ const LIES: [Lie; 12] = [
     ("a list", |own| json!({ "issuer": own, "token_endpoint": [own] }), "bad_metadata", "`token_endpoint`"),
     (
         "control characters",
-        |own| json!({ "issuer": format!("{own}\u{1b}[2J\u{202e}x"), "token_endpoint": own }),
+        |own| json!({ "issuer": format!("{own}/\u{1b}[2J\u{202e}x"), "token_endpoint": own }),
         "issuer_mismatch",
         "⟨U+001B⟩",
     ),

@@ -48,7 +48,8 @@ An example of configuration.json:
     \"timeout_ms\": 30000
   }
 
-In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer.
+In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer. The \
+address of the metadata itself is accepted, too.
 ";
 
 #[derive(Debug, clap::Args)]

@@ -71,7 +71,7 @@ pub enum Came {
     /// The API names the address of its metadata.
     Pointer {
         /// That address.
-        url: String,
+        metadata_url: String,
     },
     /// A response without metadata.
     Status {
@@ -154,6 +154,27 @@ fn without_details(mut url: Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strict_json;
+
+    #[test]
+    fn no_member_occurs_twice_in_what_the_page_gets() {
+        let text = String::new;
+        let difference = Difference::Other;
+        for came in [
+            Came::Metadata,
+            Came::IssuerMismatch { asked: text(), found: text(), difference },
+            Came::ResourceMismatch { asked: text(), found: text(), difference },
+            Came::Unusable { problem: MetadataProblem::DuplicateMember { member: text() } },
+            Came::NoTokenEndpoint { dropped: Some(DiscoveryWarning::GrantNotListed) },
+            Came::Pointer { metadata_url: text() },
+            Came::Redirect { status: 302, target: Some(text()), is_same_origin: true },
+            Came::Failed { code: text(), details: vec![Detail::Refused] },
+            Came::NotAsked { why: NotAskedReason::Cleartext },
+        ] {
+            let json = serde_json::to_string(&Asked { url: text(), came }).unwrap();
+            assert!(strict_json::read(&json).is_ok(), "{json}");
+        }
+    }
 
     #[test]
     fn a_redirect_says_where_it_leads_and_whether_that_is_the_same_server() {

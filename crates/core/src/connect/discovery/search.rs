@@ -169,7 +169,7 @@ impl Search {
         };
         let purpose = Purpose::Resource { resource: Expected::This(self.given.as_str().to_owned()) };
         self.steps.push_front(Step { url, purpose });
-        Came::Pointer { url: shown }
+        Came::Pointer { metadata_url: shown }
     }
 }
 
