@@ -63,7 +63,7 @@ status: number, } | { "came": "pointer",
 /**
  * That address.
  */
-url: string, } | { "came": "status", 
+metadata_url: string, } | { "came": "status", 
 /**
  * Its status.
  */

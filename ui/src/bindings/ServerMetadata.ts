@@ -56,7 +56,7 @@ auth_methods: Array<string> | null,
  */
 auth_signing_algorithms: Array<string>, 
 /**
- * The algorithms of DPoP proofs (RFC 9449); empty if the server doesn't offer DPoP.
+ * The algorithms of `DPoP` proofs (RFC 9449); empty if the server doesn't offer `DPoP`.
  */
 dpop_algorithms: Array<string>, 
 /**

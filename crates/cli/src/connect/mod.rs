@@ -38,6 +38,9 @@ With `--all`, the exit status is 0 if every one connected, and 3 if there is non
 server rejected one, 4 if one can't be sent as it is saved, 6 if a server couldn't be reached, else 1. Ctrl-C stops it, prints the results \
 so far, and exits with 130.
 
+In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer. The \
+address of the metadata itself is accepted, too.
+
 An example of configuration.json:
   {
     \"token_url\": \"https://login.example/oauth2/token\",
@@ -47,9 +50,6 @@ An example of configuration.json:
     \"scopes\": [\"invoices.read\"],
     \"timeout_ms\": 30000
   }
-
-In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer. The \
-address of the metadata itself is accepted, too.
 ";
 
 #[derive(Debug, clap::Args)]
