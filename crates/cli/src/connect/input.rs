@@ -16,6 +16,8 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
+pub(crate) use error::InputError;
+use error::Result;
 use issuer::Unplaced;
 
 /// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
@@ -42,33 +44,6 @@ pub(crate) struct Trial {
     pub(crate) unplaced: Option<Unplaced>,
 }
 
-/// Why a configuration is invalid.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct InputError {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) hint: &'static str,
-}
-
-impl InputError {
-    pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        let hint = "Correct the named field and try again. `keyfob connect --help` shows an example.";
-        Self { code: "invalid_input", message: message.into(), hint }
-    }
-
-    /// For input that has no fields that could be named.
-    pub(crate) fn unreadable(message: impl Into<String>) -> Self {
-        let hint = "Give one JSON object on standard input. `keyfob connect --help` shows an example.";
-        Self { hint, ..Self::invalid(message) }
-    }
-
-    fn member(name: &str, what: impl std::fmt::Display) -> Self {
-        Self::invalid(format!("`{name}` {what}."))
-    }
-}
-
-type Result<T> = std::result::Result<T, InputError>;
-
 /// Reads a configuration and checks it.
 pub(crate) fn read(text: &str) -> Result<Trial> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -93,6 +68,13 @@ pub(crate) fn read(text: &str) -> Result<Trial> {
     members.end()?;
     let unplaced = Unplaced::of(issuer, &mut draft)?;
     Ok(Trial { credentials: check(&draft)?, options, unplaced })
+}
+
+impl Trial {
+    /// Completes a configuration whose Token URL was found, and checks it.
+    pub(crate) fn at(self, unplaced: Unplaced, token_url: &str) -> Result<Self> {
+        Ok(Self { credentials: check(&unplaced.at(token_url))?, ..self })
+    }
 }
 
 fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
@@ -287,6 +269,7 @@ impl Members {
     }
 }
 
+mod error;
 mod issuer;
 #[cfg(test)]
 mod tests;

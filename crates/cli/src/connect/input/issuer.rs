@@ -1,11 +1,11 @@
 //! `issuer` in place of `token_url`: the address is found by discovery before the token request.
 
 use keyfob_core::{
-    authorization::{ClientCredentials, ClientCredentialsDraft},
+    authorization::ClientCredentialsDraft,
     connect::{DiscoveryAsk, DiscoveryFailure},
 };
 
-use super::{InputError, Result, check};
+use super::error::{InputError, Result};
 
 /// A configuration whose Token URL is still to be found.
 #[derive(Debug)]
@@ -37,10 +37,10 @@ impl Unplaced {
         Ok(Some(Self { ask, draft: draft.clone() }))
     }
 
-    /// Completes the configuration with the address that was found, and checks it.
-    pub(crate) fn at(mut self, token_url: &str) -> Result<ClientCredentials> {
+    /// Completes the configuration with the address that was found.
+    pub(super) fn at(mut self, token_url: &str) -> ClientCredentialsDraft {
         token_url.clone_into(&mut self.draft.token_url);
-        check(&self.draft)
+        self.draft
     }
 }
 

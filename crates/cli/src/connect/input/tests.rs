@@ -33,16 +33,17 @@ fn an_issuer_replaces_the_token_url_until_it_is_found() {
         changes["token_url"] = Value::Null;
         with(changes)
     };
-    let trial = read(&issuer(json!({"issuer": "https://id.example/x"}))).unwrap();
-    let unplaced = trial.unplaced.unwrap();
-    assert_eq!((unplaced.ask.text.as_str(), unplaced.ask.is_issuer), ("https://id.example/x", true));
-    assert_eq!(unplaced.at("https://b.example/token").unwrap().token_url.as_str(), "https://b.example/token");
-    let trial = read(&issuer(json!({"issuer": "https://id.example"}))).unwrap();
-    let error = trial.unplaced.unwrap().at("http://b.example/token").unwrap_err();
-    assert_eq!(error.code, "cleartext_refused", "{error:?}");
-    let accepted = issuer(json!({"issuer": "http://id.example", "accept_cleartext": true}));
-    let trial = read(&accepted).unwrap();
-    assert!(trial.unplaced.unwrap().at("http://b.example/token").is_ok());
+    let at = |changes: Value, token_url: &str| {
+        let mut trial = read(&issuer(changes)).unwrap();
+        let unplaced = trial.unplaced.take().unwrap();
+        assert!(unplaced.ask.is_issuer);
+        trial.at(unplaced, token_url).map(|trial| trial.credentials.token_url.as_str().to_owned())
+    };
+    let given = json!({"issuer": "https://id.example/x"});
+    assert_eq!(at(given.clone(), "https://b.example/token").unwrap(), "https://b.example/token");
+    assert_eq!(at(given, "http://b.example/token").unwrap_err().code, "cleartext_refused");
+    let accepted = json!({"issuer": "http://id.example", "accept_cleartext": true});
+    assert!(at(accepted, "http://b.example/token").is_ok());
     for (text, code, message) in [
         (with(json!({"issuer": "https://a.example"})), "invalid_input", "`token_url` and `issuer`"),
         (issuer(json!({})), "invalid_input", "`token_url` or `issuer`"),

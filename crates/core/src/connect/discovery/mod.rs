@@ -6,6 +6,7 @@
 
 mod asked;
 mod failure;
+mod found;
 mod search;
 mod texts;
 
@@ -21,6 +22,7 @@ use self::search::{Search, Step};
 pub use self::{
     asked::{Asked, Came, NotAskedReason},
     failure::DiscoveryFailure,
+    found::Discovered,
 };
 use super::{Connector, Options, verdict};
 use crate::{
@@ -28,7 +30,7 @@ use crate::{
     connect::{Code, Detail},
     http::{self, ConnectProblem, ErrorKind, Limits, Phase, Transport, Transports},
     oauth::{
-        discovery::{Address, DiscoveryWarning, DocumentKind, LIMIT_BYTES, ResourceMetadata, ServerMetadata, Wanted},
+        discovery::{Address, DiscoveryWarning, LIMIT_BYTES, Wanted},
         metadata,
     },
 };
@@ -75,22 +77,6 @@ pub enum DiscoveryResult {
         /// Why.
         failure: DiscoveryFailure,
     },
-}
-
-/// What was found: something to choose from for each field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct Discovered {
-    /// What the authorization server says about itself. It has a token endpoint.
-    pub server: ServerMetadata,
-    /// The form of its metadata.
-    pub kind: DocumentKind,
-    /// Where its metadata is.
-    pub document_url: String,
-    /// What the API says about itself, if the address is that of an API.
-    pub resource: Option<ResourceMetadata>,
-    /// What is unusual about it.
-    pub warnings: Vec<DiscoveryWarning>,
 }
 
 /// A search that is ready to begin.

@@ -3,8 +3,8 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::{
-    Discovered,
     asked::{Asked, Came, NotAskedReason},
+    found::Discovered,
 };
 use crate::{
     authorization::TokenUrl,

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{super::messages as connect_messages, asked::Came, failure::DiscoveryFailure};
+use super::{super::messages as connect_messages, asked::Came};
 use crate::{
     messages::{fill, key_of},
     oauth::discovery::{AddressProblem, Difference, DiscoveryWarning, MetadataProblem},
@@ -35,7 +35,7 @@ pub(super) fn address(problem: &AddressProblem) -> String {
 }
 
 /// Returns the sentence about a failure; empty if it is made up of others.
-pub(super) fn failure(failure: &DiscoveryFailure) -> String {
+pub(super) fn failure(failure: &impl Serialize) -> String {
     filled(&TEXTS.failures, "code", failure)
 }
 
@@ -104,7 +104,7 @@ fn with(template: &str, value: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::failure::DiscoveryFailure, *};
     use crate::oauth::discovery::DroppedReason;
 
     #[test]
