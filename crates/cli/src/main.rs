@@ -4,6 +4,7 @@ mod add;
 mod backup;
 mod connect;
 mod consent;
+mod discover;
 mod doctor;
 mod edit;
 mod environment;
@@ -66,6 +67,8 @@ enum Command {
     Edit(edit::Arguments),
     /// Requests a token and reports the result.
     Connect(connect::Arguments),
+    /// Finds a server's Token URL and what it offers, from its issuer or the address of an API.
+    Discover(discover::Arguments),
     /// Prints an access token that can be used: the kept one, or a new one.
     Token(token::Arguments),
     /// Runs a command with an access token in its environment.
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
         Command::Add(command) => add::run(&command, &opening),
         Command::Edit(arguments) => edit::run(&arguments, &opening),
         Command::Connect(arguments) => connect::run(&arguments, &opening),
+        Command::Discover(arguments) => discover::run(&arguments, &opening),
         Command::Token(arguments) => token::run(&arguments, &opening),
         Command::Exec(arguments) => exec::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),

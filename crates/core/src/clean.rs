@@ -90,7 +90,7 @@ fn clean(text: &str, limit: usize, keep_lines: bool) -> (String, bool) {
 }
 
 /// Returns whether a character has no visible shape: controls, direction marks, zero-width and blank fillers, tags, private use.
-pub(super) fn is_unseen(character: char) -> bool {
+pub(crate) fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'

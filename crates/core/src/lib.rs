@@ -22,6 +22,7 @@ mod oauth_codes;
 pub mod redact;
 pub mod secret;
 mod store;
+pub mod strict_json;
 pub mod tokens;
 pub mod vault;
 

@@ -6,11 +6,15 @@ use crate::sources::Source;
 const CORE: &str = "crates/core/src/";
 
 /// A room, and the rooms that it must not use.
-const FORBIDDEN: [(&str, &[&str]); 15] = [
+const FORBIDDEN: [(&str, &[&str]); 16] = [
     ("authorization", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("secret", &["keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("error", &["keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("clean", &["authorization", "keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
+    (
+        "strict_json",
+        &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"],
+    ),
     ("messages", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("language", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("oauth_codes", &["authorization", "keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),

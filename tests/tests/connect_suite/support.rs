@@ -43,7 +43,7 @@ pub(crate) fn against(behaviour: Behaviour) -> Run {
 fn exit_status_of(failure: &str) -> i32 {
     match failure.split('.').next() {
         Some("input") => 4,
-        Some("oauth" | "http" | "token") => 5,
+        Some("oauth" | "http" | "token" | "discovery") => 5,
         Some("network" | "tls") => 6,
         _ => 0,
     }

@@ -10,24 +10,27 @@ use keyfob_core::{
     },
     connect::Options,
     http::{Limits, ProxySetting, Trust},
+    strict_json::{self as strict, JsonError},
 };
 use serde_json::{Map, Value, json};
 
+pub(crate) use error::InputError;
+use error::Result;
+use issuer::Unplaced;
 use keys::Keys;
-pub(crate) use members::InputError;
-use members::{Members, Result};
-use strict::JsonError;
+use members::Members;
 
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;
 /// Members that a later version will know.
-const LATER: [&str; 1] = ["issuer"];
 
 /// A configuration to try.
 #[derive(Debug)]
 pub(crate) struct Trial {
     pub(crate) credentials: ClientCredentials,
     pub(crate) options: Options,
+    /// If the issuer is given in place of the Token URL.
+    pub(crate) unplaced: Option<Unplaced>,
 }
 
 /// Reads a configuration and checks it.
@@ -46,20 +49,24 @@ pub(crate) fn read(text: &str) -> Result<Trial> {
         return Err(InputError::unreadable("Standard input isn't a JSON object."));
     };
     let mut members = Members(object);
-    let draft = draft(&mut members)?;
+    let issuer = members.text("issuer")?;
+    let mut draft = draft(&mut members)?;
     let mut options = options(&mut members)?;
     // Accepting that the secret is sent unencrypted includes the way to a proxy.
     options.accept_cleartext_to_proxy = draft.accept_cleartext;
     members.end()?;
-    Ok(Trial { credentials: check(&draft)?, options })
+    let unplaced = Unplaced::of(issuer, &mut draft)?;
+    Ok(Trial { credentials: check(&draft)?, options, unplaced })
+}
+
+impl Trial {
+    /// Completes a configuration whose Token URL was found, and checks it.
+    pub(crate) fn at(self, unplaced: Unplaced, token_url: &str) -> Result<Self> {
+        Ok(Self { credentials: check(&unplaced.at(token_url))?, ..self })
+    }
 }
 
 fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
-    for name in LATER {
-        if members.take(name).is_some() {
-            return Err(InputError::member(name, "is not supported yet"));
-        }
-    }
     let mut keys = Keys::begin(members)?;
     let mut values = Map::new();
     let mut extras = Vec::new();
@@ -147,8 +154,9 @@ fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
     }
 }
 
+mod error;
+mod issuer;
 mod keys;
 mod members;
-mod strict;
 #[cfg(test)]
 mod tests;

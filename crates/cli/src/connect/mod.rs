@@ -21,7 +21,7 @@ use crate::{
     output, show,
 };
 pub(crate) use runtime::block_on;
-pub(crate) use verdict::Verdict;
+pub(crate) use verdict::{Verdict, discovery_exit, discovery_stage};
 
 /// How often a saved authorization is read again because another program changes it at the same time.
 const TRIES: u32 = 3;
@@ -37,6 +37,9 @@ const EXAMPLES: &str = "Examples:
 With `--all`, the exit status is 0 if every one connected, and 3 if there is none. Otherwise it is the first of these that applies: 5 if a \
 server rejected one, 4 if one can't be sent as it is saved, 6 if a server couldn't be reached, else 1. Ctrl-C stops it, prints the results \
 so far, and exits with 130.
+
+In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer. The \
+address of the metadata itself is accepted, too.
 
 An example of configuration.json:
   {

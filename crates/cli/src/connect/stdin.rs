@@ -1,12 +1,15 @@
 //! `keyfob connect --stdin`.
 
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    time::{Duration, Instant},
+};
 
-use keyfob_core::connect::Connector;
+use keyfob_core::connect::{Connector, DiscoveryResult};
 use zeroize::Zeroizing;
 
 use super::{
-    input::{self, InputError},
+    input::{self, InputError, Trial},
     runtime::block_on,
     verdict::Verdict,
 };
@@ -21,9 +24,31 @@ pub(super) fn verdict() -> io::Result<(Verdict, Exit)> {
         Ok(trial) => trial,
         Err(error) => return Ok(Verdict::of_input_error(error)),
     };
-    let prepared = Connector::default().prepare(trial.credentials, &trial.options);
+    let connector = Connector::default();
+    let trial = match placed(&connector, trial)? {
+        Ok(trial) => trial,
+        Err(ended) => return Ok(ended),
+    };
+    let prepared = connector.prepare(trial.credentials, &trial.options);
     let sent = block_on(prepared.send())?;
     Ok(Verdict::of(&sent.conclude().outcome))
+}
+
+/// Finds the Token URL if only the issuer is given. The time limit is for both, the search and the token request.
+fn placed(connector: &Connector, mut trial: Trial) -> io::Result<Result<Trial, (Verdict, Exit)>> {
+    let Some(unplaced) = trial.unplaced.take() else { return Ok(Ok(trial)) };
+    let (started, options) = (Instant::now(), trial.options.clone());
+    let discovery = block_on(connector.prepare_discovery(&unplaced.ask, move |_| options.clone()).send())?;
+    let found = match discovery.result {
+        DiscoveryResult::Found { found } => found,
+        DiscoveryResult::Failed { failure } => return Ok(Err(Verdict::of_discovery(&failure, &discovery.asked))),
+    };
+    // Nothing is found without a token endpoint.
+    let token_url = found.server.token_endpoint.map(|endpoint| endpoint.url).unwrap_or_default();
+    let limits = &mut trial.options.limits;
+    limits.whole = limits.whole.saturating_sub(started.elapsed()).max(Duration::from_millis(1));
+    limits.connect = limits.connect.min(limits.whole);
+    Ok(trial.at(unplaced, &token_url).map_err(Verdict::of_input_error))
 }
 
 fn read() -> Result<Zeroizing<String>, InputError> {

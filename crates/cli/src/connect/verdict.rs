@@ -2,7 +2,7 @@
 
 use keyfob_core::{
     clean::escaped,
-    connect::{ConnectFailure, Connection, Outcome, Stage, messages},
+    connect::{Asked, Came, ConnectFailure, Connection, DiscoveryFailure, Outcome, Stage, messages},
     oauth::Warning,
 };
 use serde::Serialize;
@@ -38,7 +38,7 @@ pub(crate) struct Failed {
 
 #[derive(Serialize)]
 struct Error {
-    stage: Stage,
+    stage: &'static str,
     code: String,
     http_status: Option<u16>,
     message: String,
@@ -57,13 +57,31 @@ impl Verdict {
     /// Returns the verdict on invalid input.
     pub(crate) fn of_input_error(error: InputError) -> (Self, Exit) {
         let InputError { code, message, hint } = error;
-        let error = Error { stage: Stage::Input, code: code.into(), http_status: None, message, hint: hint.into() };
+        let error =
+            Error { stage: Stage::Input.as_str(), code: code.into(), http_status: None, message, hint: hint.into() };
         (Self::Failed(Failed { connected: false, error }), Exit::InvalidInput)
+    }
+
+    /// Returns the verdict on an issuer whose metadata wasn't found.
+    pub(crate) fn of_discovery(failure: &DiscoveryFailure, asked: &[Asked]) -> (Self, Exit) {
+        let mut message = failure.message();
+        let mut http_status = None;
+        if *failure == DiscoveryFailure::NoMetadata {
+            let answers = asked.iter().map(|asked| format!("{}: {}", asked.url, asked.came.words()));
+            message = format!("{message} Asked: {}.", answers.collect::<Vec<_>>().join("; ").trim_end_matches('.'));
+            http_status = asked.iter().find_map(|asked| match asked.came {
+                Came::Status { status, .. } | Came::Html { status } | Came::Redirect { status, .. } => Some(status),
+                _ => None,
+            });
+        }
+        let (code, hint) = (failure.code().to_owned(), failure.hint().to_owned());
+        let error = Error { stage: discovery_stage(failure), code, http_status, message, hint };
+        (Self::Failed(Failed { connected: false, error }), discovery_exit(failure))
     }
 
     /// Returns the verdict on a saved authorization that couldn't be connected.
     pub(crate) fn of_refusal(code: String, message: String) -> Self {
-        let error = Error { stage: Stage::Input, code, http_status: None, message, hint: String::new() };
+        let error = Error { stage: Stage::Input.as_str(), code, http_status: None, message, hint: String::new() };
         Self::Failed(Failed { connected: false, error })
     }
 
@@ -95,6 +113,16 @@ impl Verdict {
     }
 }
 
+/// Returns the stage of a search that found nothing, as the command's contract calls it.
+pub(crate) fn discovery_stage(failure: &DiscoveryFailure) -> &'static str {
+    failure.connect_stage().map_or("discovery", Stage::as_str)
+}
+
+/// Returns how a command ends whose search found nothing.
+pub(crate) fn discovery_exit(failure: &DiscoveryFailure) -> Exit {
+    failure.connect_stage().map_or(Exit::Refused, Exit::from)
+}
+
 fn connected(connection: &Connection) -> Connected {
     Connected {
         connected: true,
@@ -119,7 +147,7 @@ fn failed(failure: &ConnectFailure) -> Verdict {
     Verdict::Failed(Failed {
         connected: false,
         error: Error {
-            stage: failure.stage,
+            stage: failure.stage.as_str(),
             code: failure.code.as_str().to_owned(),
             http_status: failure.http_status,
             message,

@@ -103,6 +103,24 @@ impl Code {
         }
     }
 
+    /// Returns the code of a failure on the way to a response, by its name.
+    pub(super) fn of_way(name: &str) -> Option<Self> {
+        let codes = [
+            Self::InvalidInput,
+            Self::Dns,
+            Self::Connect,
+            Self::Timeout,
+            Self::ConnectionClosed,
+            Self::CertificateUntrusted,
+            Self::CertificateExpired,
+            Self::CertificateWrongHost,
+            Self::TlsFailed,
+            Self::BadResponse,
+            Self::TooLarge,
+        ];
+        codes.into_iter().find(|code| code.as_str() == name)
+    }
+
     /// Returns the stage that a code belongs to.
     #[must_use]
     pub fn stage(&self) -> Stage {

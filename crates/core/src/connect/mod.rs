@@ -12,6 +12,7 @@ mod clock;
 mod code;
 mod curl;
 mod detail;
+mod discovery;
 mod error;
 mod exchange;
 #[doc(hidden)]
@@ -42,6 +43,10 @@ pub(crate) use self::{
 pub use self::{
     code::{Code, Stage},
     detail::{Detail, FoundKind, JsonProblem},
+    discovery::{
+        Asked, Came, Discovered, Discovery, DiscoveryAsk, DiscoveryFailure, DiscoveryResult, NotAskedReason,
+        PreparedDiscovery,
+    },
     exchange::{Exchange, HeaderLine, RequestShown, ResponseShown},
     hint::Hint,
     introspection::Introspection,
@@ -87,7 +92,7 @@ pub struct Options {
 /// Makes token requests, and keeps the transports between them.
 #[derive(Debug, Default)]
 pub struct Connector {
-    transports: Transports,
+    transports: Arc<Transports>,
 }
 
 /// A token request that is ready to be sent.

@@ -78,13 +78,7 @@ impl Decider<'_> {
         ];
         let signs = signs.into_iter().filter_map(|(is_so, sign)| is_so.then_some(sign)).collect();
         let evidence = Evidence { status, message: "", signs };
-        let detail = match (&error.kind, error.is_proxys) {
-            (ErrorKind::NameNotFound, true) => Some(Detail::ProxyNameNotFound),
-            (ErrorKind::Certificate(_), true) => Some(Detail::ProxyCertificate),
-            (ErrorKind::Tls(_), true) => Some(Detail::ProxyTls),
-            (_, true) => detail.or(Some(Detail::ProxyFailed)),
-            (_, false) => detail,
-        };
+        let (_, detail) = of_error(error);
         Box::new(Error {
             hint: hints::hint(&code, &evidence),
             code,
@@ -205,7 +199,20 @@ fn is_web_address(text: &str) -> bool {
     url::Url::parse(text.trim()).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// The code of an error on the way, and what is known about it.
+/// Returns the code of an error on the way, and what is known about it.
+pub(super) fn of_error(error: &http::Error) -> (Code, Option<Detail>) {
+    let (code, detail) = of_kind(&error.kind);
+    let detail = match (&error.kind, error.is_proxys) {
+        (ErrorKind::NameNotFound, true) => Some(Detail::ProxyNameNotFound),
+        (ErrorKind::Certificate(_), true) => Some(Detail::ProxyCertificate),
+        (ErrorKind::Tls(_), true) => Some(Detail::ProxyTls),
+        (_, true) => detail.or(Some(Detail::ProxyFailed)),
+        (_, false) => detail,
+    };
+    (code, detail)
+}
+
+/// The code of an error by its kind.
 fn of_kind(kind: &ErrorKind) -> (Code, Option<Detail>) {
     match kind {
         ErrorKind::NameNotFound => (Code::Dns, None),

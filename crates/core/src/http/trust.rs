@@ -117,6 +117,13 @@ impl Trust {
         Ok(())
     }
 
+    /// Offers no client certificate.
+    #[must_use]
+    pub fn without_identity(mut self) -> Self {
+        self.identity = None;
+        self
+    }
+
     /// Accepts any server certificate. Anyone who can intercept the connection can then read the secret.
     #[must_use]
     pub fn without_verification(mut self) -> Self {

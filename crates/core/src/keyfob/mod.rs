@@ -10,6 +10,7 @@ mod changes;
 mod connect;
 mod connected;
 mod diagnostics;
+mod discovery;
 mod event;
 mod held_keys;
 mod home;

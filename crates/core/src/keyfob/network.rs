@@ -141,7 +141,7 @@ impl Keyfob {
     }
 
     /// Returns the network defaults; the key is asked for only if some are stored.
-    fn network_defaults(&self) -> Result<NetworkDefaults> {
+    pub(super) fn network_defaults(&self) -> Result<NetworkDefaults> {
         if self.store().setting(SETTING)?.is_none() {
             return Ok(NetworkDefaults::default());
         }

@@ -10,6 +10,7 @@
 pub(crate) mod assertion;
 mod body_kind;
 mod challenge;
+pub mod discovery;
 pub(crate) mod dpop;
 pub(crate) mod form;
 #[doc(hidden)]

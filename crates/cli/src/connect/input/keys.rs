@@ -7,7 +7,10 @@ use keyfob_core::{
 };
 use serde_json::{Map, Value, json};
 
-use super::members::{InputError, Members, Result};
+use super::{
+    error::{InputError, Result},
+    members::Members,
+};
 
 /// What the members about keys and certificates say.
 pub(super) struct Keys {

@@ -5,11 +5,12 @@ use std::{fs, io::Read as _};
 use keyfob_core::{
     authorization::{ExtraDraft, ExtraPlace, ExtraValueDraft, SecretInput},
     secret::Secret,
+    strict_json as strict,
 };
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::strict;
+use super::error::{InputError, Result};
 
 /// The most that is read of a file, in bytes: more than any certificate file that is accepted, so that a longer one is refused.
 const FILE_BYTES: usize = 1024 * 1024 + 1;
@@ -19,34 +20,8 @@ const SECRET_CHARACTERS: usize = 8;
 const NEVER_SECRET: [&str; 7] =
     ["audience", "client_id", "content-type", "grant_type", "resource", "scope", "user-agent"];
 
-/// Why a configuration is invalid.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct InputError {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) hint: &'static str,
-}
-
-impl InputError {
-    pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        let hint = "Correct the named field and try again. `keyfob connect --help` shows an example.";
-        Self { code: "invalid_input", message: message.into(), hint }
-    }
-
-    /// For input that has no fields that could be named.
-    pub(crate) fn unreadable(message: impl Into<String>) -> Self {
-        let hint = "Give one JSON object on standard input. `keyfob connect --help` shows an example.";
-        Self { hint, ..Self::invalid(message) }
-    }
-
-    pub(super) fn member(name: &str, what: impl std::fmt::Display) -> Self {
-        Self::invalid(format!("`{name}` {what}."))
-    }
-}
-
 /// The bytes of a file, which may be a private key.
 pub(super) type Bytes = Zeroizing<Vec<u8>>;
-pub(super) type Result<T> = std::result::Result<T, InputError>;
 
 fn extra_value(name: &str, text: String) -> ExtraValueDraft {
     let is_open = NEVER_SECRET.contains(&name.to_ascii_lowercase().as_str());

@@ -18,12 +18,46 @@ fn a_whole_configuration_is_taken() {
         "audience": "x", "resource": ["urn:a"], "extra_body": {"b": "1"}, "extra_headers": {"X-H": "a long value"},
         "extra_query": {"q": ""}, "verify_tls": false, "proxy": "http://127.0.0.1:1", "timeout_ms": 1500,
     }));
-    let Trial { credentials, options } = read(&text).unwrap();
+    let Trial { credentials, options, .. } = read(&text).unwrap();
     assert_eq!(credentials.authentication.method(), ClientAuthentication::ClientSecretPost);
     assert_eq!(credentials.basic_encoding, BasicEncoding::Raw);
     assert_eq!((credentials.scopes.len(), credentials.resources.len(), credentials.extras.len()), (2, 1, 3));
     assert_eq!(options.limits.whole, Duration::from_millis(1_500));
     assert!(matches!(options.proxy, keyfob_core::http::ProxySetting::Address(_)));
+}
+
+#[test]
+fn an_issuer_replaces_the_token_url_until_it_is_found() {
+    let issuer = |changes: Value| {
+        let mut changes = changes;
+        changes["token_url"] = Value::Null;
+        with(changes)
+    };
+    let at = |changes: Value, token_url: &str| {
+        let mut trial = read(&issuer(changes)).unwrap();
+        let unplaced = trial.unplaced.take().unwrap();
+        assert!(unplaced.ask.is_issuer);
+        trial.at(unplaced, token_url).map(|trial| trial.credentials.token_url.as_str().to_owned())
+    };
+    let given = json!({"issuer": "https://id.example/x"});
+    assert_eq!(at(given.clone(), "https://b.example/token").unwrap(), "https://b.example/token");
+    assert_eq!(at(given, "http://b.example/token").unwrap_err().code, "cleartext_refused");
+    let accepted = json!({"issuer": "http://id.example", "accept_cleartext": true});
+    assert!(at(accepted, "http://b.example/token").is_ok());
+    for (text, code, message) in [
+        (with(json!({"issuer": "https://a.example"})), "invalid_input", "`token_url` and `issuer`"),
+        (issuer(json!({})), "invalid_input", "`token_url` or `issuer`"),
+        (issuer(json!({"issuer": ""})), "invalid_input", "`issuer`: Enter"),
+        (issuer(json!({"issuer": 5})), "invalid_input", "`issuer` must be a string"),
+        (issuer(json!({"issuer": "id.example"})), "invalid_input", "`issuer`: This isn't an absolute URL"),
+        (issuer(json!({"issuer": "https://id.example?x=CANARY"})), "invalid_input", "`issuer` contains a query"),
+        (issuer(json!({"issuer": "http://id.example"})), "cleartext_refused", "`issuer`: With http://"),
+        (issuer(json!({"issuer": "https://id.example", "client_id": ""})), "invalid_input", "`client_id`"),
+    ] {
+        let error = read(&text).unwrap_err();
+        assert_eq!(error.code, code, "{error:?}");
+        assert!(error.message.contains(message) && !error.message.contains("CANARY"), "{error:?}");
+    }
 }
 
 #[test]

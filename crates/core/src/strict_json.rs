@@ -13,15 +13,26 @@ const NAME_CHARACTERS: usize = 100;
 
 /// Why a text is rejected. Contains no values.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum JsonError {
+pub enum JsonError {
     /// It isn't JSON; the line and column say where.
-    Syntax { line: usize, column: usize },
+    Syntax {
+        /// From 1.
+        line: usize,
+        /// From 1, in bytes.
+        column: usize,
+    },
     /// An object has two members with the same name.
-    DuplicateMember { name: String },
+    DuplicateMember {
+        /// Their name, safe to show.
+        name: String,
+    },
 }
 
 /// Reads a JSON text.
-pub(super) fn read(text: &str) -> Result<Value, JsonError> {
+///
+/// # Errors
+/// Why the text is rejected.
+pub fn read(text: &str) -> Result<Value, JsonError> {
     let mut twice = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Strict { twice: &mut twice }.deserialize(&mut deserializer);
@@ -32,8 +43,9 @@ pub(super) fn read(text: &str) -> Result<Value, JsonError> {
     })
 }
 
-/// A member's name, safe to show.
-pub(super) fn shown(name: &str) -> String {
+/// Returns a member's name, safe to show.
+#[must_use]
+pub fn shown(name: &str) -> String {
     name.chars().take(NAME_CHARACTERS).flat_map(char::escape_default).collect()
 }
 
