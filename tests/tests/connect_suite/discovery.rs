@@ -102,7 +102,7 @@ fn the_client_certificate_is_not_offered_to_the_search() {
     let identity = authority.issue(&["127.0.0.1"], Validity::Now);
     let server = HostileServer::start_tls_for_clients_of(&authority, &identity, token(TOKEN));
     let client = authority.issue(&["client.example"], Validity::Now);
-    let (certificate, key) = (file(&client.certificate_pem()), file(&client.key_pem()));
+    let (certificate, key) = (file(client.certificate_pem()), file(client.key_pem()));
     let own = json!({
         "client_cert_file": certificate.path(),
         "client_key_file": key.path(),

@@ -145,16 +145,16 @@ fn a_redirect_is_named_and_not_followed() {
 fn the_size_limit_is_256_kib_also_after_decompression() {
     let limit = 256 * 1024;
     for (more, is_zipped) in [(0, false), (1, false), (0, true), (1, true)] {
-        let server = HostileServer::answering(move |request| match request.target.as_str() {
-            "/token" => token(TOKEN),
-            _ => {
-                let own = origin(request);
-                let around = json!({ "issuer": own, "token_endpoint": format!("{own}/token"), "x": "" }).to_string();
-                let padding = "x".repeat(limit + more - around.len());
-                let body = around.replace(r#""x":"""#, &format!(r#""x":"{padding}""#));
-                let zipped = [("Content-Encoding", "gzip"), ("Content-Type", "application/json")];
-                if is_zipped { answer(200, &zipped, gzipped(body.as_bytes())) } else { json(200, body) }
+        let server = HostileServer::answering(move |request| {
+            if request.target == "/token" {
+                return token(TOKEN);
             }
+            let own = origin(request);
+            let around = json!({ "issuer": own, "token_endpoint": format!("{own}/token"), "x": "" }).to_string();
+            let padding = "x".repeat(limit + more - around.len());
+            let body = around.replace(r#""x":"""#, &format!(r#""x":"{padding}""#));
+            let zipped = [("Content-Encoding", "gzip"), ("Content-Type", "application/json")];
+            if is_zipped { answer(200, &zipped, gzipped(body.as_bytes())) } else { json(200, body) }
         });
         let run = connect(&from(&server.url("")));
         if more == 0 {
