@@ -231,7 +231,7 @@ fn credentials(address: SocketAddr) -> ClientCredentials {
     let checked = draft.check(Environment::Staging, &mut Vec::new()).expect("a valid draft");
     let typed = checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
-        SecretInput::Blank | SecretInput::Stored => Err(()),
+        _ => Err(()),
     });
     typed.expect("a typed secret")
 }

@@ -114,6 +114,9 @@ fn another_key_another_name_and_another_audience_are_refused_in_the_servers_word
         json!({ "private_key": pem(&key), "key_id": "one" }),
     );
     assert_connects("the client's own", &connect(&base));
+    assert_connects("by its role", &connect(&with(base.clone(), json!({ "assertion_audience": "token_endpoint" }))));
+    let by_issuer = json!({ "issuer": server.url(""), "token_url": null, "assertion_audience": "issuer" });
+    assert_connects("the issuer that is given", &connect(&with(base.clone(), by_issuer)));
     assert_connects(
         "the issuer as audience",
         &connect(&with(base.clone(), json!({ "assertion_audience": server.url("") }))),

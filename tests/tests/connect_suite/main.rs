@@ -12,6 +12,7 @@ mod client_authentication;
 mod discover_command;
 mod discovery;
 mod discovery_hostile;
+mod dpop;
 mod hostile_text;
 mod http2;
 mod https_proxy;

@@ -51,6 +51,8 @@ pub(crate) fn read(text: &str) -> Result<Trial> {
     let mut members = Members(object);
     let issuer = members.text("issuer")?;
     let mut draft = draft(&mut members)?;
+    let audience = named_audience(&draft.assertion_audience, issuer.as_deref())?;
+    draft.assertion_audience = audience;
     let mut options = options(&mut members)?;
     // Accepting that the secret is sent unencrypted includes the way to a proxy.
     options.accept_cleartext_to_proxy = draft.accept_cleartext;
@@ -63,6 +65,19 @@ impl Trial {
     /// Completes a configuration whose Token URL was found, and checks it.
     pub(crate) fn at(self, unplaced: Unplaced, token_url: &str) -> Result<Self> {
         Ok(Self { credentials: check(&unplaced.at(token_url))?, ..self })
+    }
+}
+
+/// Returns the audience of client assertions, which may be given by its role; empty for the Token URL.
+fn named_audience(text: &str, issuer: Option<&str>) -> Result<String> {
+    match (text, issuer) {
+        ("token_endpoint" | "token_url", _) => Ok(String::new()),
+        ("issuer", Some(issuer)) => Ok(issuer.to_owned()),
+        ("issuer", None) => {
+            let what = "is `issuer`, but none is given; give its address here, or `issuer` in place of `token_url`";
+            Err(InputError::member("assertion_audience", what))
+        }
+        (text, _) => Ok(text.to_owned()),
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
     pkcs12_kdf::{self, Purpose},
 };
 
-/// The most iterations of key derivation for a file, several times what programs write. With SHA-512 they take about ten seconds.
+/// The most iterations of key derivation for a file, several times what programs write. With SHA-512 they take about fifteen seconds, with others three to six.
 pub const MOST_ITERATIONS: u64 = 10_000_000;
 /// The most memory that scrypt may use, in bytes.
 const MOST_SCRYPT_BYTES: u64 = 256 << 20;

@@ -115,6 +115,7 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"client_auth": "private_key_jwt", "key_file": "/dev/null", "private_key": "CANARY"}), "`private_key`"),
         (json!({"client_auth": "tls_client_auth"}), "`client_cert`"),
         (json!({"key_alg": "CANARY"}), "`key_alg`"),
+        (json!({"assertion_audience": "issuer"}), "`assertion_audience`"),
         (json!({"dpop": "CANARY"}), "`dpop`"),
         (json!({"dpop_key": "CANARY"}), "`dpop_key`"),
         (json!({"basic_encoding": "CANARY"}), "`basic_encoding`"),
