@@ -19,7 +19,7 @@ unless a file is given. A list such as `--scope` replaces the saved one. `--body
 parameters of the same name and leave the others. `--remove-body NAME`, `--remove-header NAME` and `--remove-query NAME` remove those of a \
 name, secret ones too.
 
-`--clear` takes the name of any option above, without `-file`: `--clear scope`, `--clear body`, `--clear client-auth`.
+`--clear` takes the name of any option above, without `-file`: `--clear scope`, `--clear body`, `--clear client-auth`. Only `key-file` keeps it.
 
 Examples:
   keyfob edit billing-api --name billing --description 'Invoices'

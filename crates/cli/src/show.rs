@@ -185,6 +185,8 @@ fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String,
             | FieldKind::Choice { .. } => {
                 Some(&values[field.member]).filter(|value| *value != "").cloned().unwrap_or_default()
             }
+            // A method of client authentication has only some of them.
+            FieldKind::Secret | FieldKind::PrivateKey if values[field.member]["kind"] != "stored" => continue,
             FieldKind::Secret | FieldKind::PrivateKey => {
                 json!(field.field.secret().map_or(Ok(None), |secret| secrets.get(&secret))?)
             }

@@ -102,6 +102,9 @@ fn every_option_of_oauth_2_is_saved() {
         "extra_headers": {"X-One": "1", "X-Two": "canary extra"},
         "extra_query": {"q": "2", "s": "canary extra"},
         "extra_body": {"tenant": "c", "pin": "canary extra"},
+        "dpop": false,
+        // Those of other methods.
+        "key_alg": null, "key_id": null, "key_cert": null, "assertion_audience": null, "client_cert": null, "dpop_alg": null,
     });
     assert_eq!(shown["environments"], value!({ "production": expected }));
 }
@@ -181,11 +184,11 @@ fn wrong_options_are_usage_errors() {
         &["add"][..],
         &["add", "oauth2"],
         &["add", "oauth2", "New", "--client-secret", "canary"],
-        &["add", "oauth2", "New", "--key-file", "/dev/null"],
-        &["add", "oauth2", "New", "--dpop"],
+        &["add", "oauth2", "New", "--dpop", "yes"],
+        &["add", "oauth2", "New", "--key-alg", "HS1"],
         &["add", "oauth2", "New", "--proxy", "none"],
         &["add", "oauth2", "New", "--grant", "password"],
-        &["add", "oauth2", "New", "--client-auth", "none"],
+        &["add", "oauth2", "New", "--client-auth", "nothing"],
         &["add", "oauth2", "New", "--body", "no-value"],
         &["add", "oauth2", "New", "-e", "test"],
         &["add", "oauth2", "New", "--value-file", "-"],

@@ -11,6 +11,7 @@ mod edit;
 mod every_option;
 mod exec;
 mod folder;
+mod keys;
 mod manual;
 mod messages;
 mod network;

@@ -9,6 +9,7 @@ mod form;
 mod injection;
 mod ipc;
 mod keyboard;
+mod keys;
 mod layout;
 mod leaving;
 mod limits;

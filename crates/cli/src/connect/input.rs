@@ -22,8 +22,6 @@ use members::Members;
 
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;
-/// Members that a later version will know.
-
 /// A configuration to try.
 #[derive(Debug)]
 pub(crate) struct Trial {

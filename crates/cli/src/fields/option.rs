@@ -86,7 +86,8 @@ impl FieldOption {
 
     /// Returns what `--clear` calls the field.
     pub(super) fn cleared_as(&self) -> &'static str {
-        self.long.strip_suffix("-file").unwrap_or(self.long)
+        // `key` is the name of an API key.
+        if self.long == "key-file" { self.long } else { self.long.strip_suffix("-file").unwrap_or(self.long) }
     }
 }
 

@@ -27,6 +27,20 @@ pub enum SecretField {
     },
 }
 
+/// What an extra parameter's name begins with.
+const EXTRA: &str = "extra:";
+
+impl SecretField {
+    /// Every secret but those of extra parameters.
+    const OWN: [Self; 5] = [Self::ClientSecret, Self::PrivateKey, Self::ClientKey, Self::DpopKey, Self::Value];
+
+    /// Returns the secret with a name, as [`Display`](fmt::Display) writes it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let extra = || name.strip_prefix(EXTRA).map(|slot| Self::Extra { slot: slot.to_owned() });
+        Self::OWN.into_iter().find(|field| field.to_string() == name).or_else(extra)
+    }
+}
+
 impl fmt::Display for SecretField {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -35,7 +49,7 @@ impl fmt::Display for SecretField {
             Self::ClientKey => formatter.write_str("client_key"),
             Self::DpopKey => formatter.write_str("dpop_key"),
             Self::Value => formatter.write_str("value"),
-            Self::Extra { slot } => write!(formatter, "extra:{slot}"),
+            Self::Extra { slot } => write!(formatter, "{EXTRA}{slot}"),
         }
     }
 }

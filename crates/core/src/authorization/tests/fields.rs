@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{connectable, oauth2};
 use crate::authorization::{
-    AuthorizationType, ClientCredentialsDraft, Completeness, Details, Draft, Environment, Field, FieldKind,
+    AuthorizationType, ClientCredentialsDraft, Completeness, Details, Draft, Environment, Field, FieldKind, SecretField,
 };
 
 /// The fields of an environment of a blank draft, as JSON.
@@ -69,6 +69,19 @@ fn a_field_has_the_same_name_in_json_and_in_sentences() {
         assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
         assert_eq!(field.description().field, field);
     }
+}
+
+#[test]
+fn every_secret_is_found_by_the_name_under_which_it_is_stored() {
+    for kind in AuthorizationType::ALL {
+        for field in Draft::blank(kind).details.fields() {
+            let Some(secret) = field.secret() else { continue };
+            assert_eq!(SecretField::named(&secret.to_string()), Some(secret));
+        }
+    }
+    let extra = SecretField::Extra { slot: "a:b".to_owned() };
+    assert_eq!(SecretField::named(&extra.to_string()), Some(extra));
+    assert_eq!(SecretField::named("no secret"), None);
 }
 
 #[test]

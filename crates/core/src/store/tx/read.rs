@@ -378,14 +378,9 @@ pub(in crate::store) fn sealed_from_row(row: &Row<'_>) -> Result<SealedRow> {
     Ok(SealedRow {
         authorization: row.get::<_, String>(0)?.parse().map_err(|_| SEALED.damaged())?,
         environment: row.get::<_, String>(1)?.parse().map_err(|()| SEALED.damaged())?,
-        field: parse_field(&field).ok_or_else(|| SEALED.damaged())?,
+        field: SecretField::named(&field).ok_or_else(|| SEALED.damaged())?,
         key_id: row.get::<_, String>(4)?.parse().map_err(|_| SEALED.damaged())?,
         origin: row.get(5)?,
         bytes: row.get(6)?,
     })
-}
-
-fn parse_field(text: &str) -> Option<SecretField> {
-    let slot = || text.strip_prefix("extra:").map(|slot| SecretField::Extra { slot: slot.to_owned() });
-    [SecretField::ClientSecret, SecretField::Value].into_iter().find(|field| field.to_string() == text).or_else(slot)
 }
