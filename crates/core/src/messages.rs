@@ -16,6 +16,8 @@ pub(crate) struct Messages {
     pub(crate) problems: HashMap<String, String>,
     /// By [`NetworkProblemCode`](crate::connect::network::NetworkProblemCode).
     pub(crate) network: HashMap<String, String>,
+    /// By [`KeyFileError`](crate::keys::KeyFileError).
+    pub(crate) key_files: HashMap<String, String>,
     /// By [`KeyringError`](crate::error::KeyringError).
     pub(crate) keyring: HashMap<String, String>,
     pub(crate) titles: HashMap<String, String>,

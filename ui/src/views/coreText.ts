@@ -3,6 +3,7 @@ import type { Detail } from "../bindings/Detail";
 import type { EndpointProblem } from "../bindings/EndpointProblem";
 import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
+import type { KeyFileProblem } from "../bindings/KeyFileProblem";
 import type { Loss } from "../bindings/Loss";
 import type { NetworkProblem } from "../bindings/NetworkProblem";
 import type { NoteCode } from "../bindings/NoteCode";
@@ -32,6 +33,13 @@ export function problemAbout(problem: ProblemCode): string {
 /** Describes a problem of the network defaults. */
 export const networkProblemText = (problem: NetworkProblem): string =>
   fill(texts.value.messages.network[problem.code], problem, { values: {}, count, moment });
+
+/** Describes why a file with a key or certificates can't be used. */
+export function keyFileText({ code, value }: KeyFileProblem): string {
+  const { messages, form } = texts.value;
+  const template = (messages.key_files as Partial<Record<string, string>>)[code] ?? "";
+  return form.keys.unusable(fill(template, { value }, { values: {}, count, moment }));
+}
 
 /** Returns a sentence for each note; `null` if there are none. */
 export function noteText(notes: readonly NoteCode[]): string | null {

@@ -54,7 +54,7 @@ export class FakeKeys {
     if (text.startsWith("{")) return { read: "key", ...this.hold({ kind: "p256" }, { key_id: "2026-11", algorithm: "ES256" }) };
     if (text.includes("PRIVATE KEY")) return { read: "key", ...this.hold({ kind: "rsa", bits: 2_048 }, { certificates: text.includes("CERTIFICATE") ? CERTIFICATE : "" }) };
     if (text.includes("CERTIFICATE")) return { read: "certificates", pem: CERTIFICATE };
-    return { read: "unusable", why: { text: "contains no private key; choose a PEM file with a block `-----BEGIN PRIVATE KEY-----`, a JWK or a PKCS#12 file" } };
+    return { read: "unusable", why: { code: "no_key", value: null } };
   }
 
   private describe({ draft, environment, field }: Arguments): KeyDescription {

@@ -52,12 +52,14 @@ pub enum KeyRead {
     },
 }
 
-/// Why a file can't be used, as a key of the catalogue of messages and its values.
+/// Why a file can't be used.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export)]
 pub struct KeyFileProblem {
-    /// The rest of an English sentence about the file.
-    pub text: String,
+    /// The key of its text in the catalogue of messages, which is the rest of a sentence about the file.
+    pub code: &'static str,
+    /// The value in that text.
+    pub value: Option<String>,
 }
 
 /// What is public of a private key.
@@ -86,7 +88,7 @@ impl Keyfob {
             }
             Err(KeyFileError::PassphraseNeeded) => KeyRead::Passphrase { is_wrong: false },
             Err(KeyFileError::PassphraseWrong) => KeyRead::Passphrase { is_wrong: true },
-            Err(error) => KeyRead::Unusable { why: KeyFileProblem { text: error.to_string() } },
+            Err(error) => KeyRead::Unusable { why: KeyFileProblem { code: error.code(), value: error.value() } },
         }
     }
 

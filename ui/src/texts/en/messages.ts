@@ -31,12 +31,13 @@ export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof cat
 const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
   Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
 
-const { errors, problems, network, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
+const { errors, problems, network, key_files: keyFiles, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
 
 export const messages: Messages = {
   errors: typeset(errors),
   problems: typeset(problems),
   network: typeset(network),
+  key_files: typeset(keyFiles),
   keyring: typeset(keyring),
   titles: typeset(titles),
   details: typeset(details),

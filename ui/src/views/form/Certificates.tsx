@@ -9,7 +9,7 @@ import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { day, texts } from "../../texts";
-import { failureText } from "../coreText";
+import { failureText, keyFileText } from "../coreText";
 import { type EnvironmentProps, fieldProps } from "./fieldProps";
 
 const DAY_MS = 86_400_000;
@@ -50,7 +50,7 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
   const take = async (chosen: File) => {
     try {
       const read = await readKey(await bytesOf(chosen), null);
-      failure.value = read.read === "unusable" ? keys.unusable(read.why.text) : read.read === "passphrase" ? keys.withKey : null;
+      failure.value = read.read === "unusable" ? keyFileText(read.why) : read.read === "passphrase" ? keys.withKey : null;
       // The certificate's own file may have the key as well; what a certificate is chosen for doesn't replace the key that signs.
       if (purpose === "client_key" || read.read !== "key") takeKey(controller, environment, purpose, read);
       else controller.changeOAuth(environment, { key_certificate: read.certificates });

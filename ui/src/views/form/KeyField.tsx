@@ -14,7 +14,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { MenuButton } from "../../parts/MenuButton";
 import { texts } from "../../texts";
-import { failureText } from "../coreText";
+import { failureText, keyFileText } from "../coreText";
 import { type EnvironmentProps, fieldProps } from "./fieldProps";
 import { KeyPassphraseDialog } from "./KeyPassphraseDialog";
 import { KeyTextDialog } from "./KeyTextDialog";
@@ -51,7 +51,7 @@ export function KeyField({ fields, purpose, description, label, hint, required =
   const own = fieldProps(on, purpose);
 
   const put = (read: KeyRead) => {
-    failure.value = read.read === "unusable" ? keys.unusable(read.why.text) : null;
+    failure.value = read.read === "unusable" ? keyFileText(read.why) : null;
     return takeKey(controller, environment, purpose, read);
   };
   /** Reads a file, and asks for its passphrase if it is encrypted. */
