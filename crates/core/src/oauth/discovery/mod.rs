@@ -5,7 +5,7 @@
 //! metadata, and `resource` that of an API (a *protected resource*), which names its authorization servers; both by `members`, which checks
 //! types and bounds, and cleans every text. Asking is in [`connect::discovery`](crate::connect::DiscoveryAsk).
 //!
-//! The metadata of a known Token URL, for revoking and introspecting, is a different question: see [`metadata`](super::metadata).
+//! The metadata of a known Token URL, for revoking and introspecting, is a different question: see `oauth::metadata`.
 
 mod address;
 mod members;
