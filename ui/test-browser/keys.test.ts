@@ -115,3 +115,37 @@ test("DPoP generates its key when it is switched on", async () => {
   await user.page.getByText("ECDSA P-256 ·").waitFor();
   expect(user.core.calls.filter((call) => call === "generate_key")).toHaveLength(1);
 });
+
+test("a client certificate is removed with its key, and a key alone is no certificate", async () => {
+  const user = await using();
+  await user.begin("oauth2");
+  await user.type("name", "billing-api");
+  await user.fill();
+  await user.page.getByRole("button", { name: user.texts.form.advanced }).click();
+  await user.keyFile("[data-certificate-file=client_cert]", PEM);
+  await user.page.getByText(user.texts.form.keys.noCertificate).waitFor();
+  await user.keyFile("[data-certificate-file=client_cert]", PEM + CERTIFICATE);
+  await user.page.getByText("CN=billing-api, O=Example").waitFor();
+  await user.press(user.texts.form.keys.removeCertificate);
+  await user.press(user.texts.form.save);
+  await user.page.getByText(user.texts.form.saved).waitFor();
+  expect(staging(user)).toMatchObject({ client_certificate: "", client_key: { kind: "blank" } });
+});
+
+test("undoing a new key brings back everything that it replaced", async () => {
+  const user = await using();
+  await user.begin("oauth2");
+  await user.type("name", "billing-api");
+  await user.fill();
+  await method(user, "private_key_jwt");
+  await user.keyFile("[data-key-file=private_key]", '{"kty":"EC"}');
+  await user.page.getByText("ECDSA P-256 ·").waitFor();
+  await user.press(user.texts.form.save);
+  await user.page.getByText(user.texts.form.saved).waitFor();
+  await user.keyFile("[data-key-file=private_key]", PEM + CERTIFICATE);
+  await user.page.getByText("CN=billing-api, O=Example").waitFor();
+  expect(await user.box(user.texts.form.fields.key_id).inputValue()).toBe("");
+  await user.press(user.texts.form.secrets.undo);
+  await user.page.getByText(user.texts.form.blockers.nothing).waitFor();
+  expect(await user.box(user.texts.form.fields.key_id).inputValue()).toBe("2026-11");
+});

@@ -54,6 +54,9 @@ pub(crate) fn certificates_and_key(
             private_key(option, path, passphrase).and_then(|read| with_key(option, path, read))
         }
         Ok(read) => with_key(option, path, read),
+        Err(
+            error @ (KeyFileError::PassphraseWrong | KeyFileError::TooCostly | KeyFileError::UnsupportedEncryption),
+        ) => Err(unusable(option, path, &error)),
         Err(_) => {
             let found = read_certificates(&file).map_err(|error| unusable(option, path, &error))?;
             Ok((certificates_as_pem(&found), None))

@@ -92,6 +92,12 @@ impl Change<'_> {
             return Err(Failure::new(Exit::InvalidInput, message));
         }
         self.given.apply(&mut draft, self.environment, secrets);
+        if let Some((option, by)) = self.given.unused(&draft, self.environment) {
+            let message = format!(
+                "Nothing was saved. `--{option}` has no effect with this client authentication. Leave it out, or choose another one with `--{by}`."
+            );
+            return Err(Failure::new(Exit::InvalidInput, message));
+        }
         let mut problems = self.problems(&keyfob.check(&draft)?);
         if secrets.prompt(&problems, &mut draft, self.environment)? {
             problems = self.problems(&keyfob.check(&draft)?);

@@ -23,10 +23,19 @@ pub(crate) fn read(option: &str, path: &Path) -> Result<Secret, Failure> {
     read.map_err(|error| unreadable(&format!("the secret of `{option}`"), &named(path), &error))
 }
 
-/// Returns what a message calls a file that an option names.
+/// Reads the passphrase of key files, which may be empty.
+pub(crate) fn passphrase(option: &str, path: &Path) -> Result<Secret, Failure> {
+    let read = if is_standard_input(path) { text(io::stdin().lock()) } else { File::open(path).and_then(text) };
+    read.map_err(|error| unreadable(&format!("the passphrase of `--{option}`"), &named(path), &error))
+}
+
+/// Returns what a message calls a file that an option names. Contents that were given in place of a name aren't repeated.
 pub(crate) fn named(path: &Path) -> String {
+    let name = path.to_string_lossy();
     if is_standard_input(path) {
         "standard input".to_owned()
+    } else if name.contains(['\n', '\r', '{']) || name.contains("-----") {
+        "the given text, which looks like the contents of a file; give the file's name".to_owned()
     } else {
         format!("`{}`", escaped(&path.display().to_string()))
     }
@@ -46,8 +55,16 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 
+fn invalid(message: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message.to_owned())
+}
+
 fn contents(input: impl Read) -> io::Result<Secret> {
-    let invalid = |message: &str| io::Error::new(io::ErrorKind::InvalidData, message.to_owned());
+    let secret = text(input)?;
+    if secret.is_empty() { Err(invalid("it is empty")) } else { Ok(secret) }
+}
+
+fn text(input: impl Read) -> io::Result<Secret> {
     // Room for everything from the start: growing would leave copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(LIMIT_BYTES + 1));
     input.take(LIMIT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
@@ -56,9 +73,6 @@ fn contents(input: impl Read) -> io::Result<Secret> {
     }
     let text = str::from_utf8(&bytes).map_err(|_| invalid("it isn't UTF-8 text"))?;
     let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
-    if text.is_empty() {
-        return Err(invalid("it is empty"));
-    }
     Ok(Secret::new(text.to_owned()))
 }
 

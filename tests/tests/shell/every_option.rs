@@ -207,7 +207,7 @@ fn about_keys() -> Vec<OwnStep> {
     let (key, certificate, p12) = (file("p256.pkcs8.pem"), file("p256.certificate.pem"), file("p256.p12"));
     for method in ["tls_client_auth", "self_signed_tls_client_auth"] {
         let own = format!("--client-auth {method} --client-cert-file {certificate} --client-key-file {key}");
-        done(format!("{} {own}", start(method)), "Added");
+        done(format!("{} {own}", start(method).replace("URL", "https://login.example/token")), "Added");
         done(format!("edit {method} --passphrase-fd 3 {own}"), "Saved");
     }
     let own = format!(

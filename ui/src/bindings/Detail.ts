@@ -98,4 +98,4 @@ seconds: number, } | { "kind": "clock_behind",
 /**
  * By so many seconds.
  */
-seconds: number, } | { "kind": "private_key_unreadable" } | { "kind": "algorithm_of_another_key" } | { "kind": "dpop_key_unreadable" } | { "kind": "key_certificate_unreadable" } | { "kind": "client_certificate_unreadable" } | { "kind": "client_key_unusable" } | { "kind": "client_certificate_mismatch" } | { "kind": "ipv6_through_proxy" } | { "kind": "no_client" };
+seconds: number, } | { "kind": "private_key_unreadable" } | { "kind": "algorithm_of_another_key" } | { "kind": "key_certificate_mismatch" } | { "kind": "dpop_algorithm_of_another_key" } | { "kind": "dpop_key_unreadable" } | { "kind": "key_certificate_unreadable" } | { "kind": "client_certificate_unreadable" } | { "kind": "client_key_unusable" } | { "kind": "client_certificate_mismatch" } | { "kind": "ipv6_through_proxy" } | { "kind": "no_client" };

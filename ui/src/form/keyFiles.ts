@@ -42,5 +42,18 @@ export function takeKey(controller: FormController, environment: Environment, pu
   return true;
 }
 
+/** Goes back to the key that is stored, or to none, with everything that a new key brought along. */
+export function undoKey(controller: FormController, environment: Environment, purpose: KeyPurpose): void {
+  const before = fieldsOf(controller.form.peek().baseline, environment);
+  if (!isOAuth(before)) return;
+  const { private_key, key_id, assertion_algorithm, key_certificate, client_key, client_certificate, dpop_key, dpop_algorithm } = before;
+  const all = {
+    private_key: { private_key, key_id, assertion_algorithm, key_certificate },
+    client_key: { client_key, client_certificate },
+    dpop_key: { dpop_key, dpop_algorithm },
+  };
+  controller.changeOAuth(environment, all[purpose]);
+}
+
 /** Reads a file or a pasted text. */
 export const readKey = (bytes: Uint8Array, passphrase: string | null): Promise<KeyRead> => core.holdKey(bytes, passphrase);

@@ -29,6 +29,15 @@ test("what is typed during a save is kept and can be saved next", () => {
   expect([isDirty(after), after.draft.revision, after.draft.etag]).toEqual([true, 2, "2"]);
 });
 
+test("after a save, a secret that the method doesn't use is neither stored nor typed", () => {
+  const sent = withFormFields(saved(), "staging", filled({ client_authentication: "none" }));
+  const meanwhile = withFormFields(sent, "staging", { ...(fieldsOf(sent.draft, "staging") as ReturnType<typeof filled>), client_id: "newer" });
+  const draft = withFields({ ...sent.draft, revision: 2, etag: "2" }, "staging", filled({ client_authentication: "none", client_secret: { kind: "blank" } }));
+  const now = { ...unused(), draft, updated_at_ms: 2 };
+  const after = savedAs(meanwhile, sent.draft, now, null);
+  expect(fieldsOf(after.draft, "staging")).toMatchObject({ client_id: "newer", client_secret: { kind: "blank" }, client_key: { kind: "blank" }, private_key: { kind: "blank" } });
+});
+
 test("two versions are compared field by field, secrets only by whether they are new", () => {
   const form = saved();
   const mine = withFields({ ...form.draft, name: "mine" }, "staging", filled({ scopes: ["a"], client_secret: { kind: "typed", text: "s3cret" } }));

@@ -13,7 +13,7 @@ import type { OutsideChange } from "../bindings/OutsideChange";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { Problem } from "../bindings/Problem";
 import type { ScopeProblem } from "../bindings/ScopeProblem";
-import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields } from "./fields";
+import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields, secretKey, secretsOf } from "./fields";
 
 /** A successful connection and the fields that it was made with. */
 export interface Success {
@@ -194,10 +194,10 @@ function mapRun(run: Run, map: (fields: Fields) => Fields): Run {
   return { ...run, fields: map(run.fields), before: run.before && { ...run.before, fields: map(run.before.fields) } };
 }
 
-/** Returns the current fields after a save: secrets that were saved with it are only *stored* now. */
+/** Returns the current fields after a save: secrets that weren't changed since are what the save made of them, *stored* or nothing. */
 function afterSave(current: Fields, sent: Fields, saved: Fields): Fields {
   if (current === sent) return saved;
-  const sealed: unknown[] = [];
-  mapSecrets(sent, (input) => (sealed.push(input), input));
-  return mapSecrets(current, (input) => (sealed.includes(input) ? { kind: "stored" } : input));
+  const of = (fields: Fields) => new Map(secretsOf(fields).map(({ field, input }) => [secretKey(field), input]));
+  const [before, now] = [of(sent), of(saved)];
+  return mapSecrets(current, (input, field) => (before.get(secretKey(field)) === input ? (now.get(secretKey(field)) ?? { kind: "blank" }) : input));
 }

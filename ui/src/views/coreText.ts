@@ -45,7 +45,7 @@ export function keyFileText({ code, value }: KeyFileProblem): string {
 export function noteText(notes: readonly NoteCode[]): string | null {
   const { problems } = texts.value;
   const sentences = notes.map((note) => {
-    if (note.code === "drops_secret") return problems.dropsSecret[note.secret === "private_key" ? "private_key" : "client_secret"];
+    if (note.code === "drops_secret") return problems.dropsSecret[note.secret as keyof typeof problems.dropsSecret];
     if (note.code === "sent_as") return problems.sentAs(note.url);
     return note.code === "not_a_uri" ? problems.notAUri : problems.notes[note.code][note.position];
   });

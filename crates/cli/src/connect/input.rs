@@ -61,8 +61,8 @@ pub(crate) fn read(text: &str) -> Result<Trial> {
 
 impl Trial {
     /// Completes a configuration whose Token URL was found, and checks it.
-    pub(crate) fn at(self, unplaced: Unplaced, token_url: &str) -> Result<Self> {
-        Ok(Self { credentials: check(&unplaced.at(token_url))?, ..self })
+    pub(crate) fn at(self, unplaced: Unplaced, token_url: &str, issuer: &str) -> Result<Self> {
+        Ok(Self { credentials: check(&unplaced.at(token_url, issuer))?, ..self })
     }
 }
 
@@ -104,8 +104,16 @@ fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
         values.entry(member).or_insert(value);
     }
     // Each value has the type that its description names, so nothing is refused here.
-    let draft = serde_json::from_value(Value::Object(values))
+    let draft: ClientCredentialsDraft = serde_json::from_value(Value::Object(values.clone()))
         .map_err(|_| InputError::invalid("Standard input isn't a configuration."))?;
+    // A key that isn't used is a mistake. A secret may stay in the configuration of a client that tries several methods.
+    let keys = ClientCredentialsDraft::FIELDS.iter().map(|field| field.description());
+    let mut keys = keys.filter(|field| matches!(field.kind, FieldKind::PrivateKey));
+    if let Some(unused) = keys.find(|key| !draft.uses(key.field) && values.contains_key(key.member)) {
+        let by =
+            if unused.field == Field::DpopKey { "`dpop` is false" } else { "`client_auth` isn't `private_key_jwt`" };
+        return Err(InputError::member(unused.name, format!("has no effect, since {by}")));
+    }
     Ok(ClientCredentialsDraft { extras, ..draft })
 }
 

@@ -48,7 +48,7 @@ fn placed(connector: &Connector, mut trial: Trial) -> io::Result<Result<Trial, (
     let limits = &mut trial.options.limits;
     limits.whole = limits.whole.saturating_sub(started.elapsed()).max(Duration::from_millis(1));
     limits.connect = limits.connect.min(limits.whole);
-    Ok(trial.at(unplaced, &token_url).map_err(Verdict::of_input_error))
+    Ok(trial.at(unplaced, &token_url, &found.server.issuer).map_err(Verdict::of_input_error))
 }
 
 fn read() -> Result<Zeroizing<String>, InputError> {

@@ -11,14 +11,14 @@ use keyfob_core::{
         ExtraValueDraft, Field, FieldKind, Problem, ProblemCode, SecretInput,
     },
     clean::escaped,
-    keys::{GeneratedKind, KeyFile, PrivateKey},
+    keys::{GeneratedKind, KeyFile, PrivateKey, SigningAlgorithm, certificates_as_pem},
     secret::Secret,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
 use super::{
-    given::{Given, Value},
+    given::{Given, KEY_PASSPHRASE, Value},
     option::{FieldOption, prompt, removed_extra},
 };
 use crate::{failure::Failure, key_file, secret_file, terminal};
@@ -36,13 +36,15 @@ impl Secrets {
     /// Reads all files: of secrets, keys and certificates.
     pub(crate) fn read(given: &Given) -> Result<Self, Failure> {
         let mut secrets = Self::default();
+        let passphrase = given.key_passphrase.as_ref().map(|path| secret_file::passphrase(KEY_PASSPHRASE, path));
+        let passphrase = passphrase.transpose()?;
         for (option, path) in given.secret_files() {
             if let Entry::Vacant(entry) = secrets.read.entry(path) {
                 let secret = secret_file::read(&option, entry.key())?;
                 entry.insert(secret);
             }
         }
-        let passphrase = given.key_passphrase.as_ref().and_then(|path| secrets.read.get(path));
+        let passphrase = passphrase.as_ref();
         for (field, value) in &given.values {
             let option = format!("--{}", FieldOption::of(*field).long);
             match value {
@@ -131,12 +133,15 @@ impl Given {
                 continue;
             }
             let fields = environments.get_mut(environment);
-            if let Some(key_id) = read.key_id.clone().filter(|_| !is_given(Field::KeyId)) {
-                fields.key_id = key_id;
+            // What belongs to the key before it doesn't stay.
+            if !is_given(Field::KeyId) {
+                fields.key_id = read.key_id.clone().unwrap_or_default();
             }
             if !is_given(Field::AssertionAlgorithm) {
-                fields.assertion_algorithm =
-                    read.algorithm.map(AssertionAlgorithm::from).or(fields.assertion_algorithm);
+                fields.assertion_algorithm = read.algorithm.map(AssertionAlgorithm::from);
+            }
+            if !is_given(Field::KeyCertificate) {
+                fields.key_certificate = certificates_as_pem(&read.certificates);
             }
         }
         if let Details::OAuth2 { environments, .. } = &mut draft.details {
@@ -145,7 +150,7 @@ impl Given {
             fields.dpop |= is_given(Field::DpopKey);
             if is_given(Field::Dpop)
                 && fields.dpop_key.is_blank()
-                && let Ok(key) = PrivateKey::generate(GeneratedKind::P256)
+                && let Ok(key) = PrivateKey::generate(kind_for(fields.dpop_algorithm))
             {
                 fields.dpop_key = typed(&key);
             }
@@ -189,6 +194,15 @@ impl Given {
         serde_json::from_value(Json::Object(members)).unwrap_or_else(|_| fields.clone())
     }
 
+    /// Returns an option that was given for a field that the method of client authentication doesn't use, with the option that decides that.
+    pub(crate) fn unused(&self, draft: &Draft, environment: Environment) -> Option<(&'static str, &'static str)> {
+        let Details::OAuth2 { environments, .. } = &draft.details else { return None };
+        let fields = environments.get(environment);
+        let unused = self.values.iter().map(|(field, _)| *field).find(|field| !fields.uses(*field))?;
+        let by = if matches!(unused, Field::DpopAlgorithm) { Field::Dpop } else { Field::ClientAuthentication };
+        Some((FieldOption::of(unused).long, FieldOption::of(by).long))
+    }
+
     /// Returns an option that is to remove an extra parameter that isn't there.
     pub(crate) fn absent(&self, draft: &Draft, environment: Environment) -> Option<String> {
         let Details::OAuth2 { environments, .. } = &draft.details else { return None };
@@ -221,6 +235,16 @@ impl Given {
             }
         }
         extras
+    }
+}
+
+/// Returns the kind of key to generate for an algorithm; one that no generated key has is refused by the check.
+fn kind_for(algorithm: Option<SigningAlgorithm>) -> GeneratedKind {
+    match algorithm {
+        Some(SigningAlgorithm::ES384) => GeneratedKind::P384,
+        Some(SigningAlgorithm::ES512) => GeneratedKind::P521,
+        Some(SigningAlgorithm::EdDSA) => GeneratedKind::Ed25519,
+        _ => GeneratedKind::P256,
     }
 }
 

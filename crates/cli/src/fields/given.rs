@@ -15,7 +15,7 @@ use super::option::{FieldOption, removed_extra, secret_extra};
 /// The option for the grant type, which belongs to both environments.
 const GRANT: &str = "grant";
 const GRANT_HELP: &str = "How tokens are obtained";
-const KEY_PASSPHRASE: &str = "key-passphrase-file";
+pub(super) const KEY_PASSPHRASE: &str = "key-passphrase-file";
 const KEY_PASSPHRASE_HELP: &str =
     "Read the passphrase of encrypted key files from this file. Without it, Keyfob asks at the terminal";
 const CLEAR: &str = "clear";
@@ -163,6 +163,7 @@ impl Given {
             .iter()
             .filter(|(_, value)| matches!(value, Value::KeyFile(_) | Value::CertificateFile(_)))
             .map(|(field, _)| format!("--{}", FieldOption::of(*field).long))
+            .chain([format!("--{KEY_PASSPHRASE}")])
             .collect();
         self.files().into_iter().filter(|(option, _)| !keys.contains(option)).collect()
     }

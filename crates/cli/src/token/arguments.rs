@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use keyfob_core::{authorization::KeyPlace, clean::escaped, oauth::CredentialFormat};
 
-use crate::{exit::Exit, failure::Failure, hand_out::Wanted, opening::Opening, output};
+use crate::{exit::Exit, failure::Failure, hand_out::Wanted, opening::Opening, output, stderr};
 
 /// The variable of `--format env` and `keyfob exec`.
 pub(crate) const VARIABLE: &str = "ACCESS_TOKEN";
@@ -92,13 +92,21 @@ impl Arguments {
         let credential = self.wanted.credential(opening)?;
         let Some(text) = credential.format(format) else {
             let (name, place) = (escaped(&self.wanted.name), word(credential.place()));
-            let message = if credential.is_token() {
+            let message = if credential.is_bound() {
+                format!(
+                    "The token of `{name}` is bound to a key (DPoP): each request with it needs a proof, which programs that take this format \
+                     don't make. Use `--format json` in a program that does."
+                )
+            } else if credential.is_token() {
                 format!("The token of `{name}` is sent in a header. Use `--format header`.")
             } else {
                 format!("The key of `{name}` is sent as a {place}. Use `--format {place}`.")
             };
             return Err(Failure::new(Exit::InvalidInput, message));
         };
+        if credential.is_bound() {
+            stderr::message("This token is bound to a key (DPoP): each request with it needs a proof of that key.");
+        }
         output::text(text.text())?;
         if text.text().ends_with('\n') { Ok(Exit::Done) } else { output::text("\n") }
     }

@@ -2,10 +2,10 @@
 
 use super::{
     AssertionAlgorithm, ClientAuthentication, ClientCredentialsDraft, Field, ProblemCode, SecretField, SecretInput,
-    environment_check::EnvironmentCheck,
+    TokenUrl, environment_check::EnvironmentCheck,
 };
 use crate::{
-    keys::{self, HmacAlgorithm, PrivateKey, SigningAlgorithm},
+    keys::{self, HmacAlgorithm, KeyKind, PrivateKey, SigningAlgorithm},
     secret::Secret,
 };
 
@@ -247,6 +247,14 @@ pub(super) fn check_client_certificate(
     }
     let key = on.private_key(Field::ClientKey, &draft.client_key);
     let of_key = key.as_ref().and_then(|(_, key)| key.as_ref());
+    if of_key.is_some_and(|key| key.kind() == KeyKind::P521) {
+        on.keep(Field::ClientKey, None, ProblemCode::KeyNotForTls);
+        return None;
+    }
+    if TokenUrl::parse(&draft.token_url).is_ok_and(|url| !url.is_https()) {
+        on.keep(Field::ClientCertificate, None, ProblemCode::CertificateWithoutTls);
+        return None;
+    }
     let chain = if draft.client_certificate.trim().is_empty() {
         on.parsed(Field::ClientCertificate, Err(ProblemCode::Required))
     } else {
@@ -293,6 +301,7 @@ impl EnvironmentCheck<'_> {
 
     /// Checks certificates as PEM, of which one must be the key's, if that is known. Returns only their blocks, the key's first.
     fn certificates(&mut self, field: Field, text: &str, key: Option<&PrivateKey>) -> Option<String> {
+        self.parsed(field, field.description().check_text(text))?;
         let found = keys::read_certificates(text.as_bytes()).map_err(|_| ProblemCode::NotACertificate);
         let found = self.parsed(field, found)?;
         let ordered = match key {

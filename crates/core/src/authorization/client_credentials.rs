@@ -89,7 +89,8 @@ impl ClientCredentialsDraft {
             (Field::TokenUrl, sent_as.into_iter().collect()),
             (Field::ClientId, notes_on(&self.client_id)),
             (Field::ClientSecret, secret),
-            (Field::ClientAuthentication, self.drops().into_iter().collect()),
+            (Field::ClientAuthentication, self.drops()),
+            (Field::Dpop, self.drops_dpop_key().into_iter().collect()),
         ];
         notes.extend(found.into_iter().flat_map(|(field, codes): (Field, Vec<NoteCode>)| {
             codes.into_iter().map(move |code| Note { field, environment: Some(environment), index: None, code })
@@ -105,6 +106,7 @@ impl ClientCredentialsDraft {
 
     fn sent(&self) -> extra::Sent {
         extra::Sent {
+            dpop: self.dpop,
             client_id: self.client_authentication != ClientAuthentication::ClientSecretBasic,
             own: self.parameters().into_iter().map(|(field, name, _)| (name, field)).collect(),
         }

@@ -151,12 +151,29 @@ impl ClientCredentialsDraft {
         rest == Self::default()
     }
 
-    /// Returns that a save removes a stored secret that the chosen method doesn't use.
-    pub(super) fn drops(&self) -> Option<NoteCode> {
+    /// Whether a field counts with the chosen method of client authentication, and with DPoP on or off. The others are ignored.
+    #[must_use]
+    pub fn uses(&self, field: Field) -> bool {
         let method = self.client_authentication;
-        let drops_secret = !method.uses_secret() && self.client_secret.is_stored();
-        let drops_key = method != ClientAuthentication::PrivateKeyJwt && self.private_key.is_stored();
-        let field = if drops_secret { Field::ClientSecret } else { Field::PrivateKey };
-        (drops_secret || drops_key).then(|| NoteCode::DropsSecret { secret: field.as_str().to_owned() })
+        match field {
+            Field::ClientSecret => method.uses_secret(),
+            Field::PrivateKey | Field::KeyCertificate => method == ClientAuthentication::PrivateKeyJwt,
+            Field::AssertionAlgorithm | Field::KeyId | Field::AssertionAudience => method.uses_assertion(),
+            Field::DpopKey | Field::DpopAlgorithm => self.dpop,
+            _ => true,
+        }
+    }
+
+    /// Returns which secrets a save removes, stored ones or new ones in their place, since the chosen method doesn't use them.
+    pub(super) fn drops(&self) -> Vec<NoteCode> {
+        let secrets = [(Field::ClientSecret, &self.client_secret), (Field::PrivateKey, &self.private_key)];
+        let dropped = secrets.into_iter().filter(|(field, input)| !self.uses(*field) && !input.is_blank());
+        dropped.map(|(field, _)| NoteCode::DropsSecret { secret: field.as_str().to_owned() }).collect()
+    }
+
+    /// Returns that a save removes the key that tokens were bound to.
+    pub(super) fn drops_dpop_key(&self) -> Option<NoteCode> {
+        let drops = !self.dpop && !self.dpop_key.is_blank();
+        drops.then(|| NoteCode::DropsSecret { secret: Field::DpopKey.as_str().to_owned() })
     }
 }

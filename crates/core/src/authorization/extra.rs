@@ -112,6 +112,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// What the other fields of the environment send, which an extra parameter must not contradict.
 #[derive(Debug)]
 pub(super) struct Sent {
+    /// Whether a DPoP proof is in a header.
+    pub(super) dpop: bool,
     /// Whether Client ID is in the body.
     pub(super) client_id: bool,
     /// The parameters that other fields send, with those fields.
@@ -197,6 +199,7 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
     at_most(name, limits::KEY_CHARACTERS)?;
     match place {
         ExtraPlace::Header if !is_token(name) => Err(ProblemCode::NotAToken),
+        ExtraPlace::Header if sent.dpop && name.eq_ignore_ascii_case("dpop") => Err(ProblemCode::Reserved),
         ExtraPlace::Header if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => Err(ProblemCode::Reserved),
         ExtraPlace::Header => Ok(()),
         ExtraPlace::Body if OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
@@ -216,6 +219,8 @@ fn check_value(draft: &ExtraDraft) -> Result<ExtraValue<SecretInput>, ProblemCod
             Ok(ExtraValue::Plain(text.clone()))
         }
         ExtraValueDraft::Secret { input } if input.is_blank() => Err(ProblemCode::Required),
+        // Only keys are held.
+        ExtraValueDraft::Secret { input: SecretInput::Held { .. } } => Err(ProblemCode::Required),
         ExtraValueDraft::Secret { input: input @ SecretInput::Typed { text } } => {
             text.within(limits::VALUE_CHARACTERS)?;
             text.checked(|text| check_text(draft, text))?;

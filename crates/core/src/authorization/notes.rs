@@ -163,7 +163,7 @@ impl fmt::Display for NoteCode {
                 return formatter.write_str("isn't an absolute URI, which some servers require (RFC 8707, section 2)");
             }
             Self::DropsSecret { secret } => {
-                return write!(formatter, "doesn't use the stored `{secret}`, which a save removes");
+                return write!(formatter, "doesn't use `{secret}`, which a save removes");
             }
             Self::SentAs { url } => return write!(formatter, "is sent as `{url}`"),
             Self::Space { position } => (position, "a space"),

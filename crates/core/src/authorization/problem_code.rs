@@ -112,6 +112,10 @@ pub enum ProblemCode {
     CertificateOfAnotherKey,
     /// The private key can't sign with the algorithm.
     AlgorithmOfAnotherKey,
+    /// A client certificate with an `http:` address, where it is never shown.
+    CertificateWithoutTls,
+    /// A private key that can't be used for TLS.
+    KeyNotForTls,
     /// The method of client authentication doesn't have the algorithm.
     AlgorithmOfAnotherMethod,
     /// A `Content-Type` for another body than the form-encoded one that is sent.

@@ -52,11 +52,6 @@ impl SecretInput {
         }
     }
 
-    /// Whether it is the stored secret.
-    pub(super) fn is_stored(&self) -> bool {
-        matches!(self, Self::Stored)
-    }
-
     /// Whether a secret was typed.
     pub(super) fn is_typed(&self) -> bool {
         matches!(self, Self::Typed { .. })

@@ -179,6 +179,10 @@ pub enum Detail {
     PrivateKeyUnreadable,
     /// The private key can't sign with the chosen algorithm.
     AlgorithmOfAnotherKey,
+    /// The private key's certificate belongs to another private key.
+    KeyCertificateMismatch,
+    /// The key of DPoP can't sign with the chosen algorithm.
+    DpopAlgorithmOfAnotherKey,
     /// The key of DPoP can't be read.
     DpopKeyUnreadable,
     /// The private key's certificate can't be read.

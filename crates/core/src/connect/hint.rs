@@ -66,6 +66,8 @@ pub enum Hint {
     SetClock,
     /// Check the key and what the server knows of it.
     CheckKey,
+    /// The server refused the DPoP proof.
+    CheckDpop,
     /// Check the client certificate and what the server knows of it.
     CheckClientCertificate,
     /// Check Client ID.

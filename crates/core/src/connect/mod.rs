@@ -175,6 +175,11 @@ impl Connector {
         Ok((transport, http_request))
     }
 
+    /// Forgets the private keys of client certificates that connections were made with.
+    pub(crate) fn forget_client_certificates(&self) {
+        self.transports.forget_client_certificates();
+    }
+
     /// Returns a failure for tests of what becomes of one.
     #[cfg(test)]
     pub(crate) fn failure_for_tests(details: Vec<Detail>) -> ConnectFailure {
@@ -238,10 +243,13 @@ impl Attempted {
         };
         let Some(nonce) = sent.response.as_ref().and_then(dpop::demanded_nonce) else { return self };
         let left = self.options.limits.whole.saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return self;
+        }
         let Ok(proofs) = proof::proofs(&self.credentials, Some(&nonce)) else { return self };
         let request = TokenRequest::new(&self.credentials, &proofs);
         let Ok(http_request) = request.to_http(&self.credentials.token_url) else { return self };
-        let limits = Limits { body_bytes: self.options.limits.body_bytes, ..Limits::within(left) };
+        let limits = Limits { connect: self.options.limits.connect.min(left), whole: left, ..self.options.limits };
         self.sent = Ok(http::send(Arc::clone(transport), http_request, limits).await);
         self.redactor = own_secrets::redactor(&self.credentials, &request.proofs, self.proxy.as_ref());
         self.request = request;

@@ -27,6 +27,7 @@ pub(super) fn assertion(credentials: &ClientCredentials) -> Result<Option<Secret
             AssertionError::Key => Detail::PrivateKeyUnreadable,
             AssertionError::Algorithm => Detail::AlgorithmOfAnotherKey,
             AssertionError::Certificate => Detail::KeyCertificateUnreadable,
+            AssertionError::CertificateOfAnotherKey => Detail::KeyCertificateMismatch,
         };
         Error::of_input(Code::InvalidInput, detail)
     })
@@ -42,7 +43,7 @@ pub(super) fn proofs(credentials: &ClientCredentials, nonce: Option<&str>) -> Re
     let dpop = dpop.transpose().map_err(|error| {
         let detail = match error {
             DpopError::Key => Detail::DpopKeyUnreadable,
-            DpopError::Algorithm => Detail::AlgorithmOfAnotherKey,
+            DpopError::Algorithm => Detail::DpopAlgorithmOfAnotherKey,
         };
         Error::of_input(Code::InvalidInput, detail)
     })?;
@@ -56,10 +57,17 @@ fn moment() -> Moment {
 /// Adds what is known about a failure that may be about the client's proof: a clock that differs, as far as the server's `Date` says; and what
 /// to check instead of a secret that isn't used.
 pub(super) fn explain(error: &mut Error, credentials: &ClientCredentials, response: Option<&Response>, now_ms: i64) {
-    if !alternatives::is_about_the_client(&error.code, error.status, error.hint) {
+    let method = credentials.authentication.method();
+    let is_about_dpop = credentials.dpop.is_some() && error.hint == Hint::UseDpop;
+    if is_about_dpop {
+        error.hint = Hint::CheckDpop;
+    }
+    if credentials.client_certificate.is_some() && error.hint == Hint::AddClientCertificate {
+        error.hint = Hint::CheckClientCertificate;
+    }
+    if !is_about_dpop && !alternatives::is_about_the_client(&error.code, error.status, error.hint) {
         return;
     }
-    let method = credentials.authentication.method();
     let is_general = matches!(
         error.hint,
         Hint::CheckCredentials | Hint::CheckCredentialsAndAddress | Hint::CheckClientSecret | Hint::CheckParameters
@@ -73,7 +81,9 @@ pub(super) fn explain(error: &mut Error, credentials: &ClientCredentials, respon
     if is_general && method == ClientAuthentication::None {
         error.hint = Hint::CheckClientId;
     }
-    if !method.uses_assertion() {
+    // What says more than that the client was rejected isn't replaced.
+    let is_open = is_general || matches!(error.hint, Hint::CheckKey | Hint::CheckDpop);
+    if !is_open || !(method.uses_assertion() || is_about_dpop) {
         return;
     }
     let date = response.and_then(|response| response.header("date"));

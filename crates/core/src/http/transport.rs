@@ -114,6 +114,11 @@ impl Transports {
         self.kept().retain(|(_, known)| !Arc::ptr_eq(known, transport));
     }
 
+    /// Forgets the transports that have a client certificate, and with it its private key.
+    pub fn forget_client_certificates(&self) {
+        self.kept().retain(|(settings, _)| settings.trust.identity().is_none());
+    }
+
     fn find(&self, settings: &Settings) -> Option<Arc<Transport>> {
         let mut kept = self.kept();
         let at = kept.iter().position(|(known, _)| known == settings)?;

@@ -40,7 +40,7 @@ struct Found {
 }
 
 impl PrivateKey {
-    /// Reads the key of a file, in any of the forms that the module lists. If the file contains several, the first one that has a certificate
+    /// Reads the key of a file, in any of the forms that the module lists. If the file contains several, the only one that has a certificate
     /// in the file is meant.
     ///
     /// Decrypting may take some seconds. The passphrase isn't looked at if nothing is encrypted; an empty one is one.
@@ -80,7 +80,11 @@ fn read(file: &[u8], passphrase: Option<&Secret>) -> Result<KeyFile, KeyFileErro
     let mut keys: Vec<_> = keys.into_iter().map(PrivateKey::new).collect();
     let chains: Vec<_> = keys.iter().map(|key| key.order(&certificates)).collect();
     let index = chains.iter().position(Option::is_some).unwrap_or_default();
-    let is_ambiguous = chains[index].is_none() && keys.iter().any(|key| key.thumbprint() != keys[0].thumbprint());
+    // Which one is meant is known only if one alone has a certificate.
+    let others = keys.iter().zip(&chains).filter(|(key, chain)| {
+        key.thumbprint() != keys[index].thumbprint() && (chain.is_some() || chains[index].is_none())
+    });
+    let is_ambiguous = others.count() > 0;
     if is_ambiguous {
         return Err(KeyFileError::SeveralKeys);
     }

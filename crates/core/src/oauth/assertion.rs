@@ -32,6 +32,8 @@ pub(crate) enum AssertionError {
     Algorithm,
     /// The certificate can't be read.
     Certificate,
+    /// None of the certificates is the key's.
+    CertificateOfAnotherKey,
 }
 
 /// Signs an assertion; `None` if the method of client authentication has none.
@@ -68,6 +70,8 @@ pub(crate) fn sign(credentials: &ClientCredentials, moment: &Moment) -> Result<O
             let mut header = header(algorithm.as_str(), assertion);
             if !certificate.is_empty() {
                 let chain = keys::read_certificates(certificate.as_bytes()).map_err(|_| AssertionError::Certificate)?;
+                // A stored key isn't known when the fields are checked.
+                let chain = key.order(&chain).ok_or(AssertionError::CertificateOfAnotherKey)?;
                 let own = chain.first().ok_or(AssertionError::Certificate)?;
                 header.insert("x5t#S256".to_owned(), keys::certificate_thumbprint(own).into());
             }

@@ -91,6 +91,12 @@ impl Credential {
             CredentialFormat::Query => self.query()?,
             CredentialFormat::Cookie => self.cookie()?,
             CredentialFormat::Header => return None,
+            // These programs send it as a Bearer token or a password.
+            CredentialFormat::ExecCredential | CredentialFormat::Git { .. } | CredentialFormat::Docker { .. }
+                if self.is_bound() =>
+            {
+                return None;
+            }
             CredentialFormat::Json => self.json(),
             CredentialFormat::Variable { name } => self.assignment(name),
             CredentialFormat::Curl => self.curl()?,
@@ -242,7 +248,8 @@ impl Credential {
     }
 
     /// Whether each request with it needs a DPoP proof (RFC 9449, section 7.1).
-    fn is_bound(&self) -> bool {
+    #[must_use]
+    pub fn is_bound(&self) -> bool {
         let CredentialKind::Token { token_type, .. } = &self.kind else { return false };
         token_type.as_deref().is_some_and(|token_type| token_type.eq_ignore_ascii_case("dpop"))
     }

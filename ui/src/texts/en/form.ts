@@ -84,6 +84,7 @@ export const form = {
     usual: (algorithm: string | undefined) => (algorithm === undefined ? "The usual one of the key" : `${algorithm} (default)`),
     unusable: (why: string) => `This file ${why}.`,
     withKey: "This file is encrypted. Choose it for the private key, which brings its certificate too.",
+    noCertificate: "This file contains a private key and no certificate of it. Choose the certificate’s file.",
     removeCertificate: "Remove",
     expiresSoon: (date: string) => `Expires soon: valid until ${date}`,
     publicKeys: "Public key…",

@@ -45,7 +45,7 @@ export const problems = {
   notes,
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
-  dropsSecret: { client_secret: "This method doesn’t use the stored client secret. SAVE removes it.", private_key: "This method doesn’t use the stored private key. SAVE removes it." },
+  dropsSecret: { client_secret: "This method doesn’t use the client secret. SAVE removes it.", private_key: "This method doesn’t use the private key. SAVE removes it.", dpop_key: "Without DPoP, SAVE removes the key that tokens were bound to." },
   databaseGoneHint: "Write a new file at the top of the window, then try again.",
   settingsLostHint: "Restore them at the top of the form.",
   changedOutsideHint: "Compare the versions at the top of the form.",

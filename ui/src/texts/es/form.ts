@@ -76,6 +76,7 @@ export const form: Texts["form"] = {
     usual: (algorithm) => (algorithm === undefined ? "El habitual de la clave" : `${algorithm} (predeterminado)`),
     unusable: (why) => `Este archivo ${why}.`,
     withKey: "Este archivo está cifrado. Elígelo para la clave privada, que trae también su certificado.",
+    noCertificate: "Este archivo contiene una clave privada y ningún certificado suyo. Elige el archivo del certificado.",
     removeCertificate: "Quitar",
     expiresSoon: (date) => `Caduca pronto: válido hasta el ${date}`,
     publicKeys: "Clave pública…",

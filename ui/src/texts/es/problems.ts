@@ -36,7 +36,7 @@ export const problems: Texts["problems"] = {
   },
   notAUri: "No es un URI absoluto. Algunos servidores aceptan aquí un GUID o un nombre; otros exigen un URI (RFC 8707).",
   sentAs: (url) => `Se envía como ${url}`,
-  dropsSecret: { client_secret: "Este método no usa el client secret almacenado. GUARDAR lo elimina.", private_key: "Este método no usa la clave privada almacenada. GUARDAR la elimina." },
+  dropsSecret: { client_secret: "Este método no usa el client secret. GUARDAR lo elimina.", private_key: "Este método no usa la clave privada. GUARDAR la elimina.", dpop_key: "Sin DPoP, GUARDAR elimina la clave a la que estaban vinculados los tokens." },
   databaseGoneHint: "Crea un archivo nuevo en la parte superior de la ventana y vuelve a intentarlo.",
   settingsLostHint: "Restáurala en la parte superior del formulario.",
   changedOutsideHint: "Compara las versiones en la parte superior del formulario.",

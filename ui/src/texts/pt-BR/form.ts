@@ -76,6 +76,7 @@ export const form: Texts["form"] = {
     usual: (algorithm) => (algorithm === undefined ? "O usual da chave" : `${algorithm} (padrão)`),
     unusable: (why) => `Este arquivo ${why}.`,
     withKey: "Este arquivo está criptografado. Escolha-o na chave privada, que traz também o certificado.",
+    noCertificate: "Este arquivo contém uma chave privada e nenhum certificado dela. Escolha o arquivo do certificado.",
     removeCertificate: "Remover",
     expiresSoon: (date) => `Expira em breve: válido até ${date}`,
     publicKeys: "Chave pública…",

@@ -51,6 +51,10 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
     try {
       const read = await readKey(await bytesOf(chosen), null);
       failure.value = read.read === "unusable" ? keyFileText(read.why) : read.read === "passphrase" ? keys.withKey : null;
+      if (read.read === "key" && read.certificates === "") {
+        failure.value = keys.noCertificate;
+        return;
+      }
       // The certificate's own file may have the key as well; what a certificate is chosen for doesn't replace the key that signs.
       if (purpose === "client_key" || read.read !== "key") takeKey(controller, environment, purpose, read);
       else controller.changeOAuth(environment, { key_certificate: read.certificates });
@@ -58,7 +62,9 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
       failure.value = failureText(asFailure(error));
     }
   };
-  const remove = () => controller.changeOAuth(environment, field === "client_cert" ? { client_certificate: "" } : { key_certificate: "" });
+  // The key of a client certificate is of no use without it.
+  const remove = () =>
+    controller.changeOAuth(environment, field === "client_cert" ? { client_certificate: "", client_key: { kind: "blank" } } : { key_certificate: "" });
   const error = failure.value ?? own.error;
   return (
     <div class="field" role="group" aria-labelledby={`${own.id}-label`} aria-describedby={`${own.id}-hint`}>

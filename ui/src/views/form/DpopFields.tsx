@@ -3,12 +3,14 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import type { SigningAlgorithm } from "../../bindings/SigningAlgorithm";
+import { fieldsOf, isOAuth } from "../../form/fields";
 import { takeKey } from "../../form/keyFiles";
+import { notesOf } from "../../form/state";
 import { asFailure, core } from "../../ipc";
 import { Checkbox } from "../../parts/Checkbox";
 import { Select } from "../../parts/Select";
 import { texts } from "../../texts";
-import { failureText } from "../coreText";
+import { failureText, noteText } from "../coreText";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { useKeyDescription } from "./keyDescription";
 import { KeyField } from "./KeyField";
@@ -23,7 +25,10 @@ export function DpopFields({ fields, ...on }: OAuthProps): JSX.Element {
     controller.changeOAuth(environment, { dpop: isOn });
     if (!isOn || fields.dpop_key.kind !== "blank") return;
     try {
-      takeKey(controller, environment, "dpop_key", { read: "key", ...(await core.generateKey("p256")) });
+      const made = await core.generateKey("p256");
+      // A key may have been chosen in the meantime.
+      const now = fieldsOf(controller.form.peek().draft, environment);
+      if (isOAuth(now) && now.dpop_key.kind === "blank") takeKey(controller, environment, "dpop_key", { read: "key", ...made });
     } catch (error) {
       failure.value = failureText(asFailure(error));
     }
@@ -31,7 +36,7 @@ export function DpopFields({ fields, ...on }: OAuthProps): JSX.Element {
   const algorithms = (description?.algorithms ?? []) as readonly SigningAlgorithm[];
   return (
     <>
-      <Checkbox id={`${environment}-dpop`} label={form.fields.dpop} hint={failure.value ?? form.dpopHint} checked={fields.dpop} onCheck={(isOn) => void turn(isOn)} />
+      <Checkbox id={`${environment}-dpop`} label={form.fields.dpop} hint={failure.value ?? noteText(notesOf(controller.form.value, environment, "dpop", null)) ?? form.dpopHint} checked={fields.dpop} onCheck={(isOn) => void turn(isOn)} />
       {fields.dpop && (
         <>
           <KeyField {...on} fields={fields} purpose="dpop_key" description={description} label={form.fields.dpop_key} hint={form.keys.dpopHint} required />

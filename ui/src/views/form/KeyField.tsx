@@ -7,8 +7,7 @@ import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDra
 import type { GeneratedKind } from "../../bindings/GeneratedKind";
 import type { KeyDescription } from "../../bindings/KeyDescription";
 import type { KeyRead } from "../../bindings/KeyRead";
-import { fieldsOf, isOAuth } from "../../form/fields";
-import { type KeyPurpose, bytesOf, readKey, takeKey } from "../../form/keyFiles";
+import { type KeyPurpose, bytesOf, readKey, takeKey, undoKey } from "../../form/keyFiles";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
@@ -46,8 +45,6 @@ export function KeyField({ fields, purpose, description, label, hint, required =
   const dialog = useSignal<"text" | "public" | null>(null);
   const busy = useSignal(false);
   const input = fields[purpose];
-  const stored = fieldsOf(controller.form.value.baseline, environment);
-  const wasStored = isOAuth(stored) && stored[purpose].kind === "stored";
   const own = fieldProps(on, purpose);
 
   const put = (read: KeyRead) => {
@@ -110,7 +107,7 @@ export function KeyField({ fields, purpose, description, label, hint, required =
         )}
         {purpose === "private_key" && description !== null && <Button onClick={() => (dialog.value = "public")}>{keys.publicKeys}</Button>}
         {input.kind !== "blank" && input.kind !== "stored" && (
-          <Button weight="quiet" icon="undo" onClick={() => controller.changeOAuth(environment, { [purpose]: { kind: wasStored ? "stored" : "blank" } })}>
+          <Button weight="quiet" icon="undo" onClick={() => undoKey(controller, environment, purpose)}>
             {texts.value.form.secrets.undo}
           </Button>
         )}

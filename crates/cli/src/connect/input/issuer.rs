@@ -38,7 +38,11 @@ impl Unplaced {
     }
 
     /// Completes the configuration with the address that was found.
-    pub(super) fn at(mut self, token_url: &str) -> ClientCredentialsDraft {
+    pub(super) fn at(mut self, token_url: &str, issuer: &str) -> ClientCredentialsDraft {
+        // What was given may be the address of the metadata.
+        if self.draft.assertion_audience == self.ask.text {
+            issuer.clone_into(&mut self.draft.assertion_audience);
+        }
         token_url.clone_into(&mut self.draft.token_url);
         self.draft
     }

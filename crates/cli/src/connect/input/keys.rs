@@ -43,6 +43,7 @@ impl Keys {
         };
         let read = self.read(name, &file)?;
         if field == Field::DpopKey {
+            // Unless it is given as false.
             self.besides.insert("dpop".to_owned(), true.into());
         }
         if field == Field::PrivateKey {
@@ -69,7 +70,12 @@ impl Keys {
                 }
                 certificates_as_pem(&read.certificates)
             }
-            Err(error @ (KeyFileError::PassphraseNeeded | KeyFileError::PassphraseWrong)) => {
+            Err(
+                error @ (KeyFileError::PassphraseNeeded
+                | KeyFileError::PassphraseWrong
+                | KeyFileError::TooCostly
+                | KeyFileError::UnsupportedEncryption),
+            ) => {
                 return Err(unusable(name, &file, &error));
             }
             _ => certificates_as_pem(&read_certificates(&file).map_err(|error| InputError::member(name, error))?),

@@ -37,7 +37,7 @@ fn an_issuer_replaces_the_token_url_until_it_is_found() {
         let mut trial = read(&issuer(changes)).unwrap();
         let unplaced = trial.unplaced.take().unwrap();
         assert!(unplaced.ask.is_issuer);
-        trial.at(unplaced, token_url).map(|trial| trial.credentials.token_url.as_str().to_owned())
+        trial.at(unplaced, token_url, "https://a.example").map(|trial| trial.credentials.token_url.as_str().to_owned())
     };
     let given = json!({"issuer": "https://id.example/x"});
     assert_eq!(at(given.clone(), "https://b.example/token").unwrap(), "https://b.example/token");
@@ -210,6 +210,9 @@ fn cleartext_needs_a_word() {
     assert!(read(&with(json!({"token_url": "http://127.0.0.1:8/"}))).is_ok());
 }
 
+/// RFC 8037, appendix A.1.
+const EXAMPLE_KEY: &str = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+
 #[test]
 fn what_is_wrong_with_keys_is_named_and_no_value_is_repeated() {
     for (changes, name) in [
@@ -220,6 +223,8 @@ fn what_is_wrong_with_keys_is_named_and_no_value_is_repeated() {
         (json!({"client_auth": "tls_client_auth"}), "`client_cert`"),
         (json!({"key_alg": "CANARY"}), "`key_alg`"),
         (json!({"assertion_audience": "issuer"}), "`assertion_audience`"),
+        (json!({"private_key": EXAMPLE_KEY}), "`private_key` has no effect"),
+        (json!({"dpop": false, "dpop_key": EXAMPLE_KEY}), "`dpop_key` has no effect"),
         (json!({"dpop": "CANARY"}), "`dpop`"),
         (json!({"dpop_key": "CANARY"}), "`dpop_key`"),
         (json!({"client_cert_file": "/dev/null"}), "`client_cert_file`"),
