@@ -24,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "describe_certificates",
     "describe_key",
     "disconnect",
+    "discover",
     "dismiss_recovery",
     "dismiss_vault_notice",
     "forget_all_tokens",

@@ -10,6 +10,7 @@ import type { Check } from "./bindings/Check";
 import type { CoreEvent } from "./bindings/CoreEvent";
 import type { DatabaseState } from "./bindings/DatabaseState";
 import type { Diagnostics } from "./bindings/Diagnostics";
+import type { Discovery } from "./bindings/Discovery";
 import type { Draft } from "./bindings/Draft";
 import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
@@ -86,6 +87,8 @@ export const core = {
   generateKey: (kind: GeneratedKind) => invoke<HeldKey>("generate_key", { kind }),
   /** Returns what is public of a private key of a draft. */
   describeKey: (draft: Draft, environment: Environment, field: SecretField) => invoke<KeyDescription>("describe_key", { draft, environment, field }),
+  /** Looks for what a server or an API publishes about itself. */
+  discover: (text: string, acceptCleartext: boolean) => invoke<Discovery>("discover", { text, accept_cleartext: acceptCleartext }),
   describeCertificates: (text: string) => invoke<CertificateSeen[]>("describe_certificates", { text }),
   connect: (draft: Draft, environment: Environment, attempt: number) =>
     invoke<Outcome>("connect", { draft, environment, attempt }),

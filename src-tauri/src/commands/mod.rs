@@ -6,6 +6,7 @@
 mod authorizations;
 mod connect;
 mod database;
+mod discovery;
 mod keys;
 mod network;
 mod tokens;
@@ -40,6 +41,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         database::dismiss_recovery,
         database::restore_backup,
         database::restore_newest_backup,
+        discovery::discover,
         keys::hold_key,
         keys::generate_key,
         keys::describe_key,

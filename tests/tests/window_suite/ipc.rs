@@ -122,6 +122,8 @@ fn about_keys(draft: &Value) -> Vec<(&'static str, Value, Reach)> {
             json!({ "draft": draft, "environment": staging, "field": { "field": "private_key" } }),
             Answered,
         ),
+        // It sends no credentials. A script can make the program send GETs, as a CONNECT with typed values can.
+        ("discover", json!({ "text": "http://127.0.0.1:1/", "accept_cleartext": true }), Answered),
         ("describe_certificates", json!({ "text": "-----BEGIN" }), Answered),
     ]
 }

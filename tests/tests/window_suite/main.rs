@@ -8,6 +8,7 @@ mod credentials;
 mod form;
 mod injection;
 mod ipc;
+mod issuer;
 mod keyboard;
 mod keys;
 mod layout;

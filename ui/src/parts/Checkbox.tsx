@@ -10,13 +10,14 @@ interface Props {
   ariaLabel?: string;
   /** What it means, below it. */
   hint?: string;
+  disabled?: boolean;
 }
 
-export function Checkbox({ id, label, checked, onCheck, ariaLabel, hint }: Props): JSX.Element {
+export function Checkbox({ id, label, checked, onCheck, ariaLabel, hint, disabled = false }: Props): JSX.Element {
   const hintId = hint === undefined ? undefined : `${id}-hint`;
   const box = (
     <label class="checkbox" for={id}>
-      <input id={id} type="checkbox" checked={checked} aria-label={ariaLabel} aria-describedby={hintId} onChange={(event) => onCheck(event.currentTarget.checked)} />
+      <input id={id} type="checkbox" checked={checked} aria-label={ariaLabel} aria-describedby={hintId} disabled={disabled} onChange={(event) => onCheck(event.currentTarget.checked)} />
       <span>{label}</span>
     </label>
   );

@@ -5,6 +5,7 @@ import { glossary, shortcuts } from "./en/help";
 import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { settings } from "./en/settings";
+import { discovery } from "./en/discovery";
 import { tokens } from "./en/tokens";
 import { vault } from "./en/vault";
 import { countedOf, pluralOf } from "./plural";
@@ -132,6 +133,7 @@ export const en = {
   connect,
   messages,
   settings,
+  discovery,
   tokens,
   vault,
   problems,

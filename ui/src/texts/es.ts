@@ -6,6 +6,7 @@ import { glossary, shortcuts } from "./es/help";
 import { messages } from "./es/messages";
 import { problems } from "./es/problems";
 import { settings } from "./es/settings";
+import { discovery } from "./es/discovery";
 import { tokens } from "./es/tokens";
 import { vault } from "./es/vault";
 import { countedOf, pluralOf } from "./plural";
@@ -132,6 +133,7 @@ export const es: Texts = {
   connect,
   messages,
   settings,
+  discovery,
   tokens,
   vault,
   problems,

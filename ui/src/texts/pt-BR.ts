@@ -6,6 +6,7 @@ import { glossary, shortcuts } from "./pt-BR/help";
 import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
 import { settings } from "./pt-BR/settings";
+import { discovery } from "./pt-BR/discovery";
 import { tokens } from "./pt-BR/tokens";
 import { countedOf, pluralOf } from "./plural";
 import { vault } from "./pt-BR/vault";
@@ -132,6 +133,7 @@ export const ptBR: Texts = {
   connect,
   messages,
   settings,
+  discovery,
   tokens,
   vault,
   problems,

@@ -1,4 +1,4 @@
-// Keys and certificates of the fake core. It reads no key: a text says what it would be.
+// Keys, certificates and metadata of the fake core. It reads no key: a text says what it would be.
 import type { CertificateSeen } from "../../src/bindings/CertificateSeen";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
@@ -6,6 +6,7 @@ import type { KeyDescription } from "../../src/bindings/KeyDescription";
 import type { KeyKind } from "../../src/bindings/KeyKind";
 import type { KeyRead } from "../../src/bindings/KeyRead";
 import type { SigningAlgorithm } from "../../src/bindings/SigningAlgorithm";
+import { discover } from "./discovery";
 
 export const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIBfake\n-----END CERTIFICATE-----\n";
 export const PASSPHRASE = "open sesame";
@@ -27,6 +28,7 @@ interface Arguments {
   environment: Environment;
   field: { field: "private_key" | "client_key" | "dpop_key" };
   text: string;
+  accept_cleartext: boolean;
 }
 
 export class FakeKeys {
@@ -45,6 +47,7 @@ export class FakeKeys {
       hold_key: (): KeyRead => this.read(new TextDecoder().decode(new Uint8Array(a.file)), a.passphrase),
       generate_key: () => this.hold({ kind: a.kind }, { key_id: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs" }),
       describe_key: (): KeyDescription => this.describe(a),
+      discover: () => discover(a.text, a.accept_cleartext),
       describe_certificates: (): CertificateSeen[] => (a.text === "" ? [] : [this.certificate()]),
     };
   }

@@ -1,5 +1,6 @@
 // The form: each type, empty, filled in, with problems, and what other programs did to it.
 import { type ScreenState, first, saved } from "./seeds";
+import { ISSUER } from "../core/discovery";
 import { CERTIFICATE } from "../core/keys";
 import type { User } from "../user";
 
@@ -155,6 +156,26 @@ export const FORM: readonly ScreenState[] = [
       await box.check();
       await user.page.getByText("ECDSA P-256 ·").waitFor();
       await box.scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "what an issuer publishes",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.press(user.texts.discovery.open);
+      await user.page.locator("#issuer").fill(ISSUER);
+      await user.press(user.texts.discovery.lookUp);
+      await user.button(user.texts.discovery.fillIn).waitFor();
+    },
+  },
+  {
+    name: "an issuer without metadata",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.press(user.texts.discovery.open);
+      await user.page.locator("#issuer").fill("https://other.example.com");
+      await user.press(user.texts.discovery.lookUp);
+      await user.pressStart(user.texts.discovery.asked);
     },
   },
   {

@@ -12,6 +12,7 @@ import { texts, joinWords } from "../../texts";
 import { Advanced } from "./Advanced";
 import { ClientAuthentication, usesSecret } from "./ClientAuthentication";
 import { type OAuthProps, fieldProps, tidyFieldAction } from "./fieldProps";
+import { IssuerDialog } from "./IssuerDialog";
 import { Scopes } from "./Scopes";
 import { Secret } from "./Secret";
 
@@ -55,6 +56,7 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
   const { controller, environment } = on;
   // The parameters that weren't moved, as long as the URL is the same.
   const [kept, setKept] = useState<{ url: string; names: string[] } | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const problems = problemsOf(controller.form.value, environment);
   const isSecret = problems.some(({ field, code }) => field === "token_url" && code === "url_secret");
   const move = async () => {
@@ -67,6 +69,7 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
   const own = fieldProps(on, "token_url");
   const stays = kept !== null && kept.url === fields.token_url ? form.moveCredentials.kept(joinWords(kept.names), kept.names.length) : null;
   return (
+    <>
     <TextField
       {...own}
       label={form.fields.token_url}
@@ -74,10 +77,16 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
       mono
       hint={fields.token_url === "" ? form.tokenUrlHint : undefined}
       note={stays ?? own.note}
-      action={isSecret ? { label: form.moveCredentials.label, onPress: () => void move().catch(() => undefined) } : undefined}
+      action={
+        isSecret
+          ? { label: form.moveCredentials.label, onPress: () => void move().catch(() => undefined) }
+          : { label: texts.value.discovery.open, onPress: () => setAsking(true) }
+      }
       value={fields.token_url}
       onText={(text) => controller.changeOAuth(environment, { token_url: text })}
     />
+      {isAsking && <IssuerDialog fields={fields} {...on} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

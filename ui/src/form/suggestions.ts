@@ -1,0 +1,63 @@
+// What *Fill from issuer* offers for the fields of an environment, from what a server publishes about itself.
+import type { ClientAuthentication } from "../bindings/ClientAuthentication";
+import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { Discovered } from "../bindings/Discovered";
+import type { FoundEndpoint } from "../bindings/FoundEndpoint";
+
+const METHODS: readonly ClientAuthentication[] = [
+  "client_secret_basic",
+  "client_secret_post",
+  "private_key_jwt",
+  "client_secret_jwt",
+  "tls_client_auth",
+  "self_signed_tls_client_auth",
+  "none",
+];
+const WITH_ASSERTION: ReadonlySet<ClientAuthentication> = new Set(["client_secret_jwt", "private_key_jwt"]);
+
+/** What the user has chosen. */
+export interface Choice {
+  tokenUrl: string | null;
+  method: ClientAuthentication | null;
+  audience: string | null;
+  scopes: readonly string[];
+}
+
+export interface Suggestions {
+  tokenUrl: FoundEndpoint | null;
+  /** Another address for client certificates (RFC 8705, section 5). */
+  forCertificates: FoundEndpoint | null;
+  /** The methods on offer that Keyfob has; `null` if the server names none. */
+  methods: readonly ClientAuthentication[] | null;
+  /** The others, by their registered names. */
+  unknownMethods: readonly string[];
+  scopes: readonly string[];
+  issuer: string;
+}
+
+/** Returns what can be chosen. */
+export function suggestionsOf({ server, resource }: Discovered): Suggestions {
+  const offered = server.auth_methods;
+  return {
+    tokenUrl: server.token_endpoint,
+    forCertificates: server.mtls_endpoints?.token_endpoint ?? null,
+    methods: offered === null ? null : METHODS.filter((method) => offered.includes(method)),
+    unknownMethods: (offered ?? []).filter((method) => !(METHODS as readonly string[]).includes(method)),
+    scopes: resource !== null && resource.scopes.length > 0 ? resource.scopes : server.scopes,
+    issuer: server.issuer,
+  };
+}
+
+/** Whether a method signs JSON Web Tokens, whose audience may have to be the issuer. */
+export const hasAssertion = (method: ClientAuthentication): boolean => WITH_ASSERTION.has(method);
+
+/** Returns the changes to an environment's fields. */
+export function changesOf({ tokenUrl, method, audience, scopes }: Choice, fields: ClientCredentialsDraft): Partial<ClientCredentialsDraft> {
+  const added = scopes.filter((scope) => !fields.scopes.includes(scope));
+  return {
+    ...(tokenUrl !== null && { token_url: tokenUrl }),
+    ...(method !== null && { client_authentication: method }),
+    ...(audience !== null && { assertion_audience: audience }),
+    ...(added.length > 0 && { scopes: [...fields.scopes, ...added] }),
+  };
+}

@@ -1,0 +1,233 @@
+// *Fill from issuer*: looks up what a server or an API publishes, and fills in what the user chooses from it.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+import { announce, toast } from "../../app/toasts";
+import type { ClientAuthentication } from "../../bindings/ClientAuthentication";
+import type { Discovered } from "../../bindings/Discovered";
+import type { Discovery } from "../../bindings/Discovery";
+import type { FoundEndpoint } from "../../bindings/FoundEndpoint";
+import { type Choice, changesOf, hasAssertion, suggestionsOf } from "../../form/suggestions";
+import { asFailure, core } from "../../ipc";
+import { Button } from "../../parts/Button";
+import { Checkbox } from "../../parts/Checkbox";
+import { CodeText } from "../../parts/CodeText";
+import { Disclosure } from "../../parts/Disclosure";
+import { Modal } from "../../parts/Modal";
+import { Notice } from "../../parts/Notice";
+import { Select } from "../../parts/Select";
+import { TextField } from "../../parts/TextField";
+import { count, joinWords, texts } from "../../texts";
+import { failureText } from "../coreText";
+import { cameText, discoveryFailureText, discoveryWarningText } from "./discoveryText";
+import type { OAuthProps } from "./fieldProps";
+
+const NOTHING: Choice = { tokenUrl: null, method: null, audience: null, scopes: [] };
+
+export function IssuerDialog({ fields, controller, environment, onClose }: OAuthProps & { onClose: () => void }): JSX.Element {
+  const { discovery: words, shell } = texts.value;
+  const address = useSignal("");
+  const accepts = useSignal(false);
+  const busy = useSignal(false);
+  const answer = useSignal<Discovery | null>(null);
+  const failure = useSignal<string | null>(null);
+  const choice = useSignal<Choice>(NOTHING);
+  // What comes after the dialog was closed, or asked something else, is of no use.
+  const asked = useRef(0);
+  useEffect(() => () => void (asked.current += 1), []);
+
+  const lookUp = async () => {
+    asked.current += 1;
+    const mine = asked.current;
+    busy.value = true;
+    failure.value = null;
+    answer.value = null;
+    try {
+      const found = await core.discover(address.peek().trim(), accepts.peek());
+      if (mine !== asked.current) return;
+      answer.value = found;
+      const url = found.result === "found" ? (found.found.server.token_endpoint?.url ?? null) : null;
+      choice.value = { ...NOTHING, tokenUrl: url === fields.token_url ? null : url };
+      announce(found.result === "found" ? words.found(found.found.server.issuer) : discoveryFailureText(found.failure).title);
+    } catch (error) {
+      if (mine === asked.current) failure.value = failureText(asFailure(error));
+    }
+    if (mine === asked.current) busy.value = false;
+  };
+  const isFound = answer.value?.result === "found";
+  const changes = changesOf(choice.value, fields);
+  const isEmpty = Object.keys(changes).length === 0;
+  const fillIn = () => {
+    controller.changeOAuth(environment, changes);
+    toast(words.done);
+    onClose();
+  };
+  const refused = answer.value?.result === "failed" ? answer.value.failure : null;
+  const isInput = refused?.code === "invalid_input";
+  return (
+    <Modal
+      wide
+      title={words.title}
+      onClose={onClose}
+      onConfirm={() => void lookUp()}
+      actions={
+        <>
+          <Button weight="quiet" onClick={onClose}>
+            {shell.cancel}
+          </Button>
+          <Button type="submit" weight={isFound ? "plain" : "main"} disabled={busy.value} reason={words.lookingUp}>
+            {busy.value ? words.lookingUp : words.lookUp}
+          </Button>
+          {isFound && (
+            <Button weight="main" disabled={isEmpty} reason={words.nothingChosen} onClick={fillIn}>
+              {words.fillIn}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p class="secondary">{words.lead}</p>
+      <TextField
+        id="issuer"
+        label={words.address}
+        hint={words.addressHint}
+        mono
+        focusFirst
+        value={address.value}
+        error={refused !== null && isInput ? discoveryFailureText(refused).title : null}
+        onText={(text) => {
+          address.value = text;
+          if (isInput) answer.value = null;
+        }}
+      />
+      {(refused?.code === "cleartext_refused" || accepts.value) && (
+        <Checkbox id="issuer-cleartext" label={words.acceptCleartext} checked={accepts.value} onCheck={(is) => (accepts.value = is)} />
+      )}
+      {failure.value !== null && <Notice tone="danger" role="alert" title={failure.value} />}
+      {refused !== null && !isInput && (
+        <Notice tone="danger" role="alert" title={discoveryFailureText(refused).title}>
+          <p>{discoveryFailureText(refused).hint}</p>
+        </Notice>
+      )}
+      {answer.value?.result === "found" && (
+        <Found
+          found={answer.value.found}
+          fields={fields}
+          choice={choice.value}
+          onChoose={(change) => (choice.value = { ...choice.value, ...change })}
+        />
+      )}
+      {answer.value !== null && answer.value.asked.length > 0 && (
+        <Disclosure closed={words.asked} aside={count(answer.value.asked.length)}>
+          {() => (
+            <ul class="asked">
+              {(answer.value?.asked ?? []).map((one, index) => (
+                // oxlint-disable-next-line react/no-array-index-key -- an address may be asked twice
+                <li key={index}>
+                  <span class="mono wrap" dir="ltr">
+                    {one.url}
+                  </span>
+                  <span class="secondary">
+                    <CodeText text={cameText(one)} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Disclosure>
+      )}
+    </Modal>
+  );
+}
+
+interface FoundProps {
+  found: Discovered;
+  fields: OAuthProps["fields"];
+  choice: Choice;
+  onChoose: (change: Partial<Choice>) => void;
+}
+
+function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
+  const { discovery: words, form } = texts.value;
+  const offer = suggestionsOf(found);
+  const method = choice.method ?? fields.client_authentication;
+  const name = found.resource?.name ?? found.resource?.resource ?? null;
+  const toggle = (scope: string, is: boolean) => onChoose({ scopes: is ? [...choice.scopes, scope] : choice.scopes.filter((other) => other !== scope) });
+  return (
+    <div class="fields">
+      <Notice tone="info" title={words.found(offer.issuer)}>
+        {name !== null && <p>{words.ofApi(name)}</p>}
+        {found.warnings.map((warning, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- the warnings don't change
+          <p key={index}>
+            <CodeText text={discoveryWarningText(warning)} />
+          </p>
+        ))}
+      </Notice>
+      <p>{words.choose}</p>
+      {[offer.tokenUrl, offer.forCertificates].map(
+        (endpoint, index) =>
+          endpoint !== null && (
+            <Address
+              key={endpoint.url}
+              endpoint={endpoint}
+              label={form.fields.token_url}
+              now={fields.token_url}
+              note={index === 1 ? words.forCertificates : null}
+              isChosen={choice.tokenUrl === endpoint.url}
+              onChoose={(is) => onChoose({ tokenUrl: is ? endpoint.url : null })}
+            />
+          ),
+      )}
+      {offer.methods !== null && offer.methods.length > 0 && (
+        <Select<ClientAuthentication | "">
+          id="issuer-method"
+          label={words.methods}
+          hint={words.now(form.clientAuthentications[fields.client_authentication])}
+          value={choice.method ?? ""}
+          options={[{ value: "" as const, text: words.keepMethod }, ...offer.methods.map((value) => ({ value, text: form.clientAuthentications[value] }))]}
+          onChoose={(value) => onChoose({ method: value === "" ? null : value })}
+        />
+      )}
+      {offer.methods !== null && offer.methods.length === 0 && <p>{words.noKnownMethod(joinWords([...offer.unknownMethods]))}</p>}
+      {hasAssertion(method) && (
+        <Checkbox
+          id="issuer-audience"
+          label={words.audience}
+          hint={words.now(fields.assertion_audience || words.empty)}
+          checked={choice.audience !== null}
+          onCheck={(is) => onChoose({ audience: is ? offer.issuer : null })}
+        />
+      )}
+      {offer.scopes.length > 0 && (
+        <fieldset class="offered">
+          <legend>{words.scopes}</legend>
+          <p class="field-hint">{words.scopesHint(offer.scopes.length, count(offer.scopes.length))}</p>
+          <div class="offered-scopes">
+            {offer.scopes.map((scope, index) => {
+              const has = fields.scopes.includes(scope);
+              return <Checkbox key={scope} id={`issuer-scope-${index}`} label={scope} checked={has || choice.scopes.includes(scope)} disabled={has} onCheck={(is) => toggle(scope, is)} />;
+            })}
+          </div>
+        </fieldset>
+      )}
+    </div>
+  );
+}
+
+interface AddressProps {
+  endpoint: FoundEndpoint;
+  label: string;
+  now: string;
+  note: string | null;
+  isChosen: boolean;
+  onChoose: (is: boolean) => void;
+}
+
+function Address({ endpoint, label, now, note, isChosen, onChoose }: AddressProps): JSX.Element {
+  const { discovery: words } = texts.value;
+  const isSame = endpoint.url === now;
+  const hint = isSame ? words.sameAsNow : [note, words.now(now || words.empty)].filter((text) => text !== null).join(" ");
+  return <Checkbox id={`issuer-${note === null ? "token" : "mtls"}`} label={`${label}: ${endpoint.url}`} hint={hint} checked={isSame || isChosen} disabled={isSame} onCheck={onChoose} />;
+}
