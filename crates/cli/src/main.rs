@@ -2,6 +2,7 @@
 
 mod add;
 mod backup;
+mod certificates;
 mod connect;
 mod consent;
 mod discover;

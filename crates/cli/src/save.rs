@@ -9,6 +9,7 @@ use keyfob_core::{
 };
 
 use crate::{
+    certificates,
     connect::{Verdict, block_on},
     consent::Consent,
     exit::Exit,
@@ -67,7 +68,7 @@ impl Change<'_> {
                 Ok(saved) => {
                     consent.tell_if_unused();
                     Opening::tell_notice(keyfob);
-                    return self.tell(connected.as_ref(), &draft, &saved);
+                    return self.tell(keyfob, connected.as_ref(), &draft, &saved);
                 }
             }
         }
@@ -131,8 +132,17 @@ impl Change<'_> {
         Ok(Verdict::of(&outcome))
     }
 
-    fn tell(&self, connected: Option<&Verdict>, draft: &Draft, saved: &Authorization) -> Result<Exit, Failure> {
+    fn tell(
+        &self,
+        keyfob: &Keyfob,
+        connected: Option<&Verdict>,
+        draft: &Draft,
+        saved: &Authorization,
+    ) -> Result<Exit, Failure> {
         for note in note_lines(&draft.examine().notes, draft, self.environment) {
+            stderr::message(&format!("Note: {note}"));
+        }
+        if let Some(note) = certificates::note(keyfob, draft, self.environment) {
             stderr::message(&format!("Note: {note}"));
         }
         let connected = connected.map(|verdict| format!("{}\n", verdict.sentence())).unwrap_or_default();

@@ -16,6 +16,7 @@ use keyfob_core::{
 use serde_json::{Map, Value, json};
 
 use crate::{
+    certificates,
     environment::Named,
     exit::Exit,
     failure::{Failure, find},
@@ -67,6 +68,13 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         Opening::tell_notice(&keyfob);
     }
     if !arguments.json {
+        for fields in environments.values_mut() {
+            for field in [Field::KeyCertificate, Field::ClientCertificate] {
+                if let Some(Value::String(pem)) = fields.get_mut(field.as_str()) {
+                    *pem = certificates::in_words(&keyfob, pem);
+                }
+            }
+        }
         return output::text(&lines(&for_people(&found, environments), 0));
     }
     output::json(&json!({

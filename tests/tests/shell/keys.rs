@@ -58,10 +58,14 @@ fn a_client_is_added_with_its_private_key_and_gets_tokens() {
     assert_eq!(said.status, 5, "{}", said.err);
     assert_eq!(person.with_passphrase(&["connect", "Orders"]).status, 0);
     let said = person.with_passphrase(&["edit", "Orders", "--key-alg", "RS256"]);
-    assert_eq!(said.status, 0, "a stored key is opened only when it signs: {}", said.err);
-    let said = person.with_passphrase(&["connect", "Orders"]);
-    assert_eq!(said.status, 4, "{said:?}");
-    assert!(said.out.contains("can't sign with the chosen algorithm"), "{said:?}");
+    assert_refused(&said, 4, &["`--key-alg`", "can't sign with this algorithm"]);
+    let certificate = test_data("rsa2048.certificate.pem");
+    let said = person.with_passphrase(&["edit", "Orders", "--key-cert-file", &certificate]);
+    assert_refused(&said, 4, &["`--key-cert-file`", "another private key"]);
+    let own = test_data("p256.certificate.pem");
+    assert_eq!(person.with_passphrase(&["edit", "Orders", "--key-cert-file", &own]).status, 0);
+    let shown = person.with_passphrase(&["show", "Orders"]);
+    assert!(shown.out.contains("valid until ") && !shown.out.contains("BEGIN"), "{shown:?}");
 }
 
 #[test]

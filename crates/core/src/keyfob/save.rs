@@ -32,10 +32,14 @@ impl Keyfob {
     /// was changed or deleted elsewhere since it was read; [`Error::ChangedOutside`]; anything but name and description is changed and the
     /// vault's key is out of reach; or the database can't be written. Nothing is changed then.
     pub fn save(&self, draft: &Draft, agreed: &[OriginChange]) -> Result<Authorization> {
-        let checked = self.with_held_keys(draft).check();
+        let draft = self.with_held_keys(draft);
+        let checked = draft.check();
         let checked = checked.map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         let mut key = self.key_for(&checked)?;
+        if let Some(key) = &key {
+            self.assert_stored_keys_fit(key, &draft)?;
+        }
         loop {
             let saved = {
                 let save = Save::new(self, &checked, id, key.as_deref(), agreed);
