@@ -47,6 +47,16 @@ const ownSecrets = (fields: Fields): { member: string; field: SecretField }[] =>
     .filter(isSecret)
     .map(({ member, field }) => ({ member, field: { field } as SecretField }));
 
+/** Each private key with what belongs to it and means nothing for another key. */
+export const privateKeys = ({ private_key, key_id, assertion_algorithm, key_certificate, client_key, client_certificate, dpop_key, dpop_algorithm }: ClientCredentialsDraft) => ({
+  private_key: { private_key, key_id, assertion_algorithm, key_certificate },
+  client_key: { client_key, client_certificate },
+  dpop_key: { dpop_key, dpop_algorithm },
+});
+
+/** Which key it is: the one that signs client assertions, that of the TLS client certificate, or the one that tokens are bound to. */
+export type KeyPurpose = keyof ReturnType<typeof privateKeys>;
+
 /** The secrets of an environment. */
 export function secretsOf(fields: Fields): { field: SecretField; input: SecretInput }[] {
   const values = fields as unknown as Record<string, SecretInput>;

@@ -3,10 +3,7 @@ import type { Environment } from "../bindings/Environment";
 import type { KeyRead } from "../bindings/KeyRead";
 import { core } from "../ipc";
 import type { FormController } from "./controller";
-import { fieldsOf, isOAuth } from "./fields";
-
-/** Which key it is: the one that signs client assertions, that of the TLS client certificate, or the one that tokens are bound to. */
-export type KeyPurpose = "private_key" | "client_key" | "dpop_key";
+import { type KeyPurpose, fieldsOf, isOAuth, privateKeys } from "./fields";
 
 /** The core refuses larger files, so that no more needs to be read. */
 const FILE_BYTES = 1024 * 1024 + 1;
@@ -45,14 +42,7 @@ export function takeKey(controller: FormController, environment: Environment, pu
 /** Goes back to the key that is stored, or to none, with everything that a new key brought along. */
 export function undoKey(controller: FormController, environment: Environment, purpose: KeyPurpose): void {
   const before = fieldsOf(controller.form.peek().baseline, environment);
-  if (!isOAuth(before)) return;
-  const { private_key, key_id, assertion_algorithm, key_certificate, client_key, client_certificate, dpop_key, dpop_algorithm } = before;
-  const all = {
-    private_key: { private_key, key_id, assertion_algorithm, key_certificate },
-    client_key: { client_key, client_certificate },
-    dpop_key: { dpop_key, dpop_algorithm },
-  };
-  controller.changeOAuth(environment, all[purpose]);
+  if (isOAuth(before)) controller.changeOAuth(environment, privateKeys(before)[purpose]);
 }
 
 /** Reads a file or a pasted text. */

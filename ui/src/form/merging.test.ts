@@ -43,6 +43,15 @@ test("a secret that I typed is mine and is compared, since theirs may have chang
   expect(compared(base(), mine, { ...base(), revision: 2 })).toEqual([["client_secret"], 0, 0]);
 });
 
+test("what belongs to a private key is taken from the side that chose the key", () => {
+  const was = base({ private_key: { kind: "stored" }, key_id: "old", client_key: { kind: "stored" }, client_certificate: "old" });
+  const mine = staging(was, { private_key: { kind: "held", id: "1" } });
+  const theirs = staging({ ...was, revision: 2 }, { key_id: "theirs", key_certificate: "theirs", assertion_algorithm: "PS256", client_certificate: "theirs" });
+  const joined = fieldsOf(merged(blank(), was, mine, theirs), "staging");
+  expect(joined).toMatchObject({ private_key: { kind: "held" }, key_id: "old", key_certificate: "", assertion_algorithm: null, client_certificate: "theirs" });
+  expect(compared(was, mine, theirs)).toEqual([["key_alg", "key_id", "key_cert", "private_key"], 1, 0]);
+});
+
 test("extra parameters are merged row by row", () => {
   const was = base({ extras: [extra("a", "1"), extra("b", "1"), extra("c", "1")] });
   const mine = staging(was, { extras: [extra("a", "mine"), extra("c", "1"), extra("d", "mine")] });

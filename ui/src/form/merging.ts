@@ -1,10 +1,11 @@
 // Three-way merge of two versions of an authorization: my changes on top of theirs. It runs in the page, because a typed secret is
 // never sent back from the core.
+import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
 import type { Draft } from "../bindings/Draft";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
 import type { SecretInput } from "../bindings/SecretInput";
-import { ENVIRONMENTS, type Fields, describe, fieldsOf, isOAuth, isSecret, same, valueOf, withFields } from "./fields";
+import { ENVIRONMENTS, type Fields, describe, fieldsOf, isOAuth, isSecret, privateKeys, same, valueOf, withFields } from "./fields";
 import { lines } from "./state";
 
 const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -14,9 +15,21 @@ const pick = <T>(base: T, mine: T, theirs: T): T => (equal(base, mine) ? theirs 
 /** Whether a secret isn't one that is stored. */
 const isNew = ({ kind }: SecretInput): boolean => kind === "typed" || kind === "held";
 
-/** A typed secret is always mine: the page can't see whether theirs was changed as well. */
-const pickSecret = (base: SecretInput, mine: SecretInput, theirs: SecretInput): SecretInput =>
-  !isNew(mine) && mine.kind === base.kind ? theirs : mine;
+/** Whether I changed a secret. A typed one is always mine: the page can't see whether theirs was changed as well. */
+const isMine = (base: SecretInput, mine: SecretInput): boolean => isNew(mine) || mine.kind !== base.kind;
+
+const pickSecret = (base: SecretInput, mine: SecretInput, theirs: SecretInput): SecretInput => (isMine(base, mine) ? mine : theirs);
+
+/** The private keys that I changed, each with what belongs to it. */
+function changedKeys(base: Fields, mine: Fields): Partial<ClientCredentialsDraft> {
+  if (!isOAuth(base) || !isOAuth(mine)) return {};
+  const { private_key, client_key, dpop_key } = privateKeys(mine);
+  return {
+    ...(isMine(base.private_key, mine.private_key) ? private_key : {}),
+    ...(isMine(base.client_key, mine.client_key) ? client_key : {}),
+    ...(isMine(base.dpop_key, mine.dpop_key) ? dpop_key : {}),
+  };
+}
 
 /** Extra parameters by their rows: theirs in their order, then what I added. */
 function extras(base: readonly ExtraDraft[], mine: readonly ExtraDraft[], theirs: readonly ExtraDraft[]): ExtraDraft[] {
@@ -38,7 +51,7 @@ function mergedValue(field: FieldDescription, base: unknown, mine: unknown, thei
 function mergedFields(base: Fields, mine: Fields, theirs: Fields): Fields {
   if (isOAuth(base) !== isOAuth(mine) || isOAuth(theirs) !== isOAuth(mine)) return mine;
   const values = describe(mine).map((field) => [field.member, mergedValue(field, valueOf(base, field), valueOf(mine, field), valueOf(theirs, field))] as const);
-  return { ...mine, ...Object.fromEntries(values) };
+  return { ...mine, ...Object.fromEntries(values), ...changedKeys(base, mine) };
 }
 
 /** My draft on top of theirs; both are based on `base`. An environment that I emptied stays empty. */

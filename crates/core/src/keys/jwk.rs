@@ -22,6 +22,9 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+const NOT_FOR_SIGNATURES: KeyFileError =
+    KeyFileError::Unsupported("not for signatures, according to `use` or `key_ops`");
+
 /// A private key with what its JWK says about it.
 pub(super) struct FoundKey {
     pub(super) material: Material,
@@ -50,6 +53,7 @@ struct Jwk {
     alg: Option<String>,
     #[serde(rename = "use")]
     usage: Option<String>,
+    key_ops: Option<Vec<String>>,
     crv: Option<String>,
     x5c: Option<Vec<String>>,
     n: Option<String>,
@@ -97,18 +101,26 @@ fn only_key(keys: Vec<Jwk>) -> Result<FoundKey, KeyFileError> {
         return Err(KeyFileError::NoKey);
     }
     let mut private: Vec<_> = keys.into_iter().filter(|key| key.d.is_some()).collect();
-    if private.len() > 1 {
-        private.retain(|key| key.usage.as_deref().is_none_or(|usage| usage == "sig"));
+    if private.is_empty() {
+        return Err(KeyFileError::JwkPublic);
     }
+    private.retain(Jwk::signs);
     match private.len() {
-        0 => Err(KeyFileError::JwkPublic),
+        0 => Err(NOT_FOR_SIGNATURES),
         1 => private.remove(0).into_key(),
         _ => Err(KeyFileError::SeveralKeys),
     }
 }
 
 impl Jwk {
+    /// Whether the JWK doesn't say that its key is for something else (RFC 7517, sections 4.2 and 4.3).
+    fn signs(&self) -> bool {
+        self.usage.as_deref().is_none_or(|usage| usage == "sig")
+            && self.key_ops.as_ref().is_none_or(|operations| operations.iter().any(|one| one == "sign"))
+    }
+
     fn into_key(self) -> Result<FoundKey, KeyFileError> {
+        let signs = self.signs();
         let material = match self.kty.as_str() {
             "RSA" => self.rsa()?,
             "EC" => self.ec()?,
@@ -116,6 +128,9 @@ impl Jwk {
             "oct" => return Err(KeyFileError::JwkSymmetric),
             _ => return Err(KeyFileError::Unsupported("a `kty` other than RSA, EC and OKP")),
         };
+        if !signs {
+            return Err(NOT_FOR_SIGNATURES);
+        }
         let mut certificates = Vec::new();
         for (index, text) in self.x5c.unwrap_or_default().iter().enumerate() {
             let damaged = KeyFileError::DamagedCertificate { number: index + 1 };

@@ -4,7 +4,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { CertificateSeen } from "../../bindings/CertificateSeen";
-import { type KeyPurpose, bytesOf, readKey, takeKey } from "../../form/keyFiles";
+import type { KeyPurpose } from "../../form/fields";
+import { bytesOf, readKey, takeKey } from "../../form/keyFiles";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";

@@ -7,7 +7,8 @@ import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDra
 import type { GeneratedKind } from "../../bindings/GeneratedKind";
 import type { KeyDescription } from "../../bindings/KeyDescription";
 import type { KeyRead } from "../../bindings/KeyRead";
-import { type KeyPurpose, bytesOf, readKey, takeKey, undoKey } from "../../form/keyFiles";
+import type { KeyPurpose } from "../../form/fields";
+import { bytesOf, readKey, takeKey, undoKey } from "../../form/keyFiles";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";

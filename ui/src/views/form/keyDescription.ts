@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { vaultStatus } from "../../app/session";
 import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
 import type { KeyDescription } from "../../bindings/KeyDescription";
-import type { KeyPurpose } from "../../form/keyFiles";
+import type { KeyPurpose } from "../../form/fields";
 import { core } from "../../ipc";
 import type { EnvironmentProps } from "./fieldProps";
 

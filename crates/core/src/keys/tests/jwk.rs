@@ -75,6 +75,25 @@ fn the_private_key_of_a_set_is_found() {
 }
 
 #[test]
+fn a_key_for_something_else_is_refused() {
+    for (name, value, accepted) in [
+        ("use", json!("sig"), true),
+        ("use", json!("enc"), false),
+        ("key_ops", json!(["sign"]), true),
+        ("key_ops", json!(["verify", "sign"]), true),
+        ("key_ops", json!(["deriveBits"]), false),
+        ("key_ops", json!([]), false),
+    ] {
+        let jwk = with("p256", |jwk| drop(jwk.insert(name.into(), value.clone())));
+        let read = self::read(&jwk);
+        assert_eq!(read.is_ok(), accepted, "{name} {value}");
+        assert!(accepted || matches!(read, Err(KeyFileError::Unsupported(_))), "{name} {value}");
+        let set = self::read(&json!({"keys": [jwk, jwk]}));
+        assert_eq!(set, if accepted { Err(KeyFileError::SeveralKeys) } else { read }, "{name} {value}");
+    }
+}
+
+#[test]
 fn numbers_are_read_as_programs_write_them() {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE, engine::general_purpose::URL_SAFE_NO_PAD};
     let sign_byte = with("rsa2048", |jwk| {
