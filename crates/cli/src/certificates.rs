@@ -17,9 +17,9 @@ const WARNING: Duration = Duration::from_hours(30 * 24);
 pub(crate) fn in_words(keyfob: &Keyfob, pem: &str) -> String {
     let one = |certificate: &CertificateSeen| {
         let subject = if certificate.subject.is_empty() { &certificate.sha256 } else { &certificate.subject };
-        let names = certificate.names.iter().map(|name| escaped(name).to_string());
         let valid = format!("valid until {}", date(certificate.not_after_ms));
-        [escaped(subject).to_string()].into_iter().chain(names).chain([valid]).collect::<Vec<_>>().join(", ")
+        let names = certificate.names.iter().map(|name| escaped(name));
+        [escaped(subject)].into_iter().chain(names).chain([valid]).collect::<Vec<_>>().join(", ")
     };
     keyfob.describe_certificates(pem).iter().map(one).collect::<Vec<_>>().join("; ")
 }
