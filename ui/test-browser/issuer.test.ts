@@ -48,6 +48,19 @@ test("nothing is filled in before the user says so, and nothing if the dialog is
   expect(user.core.calls.filter((call) => call === "discover")).toHaveLength(1);
 });
 
+test("an answer is about the address that was asked, and a Token URL in the form is replaced only if that is chosen", async () => {
+  const user = await asking();
+  await lookUp(user, ISSUER);
+  await user.button(user.texts.discovery.fillIn).waitFor();
+  await user.page.getByLabel(user.texts.discovery.address).fill("https://other.example.com");
+  expect(await user.button(user.texts.discovery.fillIn).count()).toBe(0);
+  await user.page.keyboard.press("Escape");
+  await user.box("Token URL").fill("https://mine.example.com/token");
+  await user.press(user.texts.discovery.open);
+  await lookUp(user, ISSUER);
+  expect(await checkbox(user, `Token URL: ${ISSUER}/oauth2/v2/token`).isChecked()).toBe(false);
+});
+
 test("a failure says why and what to try, and lists what was asked", async () => {
   const user = await asking();
   await lookUp(user, "nothing");

@@ -142,7 +142,7 @@ impl Change<'_> {
         for note in note_lines(&draft.examine().notes, draft, self.environment) {
             stderr::message(&format!("Note: {note}"));
         }
-        if let Some(note) = certificates::note(keyfob, draft, self.environment) {
+        if let Some(note) = certificates::note(keyfob, &saved.draft, self.environment) {
             stderr::message(&format!("Note: {note}"));
         }
         let connected = connected.map(|verdict| format!("{}\n", verdict.sentence())).unwrap_or_default();

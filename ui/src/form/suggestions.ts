@@ -57,7 +57,7 @@ export function changesOf({ tokenUrl, method, audience, scopes }: Choice, fields
   return {
     ...(tokenUrl !== null && { token_url: tokenUrl }),
     ...(method !== null && { client_authentication: method }),
-    ...(audience !== null && { assertion_audience: audience }),
+    ...(audience !== null && hasAssertion(method ?? fields.client_authentication) && { assertion_audience: audience }),
     ...(added.length > 0 && { scopes: [...fields.scopes, ...added] }),
   };
 }

@@ -5,14 +5,13 @@ use serde_json::json;
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
-use super::{Keyfob, lock, secrets::Place};
+use super::{Keyfob, lock};
 use crate::{
     authorization::{AssertionAlgorithm, Details, Draft, Environment, SecretField, SecretInput},
     error::{Error, Result},
     http::{CertificateSeen, certificates::describe},
     keys::{self, GeneratedKind, KeyFile, KeyFileError, KeyKind, PrivateKey},
     secret::Secret,
-    vault::VaultKey,
 };
 
 /// A private key that is held.
@@ -135,36 +134,6 @@ impl Keyfob {
     #[must_use]
     pub fn describe_certificates(&self, text: &str) -> Vec<CertificateSeen> {
         keys::read_certificates(text.as_bytes()).unwrap_or_default().iter().map(describe).collect()
-    }
-
-    /// Checks a draft together with its stored private keys: without them, it isn't known which algorithms and certificates fit.
-    ///
-    /// # Errors
-    /// [`Error::InvalidInput`] if an algorithm or a certificate doesn't fit a stored key.
-    pub(super) fn assert_stored_keys_fit(&self, key: &VaultKey, draft: &Draft) -> Result<()> {
-        let (Some(id), Details::OAuth2 { .. }) = (draft.id, &draft.details) else { return Ok(()) };
-        let mut with_keys = draft.clone();
-        let mut rows = None;
-        for environment in Environment::ALL {
-            for field in [SecretField::PrivateKey, SecretField::ClientKey, SecretField::DpopKey] {
-                let Some(input @ SecretInput::Stored) = with_keys.details.secret_mut(environment, &field) else {
-                    continue;
-                };
-                let rows = match &rows {
-                    Some(rows) => rows,
-                    None => rows.insert(self.store().read_tx(|tx| tx.sealed_of(id))?),
-                };
-                let place = Place { id, environment };
-                // What can't be opened is reported where it is used.
-                if let Ok(text) = place.find(rows, &field).and_then(|row| place.open(key, row)) {
-                    *input = SecretInput::Typed { text };
-                }
-            }
-        }
-        if rows.is_none() {
-            return Ok(());
-        }
-        with_keys.check().map(drop).map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))
     }
 
     /// Returns a draft with held keys in place of their names.

@@ -37,12 +37,9 @@ impl Keyfob {
         let checked = checked.map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))?;
         let id = checked.id.unwrap_or_else(AuthorizationId::generate);
         let mut key = self.key_for(&checked)?;
-        if let Some(key) = &key {
-            self.assert_stored_keys_fit(key, &draft)?;
-        }
         loop {
             let saved = {
-                let save = Save::new(self, &checked, id, key.as_deref(), agreed);
+                let save = Save::new(self, &draft, &checked, id, key.as_deref(), agreed);
                 self.store().write(|tx| save.run(tx))
             };
             match (saved, &key) {
@@ -71,6 +68,7 @@ impl Keyfob {
 /// A save, with everything that follows from the draft and the key.
 struct Save<'a> {
     keyfob: &'a Keyfob,
+    draft: &'a Draft,
     checked: &'a Checked,
     key: Option<&'a VaultKey>,
     agreed: &'a [OriginChange],
@@ -109,6 +107,7 @@ struct Before {
 impl<'a> Save<'a> {
     fn new(
         keyfob: &'a Keyfob,
+        draft: &'a Draft,
         checked: &'a Checked,
         id: AuthorizationId,
         key: Option<&'a VaultKey>,
@@ -133,7 +132,7 @@ impl<'a> Save<'a> {
             let fingerprint = typed.map(|fields| keyfob.fingerprint(&fields));
             EnvironmentSave { place, origin, secrets, fields, fingerprint }
         });
-        Self { keyfob, checked, key, agreed, stored: checked.to_stored_draft(id, 0), environments }
+        Self { keyfob, draft, checked, key, agreed, stored: checked.to_stored_draft(id, 0), environments }
     }
 
     fn run(&self, tx: &WriteTx<'_>) -> Result<Authorization> {
@@ -159,6 +158,7 @@ impl<'a> Save<'a> {
         }
         self.assert_stored(&before.rows)?;
         let key = self.key.ok_or(Error::VaultLocked)?;
+        self.assert_stored_keys_fit(key, &before)?;
         let mut sealed = Vec::new();
         for (_, part) in self.environments.iter() {
             self.seal(key, part, &before, &mut sealed)?;
@@ -229,6 +229,28 @@ impl<'a> Save<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses an algorithm or a certificate that doesn't fit a stored private key: without the key, that isn't known. An environment that
+    /// isn't changed may stay as it is.
+    fn assert_stored_keys_fit(&self, key: &VaultKey, before: &Before) -> Result<()> {
+        let Some(saved) = &before.saved else { return Ok(()) };
+        let mut with_keys = self.draft.clone();
+        for (environment, part) in self.environments.iter() {
+            if saved.draft.details.has_same_fields(&self.stored.details, environment) {
+                continue;
+            }
+            for field in [SecretField::PrivateKey, SecretField::ClientKey, SecretField::DpopKey] {
+                let Some(input @ SecretInput::Stored) = with_keys.details.secret_mut(environment, &field) else {
+                    continue;
+                };
+                // What can't be opened is reported where it is used.
+                if let Ok(text) = part.place.find(&before.rows, &field).and_then(|row| part.place.open(key, row)) {
+                    *input = SecretInput::Typed { text };
+                }
+            }
+        }
+        with_keys.check().map(drop).map_err(|check| Error::InvalidInput(check.blocking().cloned().collect()))
     }
 
     /// Adds the sealed rows of an environment: typed secrets sealed, stored ones kept, or sealed again if the user agreed to another

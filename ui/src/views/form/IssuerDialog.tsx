@@ -37,6 +37,9 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
   const asked = useRef(0);
   useEffect(() => () => void (asked.current += 1), []);
 
+  /** The Token URL that is chosen at first: what would replace one, or isn't as usual, is left to the user. */
+  const urlFor = (endpoint: FoundEndpoint | null) =>
+    endpoint === null || fields.token_url !== "" || endpoint.is_elsewhere || endpoint.is_unencrypted ? null : endpoint.url;
   const lookUp = async () => {
     asked.current += 1;
     const mine = asked.current;
@@ -47,13 +50,22 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
       const found = await core.discover(address.peek().trim(), accepts.peek());
       if (mine !== asked.current) return;
       answer.value = found;
-      const url = found.result === "found" ? (found.found.server.token_endpoint?.url ?? null) : null;
-      choice.value = { ...NOTHING, tokenUrl: url === fields.token_url ? null : url };
-      announce(found.result === "found" ? words.found(found.found.server.issuer) : discoveryFailureText(found.failure).title);
+      choice.value = { ...NOTHING, tokenUrl: found.result === "found" ? urlFor(found.found.server.token_endpoint) : null };
+      announce(found.result === "found" ? words.found(found.found.server.issuer) : discoveryFailureText(found.failure).title.replaceAll("`", ""));
     } catch (error) {
       if (mine === asked.current) failure.value = failureText(asFailure(error));
     }
     if (mine === asked.current) busy.value = false;
+  };
+  // An answer is about the address that was asked, and so is consent.
+  const changeAddress = (text: string) => {
+    asked.current += 1;
+    address.value = text;
+    busy.value = false;
+    answer.value = null;
+    failure.value = null;
+    accepts.value = false;
+    choice.value = NOTHING;
   };
   const isFound = answer.value?.result === "found";
   const changes = changesOf(choice.value, fields);
@@ -64,6 +76,7 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
     onClose();
   };
   const refused = answer.value?.result === "failed" ? answer.value.failure : null;
+  const needsConsent = refused?.code === "cleartext_refused" || (refused !== null && (answer.value?.asked ?? []).some((one) => one.came === "not_asked" && one.why === "cleartext"));
   const isInput = refused?.code === "invalid_input";
   return (
     <Modal
@@ -96,18 +109,18 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
         focusFirst
         value={address.value}
         error={refused !== null && isInput ? discoveryFailureText(refused).title : null}
-        onText={(text) => {
-          address.value = text;
-          if (isInput) answer.value = null;
-        }}
+        onText={changeAddress}
       />
-      {(refused?.code === "cleartext_refused" || accepts.value) && (
+      {(needsConsent || accepts.value) && (
         <Checkbox id="issuer-cleartext" label={words.acceptCleartext} checked={accepts.value} onCheck={(is) => (accepts.value = is)} />
       )}
       {failure.value !== null && <Notice tone="danger" role="alert" title={failure.value} />}
       {refused !== null && !isInput && (
-        <Notice tone="danger" role="alert" title={discoveryFailureText(refused).title}>
-          <p>{discoveryFailureText(refused).hint}</p>
+        <Notice tone="danger" role="alert">
+          <p class="notice-title">
+            <CodeText text={discoveryFailureText(refused).title} />
+          </p>
+          {discoveryFailureText(refused).hint !== "" && <p>{discoveryFailureText(refused).hint}</p>}
         </Notice>
       )}
       {answer.value?.result === "found" && (
@@ -190,7 +203,7 @@ function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
           onChoose={(value) => onChoose({ method: value === "" ? null : value })}
         />
       )}
-      {offer.methods !== null && offer.methods.length === 0 && <p>{words.noKnownMethod(joinWords([...offer.unknownMethods]))}</p>}
+      {offer.methods !== null && offer.methods.length === 0 && offer.unknownMethods.length > 0 && <p>{words.noKnownMethod(joinWords([...offer.unknownMethods]))}</p>}
       {hasAssertion(method) && (
         <Checkbox
           id="issuer-audience"
