@@ -44,6 +44,9 @@ test("the scopes of an API count before those of its server", () => {
 test("only what is chosen is filled in, and scopes are added to those that are there", () => {
   const nothing = { tokenUrl: null, method: null, audience: null, scopes: [] };
   expect(changesOf(nothing, filled())).toEqual({});
+  const audience = { ...nothing, audience: "https://login.example" };
+  expect(changesOf(audience, filled({ client_authentication: "client_secret_basic" }))).toEqual({});
+  expect(changesOf(audience, filled({ client_authentication: "private_key_jwt" }))).toEqual({ assertion_audience: "https://login.example" });
   const chosen = { ...nothing, tokenUrl: "https://login.example/token", scopes: ["a", "b"] };
   expect(changesOf(chosen, filled({ scopes: ["b"] }))).toEqual({ token_url: "https://login.example/token", scopes: ["b", "a"] });
 });

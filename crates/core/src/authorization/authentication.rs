@@ -92,7 +92,7 @@ impl<S> Authentication<S> {
         }
     }
 
-    /// Returns the secret of the method with its name; `None` if it has none of its own.
+    /// Returns the secret that the method uses, with its name; `None` if it doesn't use one.
     pub fn secret(&self) -> Option<(SecretField, &S)> {
         match self {
             Self::ClientSecretBasic { secret }
