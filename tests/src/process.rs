@@ -55,6 +55,21 @@ pub fn peak_memory_bytes(process: u32) -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
+/// Returns the port on which a process listens with IPv4; `None` if it doesn't. In `/proc/PID/net/tcp`, a line has the local address in its
+/// second word, the state (`0A` for listening) in its fourth and the socket's inode in its tenth.
+#[must_use]
+pub fn listening_port(process: u32) -> Option<u16> {
+    let links = std::fs::read_dir(format!("/proc/{process}/fd")).ok()?.flatten();
+    let sockets: Vec<PathBuf> = links.filter_map(|link| std::fs::read_link(link.path()).ok()).collect();
+    let table = std::fs::read_to_string(format!("/proc/{process}/net/tcp")).ok()?;
+    table.lines().skip(1).find_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (local, state, inode) = (words.get(1)?, words.get(3)?, words.get(9)?);
+        let own = *state == "0A" && sockets.iter().any(|socket| socket.as_os_str() == format!("socket:[{inode}]").as_str());
+        own.then(|| u16::from_str_radix(local.rsplit_once(':')?.1, 16).ok()).flatten()
+    })
+}
+
 /// Returns the `/proc` folders of a group's running processes, without zombies.
 #[must_use]
 pub fn processes_in_group(group: u32) -> Vec<PathBuf> {

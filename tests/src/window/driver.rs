@@ -1,6 +1,5 @@
 //! `WebKitWebDriver`, one for each window.
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,29 +19,25 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) fn start(home: &Home, environment: &[(&str, &str)]) -> Self {
-        let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
-        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        // The system chooses the port, so that nothing else can take it between the choice and the driver's start.
+        command.args(["--port=0", "--host=127.0.0.1"]);
         command.envs(home.environment());
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1").env("NO_AT_BRIDGE", "1");
         command.env("LANG", "en_US.UTF-8").env("LANGUAGE", "en").env_remove("LC_ALL");
         command.envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = Self { port, process: Group::start(&mut command) };
-        driver.wait_until_it_listens();
-        driver
+        let process = Group::start(&mut command);
+        let port = port_of(&process);
+        Self { port, process }
     }
 
-    fn wait_until_it_listens(&self) {
-        let started = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(10), "`WebKitWebDriver` does not listen");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    pub(super) async fn open(&self) -> Client {
+    /// Opens the program.
+    ///
+    /// # Errors
+    /// If the driver doesn't answer, with whether it still runs.
+    pub(super) async fn open(&mut self) -> Result<Client, String> {
         let program = built::find("keyfob-desktop");
         let Value::Object(capabilities) = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } })
         else {
@@ -51,7 +46,8 @@ impl Driver {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{}", self.port);
-        builder.connect(&address).await.unwrap_or_else(|error| panic!("the window did not open: {error}"))
+        let opened = builder.connect(&address).await;
+        opened.map_err(|error| format!("{error} (the driver's status: {:?})", self.process.child().try_wait()))
     }
 
     /// Whether a program with this name runs in the driver's group.
@@ -66,7 +62,14 @@ impl Driver {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-    listener.local_addr().expect("a listener has an address").port()
+/// Waits until the driver listens, and returns its port.
+fn port_of(process: &Group) -> u16 {
+    let started = Instant::now();
+    loop {
+        if let Some(port) = process::listening_port(process.id()) {
+            return port;
+        }
+        assert!(started.elapsed() < Duration::from_secs(10), "`WebKitWebDriver` does not listen");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }

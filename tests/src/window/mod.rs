@@ -60,12 +60,25 @@ impl Window {
     }
 
     async fn open_in_turn(home: &Home, environment: &[(&str, &str)], turn: MutexGuard<'static, ()>) -> Self {
-        let opened = Instant::now();
-        let driver = Driver::start(home, environment);
-        let client = driver.open().await;
+        let (opened, driver, client) = Self::driven(home, environment).await;
         let window = Self { client, driver, opened, stopped_keyring: None, _turn: turn };
         window.wait("the menu", async || window.maybe("navigation", "~").await.is_some()).await;
         window
+    }
+
+    /// Starts a driver and lets it open the program. `WebKitWebDriver` has been seen to close the connection without an answer, once in
+    /// thousands of windows: it is then started again, since the driver isn't under test.
+    async fn driven(home: &Home, environment: &[(&str, &str)]) -> (Instant, Driver, Client) {
+        let mut failures = Vec::new();
+        for _ in 0..3 {
+            let opened = Instant::now();
+            let mut driver = Driver::start(home, environment);
+            match driver.open().await {
+                Ok(client) => return (opened, driver, client),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        panic!("the window did not open: {failures:?}")
     }
 
     /// Ends the program as the system does at log-out, so that it can be opened again.
