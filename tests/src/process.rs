@@ -65,7 +65,8 @@ pub fn listening_port(process: u32) -> Option<u16> {
     table.lines().skip(1).find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let (local, state, inode) = (words.get(1)?, words.get(3)?, words.get(9)?);
-        let own = *state == "0A" && sockets.iter().any(|socket| socket.as_os_str() == format!("socket:[{inode}]").as_str());
+        let own =
+            *state == "0A" && sockets.iter().any(|socket| socket.as_os_str() == format!("socket:[{inode}]").as_str());
         own.then(|| u16::from_str_radix(local.rsplit_once(':')?.1, 16).ok()).flatten()
     })
 }
