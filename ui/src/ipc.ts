@@ -88,7 +88,8 @@ export const core = {
   /** Returns what is public of a private key of a draft. */
   describeKey: (draft: Draft, environment: Environment, field: SecretField) => invoke<KeyDescription>("describe_key", { draft, environment, field }),
   /** Looks for what a server or an API publishes about itself. */
-  discover: (text: string, acceptCleartext: boolean) => invoke<Discovery>("discover", { text, accept_cleartext: acceptCleartext }),
+  discover: (text: string, acceptCleartext: boolean, draft: Draft, environment: Environment) =>
+    invoke<Discovery>("discover", { text, accept_cleartext: acceptCleartext, draft, environment }),
   describeCertificates: (text: string) => invoke<CertificateSeen[]>("describe_certificates", { text }),
   connect: (draft: Draft, environment: Environment, attempt: number) =>
     invoke<Outcome>("connect", { draft, environment, attempt }),

@@ -27,7 +27,7 @@ test("a private key is chosen, described, and saved without being in the page", 
   await user.fill();
   await method(user, "private_key_jwt");
   expect(await user.page.getByLabel(user.texts.form.fields.client_secret).count()).toBe(0);
-  await user.keyFile("[data-key-file=private_key]", PEM);
+  await user.keyFile("[data-file=private_key]", PEM);
   await user.page.getByText("RSA, 2048 bits").waitFor();
   const algorithm = user.page.getByRole("combobox", { name: user.texts.form.fields.key_alg });
   expect(await algorithm.locator("option").allTextContents()).toEqual(["RS256 (default)", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]);
@@ -59,7 +59,7 @@ test("an encrypted key asks for its passphrase until it is right", async () => {
   const user = await using();
   await user.begin("oauth2");
   await method(user, "private_key_jwt");
-  await user.keyFile("[data-key-file=private_key]", `ENCRYPTED ${PEM}`);
+  await user.keyFile("[data-file=private_key]", `ENCRYPTED ${PEM}`);
   const { passphrase } = user.texts.form.keys;
   const dialog = user.page.getByRole("dialog", { name: passphrase.title });
   await dialog.getByLabel(passphrase.label).fill("wrong");
@@ -75,9 +75,9 @@ test("a file without a key says what is wrong, and keeps the key that was there"
   const user = await using();
   await user.begin("oauth2");
   await method(user, "private_key_jwt");
-  await user.keyFile("[data-key-file=private_key]", PEM);
+  await user.keyFile("[data-file=private_key]", PEM);
   await user.page.getByText("RSA, 2048 bits").waitFor();
-  await user.keyFile("[data-key-file=private_key]", "nothing");
+  await user.keyFile("[data-file=private_key]", "nothing");
   await user.page.getByText("This file contains no private key").waitFor();
   expect(await user.page.getByText("RSA, 2048 bits").count()).toBe(1);
 });
@@ -89,7 +89,7 @@ test("a client certificate with its key fills in both, and warns before it expir
   await user.type("name", "billing-api");
   await user.fill();
   await method(user, "tls_client_auth");
-  await user.keyFile("[data-certificate-file=client_cert]", PEM + CERTIFICATE);
+  await user.keyFile("[data-file=client_cert]", PEM + CERTIFICATE);
   await user.page.getByText("CN=billing-api, O=Example").waitFor();
   await user.page.getByText(/Expires soon/u).waitFor();
   await user.press(user.texts.form.save);
@@ -122,9 +122,9 @@ test("a client certificate is removed with its key, and a key alone is no certif
   await user.type("name", "billing-api");
   await user.fill();
   await user.page.getByRole("button", { name: user.texts.form.advanced }).click();
-  await user.keyFile("[data-certificate-file=client_cert]", PEM);
+  await user.keyFile("[data-file=client_cert]", PEM);
   await user.page.getByText(user.texts.form.keys.noCertificate).waitFor();
-  await user.keyFile("[data-certificate-file=client_cert]", PEM + CERTIFICATE);
+  await user.keyFile("[data-file=client_cert]", PEM + CERTIFICATE);
   await user.page.getByText("CN=billing-api, O=Example").waitFor();
   await user.press(user.texts.form.keys.removeCertificate);
   await user.press(user.texts.form.save);
@@ -138,11 +138,11 @@ test("undoing a new key brings back everything that it replaced", async () => {
   await user.type("name", "billing-api");
   await user.fill();
   await method(user, "private_key_jwt");
-  await user.keyFile("[data-key-file=private_key]", '{"kty":"EC"}');
+  await user.keyFile("[data-file=private_key]", '{"kty":"EC"}');
   await user.page.getByText("ECDSA P-256 ·").waitFor();
   await user.press(user.texts.form.save);
   await user.page.getByText(user.texts.form.saved).waitFor();
-  await user.keyFile("[data-key-file=private_key]", PEM + CERTIFICATE);
+  await user.keyFile("[data-file=private_key]", PEM + CERTIFICATE);
   await user.page.getByText("CN=billing-api, O=Example").waitFor();
   expect(await user.box(user.texts.form.fields.key_id).inputValue()).toBe("");
   await user.press(user.texts.form.secrets.undo);

@@ -93,6 +93,7 @@ fn add(
         environment: common.one.environment(),
         connect,
         allow_origin: None,
+        allow_network: false,
         name_given: NameGiven::Argument,
         done: "Added",
     };

@@ -12,12 +12,24 @@ use crate::{exit::Exit, failure::Failure, stderr};
 #[derive(Debug)]
 pub(crate) struct Consent<'a> {
     allowed: Option<&'a str>,
+    /// Whether `--allow-network` agrees to new network settings.
+    allows_network: bool,
     agreed: Vec<OriginChange>,
 }
 
 impl<'a> Consent<'a> {
     pub(crate) fn to(allowed: Option<&'a str>) -> Self {
-        Self { allowed, agreed: Vec::new() }
+        Self { allowed, allows_network: false, agreed: Vec::new() }
+    }
+
+    /// Agrees to new network settings as well.
+    pub(crate) fn with_network(self, allows_network: bool) -> Self {
+        Self { allows_network, ..self }
+    }
+
+    fn allows(&self, change: &OriginChange) -> bool {
+        let allows_origin = change.new_origin().is_none_or(|origin| self.allowed == Some(origin.as_str()));
+        allows_origin && (self.allows_network || !change.has_new_way())
     }
 
     /// Does what needs consent, again after each change that is allowed: an environment's secrets may have been saved for different
@@ -29,7 +41,7 @@ impl<'a> Consent<'a> {
         loop {
             match act(&self.agreed) {
                 Err(Error::OriginChanged(change))
-                    if self.allowed == Some(&change.to) && !self.agreed.iter().any(|known| known.covers(&change)) =>
+                    if self.allows(&change) && !self.agreed.iter().any(|known| known.covers(&change)) =>
                 {
                     self.agreed.push(*change);
                 }
@@ -44,6 +56,9 @@ impl<'a> Consent<'a> {
             let what = "had no effect: no stored secret was saved for another origin.";
             stderr::message(&format!("`--allow-origin {origin}` {what}"));
         }
+        if self.allows_network && !self.agreed.iter().any(OriginChange::has_new_way) {
+            stderr::message("`--allow-network` had no effect: no stored secret would go another way.");
+        }
     }
 
     /// Returns the failure for an error, with how to agree to a change that was refused. `what` was or wasn't done, such as *sent*.
@@ -56,15 +71,31 @@ impl<'a> Consent<'a> {
             }
             error => return error.into(),
         };
-        let other =
-            self.allowed.map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n")).unwrap_or_default();
+        let new_origin = change.new_origin();
+        let other = self
+            .allowed
+            .filter(|origin| new_origin.as_deref().is_some_and(|new| new != *origin))
+            .map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n"))
+            .unwrap_or_default();
         let keep = if what == "sent" { " To keep the new server, save the authorization in the window." } else { "" };
+        let network = if change.has_new_way() { "--allow-network" } else { "" };
+        let advice = match new_origin {
+            Some(origin) => {
+                let options = format!("--allow-origin {origin} {network}");
+                format!(
+                    "If you changed the Token URL yourself and trust the new server, add `{}`.{keep}",
+                    options.trim_end()
+                )
+            }
+            None => {
+                "If you changed the proxy, the CA certificates or the verification yourself, add `--allow-network`."
+                    .to_owned()
+            }
+        };
         let message = format!(
-            "Nothing was {what} for `{}` ({}). {change}\n{other}If you changed the Token URL yourself and trust the new server, add \
-             `--allow-origin {}`.{keep}",
+            "Nothing was {what} for `{}` ({}). {change}\n{other}{advice}",
             escaped(&change.authorization),
             change.environment,
-            change.to
         );
         Failure::new(Exit::InvalidInput, message)
     }

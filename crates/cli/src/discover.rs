@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         is_issuer: false,
         accept_cleartext: arguments.accept_cleartext,
     };
-    let discovery = block_on(keyfob.discover(ask, NetworkOverrides::default()))??;
+    let discovery = block_on(keyfob.discover(ask, None, NetworkOverrides::default()))??;
     match &discovery.result {
         DiscoveryResult::Found { found } if arguments.json => {
             let mut whole = json!(found);

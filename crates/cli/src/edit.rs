@@ -45,6 +45,10 @@ pub(crate) struct Arguments {
     /// Allow stored secrets that were saved for another origin to be kept for this one, such as `https://login.example`.
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Option<String>,
+    /// Allow stored secrets to be sent with the new network settings: through another proxy, to servers that other CA certificates vouch
+    /// for, or without verification.
+    #[arg(long)]
+    allow_network: bool,
     #[command(flatten)]
     options: Options<All>,
 }
@@ -87,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         environment: arguments.one.environment(),
         connect: arguments.connect,
         allow_origin: arguments.allow_origin.as_deref(),
+        allow_network: arguments.allow_network,
         name_given: NameGiven::Option,
         done: "Saved",
     };

@@ -14,13 +14,16 @@ use crate::{exit::Exit, failure::Failure, opening::Opening, output, terminal};
 const STATE_COLUMNS: usize = 64;
 /// What marks an authorization that lost something when a damaged database was recovered.
 const LOSS: &str = "data lost";
+/// What marks an authorization with an environment that accepts any server certificate.
+const UNVERIFIED: &str = "not verified";
 /// The fewest columns that a long name gets.
 const MIN_NAME_COLUMNS: usize = 18;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: keyfob list --search billing --type oauth2 --json
 
-`data lost` marks an authorization of which a part was lost when the database was damaged. `keyfob show NAME` lists what.")]
+`data lost` marks an authorization of which a part was lost when the database was damaged. `keyfob show NAME` lists what. `not verified`
+marks one that accepts any server certificate in an environment (`verify_tls: false`).")]
 pub(crate) struct Arguments {
     /// Only authorizations whose name or description contains this text, ignoring case and accents.
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -64,9 +67,9 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
 fn table(rows: &[ListRow], columns: Option<usize>) -> String {
     let names: Vec<_> = rows.iter().map(|row| escaped(&row.name)).collect();
     let widest = names.iter().map(|name| terminal::width(name)).max().unwrap_or(0);
-    let has_losses = rows.iter().any(|row| row.has_losses);
+    let mark_columns = rows.iter().map(|row| mark(row).len()).max().unwrap_or(0);
     // A long name leaves room for what is beside it.
-    let beside = STATE_COLUMNS + if has_losses { LOSS.len() + 2 } else { 0 };
+    let beside = STATE_COLUMNS + if mark_columns > 0 { mark_columns + 2 } else { 0 };
     let name_columns =
         columns.map_or(widest, |columns| widest.min(columns.saturating_sub(beside).max(MIN_NAME_COLUMNS)));
     let mut table = String::new();
@@ -75,13 +78,21 @@ fn table(rows: &[ListRow], columns: Option<usize>) -> String {
         let kind = row.authorization_type.as_str();
         let name = terminal::padded(&terminal::cut(&name, name_columns), name_columns);
         let description = escaped(&row.description);
-        let loss = if row.has_losses { LOSS } else { "" };
-        let loss = if has_losses { format!("{loss:0$}  ", LOSS.len()) } else { String::new() };
-        let line = format!("{name}  {kind:7}  {loss}staging: {staging:14}  production: {production:14}  {description}");
+        let mark = if mark_columns > 0 { format!("{:mark_columns$}  ", mark(row)) } else { String::new() };
+        let line = format!("{name}  {kind:7}  {mark}staging: {staging:14}  production: {production:14}  {description}");
         let line = columns.map_or_else(|| line.clone(), |columns| terminal::cut(&line, columns));
         let _ = writeln!(table, "{}", line.trim_end());
     }
     table
+}
+
+/// Returns what marks a row: a loss, or that any server certificate is accepted.
+fn mark(row: &ListRow) -> &'static str {
+    match row.skips_verification {
+        _ if row.has_losses => LOSS,
+        Some(_) => UNVERIFIED,
+        None => "",
+    }
 }
 
 /// Returns the state of an environment in words.
@@ -111,6 +122,7 @@ mod tests {
             has_losses: false,
             last_attempts: None,
             token_expires_at_ms: None,
+            skips_verification: None,
         };
         texts.iter().map(row).collect()
     }
@@ -137,6 +149,9 @@ mod tests {
         rows[1].has_losses = true;
         let cut = table(&rows, Some(40));
         assert_eq!(cut, "billing-api  oauth2              stagin…\nother-api    oauth2   data lost  stagin…\n");
+        rows[0].skips_verification = Some(PerEnvironment { staging: true, production: false });
+        let cut = table(&rows, Some(40));
+        assert_eq!(cut, "billing-api  oauth2   not verified  sta…\nother-api    oauth2   data lost     sta…\n");
     }
 
     #[test]

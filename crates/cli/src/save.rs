@@ -30,6 +30,7 @@ pub(crate) struct Change<'a> {
     pub(crate) environment: Environment,
     pub(crate) connect: bool,
     pub(crate) allow_origin: Option<&'a str>,
+    pub(crate) allow_network: bool,
     pub(crate) name_given: NameGiven,
     /// What was done, such as *Added*.
     pub(crate) done: &'a str,
@@ -50,7 +51,7 @@ impl Change<'_> {
         }
         loop {
             let draft = self.draft(keyfob, read()?, &mut secrets)?;
-            let mut consent = Consent::to(self.allow_origin);
+            let mut consent = Consent::to(self.allow_origin).with_network(self.allow_network);
             let connected = if self.connect { Some(self.connect(keyfob, &draft, &mut consent)?) } else { None };
             let connected = match connected {
                 Some((verdict, Exit::Done)) => Some(verdict),

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use keyfob_core::{
     authorization::{
-        ApiKeyDraft, Authorization, ClientCredentialsDraft, Completeness, Details, Environment, ExtraDraft, ExtraPlace,
-        ExtraValueDraft, Field, FieldKind, LastAttempt, SecretField,
+        ApiKeyDraft, Authorization, ClientCredentialsDraft, Completeness, Details, Environment, EnvironmentProxyChoice,
+        ExtraDraft, ExtraPlace, ExtraValueDraft, Field, FieldKind, LastAttempt, SecretField, SecretInput,
     },
     clean::escaped,
     connect::messages::date,
@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     }
     if !arguments.json {
         for fields in environments.values_mut() {
-            for field in [Field::KeyCertificate, Field::ClientCertificate] {
+            for field in [Field::KeyCertificate, Field::ClientCertificate, Field::CaCertificates] {
                 if let Some(Value::String(pem)) = fields.get_mut(field.as_str()) {
                     *pem = certificates::in_words(&keyfob, pem);
                 }
@@ -184,7 +184,8 @@ fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String,
         }
     };
     let mut shown = Map::new();
-    for field in details.fields().iter().copied().map(Field::description) {
+    let own = details.fields().iter().filter(|field| !ClientCredentialsDraft::NETWORK.contains(field));
+    for field in own.copied().map(Field::description) {
         let value = match field.kind {
             FieldKind::Text
             | FieldKind::Texts
@@ -202,7 +203,43 @@ fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String,
         };
         shown.insert(field.name.to_owned(), value);
     }
+    if let Details::OAuth2 { environments, .. } = details {
+        network(environments.get(environment), secrets, &mut shown)?;
+    }
     Ok(shown)
+}
+
+/// Adds the network settings that differ from the defaults.
+fn network(
+    fields: &ClientCredentialsDraft,
+    secrets: &Secrets<'_>,
+    shown: &mut Map<String, Value>,
+) -> error::Result<()> {
+    let mut put = |name: &str, value: Value| shown.insert(name.to_owned(), value);
+    match fields.proxy {
+        EnvironmentProxyChoice::Default => {}
+        EnvironmentProxyChoice::System => drop(put("proxy", json!("system"))),
+        EnvironmentProxyChoice::None => drop(put("proxy", json!("none"))),
+        EnvironmentProxyChoice::Address => {
+            put("proxy", json!(fields.proxy_address));
+            if !fields.proxy_username.is_empty() {
+                put("proxy_user", json!(fields.proxy_username));
+            }
+            if matches!(fields.proxy_password, SecretInput::Stored) {
+                put("proxy_password", json!(secrets.get(&SecretField::ProxyPassword)?));
+            }
+        }
+    }
+    if !fields.ca_certificates.is_empty() {
+        put("ca", json!(fields.ca_certificates));
+    }
+    if let Ok(seconds) = fields.timeout_s.parse::<u64>() {
+        put("timeout_ms", json!(seconds * 1_000));
+    }
+    if fields.skip_verification {
+        put("verify_tls", json!(false));
+    }
+    Ok(())
 }
 
 fn extras(extras: &[ExtraDraft], place: ExtraPlace, secrets: &Secrets<'_>) -> error::Result<Map<String, Value>> {

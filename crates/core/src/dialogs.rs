@@ -8,7 +8,7 @@ use std::{path::Path, sync::LazyLock};
 use serde::Deserialize;
 
 use crate::{
-    authorization::{OriginChange, PerEnvironment},
+    authorization::{OriginChange, PerEnvironment, Route},
     clean,
     connect::network::NetworkDefaults,
     http::Proxy,
@@ -88,6 +88,11 @@ struct Texts {
     send_to_new_origin: Question,
     save_for_new_origin: Question,
     origin_change: String,
+    use_new_way: Question,
+    new_way: String,
+    way_proxy: String,
+    way_certificate: String,
+    way_unverified: String,
     vault_changes: VaultChanges,
     new_key: String,
     recovery_key: String,
@@ -184,23 +189,46 @@ fn texts_in(language: Language) -> &'static Texts {
     }
 }
 
-/// Asks whether a stored secret may be used for another origin.
+/// Asks whether a stored secret may be used for another origin, or may go to the same one another way.
 #[must_use]
 pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: Language) -> Dialog {
     let texts = texts_in(language);
+    let (from, to) = (Route::read(&change.from), Route::read(&change.to));
+    let ways = new_ways(&from, &to, texts);
+    let is_same_origin = from.origin == to.origin;
     let Question { question, confirm } = match purpose {
+        _ if is_same_origin => &texts.use_new_way,
         NewOrigin::Send => &texts.send_to_new_origin,
         NewOrigin::Save => &texts.save_for_new_origin,
     };
     let origin = |text: &str| if text.is_empty() { "–".to_owned() } else { clean::line(text, ORIGIN_CHARACTERS) };
-    let explanation = messages::fill(&texts.origin_change, |name| match name {
+    let template = if is_same_origin { &texts.new_way } else { &texts.origin_change };
+    let explanation = messages::fill(template, |name| match name {
         "authorization" => Some(clean::line(&change.authorization, NAME_CHARACTERS)),
         "environment" => Some(texts.environments.get(change.environment).clone()),
-        "from" => Some(origin(&change.from)),
-        "to" => Some(origin(&change.to)),
+        "from" => Some(origin(&from.origin)),
+        "to" if is_same_origin || ways.is_empty() => Some(origin(&to.origin)),
+        "to" => Some(format!("{}\n{ways}", origin(&to.origin))),
+        "ways" => Some(ways.clone()),
         _ => None,
     });
     Dialog { question: question.clone(), explanation, confirm, cancel: &texts.cancel }
+}
+
+/// Lists what exposes a secret on its way that didn't before.
+fn new_ways(from: &Route, to: &Route, texts: &Texts) -> String {
+    let is_same_origin = from.origin == to.origin;
+    let proxy = to.proxy.as_ref().filter(|_| !is_same_origin || from.proxy != to.proxy);
+    let proxy = proxy.map(|proxy| texts.way_proxy.replace("{proxy}", &clean::line(proxy, ORIGIN_CHARACTERS)));
+    let roots: Vec<_> = to.roots.iter().filter(|root| !is_same_origin || !from.roots.contains(root)).collect();
+    let listed = roots
+        .iter()
+        .take(CERTIFICATES)
+        .map(|root| texts.way_certificate.replace("{certificate}", root.get(..FINGERPRINT_DIGITS).unwrap_or_default()));
+    let more = (roots.len() > CERTIFICATES).then(|| format!("• … (+{})", roots.len() - CERTIFICATES));
+    let is_unverified = to.is_unverified && (!is_same_origin || !from.is_unverified);
+    let unverified = is_unverified.then(|| texts.way_unverified.clone());
+    proxy.into_iter().chain(listed).chain(more).chain(unverified).collect::<Vec<_>>().join("\n")
 }
 
 /// Asks whether a change of the vault may be made. `backups` says what becomes of backups that were made with the old key, and `count`

@@ -168,6 +168,8 @@ pub enum FailureKind {
     NetworkUnreadable,
     /// See [`Error::OriginChanged`].
     OriginChanged,
+    /// A stored secret would go another way: see [`Error::OriginChanged`].
+    WayChanged,
     /// See [`Error::Damaged`].
     Damaged,
     /// See [`Error::NewerDatabase`].
@@ -247,7 +249,7 @@ impl Error {
             Self::PassphraseTooShort(_) => FailureKind::PassphraseTooShort,
             Self::SecretUnreadable => FailureKind::SecretUnreadable,
             Self::NetworkUnreadable => FailureKind::NetworkUnreadable,
-            Self::OriginChanged(_) => FailureKind::OriginChanged,
+            Self::OriginChanged(change) => change.kind(),
             Self::Damaged(_) => FailureKind::Damaged,
             Self::NewerDatabase { .. } => FailureKind::NewerDatabase,
             Self::DiskFull => FailureKind::DiskFull,

@@ -19,6 +19,7 @@ pub mod language;
 mod messages;
 pub mod oauth;
 mod oauth_codes;
+mod proxy;
 pub mod redact;
 pub mod secret;
 mod store;

@@ -49,7 +49,7 @@ fn search(text: &str) -> Discovery {
     let settings = Settings { folder: home.data(), keyring: Keyring::none(), waiting: Waiting::default() };
     let keyfob = Keyfob::open(settings).unwrap();
     let ask = DiscoveryAsk { text: text.to_owned(), is_issuer: false, accept_cleartext: false };
-    Runtime::new().unwrap().block_on(keyfob.discover(ask, NetworkOverrides::default())).unwrap()
+    Runtime::new().unwrap().block_on(keyfob.discover(ask, None, NetworkOverrides::default())).unwrap()
 }
 
 /// An API that names a server in its metadata, which its challenge names.

@@ -5,6 +5,7 @@ import type { Failure } from "../bindings/Failure";
 import type { NetworkCheck } from "../bindings/NetworkCheck";
 import type { NetworkDraft } from "../bindings/NetworkDraft";
 import type { NetworkField } from "../bindings/NetworkField";
+import type { NetworkProblem } from "../bindings/NetworkProblem";
 import type { NetworkShown } from "../bindings/NetworkShown";
 import { asFailure, core } from "../ipc";
 
@@ -81,23 +82,22 @@ export async function saveNetwork(): Promise<Failure | null> {
   }
 }
 
-/** Adds the certificates of a file. If the core finds a problem in it, nothing is added and the problem is returned. */
-export async function addCertificates(file: File): Promise<NetworkCheck["problems"][number] | null> {
+/** Adds the certificates of a file to others, each once. If the core finds a problem in it, that is returned instead. */
+export async function addCertificates(file: File, present: string): Promise<{ pem: string } | { problem: NetworkProblem }> {
   const text = certificateText(new Uint8Array(await file.slice(0, FILE_BYTES).arrayBuffer()));
   const { problems, pem } = await core.checkNetwork({ ...SYSTEM, certificates: text });
   const problem = problems.find(({ field }) => field === "certificates");
-  if (problem !== undefined) return problem;
-  await changeNetwork({ certificates: networkDraft.peek().certificates + pem });
-  // Without certificates that were there already.
-  await changeNetwork({ certificates: networkCheck.peek().pem });
-  return null;
+  if (problem !== undefined) return { problem };
+  const both = await core.checkNetwork({ ...SYSTEM, certificates: present + pem });
+  return { pem: both.pem };
 }
 
-/** Removes one of the certificates. */
-export function removeCertificate(index: number): Promise<void> {
-  const blocks = networkDraft.peek().certificates.split(/(?<=-----END CERTIFICATE-----\n)/u);
-  return changeNetwork({ certificates: blocks.filter((_, at) => at !== index).join("") });
-}
+/** Certificates without one of them. */
+export const withoutCertificate = (pem: string, index: number): string =>
+  pem
+    .split(/(?<=-----END CERTIFICATE-----\n)/u)
+    .filter((_, at) => at !== index)
+    .join("");
 
 /** Returns a file's text. A binary file becomes a PEM block, which the core reads by its content. */
 export function certificateText(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@
 import type { AssertionAlgorithm } from "./AssertionAlgorithm";
 import type { BasicEncoding } from "./BasicEncoding";
 import type { ClientAuthentication } from "./ClientAuthentication";
+import type { EnvironmentProxyChoice } from "./EnvironmentProxyChoice";
 import type { ExtraDraft } from "./ExtraDraft";
 import type { SecretInput } from "./SecretInput";
 import type { SigningAlgorithm } from "./SigningAlgorithm";
@@ -89,4 +90,32 @@ resources: Array<string>,
 /**
  * Extra parameters.
  */
-extras: Array<ExtraDraft>, };
+extras: Array<ExtraDraft>, 
+/**
+ * Which proxy requests use.
+ */
+proxy: EnvironmentProxyChoice, 
+/**
+ * The proxy's address, as `scheme://host:port`.
+ */
+proxy_address: string, 
+/**
+ * The user name for the proxy; blank for none.
+ */
+proxy_username: string, 
+/**
+ * The password for the proxy.
+ */
+proxy_password: SecretInput, 
+/**
+ * CA certificates that are trusted as well as those in Settings, as PEM; blank for none.
+ */
+ca_certificates: string, 
+/**
+ * The time limit of a whole exchange, in seconds; blank for the one in Settings.
+ */
+timeout_s: string, 
+/**
+ * Accept any server certificate.
+ */
+skip_verification: boolean, };

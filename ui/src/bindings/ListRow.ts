@@ -34,6 +34,10 @@ environments: PerEnvironment<EnvironmentState>,
  */
 has_losses?: boolean, 
 /**
+ * Whether any server certificate is accepted in an environment; absent if in none.
+ */
+skips_verification?: PerEnvironment<boolean>, 
+/**
  * The last attempt of each environment, if the query asks for it.
  */
 last_attempts?: PerEnvironment<LastAttempt | null>, 

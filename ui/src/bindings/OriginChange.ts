@@ -3,8 +3,8 @@ import type { Environment } from "./Environment";
 import type { SecretField } from "./SecretField";
 
 /**
- * A stored secret that would be used for another origin (scheme, host and port) than the one it was saved for. Nothing is sent or
- * saved until the user has agreed to this very change.
+ * A stored secret that would be used for another origin (scheme, host and port) than the one it was saved for, or that would go there through
+ * another proxy, with other CA certificates or without verification. Nothing is sent or saved until the user has agreed to this very change.
  */
 export type OriginChange = { 
 /**
@@ -20,10 +20,10 @@ environment: Environment,
  */
 field: SecretField, 
 /**
- * The origin that the secret was saved for.
+ * The origin that the secret was saved for, with the way to it as [`Route`] writes it.
  */
 from: string, 
 /**
- * The origin that it would be used for.
+ * The origin that it would be used for, with the way to it.
  */
 to: string, };

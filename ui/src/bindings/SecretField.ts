@@ -3,7 +3,7 @@
 /**
  * Which secret of an environment: the name under which it is sealed.
  */
-export type SecretField = { "field": "client_secret" } | { "field": "private_key" } | { "field": "client_key" } | { "field": "dpop_key" } | { "field": "value" } | { "field": "extra", 
+export type SecretField = { "field": "client_secret" } | { "field": "private_key" } | { "field": "client_key" } | { "field": "dpop_key" } | { "field": "proxy_password" } | { "field": "value" } | { "field": "extra", 
 /**
  * The parameter's slot.
  */

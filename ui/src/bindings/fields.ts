@@ -180,6 +180,47 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "member": "extras",
     "kind": "extras",
     "place": "query"
+  },
+  {
+    "field": "proxy",
+    "member": "proxy",
+    "kind": "choice",
+    "words": [
+      "default",
+      "system",
+      "none",
+      "address"
+    ]
+  },
+  {
+    "field": "proxy_address",
+    "member": "proxy_address",
+    "kind": "text"
+  },
+  {
+    "field": "proxy_user",
+    "member": "proxy_username",
+    "kind": "text"
+  },
+  {
+    "field": "proxy_password",
+    "member": "proxy_password",
+    "kind": "secret"
+  },
+  {
+    "field": "ca",
+    "member": "ca_certificates",
+    "kind": "certificates"
+  },
+  {
+    "field": "timeout",
+    "member": "timeout_s",
+    "kind": "text"
+  },
+  {
+    "field": "insecure_skip_verify",
+    "member": "skip_verification",
+    "kind": "flag"
   }
 ],
 };
@@ -250,7 +291,16 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "dpop_algorithm": null,
         "audience": "",
         "resources": [],
-        "extras": []
+        "extras": [],
+        "proxy": "default",
+        "proxy_address": "",
+        "proxy_username": "",
+        "proxy_password": {
+          "kind": "blank"
+        },
+        "ca_certificates": "",
+        "timeout_s": "",
+        "skip_verification": false
       },
       "production": {
         "token_url": "",
@@ -280,7 +330,16 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "dpop_algorithm": null,
         "audience": "",
         "resources": [],
-        "extras": []
+        "extras": [],
+        "proxy": "default",
+        "proxy_address": "",
+        "proxy_username": "",
+        "proxy_password": {
+          "kind": "blank"
+        },
+        "ca_certificates": "",
+        "timeout_s": "",
+        "skip_verification": false
       }
     }
   }

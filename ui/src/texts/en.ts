@@ -92,6 +92,7 @@ export const en = {
     states: { configured: "saved, not validated", validated: "validated" },
     showAttempt: "Show the column Last attempt",
     attempts: { none: "None", outcome: (code: string | null) => (code === null ? "connected" : `failed (${code})`) },
+    unverified: (environments: string) => `Certificate not verified: ${environments}`,
     hasLosses: "Incomplete since the recovery",
     noEnvironment: "No environment",
     empty: "No authorizations yet",

@@ -92,6 +92,7 @@ export const es: Texts = {
     states: { configured: "guardado, sin validar", validated: "validado" },
     showAttempt: "Mostrar la columna Último intento",
     attempts: { none: "Ninguno", outcome: (code) => (code === null ? "conectado" : `falló (${code})`) },
+    unverified: (environments: string) => `Certificado no verificado: ${environments}`,
     hasLosses: "Incompleta desde la recuperación",
     noEnvironment: "Ningún entorno",
     empty: "Todavía no hay autorizaciones",

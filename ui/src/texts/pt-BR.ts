@@ -92,6 +92,7 @@ export const ptBR: Texts = {
     states: { configured: "salva, não validada", validated: "validada" },
     showAttempt: "Mostrar a coluna Última tentativa",
     attempts: { none: "Nenhuma", outcome: (code) => (code === null ? "conectou" : `falhou (${code})`) },
+    unverified: (environments: string) => `Certificado não verificado: ${environments}`,
     hasLosses: "Incompleta desde a recuperação",
     noEnvironment: "Nenhum ambiente",
     empty: "Nenhuma autorização ainda",

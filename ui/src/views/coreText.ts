@@ -5,7 +5,7 @@ import type { Failure } from "../bindings/Failure";
 import type { Field } from "../bindings/Field";
 import type { KeyFileProblem } from "../bindings/KeyFileProblem";
 import type { Loss } from "../bindings/Loss";
-import type { NetworkProblem } from "../bindings/NetworkProblem";
+import type { NetworkProblemCode } from "../bindings/NetworkProblemCode";
 import type { NoteCode } from "../bindings/NoteCode";
 import type { OriginChange } from "../bindings/OriginChange";
 import type { ProblemCode } from "../bindings/ProblemCode";
@@ -21,6 +21,7 @@ export function problemText(problem: ProblemCode): string {
 
 /** Describes a problem after the name of what has it: a message that begins with a small letter needs one. */
 export function problemAbout(problem: ProblemCode): string {
+  if (problem.code === "network") return networkProblemText(problem.problem);
   const data = {
     ...problem,
     ...("character" in problem && { character: visible(problem.character) }),
@@ -31,7 +32,7 @@ export function problemAbout(problem: ProblemCode): string {
 }
 
 /** Describes a problem of the network defaults. */
-export const networkProblemText = (problem: NetworkProblem): string =>
+export const networkProblemText = (problem: NetworkProblemCode): string =>
   fill(texts.value.messages.network[problem.code], problem, { values: {}, count, moment });
 
 /** Describes why a file with a key or certificates can't be used. */
@@ -70,6 +71,7 @@ export const filling = (data: Detail | OriginChange) => (part: string) => fill(p
 export function failureText(failure: Failure): string {
   const { messages, problems } = texts.value;
   const text = messages.errors[failure.kind];
+  if (failure.kind === "way_changed" && failure.origin_change !== null) return `${filling(failure.origin_change)(text)} ${problems.wayChangedHint}`;
   if (failure.origin_change !== null) return `${filling(failure.origin_change)(text)} ${problems.originChangedHint}`;
   if (failure.kind === "changed_outside") return `${text} ${problems.changedOutsideHint}`;
   if (failure.kind === "database_gone") return `${text} ${problems.databaseGoneHint}`;

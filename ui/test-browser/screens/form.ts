@@ -93,7 +93,7 @@ export const FORM: readonly ScreenState[] = [
       await user.begin("oauth2");
       await user.fill();
       await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
-      await user.keyFile("[data-key-file=private_key]", KEY);
+      await user.keyFile("[data-file=private_key]", KEY);
       await user.button(user.texts.form.keys.publicKeys).waitFor();
       await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).scrollIntoViewIfNeeded();
     },
@@ -103,7 +103,7 @@ export const FORM: readonly ScreenState[] = [
     go: async (user) => {
       await user.begin("oauth2");
       await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
-      await user.keyFile("[data-key-file=private_key]", "nothing");
+      await user.keyFile("[data-file=private_key]", "nothing");
       await user.page.getByRole("alert").waitFor();
     },
   },
@@ -112,7 +112,7 @@ export const FORM: readonly ScreenState[] = [
     go: async (user) => {
       await user.begin("oauth2");
       await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
-      await user.keyFile("[data-key-file=private_key]", `ENCRYPTED ${KEY}`);
+      await user.keyFile("[data-file=private_key]", `ENCRYPTED ${KEY}`);
       await user.page.getByRole("dialog").waitFor();
     },
   },
@@ -129,7 +129,7 @@ export const FORM: readonly ScreenState[] = [
     go: async (user) => {
       await user.begin("oauth2");
       await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("private_key_jwt");
-      await user.keyFile("[data-key-file=private_key]", KEY);
+      await user.keyFile("[data-file=private_key]", KEY);
       await user.press(user.texts.form.keys.publicKeys);
     },
   },
@@ -142,7 +142,7 @@ export const FORM: readonly ScreenState[] = [
       await user.begin("oauth2");
       await user.fill();
       await user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption("tls_client_auth");
-      await user.keyFile("[data-certificate-file=client_cert]", KEY + CERTIFICATE);
+      await user.keyFile("[data-file=client_cert]", KEY + CERTIFICATE);
       await user.page.getByText("CN=billing-api, O=Example").waitFor();
       await user.page.getByText("CN=billing-api, O=Example").scrollIntoViewIfNeeded();
     },

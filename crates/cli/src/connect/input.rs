@@ -10,6 +10,7 @@ use keyfob_core::{
     },
     connect::Options,
     http::{Limits, ProxySetting, Trust},
+    secret::Secret,
     strict_json::{self as strict, JsonError},
 };
 use serde_json::{Map, Value, json};
@@ -83,7 +84,8 @@ fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
     let mut keys = Keys::begin(members)?;
     let mut values = Map::new();
     let mut extras = Vec::new();
-    for field in ClientCredentialsDraft::FIELDS.iter().copied().map(Field::description) {
+    let own = ClientCredentialsDraft::FIELDS.iter().filter(|field| !ClientCredentialsDraft::NETWORK.contains(field));
+    for field in own.copied().map(Field::description) {
         let name = field.name;
         let value = match field.kind {
             FieldKind::Text => members.text(name)?.map(Value::String),
@@ -126,15 +128,36 @@ fn options(members: &mut Members) -> Result<Options> {
             return Err(InputError::member("timeout_ms", what));
         }
     };
+    Ok(Options { limits, trust: trust(members)?, proxy: proxy(members)?, ..Options::default() })
+}
+
+/// Reads the proxy; its user name and password may be in its address, or members of their own.
+fn proxy(members: &mut Members) -> Result<ProxySetting> {
     let proxy = match members.text("proxy")?.filter(|text| !text.trim().is_empty()) {
         Some(text) => ProxySetting::parse(&text).map_err(|error| InputError::member("proxy", error))?,
         None => ProxySetting::default(),
     };
-    Ok(Options { limits, trust: trust(members)?, proxy, ..Options::default() })
+    let username = members.text("proxy_user")?;
+    let password = members.text("proxy_password")?.map(Secret::new);
+    let name = if username.is_some() { "proxy_user" } else { "proxy_password" };
+    match proxy {
+        proxy if username.is_none() && password.is_none() => Ok(proxy),
+        ProxySetting::Address(proxy) if !proxy.has_credentials() => {
+            let with_both = proxy.with_credentials(&username.unwrap_or_default(), password.as_ref());
+            with_both.map(ProxySetting::Address).map_err(|error| InputError::member(name, error))
+        }
+        ProxySetting::Address(_) => {
+            Err(InputError::member(name, "has no effect, since `proxy` has a user name or password itself"))
+        }
+        _ => Err(InputError::member(name, "has no effect without the address of a proxy in `proxy`")),
+    }
 }
 
 fn trust(members: &mut Members) -> Result<Trust> {
     let mut trust = Trust::default();
+    if let Some(pem) = members.text("ca")? {
+        trust = trust.with_roots(pem.as_bytes()).map_err(|error| InputError::member("ca", error))?;
+    }
     if let Some(pem) = members.file("ca_file")? {
         trust = trust.with_roots(&pem).map_err(|error| InputError::member("ca_file", error))?;
     }

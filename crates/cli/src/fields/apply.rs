@@ -7,8 +7,8 @@ use std::{
 
 use keyfob_core::{
     authorization::{
-        ApiKeyDraft, AssertionAlgorithm, ClientCredentialsDraft, Details, Draft, Environment, ExtraDraft, ExtraPlace,
-        ExtraValueDraft, Field, FieldKind, Problem, ProblemCode, SecretInput,
+        ApiKeyDraft, AssertionAlgorithm, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentProxyChoice,
+        ExtraDraft, ExtraPlace, ExtraValueDraft, Field, FieldKind, Problem, ProblemCode, SecretInput,
     },
     clean::escaped,
     keys::{GeneratedKind, KeyFile, PrivateKey, SigningAlgorithm, certificates_as_pem},
@@ -110,6 +110,7 @@ impl Given {
                 let extras = std::mem::take(&mut fields.extras);
                 *fields = self.with_members(fields, &ClientCredentialsDraft::default());
                 fields.extras = self.with_extras(extras, secrets);
+                self.apply_proxy(fields);
                 *grant_type = self.grant.unwrap_or(*grant_type);
             }
         }
@@ -119,6 +120,31 @@ impl Given {
             }
         }
         self.apply_keys(draft, environment, secrets);
+    }
+
+    /// Puts what `--proxy` says into a draft: a word, or an address.
+    fn apply_proxy(&self, fields: &mut ClientCredentialsDraft) {
+        let given = self.values.iter().find(|(field, _)| *field == Field::Proxy);
+        let Some((_, Value::Text(text))) = given else { return };
+        let words = [
+            ("default", EnvironmentProxyChoice::Default),
+            ("system", EnvironmentProxyChoice::System),
+            ("none", EnvironmentProxyChoice::None),
+        ];
+        let text = text.trim();
+        if let Some((_, choice)) = words.into_iter().find(|(word, _)| text.eq_ignore_ascii_case(word)) {
+            fields.proxy = choice;
+            return;
+        }
+        fields.proxy = EnvironmentProxyChoice::Address;
+        // The user name and password of another proxy don't belong to this one.
+        if fields.proxy_address != text {
+            if !self.values.iter().any(|(field, _)| *field == Field::ProxyUsername) {
+                fields.proxy_username.clear();
+            }
+            fields.proxy_password = SecretInput::Blank;
+        }
+        text.clone_into(&mut fields.proxy_address);
     }
 
     /// Puts keys and certificates into a draft. What a file says besides counts unless it is given: the name and the algorithm of a JWK,
@@ -158,10 +184,10 @@ impl Given {
         for (field, pem, key) in &secrets.certificates {
             if let Details::OAuth2 { environments, .. } = &mut draft.details {
                 let fields = environments.get_mut(environment);
-                let text = if *field == Field::KeyCertificate {
-                    &mut fields.key_certificate
-                } else {
-                    &mut fields.client_certificate
+                let text = match field {
+                    Field::KeyCertificate => &mut fields.key_certificate,
+                    Field::CaCertificates => &mut fields.ca_certificates,
+                    _ => &mut fields.client_certificate,
                 };
                 text.clone_from(pem);
             }
@@ -183,6 +209,7 @@ impl Given {
         }
         for (field, value) in &self.values {
             let value = match value {
+                Value::Text(_) if *field == Field::Proxy => continue,
                 Value::Text(text) => Json::from(text.as_str()),
                 Value::Texts(texts) => Json::from(texts.clone()),
                 Value::Flag => Json::from(true),
@@ -199,7 +226,11 @@ impl Given {
         let Details::OAuth2 { environments, .. } = &draft.details else { return None };
         let fields = environments.get(environment);
         let unused = self.values.iter().map(|(field, _)| *field).find(|field| !fields.uses(*field))?;
-        let by = if matches!(unused, Field::DpopAlgorithm) { Field::Dpop } else { Field::ClientAuthentication };
+        let by = match unused {
+            Field::DpopAlgorithm => Field::Dpop,
+            Field::ProxyUsername | Field::ProxyPassword => Field::Proxy,
+            _ => Field::ClientAuthentication,
+        };
         Some((FieldOption::of(unused).long, FieldOption::of(by).long))
     }
 

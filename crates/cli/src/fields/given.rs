@@ -204,6 +204,7 @@ fn clear<F: Fields>() -> Arg {
 /// The fields that `--clear` can name.
 fn clearable<F: Fields>() -> impl Iterator<Item = (&'static str, Field)> {
     let fields = [Field::Description].into_iter().chain(F::OAUTH2.iter().chain(F::API_KEY).copied());
+    let fields = fields.filter(|field| *field != Field::ProxyAddress);
     fields.map(|field| (FieldOption::of(field).cleared_as(), field))
 }
 
@@ -212,6 +213,9 @@ fn arguments<F: Fields>(field: Field) -> Vec<Arg> {
     let option = FieldOption::of(field);
     let argument = Arg::new(field.as_str()).long(option.long).value_name(option.value).help(option.help);
     match field.description().kind {
+        // `--proxy` takes a word or an address.
+        _ if field == Field::Proxy => vec![argument],
+        _ if field == Field::ProxyAddress => Vec::new(),
         FieldKind::Text => vec![argument],
         FieldKind::Texts => vec![argument.action(ArgAction::Append)],
         FieldKind::Flag => vec![argument.action(ArgAction::SetTrue)],
@@ -233,6 +237,7 @@ fn arguments<F: Fields>(field: Field) -> Vec<Arg> {
 fn value<F: Fields>(field: Field, matches: &ArgMatches) -> Option<Value> {
     let id = field.as_str();
     match field.description().kind {
+        _ if field == Field::ProxyAddress => None,
         FieldKind::Text | FieldKind::Choice { .. } => matches.get_one::<String>(id).cloned().map(Value::Text),
         FieldKind::Texts => Some(many(matches, id)).filter(|texts| !texts.is_empty()).map(Value::Texts),
         FieldKind::Flag => matches.get_flag(id).then_some(Value::Flag),

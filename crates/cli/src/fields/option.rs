@@ -73,6 +73,26 @@ impl FieldOption {
             Field::ExtraBody => ("body", "NAME=VALUE", "An extra parameter in the request's body. Can be repeated"),
             Field::ExtraHeaders => ("header", "NAME=VALUE", "An extra header. Can be repeated"),
             Field::ExtraQuery => ("query", "NAME=VALUE", "An extra parameter in the URL's query. Can be repeated"),
+            Field::Proxy | Field::ProxyAddress => (
+                "proxy",
+                "PROXY",
+                "`default` for the one in Settings, `system`, `none`, or the proxy's address without user name and password",
+            ),
+            Field::ProxyUsername => ("proxy-user", "NAME", "The user name for the proxy"),
+            Field::ProxyPassword => (
+                "proxy-password-file",
+                "FILE",
+                "Read the password for the proxy from this file, `-` for standard input. One line break at its end is removed",
+            ),
+            Field::CaCertificates => {
+                ("ca-file", "FILE", "Also trust the CA certificates in this file, besides those in Settings")
+            }
+            Field::TimeoutS => ("timeout", "SECONDS", "How long a token request may take"),
+            Field::SkipVerification => (
+                "insecure-skip-verify",
+                "",
+                "Accept any server certificate. Anyone on the way can then read the secret and the token",
+            ),
             Field::Key => ("key", "NAME", "The name of the header, query parameter or cookie"),
             Field::KeyPlace => ("in", "PLACE", "Where the key is sent"),
             Field::Value => (

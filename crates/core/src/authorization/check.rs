@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, Field, GrantType, Name, Note,
-    PerEnvironment, Problem, ProblemCode, SecretField, SecretInput, limits::as_u32,
+    ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, EnvironmentNetwork, Field,
+    GrantType, Name, Note, PerEnvironment, Problem, ProblemCode, Route, SecretField, SecretInput,
+    environment_check::EnvironmentCheck, limits::as_u32, network,
 };
 
 /// How far an environment is filled in.
@@ -102,6 +103,7 @@ impl CheckedDetails {
             SecretField::PrivateKey => return (Field::PrivateKey, None),
             SecretField::ClientKey => return (Field::ClientKey, None),
             SecretField::DpopKey => return (Field::DpopKey, None),
+            SecretField::ProxyPassword => return (Field::ProxyPassword, None),
             SecretField::Value => return (Field::Value, None),
             SecretField::Extra { slot } => slot,
         };
@@ -117,13 +119,13 @@ impl CheckedDetails {
         (place.field(), index.map(as_u32))
     }
 
-    /// Returns the origin that the secrets of an environment are bound to, the Token URL's; empty if no token is requested.
+    /// Returns where a secret of an environment may go; nowhere if no token is requested.
     #[must_use]
-    pub fn origin(&self, environment: Environment) -> String {
+    pub fn route(&self, environment: Environment, secret: &SecretField) -> Route {
         match self {
-            Self::ApiKey(_) => String::new(),
+            Self::ApiKey(_) => Route::default(),
             Self::OAuth2(_, environments) => {
-                environments.get(environment).as_ref().map(|fields| fields.token_url.origin()).unwrap_or_default()
+                environments.get(environment).as_ref().map(|fields| Route::of(fields, secret)).unwrap_or_default()
             }
         }
     }
@@ -184,6 +186,25 @@ impl Draft {
         let mut problems = Vec::new();
         let checked = match &self.details {
             Details::OAuth2 { environments, .. } => environments.get(environment).check(environment, &mut problems),
+            Details::ApiKey { .. } => None,
+        };
+        checked.ok_or(problems)
+    }
+
+    /// Checks how the requests of an OAuth 2 environment travel, whatever is wrong with its other fields.
+    ///
+    /// # Errors
+    /// What is wrong with that; empty if the draft isn't for OAuth 2.
+    pub(crate) fn check_network(
+        &self,
+        environment: Environment,
+    ) -> Result<EnvironmentNetwork<SecretInput>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let checked = match &self.details {
+            Details::OAuth2 { environments, .. } => {
+                let mut check = EnvironmentCheck::new(environment, &mut problems);
+                network::check(environments.get(environment), &mut check)
+            }
             Details::ApiKey { .. } => None,
         };
         checked.ok_or(problems)

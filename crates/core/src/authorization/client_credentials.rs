@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::{
     Authentication, BasicEncoding, ClientAuthentication, ClientCertificate, ClientCredentialsDraft, Dpop, Environment,
-    ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem, ProblemCode, Scope,
-    SecretField, SecretInput, TokenUrl, authentication, environment_check::EnvironmentCheck, extra, limits::as_u32,
-    notes_on,
+    EnvironmentNetwork, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem,
+    ProblemCode, Scope, SecretField, SecretInput, TokenUrl, authentication, environment_check::EnvironmentCheck, extra,
+    limits::as_u32, network, notes_on,
 };
 use crate::secret::Secret;
 
@@ -35,6 +35,8 @@ pub struct ClientCredentials<S = Secret> {
     pub resources: Vec<String>,
     /// Extra parameters.
     pub extras: Vec<ExtraParameter<S>>,
+    /// How requests travel.
+    pub network: EnvironmentNetwork<S>,
 }
 
 impl ClientCredentialsDraft {
@@ -63,6 +65,7 @@ impl ClientCredentialsDraft {
             check.texts(Field::Resource, &self.resources, |text| resource.check_text(text).map(|()| text.to_owned()));
         let extras =
             extra::check(&self.extras, &self.sent(), |field, index, code| check.keep(field, Some(index), code));
+        let network = network::check(self, &mut check);
         let token_url = token_url?;
         Some(ClientCredentials {
             // Consent for an address that needs none isn't kept: going back to `http:` asks again.
@@ -77,6 +80,7 @@ impl ClientCredentialsDraft {
             audience: Some(audience?).filter(|audience| !audience.is_empty()),
             resources: resources?,
             extras: extras?,
+            network: network?,
         })
     }
 
@@ -90,7 +94,8 @@ impl ClientCredentialsDraft {
             (Field::ClientId, notes_on(&self.client_id)),
             (Field::ClientSecret, secret),
             (Field::ClientAuthentication, self.drops()),
-            (Field::Dpop, self.drops_dpop_key().into_iter().collect()),
+            (Field::Dpop, self.drops_unused(Field::DpopKey, &self.dpop_key)),
+            (Field::Proxy, self.drops_unused(Field::ProxyPassword, &self.proxy_password)),
         ];
         notes.extend(found.into_iter().flat_map(|(field, codes): (Field, Vec<NoteCode>)| {
             codes.into_iter().map(move |code| Note { field, environment: Some(environment), index: None, code })
@@ -139,7 +144,8 @@ impl<S> ClientCredentials<S> {
         });
         let certificate = self.client_certificate.iter().map(|certificate| (SecretField::ClientKey, &certificate.key));
         let dpop = self.dpop.iter().map(|dpop| (SecretField::DpopKey, &dpop.key));
-        self.authentication.secret().into_iter().chain(certificate).chain(dpop).chain(extras)
+        let proxy = self.network.proxy_password().map(|password| (SecretField::ProxyPassword, password));
+        self.authentication.secret().into_iter().chain(certificate).chain(dpop).chain(extras).chain(proxy)
     }
 
     /// Returns the same fields with every secret mapped to another form.
@@ -170,6 +176,7 @@ impl<S> ClientCredentials<S> {
             };
             extras.push(ExtraParameter { slot: extra.slot, place: extra.place, name: extra.name, value });
         }
+        let network = self.network.try_map(|password| map(SecretField::ProxyPassword, password))?;
         Ok(ClientCredentials {
             token_url: self.token_url,
             accept_cleartext: self.accept_cleartext,
@@ -182,6 +189,7 @@ impl<S> ClientCredentials<S> {
             audience: self.audience,
             resources: self.resources,
             extras,
+            network,
         })
     }
 
@@ -209,6 +217,7 @@ impl<S> ClientCredentials<S> {
             ..ClientCredentialsDraft::default()
         };
         self.authentication.fill(&mut draft);
+        self.network.fill(&mut draft);
         if let Some(certificate) = &self.client_certificate {
             draft.client_certificate.clone_from(&certificate.chain);
             draft.client_key = SecretInput::Stored;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraDraft, ExtraValueDraft, Field, NoteCode, SecretField,
-    SecretInput, characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, EnvironmentProxyChoice, ExtraDraft, ExtraValueDraft,
+    Field, NoteCode, SecretField, SecretInput, characters,
 };
 use crate::keys::SigningAlgorithm;
 
@@ -54,6 +54,20 @@ pub struct ClientCredentialsDraft {
     pub resources: Vec<String>,
     /// Extra parameters.
     pub extras: Vec<ExtraDraft>,
+    /// Which proxy requests use.
+    pub proxy: EnvironmentProxyChoice,
+    /// The proxy's address, as `scheme://host:port`.
+    pub proxy_address: String,
+    /// The user name for the proxy; blank for none.
+    pub proxy_username: String,
+    /// The password for the proxy.
+    pub proxy_password: SecretInput,
+    /// CA certificates that are trusted as well as those in Settings, as PEM; blank for none.
+    pub ca_certificates: String,
+    /// The time limit of a whole exchange, in seconds; blank for the one in Settings.
+    pub timeout_s: String,
+    /// Accept any server certificate.
+    pub skip_verification: bool,
 }
 
 impl ClientCredentialsDraft {
@@ -81,6 +95,24 @@ impl ClientCredentialsDraft {
         Field::ExtraBody,
         Field::ExtraHeaders,
         Field::ExtraQuery,
+        Field::Proxy,
+        Field::ProxyAddress,
+        Field::ProxyUsername,
+        Field::ProxyPassword,
+        Field::CaCertificates,
+        Field::TimeoutS,
+        Field::SkipVerification,
+    ];
+
+    /// The fields that say how requests travel.
+    pub const NETWORK: &[Field] = &[
+        Field::Proxy,
+        Field::ProxyAddress,
+        Field::ProxyUsername,
+        Field::ProxyPassword,
+        Field::CaCertificates,
+        Field::TimeoutS,
+        Field::SkipVerification,
     ];
 
     /// Returns the fields that are sent as a parameter of the request's body, with its name and its values, in the order in which they are
@@ -108,6 +140,7 @@ impl ClientCredentialsDraft {
             (SecretField::PrivateKey, &self.private_key),
             (SecretField::ClientKey, &self.client_key),
             (SecretField::DpopKey, &self.dpop_key),
+            (SecretField::ProxyPassword, &self.proxy_password),
         ];
         let extras = self.extras.iter().filter_map(|extra| match &extra.value {
             ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
@@ -123,6 +156,7 @@ impl ClientCredentialsDraft {
             (SecretField::PrivateKey, &mut self.private_key),
             (SecretField::ClientKey, &mut self.client_key),
             (SecretField::DpopKey, &mut self.dpop_key),
+            (SecretField::ProxyPassword, &mut self.proxy_password),
         ];
         let extras = self.extras.iter_mut().filter_map(|extra| match &mut extra.value {
             ExtraValueDraft::Secret { input } => Some((SecretField::Extra { slot: extra.slot.clone() }, input)),
@@ -143,7 +177,7 @@ impl ClientCredentialsDraft {
         if characters::trimmed(&rest.token_url).is_empty() {
             rest.token_url.clear();
         }
-        for input in [&mut rest.client_secret, &mut rest.private_key, &mut rest.client_key, &mut rest.dpop_key] {
+        for (_, input) in rest.secret_inputs_mut() {
             if input.is_blank() {
                 *input = SecretInput::Blank;
             }
@@ -160,6 +194,9 @@ impl ClientCredentialsDraft {
             Field::PrivateKey | Field::KeyCertificate => method == ClientAuthentication::PrivateKeyJwt,
             Field::AssertionAlgorithm | Field::KeyId | Field::AssertionAudience => method.uses_assertion(),
             Field::DpopKey | Field::DpopAlgorithm => self.dpop,
+            Field::ProxyAddress | Field::ProxyUsername | Field::ProxyPassword => {
+                self.proxy == EnvironmentProxyChoice::Address
+            }
             _ => true,
         }
     }
@@ -171,9 +208,9 @@ impl ClientCredentialsDraft {
         dropped.map(|(field, _)| NoteCode::DropsSecret { secret: field.as_str().to_owned() }).collect()
     }
 
-    /// Returns that a save removes the key that tokens were bound to.
-    pub(super) fn drops_dpop_key(&self) -> Option<NoteCode> {
-        let drops = !self.dpop && !self.dpop_key.is_blank();
-        drops.then(|| NoteCode::DropsSecret { secret: Field::DpopKey.as_str().to_owned() })
+    /// Returns that a save removes a secret, since what it is for isn't chosen: the key that tokens were bound to, or a proxy's password.
+    pub(super) fn drops_unused(&self, field: Field, input: &SecretInput) -> Vec<NoteCode> {
+        let drops = !self.uses(field) && !input.is_blank();
+        drops.then(|| NoteCode::DropsSecret { secret: field.as_str().to_owned() }).into_iter().collect()
     }
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, SecretField,
-    allowed_characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, EnvironmentProxyChoice, ExtraPlace, KeyPlace, ProblemCode,
+    SecretField, allowed_characters,
     limits::{self, as_u32, at_most},
 };
 use crate::keys::SigningAlgorithm;
@@ -73,6 +73,24 @@ pub enum Field {
     ExtraHeaders,
     /// Extra parameters in the URL's query.
     ExtraQuery,
+    /// Which proxy requests use.
+    Proxy,
+    /// The proxy's address.
+    ProxyAddress,
+    /// The user name for the proxy.
+    #[serde(rename = "proxy_user")]
+    ProxyUsername,
+    /// The password for the proxy.
+    ProxyPassword,
+    /// Additional CA certificates.
+    #[serde(rename = "ca")]
+    CaCertificates,
+    /// The time limit of a whole exchange.
+    #[serde(rename = "timeout")]
+    TimeoutS,
+    /// Whether any server certificate is accepted.
+    #[serde(rename = "insecure_skip_verify")]
+    SkipVerification,
     /// The API key's name.
     Key,
     /// Where the API key is sent.
@@ -241,6 +259,16 @@ impl Field {
             Self::ExtraBody => self.is("extra_body", Extras { place: ExtraPlace::Body }).member("extras"),
             Self::ExtraHeaders => self.is("extra_headers", Extras { place: ExtraPlace::Header }).member("extras"),
             Self::ExtraQuery => self.is("extra_query", Extras { place: ExtraPlace::Query }).member("extras"),
+            Self::Proxy => self.is("proxy", Choice { words: &EnvironmentProxyChoice::WORDS }),
+            // `network` knows the rules of these.
+            Self::ProxyAddress => self.is("proxy_address", Text).required(),
+            Self::ProxyUsername => self.is("proxy_user", Text).member("proxy_username"),
+            Self::ProxyPassword => self.is("proxy_password", Secret),
+            Self::CaCertificates => {
+                self.is("ca", Certificates).member("ca_certificates").allows(allowed_characters::any)
+            }
+            Self::TimeoutS => self.is("timeout", Text).member("timeout_s"),
+            Self::SkipVerification => self.is("insecure_skip_verify", Flag).member("skip_verification"),
             Self::Key => self.is("key", Text).required().at_most(limits::KEY_CHARACTERS),
             Self::KeyPlace => self.is("in", Choice { words: &KeyPlace::WORDS }),
             Self::Value => self.is("value", Secret).required(),
@@ -261,6 +289,7 @@ impl Field {
             Self::PrivateKey => Some(SecretField::PrivateKey),
             Self::ClientKey => Some(SecretField::ClientKey),
             Self::DpopKey => Some(SecretField::DpopKey),
+            Self::ProxyPassword => Some(SecretField::ProxyPassword),
             Self::Value => Some(SecretField::Value),
             _ => None,
         }

@@ -50,6 +50,10 @@ pub struct ListRow {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub has_losses: bool,
+    /// Whether any server certificate is accepted in an environment; absent if in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub skips_verification: Option<PerEnvironment<bool>>,
     /// The last attempt of each environment, if the query asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::characters::{Named, Shown};
+use super::{
+    NetworkProblemCode,
+    characters::{Named, Shown},
+};
 use crate::messages::{self, MESSAGES};
 
 /// Why a field's value is refused; the catalogue has a message for each.
@@ -118,6 +121,11 @@ pub enum ProblemCode {
     KeyNotForTls,
     /// The method of client authentication doesn't have the algorithm.
     AlgorithmOfAnotherMethod,
+    /// A network setting is invalid.
+    Network {
+        /// Why.
+        problem: NetworkProblemCode,
+    },
     /// A `Content-Type` for another body than the form-encoded one that is sent.
     ContentType,
 }
@@ -153,6 +161,9 @@ impl ProblemCode {
 /// The message in the catalogue.
 impl fmt::Display for ProblemCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Network { problem } = self {
+            return problem.fmt(formatter);
+        }
         let Ok(Value::Object(values)) = serde_json::to_value(self) else { return Err(fmt::Error) };
         let code = values.get("code").and_then(Value::as_str).unwrap_or_default();
         let template = MESSAGES.problems.get(code).map_or("", String::as_str);

@@ -18,6 +18,8 @@ pub enum SecretField {
     ClientKey,
     /// The private key that tokens are bound to (DPoP).
     DpopKey,
+    /// The password for the environment's own proxy.
+    ProxyPassword,
     /// The API key's value.
     Value,
     /// The value of an extra parameter that is marked secret.
@@ -32,7 +34,8 @@ const EXTRA: &str = "extra:";
 
 impl SecretField {
     /// Every secret but those of extra parameters.
-    const OWN: [Self; 5] = [Self::ClientSecret, Self::PrivateKey, Self::ClientKey, Self::DpopKey, Self::Value];
+    const OWN: [Self; 6] =
+        [Self::ClientSecret, Self::PrivateKey, Self::ClientKey, Self::DpopKey, Self::ProxyPassword, Self::Value];
 
     /// Returns the secret with a name, as [`Display`](fmt::Display) writes it.
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -48,6 +51,7 @@ impl fmt::Display for SecretField {
             Self::PrivateKey => formatter.write_str("private_key"),
             Self::ClientKey => formatter.write_str("client_key"),
             Self::DpopKey => formatter.write_str("dpop_key"),
+            Self::ProxyPassword => formatter.write_str("proxy_password"),
             Self::Value => formatter.write_str("value"),
             Self::Extra { slot } => write!(formatter, "{EXTRA}{slot}"),
         }

@@ -60,7 +60,7 @@ use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
     oauth::{
-        BodyKind, Origin, dpop, form,
+        BodyKind, Origin, Warning, dpop, form,
         jwt::Jwt,
         token_request::{Proofs, TokenRequest},
         token_response::{self, Reading, TokenResponse},
@@ -342,12 +342,14 @@ impl Attempted {
         let scope = |text: String| if is_requested(&text) { text } else { redactor.line(&text, WORD_CHARACTERS) };
         let is_bearer = |text: &str| text.eq_ignore_ascii_case("bearer");
         exchange.support = support::text("Connected.", &exchange);
+        let is_unverified = self.options.trust.is_unverified() && self.credentials.token_url.is_https();
+        let unverified = is_unverified.then_some(Warning::NotVerified);
         Connection {
             token_type: response.token_type.map(|text| if is_bearer(&text) { text } else { word(text) }),
             expires_in: response.expires_in_s,
             scopes: response.scopes.into_iter().map(scope).collect(),
             missing_scopes: response.missing_scopes,
-            warnings: response.warnings,
+            warnings: unverified.into_iter().chain(response.warnings).collect(),
             elapsed_ms: exchange.timings.total_ms,
             received_at_ms: now_ms(),
             exchange: Box::new(exchange),

@@ -14,7 +14,7 @@ use ts_rs::TS;
 
 use super::{Connector, Options, own_secrets, proof};
 use crate::{
-    authorization::{ClientCredentials, TokenUrl},
+    authorization::{ClientCredentials, EnvironmentNetwork, TokenUrl},
     http::{self, Limits, Proxy, Response, Transport},
     oauth::{
         metadata::{self, Endpoint, Metadata},
@@ -203,6 +203,11 @@ impl TokenQuestion {
     /// Reads the token, to verify its signature.
     pub(crate) fn signed(&self) -> Result<Signed, Unverifiable> {
         Signed::read(self.token.expose())
+    }
+
+    /// Returns how the environment's requests travel.
+    pub(crate) fn network(&self) -> &EnvironmentNetwork {
+        &self.credentials.network
     }
 
     /// Returns what masks the token and the client's credentials in what the server says.

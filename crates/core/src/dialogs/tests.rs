@@ -31,6 +31,28 @@ fn a_dialog_names_authorization_environment_and_both_origins_in_each_language() 
 }
 
 #[test]
+fn a_dialog_lists_what_is_new_on_the_way_to_the_same_server() {
+    let to = |way: &str| OriginChange { to: format!("https://login.example{way}"), ..change("Billing") };
+    for language in Language::ALL {
+        let dialog = |way: &str| origin_change(&to(way), NewOrigin::Send, language);
+        let root = "ab".repeat(32);
+        let all = dialog(&format!(" proxy=http://proxy.example:3128 ca={root} unverified"));
+        for part in ["https://login.example\n", "http://proxy.example:3128", &root[..16]] {
+            assert!(all.explanation.contains(part), "{all:?}");
+        }
+        assert_eq!(all.explanation.matches('•').count(), 3, "{all:?}");
+        assert_eq!(dialog(" unverified").explanation.matches('•').count(), 1);
+        assert!(!all.explanation.contains(['{', '}']) && !all.question.is_empty(), "{all:?}");
+        assert_ne!(all.question, origin_change(&change("Billing"), NewOrigin::Send, language).question);
+        let many: String = (0..9).map(|number| format!(" ca=0{number}{}", "0".repeat(62))).collect();
+        assert!(dialog(&many).explanation.contains("(+4)"));
+        let elsewhere = OriginChange { to: "https://elsewhere.example unverified".into(), ..change("Billing") };
+        let elsewhere = origin_change(&elsewhere, NewOrigin::Send, language);
+        assert!(elsewhere.explanation.contains("https://elsewhere.example\n•"), "{elsewhere:?}");
+    }
+}
+
+#[test]
 fn a_change_of_the_vault_says_what_it_does_and_what_becomes_of_backups() {
     use VaultChange as V;
     for language in Language::ALL {

@@ -1,6 +1,5 @@
 //! Describes the certificates that a server showed.
 
-use ring::digest::{SHA256, digest};
 use rustls::{
     CertificateError,
     pki_types::{CertificateDer, UnixTime},
@@ -12,7 +11,7 @@ use x509_parser::{
     prelude::{FromDer, X509Certificate},
 };
 
-use crate::clean;
+use crate::{clean, keys::certificate_fingerprint};
 
 /// The most certificates of a chain that are described.
 const CERTIFICATES: usize = 10;
@@ -57,7 +56,7 @@ pub(super) fn see(version: &str, chain: &[CertificateDer<'_>]) -> TlsSeen {
 /// Describes a certificate. One that can't be read still has its fingerprint.
 #[must_use]
 pub fn describe(certificate: &CertificateDer<'_>) -> CertificateSeen {
-    let sha256 = fingerprint(certificate);
+    let sha256 = certificate_fingerprint(certificate);
     let Ok((_, parsed)) = X509Certificate::from_der(certificate) else {
         return CertificateSeen { sha256, ..CertificateSeen::default() };
     };
@@ -111,14 +110,6 @@ fn address_text(bytes: &[u8]) -> String {
     } else {
         String::from("?")
     }
-}
-
-fn fingerprint(certificate: &CertificateDer<'_>) -> String {
-    use std::fmt::Write as _;
-    digest(&SHA256, certificate).as_ref().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

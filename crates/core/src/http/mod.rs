@@ -20,13 +20,13 @@ mod decode;
 mod error;
 mod limits;
 mod network;
-mod proxy;
 mod proxy_status;
 mod resolver;
 mod response;
 mod send;
 mod system_proxy;
 mod system_roots;
+mod through_proxy;
 mod tls;
 mod transport;
 mod trust;
@@ -35,7 +35,6 @@ pub use self::{
     certificates::{CertificateSeen, TlsSeen},
     error::{CertificateProblem, ConnectProblem, Error, ErrorKind, Phase, ResponseProblem, TlsProblem, TooLarge},
     limits::Limits,
-    proxy::{Proxy, ProxyError, ProxyScheme, ProxySetting},
     response::{Response, title_case},
     send::{Request, Sent, Timings, send},
     system_proxy::SystemProxyError,
@@ -43,6 +42,7 @@ pub use self::{
     transport::{Transport, TransportError, Transports},
     trust::{Trust, TrustError},
 };
+pub use crate::proxy::{Proxy, ProxyError, ProxyScheme, ProxySetting};
 pub use reqwest::Method;
 
 /// Returns the registered reason phrase of a status.

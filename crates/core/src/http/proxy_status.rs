@@ -8,12 +8,8 @@ use tokio::{
 };
 use zeroize::Zeroizing;
 
-use super::{
-    attempt::Attempt,
-    error::ConnectProblem,
-    proxy::{Proxy, ProxyScheme},
-    resolver,
-};
+use super::{attempt::Attempt, error::ConnectProblem, resolver};
+use crate::proxy::{Proxy, ProxyScheme};
 
 /// The longest status line that is read, in bytes.
 const LINE_BYTES: usize = 1_024;

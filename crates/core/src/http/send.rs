@@ -19,12 +19,11 @@ use super::{
     decode,
     error::{ConnectProblem, Error, ErrorKind, Phase},
     limits::Limits,
-    network,
-    proxy::Proxy,
-    proxy_status,
+    network, proxy_status,
     response::Response,
     transport::Transport,
 };
+use crate::proxy::Proxy;
 
 /// How long after its limit an exchange is given up that doesn't end by itself.
 const GRACE: Duration = Duration::from_millis(200);

@@ -8,8 +8,10 @@ use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use super::proxy::{Proxy, ProxySetting};
-use crate::authorization::TokenUrl;
+use crate::{
+    authorization::TokenUrl,
+    proxy::{Proxy, ProxySetting},
+};
 
 /// The system names a proxy that can't be used: of an unknown kind, or with an address that can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,12 @@ pub struct SystemProxyError {
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl ProxySetting {
+    /// Whether `NO_PROXY` names the host of an address.
+    #[must_use]
+    pub fn is_excepted(url: &TokenUrl) -> bool {
+        is_excepted(&|name| std::env::var(name).ok(), url)
+    }
+
     /// Returns the proxy for an address; `None` for a direct connection. This machine itself is never reached through the system's
     /// proxy.
     ///
@@ -45,10 +53,7 @@ impl ProxySetting {
 
 /// Returns what the environment variables say, by the same rules as [`Matcher::from_system`]; `None` if none is set for this address.
 fn of_environment(environment: Environment<'_>, url: &TokenUrl) -> Option<Result<Option<Proxy>, SystemProxyError>> {
-    let set = |names: [&'static str; 2]| {
-        let value = |name| Some((name, environment(name)?));
-        names.into_iter().find_map(value).filter(|(_, value)| !value.trim().is_empty())
-    };
+    let set = |names| set(environment, names);
     // A server that runs CGI programs lets a request's `Proxy` header set HTTP_PROXY.
     let is_cgi = environment("REQUEST_METHOD").is_some();
     let own = match url.is_https() {
@@ -57,13 +62,22 @@ fn of_environment(environment: Environment<'_>, url: &TokenUrl) -> Option<Result
         false => set(["HTTP_PROXY", "http_proxy"]),
     };
     let (variable, value) = own.or_else(|| set(["ALL_PROXY", "all_proxy"]))?;
-    let except = set(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
-    let matcher = Matcher::builder().all("http://proxy.invalid").no(except).build();
-    let is_excepted = url.origin().parse().is_ok_and(|target| matcher.intercept(&target).is_none());
-    if is_excepted {
+    if is_excepted(environment, url) {
         return Some(Ok(None));
     }
     Some(Proxy::parse(&value).map(Some).map_err(|_| SystemProxyError { variable: Some(variable) }))
+}
+
+/// Returns the first of some variables that is set, with its value.
+fn set(environment: Environment<'_>, names: [&'static str; 2]) -> Option<(&'static str, String)> {
+    let value = |name| Some((name, environment(name)?));
+    names.into_iter().find_map(value).filter(|(_, value)| !value.trim().is_empty())
+}
+
+fn is_excepted(environment: Environment<'_>, url: &TokenUrl) -> bool {
+    let except = set(environment, ["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
+    let matcher = Matcher::builder().all("http://proxy.invalid").no(except).build();
+    url.origin().parse().is_ok_and(|target| matcher.intercept(&target).is_none())
 }
 
 fn of_system(matcher: &Matcher, url: &TokenUrl) -> Result<Option<Proxy>, SystemProxyError> {

@@ -10,11 +10,11 @@ use tokio::runtime::Handle;
 use super::{
     connector::ObserveLayer,
     network::Network,
-    proxy::Proxy,
     resolver::Resolver,
     tls::{self, SystemRoots},
     trust::Trust,
 };
+use crate::proxy::Proxy;
 
 /// The most transports that are kept; the least recently used goes first.
 const KEPT: usize = 8;

@@ -7,14 +7,13 @@ use std::{
 };
 
 use rustls::{
-    RootCertStore,
     crypto::ring::sign::any_supported_type,
     pki_types::{CertificateDer, PrivateKeyDer},
     sign::CertifiedKey,
 };
 use thiserror::Error;
 
-use crate::keys::{CertificateFileError, KeyFileError, PrivateKey, certificates_as_pem, read_certificates};
+use crate::keys::{CertificateFileError, KeyFileError, PrivateKey, certificates_as_pem, read_certificates, read_roots};
 
 /// Whom a TLS connection trusts and which client certificate it offers. The default trusts the operating system's
 /// roots and offers none.
@@ -34,12 +33,6 @@ pub enum TrustError {
     /// The certificate file can't be used.
     #[error(transparent)]
     CertificateFile(#[from] CertificateFileError),
-    /// A certificate can be read, but servers can't be verified with it.
-    #[error("contains a certificate that can't be used to verify servers: number {number}; remove it from the file")]
-    UnusableRoot {
-        /// Its place among the certificates of the file, from 1.
-        number: usize,
-    },
     /// The key file can't be used.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
@@ -64,15 +57,19 @@ impl Trust {
     ///
     /// # Errors
     /// Returns an error if the file contains no certificate, or one that can't be read or used.
-    pub fn with_roots(mut self, file: &[u8]) -> Result<Self, TrustError> {
-        for (index, root) in read_certificates(file)?.into_iter().enumerate() {
-            let unusable = TrustError::UnusableRoot { number: index + 1 };
-            RootCertStore::empty().add(root.clone()).map_err(|_| unusable)?;
-            if !self.roots.contains(&root) {
-                self.roots.push(root);
-            }
+    pub fn with_roots(mut self, file: &[u8]) -> Result<Self, CertificateFileError> {
+        for root in read_roots(file)? {
+            self = self.with_root(&root);
         }
         Ok(self)
+    }
+
+    /// Trusts a certificate that [`read_roots`] returned.
+    pub(crate) fn with_root(mut self, root: &CertificateDer<'static>) -> Self {
+        if !self.roots.contains(root) {
+            self.roots.push(root.clone());
+        }
+        self
     }
 
     /// Offers a client certificate to servers that ask for one.

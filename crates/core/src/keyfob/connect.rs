@@ -56,9 +56,9 @@ impl PreparedConnect {
 impl Keyfob {
     /// Checks one environment of a draft, opens its stored secrets and prepares the token request. May block for a keyring.
     ///
-    /// The request travels as the network defaults say, except for what `overrides` contains.
+    /// The request travels as `overrides`, the environment and the network defaults say, in this order.
     ///
-    /// A stored secret is opened for the origin of the draft's Token URL. `agreed` names the changes of origin that the user was asked
+    /// A stored secret is opened for the origin of the draft's Token URL and the way to it. `agreed` names the changes of origin that the user was asked
     /// about, outside the page, and agreed to.
     ///
     /// # Errors
@@ -74,8 +74,9 @@ impl Keyfob {
     ) -> Result<PreparedConnect> {
         let fields = self.with_held_keys(draft).check_environment(environment).map_err(Error::InvalidInput)?;
         let epoch = self.token_epoch()?;
-        let options = self.network_options(&fields.token_url, overrides)?;
+        let defaults = self.network_defaults()?;
         let fields = self.resolve_stored(draft, environment, fields, agreed)?;
+        let options = defaults.options(&fields.token_url, &fields.network, overrides);
         let fingerprint = self.fingerprint(&fields);
         let prepared = self.0.connector.prepare(fields, &options);
         let subject = Subject { draft: draft.clone(), environment, fingerprint, epoch };

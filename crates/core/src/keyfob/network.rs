@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use super::{Keyfob, keys::assert_current};
 use crate::{
-    authorization::TokenUrl,
+    authorization::{EnvironmentNetwork, TokenUrl},
     connect::{
         Options,
         network::{NetworkDefaults, NetworkDraft, NetworkOverrides, NetworkProblem},
@@ -135,9 +135,9 @@ impl Keyfob {
         self.network_defaults()?.proxy_password().cloned().map(Secret::reveal).ok_or(Error::NotFound)
     }
 
-    /// Returns how a request to an address is sent: by the defaults, except for what it overrides.
-    pub(super) fn network_options(&self, url: &TokenUrl, overrides: &NetworkOverrides) -> Result<Options> {
-        Ok(self.network_defaults()?.options(url, overrides))
+    /// Returns how a request of an environment to an address is sent.
+    pub(super) fn network_options(&self, url: &TokenUrl, own: &EnvironmentNetwork) -> Result<Options> {
+        Ok(self.network_defaults()?.options(url, own, &NetworkOverrides::default()))
     }
 
     /// Returns the network defaults; the key is asked for only if some are stored.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     authorization::{
         Authorization, AuthorizationId, Checked, CheckedDetails, ClientCredentials, Draft, Environment, Loss, LostPart,
-        OriginChange, OutsideChange, PerEnvironment, Problem, ProblemCode, SecretField, SecretInput,
+        OriginChange, OutsideChange, PerEnvironment, Problem, ProblemCode, Route, SecretField, SecretInput,
     },
     error::{Error, Result},
     store::{SealedRow, WriteTx},
@@ -80,8 +80,6 @@ struct Save<'a> {
 /// The part of a save that belongs to one environment.
 struct EnvironmentSave<'a> {
     place: Place,
-    /// Scheme, host and port that the secrets are sealed for.
-    origin: String,
     secrets: Vec<SecretSave<'a>>,
     /// The fields of OAuth 2, which can be validated.
     fields: Option<&'a ClientCredentials<SecretInput>>,
@@ -92,6 +90,8 @@ struct EnvironmentSave<'a> {
 struct SecretSave<'a> {
     field: SecretField,
     input: &'a SecretInput,
+    /// Where it may go, which it is sealed for.
+    route: Route,
     /// A typed secret, sealed.
     sealed: Option<SealedRow>,
 }
@@ -115,13 +115,15 @@ impl<'a> Save<'a> {
     ) -> Self {
         let environments = PerEnvironment::from_fn(|environment| {
             let place = Place { id, environment };
-            let origin = checked.details.origin(environment);
             let secrets = checked.details.secrets(environment).into_iter().map(|(field, input)| {
+                let route = checked.details.route(environment, &field);
                 let sealed = match (input, key) {
-                    (SecretInput::Typed { text }, Some(key)) => Some(place.seal(key, field.clone(), &origin, text)),
+                    (SecretInput::Typed { text }, Some(key)) => {
+                        Some(place.seal(key, field.clone(), &route.to_string(), text))
+                    }
                     _ => None,
                 };
-                SecretSave { field, input, sealed }
+                SecretSave { field, input, route, sealed }
             });
             let secrets = secrets.collect();
             let fields = match &checked.details {
@@ -130,7 +132,7 @@ impl<'a> Save<'a> {
             };
             let typed = fields.and_then(|fields| resolve(fields.clone(), |_| Err(Error::SecretUnreadable)).ok());
             let fingerprint = typed.map(|fields| keyfob.fingerprint(&fields));
-            EnvironmentSave { place, origin, secrets, fields, fingerprint }
+            EnvironmentSave { place, secrets, fields, fingerprint }
         });
         Self { keyfob, draft, checked, key, agreed, stored: checked.to_stored_draft(id, 0), environments }
     }
@@ -263,17 +265,18 @@ impl<'a> Save<'a> {
         sealed: &mut Vec<SealedRow>,
     ) -> Result<()> {
         let name = before.saved.as_ref().map(|saved| saved.draft.name.as_str()).unwrap_or_default();
-        let to = Destination { origin: &part.origin, name, agreed: self.agreed };
         for secret in &part.secrets {
             if let Some(row) = &secret.sealed {
                 sealed.push(row.clone());
                 continue;
             }
             let row = part.place.find(&before.rows, &secret.field)?;
-            sealed.push(if row.origin == part.origin {
+            let route = secret.route.to_string();
+            sealed.push(if row.origin == route {
                 row.clone()
             } else {
-                part.place.seal(key, secret.field.clone(), &part.origin, &part.place.open_for(key, row, to)?)
+                let to = Destination { route: &secret.route, name, agreed: self.agreed };
+                part.place.seal(key, secret.field.clone(), &route, &part.place.open_for(key, row, to)?)
             });
         }
         Ok(())

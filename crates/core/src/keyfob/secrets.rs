@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::{Keyfob, settings};
 use crate::{
     authorization::{
-        AuthorizationId, Checked, ClientCredentials, Draft, Environment, OriginChange, SecretField, SecretInput,
+        AuthorizationId, Checked, ClientCredentials, Draft, Environment, OriginChange, Route, SecretField, SecretInput,
     },
     connect::now_ms,
     error::{Error, Result},
@@ -25,11 +25,11 @@ pub(super) struct Place {
     pub(super) environment: Environment,
 }
 
-/// The origin that a stored secret is to be used for.
+/// Where a stored secret is to go.
 #[derive(Clone, Copy)]
 pub(super) struct Destination<'a> {
-    /// Scheme, host and port of the URL; empty if the secret isn't sent by Keyfob.
-    pub(super) origin: &'a str,
+    /// The origin of the URL, and the way to it.
+    pub(super) route: &'a Route,
     /// The authorization's saved name, for the user who is asked.
     pub(super) name: &'a str,
     /// The changes of origin that the user agreed to.
@@ -52,13 +52,14 @@ impl Place {
         key.open_older(&self.sealed_to(&row.field, &row.origin), &row.bytes)
     }
 
-    /// Opens a sealed value for an origin.
+    /// Opens a sealed value for an origin and a way to it.
     ///
     /// # Errors
-    /// [`Error::OriginChanged`] if it was sealed for another origin and the user didn't agree to this one.
+    /// [`Error::OriginChanged`] if it was sealed for another origin, or for a way that exposes it to fewer, and the user didn't agree.
     pub(super) fn open_for(self, key: &VaultKey, row: &SealedRow, to: Destination<'_>) -> Result<Secret> {
-        match key.open(&self.sealed_to(&row.field, to.origin), &row.bytes) {
-            Err(Error::SecretUnreadable) if row.origin != to.origin => {}
+        let route = to.route.to_string();
+        match key.open(&self.sealed_to(&row.field, &route), &row.bytes) {
+            Err(Error::SecretUnreadable) if row.origin != route => {}
             opened => return opened,
         }
         // The seal proves the origin that the row names; a row that names a wrong one doesn't open.
@@ -68,9 +69,9 @@ impl Place {
             environment: self.environment,
             field: row.field.clone(),
             from: row.origin.clone(),
-            to: to.origin.to_owned(),
+            to: route,
         };
-        if to.agreed.iter().any(|agreed| agreed.covers(&change)) {
+        if Route::read(&row.origin).contains(to.route) || to.agreed.iter().any(|agreed| agreed.covers(&change)) {
             Ok(secret)
         } else {
             Err(Error::OriginChanged(Box::new(change)))
@@ -197,9 +198,11 @@ impl Keyfob {
             from.assert_still(&saved.draft)?;
             Ok((saved.draft.name, rows))
         })?;
-        let origin = fields.token_url.origin();
-        let to = Destination { origin: &origin, name: &name, agreed };
-        resolve(fields, |field| place.open_for(key, place.find(&rows, field)?, to))
+        let routed = fields.clone();
+        resolve(fields, |field| {
+            let to = Destination { route: &Route::of(&routed, field), name: &name, agreed };
+            place.open_for(key, place.find(&rows, field)?, to)
+        })
     }
 }
 

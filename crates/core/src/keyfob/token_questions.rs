@@ -6,8 +6,8 @@ use super::{
     tokens::{Found, blocking},
 };
 use crate::{
-    authorization::{AuthorizationId, Environment, TokenUrl},
-    connect::{Introspection, PublicDocument, Revocation, SignatureCheck, TokenQuestion, network::NetworkOverrides},
+    authorization::{AuthorizationId, Environment, EnvironmentNetwork, TokenUrl},
+    connect::{Introspection, PublicDocument, Revocation, SignatureCheck, TokenQuestion},
     error::{Error, Result},
     tokens::{Clock, TokenMark},
 };
@@ -76,8 +76,9 @@ impl Keyfob {
             Ok(url) => url,
             Err(why) => return Ok(SignatureCheck::NoKeys { why, keys_url: None }),
         };
-        let (keyfob, keys_url) = (self.clone(), url.as_str().to_owned());
-        let document = blocking(move || keyfob.prepare_document(&url)).await??;
+        let (keyfob, network) = (self.clone(), question.network().clone());
+        let keys_url = url.as_str().to_owned();
+        let document = blocking(move || keyfob.prepare_document(&url, &network)).await??;
         let fetched = document.fetch().await;
         self.0.connector.learn_from_document(&document);
         match fetched {
@@ -88,8 +89,8 @@ impl Keyfob {
     }
 
     /// The keys may be on another host, which may be reached through another proxy.
-    fn prepare_document(&self, url: &TokenUrl) -> Result<PublicDocument> {
-        let options = self.network_options(url, &NetworkOverrides::default())?;
+    fn prepare_document(&self, url: &TokenUrl, network: &EnvironmentNetwork) -> Result<PublicDocument> {
+        let options = self.network_options(url, network)?;
         Ok(self.0.connector.prepare_document(url, &options))
     }
 
@@ -103,8 +104,8 @@ impl Keyfob {
     fn question(&self, Found { draft, state }: &Found, environment: Environment) -> Result<TokenQuestion> {
         let (token, _) = state.token().ok_or(Error::NotFound)?;
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
-        let options = self.network_options(&fields.token_url, &NetworkOverrides::default())?;
         let credentials = self.resolve_stored(draft, environment, fields, &[])?;
+        let options = self.network_options(&credentials.token_url, &credentials.network)?;
         Ok(self.0.connector.prepare_question(credentials, token.clone(), &options))
     }
 }

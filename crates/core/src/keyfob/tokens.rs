@@ -184,10 +184,9 @@ impl Keyfob {
     /// Returns how long another caller's request may take.
     fn longest_wait(&self, draft: &Draft, environment: Environment) -> Duration {
         let fields = draft.check_environment(environment).ok();
-        let options = fields
-            .and_then(|fields| self.network_options(&fields.token_url, &NetworkOverrides::default()).ok())
-            .unwrap_or_default();
-        options.limits.whole + GRACE
+        let limits = fields.zip(self.network_defaults().ok());
+        let limits = limits.map(|(fields, defaults)| defaults.limits(&fields.network, &NetworkOverrides::default()));
+        limits.unwrap_or_default().whole + GRACE
     }
 
     /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does; `None` if the token

@@ -48,6 +48,24 @@ pub enum CertificateFileError {
         /// The label of its PEM block; empty in a binary file, and if the label isn't a usual one.
         label: &'static str,
     },
+    /// A certificate can be read, but servers can't be verified with it.
+    #[error("contains a certificate that can't be used to verify servers: number {number}; remove it from the file")]
+    Unusable {
+        /// Its place among the certificates of the file, from 1.
+        number: usize,
+    },
+}
+
+/// Returns the CA certificates of a file, as [`read`] does: servers can be verified with each of them.
+///
+/// # Errors
+/// As there, and [`CertificateFileError::Unusable`].
+pub fn read_roots(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, CertificateFileError> {
+    let roots = read(file)?;
+    match roots.iter().position(|root| webpki::anchor_from_trusted_cert(root).is_err()) {
+        Some(index) => Err(CertificateFileError::Unusable { number: index + 1 }),
+        None => Ok(roots),
+    }
 }
 
 /// Returns the certificates of a file, in order; there is at least one.

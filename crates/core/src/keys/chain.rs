@@ -49,6 +49,16 @@ pub fn certificate_thumbprint(certificate: &CertificateDer<'_>) -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, certificate))
 }
 
+/// Returns the SHA-256 fingerprint of a certificate, in lower-case hex.
+#[must_use]
+pub fn certificate_fingerprint(certificate: &CertificateDer<'_>) -> String {
+    use std::fmt::Write as _;
+    digest(&SHA256, certificate).as_ref().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// Returns certificates as PEM, in their order.
 #[must_use]
 pub fn certificates_as_pem(certificates: &[CertificateDer<'_>]) -> String {

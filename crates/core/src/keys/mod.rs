@@ -46,8 +46,8 @@ mod text;
 
 pub use self::{
     algorithm::{HmacAlgorithm, SigningAlgorithm},
-    certificate_file::{CertificateFileError, read as read_certificates},
-    chain::{certificate_thumbprint, certificates_as_pem},
+    certificate_file::{CertificateFileError, read as read_certificates, read_roots},
+    chain::{certificate_fingerprint, certificate_thumbprint, certificates_as_pem},
     encryption::MOST_ITERATIONS,
     key_file::KeyFile,
     key_file_error::KeyFileError,

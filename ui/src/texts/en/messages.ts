@@ -14,7 +14,7 @@ import type { Warning } from "../../bindings/Warning";
 /** What the catalogue must have; it may have more. */
 interface Needed {
   errors: Record<FailureKind, string>;
-  problems: Record<ProblemCode["code"], string>;
+  problems: Record<Exclude<ProblemCode["code"], "network">, string>;
   network: Record<NetworkProblemCode["code"], string>;
   keyring: Record<KeyringError, string>;
   titles: Record<"oauth_error" | "proxy_failed", string>;

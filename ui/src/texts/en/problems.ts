@@ -45,10 +45,11 @@ export const problems = {
   notes,
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   sentAs: (url: string) => `Sent as ${url}`,
-  dropsSecret: { client_secret: "This method doesn’t use the client secret. SAVE removes it.", private_key: "This method doesn’t use the private key. SAVE removes it.", dpop_key: "Without DPoP, SAVE removes the key that tokens were bound to." },
+  dropsSecret: { client_secret: "This method doesn’t use the client secret. SAVE removes it.", private_key: "This method doesn’t use the private key. SAVE removes it.", dpop_key: "Without DPoP, SAVE removes the key that tokens were bound to.", proxy_password: "Without a proxy address, SAVE removes the password for the proxy." },
   databaseGoneHint: "Write a new file at the top of the window, then try again.",
   settingsLostHint: "Restore them at the top of the form.",
   changedOutsideHint: "Compare the versions at the top of the form.",
   /** What the user can do if a stored secret would be sent to another server. */
   originChangedHint: "To use it there, try again and agree. Otherwise, enter the secret again or change the Token URL back.",
+  wayChangedHint: "To use it with them, try again and agree. Otherwise, enter the secret again or change the network settings back.",
 };

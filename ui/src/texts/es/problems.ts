@@ -36,9 +36,10 @@ export const problems: Texts["problems"] = {
   },
   notAUri: "No es un URI absoluto. Algunos servidores aceptan aquí un GUID o un nombre; otros exigen un URI (RFC 8707).",
   sentAs: (url) => `Se envía como ${url}`,
-  dropsSecret: { client_secret: "Este método no usa el client secret. GUARDAR lo elimina.", private_key: "Este método no usa la clave privada. GUARDAR la elimina.", dpop_key: "Sin DPoP, GUARDAR elimina la clave a la que estaban vinculados los tokens." },
+  dropsSecret: { client_secret: "Este método no usa el client secret. GUARDAR lo elimina.", private_key: "Este método no usa la clave privada. GUARDAR la elimina.", dpop_key: "Sin DPoP, GUARDAR elimina la clave a la que estaban vinculados los tokens.", proxy_password: "Sin la dirección de un proxy, SAVE elimina la contraseña del proxy." },
   databaseGoneHint: "Crea un archivo nuevo en la parte superior de la ventana y vuelve a intentarlo.",
   settingsLostHint: "Restáurala en la parte superior del formulario.",
   changedOutsideHint: "Compara las versiones en la parte superior del formulario.",
   originChangedHint: "Para usarlo allí, vuelve a intentarlo y acepta. De lo contrario, escribe el secreto de nuevo o deshaz el cambio en la Token URL.",
+  wayChangedHint: "Para usarlo con ella, vuelve a intentarlo y acepta. De lo contrario, escribe el secreto de nuevo o deshaz el cambio de red.",
 };

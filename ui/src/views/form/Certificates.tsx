@@ -1,13 +1,14 @@
 // Certificates of the form, each with its subject and expiry.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 
 import type { CertificateSeen } from "../../bindings/CertificateSeen";
 import type { KeyPurpose } from "../../form/fields";
 import { bytesOf, readKey, takeKey } from "../../form/keyFiles";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
+import { FileButton } from "../../parts/FileButton";
 import { Icon } from "../../parts/Icon";
 import { day, texts } from "../../texts";
 import { failureText, keyFileText } from "../coreText";
@@ -29,7 +30,6 @@ interface Props extends EnvironmentProps {
 export function Certificates({ purpose, field, pem, label, hint, required = false, ...on }: Props): JSX.Element {
   const { keys } = texts.value.form;
   const { controller, environment } = on;
-  const file = useRef<HTMLInputElement>(null);
   const failure = useSignal<string | null>(null);
   const found = useSignal<CertificateSeen[]>([]);
   const own = fieldProps(on, field);
@@ -84,27 +84,14 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
         </ul>
       )}
       <div class="key-actions">
-        <Button id={own.id} onClick={() => file.current?.click()}>
+        <FileButton id={own.id} purpose={field} onFile={(chosen) => void take(chosen)}>
           {keys.choose}
-        </Button>
+        </FileButton>
         {pem !== "" && (
           <Button weight="quiet" onClick={remove}>
             {keys.removeCertificate}
           </Button>
         )}
-        <input
-          ref={file}
-          type="file"
-          hidden
-          data-certificate-file={field}
-          onChange={(event) => {
-            const [chosen] = event.currentTarget.files ?? [];
-            if (chosen === undefined) return;
-            void take(chosen).finally(() => {
-              if (file.current !== null) file.current.value = "";
-            });
-          }}
-        />
       </div>
       {error && (
         <p class="field-error" id={`${own.id}-error`}>

@@ -10,6 +10,7 @@ import { type TabState, tabState } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon, type IconName } from "../../parts/Icon";
 import { Modal } from "../../parts/Modal";
+import { Notice } from "../../parts/Notice";
 import { Tabs } from "../../parts/Tabs";
 import { texts } from "../../texts";
 import { ApiKeyFields } from "./ApiKeyFields";
@@ -99,6 +100,7 @@ function Panel({ controller, environment }: { controller: FormController; enviro
           {form.clear}
         </Button>
       </div>
+      {isOAuth(fields) && fields.skip_verification && <Unverified controller={controller} environment={environment} />}
       {isOAuth(fields) ? (
         <OAuthFields controller={controller} environment={environment} fields={fields} />
       ) : (
@@ -133,5 +135,20 @@ function Panel({ controller, environment }: { controller: FormController; enviro
         </Modal>
       )}
     </>
+  );
+}
+
+/** Stays visible as long as any server certificate is accepted. */
+function Unverified({ controller, environment }: { controller: FormController; environment: Environment }): JSX.Element {
+  const { network: words } = texts.value.form;
+  return (
+    <Notice
+      tone="warn"
+      role="region"
+      title={words.unverified}
+      actions={<Button onClick={() => controller.changeOAuth(environment, { skip_verification: false })}>{words.verify}</Button>}
+    >
+      <p>{words.unverifiedLead}</p>
+    </Notice>
   );
 }

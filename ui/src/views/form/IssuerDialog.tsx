@@ -47,7 +47,7 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
     failure.value = null;
     answer.value = null;
     try {
-      const found = await core.discover(address.peek().trim(), accepts.peek());
+      const found = await core.discover(address.peek().trim(), accepts.peek(), controller.form.peek().draft, environment);
       if (mine !== asked.current) return;
       answer.value = found;
       choice.value = { ...NOTHING, tokenUrl: found.result === "found" ? urlFor(found.found.server.token_endpoint) : null };

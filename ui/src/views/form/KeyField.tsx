@@ -1,7 +1,6 @@
 // A private key of the form: what is public of it, and the ways to bring or make one. The key itself is never in the page.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
 
 import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
 import type { GeneratedKind } from "../../bindings/GeneratedKind";
@@ -11,6 +10,7 @@ import type { KeyPurpose } from "../../form/fields";
 import { bytesOf, readKey, takeKey, undoKey } from "../../form/keyFiles";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
+import { FileButton } from "../../parts/FileButton";
 import { Icon } from "../../parts/Icon";
 import { MenuButton } from "../../parts/MenuButton";
 import { texts } from "../../texts";
@@ -40,7 +40,6 @@ export function kindText({ kind }: KeyDescription): string {
 export function KeyField({ fields, purpose, description, label, hint, required = false, ...on }: Props): JSX.Element {
   const { keys } = texts.value.form;
   const { controller, environment } = on;
-  const file = useRef<HTMLInputElement>(null);
   const failure = useSignal<string | null>(null);
   const encrypted = useSignal<{ bytes: Uint8Array; isWrong: boolean } | null>(null);
   const dialog = useSignal<"text" | "public" | null>(null);
@@ -91,9 +90,15 @@ export function KeyField({ fields, purpose, description, label, hint, required =
         <Icon name="key" /> <span class="wrap">{state}</span>
       </p>
       <div class="key-actions">
-        <Button id={own.id} disabled={busy.value} reason={keys.busy} onClick={() => file.current?.click()}>
+        <FileButton
+          id={own.id}
+          disabled={busy.value}
+          reason={keys.busy}
+          purpose={purpose}
+          onFile={(chosen) => void bytesOf(chosen).then((bytes) => take(bytes, null))}
+        >
           {keys.choose}
-        </Button>
+        </FileButton>
         <Button disabled={busy.value} reason={keys.busy} onClick={() => (dialog.value = "text")}>
           {keys.paste}
         </Button>
@@ -112,22 +117,6 @@ export function KeyField({ fields, purpose, description, label, hint, required =
             {texts.value.form.secrets.undo}
           </Button>
         )}
-        <input
-          ref={file}
-          type="file"
-          hidden
-          data-key-file={purpose}
-          onChange={(event) => {
-            const [chosen] = event.currentTarget.files ?? [];
-            if (chosen === undefined) return;
-            void bytesOf(chosen)
-              .then((bytes) => take(bytes, null))
-              .finally(() => {
-                // The same file can be chosen again.
-                if (file.current !== null) file.current.value = "";
-              });
-          }}
-        />
       </div>
       {error && (
         <p class="field-error" id={`${own.id}-error`} role={failure.value === null ? undefined : "alert"}>

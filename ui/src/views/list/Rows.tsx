@@ -4,11 +4,12 @@ import { useRef } from "preact/hooks";
 
 import { preferences } from "../../app/session";
 import type { ListRow } from "../../bindings/ListRow";
+import { ENVIRONMENTS } from "../../form/fields";
 import { IconButton } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { listWidth } from "../../parts/windowWidth";
 import { isolate } from "../../texts/isolate";
-import { texts } from "../../texts";
+import { joinWords, texts } from "../../texts";
 import { Chips } from "./Chips";
 import { useColumnWidths } from "./columnWidths";
 import { presses } from "./doubleClick";
@@ -66,7 +67,7 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
 }
 
 function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRemove: () => void }): JSX.Element {
-  const { list, types } = texts.value;
+  const { environments, list, types } = texts.value;
   const room = listWidth.value;
   const description = row.description !== "" && (
     <span class="cut secondary table-description" data-cut dir="auto">
@@ -83,6 +84,11 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
         {row.has_losses === true && (
           <span class="row-losses">
             <Icon name="warning" /> {list.hasLosses}
+          </span>
+        )}
+        {row.skips_verification !== undefined && (
+          <span class="row-losses">
+            <Icon name="warning" /> {list.unverified(joinWords(ENVIRONMENTS.filter((environment) => row.skips_verification?.[environment] === true).map((environment) => environments[environment])))}
           </span>
         )}
         {room === "tiny" && <span class="cut secondary">{types[row.authorization_type]}</span>}

@@ -26,8 +26,8 @@ import { SecretField } from "../../parts/SecretField";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
+import { CaCertificates } from "../CaCertificates";
 import { failureText, networkProblemText } from "../coreText";
-import { CertificateList } from "./CertificateList";
 import { Section } from "./Section";
 
 const CHOICES: readonly ProxyChoice[] = ["system", "none", "address"];
@@ -110,7 +110,13 @@ export function NetworkSection(): JSX.Element {
             onChoose={(proxy) => void changeNetwork({ proxy })}
           />
           {draft.proxy === "address" && <ProxyFields />}
-          <CertificateList />
+          <CaCertificates
+            id={FIELDS.certificates}
+            hint={words.certificatesHint}
+            pem={draft.certificates}
+            certificates={networkCheck.value.certificates}
+            onPem={(certificates) => void changeNetwork({ certificates })}
+          />
           <div class="short-field">
             <TextField
               id={FIELDS.timeout_s}

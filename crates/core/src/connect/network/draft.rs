@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{NetworkDefaults, NetworkField, NetworkProblem, NetworkProblemCode};
+use super::{NetworkDefaults, NetworkField, NetworkProblem};
 use crate::{
-    authorization::SecretInput,
-    http::{CertificateSeen, Limits, Proxy, ProxySetting, Trust, certificates::describe},
+    authorization::{LONGEST_TIMEOUT_S, NetworkProblemCode, SecretInput},
+    http::{CertificateSeen, Proxy, ProxySetting, Trust, certificates::describe},
     secret::Secret,
 };
 
@@ -68,7 +68,7 @@ impl NetworkDraft {
             Trust::default().with_roots(self.certificates.as_bytes())
         };
         let trust = trust.map_err(|error| problems.push(NetworkProblem::of_certificates(error)));
-        let limit = u32::try_from(Limits::LONGEST.as_secs()).unwrap_or(u32::MAX);
+        let limit = LONGEST_TIMEOUT_S;
         let timeout_s = self.timeout_s.trim().parse().ok().filter(|seconds| (1..=limit).contains(seconds)).ok_or(());
         let timeout_s = timeout_s.map_err(|()| {
             let code = NetworkProblemCode::TimeoutRange { limit };
@@ -100,12 +100,8 @@ impl NetworkDraft {
     }
 
     fn check_proxy(&self, stored: Option<&NetworkDefaults>) -> Result<Proxy, NetworkProblem> {
-        // A user name in an address that can't be read is no reason to send it to another host.
-        if self.proxy_address.contains('@') {
-            let code = NetworkProblemCode::ProxyCredentials;
-            return Err(NetworkProblem::new(NetworkField::ProxyAddress, code));
-        }
-        let proxy = Proxy::parse(&self.proxy_address).map_err(NetworkProblem::of_proxy)?;
+        let proxy = NetworkProblemCode::read_proxy(&self.proxy_address);
+        let proxy = proxy.map_err(|code| NetworkProblem::new(NetworkField::ProxyAddress, code))?;
         let password = match &self.proxy_password {
             SecretInput::Blank | SecretInput::Held { .. } => None,
             SecretInput::Typed { text } => Some(text),

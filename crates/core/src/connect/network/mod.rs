@@ -11,11 +11,11 @@ use std::time::Duration;
 
 pub use self::{
     draft::{NetworkDraft, ProxyChoice},
-    problem::{NetworkField, NetworkProblem, NetworkProblemCode},
+    problem::{NetworkField, NetworkProblem},
 };
 use super::Options;
 use crate::{
-    authorization::TokenUrl,
+    authorization::{EnvironmentNetwork, EnvironmentProxy, TokenUrl},
     http::{CertificateSeen, Limits, Proxy, ProxySetting, Trust, certificates::describe},
     secret::Secret,
 };
@@ -47,16 +47,41 @@ impl Default for NetworkDefaults {
 }
 
 impl NetworkDefaults {
-    /// Returns how a request to an address is sent. This machine itself is always reached directly, as with the system's proxy.
-    pub(crate) fn options(&self, url: &TokenUrl, overrides: &NetworkOverrides) -> Options {
-        let default_proxy = || if url.is_loopback() { ProxySetting::None } else { self.proxy.clone() };
-        let limits = || Limits::within(Duration::from_secs(self.timeout_s.into()));
+    /// Returns how a request to an address is sent: as `overrides` says, then as the environment's `own` settings do, then by these
+    /// defaults. The proxy of the defaults isn't used for this machine itself and for what `NO_PROXY` names, as the system's isn't; an
+    /// environment's own proxy is meant for its one server.
+    pub(crate) fn options(&self, url: &TokenUrl, own: &EnvironmentNetwork, overrides: &NetworkOverrides) -> Options {
+        let default_proxy = || match &self.proxy {
+            ProxySetting::Address(_) if url.is_loopback() || ProxySetting::is_excepted(url) => ProxySetting::None,
+            proxy => proxy.clone(),
+        };
+        let own_proxy = || match &own.proxy {
+            EnvironmentProxy::Default => default_proxy(),
+            EnvironmentProxy::System => ProxySetting::System,
+            EnvironmentProxy::None => ProxySetting::None,
+            EnvironmentProxy::Address { proxy, password } => {
+                let username = proxy.username().unwrap_or_default();
+                // Both were checked, so this can't fail; without them the proxy refuses.
+                let with_password = proxy.clone().with_credentials(&username, password.as_ref());
+                ProxySetting::Address(with_password.unwrap_or_else(|_| proxy.clone()))
+            }
+        };
+        let trust = || {
+            let trust = own.roots().iter().fold(self.trust.clone(), |trust, root| trust.with_root(root));
+            if own.skip_verification { trust.without_verification() } else { trust }
+        };
         Options {
-            limits: overrides.limits.unwrap_or_else(limits),
-            trust: overrides.trust.clone().unwrap_or_else(|| self.trust.clone()),
-            proxy: overrides.proxy.clone().unwrap_or_else(default_proxy),
+            limits: self.limits(own, overrides),
+            trust: overrides.trust.clone().unwrap_or_else(trust),
+            proxy: overrides.proxy.clone().unwrap_or_else(own_proxy),
             accept_cleartext_to_proxy: false,
         }
+    }
+
+    /// Returns what an exchange may cost.
+    pub(crate) fn limits<S>(&self, own: &EnvironmentNetwork<S>, overrides: &NetworkOverrides) -> Limits {
+        let seconds = own.timeout_s.unwrap_or(self.timeout_s);
+        overrides.limits.unwrap_or_else(|| Limits::within(Duration::from_secs(seconds.into())))
     }
 
     /// Returns the proxy that was entered; `None` if requests use the system's or none.

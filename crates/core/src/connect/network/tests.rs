@@ -1,5 +1,5 @@
 use super::*;
-use crate::authorization::SecretInput;
+use crate::authorization::{NetworkProblemCode, SecretInput};
 
 fn ca(name: &str) -> String {
     rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap().cert.pem()
@@ -27,8 +27,8 @@ fn the_defaults_are_the_systems_proxy_and_thirty_seconds() {
 
 #[test]
 fn each_mistake_is_reported_at_its_field() {
+    use crate::authorization::NetworkProblemCode as C;
     use NetworkField as F;
-    use NetworkProblemCode as C;
     let with = |change: fn(&mut NetworkDraft)| {
         let mut draft = through("http://proxy.example:3128");
         change(&mut draft);
@@ -111,17 +111,20 @@ fn this_machine_is_reached_directly_and_overrides_win() {
     let defaults = NetworkDraft { timeout_s: "5".into(), ..through("http://proxy.example:3128") }.check(None).unwrap();
     let url = |text: &str| TokenUrl::parse(text).unwrap();
     let remote = url("https://id.example/token");
-    let options = defaults.options(&remote, &NetworkOverrides::default());
+    let options = defaults.options(&remote, &EnvironmentNetwork::default(), &NetworkOverrides::default());
     assert_eq!((options.limits.whole.as_secs(), options.proxy), (5, defaults.proxy.clone()));
     for loopback in ["http://127.0.0.1:8080/token", "http://localhost/token", "https://[::1]/token"] {
-        assert_eq!(defaults.options(&url(loopback), &NetworkOverrides::default()).proxy, ProxySetting::None);
+        assert_eq!(
+            defaults.options(&url(loopback), &EnvironmentNetwork::default(), &NetworkOverrides::default()).proxy,
+            ProxySetting::None
+        );
     }
     let overrides = NetworkOverrides {
         proxy: Some(ProxySetting::System),
         trust: Some(Trust::default().without_verification()),
         limits: Some(Limits::within(Duration::from_secs(1))),
     };
-    let options = defaults.options(&remote, &overrides);
+    let options = defaults.options(&remote, &EnvironmentNetwork::default(), &overrides);
     assert!(
         options.trust.is_unverified() && options.proxy == ProxySetting::System && options.limits.whole.as_secs() == 1
     );

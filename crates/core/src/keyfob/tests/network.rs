@@ -16,9 +16,10 @@ use super::{
     *,
 };
 use crate::{
+    authorization::NetworkProblemCode,
     connect::{
         Outcome,
-        network::{NetworkDraft, NetworkOverrides, NetworkProblemCode, ProxyChoice},
+        network::{NetworkDraft, NetworkOverrides, ProxyChoice},
     },
     store::forge::{forge, forge_beside},
 };

@@ -14,6 +14,8 @@ pub enum Warning {
     TokenTypeOdd,
     /// The token isn't bound to the key of DPoP: the server ignored the proof (RFC 9449, section 5).
     TokenNotBound,
+    /// The server's certificate wasn't verified, because the user said so.
+    NotVerified,
     /// The token itself begins with its scheme (`Bearer …`).
     TokenHasScheme,
     /// `expires_in` is absurd and was limited, or isn't a number and was left out.

@@ -1,6 +1,6 @@
 //! The list and the counts of Home.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use rusqlite::{Row, params};
 
@@ -15,7 +15,7 @@ use crate::{
     },
     error::{Error, Result},
     store::{
-        tables::AUTHORIZATION,
+        tables::{AUTHORIZATION, ENVIRONMENT},
         tally::{VALIDATED, configured, of_type, read_tally, validated},
     },
 };
@@ -112,7 +112,33 @@ impl ReadTx<'_> {
     ) -> Result<Vec<ListRow>> {
         let mut rows = self.many(&AUTHORIZATION, rest, parameters, read)?;
         self.mark_losses(&mut rows)?;
+        self.mark_unverified(&mut rows)?;
         Ok(rows)
+    }
+
+    /// Marks the environments that accept any server certificate.
+    fn mark_unverified(&self, rows: &mut [ListRow]) -> Result<()> {
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let ids_json = serde_json::to_string(&ids).map_err(|_| ENVIRONMENT.damaged())?;
+        let sql = "SELECT authorization_id, environment FROM environment
+            WHERE authorization_id IN (SELECT value FROM json_each(?1))
+            AND json_valid(settings) AND json_extract(settings, '$.skip_verification')";
+        let mut found = self.connection.prepare_cached(sql)?;
+        let found = found.query_map([ids_json], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        let mut unverified: HashMap<String, PerEnvironment<bool>> = HashMap::new();
+        for place in found {
+            let (id, environment) = place?;
+            if let Ok(environment) = environment.parse() {
+                *unverified.entry(id).or_default().get_mut(environment) = true;
+            }
+        }
+        if unverified.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            row.skips_verification = unverified.remove(&row.id.to_string());
+        }
+        Ok(())
     }
 }
 
@@ -139,6 +165,7 @@ fn row(row: &Row<'_>) -> Result<ListRow> {
         authorization_type: head.authorization_type,
         environments: head.environments,
         has_losses: false,
+        skips_verification: None,
         last_attempts: None,
         token_expires_at_ms: None,
     })

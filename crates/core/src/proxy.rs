@@ -1,4 +1,4 @@
-//! Reads the address of a proxy.
+//! The address of a proxy. Nothing here uses the network.
 //!
 //! The text is checked before [`url`] sees it, since that turns `\` into `/` and takes what follows `/`, `?` or `#`
 //! for a path: a password with one of these characters would make the user name the host, and the password would go
@@ -14,7 +14,7 @@ use self::{
     address::{authority, parse_host, parse_port, split_port, split_scheme},
     credentials::Credentials,
 };
-use crate::{authorization::TokenUrl, secret::Secret};
+use crate::secret::Secret;
 
 mod address;
 mod credentials;
@@ -156,18 +156,6 @@ impl Proxy {
         Some(Secret::new(format!("Basic {}", encoded.as_str())))
     }
 
-    /// Returns the proxy as the client takes it.
-    ///
-    /// # Errors
-    /// The client doesn't know this kind of proxy.
-    pub(super) fn to_reqwest(&self) -> reqwest::Result<reqwest::Proxy> {
-        let proxy = reqwest::Proxy::all(self.url_without_credentials())?;
-        let Some(credentials) = &self.credentials else { return Ok(proxy) };
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let password = Zeroizing::new(text(&credentials.password));
-        Ok(proxy.basic_auth(&text(&credentials.username), &password))
-    }
-
     /// Whether the connection to the proxy uses TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -178,15 +166,6 @@ impl Proxy {
     #[must_use]
     pub fn is_socks(&self) -> bool {
         matches!(self.scheme, ProxyScheme::Socks5 | ProxyScheme::Socks5h)
-    }
-
-    /// Whether a request to `url` crosses a network in clear on its way to or from this proxy: the proxy is on
-    /// another computer and the request isn't encrypted. TLS to the proxy doesn't change that, since it ends there.
-    #[must_use]
-    pub fn exposes(&self, url: &TokenUrl) -> bool {
-        let address = format!("http://{}/", self.host);
-        // A host that is unexpectedly no part of a Token URL counts as remote.
-        !url.is_https() && TokenUrl::parse(&address).map_or(true, |proxy| proxy.is_cleartext())
     }
 }
 

@@ -162,23 +162,6 @@ fn a_message_says_what_to_write_instead_and_never_repeats_the_password() {
 }
 
 #[test]
-fn only_a_proxy_elsewhere_exposes_a_request_that_is_not_encrypted() {
-    for (proxy, url, is_exposed) in [
-        ("http://proxy.example:3128", "http://127.0.0.1/", true),
-        ("https://192.0.2.1", "http://localhost/", true),
-        ("socks5h://proxy.example", "http://a.example/", true),
-        ("socks5://[2001:db8::1]", "http://a.example/", true),
-        ("http://proxy.example", "https://a.example/", false),
-        ("socks5://proxy.example", "https://a.example/", false),
-        ("http://localhost:3128", "http://127.0.0.1/", false),
-        ("http://[::1]:3128", "http://127.0.0.1/", false),
-        ("socks5://127.0.0.1", "http://a.example/", false),
-    ] {
-        assert_eq!(parse(proxy).exposes(&TokenUrl::parse(url).unwrap()), is_exposed, "{proxy} {url}");
-    }
-}
-
-#[test]
 fn a_setting_is_the_system_none_or_an_address() {
     assert_eq!(ProxySetting::default(), ProxySetting::System);
     assert_eq!(ProxySetting::parse(" System "), Ok(ProxySetting::System));
