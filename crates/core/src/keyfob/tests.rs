@@ -4,6 +4,7 @@ mod another_program;
 mod attempts;
 mod backups;
 mod diagnostics;
+mod environment_network;
 mod forgotten_tokens;
 mod home;
 mod keys;

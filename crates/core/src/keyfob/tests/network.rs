@@ -200,7 +200,7 @@ fn a_restored_backup_brings_its_own_and_nothing_moves_from_it_into_the_data() {
 }
 
 /// A TLS server with a certificate of a private authority, which grants a token; returns its port and the authority's PEM.
-fn tls_server() -> (u16, String) {
+pub(super) fn tls_server() -> (u16, String) {
     let mut authority = rcgen::CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let authority_key = rcgen::KeyPair::generate().unwrap();
@@ -242,7 +242,7 @@ fn grant_token(stream: &mut TcpStream, config: Arc<rustls::ServerConfig>) {
 }
 
 /// A proxy that leads every tunnel to one port of this machine, and reports the head of each request.
-fn proxy_to(port: u16) -> (u16, mpsc::Receiver<String>) {
+pub(super) fn proxy_to(port: u16) -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let own_port = listener.local_addr().unwrap().port();
     let (sender, heads) = mpsc::channel();
