@@ -94,6 +94,36 @@ const SESSION: &[Step] = &[
         0,
         "had no effect",
     ),
+    (
+        "add oauth2 far --token-url https://a.example --client-id c --client-auth none --proxy socks5://127.0.0.1:1 --proxy-user maria \
+         --proxy-password-file SECRET --ca-file CA --timeout 20 --insecure-skip-verify --passphrase-fd 3",
+        "",
+        0,
+        "Added `far`",
+    ),
+    ("rm far --yes", "", 0, ""),
+    (
+        "edit renamed --proxy none --ca-file CA --timeout 20 --insecure-skip-verify --passphrase-fd 3",
+        "",
+        4,
+        "add `--allow-network`",
+    ),
+    (
+        "edit renamed --proxy none --ca-file CA --timeout 20 --insecure-skip-verify --allow-network --passphrase-fd 3",
+        "",
+        0,
+        "Saved `renamed`",
+    ),
+    ("list --search renamed", "", 0, "not verified"),
+    (
+        "edit renamed --proxy http://127.0.0.1:1 --proxy-user maria --proxy-password-file SECRET --clear ca \
+         --clear insecure-skip-verify --allow-network --passphrase-fd 3",
+        "",
+        0,
+        "Saved `renamed`",
+    ),
+    ("show renamed --json", "", 0, r#""proxy":"http://127.0.0.1:1","proxy_user":"maria""#),
+    ("edit renamed --proxy default --clear timeout --passphrase-fd 3", "", 0, "Saved `renamed`"),
     ("edit maps --key q --in header --value-file SECRET --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in cookie --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in query --passphrase-fd 3", "", 0, "Saved `maps`"),

@@ -216,6 +216,8 @@ fn arguments<F: Fields>(field: Field) -> Vec<Arg> {
         // `--proxy` takes a word or an address.
         _ if field == Field::Proxy => vec![argument],
         _ if field == Field::ProxyAddress => Vec::new(),
+        // In place of the option of every command, whose value it sets too.
+        _ if field == Field::TimeoutS => vec![argument.value_parser(value_parser!(u32).range(1..))],
         FieldKind::Text => vec![argument],
         FieldKind::Texts => vec![argument.action(ArgAction::Append)],
         FieldKind::Flag => vec![argument.action(ArgAction::SetTrue)],
@@ -238,6 +240,7 @@ fn value<F: Fields>(field: Field, matches: &ArgMatches) -> Option<Value> {
     let id = field.as_str();
     match field.description().kind {
         _ if field == Field::ProxyAddress => None,
+        _ if field == Field::TimeoutS => matches.get_one::<u32>(id).map(|seconds| Value::Text(seconds.to_string())),
         FieldKind::Text | FieldKind::Choice { .. } => matches.get_one::<String>(id).cloned().map(Value::Text),
         FieldKind::Texts => Some(many(matches, id)).filter(|texts| !texts.is_empty()).map(Value::Texts),
         FieldKind::Flag => matches.get_flag(id).then_some(Value::Flag),

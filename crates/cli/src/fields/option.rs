@@ -13,6 +13,7 @@ pub(super) struct FieldOption {
 
 impl FieldOption {
     /// Returns the option of a field. Name and description are options of the commands themselves.
+    #[expect(clippy::too_many_lines, reason = "a table: an entry for each field")]
     pub(super) const fn of(field: Field) -> Self {
         let (long, value, help) = match field {
             Field::Name => ("name", "NAME", "The name"),
@@ -87,7 +88,11 @@ impl FieldOption {
             Field::CaCertificates => {
                 ("ca-file", "FILE", "Also trust the CA certificates in this file, besides those in Settings")
             }
-            Field::TimeoutS => ("timeout", "SECONDS", "How long a token request may take"),
+            Field::TimeoutS => (
+                "timeout",
+                "SECONDS",
+                "How long a token request may take. Also how long to wait for another program or the keyring",
+            ),
             Field::SkipVerification => (
                 "insecure-skip-verify",
                 "",

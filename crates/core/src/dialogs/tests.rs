@@ -44,7 +44,7 @@ fn a_dialog_lists_what_is_new_on_the_way_to_the_same_server() {
         assert_eq!(dialog(" unverified").explanation.matches('•').count(), 1);
         assert!(!all.explanation.contains(['{', '}']) && !all.question.is_empty(), "{all:?}");
         assert_ne!(all.question, origin_change(&change("Billing"), NewOrigin::Send, language).question);
-        let many: String = (0..9).map(|number| format!(" ca=0{number}{}", "0".repeat(62))).collect();
+        let many = (0..9).map(|number| format!(" ca=0{number}{}", "0".repeat(62))).collect::<Vec<_>>().concat();
         assert!(dialog(&many).explanation.contains("(+4)"));
         let elsewhere = OriginChange { to: "https://elsewhere.example unverified".into(), ..change("Billing") };
         let elsewhere = origin_change(&elsewhere, NewOrigin::Send, language);

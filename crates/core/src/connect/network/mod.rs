@@ -67,7 +67,7 @@ impl NetworkDefaults {
             }
         };
         let trust = || {
-            let trust = own.roots().iter().fold(self.trust.clone(), |trust, root| trust.with_root(root));
+            let trust = own.roots().iter().fold(self.trust.clone(), Trust::with_root);
             if own.skip_verification { trust.without_verification() } else { trust }
         };
         Options {

@@ -51,16 +51,16 @@ fn a_stored_secret_takes_a_way_that_exposes_it_only_after_the_user_agreed_to_tha
         |draft| staging(draft).skip_verification = true,
     ];
     for change in changes {
-        let mut changed = saved.clone();
-        change(&mut changed);
-        let asked = change_in(prepare(&keyfob, &changed, &[]));
+        let mut next = saved.clone();
+        change(&mut next);
+        let asked = change_in(prepare(&keyfob, &next, &[]));
         assert_eq!((asked.new_origin(), asked.has_new_way()), (None, true));
         assert_eq!(Error::OriginChanged(Box::new(asked.clone())).kind(), FailureKind::WayChanged);
-        change_in(keyfob.save(&changed, &[]));
+        change_in(keyfob.save(&next, &[]));
         let other =
             OriginChange { to: "https://a.example unverified proxy=http://x.example:1".into(), ..asked.clone() };
-        change_in(prepare(&keyfob, &changed, &[other]));
-        prepare(&keyfob, &changed, &[asked]).unwrap();
+        change_in(prepare(&keyfob, &next, &[other]));
+        prepare(&keyfob, &next, &[asked]).unwrap();
     }
     let harmless: [Change; 3] = [
         |draft| staging(draft).timeout_s = "5".into(),
@@ -68,9 +68,9 @@ fn a_stored_secret_takes_a_way_that_exposes_it_only_after_the_user_agreed_to_tha
         |draft| staging(draft).proxy = EnvironmentProxyChoice::System,
     ];
     for change in harmless {
-        let mut changed = saved.clone();
-        change(&mut changed);
-        prepare(&keyfob, &changed, &[]).unwrap();
+        let mut next = saved.clone();
+        change(&mut next);
+        prepare(&keyfob, &next, &[]).unwrap();
     }
     let mut typed_again = saved;
     staging(&mut typed_again).skip_verification = true;
