@@ -69,4 +69,4 @@ own: string, } | { "code": "not_a_private_key" } | { "code": "not_a_certificate"
 /**
  * Why.
  */
-problem: NetworkProblemCode, } | { "code": "content_type" });
+problem: NetworkProblemCode, } | { "code": "content_type" } | { "code": "not_a_media_type" } | { "code": "json_pointer" });

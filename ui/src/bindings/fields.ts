@@ -182,6 +182,45 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "place": "query"
   },
   {
+    "field": "request_format",
+    "member": "request_format",
+    "kind": "choice",
+    "words": [
+      "form",
+      "json",
+      "get"
+    ]
+  },
+  {
+    "field": "client_id_in_body",
+    "member": "client_id_in_body",
+    "kind": "flag"
+  },
+  {
+    "field": "scope_separator",
+    "member": "scope_separator",
+    "kind": "choice",
+    "words": [
+      "space",
+      "comma"
+    ]
+  },
+  {
+    "field": "grant_type_value",
+    "member": "grant_type_value",
+    "kind": "text"
+  },
+  {
+    "field": "content_type",
+    "member": "content_type",
+    "kind": "text"
+  },
+  {
+    "field": "token_member",
+    "member": "token_member",
+    "kind": "text"
+  },
+  {
     "field": "proxy",
     "member": "proxy",
     "kind": "choice",
@@ -292,6 +331,12 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "audience": "",
         "resources": [],
         "extras": [],
+        "request_format": "form",
+        "client_id_in_body": false,
+        "scope_separator": "space",
+        "grant_type_value": "",
+        "content_type": "",
+        "token_member": "",
         "proxy": "default",
         "proxy_address": "",
         "proxy_username": "",
@@ -331,6 +376,12 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "audience": "",
         "resources": [],
         "extras": [],
+        "request_format": "form",
+        "client_id_in_body": false,
+        "scope_separator": "space",
+        "grant_type_value": "",
+        "content_type": "",
+        "token_member": "",
         "proxy": "default",
         "proxy_address": "",
         "proxy_username": "",

@@ -110,9 +110,10 @@ fn a_draft_with_any_field_filled_in_is_not_blank_but_for_consent() {
 }
 
 #[test]
-fn every_text_that_is_no_credential_is_sent_as_a_parameter() {
+fn every_text_that_is_no_credential_and_not_about_the_message_is_sent_as_a_parameter() {
     let is_parameter = |field: &Field| {
-        let is_other = matches!(field, Field::TokenUrl | Field::ClientId | Field::KeyId | Field::AssertionAudience);
+        use Field::{AssertionAudience, ClientId, ContentType, KeyId, TokenMember, TokenUrl};
+        let is_other = matches!(field, TokenUrl | ClientId | KeyId | AssertionAudience | ContentType | TokenMember);
         !is_other && !ClientCredentialsDraft::NETWORK.contains(field)
     };
     for field in ClientCredentialsDraft::FIELDS.iter().copied().filter(is_parameter).map(Field::description) {
