@@ -52,7 +52,7 @@ const coveredFields = (page: Page): Promise<string[]> =>
       const found = document.elementFromPoint(left + w / 2, top + h / 2);
       return found === null || !(field.contains(found) || found.closest("label, .tags, .select, .joined")?.contains(field));
     };
-    return [...document.querySelectorAll<HTMLElement>("main input, main select, main textarea")].filter((field) => field.checkVisibility() && hides(field)).map((field) => field.id);
+    return [...document.querySelectorAll<HTMLElement>("main :is(input, select, textarea):enabled")].filter((field) => field.checkVisibility() && hides(field)).map((field) => field.id);
   });
 
 /** Returns how much of the window's height the bar of a form takes. The details, which the user can close, don't count. */

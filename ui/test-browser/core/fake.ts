@@ -31,7 +31,7 @@ import { type Tampering, decided, tamper } from "./outsideChange";
 import { FakeKeys } from "./keys";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
 import { tokenCommands } from "./tokens";
-import { blankFields, check, moveUrlCredentials, readScopes } from "./rules";
+import { blankFields, check, moveUrlCredentials, readScopes, unverified } from "./rules";
 
 interface Saved {
   authorization: Authorization;
@@ -167,6 +167,7 @@ export class FakeCore {
         authorization_type: authorization.draft.details.type,
         environments: { staging: this.state(authorization, "staging"), production: this.state(authorization, "production") },
         has_losses: (authorization.losses ?? []).length > 0,
+        skips_verification: unverified(authorization),
         token_expires_at_ms: this.hasToken(authorization) ? this.ofTokens(authorization, (token) => token.expires_at_ms) : undefined,
         last_attempts: withAttempts ? authorization.last_attempts : undefined,
       }));

@@ -7,6 +7,7 @@ import type { KeyKind } from "../../src/bindings/KeyKind";
 import type { KeyRead } from "../../src/bindings/KeyRead";
 import type { SigningAlgorithm } from "../../src/bindings/SigningAlgorithm";
 import { discover } from "./discovery";
+import { read } from "./network";
 
 export const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIBfake\n-----END CERTIFICATE-----\n";
 export const PASSPHRASE = "open sesame";
@@ -48,7 +49,7 @@ export class FakeKeys {
       generate_key: () => this.hold({ kind: a.kind }, { key_id: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs" }),
       describe_key: (): KeyDescription => this.describe(a),
       discover: () => discover(a.text, a.accept_cleartext),
-      describe_certificates: (): CertificateSeen[] => (a.text === "" ? [] : [this.certificate()]),
+      describe_certificates: (): CertificateSeen[] => (a.text === "" ? [] : a.text.includes("/20") ? read(a.text) : [this.certificate()]),
     };
   }
 

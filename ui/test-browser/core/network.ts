@@ -15,7 +15,7 @@ const BLOCK = /-----BEGIN CERTIFICATE-----\n(?<body>[^-]*)-----END CERTIFICATE--
 /** A file with a certificate that the fake core reads: its name and its last year. */
 export const certificateFile = (name: string, year: number) => `-----BEGIN CERTIFICATE-----\n${name}/${year}\n-----END CERTIFICATE-----\n`;
 
-function read(pem: string): CertificateSeen[] {
+export function read(pem: string): CertificateSeen[] {
   return [...pem.matchAll(BLOCK)].map(({ groups }) => {
     const [name = "", year = ""] = (groups?.["body"] ?? "").trim().split("/");
     return { subject: `CN=${name}`, issuer: `CN=${name}`, names: [], not_before_ms: 0, not_after_ms: Date.UTC(Number(year), 5, 30), sha256: name };

@@ -1,5 +1,6 @@
 // A small copy of the core's rules, enough for the page's tests. The core's own tests cover the real ones.
 import type { ApiKeyDraft } from "../../src/bindings/ApiKeyDraft";
+import type { Authorization } from "../../src/bindings/Authorization";
 import type { AuthorizationType } from "../../src/bindings/AuthorizationType";
 import type { Check } from "../../src/bindings/Check";
 import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
@@ -7,7 +8,9 @@ import type { Completeness } from "../../src/bindings/Completeness";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { Field } from "../../src/bindings/Field";
+import type { ListRow } from "../../src/bindings/ListRow";
 import type { MovedCredentials } from "../../src/bindings/MovedCredentials";
+import type { NetworkProblemCode } from "../../src/bindings/NetworkProblemCode";
 import type { Note } from "../../src/bindings/Note";
 import type { Position } from "../../src/bindings/Position";
 import type { Problem } from "../../src/bindings/Problem";
@@ -63,6 +66,14 @@ function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field:
   }
   if (fields.dpop) keep("dpop_key", required(fields.dpop_key));
   for (const [index, resource] of fields.resources.entries()) keep("resource", resource.includes("#") ? { code: "resource_fragment" } : text(resource, 8_000, true), index);
+  const network = (field: Field, problem: NetworkProblemCode | null) => keep(field, problem && { code: "network", problem });
+  if (fields.proxy === "address") {
+    const address = fields.proxy_address;
+    network("proxy_address", address === "" ? { code: "proxy_required" } : address.includes("@") ? { code: "proxy_credentials" } : null);
+  }
+  const seconds = Number(fields.timeout_s);
+  const isTime = fields.timeout_s === "" || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600);
+  network("timeout", isTime ? null : { code: "timeout_range", limit: 3600 });
   const counts = { body: 0, header: 0, query: 0 };
   const names = { body: "extra_body", header: "extra_headers", query: "extra_query" } as const;
   for (const extra of fields.extras) {
@@ -98,6 +109,16 @@ export function moveUrlCredentials(fields: ClientCredentialsDraft): MovedCredent
   const rest = parameters.toString();
   const url = rest === "" ? before : `${before}?${rest}`;
   return { token_url: url, client_id: fields.client_id === "" ? id : null, client_secret: kept.length > 0 ? null : secret, scopes: [], extras: [], kept };
+}
+
+/** Which environments accept any server certificate; `undefined` if none does. */
+export function unverified({ draft }: Authorization): ListRow["skips_verification"] {
+  const skips = (environment: Environment) => {
+    const fields = draft.details.environments[environment];
+    return "token_url" in fields && fields.skip_verification;
+  };
+  const both = { staging: skips("staging"), production: skips("production") };
+  return both.staging || both.production ? both : undefined;
 }
 
 /** Checks a draft. */

@@ -2,6 +2,7 @@
 import { type ScreenState, first, saved } from "./seeds";
 import { ISSUER } from "../core/discovery";
 import { CERTIFICATE } from "../core/keys";
+import { certificateFile } from "../core/network";
 import type { User } from "../user";
 
 const KEY = "-----BEGIN PRIVATE KEY-----\n";
@@ -156,6 +157,34 @@ export const FORM: readonly ScreenState[] = [
       await box.check();
       await user.page.getByText("ECDSA P-256 ·").waitFor();
       await box.scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "the network of an environment",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.fill();
+      await user.page.getByRole("button", { name: user.texts.form.advanced }).click();
+      await user.press(user.texts.form.network.title);
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.proxy, exact: true }).selectOption("address");
+      await user.type("proxy_address", "socks5h://proxy.example:1080");
+      await user.type("proxy_user", "maria");
+      await user.keyFile("[data-file=staging-ca]", certificateFile("Example Corporate Root CA", 2034));
+      await user.type("timeout", "0");
+      await user.page.getByRole("checkbox", { name: user.texts.form.fields.insecure_skip_verify }).check();
+      await user.page.getByText("CN=Example Corporate Root CA").waitFor();
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.proxy, exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "a server that isn't verified",
+    core: saved,
+    go: async (user) => {
+      await user.edit();
+      await user.page.getByRole("button", { name: user.texts.form.advanced }).click();
+      await user.press(user.texts.form.network.title);
+      await user.page.getByRole("checkbox", { name: user.texts.form.fields.insecure_skip_verify }).check();
+      await user.page.getByRole("region", { name: user.texts.form.network.unverified }).scrollIntoViewIfNeeded();
     },
   },
   {

@@ -10,18 +10,18 @@ import { ClientCertificate } from "./ClientAuthentication";
 import { DpopFields } from "./DpopFields";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Extras } from "./Extras";
-import { NETWORK_FIELDS, NetworkFields, hasOwnNetwork } from "./NetworkFields";
+import { Network, hasOwnNetwork, isNetworkWrong } from "./NetworkFields";
 import { goesOwnWay, isOwnWayWrong, OwnWay } from "./OwnWay";
 import { Resources } from "./Resources";
 
-const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "client_cert", "client_key", "dpop_key", "dpop_alg", ...NETWORK_FIELDS]);
+const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "client_cert", "client_key", "dpop_key", "dpop_alg"]);
 /** The methods whose client certificate is beside the method itself. */
 const WITH_CERTIFICATE = new Set(["tls_client_auth", "self_signed_tls_client_auth"]);
 
 export function Advanced(props: OAuthProps): JSX.Element {
   const { fields, controller, environment } = props;
   const problems = controller.form.value.check?.problems ?? [];
-  const wrong = isOwnWayWrong(props) || problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
+  const wrong = isOwnWayWrong(props) || isNetworkWrong(props) || problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
   const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || hasOwnNetwork(fields) || (fields.client_certificate !== "" && !WITH_CERTIFICATE.has(fields.client_authentication));
   return (
     <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>
@@ -63,7 +63,7 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
       <Extras fields={fields} place="header" {...on} />
       <Extras fields={fields} place="query" {...on} />
       <OwnWay fields={fields} {...on} />
-      <NetworkFields fields={fields} {...on} />
+      <Network fields={fields} {...on} />
     </div>
   );
 }

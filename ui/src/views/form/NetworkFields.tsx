@@ -9,6 +9,7 @@ import type { EnvironmentProxyChoice } from "../../bindings/EnvironmentProxyChoi
 import type { Field } from "../../bindings/Field";
 import { core } from "../../ipc";
 import { Checkbox } from "../../parts/Checkbox";
+import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
@@ -18,13 +19,25 @@ import { Secret } from "./Secret";
 
 const CHOICES: readonly EnvironmentProxyChoice[] = ["default", "system", "none", "address"];
 
-export const NETWORK_FIELDS: readonly Field[] = ["proxy", "proxy_address", "proxy_user", "proxy_password", "ca", "timeout", "insecure_skip_verify"];
+const HERE: ReadonlySet<Field> = new Set(["proxy", "proxy_address", "proxy_user", "proxy_password", "ca", "timeout", "insecure_skip_verify"]);
 
 /** Whether an environment's requests travel otherwise than the defaults say. */
 export const hasOwnNetwork = ({ proxy, ca_certificates, timeout_s, skip_verification }: ClientCredentialsDraft): boolean =>
   proxy !== "default" || ca_certificates !== "" || timeout_s !== "" || skip_verification;
 
-export function NetworkFields({ fields, ...on }: OAuthProps): JSX.Element {
+/** Whether any of the fields breaks a rule. */
+export const isNetworkWrong = ({ controller, environment }: Omit<OAuthProps, "fields">): boolean =>
+  (controller.form.value.check?.problems ?? []).some((problem) => problem.environment === environment && HERE.has(problem.field));
+
+export function Network({ fields, ...on }: OAuthProps): JSX.Element {
+  return (
+    <Disclosure closed={texts.value.form.network.title} initially={hasOwnNetwork(fields) || isNetworkWrong(on)}>
+      {() => <NetworkFields fields={fields} {...on} />}
+    </Disclosure>
+  );
+}
+
+function NetworkFields({ fields, ...on }: OAuthProps): JSX.Element {
   const { form, settings } = texts.value;
   const { network: words } = form;
   const { controller, environment } = on;
@@ -32,10 +45,7 @@ export function NetworkFields({ fields, ...on }: OAuthProps): JSX.Element {
   const certificates = useDescribed(fields.ca_certificates);
   const { proxy } = fields;
   return (
-    <fieldset class="group">
-      <legend class="group-title">
-        {words.title} <span class="field-aside">{form.optional}</span>
-      </legend>
+    <div class="fields">
       <Select
         {...fieldProps(on, "proxy")}
         label={form.fields.proxy}
@@ -63,7 +73,7 @@ export function NetworkFields({ fields, ...on }: OAuthProps): JSX.Element {
               value={fields.proxy_username}
               onText={(text) => put({ proxy_username: text })}
             />
-            <Secret {...on} {...fieldProps(on, "proxy_password")} label={form.fields.proxy_password} field={{ field: "proxy_password" }} input={fields.proxy_password} />
+            <Secret {...on} {...fieldProps(on, "proxy_password")} label={form.fields.proxy_password} aside={form.optional} field={{ field: "proxy_password" }} input={fields.proxy_password} />
           </div>
         </>
       )}
@@ -92,7 +102,7 @@ export function NetworkFields({ fields, ...on }: OAuthProps): JSX.Element {
         checked={fields.skip_verification}
         onCheck={(skips) => put({ skip_verification: skips })}
       />
-    </fieldset>
+    </div>
   );
 }
 

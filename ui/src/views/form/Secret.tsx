@@ -18,6 +18,7 @@ interface Props extends EnvironmentProps {
   field: SecretName;
   input: SecretInput;
   required?: boolean;
+  aside?: string;
   error?: string | null;
   note?: string | null;
   onLeave?: () => void;
