@@ -127,3 +127,78 @@ fn a_client_is_known_by_its_certificate_and_its_tokens_are_bound_to_a_key() {
         connect(&window).await;
     });
 }
+
+/// The key files that the core's tests have, made by OpenSSL, and the algorithms of each.
+const KEYS: [(&str, &[&str]); 5] = [
+    ("rsa2048.pkcs8.pem", &["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]),
+    ("p256.pkcs8.pem", &["ES256"]),
+    ("p384.pkcs8.pem", &["ES384"]),
+    ("p521.pkcs8.pem", &["ES512"]),
+    ("ed25519.pkcs8.pem", &["EdDSA"]),
+];
+
+fn file(name: &str) -> String {
+    let path = keyfob_tests::built::repository("crates/core/src/keys/testdata").join(name);
+    std::fs::read_to_string(path).expect("the test data is there")
+}
+
+#[test]
+fn each_method_and_algorithm_connects_to_a_certified_server() {
+    const SECRET: &str = "canary secret of more than sixty-four characters, as HS512 demands it";
+    tell(async {
+        let of_secret = |method: &str, algorithm: Option<&str>| {
+            let mut client = json!({
+                "client_id": algorithm.unwrap_or(method), "client_secret": SECRET, "scope": "read",
+                "token_endpoint_auth_method": method,
+            });
+            if let Some(algorithm) = algorithm {
+                client["token_endpoint_auth_signing_alg"] = json!(algorithm);
+            }
+            client
+        };
+        let mut clients = vec![of_secret("client_secret_basic", None), of_secret("client_secret_post", None)];
+        clients.extend(["HS256", "HS384", "HS512"].map(|algorithm| of_secret("client_secret_jwt", Some(algorithm))));
+        for (name, _) in KEYS {
+            let key = PrivateKey::read(file(name).as_bytes(), None).expect("the key can be read").key;
+            clients.push(json!({
+                "client_id": name, "token_endpoint_auth_method": "private_key_jwt", "scope": "read", "jwks": jwks(&key, "one"),
+            }));
+        }
+        let server = AuthorizationServer::start_for(&clients, &json!({}));
+        let home = Home::new();
+        let window = Window::open(&home).await;
+        begin(&window, "OAuth 2").await;
+        tab(&window, "Staging").await;
+        window.fill("Token URL", &server.token_url()).await;
+        window.fill("Client Secret", SECRET).await;
+        for (id, method) in [
+            ("client_secret_basic", "Send as Basic Auth header"),
+            ("client_secret_post", "Send client credentials in body"),
+        ] {
+            window.fill("Client ID", id).await;
+            window.choose("Client Authentication", method).await;
+            connect(&window).await;
+        }
+        window.choose("Client Authentication", "JWT signed with the client secret").await;
+        for algorithm in ["HS256", "HS384", "HS512"] {
+            window.fill("Client ID", algorithm).await;
+            window.choose("Algorithm", algorithm).await;
+            connect(&window).await;
+        }
+        window.choose("Client Authentication", "JWT signed with a private key").await;
+        for (name, algorithms) in KEYS {
+            window.fill("Client ID", name).await;
+            paste(&window, &file(name)).await;
+            window.fill("Key ID (kid)", "one").await;
+            connect(&window).await;
+            for algorithm in algorithms.iter().filter(|_| algorithms.len() > 1) {
+                window.choose("Algorithm", algorithm).await;
+                connect(&window).await;
+            }
+        }
+        window.choose("Client Authentication", "None (public client)").await;
+        window.fill("Client ID", "HS256").await;
+        connect_and_fail(&window, "invalid_client").await;
+        window.quit().await;
+    });
+}

@@ -14,15 +14,18 @@ import { Network, hasOwnNetwork, isNetworkWrong } from "./NetworkFields";
 import { goesOwnWay, isOwnWayWrong, OwnWay } from "./OwnWay";
 import { Resources } from "./Resources";
 
-const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "client_cert", "client_key", "dpop_key", "dpop_alg"]);
+const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "dpop_key", "dpop_alg"]);
+const CERTIFICATE: ReadonlySet<Field> = new Set(["client_cert", "client_key"]);
 /** The methods whose client certificate is beside the method itself. */
 const WITH_CERTIFICATE = new Set(["tls_client_auth", "self_signed_tls_client_auth"]);
 
 export function Advanced(props: OAuthProps): JSX.Element {
   const { fields, controller, environment } = props;
   const problems = controller.form.value.check?.problems ?? [];
-  const wrong = isOwnWayWrong(props) || isNetworkWrong(props) || problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
-  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || hasOwnNetwork(fields) || (fields.client_certificate !== "" && !WITH_CERTIFICATE.has(fields.client_authentication));
+  const hasCertificate = WITH_CERTIFICATE.has(fields.client_authentication);
+  const isHere = (field: Field) => HERE.has(field) || (!hasCertificate && CERTIFICATE.has(field));
+  const wrong = isOwnWayWrong(props) || isNetworkWrong(props) || problems.some((problem) => problem.environment === environment && isHere(problem.field));
+  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || hasOwnNetwork(fields) || (fields.client_certificate !== "" && !hasCertificate);
   return (
     <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>
       {() => <AdvancedFields {...props} />}
