@@ -4,6 +4,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic here is the failing test")]
 
+mod answers;
 mod authorization_server;
 mod bounds;
 mod cases;

@@ -49,13 +49,14 @@ const SESSION: &[Step] = &[
         "Added `live` (production).",
     ),
     (
-        "add oauth2 refused --token-url REFUSE --client-id c --client-secret-file SECRET --request-format get --passphrase-fd 3",
+        "add oauth2 refused --token-url REFUSE --client-id c --client-secret-file SECRET --passphrase-fd 3",
         "",
         0,
         "Added",
     ),
     (
-        "add oauth2 down --token-url http://127.0.0.1:1/ --client-id c --client-secret-file SECRET --passphrase-fd 3",
+        "add oauth2 down --token-url http://127.0.0.1:1/ --client-id c --client-secret-file SECRET --request-format get \
+         --passphrase-fd 3",
         "",
         0,
         "Added",
@@ -97,7 +98,7 @@ const SESSION: &[Step] = &[
         0,
         "had no effect",
     ),
-    ("edit refused --request-format get --passphrase-fd 3", "", 0, "Saved `refused`"),
+    ("edit down --request-format get --passphrase-fd 3", "", 0, "Saved `down`"),
     ("edit maps --key q --in header --value-file SECRET --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in cookie --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in query --passphrase-fd 3", "", 0, "Saved `maps`"),

@@ -9,7 +9,7 @@
 //! | another `grant_type` | `unsupported_grant_type`, or words that say the same |
 //! | Client ID in the body | a 4xx status with words that miss it, after a Basic header |
 //! | another scope separator | an error about several scopes |
-//! | another member with the token | a success without a usable token, and with strings that may be one |
+//! | another member with the token | a success without a usable token and with strings that may be one; if it has words too, one must have a name that looks like a token's |
 //!
 //! Nothing is guessed beyond that: what only the server's documentation says, the user enters.
 
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     authorization::{ClientAuthentication, ClientCredentials, RequestFormat, ScopeSeparator},
     http::Response,
-    oauth::token_choices,
+    oauth::{Choice, token_choices},
     redact::{Redactor, plain_text_line},
 };
 
@@ -97,14 +97,16 @@ pub(super) fn of(
     all.into_iter().flatten().collect()
 }
 
-/// Returns the hint that goes with what is suggested: one that says that the address is wrong would contradict it.
+/// Returns the hint that goes with what is suggested, which one about the fields or the address would contradict.
 pub(super) fn hint(hint: Hint, remedies: &[Remedy]) -> Hint {
     for remedy in remedies {
         match remedy {
+            // That a token endpoint accepts POST is worth saying first.
+            Remedy::RequestFormat { format: RequestFormat::Get } => {}
             Remedy::RequestFormat { .. } | Remedy::ContentType => return Hint::TryAnotherFormat,
-            Remedy::TokenMember { .. } => return Hint::ChooseToken,
+            Remedy::TokenMember { .. } if hint == Hint::ReportResponse => return Hint::ChooseToken,
             Remedy::GrantTypeValue => return Hint::GrantUnsupported,
-            Remedy::ClientIdInBody | Remedy::ScopeSeparator { .. } => {}
+            Remedy::TokenMember { .. } | Remedy::ClientIdInBody | Remedy::ScopeSeparator { .. } => {}
         }
     }
     hint
@@ -208,7 +210,12 @@ impl Answer<'_> {
         }
         // A name that isn't shown as it is can't be chosen.
         let is_plain = |name: &String| plain_text_line(redactor, name, NAME_CHARACTERS) == *name;
-        let choices = token_choices(self.response.text()).into_iter().filter(|choice| choice.path.iter().all(is_plain));
+        let choices = token_choices(self.response.text());
+        // A server that explains itself hardly issued a token.
+        if !self.words.is_empty() && !choices.iter().any(Choice::is_likely) {
+            return None;
+        }
+        let choices = choices.into_iter().filter(|choice| choice.path.iter().all(is_plain));
         let choices = choices.map(|choice| TokenChoice {
             member: choice.member(),
             characters: u32::try_from(choice.characters).unwrap_or(u32::MAX),

@@ -65,6 +65,14 @@ impl Decider<'_> {
         plain_text_line(self.redactor, text, WORD_CHARACTERS)
     }
 
+    /// The methods that the address accepts (405), unless the one of the request is among them.
+    fn allowed(&self, response: &Response) -> Option<Detail> {
+        let methods = response.header("allow").filter(|_| response.status == 405).map(|methods| self.word(&methods))?;
+        let method = method(self.credentials).to_string();
+        let accepts_own = methods.split(',').any(|allowed| allowed.trim() == method);
+        (!methods.is_empty() && !accepts_own).then_some(Detail::AllowedMethods { methods, method })
+    }
+
     /// Where the token was looked for.
     fn member(&self) -> String {
         self.redactor.line(self.credentials.token_member.as_str(), WORD_CHARACTERS)
@@ -125,15 +133,11 @@ impl Decider<'_> {
             }
             TokenResponseError::Refused(refused) => {
                 error_uri = refused.uri.filter(|uri| is_web_address(uri));
-                (Code::Server(self.server_code(&refused.code)), vec![])
+                (Code::Server(self.server_code(&refused.code)), self.allowed(response).into_iter().collect())
             }
             TokenResponseError::Status => {
                 let reason = canonical_reason(status).unwrap_or("unregistered").to_owned();
-                let allowed = response.header("allow").filter(|_| status == 405).map(|methods| self.word(&methods));
-                let own = method(self.credentials).to_string();
-                let accepts_own = |methods: &str| methods.split(',').any(|method| method.trim() == own);
-                let allowed = allowed.filter(|methods| !methods.is_empty() && !accepts_own(methods));
-                let allowed = allowed.map(|methods| Detail::AllowedMethods { methods, method: own.clone() });
+                let allowed = self.allowed(response);
                 (Code::HttpStatus, std::iter::once(Detail::Status { status, reason }).chain(allowed).collect())
             }
             TokenResponseError::Interim => (Code::BadResponse, vec![Detail::Interim { status }]),

@@ -39,7 +39,7 @@ pub(crate) use self::{
     body_kind::BodyKind,
     json_members::Problem,
     server_message::{Origin, ServerMessage},
-    token_choices::token_choices,
+    token_choices::{Choice, token_choices},
     token_lookalike::token_lookalike,
 };
 pub use inspection::{AudienceCheck, IssuerCheck, JwtInspection, JwtMember, TokenFact};

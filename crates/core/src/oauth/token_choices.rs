@@ -42,7 +42,7 @@ pub(crate) fn token_choices(text: &str) -> Vec<Choice> {
             found.extend(fields.filter_map(|(name, value)| choice(&[name.clone()], value)).take(CHOICES));
         }
     }
-    found.sort_by_key(|choice| !choice.path.last().is_some_and(|name| looks_like_token(name)));
+    found.sort_by_key(|choice| !choice.is_likely());
     found
 }
 
@@ -86,6 +86,15 @@ fn choice(path: &[String], value: &str) -> Option<Choice> {
 }
 
 impl Choice {
+    /// Whether its name looks like that of a token, or the name of the object that has it as `value`.
+    pub(crate) fn is_likely(&self) -> bool {
+        match self.path.as_slice() {
+            [.., name, value] if value == "value" => looks_like_token(name),
+            [.., name] => looks_like_token(name),
+            [] => false,
+        }
+    }
+
     /// Returns the text of the field that leads to it.
     pub(crate) fn member(&self) -> String {
         TokenMember::of_path(&self.path)

@@ -272,7 +272,7 @@ export const messages: Messages = {
     check_method: "Revisa la Token URL. Un endpoint de token acepta solicitudes POST (RFC 6749, sección 3.2).",
     check_content_type: "El servidor no acepta una solicitud en este formato en esta dirección. Revisa la Token URL.",
     try_another_format: "Es posible que el servidor espere la solicitud en otro formato. Si eso no ayuda, revisa la Token URL.",
-    choose_token: "Si el token está en otro miembro de la respuesta, elígelo. Si no, revisa la Token URL o informa de la respuesta al proveedor de la API.",
+    choose_token: "Si el token está en otro miembro de la respuesta, elígelo. La respuesta no sigue el estándar. Informa de ello al proveedor de la API.",
     server_failed: "El problema está en el servidor. Vuelve a intentarlo más tarde o informa al proveedor de la API.",
     report_response: "La respuesta del servidor está mal formada o no sigue el estándar. Informa al proveedor de la API.",
     too_many_requests: "Espera antes de volver a intentarlo.",

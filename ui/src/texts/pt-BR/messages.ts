@@ -272,7 +272,7 @@ export const messages: Messages = {
     check_method: "Confira a Token URL. Um endpoint de token aceita requisições POST (RFC 6749, seção 3.2).",
     check_content_type: "O servidor não aceita uma requisição neste formato neste endereço. Confira a Token URL.",
     try_another_format: "O servidor pode esperar a requisição em outro formato. Se não resolver, confira a Token URL.",
-    choose_token: "Se o token estiver em outro membro da resposta, escolha-o. Se não, confira a Token URL ou relate a resposta ao provedor da API.",
+    choose_token: "Se o token estiver em outro membro da resposta, escolha-o. A resposta não segue o padrão. Relate isso ao provedor da API.",
     server_failed: "O problema é do servidor. Tente de novo mais tarde ou avise o provedor da API.",
     report_response: "A resposta do servidor está malformada ou não segue o padrão. Avise o provedor da API.",
     too_many_requests: "Espere um pouco antes de tentar de novo.",

@@ -56,24 +56,15 @@ function OwnWayFields({ fields, ...on }: OAuthProps): JSX.Element {
   return (
     <div class="fields">
       <p class="field-hint">{form.ownWay.lead}</p>
-      <div class="field-pair">
-        <Select
-          id={ofFormat.id}
-          label={form.fields.request_format}
-          value={format}
-          hint={ofFormat.note === null ? form.ownWay.requestFormatHint[format] : undefined}
-          note={ofFormat.note}
-          options={(["form", "json", "get"] as const).map((value) => ({ value, text: form.requestFormats[value] }))}
-          onChoose={(chosen) => put({ request_format: chosen })}
-        />
-        <Select
-          id={`${environment}-scope_separator`}
-          label={form.fields.scope_separator}
-          value={fields.scope_separator}
-          options={(["space", "comma"] as const).map((value) => ({ value, text: form.scopeSeparators[value] }))}
-          onChoose={(chosen) => put({ scope_separator: chosen })}
-        />
-      </div>
+      <Select
+        id={ofFormat.id}
+        label={form.fields.request_format}
+        value={format}
+        hint={ofFormat.note === null ? form.ownWay.requestFormatHint[format] : undefined}
+        note={ofFormat.note}
+        options={(["form", "json", "get"] as const).map((value) => ({ value, text: form.requestFormats[value] }))}
+        onChoose={(chosen) => put({ request_format: chosen })}
+      />
       <TextField
         {...fieldProps(on, "grant_type_value")}
         label={form.fields.grant_type_value}
@@ -102,6 +93,13 @@ function OwnWayFields({ fields, ...on }: OAuthProps): JSX.Element {
         hint={form.ownWay.tokenMemberHint}
         value={fields.token_member}
         onText={(text) => put({ token_member: text })}
+      />
+      <Select
+        id={`${environment}-scope_separator`}
+        label={form.fields.scope_separator}
+        value={fields.scope_separator}
+        options={(["space", "comma"] as const).map((value) => ({ value, text: form.scopeSeparators[value] }))}
+        onChoose={(chosen) => put({ scope_separator: chosen })}
       />
       {fields.client_authentication === "client_secret_basic" && (
         <Checkbox

@@ -201,10 +201,12 @@ fn members_are_offered_where_a_success_has_no_usable_token() {
     ] {
         let failure = failure(UNCHANGED, 200, JSON, body);
         assert_eq!(choices(&failure.remedies), expected, "{body}");
-        assert_eq!(failure.hint == Hint::ChooseToken, !expected.is_empty(), "{body}");
         let shown = serde_json::to_string(&failure).unwrap();
         assert!(!shown.contains(CANARY), "{shown}");
     }
+    assert_eq!(failure(UNCHANGED, 200, JSON, r#"{"jwt":"canaryToken7f3a9b"}"#).hint, Hint::ChooseToken);
+    assert_eq!(failure(UNCHANGED, 200, JSON, r#"{"id":"canaryToken7f3a9b"}"#).hint, Hint::CheckTokenUrl);
+    assert_eq!(of(UNCHANGED, 200, JSON, r#"{"message":"Client is disabled","id":"canaryToken7f3a9b"}"#), []);
     let error = r#"{"error":"invalid_client","token":"canaryToken7f3a9b"}"#;
     assert_eq!(of(UNCHANGED, 200, JSON, error), []);
     assert_eq!(of(UNCHANGED, 400, JSON, r#"{"token":"canaryToken7f3a9b"}"#), []);
