@@ -4,6 +4,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a panic here is the failing test")]
 
+mod answers;
 mod authorization_server;
 mod bounds;
 mod cases;
@@ -18,6 +19,7 @@ mod http2;
 mod https_proxy;
 mod input;
 mod network;
+mod own_way;
 mod proxy;
 mod redirects;
 mod request;

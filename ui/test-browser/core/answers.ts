@@ -121,10 +121,35 @@ export const refused = (message: string, changes: Partial<ConnectFailure> = {}):
     { client_authentication: "client_secret_post", basic_encoding: "rfc6749" },
     { client_authentication: "client_secret_basic", basic_encoding: "raw" },
   ],
+  remedies: [],
   elapsed_ms: 61,
   exchange: exchange(ERROR_TREE, 401),
   ...changes,
 });
+
+/** A success without a token where it should be. */
+export const withoutToken = (): Outcome =>
+  refused("", {
+    stage: "token",
+    code: "no_access_token",
+    http_status: 200,
+    title: "no_access_token",
+    details: [{ kind: "token_elsewhere", path: "data.token" }],
+    server_message: null,
+    hint: "choose_token",
+    alternatives: [],
+    remedies: [
+      {
+        kind: "token_member",
+        choices: [
+          { member: "/data/token", characters: 843 },
+          { member: "/data/refreshToken", characters: 64 },
+          { member: "/data/account/id", characters: 36 },
+        ],
+      },
+    ],
+    exchange: exchange(TOKEN_TREE, 200),
+  });
 
 /** A server that doesn't respond. */
 export const timedOut = (): Outcome =>

@@ -82,7 +82,7 @@ function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field:
   }
 }
 
-/** Returns notes on leading and trailing spaces, and on resources that aren't URIs. */
+/** Returns notes on leading and trailing spaces, on resources that aren't URIs, and on secrets in a URL. */
 function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Environment): Note[] {
   const typed = (input: SecretInput) => (input.kind === "typed" ? input.text : "");
   const credentials: [Field, string][] =
@@ -96,7 +96,9 @@ function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Envi
   );
   const drops = "token_url" in fields && fields.client_authentication === "private_key_jwt" && fields.client_secret.kind === "stored";
   const dropped: Note[] = drops ? [{ field: "client_auth", environment, index: null, code: "drops_secret", secret: "client_secret" }] : [];
-  return [...starts, ...ends, ...names, ...dropped];
+  const inUrl = "token_url" in fields && fields.request_format === "get" && fields.client_authentication === "client_secret_post";
+  const logged: Note[] = inUrl ? [{ field: "request_format", environment, index: null, code: "secret_in_url" }] : [];
+  return [...starts, ...ends, ...names, ...dropped, ...logged];
 }
 
 /** Moves the credentials of a Token URL into their fields, if these are blank. */

@@ -1,5 +1,5 @@
 // CONNECT: running, connected and failed, with and without its exchange.
-import { RAW, connected, refused, timedOut } from "../core/answers";
+import { RAW, connected, refused, timedOut, withoutToken } from "../core/answers";
 import { type ScreenState, first, saved } from "./seeds";
 
 const LOCATION = "https://login.example.com/v2/oauth2/token";
@@ -123,6 +123,27 @@ export const CONNECT: readonly ScreenState[] = [
       await user.connect();
       await user.press(user.texts.connect.tries.body);
       await user.button(user.texts.connect.keep).waitFor();
+    },
+  },
+  {
+    name: "the failure panel with a suggestion for a server that goes its own way",
+    core: (core) => {
+      core.answer = () => withoutToken();
+    },
+    go: async (user) => {
+      await user.connect();
+      await user.button(user.texts.connect.remedies.token_member).waitFor();
+    },
+  },
+  {
+    name: "the choice of a token",
+    core: (core) => {
+      core.answer = () => withoutToken();
+    },
+    go: async (user) => {
+      await user.connect();
+      await user.press(user.texts.connect.remedies.token_member);
+      await user.page.getByRole("dialog").waitFor();
     },
   },
   {

@@ -188,6 +188,19 @@ export const FORM: readonly ScreenState[] = [
     },
   },
   {
+    name: "servers that go their own way",
+    go: async (user) => {
+      await user.begin("oauth2");
+      await user.fill();
+      await user.pressStart(user.texts.form.advanced);
+      await user.press(user.texts.form.ownWay.title);
+      await user.page.getByRole("combobox", { name: user.texts.form.fields.request_format }).selectOption("json");
+      await user.type("token_member", "/data/token");
+      await user.button(user.texts.form.ownWay.title).scrollIntoViewIfNeeded();
+      await user.page.locator("#staging-client_id_in_body").scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "what an issuer publishes",
     go: async (user) => {
       await user.begin("oauth2");

@@ -14,14 +14,17 @@ use crate::{
 /// A secret that no outcome may show.
 const CANARY: &str = "C4nary:+secret";
 /// What masks it, prepared once.
-static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| match credentials() {
+static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| match credentials("") {
     Some(credentials) => own_secrets::redactor(&credentials, &Proofs::default(), None),
     None => Redactor::builder().build(),
 });
 /// A shorter token is part of what is shown for other reasons by chance.
 const TOKEN_BYTES: usize = 16;
 
-/// Reads a status, headers line by line, an empty line, and a body, and concludes.
+/// Where the token is said to be: at its usual place, under a name that is harmless otherwise, and deeper.
+const TOKEN_MEMBERS: [&str; 3] = ["", "message", "/data/0/token"];
+
+/// Reads a status, headers line by line, an empty line, and a body, and concludes, once for each place where the token may be.
 ///
 /// # Panics
 /// If an outcome shows the secret or the token.
@@ -41,7 +44,13 @@ pub fn read_response(input: &[u8]) {
         ..Response::default()
     };
     let Some(response) = decode_response(response, 1 << 16) else { return };
-    let Some(credentials) = credentials() else { return };
+    for token_member in TOKEN_MEMBERS {
+        conclude(response.clone(), token_member);
+    }
+}
+
+fn conclude(response: Response, token_member: &str) {
+    let Some(credentials) = credentials(token_member) else { return };
     let attempted = Attempted {
         request: TokenRequest::new(&credentials, &Proofs::default()),
         credentials,
@@ -61,12 +70,13 @@ pub fn read_response(input: &[u8]) {
     }
 }
 
-fn credentials() -> Option<ClientCredentials> {
+fn credentials(token_member: &str) -> Option<ClientCredentials> {
     let draft = ClientCredentialsDraft {
         token_url: "https://a.example/token".to_owned(),
         client_id: "id".to_owned(),
         client_secret: SecretInput::Typed { text: Secret::new(CANARY.to_owned()) },
         scopes: vec!["a".to_owned(), "b:c".to_owned()],
+        token_member: token_member.to_owned(),
         ..ClientCredentialsDraft::default()
     };
     let checked = draft.check(Environment::Staging, &mut Vec::new())?;

@@ -160,6 +160,11 @@ fn of_oauth(code: &str, evidence: &Evidence<'_>) -> Hint {
             Some(429) => Hint::TooManyRequests,
             Some(401) => Hint::CheckCredentials,
             Some(404) => Hint::CheckTokenUrl,
+            // Gateways answer in the form of an OAuth error too.
+            Some(405) => Hint::CheckMethod,
+            Some(415) => Hint::CheckContentType,
+            Some(426) if evidence.shows(Sign::PlainHttp) => Hint::SwitchToHttps,
+            Some(511) => Hint::SignInToNetwork,
             Some(500..) => Hint::ServerFailed,
             _ => Hint::ReadServerMessage,
         },
@@ -247,6 +252,9 @@ mod tests {
             ("unauthorized_client", 400, "AADSTS700016: not found", Hint::CheckClientId),
             ("Realm does not exist", 404, "", Hint::CheckTokenUrl),
             ("scope_invalid", 400, "", Hint::CheckScopes),
+            ("method_not_allowed", 405, "", Hint::CheckMethod),
+            ("unsupported_media_type", 415, "", Hint::CheckContentType),
+            ("network_authentication_required", 511, "", Hint::SignInToNetwork),
         ] {
             assert_eq!(of(code, status, message), expected, "{code} {status} {message}");
         }

@@ -13,7 +13,7 @@ use std::{
 use keyfob_core::{
     authorization::{
         BasicEncoding, ClientAuthentication, ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft,
-        ExtraPlace, ExtraValueDraft, SecretInput,
+        ExtraPlace, ExtraValueDraft, RequestFormat, SecretInput,
     },
     connect::{Alternative, Concluded, ConnectFailure, Connector, Hint, Options, Outcome, Stage},
     http::{Limits, Proxy, ProxySetting},
@@ -106,7 +106,7 @@ fn credentials(url: &str, change: impl FnOnce(&mut ClientCredentialsDraft)) -> C
 }
 
 fn secret_extra(place: ExtraPlace, name: &str) -> ExtraDraft {
-    let text = Secret::new("extra CANARY's".to_owned());
+    let text = Secret::new(r#"extra CANARY's "\"#.to_owned());
     let value = ExtraValueDraft::Secret { input: SecretInput::Typed { text } };
     ExtraDraft { slot: name.to_owned(), place, name: name.to_owned(), value }
 }
@@ -211,12 +211,19 @@ async fn no_redirect_carries_anything_to_a_second_host() {
 
 #[tokio::test]
 async fn the_curl_command_sends_what_was_sent() {
-    for placement in [ClientAuthentication::ClientSecretBasic, ClientAuthentication::ClientSecretPost] {
-        for encoding in [BasicEncoding::Rfc6749, BasicEncoding::Raw] {
+    use ClientAuthentication::{ClientSecretBasic, ClientSecretPost};
+    for (placement, encoding) in [
+        (ClientSecretBasic, BasicEncoding::Rfc6749),
+        (ClientSecretBasic, BasicEncoding::Raw),
+        (ClientSecretPost, BasicEncoding::Rfc6749),
+    ] {
+        for format in [RequestFormat::Form, RequestFormat::Json, RequestFormat::Get] {
             let mut server = Server::granting().await;
             let credentials = credentials(&server.url(), |draft| {
                 draft.client_authentication = placement;
                 draft.basic_encoding = encoding;
+                draft.request_format = format;
+                draft.client_id_in_body = true;
                 draft.extras = vec![
                     secret_extra(ExtraPlace::Query, "q"),
                     secret_extra(ExtraPlace::Body, "b"),
@@ -224,6 +231,7 @@ async fn the_curl_command_sends_what_was_sent() {
                 ];
             });
             let Outcome::Connected(connection) = connect(&credentials, &Options::default()).await else { panic!() };
+            assert!(!serde_json::to_string(&connection).unwrap().contains("CANARY"), "{connection:?}");
             let ours = server.requests.recv().await.unwrap();
             let script = with_secrets(&connection.exchange.curl);
             let mut shell = Command::new("sh");
@@ -240,7 +248,7 @@ async fn the_curl_command_sends_what_was_sent() {
 fn with_secrets(command: &str) -> String {
     let fill = |line: &str| match line.split_once("='...' # ") {
         Some(("CLIENT_SECRET", _)) => format!("CLIENT_SECRET='{SECRET}'"),
-        Some((name, _)) => format!(r"{name}='extra CANARY'\''s'"),
+        Some((name, _)) => format!(r#"{name}='extra CANARY'\''s "\'"#),
         None => line.to_owned(),
     };
     command.lines().map(fill).collect::<Vec<_>>().join("\n")

@@ -11,7 +11,7 @@ import { DpopFields } from "./DpopFields";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Extras } from "./Extras";
 import { Network, hasOwnNetwork, isNetworkWrong } from "./NetworkFields";
-import { goesOwnWay, isOwnWayWrong, OwnWay } from "./OwnWay";
+import { goesOwnWay, isOwnWayAsked, isOwnWayWrong, OwnWay } from "./OwnWay";
 import { Resources } from "./Resources";
 
 const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "dpop_key", "dpop_alg"]);
@@ -27,7 +27,7 @@ export function Advanced(props: OAuthProps): JSX.Element {
   const wrong = isOwnWayWrong(props) || isNetworkWrong(props) || problems.some((problem) => problem.environment === environment && isHere(problem.field));
   const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || hasOwnNetwork(fields) || (fields.client_certificate !== "" && !hasCertificate);
   return (
-    <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>
+    <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong || isOwnWayAsked(props)}>
       {() => <AdvancedFields {...props} />}
     </Disclosure>
   );
