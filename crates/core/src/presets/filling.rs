@@ -10,11 +10,22 @@ use super::{
     variable::{Variable, VariableKind, VariableProblem, VariableProblemCode},
 };
 use crate::authorization::{
-    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, TokenUrl,
+    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field,
+    PerEnvironment, TokenUrl,
 };
 
 /// The values of an environment's variables, by their names.
 pub type Given = BTreeMap<String, String>;
+
+/// What comes of the variables of both environments.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export, export_to = "PresetFilled.ts", rename = "PresetFilled")]
+pub struct Filled {
+    /// The proposals for each environment.
+    pub environments: PerEnvironment<Filling>,
+    /// What the user has to enter besides.
+    pub to_enter: Vec<ToEnter>,
+}
 
 /// What comes of an environment's variables.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -62,6 +73,14 @@ pub struct ToEnter {
 }
 
 impl Preset {
+    /// Returns proposals for both environments.
+    #[must_use]
+    pub fn fill_each(&self, given: &PerEnvironment<Given>, method: Option<ClientAuthentication>) -> Filled {
+        let environments =
+            PerEnvironment::from_fn(|environment| self.fill(environment, given.get(environment), method));
+        Filled { environments, to_enter: self.to_enter(method) }
+    }
+
     /// Returns proposals for an environment, or why there are none. `method` is the method of client authentication; `None` for the usual one.
     #[must_use]
     pub fn fill(&self, environment: Environment, given: &Given, method: Option<ClientAuthentication>) -> Filling {

@@ -13,7 +13,7 @@ mod variable;
 
 use std::sync::LazyLock;
 
-pub use filling::{Filling, Given, Proposal, ToEnter};
+pub use filling::{Filled, Filling, Given, Proposal, ToEnter};
 pub use preset::{
     AssertionAudience, FixedParameter, Needed, NeededScopes, Preset, Presets, Text, Unavailable, WhereFound,
 };
