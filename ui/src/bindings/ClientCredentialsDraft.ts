@@ -3,6 +3,8 @@ import type { AssertionAlgorithm } from "./AssertionAlgorithm";
 import type { BasicEncoding } from "./BasicEncoding";
 import type { ClientAuthentication } from "./ClientAuthentication";
 import type { ExtraDraft } from "./ExtraDraft";
+import type { RequestFormat } from "./RequestFormat";
+import type { ScopeSeparator } from "./ScopeSeparator";
 import type { SecretInput } from "./SecretInput";
 import type { SigningAlgorithm } from "./SigningAlgorithm";
 
@@ -89,4 +91,28 @@ resources: Array<string>,
 /**
  * Extra parameters.
  */
-extras: Array<ExtraDraft>, };
+extras: Array<ExtraDraft>, 
+/**
+ * How the parameters of the request are sent.
+ */
+request_format: RequestFormat, 
+/**
+ * Send Client ID in the body beside a Basic header.
+ */
+client_id_in_body: boolean, 
+/**
+ * What is between the scopes.
+ */
+scope_separator: ScopeSeparator, 
+/**
+ * Another value of `grant_type`; blank for `client_credentials`.
+ */
+grant_type_value: string, 
+/**
+ * Another media type of the body; blank for that of the format.
+ */
+content_type: string, 
+/**
+ * Where the token is in the response, as a JSON Pointer or a name; blank for `access_token`.
+ */
+token_member: string, };

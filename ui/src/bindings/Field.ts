@@ -3,4 +3,4 @@
 /**
  * A field of the form, by the name that the command line and the OAuth registries give it.
  */
-export type Field = "name" | "description" | "token_url" | "accept_cleartext" | "client_id" | "client_secret" | "client_auth" | "basic_encoding" | "private_key" | "key_alg" | "key_id" | "key_cert" | "assertion_audience" | "client_cert" | "client_key" | "dpop" | "dpop_key" | "dpop_alg" | "scopes" | "audience" | "resource" | "extra_body" | "extra_headers" | "extra_query" | "key" | "in" | "value";
+export type Field = "name" | "description" | "token_url" | "accept_cleartext" | "client_id" | "client_secret" | "client_auth" | "basic_encoding" | "private_key" | "key_alg" | "key_id" | "key_cert" | "assertion_audience" | "client_cert" | "client_key" | "dpop" | "dpop_key" | "dpop_alg" | "scopes" | "audience" | "resource" | "extra_body" | "extra_headers" | "extra_query" | "request_format" | "client_id_in_body" | "scope_separator" | "grant_type_value" | "content_type" | "token_member" | "key" | "in" | "value";

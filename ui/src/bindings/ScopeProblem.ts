@@ -64,4 +64,4 @@ character: string, } | { "code": "duplicate" } | { "code": "not_a_token" } | { "
 /**
  * That field, by its name on the command line.
  */
-own: string, } | { "code": "not_a_private_key" } | { "code": "not_a_certificate" } | { "code": "certificate_of_another_key" } | { "code": "algorithm_of_another_key" } | { "code": "certificate_without_tls" } | { "code": "key_not_for_tls" } | { "code": "algorithm_of_another_method" } | { "code": "content_type" });
+own: string, } | { "code": "not_a_private_key" } | { "code": "not_a_certificate" } | { "code": "certificate_of_another_key" } | { "code": "algorithm_of_another_key" } | { "code": "certificate_without_tls" } | { "code": "key_not_for_tls" } | { "code": "algorithm_of_another_method" } | { "code": "content_type" } | { "code": "not_a_media_type" } | { "code": "json_pointer" });

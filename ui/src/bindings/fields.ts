@@ -180,6 +180,45 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "member": "extras",
     "kind": "extras",
     "place": "query"
+  },
+  {
+    "field": "request_format",
+    "member": "request_format",
+    "kind": "choice",
+    "words": [
+      "form",
+      "json",
+      "get"
+    ]
+  },
+  {
+    "field": "client_id_in_body",
+    "member": "client_id_in_body",
+    "kind": "flag"
+  },
+  {
+    "field": "scope_separator",
+    "member": "scope_separator",
+    "kind": "choice",
+    "words": [
+      "space",
+      "comma"
+    ]
+  },
+  {
+    "field": "grant_type_value",
+    "member": "grant_type_value",
+    "kind": "text"
+  },
+  {
+    "field": "content_type",
+    "member": "content_type",
+    "kind": "text"
+  },
+  {
+    "field": "token_member",
+    "member": "token_member",
+    "kind": "text"
   }
 ],
 };
@@ -250,7 +289,13 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "dpop_algorithm": null,
         "audience": "",
         "resources": [],
-        "extras": []
+        "extras": [],
+        "request_format": "form",
+        "client_id_in_body": false,
+        "scope_separator": "space",
+        "grant_type_value": "",
+        "content_type": "",
+        "token_member": ""
       },
       "production": {
         "token_url": "",
@@ -280,7 +325,13 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
         "dpop_algorithm": null,
         "audience": "",
         "resources": [],
-        "extras": []
+        "extras": [],
+        "request_format": "form",
+        "client_id_in_body": false,
+        "scope_separator": "space",
+        "grant_type_value": "",
+        "content_type": "",
+        "token_member": ""
       }
     }
   }

@@ -1,6 +1,6 @@
 // A section that a button shows and hides.
 import type { ComponentChildren, JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useState } from "preact/hooks";
 
 import { Icon } from "./Icon";
 
@@ -8,6 +8,7 @@ interface Props {
   closed: string;
   open?: string;
   aside?: string;
+  /** Whether it is open at first. It also opens when this becomes true later. */
   initially?: boolean;
   children: () => ComponentChildren;
 }
@@ -15,6 +16,9 @@ interface Props {
 export function Disclosure({ closed, open = closed, aside, initially = false, children }: Props): JSX.Element {
   const [isOpen, setOpen] = useState(initially);
   const id = useId();
+  useLayoutEffect(() => {
+    if (initially) setOpen(true);
+  }, [initially]);
   return (
     <div class="disclosure">
       <button type="button" class="disclosure-button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>

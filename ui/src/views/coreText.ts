@@ -46,6 +46,7 @@ export function noteText(notes: readonly NoteCode[]): string | null {
   const { problems } = texts.value;
   const sentences = notes.map((note) => {
     if (note.code === "drops_secret") return problems.dropsSecret[note.secret as keyof typeof problems.dropsSecret];
+    if (note.code === "secret_in_url") return problems.secretInUrl;
     if (note.code === "sent_as") return problems.sentAs(note.url);
     return note.code === "not_a_uri" ? problems.notAUri : problems.notes[note.code][note.position];
   });

@@ -194,12 +194,16 @@ impl Given {
         serde_json::from_value(Json::Object(members)).unwrap_or_else(|_| fields.clone())
     }
 
-    /// Returns an option that was given for a field that the method of client authentication doesn't use, with the option that decides that.
+    /// Returns an option that was given for a field that isn't used, with the option that decides that.
     pub(crate) fn unused(&self, draft: &Draft, environment: Environment) -> Option<(&'static str, &'static str)> {
         let Details::OAuth2 { environments, .. } = &draft.details else { return None };
         let fields = environments.get(environment);
         let unused = self.values.iter().map(|(field, _)| *field).find(|field| !fields.uses(*field))?;
-        let by = if matches!(unused, Field::DpopAlgorithm) { Field::Dpop } else { Field::ClientAuthentication };
+        let by = match unused {
+            Field::DpopAlgorithm => Field::Dpop,
+            Field::ContentType => Field::RequestFormat,
+            _ => Field::ClientAuthentication,
+        };
         Some((FieldOption::of(unused).long, FieldOption::of(by).long))
     }
 

@@ -73,6 +73,24 @@ impl FieldOption {
             Field::ExtraBody => ("body", "NAME=VALUE", "An extra parameter in the request's body. Can be repeated"),
             Field::ExtraHeaders => ("header", "NAME=VALUE", "An extra header. Can be repeated"),
             Field::ExtraQuery => ("query", "NAME=VALUE", "An extra parameter in the URL's query. Can be repeated"),
+            Field::RequestFormat => (
+                "request-format",
+                "FORMAT",
+                "How the parameters are sent: as a form, as JSON, or in the query of a GET request, where servers log them",
+            ),
+            Field::ClientIdInBody => {
+                ("client-id-in-body", "", "Send the client's id in the body beside a Basic header")
+            }
+            Field::ScopeSeparator => ("scope-separator", "SEPARATOR", "What is between the scopes"),
+            Field::GrantTypeValue => {
+                ("grant-type-value", "VALUE", "Another value of `grant_type`, such as `account_credentials`")
+            }
+            Field::ContentType => ("content-type", "TYPE", "Another Content-Type of the request"),
+            Field::TokenMember => (
+                "token-member",
+                "MEMBER",
+                "Where the token is in the response: a name, or a JSON Pointer such as `/data/token` (RFC 6901)",
+            ),
             Field::Key => ("key", "NAME", "The name of the header, query parameter or cookie"),
             Field::KeyPlace => ("in", "PLACE", "Where the key is sent"),
             Field::Value => (

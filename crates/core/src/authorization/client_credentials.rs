@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::{
     Authentication, BasicEncoding, ClientAuthentication, ClientCertificate, ClientCredentialsDraft, Dpop, Environment,
-    ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem, ProblemCode, Scope,
-    SecretField, SecretInput, TokenUrl, authentication, environment_check::EnvironmentCheck, extra, limits::as_u32,
-    notes_on,
+    ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem, ProblemCode,
+    RequestFormat, Scope, ScopeSeparator, SecretField, SecretInput, TokenMember, TokenUrl, authentication,
+    environment_check::EnvironmentCheck, extra, limits::as_u32, notes_on,
 };
 use crate::secret::Secret;
 
@@ -35,6 +35,18 @@ pub struct ClientCredentials<S = Secret> {
     pub resources: Vec<String>,
     /// Extra parameters.
     pub extras: Vec<ExtraParameter<S>>,
+    /// How the parameters of the request are sent.
+    pub request_format: RequestFormat,
+    /// Whether Client ID is in the body beside a Basic header.
+    pub client_id_in_body: bool,
+    /// What is between the scopes.
+    pub scope_separator: ScopeSeparator,
+    /// Another value of `grant_type`.
+    pub grant_type_value: Option<String>,
+    /// Another media type of the body.
+    pub content_type: Option<String>,
+    /// Where the token is in the response.
+    pub token_member: TokenMember,
 }
 
 impl ClientCredentialsDraft {
@@ -63,6 +75,13 @@ impl ClientCredentialsDraft {
             check.texts(Field::Resource, &self.resources, |text| resource.check_text(text).map(|()| text.to_owned()));
         let extras =
             extra::check(&self.extras, &self.sent(), |field, index, code| check.keep(field, Some(index), code));
+        let grant_type_value = check.text(Field::GrantTypeValue, &self.grant_type_value);
+        let content_type = if self.uses(Field::ContentType) { self.content_type.as_str() } else { "" };
+        let content_type = check.text(Field::ContentType, content_type);
+        let token_member = check.text(Field::TokenMember, &self.token_member);
+        let token_member =
+            token_member.and_then(|text| check.parsed(Field::TokenMember, TokenMember::parse_or_usual(&text)));
+        let given = |text: &String| !text.is_empty();
         let token_url = token_url?;
         Some(ClientCredentials {
             // Consent for an address that needs none isn't kept: going back to `http:` asks again.
@@ -77,6 +96,12 @@ impl ClientCredentialsDraft {
             audience: Some(audience?).filter(|audience| !audience.is_empty()),
             resources: resources?,
             extras: extras?,
+            request_format: self.request_format,
+            client_id_in_body: self.client_id_in_body && self.uses(Field::ClientIdInBody),
+            scope_separator: self.scope_separator,
+            grant_type_value: Some(grant_type_value?).filter(given),
+            content_type: Some(content_type?).filter(given),
+            token_member: token_member?,
         })
     }
 
@@ -91,6 +116,7 @@ impl ClientCredentialsDraft {
             (Field::ClientSecret, secret),
             (Field::ClientAuthentication, self.drops()),
             (Field::Dpop, self.drops_dpop_key().into_iter().collect()),
+            (Field::RequestFormat, self.has_secret_in_url().then_some(NoteCode::SecretInUrl).into_iter().collect()),
         ];
         notes.extend(found.into_iter().flat_map(|(field, codes): (Field, Vec<NoteCode>)| {
             codes.into_iter().map(move |code| Note { field, environment: Some(environment), index: None, code })
@@ -107,7 +133,9 @@ impl ClientCredentialsDraft {
     fn sent(&self) -> extra::Sent {
         extra::Sent {
             dpop: self.dpop,
-            client_id: self.client_authentication != ClientAuthentication::ClientSecretBasic,
+            client_id: self.client_id_in_body || self.client_authentication != ClientAuthentication::ClientSecretBasic,
+            content_type: self.uses(Field::ContentType) && !self.content_type.is_empty(),
+            format: self.request_format,
             own: self.parameters().into_iter().map(|(field, name, _)| (name, field)).collect(),
         }
     }
@@ -182,6 +210,12 @@ impl<S> ClientCredentials<S> {
             audience: self.audience,
             resources: self.resources,
             extras,
+            request_format: self.request_format,
+            client_id_in_body: self.client_id_in_body,
+            scope_separator: self.scope_separator,
+            grant_type_value: self.grant_type_value,
+            content_type: self.content_type,
+            token_member: self.token_member,
         })
     }
 
@@ -206,6 +240,12 @@ impl<S> ClientCredentials<S> {
             audience: self.audience.clone().unwrap_or_default(),
             resources: self.resources.clone(),
             extras: self.extras.iter().map(extra).collect(),
+            request_format: self.request_format,
+            client_id_in_body: self.client_id_in_body,
+            scope_separator: self.scope_separator,
+            grant_type_value: self.grant_type_value.clone().unwrap_or_default(),
+            content_type: self.content_type.clone().unwrap_or_default(),
+            token_member: self.token_member.typed().to_owned(),
             ..ClientCredentialsDraft::default()
         };
         self.authentication.fill(&mut draft);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraDraft, ExtraValueDraft, Field, NoteCode, SecretField,
-    SecretInput, characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, NoteCode,
+    RequestFormat, ScopeSeparator, SecretField, SecretInput, characters,
 };
 use crate::keys::SigningAlgorithm;
 
@@ -54,6 +54,18 @@ pub struct ClientCredentialsDraft {
     pub resources: Vec<String>,
     /// Extra parameters.
     pub extras: Vec<ExtraDraft>,
+    /// How the parameters of the request are sent.
+    pub request_format: RequestFormat,
+    /// Send Client ID in the body beside a Basic header.
+    pub client_id_in_body: bool,
+    /// What is between the scopes.
+    pub scope_separator: ScopeSeparator,
+    /// Another value of `grant_type`; blank for `client_credentials`.
+    pub grant_type_value: String,
+    /// Another media type of the body; blank for that of the format.
+    pub content_type: String,
+    /// Where the token is in the response, as a JSON Pointer or a name; blank for `access_token`.
+    pub token_member: String,
 }
 
 impl ClientCredentialsDraft {
@@ -81,15 +93,22 @@ impl ClientCredentialsDraft {
         Field::ExtraBody,
         Field::ExtraHeaders,
         Field::ExtraQuery,
+        Field::RequestFormat,
+        Field::ClientIdInBody,
+        Field::ScopeSeparator,
+        Field::GrantTypeValue,
+        Field::ContentType,
+        Field::TokenMember,
     ];
 
-    /// Returns the fields that are sent as a parameter of the request's body, with its name and its values, in the order in which they are
-    /// sent. Those that are blank are left out.
+    /// Returns the fields that are sent as a parameter of the request, with its name and its values, in the order in which they are sent.
+    /// Those that are blank are left out.
     #[must_use]
     pub fn parameters(&self) -> Vec<(Field, &'static str, Vec<String>)> {
         let text = |text: String| if text.is_empty() { Vec::new() } else { vec![text] };
         let all = [
-            (Field::Scopes, "scope", text(self.scopes.join(" "))),
+            (Field::GrantTypeValue, "grant_type", text(self.grant_type_value.clone())),
+            (Field::Scopes, "scope", text(self.scopes.join(self.scope_separator.separator()))),
             (Field::Audience, "audience", text(self.audience.clone())),
             (Field::Resource, "resource", self.resources.clone()),
         ];
@@ -151,7 +170,8 @@ impl ClientCredentialsDraft {
         rest == Self::default()
     }
 
-    /// Whether a field counts with the chosen method of client authentication, and with DPoP on or off. The others are ignored.
+    /// Whether a field counts with the chosen method of client authentication and request format, and with DPoP on or off. The others are
+    /// ignored.
     #[must_use]
     pub fn uses(&self, field: Field) -> bool {
         let method = self.client_authentication;
@@ -160,6 +180,9 @@ impl ClientCredentialsDraft {
             Field::PrivateKey | Field::KeyCertificate => method == ClientAuthentication::PrivateKeyJwt,
             Field::AssertionAlgorithm | Field::KeyId | Field::AssertionAudience => method.uses_assertion(),
             Field::DpopKey | Field::DpopAlgorithm => self.dpop,
+            Field::ClientIdInBody => method == ClientAuthentication::ClientSecretBasic,
+            // A GET has no body.
+            Field::ContentType => self.request_format != RequestFormat::Get,
             _ => true,
         }
     }
@@ -169,6 +192,18 @@ impl ClientCredentialsDraft {
         let secrets = [(Field::ClientSecret, &self.client_secret), (Field::PrivateKey, &self.private_key)];
         let dropped = secrets.into_iter().filter(|(field, input)| !self.uses(*field) && !input.is_blank());
         dropped.map(|(field, _)| NoteCode::DropsSecret { secret: field.as_str().to_owned() }).collect()
+    }
+
+    /// Whether the request is a GET with a secret among its parameters.
+    pub(super) fn has_secret_in_url(&self) -> bool {
+        let method = self.client_authentication;
+        let is_secret = |extra: &ExtraDraft| {
+            extra.place == ExtraPlace::Body && matches!(extra.value, ExtraValueDraft::Secret { .. })
+        };
+        self.request_format == RequestFormat::Get
+            && (method == ClientAuthentication::ClientSecretPost
+                || method.uses_assertion()
+                || self.extras.iter().any(is_secret))
     }
 
     /// Returns that a save removes the key that tokens were bound to.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ExtraPlace, Field, ProblemCode, SecretField, SecretInput, allowed_characters,
+    ExtraPlace, Field, ProblemCode, RequestFormat, SecretField, SecretInput, allowed_characters,
     limits::{self, as_u32, at_most},
 };
 use crate::secret::Secret;
@@ -97,8 +97,10 @@ const OWN_HEADERS: [&str; 9] = [
     "transfer-encoding",
     "upgrade",
 ];
+/// The header that says what the body is.
+const CONTENT_TYPE: &str = "content-type";
 /// Headers that may be sent only once; any other may be repeated (RFC 9110, section 5.3).
-const SINGLE_HEADERS: [&str; 2] = ["content-type", "user-agent"];
+const SINGLE_HEADERS: [&str; 2] = [CONTENT_TYPE, "user-agent"];
 /// Body parameters that would authenticate the client a second way, which RFC 6749, section 2.3, forbids.
 const OWN_PARAMETERS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 /// Query parameters that must be sent in the body only.
@@ -106,7 +108,7 @@ const OWN_QUERY_PARAMETERS: [&str; 5] =
     ["grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 /// Parameters that RFC 6749, section 3.2, allows once; any other may be repeated, as `resource` is (RFC 8707, section 2).
 const SINGLE_PARAMETERS: [&str; 3] = ["grant_type", "client_id", "scope"];
-/// The media type of every request body.
+/// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What the other fields of the environment send, which an extra parameter must not contradict.
@@ -116,6 +118,10 @@ pub(super) struct Sent {
     pub(super) dpop: bool,
     /// Whether Client ID is in the body.
     pub(super) client_id: bool,
+    /// Whether the field for the `Content-Type` is filled in.
+    pub(super) content_type: bool,
+    /// How the parameters are sent.
+    pub(super) format: RequestFormat,
     /// The parameters that other fields send, with those fields.
     pub(super) own: Vec<(&'static str, Field)>,
 }
@@ -200,6 +206,13 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
     match place {
         ExtraPlace::Header if !is_token(name) => Err(ProblemCode::NotAToken),
         ExtraPlace::Header if sent.dpop && name.eq_ignore_ascii_case("dpop") => Err(ProblemCode::Reserved),
+        ExtraPlace::Header if name.eq_ignore_ascii_case(CONTENT_TYPE) && sent.content_type => {
+            Err(ProblemCode::FieldFilledIn { own: Field::ContentType.as_str().to_owned() })
+        }
+        // Whatever its value, which may be stored: a form isn't sent.
+        ExtraPlace::Header if name.eq_ignore_ascii_case(CONTENT_TYPE) && sent.format != RequestFormat::Form => {
+            Err(ProblemCode::ContentType)
+        }
         ExtraPlace::Header if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => Err(ProblemCode::Reserved),
         ExtraPlace::Header => Ok(()),
         ExtraPlace::Body if OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
@@ -236,7 +249,7 @@ fn check_text(draft: &ExtraDraft, text: &str) -> Result<(), ProblemCode> {
             // RFC 9110, section 5.5: visible characters, space, tab and bytes above 7F.
             allowed_characters::printable_but(text, &['\t'])?;
             let media_type = text.split(';').next().unwrap_or_default().trim();
-            let is_content_type = draft.name.eq_ignore_ascii_case("content-type");
+            let is_content_type = draft.name.eq_ignore_ascii_case(CONTENT_TYPE);
             if is_content_type && !media_type.eq_ignore_ascii_case(FORM) {
                 Err(ProblemCode::ContentType)
             } else {

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, SecretField,
-    allowed_characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, ExtraPlace, KeyPlace, ProblemCode, RequestFormat,
+    ScopeSeparator, SecretField, allowed_characters,
     limits::{self, as_u32, at_most},
+    media_type, token_member,
 };
 use crate::keys::SigningAlgorithm;
 
@@ -73,6 +74,18 @@ pub enum Field {
     ExtraHeaders,
     /// Extra parameters in the URL's query.
     ExtraQuery,
+    /// How the parameters of the token request are sent.
+    RequestFormat,
+    /// Whether Client ID is in the body beside a Basic header.
+    ClientIdInBody,
+    /// What is between the scopes of the request.
+    ScopeSeparator,
+    /// Another value of `grant_type`.
+    GrantTypeValue,
+    /// Another media type of the request's body.
+    ContentType,
+    /// Where the token is in the response.
+    TokenMember,
     /// The API key's name.
     Key,
     /// Where the API key is sent.
@@ -241,6 +254,18 @@ impl Field {
             Self::ExtraBody => self.is("extra_body", Extras { place: ExtraPlace::Body }).member("extras"),
             Self::ExtraHeaders => self.is("extra_headers", Extras { place: ExtraPlace::Header }).member("extras"),
             Self::ExtraQuery => self.is("extra_query", Extras { place: ExtraPlace::Query }).member("extras"),
+            Self::RequestFormat => self.is("request_format", Choice { words: &RequestFormat::WORDS }),
+            Self::ClientIdInBody => self.is("client_id_in_body", Flag),
+            Self::ScopeSeparator => self.is("scope_separator", Choice { words: &ScopeSeparator::WORDS }),
+            Self::GrantTypeValue => {
+                self.is("grant_type_value", Text).at_most(limits::KEY_CHARACTERS).allows(allowed_characters::unbroken)
+            }
+            Self::ContentType => {
+                self.is("content_type", Text).at_most(limits::KEY_CHARACTERS).allows(media_type::check)
+            }
+            Self::TokenMember => {
+                self.is("token_member", Text).at_most(limits::TOKEN_MEMBER_CHARACTERS).allows(token_member::check)
+            }
             Self::Key => self.is("key", Text).required().at_most(limits::KEY_CHARACTERS),
             Self::KeyPlace => self.is("in", Choice { words: &KeyPlace::WORDS }),
             Self::Value => self.is("value", Secret).required(),

@@ -12,6 +12,8 @@ pub const SCOPE_CHARACTERS: usize = 250;
 pub const SCOPES: usize = 500;
 /// The longest name of an API key, in characters.
 pub const KEY_CHARACTERS: usize = 250;
+/// The longest path of a token in a response, in characters.
+pub const TOKEN_MEMBER_CHARACTERS: usize = 1_000;
 /// The longest Token URL, in characters; servers commonly refuse more than about 8,000 bytes (RFC 9110, section 4.1).
 pub const URL_CHARACTERS: usize = 8_000;
 /// The longest secret, client id or extra value, in characters: room for any real one, and a bound for the database.

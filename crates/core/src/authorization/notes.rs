@@ -65,6 +65,8 @@ pub enum NoteCode {
     },
     /// A resource that isn't an absolute URI, which RFC 8707, section 2, requires and some servers don't.
     NotAUri,
+    /// A secret is in the URL, which servers and proxies write to their logs.
+    SecretInUrl,
     /// The Token URL is changed before it is sent: dot segments resolved, the host in its ASCII form.
     SentAs {
         /// The URL that is sent, in ASCII.
@@ -161,6 +163,10 @@ impl fmt::Display for NoteCode {
             }
             Self::NotAUri => {
                 return formatter.write_str("isn't an absolute URI, which some servers require (RFC 8707, section 2)");
+            }
+            Self::SecretInUrl => {
+                return formatter
+                    .write_str("puts a secret into the URL, which servers and proxies write to their logs");
             }
             Self::DropsSecret { secret } => {
                 return write!(formatter, "doesn't use `{secret}`, which a save removes");

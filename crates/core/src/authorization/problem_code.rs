@@ -118,8 +118,12 @@ pub enum ProblemCode {
     KeyNotForTls,
     /// The method of client authentication doesn't have the algorithm.
     AlgorithmOfAnotherMethod,
-    /// A `Content-Type` for another body than the form-encoded one that is sent.
+    /// A `Content-Type` among the extra headers for another body than the form-encoded one; it has a field.
     ContentType,
+    /// Not a media type (RFC 9110, section 8.3.1).
+    NotAMediaType,
+    /// A `~` in a JSON Pointer that is followed by neither `0` nor `1` (RFC 6901, section 3).
+    JsonPointer,
 }
 
 impl ProblemCode {

@@ -9,6 +9,7 @@ mod extras;
 mod fields;
 mod name_and_description;
 mod notes;
+mod own_way;
 mod scopes;
 mod serialization;
 mod token_url;

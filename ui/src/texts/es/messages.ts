@@ -70,7 +70,9 @@ export const messages: Messages = {
     certificate_without_tls: "Un certificado de cliente solo se presenta en una conexión TLS. Usa una dirección https://.",
     key_not_for_tls: "Esta clave no sirve para TLS. Usa una clave RSA de 2048 a 4096 bits, una clave ECDSA (P-256 o P-384) o una clave Ed25519.",
     algorithm_of_another_method: "El método de autenticación elegido no usa este algoritmo. Elige otro.",
-    content_type: "Usa application/x-www-form-urlencoded, porque el cuerpo se envía como formulario.",
+    content_type: "Usa el campo del Content-Type. Como encabezado solo se admite application/x-www-form-urlencoded, y solo para un formulario.",
+    not_a_media_type: "Escribe un tipo de medio, como application/json o application/json; charset=UTF-8.",
+    json_pointer: "En un JSON Pointer, escribe ~0 en lugar de ~ y ~1 en lugar de / (RFC 6901).",
   },
   network: {
     proxy_required: "Introduce la dirección del proxy, por ejemplo http://proxy.example:3128.",

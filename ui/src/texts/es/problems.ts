@@ -35,6 +35,7 @@ export const problems: Texts["problems"] = {
     smart_dash: at("una raya tipográfica"),
   },
   notAUri: "No es un URI absoluto. Algunos servidores aceptan aquí un GUID o un nombre; otros exigen un URI (RFC 8707).",
+  secretInUrl: "Así los secretos van en la URL, que los servidores y proxies escriben en sus registros. Úsalo solo si el servidor no acepta otra cosa.",
   sentAs: (url) => `Se envía como ${url}`,
   dropsSecret: { client_secret: "Este método no usa el client secret. GUARDAR lo elimina.", private_key: "Este método no usa la clave privada. GUARDAR la elimina.", dpop_key: "Sin DPoP, GUARDAR elimina la clave a la que estaban vinculados los tokens." },
   databaseGoneHint: "Crea un archivo nuevo en la parte superior de la ventana y vuelve a intentarlo.",

@@ -70,7 +70,9 @@ export const messages: Messages = {
     certificate_without_tls: "Um certificado de cliente só é apresentado em uma conexão TLS. Use um endereço https://.",
     key_not_for_tls: "Esta chave não pode ser usada em TLS. Use uma chave RSA de 2048 a 4096 bits, uma chave ECDSA (P-256 ou P-384) ou uma chave Ed25519.",
     algorithm_of_another_method: "O método de autenticação escolhido não usa este algoritmo. Escolha outro.",
-    content_type: "Use application/x-www-form-urlencoded, porque o corpo é enviado como formulário.",
+    content_type: "Use o campo do Content-Type. Como cabeçalho, só application/x-www-form-urlencoded é possível, e só para um formulário.",
+    not_a_media_type: "Informe um tipo de mídia, como application/json ou application/json; charset=UTF-8.",
+    json_pointer: "Em um JSON Pointer, escreva ~0 no lugar de ~ e ~1 no lugar de / (RFC 6901).",
   },
   network: {
     proxy_required: "Informe o endereço do proxy, como http://proxy.example:3128.",

@@ -1,4 +1,4 @@
-// Options that only some servers need: Basic Auth encoding, audience, resources, extra parameters.
+// Options that only some servers need: Basic Auth encoding, audience, resources, extra parameters, and what some do in their own way.
 import type { JSX } from "preact";
 
 import type { Field } from "../../bindings/Field";
@@ -10,6 +10,7 @@ import { ClientCertificate } from "./ClientAuthentication";
 import { DpopFields } from "./DpopFields";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Extras } from "./Extras";
+import { goesOwnWay, isOwnWayWrong, OwnWay } from "./OwnWay";
 import { Resources } from "./Resources";
 
 const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "client_cert", "client_key", "dpop_key", "dpop_alg"]);
@@ -19,8 +20,8 @@ const WITH_CERTIFICATE = new Set(["tls_client_auth", "self_signed_tls_client_aut
 export function Advanced(props: OAuthProps): JSX.Element {
   const { fields, controller, environment } = props;
   const problems = controller.form.value.check?.problems ?? [];
-  const wrong = problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
-  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || (fields.client_certificate !== "" && !WITH_CERTIFICATE.has(fields.client_authentication));
+  const wrong = isOwnWayWrong(props) || problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
+  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || (fields.client_certificate !== "" && !WITH_CERTIFICATE.has(fields.client_authentication));
   return (
     <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>
       {() => <AdvancedFields {...props} />}
@@ -60,6 +61,7 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
       <Extras fields={fields} place="body" {...on} />
       <Extras fields={fields} place="header" {...on} />
       <Extras fields={fields} place="query" {...on} />
+      <OwnWay fields={fields} {...on} />
     </div>
   );
 }

@@ -34,12 +34,17 @@ export function sideText(field: string, side: Side): string {
     return side.secret === "stored" ? form.stale.stored : form.stale.empty;
   }
   if (field.startsWith("secret_extra:")) return visible(extraLabel(side.text));
+  const onOrOff = { true: form.stale.yes, false: form.stale.no };
   const options: Record<string, Record<string, string>> = {
     type: texts.value.types,
     in: form.places,
     client_auth: form.clientAuthentications,
     basic_encoding: form.basicEncodings,
-    accept_cleartext: { true: form.stale.yes, false: form.stale.no },
+    request_format: form.requestFormats,
+    scope_separator: form.scopeSeparators,
+    accept_cleartext: onOrOff,
+    dpop: onOrOff,
+    client_id_in_body: onOrOff,
   };
   return options[field]?.[side.text] ?? (visible(side.text) || form.stale.empty);
 }

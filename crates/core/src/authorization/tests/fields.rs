@@ -110,9 +110,11 @@ fn a_draft_with_any_field_filled_in_is_not_blank_but_for_consent() {
 }
 
 #[test]
-fn every_text_that_is_no_credential_is_sent_as_a_parameter() {
-    let is_parameter =
-        |field: &Field| !matches!(field, Field::TokenUrl | Field::ClientId | Field::KeyId | Field::AssertionAudience);
+fn every_text_that_is_no_credential_and_not_about_the_message_is_sent_as_a_parameter() {
+    let is_parameter = |field: &Field| {
+        use Field::{AssertionAudience, ClientId, ContentType, KeyId, TokenMember, TokenUrl};
+        !matches!(field, TokenUrl | ClientId | KeyId | AssertionAudience | ContentType | TokenMember)
+    };
     for field in ClientCredentialsDraft::FIELDS.iter().copied().filter(is_parameter).map(Field::description) {
         let value = match field.kind {
             FieldKind::Text => json!("urn:x"),
