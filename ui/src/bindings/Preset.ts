@@ -9,6 +9,8 @@ import type { NeededScopes } from "./NeededScopes";
 import type { PerEnvironment } from "./PerEnvironment";
 import type { PresetText } from "./PresetText";
 import type { PresetVariable } from "./PresetVariable";
+import type { RequestFormat } from "./RequestFormat";
+import type { ScopeSeparator } from "./ScopeSeparator";
 import type { WhereFound } from "./WhereFound";
 
 /**
@@ -72,17 +74,29 @@ assertion_certificate: boolean,
  */
 client_certificate: boolean, 
 /**
- * In which format the request is sent.
+ * How the parameters of the request are sent.
  */
-request_format: string | null, 
+request_format: RequestFormat | null, 
+/**
+ * Whether Client ID is in the body beside a Basic header.
+ */
+client_id_in_body: boolean, 
+/**
+ * What is between two scopes.
+ */
+scope_separator: ScopeSeparator | null, 
 /**
  * Another value of `grant_type`.
  */
 grant_type_value: string | null, 
 /**
- * What is between two scopes.
+ * Another media type of the body.
  */
-scope_separator: string | null, 
+content_type: string | null, 
+/**
+ * Where the token is in the response.
+ */
+token_member: string | null, 
 /**
  * Which scopes are requested.
  */

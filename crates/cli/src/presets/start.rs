@@ -89,7 +89,7 @@ fn sentence(preset: &Preset, problem: &VariableProblem) -> String {
         Some(variable) => format!(" {} Example: `--var {name}={}`", variable.help.en, variable.example),
         None => format!(" `keyfob presets {}` lists them.", preset.id),
     };
-    format!("`--var {name}` {}.{example}", problem.code)
+    format!("`--var {name}`: {}{example}", problem.code)
 }
 
 /// Returns a line for each thing to enter, by its option.

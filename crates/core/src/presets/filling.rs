@@ -183,6 +183,7 @@ impl Preset {
                 AssertionAudience::Issuer => self.issuer.as_deref().map_or_else(String::new, |i| completed(i, given)),
             };
         }
+        self.propose_own_way(&mut fields, &mut draft);
         for (place, parameter) in self.parameters() {
             let Some(value) = &parameter.value else { continue };
             if !fields.contains(&place.field()) {
@@ -194,6 +195,33 @@ impl Preset {
         }
         fields.sort_by_key(|field| ClientCredentialsDraft::FIELDS.iter().position(|other| other == field));
         Proposal { fields, draft }
+    }
+
+    /// Proposes how the request and the response differ from the usual ones.
+    fn propose_own_way(&self, fields: &mut Vec<Field>, draft: &mut ClientCredentialsDraft) {
+        if let Some(format) = self.request_format {
+            fields.push(Field::RequestFormat);
+            draft.request_format = format;
+        }
+        if self.client_id_in_body && draft.uses(Field::ClientIdInBody) {
+            fields.push(Field::ClientIdInBody);
+            draft.client_id_in_body = true;
+        }
+        if let Some(separator) = self.scope_separator {
+            fields.push(Field::ScopeSeparator);
+            draft.scope_separator = separator;
+        }
+        let texts = [
+            (Field::GrantTypeValue, &self.grant_type_value, &mut draft.grant_type_value),
+            (Field::ContentType, &self.content_type, &mut draft.content_type),
+            (Field::TokenMember, &self.token_member, &mut draft.token_member),
+        ];
+        for (field, text, member) in texts {
+            if let Some(text) = text {
+                fields.push(field);
+                member.clone_from(text);
+            }
+        }
     }
 
     fn parameters(&self) -> impl Iterator<Item = (ExtraPlace, &FixedParameter)> {

@@ -5,7 +5,9 @@ use ts_rs::TS;
 
 use super::variable::Variable;
 use crate::{
-    authorization::{AssertionAlgorithm, BasicEncoding, ClientAuthentication, PerEnvironment},
+    authorization::{
+        AssertionAlgorithm, BasicEncoding, ClientAuthentication, PerEnvironment, RequestFormat, ScopeSeparator,
+    },
     language::Language,
 };
 
@@ -61,15 +63,24 @@ pub struct Preset {
     /// Whether the connection needs a client certificate, whatever the method.
     #[serde(default)]
     pub client_certificate: bool,
-    /// In which format the request is sent.
+    /// How the parameters of the request are sent.
     #[serde(default)]
-    pub request_format: Option<String>,
+    pub request_format: Option<RequestFormat>,
+    /// Whether Client ID is in the body beside a Basic header.
+    #[serde(default)]
+    pub client_id_in_body: bool,
+    /// What is between two scopes.
+    #[serde(default)]
+    pub scope_separator: Option<ScopeSeparator>,
     /// Another value of `grant_type`.
     #[serde(default)]
     pub grant_type_value: Option<String>,
-    /// What is between two scopes.
+    /// Another media type of the body.
     #[serde(default)]
-    pub scope_separator: Option<String>,
+    pub content_type: Option<String>,
+    /// Where the token is in the response.
+    #[serde(default)]
+    pub token_member: Option<String>,
     /// Which scopes are requested.
     #[serde(default)]
     pub scopes: Option<NeededScopes>,

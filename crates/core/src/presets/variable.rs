@@ -178,7 +178,7 @@ fn allow(text: &str, allows: impl Fn(char) -> bool) -> Result {
     }
 }
 
-/// The message in the catalogue, a part of a sentence whose subject is the variable.
+/// The message in the catalogue.
 impl fmt::Display for VariableProblemCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&texts::problem(self))

@@ -55,7 +55,7 @@ impl PresetGiven {
         let Proposal { fields, draft } = match self.preset.fill(environment, &self.variables, method) {
             Filling::Filled { proposal } => proposal,
             Filling::Invalid { problems } => {
-                let sentence = |name: &str, what: String| format!("`{}` in `variables` {what}.", strict::shown(name));
+                let sentence = |name: &str, what: String| format!("`{}` in `variables`: {what}", strict::shown(name));
                 let sentences = problems.iter().map(|problem| sentence(&problem.variable, problem.code.to_string()));
                 return Err(InputError::invalid(sentences.collect::<Vec<_>>().join(" ")));
             }

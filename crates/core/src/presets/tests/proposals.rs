@@ -1,7 +1,9 @@
 //! What a preset proposes, and what it leaves to the user.
 
 use super::*;
-use crate::authorization::{AssertionAlgorithm, BasicEncoding, ExtraValueDraft, Field};
+use crate::authorization::{
+    AssertionAlgorithm, BasicEncoding, ClientCredentialsDraft, ExtraValueDraft, Field, RequestFormat, ScopeSeparator,
+};
 
 const KEYCLOAK: [(&str, &str); 2] = [("server", " keycloak.example.com "), ("realm", "acme")];
 
@@ -42,6 +44,35 @@ fn extra_parameters_have_fixed_values_and_values_of_variables() {
     let plain = |text: &str| ExtraValueDraft::Plain { text: text.to_owned() };
     assert_eq!(texts, [("box_subject_type", &plain("enterprise")), ("box_subject_id", &plain("4 {x}&2"))]);
     assert!(proposal.fields.contains(&Field::ExtraBody));
+}
+
+#[test]
+fn a_server_that_goes_its_own_way_is_asked_in_its_way() {
+    let zoom = proposal("zoom", &[("account_id", "a")], None);
+    assert_eq!(zoom.draft.grant_type_value, "account_credentials");
+    let fields = [Field::TokenUrl, Field::ClientAuthentication, Field::ExtraBody, Field::GrantTypeValue];
+    assert_eq!(zoom.fields, fields);
+    assert_eq!(proposal("efi-pix", &[], None).draft.request_format, RequestFormat::Json);
+    assert_eq!(proposal("adobe-ims", &[], None).draft.scope_separator, ScopeSeparator::Comma);
+    let unusual = Preset {
+        client_id_in_body: true,
+        content_type: Some("application/x".to_owned()),
+        token_member: Some("/data/token".to_owned()),
+        ..preset("spotify").clone()
+    };
+    let Filling::Filled { proposal } = unusual.fill(Environment::Staging, &Given::new(), None) else { panic!() };
+    let ClientCredentialsDraft { client_id_in_body, content_type, token_member, .. } = proposal.draft;
+    assert_eq!(
+        (client_id_in_body, content_type.as_str(), token_member.as_str()),
+        (true, "application/x", "/data/token")
+    );
+    assert_eq!(proposal.fields[2..], [Field::ClientIdInBody, Field::ContentType, Field::TokenMember]);
+    let Filling::Filled { proposal } =
+        unusual.fill(Environment::Staging, &Given::new(), Some(ClientAuthentication::ClientSecretPost))
+    else {
+        panic!()
+    };
+    assert!(!proposal.draft.client_id_in_body && !proposal.fields.contains(&Field::ClientIdInBody));
 }
 
 #[test]
