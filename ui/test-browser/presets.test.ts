@@ -54,10 +54,12 @@ test("one press fills both environments, and the form says what is left to enter
   await value(user, "production", "realm").fill("acme");
   await checkbox(user, `Token URL: ${URL_OF("acme")}`).waitFor();
   await user.press(user.texts.presets.fillIn);
+  const guide = user.page.getByRole("region", { name: user.texts.presets.guide("Keycloak") });
+  await guide.waitFor();
+  await user.page.waitForFunction(() => document.activeElement?.querySelector(":scope > [role=region]") !== null);
   expect(await user.box("Token URL").inputValue()).toBe(URL_OF("test"));
   await user.tab("production");
   expect(await user.box("Token URL").inputValue()).toBe(URL_OF("acme"));
-  const guide = user.page.getByRole("region", { name: user.texts.presets.guide("Keycloak") });
   await guide.getByText("copy the Client ID").waitFor();
   await guide.getByText("Turn on Client authentication").waitFor();
   await guide.getByRole("button", { name: user.texts.presets.sources }).click();

@@ -157,7 +157,7 @@ export function PresetValues({ preset, controller, onBack, onClose }: Props): JS
         {ENVIRONMENTS.map(
           (environment) =>
             proposalOf(environment) !== null && (
-              <fieldset key={environment} class="offered">
+              <fieldset key={environment} class="offered preset-offers">
                 <legend>{words.preview(environments[environment])}</legend>
                 {offers(environment).every(({ isSame }) => isSame) && <p class="field-hint">{words.nothing}</p>}
                 {offers(environment).map((offer) => (
