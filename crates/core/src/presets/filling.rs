@@ -31,6 +31,7 @@ pub struct Filled {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "result", rename_all = "snake_case")]
 #[ts(export, export_to = "PresetFilling.ts", rename = "PresetFilling")]
+#[expect(clippy::large_enum_variant, reason = "one at a time is in memory, and a box would be in every match")]
 pub enum Filling {
     /// The environment has variables, and none of them has a value: it isn't filled in.
     Blank,
