@@ -59,14 +59,14 @@ fn value(example: &'static str) -> impl Strategy<Value = String> {
 }
 
 /// Which preset, in which environment, and a value for each of its variables.
-fn filled() -> impl Strategy<Value = (&'static Preset, Environment, Given)> {
+fn filled() -> impl Strategy<Value = (&'static str, Environment, Given)> {
     let with_variables: Vec<_> = presets().presets.iter().filter(|preset| !preset.variables.is_empty()).collect();
     let environments = prop::sample::select(Environment::ALL.to_vec());
     (prop::sample::select(with_variables), environments).prop_flat_map(|(preset, environment)| {
         let variables: Vec<_> = preset.variables_of(environment).collect();
         let values: Vec<_> = variables.iter().map(|variable| value(&variable.example)).collect();
         let names: Vec<_> = variables.iter().map(|variable| variable.name.clone()).collect();
-        values.prop_map(move |values| (preset, environment, names.iter().cloned().zip(values).collect()))
+        values.prop_map(move |values| (preset.id.as_str(), environment, names.iter().cloned().zip(values).collect()))
     })
 }
 
@@ -74,7 +74,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn whatever_is_entered_the_address_is_the_pattern_with_the_value_in_its_place((preset, environment, given) in filled()) {
+    fn whatever_is_entered_the_address_is_the_pattern_with_the_value_in_its_place((id, environment, given) in filled()) {
+        let preset = preset(id);
         let Filling::Filled { proposal } = preset.fill(environment, &given, None) else { return Ok(()) };
         // Written out here, and not by the function that is tested.
         let mut expected = preset.token_url.get(environment).clone();
