@@ -10,7 +10,7 @@ use keyfob_core::{
 
 use crate::{
     certificates,
-    connect::{Verdict, block_on},
+    connect::{Naming, Verdict, block_on},
     consent::Consent,
     exit::Exit,
     failure::Failure,
@@ -141,7 +141,7 @@ impl Change<'_> {
             prepared => prepared.map_err(|error| consent.refusal(error, "sent"))?,
         };
         let outcome: Outcome = keyfob.record_connect(block_on(prepared.send())?);
-        Ok(Verdict::of(&outcome))
+        Ok(Verdict::of(&outcome, Naming::Options))
     }
 
     fn tell(

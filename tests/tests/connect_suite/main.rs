@@ -18,6 +18,7 @@ mod http2;
 mod https_proxy;
 mod input;
 mod network;
+mod own_way;
 mod presets;
 mod proxy;
 mod redirects;

@@ -85,6 +85,16 @@ fn every_option_of_oauth_2_is_saved() {
         &format!("X-Two={extra}"),
         "--secret-query",
         &format!("s={extra}"),
+        "--request-format",
+        "json",
+        "--scope-separator",
+        "comma",
+        "--grant-type-value",
+        "account_credentials",
+        "--content-type",
+        "application/json; charset=UTF-8",
+        "--token-member",
+        "/data/token",
     ]);
     assert_eq!((said.status, said.out.as_str(), said.err.as_str()), (0, "Added `Orders` (production).\n", ""));
     let shown = person.shown("orders");
@@ -103,6 +113,12 @@ fn every_option_of_oauth_2_is_saved() {
         "extra_query": {"q": "2", "s": "canary extra"},
         "extra_body": {"tenant": "c", "pin": "canary extra"},
         "dpop": false,
+        "request_format": "json",
+        "client_id_in_body": false,
+        "scope_separator": "comma",
+        "grant_type_value": "account_credentials",
+        "content_type": "application/json; charset=UTF-8",
+        "token_member": "/data/token",
         // Those of other methods.
         "key_alg": null, "key_id": null, "key_cert": null, "assertion_audience": null, "client_cert": null, "dpop_alg": null,
     });

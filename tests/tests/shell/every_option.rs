@@ -34,7 +34,9 @@ const SESSION: &[Step] = &[
         "add oauth2 orders --env staging --description All --connect --grant client_credentials --token-url URL --client-id c \
          --client-secret-file SECRET --client-auth client_secret_basic --basic-encoding rfc6749 --scope a --scope b --audience x \
          --resource https://a.example --body a=1 --secret-body b=SECRET --header X-A=1 --secret-header X-B=SECRET --query a=1 \
-         --secret-query b=SECRET --accept-cleartext --passphrase-file PASSPHRASE",
+         --secret-query b=SECRET --accept-cleartext --request-format form --client-id-in-body --scope-separator space \
+         --grant-type-value account_credentials --content-type application/x-www-form-urlencoded --token-member access_token \
+         --passphrase-file PASSPHRASE",
         "",
         0,
         "Added `orders` (staging, validated).",
@@ -51,13 +53,13 @@ const SESSION: &[Step] = &[
     ("rm preset --yes", "", 0, ""),
     (
         "add oauth2 live --env production --token-url URL --client-id c --client-secret-file - --client-auth client_secret_post \
-         --basic-encoding raw --passphrase-fd 3",
+         --basic-encoding raw --request-format json --scope-separator comma --passphrase-fd 3",
         "secret\n",
         0,
         "Added `live` (production).",
     ),
     (
-        "add oauth2 refused --token-url REFUSE --client-id c --client-secret-file SECRET --passphrase-fd 3",
+        "add oauth2 refused --token-url REFUSE --client-id c --client-secret-file SECRET --request-format get --passphrase-fd 3",
         "",
         0,
         "Added",
@@ -92,18 +94,20 @@ const SESSION: &[Step] = &[
         "edit orders --name renamed --description Some --env staging --grant client_credentials --token-url URL --accept-cleartext \
          --client-id d --client-secret-file SECRET --client-auth client_secret_post --basic-encoding raw --scope c --audience y \
          --resource https://b.example --body c=1 --secret-body d=SECRET --remove-body a --header X-C=1 --secret-header X-D=SECRET \
-         --remove-header X-A --query c=1 --secret-query d=SECRET --remove-query a --connect --passphrase-fd 3",
+         --remove-header X-A --query c=1 --secret-query d=SECRET --remove-query a --request-format json --scope-separator comma \
+         --grant-type-value a --content-type application/vnd.api+json --token-member /access_token --connect --passphrase-fd 3",
         "",
         0,
         "Saved `renamed` (staging, validated).",
     ),
     (
         "edit live -e production --client-auth client_secret_basic --basic-encoding rfc6749 --clear scope --allow-origin \
-         https://a.example --passphrase-fd 3",
+         https://a.example --request-format form --scope-separator space --client-id-in-body --passphrase-fd 3",
         "",
         0,
         "had no effect",
     ),
+    ("edit refused --request-format get --passphrase-fd 3", "", 0, "Saved `refused`"),
     ("edit maps --key q --in header --value-file SECRET --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in cookie --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in query --passphrase-fd 3", "", 0, "Saved `maps`"),

@@ -4,6 +4,7 @@ import type { Detail } from "./Detail";
 import type { Exchange } from "./Exchange";
 import type { Hint } from "./Hint";
 import type { Note } from "./Note";
+import type { Remedy } from "./Remedy";
 import type { Stage } from "./Stage";
 
 /**
@@ -62,6 +63,10 @@ notes: Array<Note>,
  * Other ways of sending the same credentials that are worth trying.
  */
 alternatives: Array<Alternative>, 
+/**
+ * Settings for servers that go their own way that the answer suggests.
+ */
+remedies: Array<Remedy>, 
 /**
  * From the start to the failure, in milliseconds.
  */

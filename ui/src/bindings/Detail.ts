@@ -46,7 +46,11 @@ reason: string, } | { "kind": "allowed_methods",
 /**
  * The methods, separated by commas.
  */
-methods: string, } | { "kind": "retry_after", 
+methods: string, 
+/**
+ * The method of the request.
+ */
+method: string, } | { "kind": "retry_after", 
 /**
  * How long, in seconds.
  */
@@ -82,7 +86,23 @@ problem: JsonProblem, } | { "kind": "not_an_object" } | { "kind": "json_in_text"
 /**
  * Its path.
  */
-path: string, } | { "kind": "empty_access_token" } | { "kind": "access_token_not_text" } | { "kind": "access_token_characters" } | { "kind": "token_type", 
+path: string, } | { "kind": "no_token_member", 
+/**
+ * The text of the field.
+ */
+member: string, } | { "kind": "empty_access_token", 
+/**
+ * Its member.
+ */
+member: string, } | { "kind": "access_token_not_text", 
+/**
+ * Its member.
+ */
+member: string, } | { "kind": "access_token_characters", 
+/**
+ * Its member.
+ */
+member: string, } | { "kind": "token_type", 
 /**
  * The type as the server wrote it.
  */

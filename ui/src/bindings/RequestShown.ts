@@ -6,7 +6,7 @@ import type { HeaderLine } from "./HeaderLine";
  */
 export type RequestShown = { 
 /**
- * The method: `POST`.
+ * The method: `POST` or `GET`.
  */
 method: string, 
 /**
@@ -22,6 +22,6 @@ target: string,
  */
 headers: Array<HeaderLine>, 
 /**
- * The body with its secrets masked.
+ * The body with its secrets masked; empty if there is none.
  */
 body: string, };

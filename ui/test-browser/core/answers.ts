@@ -121,6 +121,7 @@ export const refused = (message: string, changes: Partial<ConnectFailure> = {}):
     { client_authentication: "client_secret_post", basic_encoding: "rfc6749" },
     { client_authentication: "client_secret_basic", basic_encoding: "raw" },
   ],
+  remedies: [],
   elapsed_ms: 61,
   exchange: exchange(ERROR_TREE, 401),
   ...changes,

@@ -23,7 +23,7 @@ use keyfob_core::{
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::{Verdict, block_on};
+use super::{Naming, Verdict, block_on};
 use crate::{consent::Consent, exit::Exit, failure::Failure, opening::Opening, output, signals, stderr, terminal};
 
 /// Enough that waiting for servers hardly matters, and far fewer than the open files that a process may have (1,024 by default) and the
@@ -180,7 +180,7 @@ fn record(keyfob: &Keyfob, answered: &Receiver<(usize, SentConnect)>, bar: &Prog
         bar.inc(numbers.len() as u64);
         let outcomes = keyfob.record_connects(sent);
         found.extend(numbers.into_iter().zip(outcomes).map(|(at, outcome)| {
-            let (verdict, exit) = Verdict::of(&outcome);
+            let (verdict, exit) = Verdict::of(&outcome, Naming::Options);
             (at, verdict, exit)
         }));
     }

@@ -4,6 +4,7 @@ mod all;
 mod input;
 mod runtime;
 mod stdin;
+mod suggestion;
 mod verdict;
 
 use keyfob_core::{
@@ -21,6 +22,7 @@ use crate::{
     output, show,
 };
 pub(crate) use runtime::block_on;
+pub(crate) use suggestion::Naming;
 pub(crate) use verdict::{Verdict, discovery_exit, discovery_stage};
 
 /// How often a saved authorization is read again because another program changes it at the same time.
@@ -86,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         return all::run(arguments.one.environment(), arguments.jobs, arguments.json, opening);
     }
     let (verdict, exit) = match &arguments.name {
-        Some(name) => Verdict::of(&saved(name, arguments, opening)?),
+        Some(name) => Verdict::of(&saved(name, arguments, opening)?, Naming::Options),
         None => stdin::verdict(arguments.one.environment())?,
     };
     if arguments.json {

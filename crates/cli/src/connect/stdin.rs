@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::{
     input::{self, InputError, Trial},
     runtime::block_on,
+    suggestion::Naming,
     verdict::Verdict,
 };
 use crate::exit::Exit;
@@ -34,7 +35,7 @@ pub(super) fn verdict(environment: Environment) -> io::Result<(Verdict, Exit)> {
     };
     let prepared = connector.prepare(trial.credentials, &trial.options);
     let sent = block_on(prepared.send())?;
-    Ok(Verdict::of(&sent.conclude().outcome))
+    Ok(Verdict::of(&sent.conclude().outcome, Naming::Members))
 }
 
 /// Finds the Token URL if only the issuer is given. The time limit is for both, the search and the token request.

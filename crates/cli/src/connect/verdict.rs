@@ -7,7 +7,7 @@ use keyfob_core::{
 };
 use serde::Serialize;
 
-use super::input::InputError;
+use super::{input::InputError, suggestion::Naming};
 use crate::exit::Exit;
 
 /// The verdict on one configuration.
@@ -47,10 +47,10 @@ struct Error {
 
 impl Verdict {
     /// The verdict of a token request, and how the command ends.
-    pub(crate) fn of(outcome: &Outcome) -> (Self, Exit) {
+    pub(crate) fn of(outcome: &Outcome, naming: Naming) -> (Self, Exit) {
         match outcome {
             Outcome::Connected(connection) => (Self::Connected(connected(connection)), Exit::Done),
-            Outcome::Failed(error) => (failed(error), error.stage.into()),
+            Outcome::Failed(error) => (failed(error, naming), error.stage.into()),
         }
     }
 
@@ -135,7 +135,7 @@ fn connected(connection: &Connection) -> Connected {
     }
 }
 
-fn failed(failure: &ConnectFailure) -> Verdict {
+fn failed(failure: &ConnectFailure, naming: Naming) -> Verdict {
     let details = [
         failure.server_message.as_ref().map(|words| quoted(&one_line(words))),
         failure.error_uri.as_ref().map(|uri| format!("More information: {uri}.")),
@@ -144,6 +144,8 @@ fn failed(failure: &ConnectFailure) -> Verdict {
     let notes = failure.notes.iter().map(|note| format!("{note}."));
     let facts = details.into_iter().flatten().chain(notes);
     let message = std::iter::once(failure.message.clone()).chain(facts).collect::<Vec<_>>().join(" ");
+    let suggestions = failure.remedies.iter().map(|remedy| naming.sentence(remedy));
+    let hint = std::iter::once(failure.hint_text.clone()).chain(suggestions);
     Verdict::Failed(Failed {
         connected: false,
         error: Error {
@@ -151,7 +153,7 @@ fn failed(failure: &ConnectFailure) -> Verdict {
             code: failure.code.as_str().to_owned(),
             http_status: failure.http_status,
             message,
-            hint: failure.hint_text.clone(),
+            hint: hint.collect::<Vec<_>>().join(" "),
         },
     })
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 fn list() -> Result<Exit, Failure> {
     let widest = presets().presets.iter().map(|preset| preset.id.len()).max().unwrap_or(0);
     let line = |preset: &Preset| format!("{}  {}\n", terminal::padded(&preset.id, widest), preset.name);
-    let done = output::text(&presets().presets.iter().map(line).collect::<String>())?;
+    let done = output::text(&presets().presets.iter().map(line).collect::<Vec<_>>().concat())?;
     let unavailable: Vec<_> = presets().unavailable.iter().map(|entry| format!("`{}`", entry.id)).collect();
     stderr::message(&format!("Not available: {}. `keyfob presets NAME` says why.", unavailable.join(", ")));
     Ok(done)

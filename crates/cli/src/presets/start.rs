@@ -61,7 +61,8 @@ impl Start {
                 missing.collect()
             }
         };
-        Err(problems.iter().map(|problem| format!("\n  {}", sentence(preset, problem))).collect())
+        let lines: Vec<_> = problems.iter().map(|problem| format!("\n  {}", sentence(preset, problem))).collect();
+        Err(lines.concat())
     }
 
     /// Returns where to find what the preset leaves to the user, for those fields that `is_wanted` names; empty if there is no preset.

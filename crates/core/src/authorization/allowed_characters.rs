@@ -69,3 +69,8 @@ pub(super) fn scope(text: &str) -> Result<(), ProblemCode> {
     let refused = text.chars().find(|&character| !is_allowed(character));
     refused.map_or(Ok(()), |character| Err(ProblemCode::ScopeCharacter { character }))
 }
+
+/// Whether a text is an HTTP token (RFC 9110, section 5.6.2).
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Environment, Field, KeyPlace, Note, Problem, ProblemCode, SecretInput, environment_check::EnvironmentCheck,
-    extra::is_token,
+    Environment, Field, KeyPlace, Note, Problem, ProblemCode, SecretInput, allowed_characters::is_token,
+    environment_check::EnvironmentCheck,
 };
 use crate::secret::Secret;
 

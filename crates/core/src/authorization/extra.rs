@@ -204,7 +204,7 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
     }
     at_most(name, limits::KEY_CHARACTERS)?;
     match place {
-        ExtraPlace::Header if !is_token(name) => Err(ProblemCode::NotAToken),
+        ExtraPlace::Header if !allowed_characters::is_token(name) => Err(ProblemCode::NotAToken),
         ExtraPlace::Header if sent.dpop && name.eq_ignore_ascii_case("dpop") => Err(ProblemCode::Reserved),
         ExtraPlace::Header if name.eq_ignore_ascii_case(CONTENT_TYPE) && sent.content_type => {
             Err(ProblemCode::FieldFilledIn { own: Field::ContentType.as_str().to_owned() })
@@ -260,9 +260,4 @@ fn check_text(draft: &ExtraDraft, text: &str) -> Result<(), ProblemCode> {
         ExtraPlace::Body if draft.name == "grant_type" && text.is_empty() => Err(ProblemCode::Required),
         ExtraPlace::Body | ExtraPlace::Query => Ok(()),
     }
-}
-
-/// Whether a text is an HTTP token (RFC 9110, section 5.6.2).
-pub(super) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -1,6 +1,6 @@
 //! Media types (RFC 9110, section 8.3.1).
 
-use super::{ProblemCode, extra::is_token};
+use super::{ProblemCode, allowed_characters::is_token};
 
 /// Refuses a text that isn't a media type, such as `application/json; charset=UTF-8`.
 ///

@@ -2,17 +2,22 @@
 
 use crate::{
     authorization::ClientCredentials,
-    http::Trust,
+    http::{Method, Trust},
     oauth::{secret_text::SecretText, token_request::TokenRequest},
 };
 
 /// Encodes a secret as the request does: the same characters stay as they are.
 const ENCODE: &str = r#"encode() { printf %s "$1" | perl -pe 's/([^A-Za-z0-9._~*-])/sprintf("%%%02X", ord $1)/ge'; }"#;
 
+/// Escapes a secret as the request does inside a JSON string.
+const JSON: &str = r#"json() { printf %s "$1" | perl -0777 -pe 'my %e = ("\b"=>"b","\t"=>"t","\n"=>"n","\f"=>"f","\r"=>"r"); s{(["\\])}{\\$1}g; s{([\x00-\x1f])}{"\\".($e{$1} // sprintf("u%04x", ord $1))}ge'; }"#;
+
 /// Writes the command for a POSIX shell. Certificates and their keys are files, which the user has to provide.
 pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, trust: &Trust) -> String {
     let whole = request.address(&credentials.token_url);
-    let mut lines = vec![format!("curl --include --http1.1 --globoff --path-as-is --request POST {}", whole.shell())];
+    let start =
+        format!("curl --include --http1.1 --globoff --path-as-is --request {} {}", request.method, whole.shell());
+    let mut lines = vec![start];
     if trust.is_unverified() {
         lines.push("--insecure".into());
     }
@@ -27,14 +32,18 @@ pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, t
         header.append(text.clone());
         lines.push(format!("--header {}", header.shell()));
     }
-    lines.push(format!("--data-raw {}", request.body.shell()));
+    if request.method == Method::POST {
+        lines.push(format!("--data-raw {}", request.body.shell()));
+    }
     let command = lines.join(" \\\n  ");
     let used = |name: &str| command.contains(&format!("${name}"));
     let variables = request.variables.iter().filter(|(name, _)| used(name));
     let mut script = variables.fold(String::new(), |script, (name, holds)| format!("{script}{name}='...' # {holds}\n"));
-    if command.contains("$(encode ") {
-        script.push_str(ENCODE);
-        script.push('\n');
+    for (call, function) in [("$(encode ", ENCODE), ("$(json ", JSON)] {
+        if command.contains(call) {
+            script.push_str(function);
+            script.push('\n');
+        }
     }
     script + &command
 }

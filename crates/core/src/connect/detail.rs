@@ -107,6 +107,8 @@ pub enum Detail {
     AllowedMethods {
         /// The methods, separated by commas.
         methods: String,
+        /// The method of the request.
+        method: String,
     },
     /// The server asks to wait.
     RetryAfter {
@@ -149,12 +151,26 @@ pub enum Detail {
         /// Its path.
         path: String,
     },
+    /// Nothing is where the token was said to be.
+    NoTokenMember {
+        /// The text of the field.
+        member: String,
+    },
     /// The token is empty.
-    EmptyAccessToken,
+    EmptyAccessToken {
+        /// Its member.
+        member: String,
+    },
     /// The token isn't a string.
-    AccessTokenNotText,
+    AccessTokenNotText {
+        /// Its member.
+        member: String,
+    },
     /// The token can't be carried by a header.
-    AccessTokenCharacters,
+    AccessTokenCharacters {
+        /// Its member.
+        member: String,
+    },
     /// The token's type.
     TokenType {
         /// The type as the server wrote it.

@@ -5,8 +5,8 @@ use ts_rs::TS;
 
 use super::{curl, own_secrets::OwnSecrets, raw::RawResponseId};
 use crate::{
-    authorization::ClientCredentials,
-    http::{Response, Sent, Timings, TlsSeen, Trust, title_case},
+    authorization::{ClientCredentials, TokenMember},
+    http::{Method, Response, Sent, Timings, TlsSeen, Trust, title_case},
     oauth::{form, secret_text::SecretText, token_request::TokenRequest},
     redact::{self, BodyTree, Redactor, ShownHeader},
 };
@@ -38,7 +38,7 @@ pub struct Exchange {
 #[derive(Clone, Debug, Default, Serialize, TS)]
 #[ts(export)]
 pub struct RequestShown {
-    /// The method: `POST`.
+    /// The method: `POST` or `GET`.
     pub method: String,
     /// The whole address.
     pub url: String,
@@ -46,7 +46,7 @@ pub struct RequestShown {
     pub target: String,
     /// Every header in order.
     pub headers: Vec<HeaderLine>,
-    /// The body with its secrets masked.
+    /// The body with its secrets masked; empty if there is none.
     pub body: String,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn shown(
     let own = OwnSecrets::of(credentials);
     Exchange {
         request: request_shown(credentials, request, &own),
-        response: sent.response.as_ref().map(|response| response_shown(response, redactor)),
+        response: sent.response.as_ref().map(|response| response_shown(response, &credentials.token_member, redactor)),
         timings: sent.timings,
         tls: sent.tls.clone(),
         remote_address: sent.remote_address.clone(),
@@ -108,9 +108,11 @@ fn request_shown(credentials: &ClientCredentials, request: &TokenRequest, own: &
     let shown = |text: &SecretText| own.masked(text.shown());
     let header = |name: &str, value: String| HeaderLine { name: title_case(name), value };
     let mut headers: Vec<HeaderLine> = request.headers.iter().map(|(name, text)| header(name, shown(text))).collect();
-    headers.push(header("Content-Length", request.body.wire().len().to_string()));
+    if request.method == Method::POST {
+        headers.push(header("Content-Length", request.body.wire().len().to_string()));
+    }
     RequestShown {
-        method: "POST".into(),
+        method: request.method.to_string(),
         url: shown(&request.address(&credentials.token_url)),
         target: shown(&request.target),
         headers,
@@ -118,7 +120,7 @@ fn request_shown(credentials: &ClientCredentials, request: &TokenRequest, own: &
     }
 }
 
-fn response_shown(response: &Response, redactor: &Redactor) -> ResponseShown {
+fn response_shown(response: &Response, token: &TokenMember, redactor: &Redactor) -> ResponseShown {
     let text = response.text();
     let tree = BodyTree::of_json(text, redactor);
     let count = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
@@ -131,7 +133,7 @@ fn response_shown(response: &Response, redactor: &Redactor) -> ResponseShown {
         wire_bytes: count(response.wire_bytes),
         body_bytes: count(response.body.len()),
         // Only a form with a token or an error has names that are known to be names: a bare token could be read as a form too.
-        body: tree.or_else(|| form::token_form(text).map(|pairs| BodyTree::of_form(&pairs, redactor))),
+        body: tree.or_else(|| form::token_form(text, token).map(|pairs| BodyTree::of_form(&pairs, redactor))),
         raw: None,
     }
 }

@@ -44,10 +44,14 @@ pub enum Hint {
     CheckRedirect,
     /// Check the Token URL.
     CheckTokenUrl,
-    /// The address doesn't accept POST.
+    /// The address doesn't accept the method.
     CheckMethod,
-    /// The address doesn't accept form-encoded requests.
+    /// The address doesn't accept the format of the request.
     CheckContentType,
+    /// The server may want the request in another format.
+    TryAnotherFormat,
+    /// The token may be in another member of the response.
+    ChooseToken,
     /// The server failed.
     ServerFailed,
     /// The response is malformed.

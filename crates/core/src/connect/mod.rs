@@ -26,6 +26,9 @@ mod outcome;
 mod own_secrets;
 mod proof;
 mod raw;
+mod remedies;
+mod remedy;
+mod response_secrets;
 mod revocation;
 mod signature_check;
 mod support;
@@ -52,6 +55,7 @@ pub use self::{
     introspection::Introspection,
     outcome::{Alternative, ConnectFailure, Connection, Outcome},
     raw::RawResponseId,
+    remedy::{Remedy, TokenChoice},
     revocation::Revocation,
     signature_check::{SignatureCheck, SigningKey},
     token_question::EndpointProblem,
@@ -60,14 +64,12 @@ use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
     http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
     oauth::{
-        BodyKind, Origin, dpop, form,
+        Origin, dpop,
         jwt::Jwt,
         token_request::{Proofs, TokenRequest},
-        token_response::{self, Reading, TokenResponse},
+        token_response::{self, TokenResponse},
     },
-    redact::{
-        self, Redactor, hidden_cookie, hidden_form_values, hidden_values, plain_text, plain_text_line, shown_words,
-    },
+    redact::{self, Redactor, plain_text, plain_text_line, shown_words},
     secret::Secret,
 };
 
@@ -197,6 +199,7 @@ impl Connector {
             hint_text: String::new(),
             notes: Vec::new(),
             alternatives: Vec::new(),
+            remedies: Vec::new(),
             elapsed_ms: 0.0,
             exchange: None,
         }
@@ -268,13 +271,12 @@ impl Attempted {
         let requested: Vec<&str> = self.credentials.scopes.iter().map(Scope::as_str).collect();
         let nothing = Sent::default();
         let sent = self.sent.as_ref().unwrap_or(&nothing);
-        let reading = sent
-            .response
-            .as_ref()
-            .map(|response| token_response::read(response, &requested, self.credentials.dpop.is_some()));
-        let redactor = self.redactor(sent, reading.as_ref());
+        let reading = sent.response.as_ref().map(|response| {
+            token_response::read(response, &requested, &self.credentials.token_member, self.credentials.dpop.is_some())
+        });
+        let redactor = response_secrets::added(&self.redactor, &self.credentials, sent.response.as_ref());
         let result = match &self.sent {
-            Ok(sent) => verdict::decide(&self.credentials.token_url, sent, reading, self.proxy.as_ref(), &redactor),
+            Ok(sent) => verdict::decide(&self.credentials, sent, reading, self.proxy.as_ref(), &redactor),
             Err(error) => Err(error.clone()),
         };
         let exchange = exchange::shown(&self.credentials, &self.request, &self.options.trust, sent, &redactor);
@@ -289,50 +291,12 @@ impl Attempted {
             Err(mut error) => {
                 proof::explain(&mut error, &self.credentials, sent.response.as_ref(), now_ms());
                 let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
+                let remedies = remedies::of(&self.credentials, &error, sent.response.as_ref(), &redactor);
+                error.hint = remedies::hint(error.hint, &remedies);
                 let failure = self.failure(*error, exchange, is_shown, &redactor);
+                let failure = ConnectFailure { remedies, ..failure };
                 Concluded { outcome: Outcome::Failed(failure), token: None, jwt_expires_at_ms: None, raw }
             }
-        }
-    }
-
-    /// Everything that must not be shown: the secrets that were sent, and what the response contains except in harmless members.
-    fn redactor(&self, sent: &Sent, reading: Option<&Reading>) -> Redactor {
-        let mut redactor = Redactor::builder();
-        if let Some(response) = &sent.response {
-            for cookie in response.all_headers("set-cookie").filter_map(|header| hidden_cookie(&header)) {
-                redactor.add_token(&cookie);
-            }
-            self.add_hidden(response, &mut redactor);
-        }
-        if let Some(Ok(response)) = reading.map(|reading| &reading.result) {
-            redactor.add_token(response.access_token.expose());
-        }
-        redactor.add_to(self.redactor.clone())
-    }
-
-    /// Adds the values of a body that aren't in harmless members. Bodies without members have no such values.
-    fn add_hidden(&self, response: &http::Response, redactor: &mut redact::Builder) {
-        let text = response.text();
-        let hidden = match BodyKind::of(text, &response.media_type()) {
-            BodyKind::Json | BodyKind::BrokenJson { .. } => hidden_values(text),
-            BodyKind::Form => hidden_form_values(&form::token_form(text).unwrap_or_default()),
-            BodyKind::Html | BodyKind::Xml | BodyKind::Text | BodyKind::Binary | BodyKind::Empty => return,
-        };
-        // What the user typed in the clear may be repeated.
-        let credentials = &self.credentials;
-        let url = credentials.token_url.as_str();
-        let parameters = credentials.to_stored_draft().parameters();
-        let is_open = |value: &str| {
-            value == credentials.client_id
-                || url.contains(value)
-                || credentials.scopes.iter().any(|scope| scope.as_str() == value)
-                || parameters.iter().any(|(_, _, values)| values.iter().any(|open| open == value))
-        };
-        for value in hidden.values.iter().filter(|value| !is_open(value)) {
-            redactor.add_token(value);
-        }
-        if hidden.too_many {
-            redactor.hide_everything();
         }
     }
 
@@ -392,6 +356,7 @@ impl Attempted {
             hint_text: messages::hint(hint).to_owned(),
             notes,
             alternatives: alternatives::of(&self.credentials, &code, status, hint),
+            remedies: Vec::new(),
             code,
             elapsed_ms: exchange.timings.total_ms,
             exchange: is_shown.then(|| Box::new(exchange)),

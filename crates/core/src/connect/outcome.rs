@@ -8,6 +8,7 @@ use super::{
     detail::Detail,
     exchange::Exchange,
     hint::Hint,
+    remedy::Remedy,
 };
 use crate::{
     authorization::{BasicEncoding, ClientAuthentication, Note},
@@ -78,6 +79,8 @@ pub struct ConnectFailure {
     pub notes: Vec<Note>,
     /// Other ways of sending the same credentials that are worth trying.
     pub alternatives: Vec<Alternative>,
+    /// Settings for servers that go their own way that the answer suggests.
+    pub remedies: Vec<Remedy>,
     /// From the start to the failure, in milliseconds.
     pub elapsed_ms: f64,
     /// What was sent and received, redacted; `None` if nothing was.

@@ -53,7 +53,9 @@ impl OwnSecrets {
             let text = secret.expose();
             forms.push(Zeroizing::new(text.to_owned()));
             forms.push(Zeroizing::new(form::encode(text)));
+            forms.push(json_inner(text));
             forms.push(Zeroizing::new(text.replace('\'', r"'\''")));
+            forms.push(Zeroizing::new(json_inner(text).replace('\'', r"'\''")));
         }
         for pair in token_request::basic_pairs(credentials) {
             forms.push(Zeroizing::new(STANDARD.encode(pair.as_bytes())));
@@ -69,4 +71,11 @@ impl OwnSecrets {
     pub(super) fn masked(&self, text: String) -> String {
         self.0.iter().fold(text, |text, form| if text.contains(&**form) { text.replace(&**form, MASKED) } else { text })
     }
+}
+
+/// Returns a text as it is between the quotation marks of a JSON string.
+fn json_inner(text: &str) -> Zeroizing<String> {
+    let mut quoted = Zeroizing::new(serde_json::to_string(text).unwrap_or_default());
+    quoted.pop();
+    Zeroizing::new(quoted.get(1..).unwrap_or_default().to_owned())
 }

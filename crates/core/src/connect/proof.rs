@@ -9,7 +9,7 @@ use crate::{
     oauth::{
         assertion::{self, AssertionError, Moment},
         dpop::{self, DpopError},
-        token_request::Proofs,
+        token_request::{self, Proofs},
     },
     secret::Secret,
 };
@@ -38,8 +38,9 @@ pub(super) fn assertion(credentials: &ClientCredentials) -> Result<Option<Secret
 /// # Errors
 /// A private key can't sign.
 pub(super) fn proofs(credentials: &ClientCredentials, nonce: Option<&str>) -> Result<Proofs, Box<Error>> {
-    let dpop =
-        credentials.dpop.as_ref().map(|dpop| dpop::proof(dpop, "POST", &credentials.token_url, nonce, &moment()));
+    let method = token_request::method(credentials);
+    let dpop = credentials.dpop.as_ref();
+    let dpop = dpop.map(|dpop| dpop::proof(dpop, method.as_str(), &credentials.token_url, nonce, &moment()));
     let dpop = dpop.transpose().map_err(|error| {
         let detail = match error {
             DpopError::Key => Detail::DpopKeyUnreadable,

@@ -7,7 +7,7 @@ use super::{
     hints::{self, Evidence, Sign},
 };
 use crate::{
-    authorization::TokenUrl,
+    authorization::{ClientCredentials, TokenUrl},
     http::{
         self, CertificateProblem, ConnectProblem, ErrorKind, Proxy, Response, ResponseProblem, Sent, TlsProblem,
         TooLarge, canonical_reason,
@@ -15,6 +15,7 @@ use crate::{
     oauth::{
         BodyKind, Problem, ServerMessage,
         retry_after::RetryAfter,
+        token_request::method,
         token_response::{Reading, TokenResponse, TokenResponseError},
     },
     oauth_codes::is_registered,
@@ -26,13 +27,14 @@ const WORD_CHARACTERS: usize = 250;
 
 /// Decides what a token request came to.
 pub(super) fn decide(
-    url: &TokenUrl,
+    credentials: &ClientCredentials,
     sent: &Sent,
     reading: Option<Reading>,
     proxy: Option<&Proxy>,
     redactor: &Redactor,
 ) -> Result<TokenResponse, Box<Error>> {
-    let decider = Decider { url, redactor };
+    let url = &credentials.token_url;
+    let decider = Decider { credentials, url, redactor };
     if let Some(error) = &sent.error {
         return Err(decider.of_error(error, sent.response.as_ref()));
     }
@@ -53,6 +55,7 @@ pub(super) fn decide(
 }
 
 struct Decider<'a> {
+    credentials: &'a ClientCredentials,
     url: &'a TokenUrl,
     redactor: &'a Redactor,
 }
@@ -60,6 +63,11 @@ struct Decider<'a> {
 impl Decider<'_> {
     fn word(&self, text: &str) -> String {
         plain_text_line(self.redactor, text, WORD_CHARACTERS)
+    }
+
+    /// Where the token was looked for.
+    fn member(&self) -> String {
+        self.redactor.line(self.credentials.token_member.as_str(), WORD_CHARACTERS)
     }
 
     fn of_error(&self, error: &http::Error, response: Option<&Response>) -> Box<Error> {
@@ -122,9 +130,10 @@ impl Decider<'_> {
             TokenResponseError::Status => {
                 let reason = canonical_reason(status).unwrap_or("unregistered").to_owned();
                 let allowed = response.header("allow").filter(|_| status == 405).map(|methods| self.word(&methods));
-                let accepts_post = |methods: &str| methods.split(',').any(|method| method.trim() == "POST");
-                let allowed = allowed.filter(|methods| !methods.is_empty() && !accepts_post(methods));
-                let allowed = allowed.map(|methods| Detail::AllowedMethods { methods });
+                let own = method(self.credentials).to_string();
+                let accepts_own = |methods: &str| methods.split(',').any(|method| method.trim() == own);
+                let allowed = allowed.filter(|methods| !methods.is_empty() && !accepts_own(methods));
+                let allowed = allowed.map(|methods| Detail::AllowedMethods { methods, method: own.clone() });
                 (Code::HttpStatus, std::iter::once(Detail::Status { status, reason }).chain(allowed).collect())
             }
             TokenResponseError::Interim => (Code::BadResponse, vec![Detail::Interim { status }]),
@@ -138,15 +147,21 @@ impl Decider<'_> {
             TokenResponseError::NotAnObject { .. } => (Code::BadTokenResponse, vec![Detail::NotAnObject]),
             TokenResponseError::NoAccessToken(path) => {
                 evidence.signs.extend(path.is_some().then_some(Sign::TokenElsewhere));
+                let token = &self.credentials.token_member;
+                let missing = (!token.is_usual()).then(|| Detail::NoTokenMember { member: self.member() });
                 let path = path.map(|path| Detail::TokenElsewhere { path: self.word(&path) });
-                (Code::NoAccessToken, path.into_iter().collect())
+                (Code::NoAccessToken, missing.into_iter().chain(path).collect())
             }
             TokenResponseError::EmptyAccessToken => {
                 evidence.signs.push(Sign::EmptyToken);
-                (Code::NoAccessToken, vec![Detail::EmptyAccessToken])
+                (Code::NoAccessToken, vec![Detail::EmptyAccessToken { member: self.member() }])
             }
-            TokenResponseError::AccessTokenNotText => (Code::BadTokenResponse, vec![Detail::AccessTokenNotText]),
-            TokenResponseError::AccessTokenCharacters => (Code::BadTokenResponse, vec![Detail::AccessTokenCharacters]),
+            TokenResponseError::AccessTokenNotText => {
+                (Code::BadTokenResponse, vec![Detail::AccessTokenNotText { member: self.member() }])
+            }
+            TokenResponseError::AccessTokenCharacters => {
+                (Code::BadTokenResponse, vec![Detail::AccessTokenCharacters { member: self.member() }])
+            }
             TokenResponseError::UnsupportedTokenType(token_type) => {
                 (Code::UnsupportedTokenType, vec![Detail::TokenType { token_type: self.word(&token_type) }])
             }

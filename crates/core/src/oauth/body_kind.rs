@@ -4,6 +4,7 @@ use super::{
     form,
     json_members::{End, JsonMembers},
 };
+use crate::authorization::TokenMember;
 
 /// How much of a body is examined to distinguish markup from text, in bytes.
 const NEAR_BYTES: usize = 4_096;
@@ -36,14 +37,16 @@ pub(crate) enum BodyKind {
 
 impl BodyKind {
     /// Returns the kind of a decoded body. The media type decides only between HTML, XML and text where the content doesn't.
-    pub(crate) fn of(text: &str, media_type: &str) -> Self {
+    ///
+    /// `token` is where the token is said to be: it tells a form from other text.
+    pub(crate) fn of(text: &str, media_type: &str, token: &TokenMember) -> Self {
         if text.trim().is_empty() {
             return Self::Empty;
         }
         match JsonMembers::read(text).end {
             End::Whole | End::NotAnObject => return Self::Json,
             End::Broken { line, column, .. } => return Self::BrokenJson { line, column },
-            End::NotJson if form::token_form(text).is_some() => return Self::Form,
+            End::NotJson if form::token_form(text, token).is_some() => return Self::Form,
             End::NotJson => {}
         }
         let near = text[..text.floor_char_boundary(NEAR_BYTES)].trim_start().to_ascii_lowercase();
@@ -94,7 +97,7 @@ mod tests {
             ("Wrong", "text/html", BodyKind::Text),
             (" \r\n", "application/json", BodyKind::Empty),
         ] {
-            assert_eq!(BodyKind::of(text, media_type), kind, "{text}");
+            assert_eq!(BodyKind::of(text, media_type, &TokenMember::default()), kind, "{text}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::authorization::TokenMember;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Everything but letters, digits and `-._~*`.
@@ -35,12 +36,13 @@ pub(crate) fn parse(text: &str) -> Option<Vec<(String, String)>> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// Reads a form that contains a token or an error code; `None` for any other text.
-pub(crate) fn token_form(text: &str) -> Option<Vec<(String, String)>> {
+/// Reads a form that contains an error code, or a token in `access_token` or where it was said to be; `None` for any other text.
+pub(crate) fn token_form(text: &str, token: &TokenMember) -> Option<Vec<(String, String)>> {
     let fields = parse(text)?;
+    let is_token = |name: &str| name == "access_token" || token.path() == [name];
     let says = |(name, value): &(String, String)| match name.as_str() {
         // Some servers separate their fields by `;`: then what follows isn't part of the token.
-        "access_token" => !value.is_empty() && !value.contains(';'),
+        name if is_token(name) => !value.is_empty() && !value.contains(';'),
         // A code is one word. With spaces, the text is a sentence that happens to contain a `=`.
         "error" => !value.is_empty() && !text.contains(' '),
         _ => false,
@@ -89,12 +91,17 @@ mod tests {
             "access_token=T&scope=a b&flag",
             "error=invalid_client&error_description=No+such+client",
         ] {
-            assert!(token_form(text).is_some(), "{text}");
+            assert!(token_form(text, &TokenMember::default()).is_some(), "{text}");
         }
+        let other = TokenMember::parse("tok").unwrap();
+        assert!(token_form("tok=T", &other).is_some() && token_form("tok=T", &TokenMember::default()).is_none());
+        assert!(token_form("access_token=T&x=y", &other).is_some(), "it is still no plain text");
+        assert!(token_form("tok=T", &TokenMember::parse("/tok").unwrap()).is_some());
+        assert!(token_form("tok=T", &TokenMember::parse("/a/tok").unwrap()).is_none());
         for text in
             ["", "error", "access_token", "access_token=", "a=b", "access_token=T;token_type=bearer", "error=not found"]
         {
-            assert!(token_form(text).is_none(), "{text}");
+            assert!(token_form(text, &TokenMember::default()).is_none(), "{text}");
         }
     }
 
@@ -108,7 +115,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(text in "[%&=+a-f0-9\\PC]{0,60}") {
-            let _ = token_form(&text);
+            let _ = token_form(&text, &TokenMember::default());
         }
     }
 }

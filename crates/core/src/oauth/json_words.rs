@@ -46,8 +46,8 @@ pub(crate) const MORE_NAMES: &[&str] = &["hint", "errorhint", "errordebug"];
 /// The names of objects that words are wrapped in.
 const WRAPPERS: [&str; 8] = ["error", "erro", "err", "fault", "data", "response", "errorresponse", "result"];
 /// The names of lists of errors.
-const LISTS: [&str; 8] =
-    ["errors", "erros", "error", "details", "messages", "mensagens", "errormessages", "violations"];
+const LISTS: [&str; 9] =
+    ["errors", "erros", "error", "details", "detail", "messages", "mensagens", "errormessages", "violations"];
 /// The names of codes, for an error in a list that has no words.
 const CODES: [&str; 3] = ["code", "codigo", "errorcode"];
 /// How deep words may be wrapped.

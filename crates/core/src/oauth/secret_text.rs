@@ -48,6 +48,17 @@ impl SecretText {
         self.push_hidden(Secret::new(form::encode(secret.expose())), format!("$(encode \"${variable}\")"));
     }
 
+    /// Appends the inside of a JSON string, with a secret that a shell variable contains without escapes.
+    pub(crate) fn push_json(&mut self, secret: &Secret, variable: &str) {
+        // Room for the longest form: a text that grows would leave copies of a secret behind.
+        let mut quoted = Zeroizing::new(Vec::with_capacity(secret.expose().len() * 6 + 2));
+        // Nothing that is written to memory fails.
+        let _ = serde_json::to_writer(&mut *quoted, secret.expose());
+        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+        let inner = Secret::new(String::from_utf8_lossy(inner).into_owned());
+        self.push_hidden(inner, format!("$(json \"${variable}\")"));
+    }
+
     /// Appends another text.
     pub(crate) fn append(&mut self, other: Self) {
         for piece in other.0 {

@@ -1,6 +1,7 @@
 //! Finds the server's message in a response, in any of the common formats.
 
 use super::{body_kind::BodyKind, form, json_members::JsonMembers, json_words, markup};
+use crate::authorization::TokenMember;
 
 /// Words that say that all is well. In a successful response they explain nothing.
 const SUCCESS_WORDS: [&str; 8] = ["ok", "success", "successful", "succeeded", "sucesso", "done", "success!", "ok."];
@@ -36,11 +37,17 @@ impl ServerMessage {
 /// Returns the server's words in a decoded body.
 ///
 /// In a successful response, words such as `ok` don't count, and neither does a body without structure: it may be the token.
-pub(crate) fn server_message(text: &str, media_type: &str, is_success: bool) -> Option<ServerMessage> {
-    let message = match BodyKind::of(text, media_type) {
+pub(crate) fn server_message(
+    text: &str,
+    media_type: &str,
+    is_success: bool,
+    token: &TokenMember,
+) -> Option<ServerMessage> {
+    let message = match BodyKind::of(text, media_type, token) {
         BodyKind::Json | BodyKind::BrokenJson { .. } => of_json(text),
         BodyKind::Form => {
-            ServerMessage::new(form::token_form(text).and_then(|fields| json_words::of_form(&fields)), Origin::Member)
+            let fields = form::token_form(text, token);
+            ServerMessage::new(fields.and_then(|fields| json_words::of_form(&fields)), Origin::Member)
         }
         BodyKind::Html => ServerMessage::new(markup::html_words(text), Origin::Markup),
         BodyKind::Xml => ServerMessage::new(markup::xml_words(text), Origin::Markup),

@@ -18,10 +18,10 @@ const PATH_BYTES: usize = 200;
 ///
 /// A name looks like it if, ignoring case, `_` and `-`, it is `token`, `jwt`, `bearer`, `bearertoken`, or ends with `accesstoken`, and
 /// its value is a string with something in it, or an object with such a string as `value`. `access_token` itself counts only
-/// below the top. The path contains the server's names and isn't safe to display as it is.
-pub(crate) fn token_lookalike(text: &str) -> Option<String> {
+/// below the top if `is_usual`: otherwise the token is to be elsewhere. The path contains the server's names and isn't safe to display as it is.
+pub(crate) fn token_lookalike(text: &str, is_usual: bool) -> Option<String> {
     let start = text.trim_start();
-    if start.starts_with('[') { in_array(text, "", 1) } else { in_object(text, "", 0) }
+    if start.starts_with('[') { in_array(text, "", 1) } else { in_object(text, "", usize::from(!is_usual)) }
 }
 
 fn in_object(raw: &str, path: &str, depth: usize) -> Option<String> {
@@ -54,7 +54,7 @@ fn in_array(raw: &str, path: &str, depth: usize) -> Option<String> {
         .find_map(|(path, item)| in_object(item.get(), &path, depth))
 }
 
-fn looks_like_token(name: &str) -> bool {
+pub(super) fn looks_like_token(name: &str) -> bool {
     const LONGEST: usize = 64;
     if name.len() > LONGEST {
         return false;
@@ -96,23 +96,23 @@ mod tests {
             (r#""{\"access_token\": \"tok\"}""#, None),
             ("hello", None),
         ] {
-            assert_eq!(token_lookalike(text).as_deref(), expected, "{text}");
+            assert_eq!(token_lookalike(text, true).as_deref(), expected, "{text}");
         }
     }
 
     #[test]
     fn depth_and_size_are_bounded() {
         let nested = |depth: usize| format!("{}{{\"token\":\"t\"}}{}", "{\"a\":".repeat(depth), "}".repeat(depth));
-        assert_eq!(token_lookalike(&nested(8)).as_deref(), Some("a.a.a.a.a.a.a.a.token"));
-        assert_eq!(token_lookalike(&nested(9)), None);
-        assert_eq!(token_lookalike(&nested(100_000)), None);
-        assert_eq!(token_lookalike(&format!("[{}0]", "{\"a\":[{}]},".repeat(80_000))), None);
+        assert_eq!(token_lookalike(&nested(8), true).as_deref(), Some("a.a.a.a.a.a.a.a.token"));
+        assert_eq!(token_lookalike(&nested(9), true), None);
+        assert_eq!(token_lookalike(&nested(100_000), true), None);
+        assert_eq!(token_lookalike(&format!("[{}0]", "{\"a\":[{}]},".repeat(80_000)), true), None);
     }
 
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "(\\{\"token\":|\\[|\"a\":|\"|\\}|\\]|,|[a-z0-9 é]){0,40}") {
-            let _ = token_lookalike(&text);
+            let _ = token_lookalike(&text, true);
         }
     }
 }

@@ -3,17 +3,24 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
-use super::{assertion, dpop, form, secret_text::SecretText};
+use super::{
+    assertion, dpop, form,
+    parameters::{Parameters, Value},
+    secret_text::SecretText,
+};
 use crate::{
     authorization::{
-        Authentication, BasicEncoding, ClientCredentials, ExtraParameter, ExtraPlace, ExtraValue, GrantType, TokenUrl,
+        Authentication, BasicEncoding, ClientCredentials, ExtraParameter, ExtraPlace, ExtraValue, GrantType,
+        RequestFormat, TokenUrl,
     },
     http,
     secret::Secret,
 };
 
-/// The media type of the body (RFC 6749, appendix B).
-const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+/// The media type of a form (RFC 6749, appendix B).
+const FORM: &str = "application/x-www-form-urlencoded";
+/// The media type of a JSON object.
+const JSON: &str = "application/json";
 /// The parameter that names the grant.
 const GRANT_TYPE: &str = "grant_type";
 /// What Keyfob calls itself.
@@ -37,7 +44,9 @@ pub(crate) struct Proofs {
 /// A token request, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct TokenRequest {
-    /// Path and query.
+    /// The method.
+    pub(crate) method: http::Method,
+    /// Path and query. Of a GET, it has the parameters, and the secrets among them.
     pub(crate) target: SecretText,
     /// Headers in the order in which they are sent, `Host` first; without `Content-Length`.
     pub(crate) headers: Vec<(String, SecretText)>,
@@ -52,7 +61,7 @@ impl TokenRequest {
     /// Writes the request for a token.
     pub(crate) fn new(credentials: &ClientCredentials, proofs: &Proofs) -> Self {
         let variables = Variables::of(credentials);
-        let mut headers = headers(credentials, &credentials.token_url);
+        let mut headers = headers(credentials, &credentials.token_url, content_type(credentials));
         if let Some(proof) = &proofs.dpop {
             let mut text = SecretText::default();
             text.push_hidden(proof.clone(), format!("${DPOP_PROOF}"));
@@ -79,9 +88,9 @@ impl TokenRequest {
                 None => headers.push((extra.name.clone(), text)),
             }
         }
-        let target = target(credentials, &variables);
-        let body = body(credentials, proofs.assertion.as_ref(), &variables);
-        Self { target, headers, body, variables: variables.described(), proofs: proofs.clone() }
+        let (target, body) = target_and_body(credentials, proofs.assertion.as_ref(), &variables);
+        let method = method(credentials);
+        Self { method, target, headers, body, variables: variables.described(), proofs: proofs.clone() }
     }
 
     /// Writes the request about an access token: that it be revoked (RFC 7009, section 2.1), or whether it is valid (RFC 7662, section 2.1).
@@ -92,41 +101,64 @@ impl TokenRequest {
         endpoint: &TokenUrl,
         token: &Secret,
     ) -> Self {
-        let mut body = SecretText::default();
-        push_parameter(&mut body, "token", Value::Secret(token, "TOKEN".into()));
-        push_parameter(&mut body, "token_type_hint", Value::Plain("access_token"));
-        push_client(&mut body, credentials, assertion);
-        let (target, headers) = (SecretText::open(endpoint.target()), headers(credentials, endpoint));
-        let proofs = Proofs { assertion: assertion.cloned(), dpop: None };
-        Self { target, headers, body, variables: Vec::new(), proofs }
+        let mut parameters = Parameters::default();
+        parameters.push("token", Value::Secret(token, "TOKEN".into()));
+        parameters.push("token_type_hint", Value::Plain("access_token"));
+        push_client(&mut parameters, credentials, assertion);
+        Self {
+            method: http::Method::POST,
+            target: SecretText::open(endpoint.target()),
+            headers: headers(credentials, endpoint, Some(FORM)),
+            body: parameters.form(),
+            variables: Vec::new(),
+            proofs: Proofs { assertion: assertion.cloned(), dpop: None },
+        }
     }
 }
 
+/// Returns the method of a token request.
+pub(crate) fn method(credentials: &ClientCredentials) -> http::Method {
+    match credentials.request_format {
+        RequestFormat::Form | RequestFormat::Json => http::Method::POST,
+        RequestFormat::Get => http::Method::GET,
+    }
+}
+
+/// Returns the media type of a token request's body; `None` if it has no body.
+fn content_type(credentials: &ClientCredentials) -> Option<&str> {
+    let usual = match credentials.request_format {
+        RequestFormat::Form => FORM,
+        RequestFormat::Json => JSON,
+        RequestFormat::Get => return None,
+    };
+    Some(credentials.content_type.as_deref().unwrap_or(usual))
+}
+
 /// Returns the headers of a request with the client's credentials.
-fn headers(credentials: &ClientCredentials, url: &TokenUrl) -> Vec<(String, SecretText)> {
+fn headers(credentials: &ClientCredentials, url: &TokenUrl, content_type: Option<&str>) -> Vec<(String, SecretText)> {
     let mut headers = vec![("Host".to_owned(), SecretText::open(url.authority()))];
     if let Authentication::ClientSecretBasic { secret } = &credentials.authentication {
         headers.push(("Authorization".into(), basic(credentials, secret)));
     }
     headers.push(("Accept".into(), SecretText::open("application/json")));
-    headers.push(("Content-Type".into(), SecretText::open(CONTENT_TYPE)));
+    headers.extend(content_type.map(|media_type| ("Content-Type".to_owned(), SecretText::open(media_type))));
     headers.push(("User-Agent".into(), SecretText::open(USER_AGENT)));
     headers
 }
 
-/// Appends what the client proves itself with in the body. The client's id is there with every method but Basic: a server may look for it
-/// before it reads an assertion, and can't know a public client without it.
-fn push_client(body: &mut SecretText, credentials: &ClientCredentials, assertion: Option<&Secret>) {
-    if matches!(credentials.authentication, Authentication::ClientSecretBasic { .. }) {
-        return;
+/// Appends what the client proves itself with among the parameters. The client's id is there with every method but Basic, unless that is
+/// wanted: a server may look for it before it reads an assertion, and can't know a public client without it.
+fn push_client<'a>(parameters: &mut Parameters<'a>, credentials: &'a ClientCredentials, assertion: Option<&'a Secret>) {
+    let is_basic = matches!(credentials.authentication, Authentication::ClientSecretBasic { .. });
+    if !is_basic || credentials.client_id_in_body {
+        parameters.push("client_id", Value::Plain(&credentials.client_id));
     }
-    push_parameter(body, "client_id", Value::Plain(&credentials.client_id));
     if let Authentication::ClientSecretPost { secret } = &credentials.authentication {
-        push_parameter(body, "client_secret", Value::Secret(secret, CLIENT_SECRET.into()));
+        parameters.push("client_secret", Value::Secret(secret, CLIENT_SECRET.into()));
     }
     if let Some(assertion) = assertion {
-        push_parameter(body, "client_assertion_type", Value::Plain(assertion::TYPE));
-        push_parameter(body, "client_assertion", Value::Secret(assertion, CLIENT_ASSERTION.into()));
+        parameters.push("client_assertion_type", Value::Plain(assertion::TYPE));
+        parameters.push("client_assertion", Value::Secret(assertion, CLIENT_ASSERTION.into()));
     }
 }
 
@@ -167,33 +199,45 @@ fn basic(credentials: &ClientCredentials, secret: &Secret) -> SecretText {
     text
 }
 
-fn body(credentials: &ClientCredentials, assertion: Option<&Secret>, variables: &Variables) -> SecretText {
+/// Returns path and query, and the body. The query is the Token URL's own, followed by the extra parameters (RFC 6749, section 3.2), and by
+/// all others if they are sent there.
+fn target_and_body(
+    credentials: &ClientCredentials,
+    assertion: Option<&Secret>,
+    variables: &Variables,
+) -> (SecretText, SecretText) {
+    let fields = credentials.to_stored_draft().parameters();
     // Another grant that a server wants, such as `account_credentials`, replaces the one that is sent by default.
     let is_grant = |extra: &ExtraParameter| extra.name == GRANT_TYPE;
-    let mut body = SecretText::default();
-    match variables.extras(credentials, ExtraPlace::Body).find(|(extra, _)| is_grant(extra)) {
-        Some((_, grant)) => push_parameter(&mut body, GRANT_TYPE, grant),
-        None => push_parameter(&mut body, GRANT_TYPE, Value::Plain(GrantType::ClientCredentials.as_str())),
-    }
-    push_client(&mut body, credentials, assertion);
-    for (_, name, values) in credentials.to_stored_draft().parameters() {
-        for value in &values {
-            push_parameter(&mut body, name, Value::Plain(value));
-        }
+    let grant = fields.iter().find(|(_, name, _)| *name == GRANT_TYPE).and_then(|(_, _, values)| values.first());
+    let extra_grant = variables.extras(credentials, ExtraPlace::Body).find(|(extra, _)| is_grant(extra));
+    let usual = || Value::Plain(grant.map_or(GrantType::ClientCredentials.as_str(), String::as_str));
+    let mut parameters = Parameters::default();
+    parameters.push(GRANT_TYPE, extra_grant.map_or_else(usual, |(_, value)| value));
+    push_client(&mut parameters, credentials, assertion);
+    for (_, name, values) in fields.iter().filter(|(_, name, _)| *name != GRANT_TYPE) {
+        values.iter().for_each(|value| parameters.push(name, Value::Plain(value)));
     }
     for (extra, value) in variables.extras(credentials, ExtraPlace::Body).filter(|(extra, _)| !is_grant(extra)) {
-        push_parameter(&mut body, &extra.name, value);
+        parameters.push(&extra.name, value);
     }
-    body
+    let mut query = Parameters::default();
+    for (extra, value) in variables.extras(credentials, ExtraPlace::Query) {
+        query.push(&extra.name, value);
+    }
+    let body = match credentials.request_format {
+        RequestFormat::Form => parameters.form(),
+        RequestFormat::Json => parameters.json(),
+        RequestFormat::Get => {
+            query.append(parameters);
+            SecretText::default()
+        }
+    };
+    (with_query(credentials.token_url.target(), query.form()), body)
 }
 
-/// The Token URL's path and query, followed by the extra parameters (RFC 6749, section 3.2).
-fn target(credentials: &ClientCredentials, variables: &Variables) -> SecretText {
-    let own = credentials.token_url.target();
-    let mut query = SecretText::default();
-    for (extra, value) in variables.extras(credentials, ExtraPlace::Query) {
-        push_parameter(&mut query, &extra.name, value);
-    }
+/// Returns path and query of an address with more parameters.
+fn with_query(own: &str, query: SecretText) -> SecretText {
     let mut target = SecretText::open(own);
     if query.is_empty() {
         return target;
@@ -205,19 +249,6 @@ fn target(credentials: &ClientCredentials, variables: &Variables) -> SecretText 
     }
     target.append(query);
     target
-}
-
-/// Appends `name=value`; a parameter without a value is left out (RFC 6749, section 3.2).
-fn push_parameter(text: &mut SecretText, name: &str, value: Value<'_>) {
-    if value.is_empty() {
-        return;
-    }
-    let separator = if text.is_empty() { "" } else { "&" };
-    text.push(format!("{separator}{}=", form::encode(name)));
-    match value {
-        Value::Plain(plain) => text.push(form::encode(plain)),
-        Value::Secret(secret, variable) => text.push_encoded(secret, &variable),
-    }
 }
 
 impl TokenRequest {
@@ -238,25 +269,11 @@ impl TokenRequest {
         let parsed = url::Url::parse(&address).map_err(|_| http::ErrorKind::BadRequest("token_url"))?;
         let headers = self.headers.iter().map(|(name, text)| (name.clone(), text.wire()));
         Ok(http::Request {
-            method: http::Method::POST,
+            method: self.method.clone(),
             url: parsed,
             headers: headers.collect(),
             body: self.body.wire(),
         })
-    }
-}
-
-enum Value<'a> {
-    Plain(&'a str),
-    Secret(&'a Secret, String),
-}
-
-impl Value<'_> {
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Plain(text) => text.is_empty(),
-            Self::Secret(secret, _) => secret.is_empty(),
-        }
     }
 }
 

@@ -103,10 +103,20 @@ pub(super) fn harmless(name: &str) -> Option<Harmless> {
     if name.len() > NAME_BYTES || !name.is_ascii() {
         return None;
     }
-    let plain: String =
-        name.chars().filter(|c| !matches!(c, '_' | '-')).map(|character| character.to_ascii_lowercase()).collect();
+    let plain = plain(name);
     let lists = [(CODES, Harmless::Code), (TEXTS, Harmless::Text), (IDENTIFIERS, Harmless::Identifier)];
     lists.into_iter().find_map(|(list, kind)| list.contains(&plain.as_str()).then_some(kind))
+}
+
+/// Returns how the value of a member may be shown beside a token that is reached by these names. None of them is harmless then, wherever it
+/// occurs: so the rule needs no position, and holds for broken JSON too.
+pub(super) fn harmless_beside(name: &str, to_token: &[String]) -> Option<Harmless> {
+    harmless(name).filter(|_| !to_token.iter().any(|other| plain(other) == plain(name)))
+}
+
+/// Returns a name without `_` and `-`, in lower case.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).map(|character| character.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

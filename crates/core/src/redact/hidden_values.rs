@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use zeroize::Zeroizing;
 
-use super::harmless_names::harmless;
+use super::harmless_names::harmless_beside;
 
 /// The most different values that are searched for.
 const VALUES: usize = 100;
@@ -33,8 +33,9 @@ pub(crate) struct HiddenValues {
 /// Returns the strings and numbers of a JSON text that its tree hides: at least 8 characters, without white space; at least 32 without a
 /// digit, unless the name indicates a credential.
 ///
-/// Of a string of two words, such as `Bearer abc…`, the second word is returned. What precedes the JSON, as in `)]}'`, is skipped.
-pub(crate) fn hidden_values(text: &str) -> HiddenValues {
+/// Of a string of two words, such as `Bearer abc…`, the second word is returned. What precedes the JSON, as in `)]}'`, is skipped. `to_token`
+/// are the names that lead to the token.
+pub(crate) fn hidden_values(text: &str, to_token: &[String]) -> HiddenValues {
     let mut found = Found::default();
     let mut scan = Scan::default();
     let is_string = text.trim_start().starts_with('"');
@@ -56,7 +57,7 @@ pub(crate) fn hidden_values(text: &str) -> HiddenValues {
         at += inner.len() + 2;
         let rest = text.get(at..).unwrap_or_default();
         if rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with(':') {
-            scan.value = Meaning::of(&unescaped(inner));
+            scan.value = Meaning::of(&unescaped(inner), to_token);
         } else if scan.value != Meaning::Harmless {
             found.add(inner, scan.value == Meaning::Credential, unescaped);
         }
@@ -68,10 +69,10 @@ pub(crate) fn hidden_values(text: &str) -> HiddenValues {
 }
 
 /// Returns the values of a form that its tree hides.
-pub(crate) fn hidden_form_values(pairs: &[(String, String)]) -> HiddenValues {
+pub(crate) fn hidden_form_values(pairs: &[(String, String)], to_token: &[String]) -> HiddenValues {
     let mut found = Found::default();
     for (name, value) in pairs {
-        let meaning = Meaning::of(name);
+        let meaning = Meaning::of(name, to_token);
         if meaning != Meaning::Harmless {
             found.add(value, meaning == Meaning::Credential, str::to_owned);
         }
@@ -101,12 +102,12 @@ enum Meaning {
 }
 
 impl Meaning {
-    fn of(name: &str) -> Self {
-        if harmless(name).is_some() {
+    fn of(name: &str, to_token: &[String]) -> Self {
+        if harmless_beside(name, to_token).is_some() {
             return Self::Harmless;
         }
         let lower = name.to_ascii_lowercase();
-        let speaks = CREDENTIALS.iter().any(|word| lower.contains(word));
+        let speaks = CREDENTIALS.iter().any(|word| lower.contains(word)) || to_token.iter().any(|other| other == name);
         if speaks { Self::Credential } else { Self::Unknown }
     }
 }
@@ -200,7 +201,7 @@ mod tests {
     use super::*;
 
     fn values(json: &str) -> Vec<String> {
-        hidden_values(json).values.iter().map(|value| value.to_string()).collect()
+        hidden_values(json, &[]).values.iter().map(|value| value.to_string()).collect()
     }
 
     #[test]
@@ -236,9 +237,21 @@ mod tests {
     #[test]
     fn more_than_a_hundred_values_are_too_many_and_a_repeated_one_counts_once() {
         let many = |count: usize| (0..count).map(|at| format!(r#""t{at}":"{at:08}""#)).collect::<Vec<_>>().join(",");
-        assert!(hidden_values(&many(101)).too_many);
-        assert_eq!(hidden_values(&many(100)).values.len(), 100);
+        assert!(hidden_values(&many(101), &[]).too_many);
+        assert_eq!(hidden_values(&many(100), &[]).values.len(), 100);
         assert_eq!(values(&r#""access_token":"abcdefgh","#.repeat(20_000)), ["abcdefgh"]);
+    }
+
+    #[test]
+    fn no_name_that_leads_to_the_token_is_harmless() {
+        let names = ["data", "message", "0"].map(str::to_owned);
+        let hidden =
+            |json: &str| hidden_values(json, &names).values.iter().map(|value| value.to_string()).collect::<Vec<_>>();
+        assert_eq!(hidden(r#"{"data":{"message":"abcdefgh"},"detail":"harmless1"}"#), ["abcdefgh"]);
+        assert_eq!(hidden(r#"{"data":{"Message":["abcdefg8"#), ["abcdefg8"]);
+        let pairs = [("message".to_owned(), "abcdefgh".to_owned())];
+        assert_eq!(hidden_form_values(&pairs, &names).values.len(), 1);
+        assert_eq!(hidden_form_values(&pairs, &[]).values.len(), 0);
     }
 
     #[test]
@@ -257,6 +270,6 @@ mod tests {
     fn the_hidden_values_of_a_form_are_found() {
         let pairs = [("access_token", "abcdefgh"), ("scope", "harmless1"), ("x", "short")];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(hidden_form_values(&pairs).values.len(), 1);
+        assert_eq!(hidden_form_values(&pairs, &[]).values.len(), 1);
     }
 }

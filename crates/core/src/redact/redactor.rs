@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{
     decoded,
+    harmless_names::{Harmless, harmless_beside},
     known_secrets::{Found, HEAD_BYTES, Kind, KnownSecrets},
     squeeze::{self, Squeezed},
 };
@@ -26,6 +27,7 @@ const CHARACTER_BYTES: usize = 4;
 pub(crate) struct Builder {
     texts: Vec<(Zeroizing<String>, Kind)>,
     hides_everything: bool,
+    to_token: Arc<[String]>,
 }
 
 impl Builder {
@@ -55,6 +57,12 @@ impl Builder {
         self.add(token, Kind::Token)
     }
 
+    /// Sets the names of the members that lead to the token of a response. No value of such a name is shown.
+    pub(crate) fn to_token(&mut self, names: &[String]) -> &mut Self {
+        self.to_token = names.into();
+        self
+    }
+
     /// Makes the redactor mask every text as a whole: for a response with more hidden values than are searched for.
     pub(crate) fn hide_everything(&mut self) -> &mut Self {
         self.hides_everything = true;
@@ -68,12 +76,15 @@ impl Builder {
 
     /// Builds the redactor.
     pub(crate) fn build(&self) -> Redactor {
-        self.add_to(Redactor { known: Vec::new(), hides_everything: false })
+        self.add_to(Redactor { known: Vec::new(), hides_everything: false, to_token: Arc::default() })
     }
 
     /// Builds a redactor that also masks what another one masks.
     pub(crate) fn add_to(&self, mut redactor: Redactor) -> Redactor {
         redactor.hides_everything |= self.hides_everything;
+        if !self.to_token.is_empty() {
+            redactor.to_token = Arc::clone(&self.to_token);
+        }
         if !self.texts.is_empty() {
             match KnownSecrets::new(&self.texts) {
                 Ok(known) => redactor.known.push(Arc::new(known)),
@@ -91,6 +102,8 @@ pub(crate) struct Redactor {
     known: Vec<Arc<KnownSecrets>>,
     /// Every text is masked as a whole.
     hides_everything: bool,
+    /// The names of the members that lead to the token.
+    to_token: Arc<[String]>,
 }
 
 /// A text without known secrets, neither cleaned nor cut to its last length.
@@ -103,6 +116,11 @@ impl Redactor {
     /// Returns a builder without secrets.
     pub(crate) fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// Returns how the value of a member may be shown; `None` if it is hidden.
+    pub(super) fn harmless(&self, name: &str) -> Option<Harmless> {
+        harmless_beside(name, &self.to_token)
     }
 
     /// Returns a text for one line: trimmed, masked, cleaned, and cut with `…`.

@@ -14,11 +14,7 @@ use serde_json::value::RawValue;
 use ts_rs::TS;
 
 use super::{
-    harmless_names::{Harmless, harmless},
-    headers::characters,
-    plain_text,
-    protocol_words::is_protocol,
-    redactor::Redactor,
+    harmless_names::Harmless, headers::characters, plain_text, protocol_words::is_protocol, redactor::Redactor,
 };
 use crate::clean;
 
@@ -69,7 +65,7 @@ impl BodyTree {
         let mut writer = Writer { tree: Self::default(), redactor };
         writer.push(0, None, counted("form", pairs.len(), "field"), false);
         for (name, value) in pairs {
-            let (value, shown) = writer.text(harmless(name), value);
+            let (value, shown) = writer.text(redactor.harmless(name), value);
             writer.push(1, Some(name), value, shown);
         }
         writer.tree
@@ -176,7 +172,8 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
             let value = map.next_value::<&RawValue>()?;
             count += 1;
             let name = string(name.get());
-            self.add(Some(&name), harmless(&name), value.get());
+            let kind = self.writer.redactor.harmless(&name);
+            self.add(Some(&name), kind, value.get());
         }
         Ok(count)
     }

@@ -10,7 +10,7 @@ import { ClientCertificate } from "./ClientAuthentication";
 import { DpopFields } from "./DpopFields";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Extras } from "./Extras";
-import { goesOwnWay, isOwnWayWrong, OwnWay } from "./OwnWay";
+import { goesOwnWay, isOwnWayAsked, isOwnWayWrong, OwnWay } from "./OwnWay";
 import { Resources } from "./Resources";
 
 const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "client_cert", "client_key", "dpop_key", "dpop_alg"]);
@@ -23,7 +23,7 @@ export function Advanced(props: OAuthProps): JSX.Element {
   const wrong = isOwnWayWrong(props) || problems.some((problem) => problem.environment === environment && HERE.has(problem.field));
   const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || (fields.client_certificate !== "" && !WITH_CERTIFICATE.has(fields.client_authentication));
   return (
-    <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong}>
+    <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong || isOwnWayAsked(props)}>
       {() => <AdvancedFields {...props} />}
     </Disclosure>
   );

@@ -15,6 +15,7 @@ import { filling } from "../coreText";
 import { ExchangeView } from "./ExchangeView";
 import { FailureNotes } from "./FailureNotes";
 import { RedirectTarget, isAddress } from "./RedirectTarget";
+import { Remedies } from "./Remedies";
 
 interface Props {
   controller: FormController;
@@ -48,6 +49,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
       {failure.code === "redirect_refused" && isAddress(failure.redirect_target) && (
         <RedirectTarget controller={controller} environment={environment} target={failure.redirect_target} />
       )}
+      <Remedies controller={controller} environment={environment} remedies={failure.remedies} />
       {failure.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
       {failure.exchange !== null && <ExchangeView exchange={failure.exchange} />}
     </section>

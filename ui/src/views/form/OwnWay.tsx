@@ -1,8 +1,10 @@
 // Servers that go their own way: how the request is written and where the token is, where a server doesn't follow RFC 6749.
 import type { JSX } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 
 import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
 import type { Field } from "../../bindings/Field";
+import { askedField } from "../../form/askedField";
 import { Checkbox } from "../../parts/Checkbox";
 import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
@@ -28,9 +30,12 @@ export const goesOwnWay = (fields: ClientCredentialsDraft): boolean =>
 export const isOwnWayWrong = ({ controller, environment }: Omit<OAuthProps, "fields">): boolean =>
   (controller.form.value.check?.problems ?? []).some((problem) => problem.environment === environment && OWN_WAY.has(problem.field));
 
+/** Whether the failure panel leads to one of the fields. */
+export const isOwnWayAsked = ({ environment }: Omit<OAuthProps, "fields">): boolean => askedField.value?.environment === environment && OWN_WAY.has(askedField.value.field);
+
 export function OwnWay({ fields, ...on }: OAuthProps): JSX.Element {
   return (
-    <Disclosure closed={texts.value.form.ownWay.title} initially={goesOwnWay(fields) || isOwnWayWrong(on)}>
+    <Disclosure closed={texts.value.form.ownWay.title} initially={goesOwnWay(fields) || isOwnWayWrong(on) || isOwnWayAsked(on)}>
       {() => <OwnWayFields fields={fields} {...on} />}
     </Disclosure>
   );
@@ -42,6 +47,12 @@ function OwnWayFields({ fields, ...on }: OAuthProps): JSX.Element {
   const put = (changes: Partial<ClientCredentialsDraft>) => controller.changeOAuth(environment, changes);
   const { request_format: format } = fields;
   const ofFormat = fieldProps(on, "request_format");
+  const asked = askedField.value;
+  useLayoutEffect(() => {
+    if (asked?.environment !== environment || !OWN_WAY.has(asked.field)) return;
+    document.querySelector<HTMLElement>(`#${environment}-${asked.field}`)?.focus();
+    askedField.value = null;
+  }, [asked, environment]);
   return (
     <div class="fields">
       <p class="field-hint">{form.ownWay.lead}</p>

@@ -7,7 +7,7 @@ use super::{
     found::Discovered,
 };
 use crate::{
-    authorization::TokenUrl,
+    authorization::{TokenMember, TokenUrl},
     clean,
     connect::{Code, Detail},
     http::Response,
@@ -88,7 +88,7 @@ impl Search {
             _ if (300..400).contains(&response.status) => Came::of_redirect(response, step.url.as_str()),
             Purpose::Api => self.pointer(response),
             _ if response.status != 200 => Came::of_status(response),
-            _ if BodyKind::of(response.text(), &response.media_type()) == BodyKind::Html => {
+            _ if BodyKind::of(response.text(), &response.media_type(), &TokenMember::default()) == BodyKind::Html => {
                 Came::Html { status: response.status }
             }
             Purpose::Server { issuer, kind } => self.server(step, issuer, *kind, response),

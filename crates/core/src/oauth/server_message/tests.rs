@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn words(text: &str, media_type: &str, is_success: bool) -> Option<String> {
-    server_message(text, media_type, is_success).map(|message| message.text)
+    server_message(text, media_type, is_success, &TokenMember::default()).map(|message| message.text)
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn markup_and_text_are_told_apart_from_members() {
         ("<a><message>x</message></a>", Origin::Markup),
         ("x", Origin::Text),
     ] {
-        assert_eq!(server_message(text, "", false).unwrap().origin, origin, "{text}");
+        assert_eq!(server_message(text, "", false, &TokenMember::default()).unwrap().origin, origin, "{text}");
     }
 }
 
@@ -108,6 +108,6 @@ proptest! {
         text in "(\\{\"error\":|\\{\"errors\":\\[|\"message\":|<title>|</|<x|<!\\[CDATA\\[|\\]\\]>|&|\\}|\\]|\"|,|\\PC){0,40}",
         is_success in any::<bool>(),
     ) {
-        let _ = server_message(&text, "text/html", is_success);
+        let _ = server_message(&text, "text/html", is_success, &TokenMember::default());
     }
 }

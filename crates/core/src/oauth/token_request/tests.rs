@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::authorization::{
-    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraValueDraft, SecretInput,
+    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraValueDraft, ScopeSeparator, SecretInput,
 };
 
 /// Checked fields of a draft that `change` has filled in further.
@@ -220,4 +220,73 @@ fn a_client_assertion_is_sent_but_not_shown() {
     assert!(!request.body.shown().contains("CANARY") && !request.body.shell().contains("CANARY"));
     assert_eq!(request.variables.len(), 1);
     assert_eq!(request.variables[0].0, "CLIENT_ASSERTION");
+}
+
+#[test]
+fn a_json_request_has_the_parameters_as_members_and_says_so() {
+    let request = made(&credentials(|draft| {
+        draft.request_format = RequestFormat::Json;
+        draft.client_authentication = ClientAuthentication::ClientSecretPost;
+        secret(draft, "i\"d", "p\\w\"é");
+        draft.scopes = vec!["a".into(), "b".into()];
+        draft.resources = vec!["urn:a".into(), "urn:b".into()];
+        draft.extras = vec![extra(ExtraPlace::Body, "tenant", "1", false), extra(ExtraPlace::Query, "v", "2", false)];
+    }));
+    let json: serde_json::Value = serde_json::from_str(&request.body.wire()).unwrap();
+    let expected = serde_json::json!({
+        "grant_type": "client_credentials", "client_id": "i\"d", "client_secret": "p\\w\"é", "scope": "a b",
+        "resource": ["urn:a", "urn:b"], "tenant": "1",
+    });
+    assert_eq!(json, expected);
+    assert_eq!(
+        (request.method.as_str(), header(&request, "Content-Type").as_deref()),
+        ("POST", Some("application/json"))
+    );
+    assert_eq!(*request.target.wire(), "/token?v=2");
+    assert!(request.body.shown().contains(r#""client_secret":"••••••""#), "{}", request.body.shown());
+}
+
+#[test]
+fn a_get_has_the_parameters_in_its_query_with_the_secrets_masked_and_no_body() {
+    let request = made(&credentials(|draft| {
+        draft.token_url = "https://a.example/token?own=1".into();
+        draft.request_format = RequestFormat::Get;
+        draft.client_authentication = ClientAuthentication::ClientSecretPost;
+        draft.scopes = vec!["a".into(), "b".into()];
+        draft.scope_separator = ScopeSeparator::Comma;
+        draft.content_type = "text/plain".into();
+        draft.extras = vec![extra(ExtraPlace::Body, "pin", "se cret", true), extra(ExtraPlace::Query, "v", "2", false)];
+    }));
+    let query = |secret: &str, pin: &str| {
+        format!(
+            "/token?own=1&v=2&grant_type=client_credentials&client_id=id&client_secret={secret}&scope=a%2Cb&pin={pin}"
+        )
+    };
+    assert_eq!(*request.target.wire(), query("pw", "se%20cret"));
+    assert_eq!(request.target.shown(), query("••••••", "••••••"));
+    assert_eq!((request.method.as_str(), request.body.wire().as_str()), ("GET", ""));
+    assert_eq!(header(&request, "Content-Type"), None);
+    assert!(!request.target.shell().contains("se%20"), "{}", request.target.shell());
+}
+
+#[test]
+fn a_grant_type_a_media_type_and_a_client_id_of_their_own_are_sent() {
+    let request = made(&credentials(|draft| {
+        draft.grant_type_value = "account_credentials".into();
+        draft.content_type = "application/x-www-form-urlencoded; charset=UTF-8".into();
+        draft.client_id_in_body = true;
+    }));
+    assert_eq!(*request.body.wire(), "grant_type=account_credentials&client_id=id");
+    assert!(header(&request, "Authorization").is_some());
+    let media_type = "application/x-www-form-urlencoded; charset=UTF-8";
+    assert_eq!(header(&request, "Content-Type").as_deref(), Some(media_type));
+    let url = TokenUrl::parse("https://a.example/revoke").unwrap();
+    let usual = credentials(|draft| {
+        draft.request_format = RequestFormat::Get;
+        draft.grant_type_value = "account_credentials".into();
+        draft.client_id_in_body = true;
+    });
+    let about = TokenRequest::about_token(&usual, None, &url, &Secret::new("t".into()));
+    assert_eq!(about.method.as_str(), "POST", "another endpoint is as its own specification says");
+    assert_eq!(*about.body.wire(), "token=t&token_type_hint=access_token&client_id=id");
 }

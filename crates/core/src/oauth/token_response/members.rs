@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 use zeroize::Zeroize;
 
 use crate::{
+    authorization::TokenMember,
     oauth::{form, json_members::JsonMembers},
     oauth_codes::is_registered,
 };
@@ -42,8 +43,13 @@ impl<'a> Members<'a> {
     }
 
     /// Reads a form that contains a token or an error; `None` for any other text.
-    pub(super) fn of_form(text: &str) -> Option<Self> {
-        form::token_form(text).map(|pairs| Self { source: Source::Form(pairs) })
+    pub(super) fn of_form(text: &str, token: &TokenMember) -> Option<Self> {
+        form::token_form(text, token).map(|pairs| Self { source: Source::Form(pairs) })
+    }
+
+    /// Returns members without any.
+    pub(super) fn none() -> Self {
+        Self { source: Source::Json(JsonMembers::read("{}")) }
     }
 }
 
@@ -106,7 +112,7 @@ impl Members<'_> {
 }
 
 /// Reads a value that is known to be well-formed JSON.
-fn value(raw: &str) -> Value {
+pub(super) fn value(raw: &str) -> Value {
     let elements = |all: Vec<&RawValue>| {
         let is_no_text = |raw: &&&RawValue| !raw.get().starts_with('"') && raw.get() != "null";
         let has_others = all.iter().any(|raw| is_no_text(&raw));
@@ -137,7 +143,11 @@ mod tests {
             ("error_description=x&error=invalid_cl", false),
             ("error=invalid_client&error_description=No+su", true),
         ] {
-            assert_eq!(Members::of_form(text).map(|members| members.is_complete()), Some(expected), "{text}");
+            assert_eq!(
+                Members::of_form(text, &TokenMember::default()).map(|members| members.is_complete()),
+                Some(expected),
+                "{text}"
+            );
         }
     }
 }

@@ -7,19 +7,22 @@ mod error;
 mod error_response;
 mod expiry;
 mod members;
+mod place;
 mod scopes;
 mod warning;
 
 use super::{
     body_kind::BodyKind,
     json_members::{End, JsonMembers, Problem, holds_json_text},
+    json_pointer,
     retry_after::{self, RetryAfter},
     server_message::{Origin, ServerMessage, server_message},
     token_lookalike,
 };
-use crate::{http::Response, secret::Secret};
+use crate::{authorization::TokenMember, http::Response, secret::Secret};
 
 use members::{Members, Value};
+use place::Place;
 
 pub(crate) use self::error::TokenResponseError;
 pub use self::warning::Warning;
@@ -67,13 +70,13 @@ enum Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn of(text: &'a str) -> Self {
+    fn of(text: &'a str, token: &TokenMember) -> Self {
         let json = JsonMembers::read(text);
         match json.end {
             End::Whole => Self::Members(Members::of_json(json)),
             End::NotAnObject => Self::OtherJson,
             End::Broken { problem, .. } => Self::Broken(Members::of_json(json), problem),
-            End::NotJson => Members::of_form(text).map_or(Self::Other, Self::Members),
+            End::NotJson => Members::of_form(text, token).map_or(Self::Other, Self::Members),
         }
     }
 
@@ -86,11 +89,12 @@ impl<'a> Content<'a> {
     }
 }
 
-/// Reads the response to a request for `requested` scopes; `binds` says whether the token was to be bound to a key (DPoP).
-pub(crate) fn read(response: &Response, requested: &[&str], binds: bool) -> Reading {
+/// Reads the response to a request for `requested` scopes, whose token is at `token`; `binds` says whether the token was to be bound to a key
+/// (DPoP).
+pub(crate) fn read(response: &Response, requested: &[&str], token: &TokenMember, binds: bool) -> Reading {
     let text = response.text();
-    let content = Content::of(text);
-    let reader = Reader { response, text, content: &content, binds };
+    let content = Content::of(text, token);
+    let reader = Reader { response, text, content: &content, token, binds };
     let result = reader.judge(requested);
     Reading {
         message: reader.message(&result),
@@ -100,10 +104,23 @@ pub(crate) fn read(response: &Response, requested: &[&str], binds: bool) -> Read
     }
 }
 
+/// Returns the text of a successful response that is where the token is said to be, whether it can be one or not.
+pub(crate) fn token_text(response: &Response, token: &TokenMember) -> Option<Secret> {
+    let text = response.text();
+    let content = Content::of(text, token);
+    let none = Members::none();
+    let place = Place::find(text, content.members().unwrap_or(&none), token);
+    match place.token {
+        Value::Text(text) if response.is_success() => Some(Secret::new(text)),
+        _ => None,
+    }
+}
+
 struct Reader<'a> {
     response: &'a Response,
     text: &'a str,
     content: &'a Content<'a>,
+    token: &'a TokenMember,
     binds: bool,
 }
 
@@ -124,6 +141,10 @@ impl Reader<'_> {
             _ if status < 200 => Err(TokenResponseError::Interim),
             _ if !self.response.is_success() => Err(TokenResponseError::Status),
             Content::Members(members) => self.token_response(members, requested),
+            // An array may have the token in it.
+            Content::OtherJson if json_pointer::find(self.text, self.token.path()).is_some() => {
+                self.token_response(&Members::none(), requested)
+            }
             Content::OtherJson => Err(TokenResponseError::NotAnObject { is_json_in_text: holds_json_text(self.text) }),
             Content::Broken(_, problem) => {
                 Err(TokenResponseError::NotJson { kind: self.kind(), problem: Some(*problem) })
@@ -133,7 +154,7 @@ impl Reader<'_> {
     }
 
     fn kind(&self) -> BodyKind {
-        BodyKind::of(self.text, &self.response.media_type())
+        BodyKind::of(self.text, &self.response.media_type(), self.token)
     }
 
     /// The server's own words. Those of a success explain nothing.
@@ -143,7 +164,7 @@ impl Reader<'_> {
             Err(TokenResponseError::Refused(refused)) if refused.description.is_some() => {
                 refused.description.clone().map(|text| ServerMessage { text, origin: Origin::Member })
             }
-            Err(_) => server_message(self.text, &self.response.media_type(), self.response.is_success()),
+            Err(_) => server_message(self.text, &self.response.media_type(), self.response.is_success(), self.token),
         }
     }
 
@@ -162,40 +183,43 @@ impl Reader<'_> {
     }
 
     fn token_response(&self, members: &Members<'_>, requested: &[&str]) -> Result<TokenResponse, TokenResponseError> {
-        let access_token = self.access_token(members)?;
-        let mut warnings = self.warnings(members, &access_token);
-        let token_type = match members.get("token_type") {
+        let place = Place::find(self.text, members, self.token);
+        let access_token = self.access_token(&place)?;
+        let mut warnings = self.warnings(members, &place, &access_token);
+        let token_type = match place.get("token_type") {
             Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             _ => None,
         };
         warnings.extend(check_token_type(token_type.as_deref(), self.binds)?);
-        let (expires_in_s, is_odd) = expiry::read(&members.get("expires_in"));
+        let (expires_in_s, is_odd) = expiry::read(&place.get("expires_in"));
         warnings.extend(is_odd.then_some(Warning::ExpiresInOdd));
-        let granted = scopes::read(members, requested);
+        let granted = scopes::read(place.members("scope"), requested);
         warnings.extend(granted.warnings());
         let (scopes, missing_scopes) = (granted.scopes, granted.missing);
         Ok(TokenResponse { access_token, token_type, expires_in_s, scopes, missing_scopes, warnings })
     }
 
     /// The token: visible characters, and spaces between them (RFC 6749, appendix A.12).
-    fn access_token(&self, members: &Members<'_>) -> Result<Secret, TokenResponseError> {
-        match members.get("access_token") {
-            Value::Absent | Value::Null => Err(TokenResponseError::NoAccessToken(token_lookalike(self.text))),
+    fn access_token(&self, place: &Place<'_>) -> Result<Secret, TokenResponseError> {
+        match &place.token {
+            Value::Absent | Value::Null => {
+                Err(TokenResponseError::NoAccessToken(token_lookalike(self.text, self.token.is_usual())))
+            }
             Value::Text(text) if text.is_empty() => Err(TokenResponseError::EmptyAccessToken),
             Value::Text(text) if text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
-                Ok(Secret::new(text))
+                Ok(Secret::new(text.clone()))
             }
             Value::Text(_) => Err(TokenResponseError::AccessTokenCharacters),
             _ => Err(TokenResponseError::AccessTokenNotText),
         }
     }
 
-    fn warnings(&self, members: &Members<'_>, access_token: &Secret) -> Vec<Warning> {
+    fn warnings(&self, members: &Members<'_>, place: &Place<'_>, access_token: &Secret) -> Vec<Warning> {
         let media_type = self.response.media_type();
         let is_json = media_type == "application/json" || media_type.ends_with("+json");
         let no_store =
             self.response.all_headers("cache-control").any(|it| it.to_ascii_lowercase().contains("no-store"));
-        let has_refresh_token = matches!(members.get("refresh_token"), Value::Text(text) if !text.is_empty());
+        let has_refresh_token = matches!(place.get("refresh_token"), Value::Text(text) if !text.is_empty());
         let scheme = access_token.expose().get(..7).unwrap_or_default();
         [
             (members.is_form(), Warning::FormEncoded),

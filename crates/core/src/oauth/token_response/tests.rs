@@ -10,7 +10,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
 }
 
 fn reading(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reading {
-    super::read(&response(status, headers, body), &["a"], false)
+    super::read(&response(status, headers, body), &["a"], &TokenMember::default(), false)
 }
 
 /// Reads a response with a JSON type header.
@@ -231,4 +231,68 @@ proptest! {
         let fits = !token.is_empty() && token.trim() == token && is_visible;
         prop_assert_eq!(read(200, body.as_bytes()).is_ok(), fits);
     }
+}
+
+fn read_at(member: &str, body: &str) -> Result<TokenResponse, TokenResponseError> {
+    let token = TokenMember::parse(member).unwrap();
+    let headers = [("Content-Type", JSON), ("Cache-Control", "no-store")];
+    super::read(&response(200, &headers, body.as_bytes()), &["a"], &token, false).result
+}
+
+#[test]
+fn a_token_is_read_from_where_it_is_said_to_be() {
+    for (member, body) in [
+        ("token", r#"{"token":"tok","access_token":"other"}"#),
+        ("data.token", r#"{"data.token":"tok","data":{"token":"other"}}"#),
+        ("/data/token", r#"{"data":{"token":"tok"},"token":"other"}"#),
+        ("/data/items/1/a~1b", r#"{"data":{"items":[{},{"a/b":"tok"}]}}"#),
+        ("/tokens/0", r#"{"tokens":["tok","other"]}"#),
+        ("/0/token", r#"[{"token":"tok"}]"#),
+        ("/0", r#"["tok"]"#),
+        ("/token", r#"{"token":"tok"}"#),
+        ("/", r#"{"":"tok"}"#),
+        ("token", "token=tok&access_token=other"),
+        ("/token", "token=tok"),
+    ] {
+        assert_eq!(read_at(member, body).unwrap().access_token.expose(), "tok", "{member} {body}");
+    }
+    for (member, body, expected) in [
+        ("token", r#"{"access_token":"tok"}"#, TokenResponseError::NoAccessToken(Some("access_token".to_owned()))),
+        ("/data/token", r#"{"data":{}}"#, TokenResponseError::NoAccessToken(None)),
+        ("/data/token", r#"{"data":{"token":null}}"#, TokenResponseError::NoAccessToken(None)),
+        ("/data/token", r#"{"data":{"token":""}}"#, TokenResponseError::EmptyAccessToken),
+        ("/data", r#"{"data":{"token":"tok"}}"#, TokenResponseError::AccessTokenNotText),
+        ("/data/token", r#"{"data":{"token":"a\nb"}}"#, TokenResponseError::AccessTokenCharacters),
+        ("token", r#"[{"token":"tok"}]"#, TokenResponseError::NotAnObject { is_json_in_text: false }),
+        ("/a/b", "access_token=tok", TokenResponseError::NoAccessToken(None)),
+    ] {
+        assert_eq!(read_at(member, body).unwrap_err(), expected, "{member} {body}");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_token_is_read_beside_it_and_else_from_the_top() {
+    let beside = read_at(
+        "/data/token",
+        r#"{"data":{"token":"tok","expires_in":60,"token_type":"bearer","scope":"b","refresh_token":"r"},"expires_in":7,"scope":"a"}"#,
+    )
+    .unwrap();
+    assert_eq!((beside.expires_in_s, beside.token_type.as_deref()), (Some(60), Some("bearer")));
+    assert_eq!((beside.scopes, beside.missing_scopes), (vec!["b".to_owned()], vec!["a".to_owned()]));
+    assert!(beside.warnings.contains(&Warning::RefreshToken));
+    let top = read_at(
+        "/data/token",
+        r#"{"data":{"token":"tok","scope":null},"expires_in":7,"token_type":"Bearer","scope":["a"]}"#,
+    );
+    let top = top.unwrap();
+    assert_eq!((top.expires_in_s, top.token_type.as_deref(), top.warnings), (Some(7), Some("Bearer"), vec![]));
+    assert_eq!(top.scopes, ["a"]);
+    let array = read_at("/tokens/0", r#"{"tokens":["tok"],"expires_in":7}"#).unwrap();
+    assert_eq!(array.expires_in_s, Some(7));
+}
+
+#[test]
+fn an_error_counts_wherever_the_token_is_said_to_be() {
+    let refused = refused(read_at("/data/token", r#"{"error":"invalid_client","data":{"token":"tok"}}"#));
+    assert_eq!(refused.code, "invalid_client");
 }
