@@ -7,6 +7,7 @@ import type { AuthorizationType } from "./bindings/AuthorizationType";
 import type { Backup } from "./bindings/Backup";
 import type { CertificateSeen } from "./bindings/CertificateSeen";
 import type { Check } from "./bindings/Check";
+import type { ClientAuthentication } from "./bindings/ClientAuthentication";
 import type { CoreEvent } from "./bindings/CoreEvent";
 import type { DatabaseState } from "./bindings/DatabaseState";
 import type { Diagnostics } from "./bindings/Diagnostics";
@@ -28,15 +29,18 @@ import type { NetworkDraft } from "./bindings/NetworkDraft";
 import type { NetworkShown } from "./bindings/NetworkShown";
 import type { OldBackups } from "./bindings/OldBackups";
 import type { Outcome } from "./bindings/Outcome";
+import type { PerEnvironment } from "./bindings/PerEnvironment";
 import type { Preferences } from "./bindings/Preferences";
+import type { PresetFilled } from "./bindings/PresetFilled";
+import type { Presets } from "./bindings/Presets";
 import type { RawResponseId } from "./bindings/RawResponseId";
 import type { Revealed } from "./bindings/Revealed";
 import type { Revocation } from "./bindings/Revocation";
-import type { ScriptLine } from "./bindings/ScriptLine";
 import type { ScopesRead } from "./bindings/ScopesRead";
+import type { ScriptLine } from "./bindings/ScriptLine";
 import type { SecretField } from "./bindings/SecretField";
-import type { Startup } from "./bindings/Startup";
 import type { SignatureCheck } from "./bindings/SignatureCheck";
+import type { Startup } from "./bindings/Startup";
 import type { Summary } from "./bindings/Summary";
 import type { TokenCopy } from "./bindings/TokenCopy";
 import type { TokenForm } from "./bindings/TokenForm";
@@ -90,6 +94,10 @@ export const core = {
   /** Looks for what a server or an API publishes about itself. */
   discover: (text: string, acceptCleartext: boolean, draft: Draft, environment: Environment) =>
     invoke<Discovery>("discover", { text, accept_cleartext: acceptCleartext, draft, environment }),
+  presets: () => invoke<Presets>("presets"),
+  /** Returns what a preset proposes; `null` if there is no such preset. */
+  fillPreset: (id: string, values: PerEnvironment<Record<string, string>>, method: ClientAuthentication) =>
+    invoke<PresetFilled | null>("fill_preset", { id, values, method }),
   describeCertificates: (text: string) => invoke<CertificateSeen[]>("describe_certificates", { text }),
   connect: (draft: Draft, environment: Environment, attempt: number) =>
     invoke<Outcome>("connect", { draft, environment, attempt }),

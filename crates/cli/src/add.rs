@@ -9,6 +9,7 @@ use crate::{
     failure::Failure,
     fields::{ApiKey, Given, NameGiven, OAuth2, Options, Secrets},
     opening::Opening,
+    presets::Start,
     save::Change,
 };
 
@@ -22,6 +23,8 @@ pub(crate) enum Command {
         /// Request a token first, and save nothing if that fails.
         #[arg(long)]
         connect: bool,
+        #[command(flatten)]
+        start: Start,
         #[command(flatten)]
         options: Options<OAuth2>,
     },
@@ -44,6 +47,7 @@ Examples:
   keyfob add oauth2 billing-api --token-url https://login.example/oauth2/token --client-id billing --scope invoices.read
   keyfob add oauth2 billing-api -e production --token-url https://login.example/oauth2/token --client-id billing \\
     --client-secret-file secret.txt --body tenant=acme --connect
+  keyfob add oauth2 billing-api --preset keycloak --var server=keycloak.example --var realm=acme --client-id billing
   pass show billing | keyfob add oauth2 billing-api --token-url https://login.example/token --client-id billing --client-secret-file -";
 
 const API_KEY_HELP: &str = "\
@@ -69,18 +73,23 @@ pub(crate) struct Common {
 /// Adds an authorization.
 pub(crate) fn run(command: &Command, opening: &Opening) -> Result<Exit, Failure> {
     match command {
-        Command::OAuth2 { common, connect, options } => {
-            add(AuthorizationType::OAuth2, common, &options.given, *connect, opening)
+        Command::OAuth2 { common, connect, start, options } => {
+            let draft = Draft::blank(AuthorizationType::OAuth2);
+            let draft = start.draft(draft, common.one.environment(), &options.given)?;
+            add(&draft, common, &options.given, *connect, Some(start), opening)
         }
-        Command::ApiKey { common, options } => add(AuthorizationType::ApiKey, common, &options.given, false, opening),
+        Command::ApiKey { common, options } => {
+            add(&Draft::blank(AuthorizationType::ApiKey), common, &options.given, false, None, opening)
+        }
     }
 }
 
 fn add(
-    kind: AuthorizationType,
+    draft: &Draft,
     common: &Common,
     given: &Given,
     connect: bool,
+    start: Option<&Start>,
     opening: &Opening,
 ) -> Result<Exit, Failure> {
     opening.assert_one_reads_standard_input(given)?;
@@ -96,6 +105,7 @@ fn add(
         allow_network: false,
         name_given: NameGiven::Argument,
         done: "Added",
+        start,
     };
-    change.save(&keyfob, secrets, || Ok(Draft::blank(kind)))
+    change.save(&keyfob, secrets, || Ok(draft.clone()))
 }

@@ -94,6 +94,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         allow_network: arguments.allow_network,
         name_given: NameGiven::Option,
         done: "Saved",
+        start: None,
     };
     // By its id: another program may rename it in the meantime.
     let id = found.draft.id.map_or_else(|| arguments.authorization.clone(), |id| id.to_string());

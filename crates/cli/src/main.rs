@@ -20,6 +20,7 @@ mod manual;
 mod network;
 mod opening;
 mod output;
+mod presets;
 mod recovery;
 mod remove;
 mod restore;
@@ -70,6 +71,8 @@ enum Command {
     Connect(connect::Arguments),
     /// Finds a server's Token URL and what it offers, from its issuer or the address of an API.
     Discover(discover::Arguments),
+    /// Lists the presets for well-known token servers, or shows one.
+    Presets(presets::Arguments),
     /// Prints an access token that can be used: the kept one, or a new one.
     Token(token::Arguments),
     /// Runs a command with an access token in its environment.
@@ -108,6 +111,7 @@ fn main() -> ExitCode {
         Command::Edit(arguments) => edit::run(&arguments, &opening),
         Command::Connect(arguments) => connect::run(&arguments, &opening),
         Command::Discover(arguments) => discover::run(&arguments, &opening),
+        Command::Presets(arguments) => presets::run(&arguments),
         Command::Token(arguments) => token::run(&arguments, &opening),
         Command::Exec(arguments) => exec::run(&arguments, &opening),
         Command::Verify(arguments) => verify::run(&arguments, &opening),

@@ -16,7 +16,9 @@ use crate::{
     failure::Failure,
     fields::{Given, NameGiven, Secrets, note_lines, problem_lines},
     opening::Opening,
-    output, stderr,
+    output,
+    presets::Start,
+    stderr,
 };
 
 /// How often an authorization is read again because another program saves it at the same time.
@@ -34,6 +36,8 @@ pub(crate) struct Change<'a> {
     pub(crate) name_given: NameGiven,
     /// What was done, such as *Added*.
     pub(crate) done: &'a str,
+    /// The preset that it started from.
+    pub(crate) start: Option<&'a Start>,
 }
 
 impl Change<'_> {
@@ -118,7 +122,15 @@ impl Change<'_> {
 
     fn invalid(&self, problems: &[Problem], draft: &Draft) -> Failure {
         let lines = problem_lines(problems, draft, self.environment, self.name_given);
-        Failure::new(Exit::InvalidInput, format!("Nothing was saved. Correct these options and try again:{lines}"))
+        let found = self
+            .start
+            .map(|start| start.where_found(self.given, |entry| problems.iter().any(|p| p.field == entry.field)));
+        let found = found.filter(|lines| !lines.is_empty());
+        let found = found.map(|lines| format!("\nWhere to find them:\n  {}", lines.join("\n  "))).unwrap_or_default();
+        Failure::new(
+            Exit::InvalidInput,
+            format!("Nothing was saved. Correct these options and try again:{lines}{found}"),
+        )
     }
 
     fn connect(&self, keyfob: &Keyfob, draft: &Draft, consent: &mut Consent<'_>) -> Result<(Verdict, Exit), Failure> {
@@ -145,6 +157,9 @@ impl Change<'_> {
         }
         if let Some(note) = certificates::note(keyfob, &saved.draft, self.environment) {
             stderr::message(&format!("Note: {note}"));
+        }
+        if let Some(start) = self.start {
+            start.tell(self.given, &saved.draft, self.environment);
         }
         let connected = connected.map(|verdict| format!("{}\n", verdict.sentence())).unwrap_or_default();
         let validated = if saved.validated_at_ms.get(self.environment).is_some() { ", validated" } else { "" };

@@ -3,7 +3,8 @@
 //! It knows neither a window nor a terminal, and the caller chooses the data folder. Only `http` reads environment variables: those that
 //! name a proxy. The layers, from the bottom: [`authorization`], [`secret`] and [`error`] depend on nothing else but `messages`, the
 //! texts that shell and window share; [`keys`] reads key files and signs; `store`, `vault` and [`http`] are built on them, independently of each other; `oauth` and `redact`
-//! do no I/O; [`connect`] combines these two with `http` into one token request; [`tokens`] decides how long a token is used; [`keyfob`] combines everything, with one method for each
+//! do no I/O; [`connect`] combines these two with `http` into one token request; [`tokens`] decides how long a token is used; [`presets`] proposes fields for well-known
+//! servers; [`keyfob`] combines everything, with one method for each
 //! of the user's actions.
 
 pub mod authorization;
@@ -19,6 +20,7 @@ pub mod language;
 mod messages;
 pub mod oauth;
 mod oauth_codes;
+pub mod presets;
 mod proxy;
 pub mod redact;
 pub mod secret;

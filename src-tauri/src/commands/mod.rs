@@ -9,6 +9,7 @@ mod database;
 mod discovery;
 mod keys;
 mod network;
+mod presets;
 mod tokens;
 mod vault;
 mod window;
@@ -50,6 +51,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         network::check_network,
         network::set_network,
         network::reveal_proxy_password,
+        presets::presets,
+        presets::fill_preset,
         tokens::token_status,
         tokens::copy_token,
         tokens::disconnect,

@@ -6,7 +6,7 @@ use crate::sources::Source;
 const CORE: &str = "crates/core/src/";
 
 /// A room, and the rooms that it must not use.
-const FORBIDDEN: [(&str, &[&str]); 16] = [
+const FORBIDDEN: [(&str, &[&str]); 17] = [
     ("authorization", &["store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("secret", &["keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("error", &["keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
@@ -25,6 +25,7 @@ const FORBIDDEN: [(&str, &[&str]); 16] = [
     ("redact", &["authorization", "keys", "store", "vault", "http", "oauth", "connect", "keyfob"]),
     ("oauth", &["store", "vault", "redact", "connect", "keyfob"]),
     ("connect", &["store", "vault", "tokens", "keyfob"]),
+    ("presets", &["keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "tokens", "keyfob"]),
     ("tokens", &["keys", "store", "vault", "http", "oauth", "redact", "keyfob"]),
 ];
 

@@ -20,6 +20,7 @@ mod https_proxy;
 mod input;
 mod network;
 mod own_way;
+mod presets;
 mod proxy;
 mod redirects;
 mod request;

@@ -41,6 +41,16 @@ const SESSION: &[Step] = &[
         0,
         "Added `orders` (staging, validated).",
     ),
+    ("presets --json", "", 0, r#""id":"keycloak""#),
+    ("presets Keycloak", "", 0, "--key-file"),
+    (
+        "add oauth2 preset --preset keycloak --var server=sso.example --var realm=acme --client-id c --client-secret-file SECRET \
+         --passphrase-file PASSPHRASE",
+        "",
+        0,
+        "Added `preset` (staging).",
+    ),
+    ("rm preset --yes", "", 0, ""),
     (
         "add oauth2 live --env production --token-url URL --client-id c --client-secret-file - --client-auth client_secret_post \
          --basic-encoding raw --request-format json --scope-separator comma --passphrase-fd 3",

@@ -16,6 +16,7 @@ mod manual;
 mod messages;
 mod network;
 mod outside_change;
+mod presets;
 mod recovery;
 mod terminal;
 mod token;

@@ -122,6 +122,13 @@ fn about_keys(draft: &Value) -> Vec<(&'static str, Value, Reach)> {
             json!({ "draft": draft, "environment": staging, "field": { "field": "private_key" } }),
             Answered,
         ),
+        // What any script could compute by itself.
+        ("presets", json!({}), Answered),
+        (
+            "fill_preset",
+            json!({ "id": "paypal", "values": { "staging": {}, "production": {} }, "method": null }),
+            Answered,
+        ),
         // It sends no credentials. A script can make the program send GETs, as a CONNECT with typed values can.
         ("discover", json!({ "text": "http://127.0.0.1:1/", "accept_cleartext": true }), Answered),
         ("describe_certificates", json!({ "text": "-----BEGIN" }), Answered),

@@ -6,6 +6,8 @@ import type { Check } from "../bindings/Check";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
+import type { Preset } from "../bindings/Preset";
+import type { ToEnter } from "../bindings/ToEnter";
 import { asFailure, core } from "../ipc";
 import { type SecretMatch, findSecretMatches } from "./secretMatches";
 import { createConnections } from "./connections";
@@ -19,6 +21,12 @@ import { createScopes } from "./scopes";
 import { DATABASE_FAILURES, VAULT_FAILURES, fieldKey, isDirty, saveBlockers, withoutFailures } from "./state";
 import { reportProblems, withReported } from "./reportedProblems";
 import { createTokens } from "./tokens";
+
+/** What the user has to enter after starting from a preset. It is only shown, and never stored. */
+export interface Guide {
+  preset: Preset;
+  toEnter: readonly ToEnter[];
+}
 
 export type FormController = ReturnType<typeof createFormController>;
 
@@ -167,6 +175,7 @@ export function createFormController(start: Form) {
 
   return {
     form,
+    guide: signal<Guide | null>(null),
     dirty: computed(() => isDirty(form.value)),
     blockers: computed(() => saveBlockers(form.value)),
     scopes,

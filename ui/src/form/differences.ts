@@ -18,8 +18,8 @@ export interface Difference {
   theirs: Side;
 }
 
-/** The texts of everything that isn't secret, by the field's name or the extra parameter's. */
-function plain(fields: Fields): Map<string, string> {
+/** The texts of everything that isn't secret, by the field's name or the extra parameter's: `extra:place:name`. */
+export function plain(fields: Fields): Map<string, string> {
   const all = new Map<string, string>();
   for (const description of describe(fields)) {
     const { field, kind } = description;

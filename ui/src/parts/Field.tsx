@@ -24,6 +24,8 @@ export interface FieldProps {
   note?: string | null | undefined;
   /** Acts on the note, or on the error if there is no note. */
   action?: NoteAction | undefined;
+  /** Another action beside it. */
+  secondAction?: NoteAction | undefined;
 }
 
 /** Returns the ids for a field's `aria-describedby`. */
@@ -34,7 +36,8 @@ export function described({ id, hint, error, note }: FieldProps, more: (string |
 
 /** Label, control, hint and error, one below the other. */
 export function Field({ children, after, ...props }: FieldProps & { children: ComponentChildren; after?: ComponentChildren }): JSX.Element {
-  const { id, label, required, aside, hint, error, note, action } = props;
+  const { id, label, required, aside, hint, error, note, action, secondAction } = props;
+  const actions = [action, secondAction].filter((one) => one !== undefined);
   return (
     <div class="field">
       <div class="field-label">
@@ -50,26 +53,27 @@ export function Field({ children, after, ...props }: FieldProps & { children: Co
           <Icon name="alert" /> <span>{error}</span>
         </p>
       )}
-      {(note || action) && (
+      {(note || actions.length > 0) && (
         <div class="field-note">
           {note && (
             <p id={`${id}-note`}>
               <Icon name="info" /> <span>{note}</span>
             </p>
           )}
-          {action && (
+          {actions.map(({ label: name, ariaLabel, onPress }) => (
             <Button
+              key={name}
               weight="quiet"
-              aria-label={action.ariaLabel}
+              aria-label={ariaLabel}
               onClick={() => {
-                action.onPress();
+                onPress();
                 // The button disappears with the note.
                 document.querySelector<HTMLElement>(`[id="${id}"]`)?.focus();
               }}
             >
-              {action.label}
+              {name}
             </Button>
-          )}
+          ))}
         </div>
       )}
       {hint && (

@@ -6,6 +6,7 @@ import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { settings } from "./en/settings";
 import { discovery } from "./en/discovery";
+import { presets } from "./en/presets";
 import { tokens } from "./en/tokens";
 import { vault } from "./en/vault";
 import { countedOf, pluralOf } from "./plural";
@@ -135,6 +136,7 @@ export const en = {
   messages,
   settings,
   discovery,
+  presets,
   tokens,
   vault,
   problems,

@@ -7,6 +7,7 @@ import { messages } from "./es/messages";
 import { problems } from "./es/problems";
 import { settings } from "./es/settings";
 import { discovery } from "./es/discovery";
+import { presets } from "./es/presets";
 import { tokens } from "./es/tokens";
 import { vault } from "./es/vault";
 import { countedOf, pluralOf } from "./plural";
@@ -135,6 +136,7 @@ export const es: Texts = {
   messages,
   settings,
   discovery,
+  presets,
   tokens,
   vault,
   problems,

@@ -20,7 +20,8 @@ export const language = signal<LanguageChoice>("system");
 /** The language of the system as the core knows it, so that the system's dialogs and the page speak the same one. */
 export const systemLanguage = signal<Language>("en");
 
-const spoken = computed<Language>(() => (language.value === "system" ? systemLanguage.value : language.value));
+/** The language in use. */
+export const spoken = computed<Language>(() => (language.value === "system" ? systemLanguage.value : language.value));
 
 /** Every text of the window in the language in use. */
 export const texts = computed<Texts>(() => catalogues[spoken.value]);

@@ -7,6 +7,7 @@ import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
 import { settings } from "./pt-BR/settings";
 import { discovery } from "./pt-BR/discovery";
+import { presets } from "./pt-BR/presets";
 import { tokens } from "./pt-BR/tokens";
 import { countedOf, pluralOf } from "./plural";
 import { vault } from "./pt-BR/vault";
@@ -135,6 +136,7 @@ export const ptBR: Texts = {
   messages,
   settings,
   discovery,
+  presets,
   tokens,
   vault,
   problems,

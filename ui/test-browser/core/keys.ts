@@ -1,4 +1,6 @@
-// Keys, certificates and metadata of the fake core. It reads no key: a text says what it would be.
+// Keys, certificates, metadata and presets of the fake core. It reads no key: a text says what it would be.
+import type { ClientAuthentication } from "../../src/bindings/ClientAuthentication";
+import type { PerEnvironment } from "../../src/bindings/PerEnvironment";
 import type { CertificateSeen } from "../../src/bindings/CertificateSeen";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
@@ -8,6 +10,7 @@ import type { KeyRead } from "../../src/bindings/KeyRead";
 import type { SigningAlgorithm } from "../../src/bindings/SigningAlgorithm";
 import { discover } from "./discovery";
 import { read } from "./network";
+import { PRESETS, fillPreset } from "./presets";
 
 export const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIBfake\n-----END CERTIFICATE-----\n";
 export const PASSPHRASE = "open sesame";
@@ -30,6 +33,9 @@ interface Arguments {
   field: { field: "private_key" | "client_key" | "dpop_key" };
   text: string;
   accept_cleartext: boolean;
+  id: string;
+  values: PerEnvironment<Record<string, string>>;
+  method: ClientAuthentication;
 }
 
 export class FakeKeys {
@@ -48,6 +54,8 @@ export class FakeKeys {
       hold_key: (): KeyRead => this.read(new TextDecoder().decode(new Uint8Array(a.file)), a.passphrase),
       generate_key: () => this.hold({ kind: a.kind }, { key_id: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs" }),
       describe_key: (): KeyDescription => this.describe(a),
+      presets: () => PRESETS,
+      fill_preset: () => fillPreset(a.id, a.values, a.method),
       discover: () => discover(a.text, a.accept_cleartext),
       describe_certificates: (): CertificateSeen[] => (a.text === "" ? [] : a.text.includes("/20") ? read(a.text) : [this.certificate()]),
     };

@@ -20,6 +20,7 @@ use error::Result;
 use issuer::Unplaced;
 use keys::Keys;
 use members::Members;
+use preset::PresetGiven;
 
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;
@@ -33,7 +34,7 @@ pub(crate) struct Trial {
 }
 
 /// Reads a configuration and checks it.
-pub(crate) fn read(text: &str) -> Result<Trial> {
+pub(crate) fn read(text: &str, environment: Environment) -> Result<Trial> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(InputError::unreadable("Standard input is empty."));
@@ -49,7 +50,11 @@ pub(crate) fn read(text: &str) -> Result<Trial> {
     };
     let mut members = Members(object);
     let issuer = members.text("issuer")?;
-    let mut draft = draft(&mut members)?;
+    let preset = PresetGiven::read(&mut members)?;
+    if issuer.is_some() && preset.is_some() {
+        return Err(InputError::invalid("`issuer` and `preset` can't both be given."));
+    }
+    let mut draft = draft(&mut members, preset.as_ref(), environment)?;
     let audience = named_audience(&draft.assertion_audience, issuer.as_deref())?;
     draft.assertion_audience = audience;
     let mut options = options(&mut members)?;
@@ -80,7 +85,11 @@ fn named_audience(text: &str, issuer: Option<&str>) -> Result<String> {
     }
 }
 
-fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
+fn draft(
+    members: &mut Members,
+    preset: Option<&PresetGiven>,
+    environment: Environment,
+) -> Result<ClientCredentialsDraft> {
     let mut keys = Keys::begin(members)?;
     let mut values = Map::new();
     let mut extras = Vec::new();
@@ -104,6 +113,9 @@ fn draft(members: &mut Members) -> Result<ClientCredentialsDraft> {
     }
     for (member, value) in keys.besides() {
         values.entry(member).or_insert(value);
+    }
+    if let Some(preset) = preset {
+        preset.complete(environment, &mut values, &mut extras)?;
     }
     // Each value has the type that its description names, so nothing is refused here.
     let draft: ClientCredentialsDraft = serde_json::from_value(Value::Object(values.clone()))
@@ -202,5 +214,6 @@ mod error;
 mod issuer;
 mod keys;
 mod members;
+mod preset;
 #[cfg(test)]
 mod tests;

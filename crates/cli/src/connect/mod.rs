@@ -43,6 +43,9 @@ so far, and exits with 130.
 In place of `token_url`, `issuer` finds it in the metadata that the server publishes (RFC 8414), which must name exactly this issuer. The \
 address of the metadata itself is accepted, too.
 
+With `preset`, what isn't given is filled in from a preset for the environment; `variables` is an object with the values that it needs. \
+`keyfob presets` lists them.
+
 An example of configuration.json:
   {
     \"token_url\": \"https://login.example/oauth2/token\",
@@ -86,7 +89,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     }
     let (verdict, exit) = match &arguments.name {
         Some(name) => Verdict::of(&saved(name, arguments, opening)?, Naming::Options),
-        None => stdin::verdict()?,
+        None => stdin::verdict(arguments.one.environment())?,
     };
     if arguments.json {
         output::json(&verdict)?;

@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use keyfob_core::connect::{Connector, DiscoveryResult};
+use keyfob_core::{
+    authorization::Environment,
+    connect::{Connector, DiscoveryResult},
+};
 use zeroize::Zeroizing;
 
 use super::{
@@ -20,8 +23,8 @@ use crate::exit::Exit;
 const INPUT_BYTES: u64 = 64 << 20;
 
 /// Tries the configuration on standard input.
-pub(super) fn verdict() -> io::Result<(Verdict, Exit)> {
-    let trial = match read().and_then(|text| input::read(&text)) {
+pub(super) fn verdict(environment: Environment) -> io::Result<(Verdict, Exit)> {
+    let trial = match read().and_then(|text| input::read(&text, environment)) {
         Ok(trial) => trial,
         Err(error) => return Ok(Verdict::of_input_error(error)),
     };

@@ -8,7 +8,9 @@ use clap::{
     error::Error,
     value_parser,
 };
-use keyfob_core::authorization::{ApiKeyDraft, ClientCredentialsDraft, ExtraPlace, Field, FieldKind, GrantType};
+use keyfob_core::authorization::{
+    ApiKeyDraft, ClientAuthentication, ClientCredentialsDraft, ExtraPlace, Field, FieldKind, GrantType,
+};
 
 use super::option::{FieldOption, removed_extra, secret_extra};
 
@@ -138,6 +140,16 @@ impl Given {
         self.grant.is_none() && self.values.is_empty() && self.clear.is_empty()
     }
 
+    /// Returns the method of client authentication, if it was given.
+    pub(crate) fn client_authentication(&self) -> Option<ClientAuthentication> {
+        self.values.iter().find_map(|(field, value)| match value {
+            Value::Text(word) if *field == Field::ClientAuthentication => {
+                serde_json::from_value(word.as_str().into()).ok()
+            }
+            _ => None,
+        })
+    }
+
     /// Whether the description is to be emptied.
     pub(crate) fn clears_description(&self) -> bool {
         self.clear.contains(&Field::Description)
@@ -263,7 +275,7 @@ fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> Vec
 }
 
 /// Reads a name and a value, which may contain `=` itself.
-fn pair(text: &str) -> Result<(String, String), &'static str> {
+pub(crate) fn pair(text: &str) -> Result<(String, String), &'static str> {
     let (name, value) = text.split_once('=').ok_or("it must be a name and a value with `=` between them")?;
     Ok((name.to_owned(), value.to_owned()))
 }

@@ -7,8 +7,10 @@
 mod apply;
 mod given;
 mod option;
+mod preset;
 mod problems;
 
 pub(crate) use apply::Secrets;
-pub(crate) use given::{All, ApiKey, Given, OAuth2, Options};
+pub(crate) use given::{All, ApiKey, Given, OAuth2, Options, pair};
+pub(crate) use preset::{entry_option, is_blank, proposed_options};
 pub(crate) use problems::{NameGiven, note_lines, problem_lines};

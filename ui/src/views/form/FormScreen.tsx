@@ -22,6 +22,7 @@ import { ConnectionPane } from "./ConnectionPane";
 import { Environments } from "./Environments";
 import { General } from "./General";
 import { OutsideNotice } from "./OutsideNotice";
+import { PresetGuide } from "./PresetGuide";
 import { SaveBar } from "./SaveBar";
 import { StaleDialog } from "./StaleDialog";
 
@@ -149,6 +150,7 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
       >
         <div class="form-fields">
           <General controller={controller} />
+          <PresetGuide controller={controller} />
           <Environments controller={controller} />
         </div>
         <div class="form-bar" ref={bar}>

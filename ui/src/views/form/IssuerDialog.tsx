@@ -22,6 +22,7 @@ import { count, joinWords, texts } from "../../texts";
 import { failureText } from "../coreText";
 import { cameText, discoveryFailureText, discoveryWarningText } from "./discoveryText";
 import type { OAuthProps } from "./fieldProps";
+import { OfferedValue } from "./OfferedValue";
 
 const NOTHING: Choice = { tokenUrl: null, method: null, audience: null, scopes: [] };
 
@@ -182,10 +183,11 @@ function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
       {[offer.tokenUrl, offer.forCertificates].map(
         (endpoint, index) =>
           endpoint !== null && (
-            <Address
+            <OfferedValue
               key={endpoint.url}
-              endpoint={endpoint}
+              id={index === 1 ? "issuer-mtls" : "issuer-token"}
               label={form.fields.token_url}
+              found={endpoint.url}
               now={fields.token_url}
               note={index === 1 ? words.forCertificates : null}
               isChosen={choice.tokenUrl === endpoint.url}
@@ -227,20 +229,4 @@ function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
       )}
     </div>
   );
-}
-
-interface AddressProps {
-  endpoint: FoundEndpoint;
-  label: string;
-  now: string;
-  note: string | null;
-  isChosen: boolean;
-  onChoose: (is: boolean) => void;
-}
-
-function Address({ endpoint, label, now, note, isChosen, onChoose }: AddressProps): JSX.Element {
-  const { discovery: words } = texts.value;
-  const isSame = endpoint.url === now;
-  const hint = isSame ? words.sameAsNow : [note, words.now(now || words.empty)].filter((text) => text !== null).join(" ");
-  return <Checkbox id={`issuer-${note === null ? "token" : "mtls"}`} label={`${label}: ${endpoint.url}`} hint={hint} checked={isSame || isChosen} disabled={isSame} onCheck={onChoose} />;
 }

@@ -13,6 +13,7 @@ import { Advanced } from "./Advanced";
 import { ClientAuthentication, usesSecret } from "./ClientAuthentication";
 import { type OAuthProps, fieldProps, tidyFieldAction } from "./fieldProps";
 import { IssuerDialog } from "./IssuerDialog";
+import { PresetDialog } from "./PresetDialog";
 import { Scopes } from "./Scopes";
 import { Secret } from "./Secret";
 
@@ -56,7 +57,7 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
   const { controller, environment } = on;
   // The parameters that weren't moved, as long as the URL is the same.
   const [kept, setKept] = useState<{ url: string; names: string[] } | null>(null);
-  const [isAsking, setAsking] = useState(false);
+  const [dialog, setDialog] = useState<"issuer" | "preset" | null>(null);
   const problems = problemsOf(controller.form.value, environment);
   const isSecret = problems.some(({ field, code }) => field === "token_url" && code === "url_secret");
   const move = async () => {
@@ -80,12 +81,14 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
       action={
         isSecret
           ? { label: form.moveCredentials.label, onPress: () => void move().catch(() => undefined) }
-          : { label: texts.value.discovery.open, onPress: () => setAsking(true) }
+          : { label: texts.value.discovery.open, onPress: () => setDialog("issuer") }
       }
+      secondAction={isSecret ? undefined : { label: texts.value.presets.open, onPress: () => setDialog("preset") }}
       value={fields.token_url}
       onText={(text) => controller.changeOAuth(environment, { token_url: text })}
     />
-      {isAsking && <IssuerDialog fields={fields} {...on} onClose={() => setAsking(false)} />}
+      {dialog === "issuer" && <IssuerDialog fields={fields} {...on} onClose={() => setDialog(null)} />}
+      {dialog === "preset" && <PresetDialog controller={controller} onClose={() => setDialog(null)} />}
     </>
   );
 }

@@ -3,6 +3,11 @@ use serde_json::json;
 
 use super::*;
 
+/// Reads a configuration for Staging.
+fn read(text: &str) -> Result<Trial> {
+    super::read(text, Environment::Staging)
+}
+
 /// A configuration that can be tried, with members changed or added.
 fn with(changes: Value) -> String {
     let mut whole = json!({"token_url":"https://a.example/token","client_id":"id","client_secret":"CANARY"});
