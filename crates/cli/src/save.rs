@@ -100,7 +100,7 @@ impl Change<'_> {
         self.given.apply(&mut draft, self.environment, secrets);
         if let Some((option, by)) = self.given.unused(&draft, self.environment) {
             let message = format!(
-                "Nothing was saved. `--{option}` has no effect with this client authentication. Leave it out, or choose another one with `--{by}`."
+                "Nothing was saved. `--{option}` has no effect with the current `--{by}`. Leave it out, or change `--{by}`."
             );
             return Err(Failure::new(Exit::InvalidInput, message));
         }

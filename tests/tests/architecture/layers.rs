@@ -19,6 +19,10 @@ const FORBIDDEN: [(&str, &[&str]); 17] = [
     ("language", &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("oauth_codes", &["authorization", "keys", "store", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("keys", &["authorization", "error", "store", "vault", "http", "oauth", "redact", "connect", "tokens", "keyfob"]),
+    (
+        "proxy",
+        &["authorization", "keys", "error", "store", "vault", "http", "oauth", "redact", "connect", "tokens", "keyfob"],
+    ),
     ("store", &["keys", "vault", "http", "oauth", "redact", "connect", "keyfob"]),
     ("vault", &["keys", "store", "http", "oauth", "redact", "connect", "keyfob"]),
     ("http", &["store", "vault", "oauth", "redact", "connect", "keyfob"]),

@@ -19,6 +19,7 @@ const ONLY_IN: [OnlyIn; 8] = [
             "crates/core/src/http/",
             "crates/core/src/keys/",
             "crates/core/src/oauth/",
+            "crates/core/src/proxy.rs",
             "crates/core/src/secret.rs",
             "crates/core/src/vault/",
         ],

@@ -79,10 +79,15 @@ fn is_source(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
-/// Returns the files of more than 400 lines, except bindings and lock files, which are generated.
+/// The presets, which are data in one file.
+const PRESETS: &str = "crates/core/presets.json";
+
+/// Returns the files of more than 400 lines, except bindings and lock files, which are generated, and the presets.
 pub(crate) fn too_long(sources: &[Source]) -> Vec<String> {
-    let written =
-        |source: &&Source| !source.path.starts_with("ui/src/bindings/") && !source.path.ends_with("package-lock.json");
+    let written = |source: &&Source| {
+        let is_generated = source.path.starts_with("ui/src/bindings/") || source.path.ends_with("package-lock.json");
+        !is_generated && source.path != PRESETS
+    };
     sources
         .iter()
         .filter(written)

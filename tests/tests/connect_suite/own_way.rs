@@ -1,5 +1,7 @@
 //! Servers that go their own way: each connects only with its setting, and without it the answer leads to that setting.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keyfob_tests::connect::{Run, connect};
 use keyfob_tests::form_encoding;
 use keyfob_tests::hostile::{Behaviour, HostileServer, Request, answer, json};
@@ -251,5 +253,19 @@ fn a_member_of_the_wrong_kind_is_refused_by_its_name() {
         assert_fails(name, &run, "input.invalid_input");
         let message = run.verdict["error"]["message"].as_str().unwrap_or_default();
         assert!(message.contains(name), "{message}");
+    }
+}
+
+#[test]
+fn a_proof_of_possession_names_the_method_that_is_used() {
+    for (format, method) in [("get", "GET"), ("json", "POST")] {
+        let server = HostileServer::start(granted());
+        let run =
+            connect(&with(configuration(&server.url("/token")), json!({ "dpop": true, "request_format": format })));
+        assert_connects(format, &run);
+        let request = server.request();
+        let claims = request.header("dpop").and_then(|proof| proof.split('.').nth(1)).expect("a proof with claims");
+        let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).expect("base64")).expect("JSON");
+        assert_eq!((&claims["htm"], &claims["htu"]), (&method.into(), &server.url("/token").into()));
     }
 }

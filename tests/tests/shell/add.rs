@@ -85,16 +85,6 @@ fn every_option_of_oauth_2_is_saved() {
         &format!("X-Two={extra}"),
         "--secret-query",
         &format!("s={extra}"),
-        "--request-format",
-        "json",
-        "--scope-separator",
-        "comma",
-        "--grant-type-value",
-        "account_credentials",
-        "--content-type",
-        "application/json; charset=UTF-8",
-        "--token-member",
-        "/data/token",
     ]);
     assert_eq!((said.status, said.out.as_str(), said.err.as_str()), (0, "Added `Orders` (production).\n", ""));
     let shown = person.shown("orders");
@@ -112,17 +102,37 @@ fn every_option_of_oauth_2_is_saved() {
         "extra_headers": {"X-One": "1", "X-Two": "canary extra"},
         "extra_query": {"q": "2", "s": "canary extra"},
         "extra_body": {"tenant": "c", "pin": "canary extra"},
-        "dpop": false,
-        "request_format": "json",
-        "client_id_in_body": false,
-        "scope_separator": "comma",
-        "grant_type_value": "account_credentials",
-        "content_type": "application/json; charset=UTF-8",
-        "token_member": "/data/token",
+        "dpop": false, "request_format": "form", "client_id_in_body": false, "scope_separator": "space",
         // Those of other methods.
         "key_alg": null, "key_id": null, "key_cert": null, "assertion_audience": null, "client_cert": null, "dpop_alg": null,
+        "grant_type_value": null, "content_type": null, "token_member": null,
     });
     assert_eq!(shown["environments"], value!({ "production": expected }));
+}
+
+#[test]
+fn every_option_for_a_server_that_goes_its_own_way_is_saved() {
+    let person = Person::new(URL);
+    let line = r#"printf secret | keyfob add oauth2 Own --token-url https://login.example/token --client-id c --client-secret-file - \
+        --request-format json --client-id-in-body --scope-separator comma --grant-type-value account_credentials \
+        --content-type 'application/json; charset=UTF-8' --token-member /data/token --passphrase-file "$PASSPHRASE_FILE""#;
+    let said = person.sh(line);
+    assert_eq!((said.status, said.out.as_str()), (0, "Added `Own` (staging).\n"), "{said:?}");
+    let shown = &person.shown("Own")["environments"]["staging"];
+    for (name, expected) in [
+        ("request_format", value!("json")),
+        ("client_id_in_body", value!(true)),
+        ("scope_separator", value!("comma")),
+        ("grant_type_value", value!("account_credentials")),
+        ("content_type", value!("application/json; charset=UTF-8")),
+        ("token_member", value!("/data/token")),
+    ] {
+        assert_eq!(shown[name], expected, "{name}");
+    }
+    let said = person.with_passphrase(&["edit", "Own", "--request-format", "get", "--content-type", "text/plain"]);
+    assert_refused(&said, 4, &["`--content-type` has no effect with the current `--request-format`"]);
+    let said = person.with_passphrase(&["edit", "Own", "--body", "grant_type=other"]);
+    assert_refused(&said, 4, &["`--body`"]);
 }
 
 #[test]

@@ -8,13 +8,15 @@ use std::{
     process::{Command, Stdio},
 };
 
-use keyfob_core::keys::{HmacAlgorithm, SigningAlgorithm};
 use keyfob_tests::{
     built::{self, repository},
     hostile::{Authority, HostileServer, json, token},
 };
 
-use crate::{Person, Said};
+use crate::{
+    Person, Said,
+    every_option_steps::{about_keys, about_network},
+};
 
 /// A command's words, an option or argument, and a value that it lists; empty if it lists none.
 type Use = (String, String, String);
@@ -108,36 +110,6 @@ const SESSION: &[Step] = &[
         0,
         "had no effect",
     ),
-    (
-        "add oauth2 far --token-url https://a.example --client-id c --client-auth none --proxy socks5://127.0.0.1:1 --proxy-user maria \
-         --proxy-password-file SECRET --ca-file CA --timeout 20 --insecure-skip-verify --passphrase-fd 3",
-        "",
-        0,
-        "Added `far`",
-    ),
-    ("rm far --yes", "", 0, ""),
-    (
-        "edit renamed --proxy none --ca-file CA --timeout 20 --insecure-skip-verify --passphrase-fd 3",
-        "",
-        4,
-        "add `--allow-network`",
-    ),
-    (
-        "edit renamed --proxy none --ca-file CA --timeout 20 --insecure-skip-verify --allow-network --passphrase-fd 3",
-        "",
-        0,
-        "Saved `renamed`",
-    ),
-    ("list --search renamed", "", 0, "not verified"),
-    (
-        "edit renamed --proxy http://127.0.0.1:1 --proxy-user maria --proxy-password-file SECRET --clear ca \
-         --clear insecure-skip-verify --allow-network --passphrase-fd 3",
-        "",
-        0,
-        "Saved `renamed`",
-    ),
-    ("show renamed --json", "", 0, r#""proxy":"http://127.0.0.1:1","proxy_user":"maria""#),
-    ("edit renamed --proxy default --clear timeout --passphrase-fd 3", "", 0, "Saved `renamed`"),
     ("edit down --request-format get --passphrase-fd 3", "", 0, "Saved `down`"),
     ("edit maps --key q --in header --value-file SECRET --passphrase-fd 3", "", 0, "Saved `maps`"),
     ("edit maps --in cookie --passphrase-fd 3", "", 0, "Saved `maps`"),
@@ -221,51 +193,6 @@ const SESSION: &[Step] = &[
     ("man --dir OTHER", "", 0, ""),
 ];
 
-/// A step with its own texts.
-type OwnStep = (String, i32, &'static str);
-
-/// The methods of client authentication with keys: each algorithm with a key that fits it, then each option.
-fn about_keys() -> Vec<OwnStep> {
-    let file = |name: &str| repository("crates/core/src/keys/testdata").join(name).display().to_string();
-    let key_of = |algorithm: &str| match algorithm {
-        "ES256" => file("p256.pkcs8.pem"),
-        "ES384" => file("p384.pkcs8.pem"),
-        "ES512" => file("p521.pkcs8.pem"),
-        "EdDSA" => file("ed25519.pkcs8.pem"),
-        _ => file("rsa2048.pkcs8.pem"),
-    };
-    let start = |name: &str| format!("add oauth2 {name} --token-url URL --client-id c --passphrase-fd 3");
-    let mut steps: Vec<OwnStep> = Vec::new();
-    let mut done = |line: String, part| steps.push((line, 0, part));
-    for word in SigningAlgorithm::WORDS {
-        let key = key_of(word);
-        let dpop = format!("--dpop --dpop-key-file {key} --dpop-alg {word}");
-        let own = format!("--client-auth private_key_jwt --key-file {key} --key-alg {word} --key-id k {dpop}");
-        done(format!("{} {own} --assertion-audience urn:a", start(word)), "Added");
-        done(format!("edit {word} --passphrase-fd 3 {own} --assertion-audience urn:b"), "Saved");
-    }
-    for word in HmacAlgorithm::WORDS {
-        let own = format!("--client-auth client_secret_jwt --client-secret-file SECRET --key-alg {word}");
-        done(format!("{} {own}", start(word)), "Added");
-        done(format!("edit {word} --passphrase-fd 3 {own}"), "Saved");
-    }
-    let (key, certificate, p12) = (file("p256.pkcs8.pem"), file("p256.certificate.pem"), file("p256.p12"));
-    for method in ["tls_client_auth", "self_signed_tls_client_auth"] {
-        let own = format!("--client-auth {method} --client-cert-file {certificate} --client-key-file {key}");
-        done(format!("{} {own}", start(method).replace("URL", "https://login.example/token")), "Added");
-        done(format!("edit {method} --passphrase-fd 3 {own}"), "Saved");
-    }
-    let own = format!(
-        "--client-auth private_key_jwt --key-file {p12} --key-passphrase-file SYNTHETIC --key-cert-file {certificate}"
-    );
-    done(format!("{} {own}", start("p12")), "Added");
-    done(format!("edit p12 --passphrase-fd 3 {own}"), "Saved");
-    done(format!("{} --client-auth none", start("public")), "Added");
-    done("edit public --passphrase-fd 3 --client-auth none --description d".to_owned(), "Saved");
-    steps.push(("discover URL --json --accept-cleartext --passphrase-fd 3".to_owned(), 5, "bad_metadata"));
-    steps
-}
-
 /// Exit statuses that the manual lists and that the session has to see; 130 is that of Ctrl-C, which other tests press.
 const STATUSES: [i32; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 126, 127];
 
@@ -348,10 +275,10 @@ fn every_command_option_listed_value_and_exit_status_is_used() {
     let passphrase = person.passphrase.display().to_string();
     let mut unused = listed_uses.clone();
     let (mut used_commands, mut statuses) = (BTreeSet::new(), BTreeSet::new());
-    let about_keys = about_keys();
+    let more: Vec<_> = about_network().into_iter().chain(about_keys()).collect();
     let steps = SESSION.iter().map(|(line, input, status, part)| (*line, *input, *status, *part));
-    let keys = about_keys.iter().map(|(line, status, part)| (line.as_str(), "", *status, *part));
-    for (line, input, status, part) in steps.chain(keys) {
+    let more = more.iter().map(|(line, status, part)| (line.as_str(), "", *status, *part));
+    for (line, input, status, part) in steps.chain(more) {
         for of in used(line, &listed_uses, &commands) {
             unused.remove(&of);
         }

@@ -9,6 +9,7 @@ mod connect_all;
 mod doctor;
 mod edit;
 mod every_option;
+mod every_option_steps;
 mod exec;
 mod folder;
 mod keys;

@@ -13,7 +13,6 @@ pub(super) struct FieldOption {
 
 impl FieldOption {
     /// Returns the option of a field. Name and description are options of the commands themselves.
-    #[expect(clippy::too_many_lines, reason = "a table: an entry for each field")]
     pub(super) const fn of(field: Field) -> Self {
         let (long, value, help) = match field {
             Field::Name => ("name", "NAME", "The name"),
@@ -57,65 +56,26 @@ impl FieldOption {
             Field::ClientKey => {
                 ("client-key-file", "FILE", "Read the private key of the TLS client certificate from this file")
             }
-            Field::Dpop => (
-                "dpop",
-                "",
-                "Bind tokens to a key (DPoP, RFC 9449), which is generated unless `--dpop-key-file` names one",
-            ),
-            Field::DpopKey => {
-                ("dpop-key-file", "FILE", "Read the key that tokens are bound to from this file: PEM, JWK or PKCS#12")
-            }
-            Field::DpopAlgorithm => {
-                ("dpop-alg", "ALG", "The algorithm of DPoP proofs; by default the usual one of the key")
-            }
+            Field::Dpop | Field::DpopKey | Field::DpopAlgorithm => of_dpop(field),
             Field::Scopes => ("scope", "SCOPE", "A scope to request. Can be repeated"),
             Field::Audience => ("audience", "AUDIENCE", "The audience of the token"),
             Field::Resource => ("resource", "URI", "A resource that the token is for (RFC 8707). Can be repeated"),
             Field::ExtraBody => ("body", "NAME=VALUE", "An extra parameter in the request's body. Can be repeated"),
             Field::ExtraHeaders => ("header", "NAME=VALUE", "An extra header. Can be repeated"),
             Field::ExtraQuery => ("query", "NAME=VALUE", "An extra parameter in the URL's query. Can be repeated"),
-            Field::RequestFormat => (
-                "request-format",
-                "FORMAT",
-                "How the parameters are sent: as a form, as JSON, or in the query of a GET request, where servers log them",
-            ),
-            Field::ClientIdInBody => {
-                ("client-id-in-body", "", "Send the client's id in the body beside a Basic header")
-            }
-            Field::ScopeSeparator => ("scope-separator", "SEPARATOR", "What is between the scopes"),
-            Field::GrantTypeValue => {
-                ("grant-type-value", "VALUE", "Another value of `grant_type`, such as `account_credentials`")
-            }
-            Field::ContentType => ("content-type", "TYPE", "Another Content-Type of the request"),
-            Field::TokenMember => (
-                "token-member",
-                "MEMBER",
-                "Where the token is in the response: a name, or a JSON Pointer such as `/data/token` (RFC 6901)",
-            ),
-            Field::Proxy | Field::ProxyAddress => (
-                "proxy",
-                "PROXY",
-                "`default` for the one in Settings, `system`, `none`, or the proxy's address without user name and password",
-            ),
-            Field::ProxyUsername => ("proxy-user", "NAME", "The user name for the proxy"),
-            Field::ProxyPassword => (
-                "proxy-password-file",
-                "FILE",
-                "Read the password for the proxy from this file, `-` for standard input. One line break at its end is removed",
-            ),
-            Field::CaCertificates => {
-                ("ca-file", "FILE", "Also trust the CA certificates in this file, besides those in Settings")
-            }
-            Field::TimeoutS => (
-                "timeout",
-                "SECONDS",
-                "How long a token request may take. Also how long to wait for another program or the keyring",
-            ),
-            Field::SkipVerification => (
-                "insecure-skip-verify",
-                "",
-                "Accept any server certificate. Anyone on the way can then read the secret and the token",
-            ),
+            Field::RequestFormat
+            | Field::ClientIdInBody
+            | Field::ScopeSeparator
+            | Field::GrantTypeValue
+            | Field::ContentType
+            | Field::TokenMember => of_own_way(field),
+            Field::Proxy
+            | Field::ProxyAddress
+            | Field::ProxyUsername
+            | Field::ProxyPassword
+            | Field::CaCertificates
+            | Field::TimeoutS
+            | Field::SkipVerification => of_network(field),
             Field::Key => ("key", "NAME", "The name of the header, query parameter or cookie"),
             Field::KeyPlace => ("in", "PLACE", "Where the key is sent"),
             Field::Value => (
@@ -131,6 +91,71 @@ impl FieldOption {
     pub(super) fn cleared_as(&self) -> &'static str {
         // `key` is the name of an API key.
         if self.long == "key-file" { self.long } else { self.long.strip_suffix("-file").unwrap_or(self.long) }
+    }
+}
+
+/// The name of an option of DPoP, what its value is called, and its help.
+const fn of_dpop(field: Field) -> (&'static str, &'static str, &'static str) {
+    match field {
+        Field::Dpop => {
+            ("dpop", "", "Bind tokens to a key (DPoP, RFC 9449), which is generated unless `--dpop-key-file` names one")
+        }
+        Field::DpopKey => {
+            ("dpop-key-file", "FILE", "Read the key that tokens are bound to from this file: PEM, JWK or PKCS#12")
+        }
+        _ => ("dpop-alg", "ALG", "The algorithm of DPoP proofs; by default the usual one of the key"),
+    }
+}
+
+/// The name of an option for a server that goes its own way, what its value is called, and its help.
+const fn of_own_way(field: Field) -> (&'static str, &'static str, &'static str) {
+    match field {
+        Field::RequestFormat => (
+            "request-format",
+            "FORMAT",
+            "How the parameters are sent: as a form, as JSON, or in the query of a GET request, where servers log them",
+        ),
+        Field::ClientIdInBody => ("client-id-in-body", "", "Send the client's id in the body beside a Basic header"),
+        Field::ScopeSeparator => ("scope-separator", "SEPARATOR", "What is between the scopes"),
+        Field::GrantTypeValue => {
+            ("grant-type-value", "VALUE", "Another value of `grant_type`, such as `account_credentials`")
+        }
+        Field::ContentType => ("content-type", "TYPE", "Another Content-Type of the request"),
+        _ => (
+            "token-member",
+            "MEMBER",
+            "Where the token is in the response: a name, or a JSON Pointer such as `/data/token` (RFC 6901)",
+        ),
+    }
+}
+
+/// The option of a field that says how requests travel.
+const fn of_network(field: Field) -> (&'static str, &'static str, &'static str) {
+    match field {
+        Field::ProxyUsername => ("proxy-user", "NAME", "The user name for the proxy"),
+        Field::ProxyPassword => (
+            "proxy-password-file",
+            "FILE",
+            "Read the password for the proxy from this file, `-` for standard input. One line break at its end is removed",
+        ),
+        Field::CaCertificates => {
+            ("ca-file", "FILE", "Also trust the CA certificates in this file, besides those in Settings")
+        }
+        Field::TimeoutS => (
+            "timeout",
+            "SECONDS",
+            "How long a token request may take. Also how long to wait for another program or the keyring",
+        ),
+        Field::SkipVerification => (
+            "insecure-skip-verify",
+            "",
+            "Accept any server certificate. Anyone on the way can then read the secret and the token",
+        ),
+        _ => (
+            "proxy",
+            "PROXY",
+            "`default` for the one in Settings, `system`, `none`, or the proxy's address without user name and password",
+        ),
     }
 }
 

@@ -1,10 +1,8 @@
 //! How an environment's requests travel, where that differs from the defaults in Settings.
 
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-
 use super::{
-    ClientCredentialsDraft, Field, NetworkProblemCode, ProblemCode, SecretInput, environment_check::EnvironmentCheck,
+    ClientCredentialsDraft, EnvironmentProxyChoice, Field, NetworkProblemCode, ProblemCode, SecretInput,
+    environment_check::EnvironmentCheck,
 };
 use crate::{
     keys::{self, CertificateDer},
@@ -14,27 +12,6 @@ use crate::{
 
 /// The longest time limit that may be set, in seconds.
 pub(crate) const LONGEST_TIMEOUT_S: u32 = 3_600;
-
-/// Which proxy an environment's requests use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum EnvironmentProxyChoice {
-    /// The one in Settings.
-    #[default]
-    Default,
-    /// The one that the operating system or the environment variables name.
-    System,
-    /// No proxy.
-    None,
-    /// The one that is entered.
-    Address,
-}
-
-impl EnvironmentProxyChoice {
-    /// Every choice, as JSON has it.
-    pub(super) const WORDS: [&str; 4] = ["default", "system", "none", "address"];
-}
 
 /// Checked network settings of an environment. The password (`S`) is that of a draft or the text itself.
 #[derive(Clone, Debug)]

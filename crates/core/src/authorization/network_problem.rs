@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use super::ProblemCode;
 use crate::{
     keys::CertificateFileError,
     messages::{self, MESSAGES},
@@ -109,12 +108,6 @@ impl NetworkProblemCode {
             | CertificateFileError::Request
             | CertificateFileError::RevocationList => Self::NoCertificate,
         }
-    }
-}
-
-impl From<NetworkProblemCode> for ProblemCode {
-    fn from(problem: NetworkProblemCode) -> Self {
-        Self::Network { problem }
     }
 }
 

@@ -162,6 +162,12 @@ impl ProblemCode {
     }
 }
 
+impl From<NetworkProblemCode> for ProblemCode {
+    fn from(problem: NetworkProblemCode) -> Self {
+        Self::Network { problem }
+    }
+}
+
 /// The message in the catalogue.
 impl fmt::Display for ProblemCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

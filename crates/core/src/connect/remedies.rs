@@ -134,15 +134,14 @@ impl Answer<'_> {
         let status = self.response.status;
         let is_about_form = self.is_unreadable() && self.says_any(&["urlencoded", "form-encoded"]);
         match self.credentials.request_format {
-            RequestFormat::Form if status == 405 && self.allows("GET") && !self.allows("POST") => {
+            RequestFormat::Form | RequestFormat::Json
+                if status == 405 && self.allows("GET") && !self.allows("POST") =>
+            {
                 Some(RequestFormat::Get)
             }
             // With a media type of its own, another format alone would change nothing.
             RequestFormat::Form if self.credentials.content_type.is_some() => None,
             RequestFormat::Form if self.wants_json() => Some(RequestFormat::Json),
-            RequestFormat::Json if status == 405 && self.allows("GET") && !self.allows("POST") => {
-                Some(RequestFormat::Get)
-            }
             RequestFormat::Json if status == 415 || is_about_form => Some(RequestFormat::Form),
             RequestFormat::Get if status == 405 || is_about_form => Some(RequestFormat::Form),
             _ => None,

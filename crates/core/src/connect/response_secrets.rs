@@ -10,7 +10,7 @@ use crate::{
 /// Returns what masks the secrets of the request, the token, cookies, and the values of a body that aren't in harmless members.
 pub(super) fn added(own: &Redactor, credentials: &ClientCredentials, response: Option<&Response>) -> Redactor {
     let mut redactor = Redactor::builder();
-    redactor.to_token(credentials.token_member.path());
+    redactor.lead_to_token(credentials.token_member.path());
     if let Some(response) = response {
         for cookie in response.all_headers("set-cookie").filter_map(|header| hidden_cookie(&header)) {
             redactor.add_token(&cookie);

@@ -39,7 +39,7 @@ pub(crate) fn token_choices(text: &str) -> Vec<Choice> {
         End::NotJson => {
             let fields = form::parse(text).unwrap_or_default();
             let fields = fields.iter().filter(|(name, _)| looks_like_token(name));
-            found.extend(fields.filter_map(|(name, value)| choice(&[name.clone()], value)).take(CHOICES));
+            found.extend(fields.filter_map(|(name, value)| choice(std::slice::from_ref(name), value)).take(CHOICES));
         }
     }
     found.sort_by_key(|choice| !choice.is_likely());

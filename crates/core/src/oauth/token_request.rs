@@ -216,7 +216,9 @@ fn target_and_body(
     parameters.push(GRANT_TYPE, extra_grant.map_or_else(usual, |(_, value)| value));
     push_client(&mut parameters, credentials, assertion);
     for (_, name, values) in fields.iter().filter(|(_, name, _)| *name != GRANT_TYPE) {
-        values.iter().for_each(|value| parameters.push(name, Value::Plain(value)));
+        for value in values {
+            parameters.push(name, Value::Plain(value));
+        }
     }
     for (extra, value) in variables.extras(credentials, ExtraPlace::Body).filter(|(extra, _)| !is_grant(extra)) {
         parameters.push(&extra.name, value);

@@ -58,7 +58,7 @@ impl Builder {
     }
 
     /// Sets the names of the members that lead to the token of a response. No value of such a name is shown.
-    pub(crate) fn to_token(&mut self, names: &[String]) -> &mut Self {
+    pub(crate) fn lead_to_token(&mut self, names: &[String]) -> &mut Self {
         self.to_token = names.into();
         self
     }

@@ -108,6 +108,8 @@ fn what_has_no_effect_is_not_checked_and_not_kept() {
 
 #[test]
 fn a_get_is_pointed_out_if_it_has_a_secret_in_its_url() {
+    use ClientAuthentication::{ClientSecretBasic, ClientSecretJwt, ClientSecretPost, None};
+
     let secret = || extra(ExtraPlace::Body, "pin", ExtraValueDraft::Secret { input: typed("1234") });
     let noted = |format, client_authentication, extras| {
         let draft = ClientCredentialsDraft { request_format: format, client_authentication, extras, ..connectable() };
@@ -115,7 +117,6 @@ fn a_get_is_pointed_out_if_it_has_a_secret_in_its_url() {
         draft.note(Environment::Staging, &mut notes);
         notes.iter().any(|note| note.field == Field::RequestFormat && note.code == NoteCode::SecretInUrl)
     };
-    use ClientAuthentication::{ClientSecretBasic, ClientSecretJwt, ClientSecretPost, None};
     for (format, method, extras, expected) in [
         (RequestFormat::Get, ClientSecretPost, vec![], true),
         (RequestFormat::Get, ClientSecretJwt, vec![], true),
