@@ -135,7 +135,7 @@ fn code_that_only_looks_like_a_violation_is_accepted() {
     for (path, text) in ACCEPTED {
         assert_eq!(broken_by(path, text), Vec::<&str>::new(), "{path}\n{text}");
     }
-    for path in ["ui/package-lock.json", "ui/src/bindings/Draft.ts"] {
+    for path in ["ui/package-lock.json", "ui/src/bindings/Draft.ts", "crates/core/presets.json"] {
         assert_eq!(broken_by(path, &"\n".repeat(401)), Vec::<&str>::new(), "{path}");
     }
     assert_eq!(broken_by("crates/core/src/store/read.rs", &"\n".repeat(400)), Vec::<&str>::new());

@@ -9,7 +9,7 @@ use std::{
 };
 
 use keyfob_tests::{
-    built::{self, repository},
+    built,
     hostile::{Authority, HostileServer, json, token},
 };
 

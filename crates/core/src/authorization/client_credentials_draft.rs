@@ -13,6 +13,7 @@ use crate::keys::SigningAlgorithm;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 #[ts(export)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a checkbox of the form")]
 pub struct ClientCredentialsDraft {
     /// Token URL.
     pub token_url: String,

@@ -219,6 +219,7 @@ impl FieldDescription {
 impl Field {
     /// Returns the field's description.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table: an entry for each field")]
     pub const fn description(self) -> FieldDescription {
         use FieldKind::{Certificates, Choice, Extras, Flag, PrivateKey, Secret, Text, Texts};
 

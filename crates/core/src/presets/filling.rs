@@ -6,7 +6,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    preset::{AssertionAudience, FixedParameter, Preset, Text},
+    preset::{AssertionAudience, FixedParameter, Preset},
+    text::Text,
     variable::{Variable, VariableKind, VariableProblem, VariableProblemCode},
 };
 use crate::authorization::{

@@ -6,17 +6,17 @@
 
 mod filling;
 mod preset;
+mod problem_texts;
 #[cfg(test)]
 mod tests;
-mod texts;
+mod text;
 mod variable;
 
 use std::sync::LazyLock;
 
 pub use filling::{Filled, Filling, Given, Proposal, ToEnter};
-pub use preset::{
-    AssertionAudience, FixedParameter, Needed, NeededScopes, Preset, Presets, Text, Unavailable, WhereFound,
-};
+pub use preset::{AssertionAudience, FixedParameter, Needed, NeededScopes, Preset, Presets, Unavailable, WhereFound};
+pub use text::Text;
 pub use variable::{Variable, VariableKind, VariableProblem, VariableProblemCode};
 
 /// A test reads the file, so that it can't be malformed here.

@@ -3,12 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::variable::Variable;
-use crate::{
-    authorization::{
-        AssertionAlgorithm, BasicEncoding, ClientAuthentication, PerEnvironment, RequestFormat, ScopeSeparator,
-    },
-    language::Language,
+use super::{text::Text, variable::Variable};
+use crate::authorization::{
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, PerEnvironment, RequestFormat, ScopeSeparator,
 };
 
 /// The file.
@@ -105,20 +102,6 @@ pub struct Preset {
     /// What else has to be right.
     #[serde(default)]
     pub notes: Vec<Text>,
-}
-
-/// A text in every language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(export, export_to = "PresetText.ts", rename = "PresetText")]
-pub struct Text {
-    /// English.
-    pub en: String,
-    /// Brazilian Portuguese.
-    #[serde(rename = "pt-BR")]
-    pub pt_br: String,
-    /// Spanish.
-    pub es: String,
 }
 
 /// The audience of an assertion.
@@ -239,17 +222,5 @@ impl Preset {
             let is_asked = |v: &&Variable| has(own, v) || !all.iter().any(|(_, pattern)| has(pattern, v));
             self.variables.iter().filter(is_asked).map(|variable| variable.name.clone()).collect()
         })
-    }
-}
-
-impl Text {
-    /// Returns the text in a language.
-    #[must_use]
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.en,
-            Language::BrazilianPortuguese => &self.pt_br,
-            Language::Spanish => &self.es,
-        }
     }
 }

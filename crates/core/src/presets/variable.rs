@@ -7,7 +7,7 @@ use std::{fmt, net::Ipv4Addr};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{preset::Text, texts};
+use super::{problem_texts, text::Text};
 
 /// The longest value, in characters.
 const LIMIT: usize = 1_024;
@@ -173,7 +173,7 @@ fn check_segment(text: &str) -> Result {
 
 fn allow(text: &str, allows: impl Fn(char) -> bool) -> Result {
     match text.chars().find(|character| !allows(*character)) {
-        Some(character) => Err(VariableProblemCode::Character { character: texts::character(character) }),
+        Some(character) => Err(VariableProblemCode::Character { character: problem_texts::character(character) }),
         None => Ok(()),
     }
 }
@@ -181,6 +181,6 @@ fn allow(text: &str, allows: impl Fn(char) -> bool) -> Result {
 /// The message in the catalogue.
 impl fmt::Display for VariableProblemCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&texts::problem(self))
+        formatter.write_str(&problem_texts::problem(self))
     }
 }

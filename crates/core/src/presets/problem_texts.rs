@@ -2,10 +2,9 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::variable::VariableProblemCode;
 use crate::{clean::escaped, messages::fill};
 
 /// The sections of the catalogue, each by key.
@@ -25,7 +24,7 @@ pub(super) fn character(character: char) -> String {
 }
 
 /// Returns the message about a value.
-pub(super) fn problem(code: &VariableProblemCode) -> String {
+pub(super) fn problem(code: &impl Serialize) -> String {
     let json = serde_json::to_value(code).unwrap_or_default();
     let key = json.get("problem").and_then(Value::as_str).unwrap_or_default();
     let template = TEXTS.problems.get(key).map_or("", String::as_str);
@@ -39,7 +38,7 @@ pub(super) fn problem(code: &VariableProblemCode) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::VariableProblemCode, *};
 
     #[test]
     fn the_catalogue_can_be_read() {
