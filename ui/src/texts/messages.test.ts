@@ -92,3 +92,10 @@ test("the window has typographic apostrophes where the shell has straight ones",
   expect(JSON.stringify(en.messages)).not.toContain("'");
   expect(en.messages.titles.dns).toBe("The host name wasn’t found");
 });
+
+test.each(LANGUAGES)("the messages about variables of presets in %s have the values and the code of the English ones", (chosen) => {
+  const marks = (text: string) => (text.match(/\{\w+\}|`[^`]+`/gu) ?? []).join(" ");
+  const { problems } = catalogues[chosen].presets;
+  const english = Object.entries(catalogues.en.presets.problems);
+  expect(english.map(([key]) => marks(problems[key as keyof typeof problems]))).toEqual(english.map(([, text]) => marks(text)));
+});
