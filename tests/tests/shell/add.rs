@@ -132,7 +132,7 @@ fn every_option_for_a_server_that_goes_its_own_way_is_saved() {
     let said = person.with_passphrase(&["edit", "Own", "--request-format", "get", "--content-type", "text/plain"]);
     assert_refused(&said, 4, &["`--content-type` has no effect with the current `--request-format`"]);
     let said = person.with_passphrase(&["edit", "Own", "--body", "grant_type=other"]);
-    assert_refused(&said, 4, &["`--body`"]);
+    assert_refused(&said, 4, &["`--body grant_type`: `grant_type_value` already sets this."]);
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn what_is_wrong_is_named_and_no_value_is_repeated() {
         (json!({"extra_headers": {"A": "1", "X": "CANARY\n"}}), "`X` in `extra_headers` contains a line break"),
         (
             json!({"extra_headers": {"Content-Type": "application/json"}}),
-            "`Content-Type` in `extra_headers`: Use application/x-www-form-urlencoded",
+            "`Content-Type` in `extra_headers`: Use the field for the Content-Type instead.",
         ),
         (json!({"extra_query": {"": "CANARY"}}), "`extra_query` contains a parameter without a name"),
         (json!({"client_secret": "CANARY\n"}), "`client_secret` contains a line break. Remove it."),
