@@ -32,7 +32,8 @@ const FILE_BYTES: u64 = 1024 * 1024 + 1;
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "They apply to `keyfob connect NAME` and to the window. `keyfob connect --stdin` has its own members `proxy`, `ca_file` and `timeout_ms`.
+    after_help = "They apply to every command that requests a token for a saved authorization, and to the window, unless an environment has its own settings: \
+                      see `keyfob edit --help`. `keyfob connect --stdin` has its own members `proxy`, `ca_file` and `timeout_ms`.
 
 Examples: keyfob network set --proxy http://proxy.example:3128 --proxy-user maria --proxy-password-file FILE
           keyfob network set --ca-file corporate-ca.pem --time-limit 60

@@ -46,6 +46,10 @@ address of the metadata itself is accepted, too.
 With `preset`, what isn't given is filled in from a preset for the environment; `variables` is an object with the values that it needs. \
 `keyfob presets` lists them.
 
+Other members are called like the options of `keyfob add oauth2`, with `_`: `client_auth`, `key_file`, `client_cert_file`, `dpop`, `audience`, \
+`request_format` and so on; `extra_body`, `extra_headers` and `extra_query` are objects. For the network there are `proxy` with `proxy_user` and \
+`proxy_password`, `ca_file` or the certificates themselves in `ca`, `timeout_ms`, and `verify_tls`, which is true unless it is set to false.
+
 An example of configuration.json:
   {
     \"token_url\": \"https://login.example/oauth2/token\",
