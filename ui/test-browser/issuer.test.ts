@@ -39,6 +39,18 @@ test("an issuer fills in the Token URL, the method and the scopes that are chose
   expect(await user.page.getByText("invoices.write").count()).toBe(0);
 });
 
+test("Enter in a choice fills in what is chosen, and doesn't look up again", async () => {
+  const user = await asking();
+  await lookUp(user, ISSUER);
+  await user.button(user.texts.discovery.fillIn).waitFor();
+  const calls = () => user.core.calls.filter((name) => name === "discover").length;
+  expect(calls()).toBe(1);
+  await checkbox(user, `Token URL: ${ISSUER}/oauth2/v2/token`).press("Enter");
+  await user.page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(calls()).toBe(1);
+  expect(await user.box(user.texts.form.fields.token_url).inputValue()).toBe(`${ISSUER}/oauth2/v2/token`);
+});
+
 test("nothing is filled in before the user says so, and nothing if the dialog is closed", async () => {
   const user = await asking();
   await lookUp(user, ISSUER);

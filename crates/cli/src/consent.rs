@@ -1,7 +1,7 @@
 //! `--allow-origin`: the user's consent to use stored secrets for another origin than the one they were saved for.
 
 use keyfob_core::{
-    authorization::{OriginChange, TokenUrl},
+    authorization::{OriginChange, SecretField, TokenUrl},
     clean::escaped,
     error::{Error, Result},
 };
@@ -80,16 +80,20 @@ impl<'a> Consent<'a> {
         let keep = if what == "sent" { " To keep the new server, save the authorization in the window." } else { "" };
         let network = if change.has_new_way() { "--allow-network" } else { "" };
         let advice = match new_origin {
+            _ if change.field == SecretField::ProxyPassword => {
+                "Give the password again with `keyfob edit --proxy-password-file`.".to_owned()
+            }
+            // Only a save takes new network settings.
+            _ if change.has_new_way() && what != "saved" => {
+                "Save it again in the window, or with `keyfob edit --allow-network`, if you changed the network settings yourself."
+                    .to_owned()
+            }
             Some(origin) => {
                 let options = format!("--allow-origin {origin} {network}");
-                format!(
-                    "If you changed the Token URL yourself and trust the new server, add `{}`.{keep}",
-                    options.trim_end()
-                )
+                format!("If you changed the Token URL yourself and trust the new server, add `{}`.{keep}", options.trim_end())
             }
             None => {
-                "If you changed the proxy, the CA certificates or the verification yourself, add `--allow-network`."
-                    .to_owned()
+                "If you changed the proxy, the CA certificates or the verification yourself, add `--allow-network`.".to_owned()
             }
         };
         let message = format!(

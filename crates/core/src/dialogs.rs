@@ -8,7 +8,7 @@ use std::{path::Path, sync::LazyLock};
 use serde::Deserialize;
 
 use crate::{
-    authorization::{OriginChange, PerEnvironment, Route},
+    authorization::{OriginChange, PerEnvironment, Route, SecretField},
     clean,
     connect::network::NetworkDefaults,
     http::Proxy,
@@ -89,6 +89,8 @@ struct Texts {
     save_for_new_origin: Question,
     origin_change: String,
     use_new_way: Question,
+    use_new_proxy: Question,
+    proxy_change: String,
     new_way: String,
     way_proxy: String,
     way_certificate: String,
@@ -196,13 +198,19 @@ pub fn origin_change(change: &OriginChange, purpose: NewOrigin, language: Langua
     let (from, to) = (Route::read(&change.from), Route::read(&change.to));
     let ways = new_ways(&from, &to, texts);
     let is_same_origin = from.origin == to.origin;
+    let is_proxys = change.field == SecretField::ProxyPassword;
     let Question { question, confirm } = match purpose {
         _ if is_same_origin => &texts.use_new_way,
+        _ if is_proxys => &texts.use_new_proxy,
         NewOrigin::Send => &texts.send_to_new_origin,
         NewOrigin::Save => &texts.save_for_new_origin,
     };
     let origin = |text: &str| if text.is_empty() { "–".to_owned() } else { clean::line(text, ORIGIN_CHARACTERS) };
-    let template = if is_same_origin { &texts.new_way } else { &texts.origin_change };
+    let template = match is_same_origin {
+        true => &texts.new_way,
+        false if is_proxys => &texts.proxy_change,
+        false => &texts.origin_change,
+    };
     let explanation = messages::fill(template, |name| match name {
         "authorization" => Some(clean::line(&change.authorization, NAME_CHARACTERS)),
         "environment" => Some(texts.environments.get(change.environment).clone()),
@@ -220,15 +228,14 @@ fn new_ways(from: &Route, to: &Route, texts: &Texts) -> String {
     let is_same_origin = from.origin == to.origin;
     let proxy = to.proxy.as_ref().filter(|_| !is_same_origin || from.proxy != to.proxy);
     let proxy = proxy.map(|proxy| texts.way_proxy.replace("{proxy}", &clean::line(proxy, ORIGIN_CHARACTERS)));
-    let roots: Vec<_> = to.roots.iter().filter(|root| !is_same_origin || !from.roots.contains(root)).collect();
-    let listed = roots
-        .iter()
-        .take(CERTIFICATES)
-        .map(|root| texts.way_certificate.replace("{certificate}", root.get(..FINGERPRINT_DIGITS).unwrap_or_default()));
-    let more = (roots.len() > CERTIFICATES).then(|| format!("• … (+{})", roots.len() - CERTIFICATES));
+    // All of them: there are at most `limits::CA_CERTIFICATES`.
+    let roots =
+        to.roots.iter().filter(|root| !is_same_origin || !from.roots.contains(root)).map(|root| {
+            texts.way_certificate.replace("{certificate}", root.get(..FINGERPRINT_DIGITS).unwrap_or_default())
+        });
     let is_unverified = to.is_unverified && (!is_same_origin || !from.is_unverified);
     let unverified = is_unverified.then(|| texts.way_unverified.clone());
-    proxy.into_iter().chain(listed).chain(more).chain(unverified).collect::<Vec<_>>().join("\n")
+    proxy.into_iter().chain(roots).chain(unverified).collect::<Vec<_>>().join("\n")
 }
 
 /// Asks whether a change of the vault may be made. `backups` says what becomes of backups that were made with the old key, and `count`

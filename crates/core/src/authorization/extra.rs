@@ -148,7 +148,7 @@ pub(super) fn check(
         let at = *count;
         *count += 1;
         let result = check_name(draft.place, &draft.name, sent)
-            .and_then(|()| known.check(draft))
+            .and_then(|()| known.check(draft, sent.format == RequestFormat::Get))
             .and_then(|()| if (at as usize) < limits::EXTRAS { Ok(()) } else { Err(too_many(at)) })
             .and_then(|()| check_value(draft));
         match result {
@@ -177,8 +177,9 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// Refuses a row that repeats another one: its slot, its name and value, or a name that may be given only once.
-    fn check(&mut self, draft: &'a ExtraDraft) -> Result<(), ProblemCode> {
-        let place = draft.place;
+    fn check(&mut self, draft: &'a ExtraDraft, is_get: bool) -> Result<(), ProblemCode> {
+        // The parameters of a GET are all in its query.
+        let place = if is_get && draft.place == ExtraPlace::Body { ExtraPlace::Query } else { draft.place };
         let name = if place == ExtraPlace::Header { draft.name.to_ascii_lowercase() } else { draft.name.clone() };
         let single = match place {
             ExtraPlace::Header => SINGLE_HEADERS.contains(&name.as_str()),

@@ -6,6 +6,8 @@ use super::ProblemCode;
 pub const NAME_CHARACTERS: usize = 1_024;
 /// The longest description, in characters.
 pub const DESCRIPTION_CHARACTERS: usize = 1_024;
+/// The most CA certificates of an environment: as many as the question about them lists.
+pub const CA_CERTIFICATES: usize = 20;
 /// The longest scope value, in characters.
 pub const SCOPE_CHARACTERS: usize = 250;
 /// The most scope values in an environment.

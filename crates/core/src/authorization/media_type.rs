@@ -39,7 +39,8 @@ fn end_of_quoted(inner: &str) -> Option<usize> {
     let mut is_escaped = false;
     for (at, byte) in inner.bytes().enumerate() {
         match byte {
-            _ if is_escaped => is_escaped = false,
+            b'\t' | b' '..=b'~' if is_escaped => is_escaped = false,
+            _ if is_escaped => return None,
             b'"' => return Some(at + 1),
             b'\\' => is_escaped = true,
             b'\t' | b' '..=b'~' => {}
@@ -77,6 +78,7 @@ mod tests {
             " application/json",
             "application/json\r\nX: y",
             "application/json; a=\"\r\n\"",
+            "application/json; a=\"\\\nX-Evil: 1\"",
             "application/jsön",
             "*",
         ] {

@@ -3,6 +3,7 @@
 use super::{
     ClientCredentialsDraft, EnvironmentProxyChoice, Field, NetworkProblemCode, ProblemCode, SecretInput,
     environment_check::EnvironmentCheck,
+    limits::{CA_CERTIFICATES, as_u32},
 };
 use crate::{
     keys::{self, CertificateDer},
@@ -56,6 +57,13 @@ impl<S> Default for EnvironmentNetwork<S> {
 }
 
 impl<S> EnvironmentNetwork<S> {
+    /// Whether nothing differs from the defaults.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        let is_default_proxy = matches!(self.proxy, EnvironmentProxy::Default);
+        is_default_proxy && self.ca_certificates.is_empty() && self.timeout_s.is_none() && !self.skip_verification
+    }
+
     /// Returns the proxy that was entered, with its user name.
     #[must_use]
     pub fn proxy(&self) -> Option<&Proxy> {
@@ -130,8 +138,11 @@ pub(super) fn check(
         Some(String::new())
     } else {
         let roots = keys::read_roots(draft.ca_certificates.as_bytes());
-        let roots = roots.map(|roots| keys::certificates_as_pem(&roots));
-        on.parsed(Field::CaCertificates, roots.map_err(|error| NetworkProblemCode::of_certificates(error).into()))
+        let roots = roots.map_err(|error| NetworkProblemCode::of_certificates(error).into()).and_then(|roots| {
+            let (limit, found) = (as_u32(CA_CERTIFICATES), as_u32(roots.len()));
+            if roots.len() > CA_CERTIFICATES { Err(ProblemCode::TooMany { limit, found }) } else { Ok(roots) }
+        });
+        on.parsed(Field::CaCertificates, roots.map(|roots| keys::certificates_as_pem(&roots)))
     };
     let timeout_s = on.parsed(Field::TimeoutS, read_timeout(&draft.timeout_s));
     Some(EnvironmentNetwork {

@@ -29,10 +29,13 @@ pub struct OriginChange {
 }
 
 impl OriginChange {
-    /// Whether consent to this change covers another one: the secrets of an environment are sent to the same server.
+    /// Whether consent to this change covers another one: the secrets of an environment are sent to the same server, except for the password
+    /// of its proxy.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        (self.environment, &self.from, &self.to) == (other.environment, &other.from, &other.to)
+        let is_proxys = |change: &Self| change.field == SecretField::ProxyPassword;
+        is_proxys(self) == is_proxys(other)
+            && (self.environment, &self.from, &self.to) == (other.environment, &other.from, &other.to)
     }
 
     /// Returns the new origin, without the way to it; `None` if it is the same.

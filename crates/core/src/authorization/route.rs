@@ -31,8 +31,7 @@ impl Route {
             return Self::to_proxy(&fields.network);
         }
         let proxy = fields.network.proxy().map(Proxy::url_without_credentials);
-        let mut roots: Vec<_> = fields.network.roots().iter().map(certificate_fingerprint).collect();
-        roots.sort();
+        let roots = fingerprints(&fields.network);
         let is_unverified = fields.network.skip_verification;
         Self { origin: fields.token_url.origin(), proxy, roots, is_unverified }
     }
@@ -40,7 +39,8 @@ impl Route {
     /// Returns the way of the password of an environment's own proxy.
     pub(crate) fn to_proxy<S>(network: &EnvironmentNetwork<S>) -> Self {
         let origin = network.proxy().map(Proxy::url_without_credentials).unwrap_or_default();
-        Self { origin, ..Self::default() }
+        // They vouch for an `https:` proxy, too.
+        Self { origin, roots: fingerprints(network), ..Self::default() }
     }
 
     /// Reads what [`Display`](fmt::Display) writes. Words that aren't known make it a way that no other contains.
@@ -68,6 +68,13 @@ impl Route {
             && other.roots.iter().all(|root| self.roots.contains(root))
             && (self.is_unverified || !other.is_unverified)
     }
+}
+
+/// Returns the SHA-256 fingerprints of an environment's own CA certificates, sorted.
+fn fingerprints<S>(network: &EnvironmentNetwork<S>) -> Vec<String> {
+    let mut roots: Vec<_> = network.roots().iter().map(|root| certificate_fingerprint(root)).collect();
+    roots.sort();
+    roots
 }
 
 impl fmt::Display for Route {

@@ -1,9 +1,10 @@
 //! The request as a `curl` command: the same bytes, with every secret as a shell variable.
 
+use super::Options;
 use crate::{
     authorization::ClientCredentials,
-    http::{Method, Trust},
-    oauth::{secret_text::SecretText, token_request::TokenRequest},
+    http::{Method, ProxySetting},
+    oauth::{secret_text::SecretText, shell_word::quoted, token_request::TokenRequest},
 };
 
 /// Encodes a secret as the request does: the same characters stay as they are.
@@ -13,15 +14,30 @@ const ENCODE: &str = r#"encode() { printf %s "$1" | perl -pe 's/([^A-Za-z0-9._~*
 const JSON: &str = r#"json() { printf %s "$1" | perl -0777 -pe 'my %e = ("\b"=>"b","\t"=>"t","\n"=>"n","\f"=>"f","\r"=>"r"); s{(["\\])}{\\$1}g; s{([\x00-\x1f])}{"\\".($e{$1} // sprintf("u%04x", ord $1))}ge'; }"#;
 
 /// Writes the command for a POSIX shell. Certificates and their keys are files, which the user has to provide.
-pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, trust: &Trust) -> String {
+pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, options: &Options) -> String {
     let whole = request.address(&credentials.token_url);
     let start =
         format!("curl --include --http1.1 --globoff --path-as-is --request {} {}", request.method, whole.shell());
     let mut lines = vec![start];
+    let trust = &options.trust;
+    let mut proxy_variable = String::new();
+    match &options.proxy {
+        // curl reads the same environment variables.
+        ProxySetting::System => {}
+        ProxySetting::None => lines.push("--noproxy '*'".into()),
+        ProxySetting::Address(proxy) => {
+            // Whatever NO_PROXY says.
+            lines.push(format!("--noproxy '' --proxy {}", quoted(&proxy.url_without_credentials())));
+            if proxy.has_credentials() {
+                lines.push(r#"--proxy-user "$PROXY_USER""#.into());
+                proxy_variable.push_str("PROXY_USER='...' # user name and password for the proxy, as name:password\n");
+            }
+        }
+    }
     if trust.is_unverified() {
         lines.push("--insecure".into());
     }
-    if !trust.roots().is_empty() {
+    if !trust.roots().is_empty() || !trust.target_roots().is_empty() {
         lines.push("--cacert ca.pem".into());
     }
     if credentials.client_certificate.is_some() {
@@ -38,7 +54,8 @@ pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, t
     let command = lines.join(" \\\n  ");
     let used = |name: &str| command.contains(&format!("${name}"));
     let variables = request.variables.iter().filter(|(name, _)| used(name));
-    let mut script = variables.fold(String::new(), |script, (name, holds)| format!("{script}{name}='...' # {holds}\n"));
+    let mut script =
+        variables.fold(proxy_variable, |script, (name, holds)| format!("{script}{name}='...' # {holds}\n"));
     for (call, function) in [("$(encode ", ENCODE), ("$(json ", JSON)] {
         if command.contains(call) {
             script.push_str(function);
@@ -85,7 +102,7 @@ mod tests {
         let credentials: ClientCredentials = checked
             .try_map_secrets(|_, input| if let SecretInput::Typed { text } = input { Ok(text) } else { Err(()) })
             .unwrap();
-        let command = command(&credentials, &TokenRequest::new(&credentials, &Proofs::default()), &Trust::default());
+        let command = command(&credentials, &TokenRequest::new(&credentials, &Proofs::default()), &Options::default());
         assert!(!command.contains("CANARY"), "{command}");
         for part in ["CLIENT_SECRET='...'", "SECRET_1='...'", "SECRET_2='...'", r#"'X-Key: '"$SECRET_2""#, "encode()"] {
             assert!(command.contains(part), "{part} is missing in {command}");

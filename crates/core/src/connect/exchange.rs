@@ -3,10 +3,10 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{curl, own_secrets::OwnSecrets, raw::RawResponseId};
+use super::{Options, curl, own_secrets::OwnSecrets, raw::RawResponseId};
 use crate::{
     authorization::{ClientCredentials, TokenMember},
-    http::{Method, Response, Sent, Timings, TlsSeen, Trust, title_case},
+    http::{Method, Response, Sent, Timings, TlsSeen, title_case},
     oauth::{form, secret_text::SecretText, token_request::TokenRequest},
     redact::{self, BodyTree, Redactor, ShownHeader},
 };
@@ -88,7 +88,7 @@ pub struct ResponseShown {
 pub(super) fn shown(
     credentials: &ClientCredentials,
     request: &TokenRequest,
-    trust: &Trust,
+    options: &Options,
     sent: &Sent,
     redactor: &Redactor,
 ) -> Exchange {
@@ -99,7 +99,7 @@ pub(super) fn shown(
         timings: sent.timings,
         tls: sent.tls.clone(),
         remote_address: sent.remote_address.clone(),
-        curl: own.masked(curl::command(credentials, request, trust)),
+        curl: own.masked(curl::command(credentials, request, options)),
         support: String::new(),
     }
 }

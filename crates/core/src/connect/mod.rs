@@ -177,9 +177,9 @@ impl Connector {
         Ok((transport, http_request))
     }
 
-    /// Forgets the private keys of client certificates that connections were made with.
-    pub(crate) fn forget_client_certificates(&self) {
-        self.transports.forget_client_certificates();
+    /// Forgets the private keys of client certificates and the passwords of proxies that connections were made with.
+    pub(crate) fn forget_secrets(&self) {
+        self.transports.forget_secrets();
     }
 
     /// Returns a failure for tests of what becomes of one.
@@ -279,7 +279,7 @@ impl Attempted {
             Ok(sent) => verdict::decide(&self.credentials, sent, reading, self.proxy.as_ref(), &redactor),
             Err(error) => Err(error.clone()),
         };
-        let exchange = exchange::shown(&self.credentials, &self.request, &self.options.trust, sent, &redactor);
+        let exchange = exchange::shown(&self.credentials, &self.request, &self.options, sent, &redactor);
         let raw = sent.response.as_ref().map(|response| Secret::new(response.text().to_owned()));
         match result {
             Ok(response) => {

@@ -205,9 +205,11 @@ impl TokenQuestion {
         Signed::read(self.token.expose())
     }
 
-    /// Returns how the environment's requests travel.
-    pub(crate) fn network(&self) -> &EnvironmentNetwork {
-        &self.credentials.network
+    /// Returns how a request of the environment to an address travels. Only the environment's own server may go unverified.
+    pub(crate) fn network_for(&self, url: &TokenUrl) -> EnvironmentNetwork {
+        let network = self.credentials.network.clone();
+        let skip_verification = network.skip_verification && url.origin() == self.credentials.token_url.origin();
+        EnvironmentNetwork { skip_verification, ..network }
     }
 
     /// Returns what masks the token and the client's credentials in what the server says.

@@ -53,7 +53,9 @@ pub(super) fn configuration(trust: &Trust) -> Result<(ClientConfig, SystemRoots)
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Arc::new(ObservingVerifier {
         system: OnceLock::new(),
+        for_proxy: OnceLock::new(),
         roots: trust.roots().to_vec(),
+        target_roots: trust.target_roots().to_vec(),
         skips_target: trust.is_unverified(),
         provider: Arc::clone(&provider),
     });
@@ -143,7 +145,10 @@ impl ClientSessionStore for HandshakeObserver {
 struct ObservingVerifier {
     /// The system's verifier, once its roots have been read.
     system: OnceLock<Arc<dyn ServerCertVerifier>>,
+    /// The same for a proxy that not all roots vouch for.
+    for_proxy: OnceLock<Arc<dyn ServerCertVerifier>>,
     roots: Vec<CertificateDer<'static>>,
+    target_roots: Vec<CertificateDer<'static>>,
     skips_target: bool,
     provider: Arc<CryptoProvider>,
 }
@@ -151,7 +156,21 @@ struct ObservingVerifier {
 impl ObservingVerifier {
     /// Returns the system's verifier. Waits until its roots have been read.
     fn system(&self) -> &Arc<dyn ServerCertVerifier> {
-        self.system.get_or_init(|| verifier(&self.roots, &self.provider))
+        self.system.get_or_init(|| verifier(&[self.roots.as_slice(), &self.target_roots].concat(), &self.provider))
+    }
+
+    /// Returns the verifier of whose handshake is under way.
+    fn of_peer(&self) -> &Arc<dyn ServerCertVerifier> {
+        if self.target_roots.is_empty() || peer() == Peer::Target {
+            return self.system();
+        }
+        self.for_proxy.get_or_init(|| verifier(&self.roots, &self.provider))
+    }
+
+    /// Whether the user named a certificate as trusted for whose handshake is under way.
+    fn is_named(&self, certificate: &CertificateDer<'_>) -> bool {
+        let target_roots = if peer() == Peer::Target { self.target_roots.as_slice() } else { &[] };
+        self.roots.iter().chain(target_roots).any(|root| root == certificate)
     }
 
     fn skips(&self) -> bool {
@@ -168,7 +187,7 @@ impl ObservingVerifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         let is_revoked = matches!(error, rustls::Error::InvalidCertificate(CertificateError::Revoked));
-        if is_revoked || !self.roots.iter().any(|root| root == end_entity) {
+        if is_revoked || !self.is_named(end_entity) {
             return Err(error);
         }
         certificates::verify_validity(end_entity, now)?;
@@ -195,7 +214,7 @@ impl ServerCertVerifier for ObservingVerifier {
         if self.skips() {
             return Ok(ServerCertVerified::assertion());
         }
-        self.system()
+        self.of_peer()
             .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
             .or_else(|error| self.judge_named(error, end_entity, server_name, now))
     }

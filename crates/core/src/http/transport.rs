@@ -114,9 +114,10 @@ impl Transports {
         self.kept().retain(|(_, known)| !Arc::ptr_eq(known, transport));
     }
 
-    /// Forgets the transports that have a client certificate, and with it its private key.
-    pub fn forget_client_certificates(&self) {
-        self.kept().retain(|(settings, _)| settings.trust.identity().is_none());
+    /// Forgets the transports that have a secret: the private key of a client certificate, or the password of a proxy.
+    pub fn forget_secrets(&self) {
+        let has_credentials = |settings: &Settings| settings.proxy.as_ref().is_some_and(Proxy::has_credentials);
+        self.kept().retain(|(settings, _)| settings.trust.identity().is_none() && !has_credentials(settings));
     }
 
     fn find(&self, settings: &Settings) -> Option<Arc<Transport>> {
@@ -146,6 +147,16 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &unverified));
         transports.forget(&first);
         assert!(!Arc::ptr_eq(&first, &transports.get(&Trust::default(), None).unwrap()));
+    }
+
+    #[test]
+    fn a_transport_with_a_secret_is_forgotten() {
+        let transports = Transports::default();
+        let get = |address: &str| transports.get(&Trust::default(), Some(&Proxy::parse(address).unwrap())).unwrap();
+        let (open, secret) = (get("http://proxy.example:1"), get("http://maria:pw@proxy.example:2"));
+        transports.forget_secrets();
+        assert!(Arc::ptr_eq(&open, &get("http://proxy.example:1")));
+        assert!(!Arc::ptr_eq(&secret, &get("http://maria:pw@proxy.example:2")));
     }
 
     #[test]

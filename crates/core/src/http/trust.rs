@@ -23,6 +23,7 @@ use crate::keys::{CertificateFileError, KeyFileError, PrivateKey, certificates_a
 #[derive(Clone, Default)]
 pub struct Trust {
     roots: Vec<CertificateDer<'static>>,
+    target_roots: Vec<CertificateDer<'static>>,
     identity: Option<Arc<CertifiedKey>>,
     is_unverified: bool,
 }
@@ -68,6 +69,14 @@ impl Trust {
     pub(crate) fn with_root(mut self, root: &CertificateDer<'static>) -> Self {
         if !self.roots.contains(root) {
             self.roots.push(root.clone());
+        }
+        self
+    }
+
+    /// Trusts a certificate that [`read_roots`] returned for the server alone, and not for an `https:` proxy on the way.
+    pub(crate) fn with_target_root(mut self, root: &CertificateDer<'static>) -> Self {
+        if !self.roots.contains(root) && !self.target_roots.contains(root) {
+            self.target_roots.push(root.clone());
         }
         self
     }
@@ -134,6 +143,12 @@ impl Trust {
         &self.roots
     }
 
+    /// Returns the certificates that are trusted for the server alone.
+    #[must_use]
+    pub fn target_roots(&self) -> &[CertificateDer<'static>] {
+        &self.target_roots
+    }
+
     /// Returns the same certificates as PEM: without what else was in the file, such as a private key.
     #[must_use]
     pub fn roots_as_pem(&self) -> String {
@@ -154,8 +169,12 @@ impl Trust {
 
     /// Returns everything that decides how a connection is made. The key needn't be compared: the first certificate
     /// of the chain contains its public half.
-    fn parts(&self) -> (&[CertificateDer<'static>], Option<&[CertificateDer<'static>]>, bool) {
-        (&self.roots, self.identity.as_ref().map(|identity| identity.cert.as_slice()), self.is_unverified)
+    #[expect(clippy::type_complexity, reason = "only compared and hashed")]
+    fn parts(
+        &self,
+    ) -> (&[CertificateDer<'static>], &[CertificateDer<'static>], Option<&[CertificateDer<'static>]>, bool) {
+        let identity = self.identity.as_ref().map(|identity| identity.cert.as_slice());
+        (&self.roots, &self.target_roots, identity, self.is_unverified)
     }
 }
 
@@ -176,7 +195,10 @@ impl Hash for Trust {
 impl fmt::Debug for Trust {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Trust");
-        debug.field("roots", &self.roots.len()).field("identity", &self.identity.is_some());
+        debug
+            .field("roots", &self.roots.len())
+            .field("target_roots", &self.target_roots.len())
+            .field("identity", &self.identity.is_some());
         debug.field("is_unverified", &self.is_unverified).finish()
     }
 }

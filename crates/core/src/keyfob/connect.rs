@@ -7,7 +7,9 @@ use super::{
     secrets::{Place, ReadFrom, resolve},
 };
 use crate::{
-    authorization::{Authorization, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput},
+    authorization::{
+        Authorization, AuthorizationId, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput,
+    },
     connect::{Attempted, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
     error::{Error, KeyringError, Result},
     secret::{Revealed, Secret},
@@ -168,17 +170,25 @@ impl Keyfob {
         let (Some(id), true) = (draft.id, stored) else {
             // A typed secret isn't sent with settings that another program changed either, if that can be determined.
             if let Some(id) = draft.id {
-                match self.key() {
-                    Ok(key) => self.assert_as_sealed(&key, id)?,
-                    // The user stopped waiting for the keyring, so nothing is sent.
-                    Err(error @ Error::KeyOutOfReach(KeyringError::Cancelled)) => return Err(error),
-                    Err(_) => {}
-                }
+                self.assert_not_changed_outside(id)?;
             }
             return resolve(fields, |_| Err(Error::NotFound));
         };
         let place = Place { id, environment };
         self.with_key(|key| self.open_to_send(key, place, fields.clone(), ReadFrom::of(draft), agreed))
+    }
+
+    /// Refuses settings that another program changed, if that can be determined.
+    ///
+    /// # Errors
+    /// [`Error::ChangedOutside`]; the user stopped waiting for the keyring.
+    pub(super) fn assert_not_changed_outside(&self, id: AuthorizationId) -> Result<()> {
+        match self.key() {
+            Ok(key) => self.assert_as_sealed(&key, id),
+            // The user stopped waiting for the keyring, so nothing is sent.
+            Err(error @ Error::KeyOutOfReach(KeyringError::Cancelled)) => Err(error),
+            Err(_) => Ok(()),
+        }
     }
 
     /// Returns a keyed hash of these fields, secrets included.

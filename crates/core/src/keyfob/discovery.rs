@@ -38,6 +38,10 @@ impl Keyfob {
     /// Returns how the requests of a draft's environment travel, whether its other fields are filled in or not.
     fn network_of(&self, draft: &Draft, environment: Environment) -> Result<EnvironmentNetwork> {
         let network = draft.check_network(environment).map_err(Error::InvalidInput)?;
+        // What another program changed isn't used, as for CONNECT.
+        if let Some(id) = draft.id.filter(|_| !network.is_default()) {
+            self.assert_not_changed_outside(id)?;
+        }
         let route = Route::to_proxy(&network);
         network.try_map(|input| match (input, draft.id) {
             (SecretInput::Typed { text }, _) => Ok(text),

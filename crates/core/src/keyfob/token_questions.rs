@@ -76,7 +76,7 @@ impl Keyfob {
             Ok(url) => url,
             Err(why) => return Ok(SignatureCheck::NoKeys { why, keys_url: None }),
         };
-        let (keyfob, network) = (self.clone(), question.network().clone());
+        let (keyfob, network) = (self.clone(), question.network_for(&url));
         let keys_url = url.as_str().to_owned();
         let document = blocking(move || keyfob.prepare_document(&url, &network)).await??;
         let fetched = document.fetch().await;
@@ -88,7 +88,7 @@ impl Keyfob {
         }
     }
 
-    /// The keys may be on another host, which may be reached through another proxy.
+    /// The keys may be on another host, which may be reached through another proxy. It is verified whatever is said of the environment's server.
     fn prepare_document(&self, url: &TokenUrl, network: &EnvironmentNetwork) -> Result<PublicDocument> {
         let options = self.network_options(url, network)?;
         Ok(self.0.connector.prepare_document(url, &options))

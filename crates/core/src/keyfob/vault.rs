@@ -131,8 +131,7 @@ impl Keyfob {
         self.0.raw_responses.clear();
         self.tokens().forget_all();
         super::lock(&self.0.held_keys).clear();
-        // Clients with a certificate have its key.
-        self.0.connector.forget_client_certificates();
+        self.0.connector.forget_secrets();
     }
 
     /// Says whether a new passphrase would do, before anything else is asked about it.

@@ -11,9 +11,10 @@ pub fn read_key_file(file: &[u8]) {
     for passphrase in [None, Some(Secret::new("synthetic".into()))] {
         let Ok(found) = PrivateKey::read(file, passphrase.as_ref()) else { continue };
         let key = found.key;
-        for algorithm in key.algorithms() {
-            assert!(key.sign(*algorithm, file).is_ok(), "a key that was read can sign");
-        }
+        // One of them, since signing takes longer than everything else.
+        let algorithms = key.algorithms();
+        let algorithm = algorithms[file.len() % algorithms.len()];
+        assert!(key.sign(algorithm, file).is_ok(), "a key that was read can sign");
         let again = PrivateKey::from_secret(&key.to_secret()).map(|again| again.thumbprint());
         assert_eq!(again, Ok(key.thumbprint()), "what is written is read again");
         assert!(found.certificates.first().is_none_or(|certificate| key.matches(certificate)), "its own is first");

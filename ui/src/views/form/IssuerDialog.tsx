@@ -84,17 +84,24 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
       wide
       title={words.title}
       onClose={onClose}
-      onConfirm={() => void lookUp()}
+      onConfirm={() => (isFound ? fillIn() : void lookUp())}
       actions={
         <>
           <Button weight="quiet" onClick={onClose}>
             {shell.cancel}
           </Button>
-          <Button type="submit" weight={isFound ? "plain" : "main"} disabled={busy.value} reason={words.lookingUp}>
+          <Button
+            key="look-up"
+            type={isFound ? "button" : "submit"}
+            weight={isFound ? "plain" : "main"}
+            disabled={busy.value}
+            reason={words.lookingUp}
+            onClick={isFound ? () => void lookUp() : undefined}
+          >
             {busy.value ? words.lookingUp : words.lookUp}
           </Button>
           {isFound && (
-            <Button weight="main" disabled={isEmpty} reason={words.nothingChosen} onClick={fillIn}>
+            <Button key="fill-in" type="submit" weight="main" disabled={isEmpty} reason={words.nothingChosen}>
               {words.fillIn}
             </Button>
           )}

@@ -11,7 +11,9 @@ type Section = Readonly<Record<string, string>>;
 
 function filled(section: Section, key: string, data: object): string {
   const { values } = texts.value.discovery.messages;
-  return fill(section[key] ?? "", data as Record<string, unknown>, { values, count, moment });
+  // A backtick of the server isn't markup.
+  const clean = Object.fromEntries(Object.entries(data).map(([name, value]: [string, unknown]) => [name, typeof value === "string" ? value.replaceAll("`", "'") : value]));
+  return fill(section[key] ?? "", clean, { values, count, moment });
 }
 
 /** What CONNECT says about a way that failed. */

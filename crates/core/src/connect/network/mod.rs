@@ -67,7 +67,9 @@ impl NetworkDefaults {
             }
         };
         let trust = || {
-            let trust = own.roots().iter().fold(self.trust.clone(), Trust::with_root);
+            // They vouch for the environment's own proxy, too, and for no other: its password isn't the environment's.
+            let add = if own.proxy().is_some() { Trust::with_root } else { Trust::with_target_root };
+            let trust = own.roots().iter().fold(self.trust.clone(), add);
             if own.skip_verification { trust.without_verification() } else { trust }
         };
         Options {
