@@ -1,7 +1,7 @@
 //! `--allow-origin`: the user's consent to use stored secrets for another origin than the one they were saved for.
 
 use keyfob_core::{
-    authorization::{OriginChange, SecretField, TokenUrl},
+    authorization::{OriginChange, Route, SecretField, TokenUrl},
     clean::escaped,
     error::{Error, Result},
 };
@@ -78,31 +78,44 @@ impl<'a> Consent<'a> {
             .map(|origin| format!("`--allow-origin {origin}` doesn't match it.\n"))
             .unwrap_or_default();
         let keep = if what == "sent" { " To keep the new server, save the authorization in the window." } else { "" };
-        let network = if change.has_new_way() { "--allow-network" } else { "" };
-        let advice = match new_origin {
-            _ if change.field == SecretField::ProxyPassword => {
-                "Give the password again with `keyfob edit --proxy-password-file`.".to_owned()
-            }
+        let needs_network = change.has_new_way() && !self.allows_network;
+        let needs_origin = new_origin.as_deref().filter(|origin| self.allowed != Some(*origin));
+        let options = [
+            needs_origin.map(|origin| format!("--allow-origin {origin}")),
+            needs_network.then(|| "--allow-network".to_owned()),
+        ];
+        let options = options.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let advice = if change.field == SecretField::ProxyPassword {
+            "Give the password again with `--proxy-password-file`, or remove it with `--clear proxy-password`."
+                .to_owned()
+        } else if needs_network && what != "saved" {
             // Only a save takes new network settings.
-            _ if change.has_new_way() && what != "saved" => {
-                "Save it again in the window, or with `keyfob edit --allow-network`, if you changed the network settings yourself."
-                    .to_owned()
-            }
-            Some(origin) => {
-                let options = format!("--allow-origin {origin} {network}");
-                format!("If you changed the Token URL yourself and trust the new server, add `{}`.{keep}", options.trim_end())
-            }
-            None => {
-                "If you changed the proxy, the CA certificates or the verification yourself, add `--allow-network`.".to_owned()
-            }
+            "If you changed the network settings yourself, save them with `keyfob edit --allow-network`, or in the window."
+                .to_owned()
+        } else if needs_origin.is_some() {
+            format!("If you changed the Token URL yourself and trust the new server, add `{options}`.{keep}")
+        } else {
+            format!("If you changed the network settings yourself, add `{options}`.")
         };
+        let ways = new_ways(&change);
         let message = format!(
-            "Nothing was {what} for `{}` ({}). {change}\n{other}{advice}",
+            "Nothing was {what} for `{}` ({}). {change}\n{ways}{other}{advice}",
             escaped(&change.authorization),
             change.environment,
         );
         Failure::new(Exit::InvalidInput, message)
     }
+}
+
+/// Lists what is new on the way of a secret, a line each.
+fn new_ways(change: &OriginChange) -> String {
+    let Route { proxy, roots, is_unverified, .. } = change.new_way();
+    let proxy = proxy.map(|proxy| format!("  the proxy {}\n", escaped(&proxy)));
+    let roots =
+        roots.iter().map(|root| format!("  the CA certificate with the SHA-256 fingerprint {}\n", escaped(root)));
+    let unverified = is_unverified.then(|| "  no verification of the server's certificate\n".to_owned());
+    let lines: String = proxy.into_iter().chain(roots).chain(unverified).collect();
+    if lines.is_empty() { lines } else { format!("New since the secret was saved:\n{lines}") }
 }
 
 /// Reads an origin: a URL of nothing but scheme, host and port.

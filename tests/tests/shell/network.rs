@@ -59,6 +59,50 @@ fn a_saved_authorization_is_connected_through_the_proxy_with_the_private_authori
 }
 
 #[test]
+fn a_ca_of_an_environment_vouches_for_its_server_and_its_own_proxy_and_for_no_other() {
+    let authority = Authority::new();
+    let server = HostileServer::start_tls(&authority.issue(&["id.example"], Validity::Now), token("tok"));
+    let protocol = Protocol::Https(authority.issue(&["localhost"], Validity::Now));
+    let proxy = ProxyServer::start(protocol, Policy::ConnectTo(server.address()));
+    let person = Person::new("https://id.example/token");
+    let address = format!("https://localhost:{}", proxy.port());
+    let (password, ca) = (file(&person, "password", PASSWORD), file(&person, "ca.pem", &authority.certificate_pem()));
+    let other = file(&person, "other.pem", &Authority::new().certificate_pem());
+    let credentials = ["--proxy-user", "maria", "--proxy-password-file", &password];
+    let new = ["add", "oauth2", "Open", "--token-url", "https://id.example/token", "--client-id", "c"];
+    let public = ["--client-auth", "none", "--ca-file", &ca];
+
+    assert_eq!(
+        person.with_passphrase(&[&["network", "set", "--proxy", &address][..], &credentials].concat()).status,
+        0
+    );
+    assert_eq!(person.with_passphrase(&[&new[..], &public].concat()).status, 0);
+    let said = person.with_passphrase(&["connect", "Open", "--json"]);
+    assert_eq!(said.json()["error"]["code"], "certificate_untrusted", "{said:?}");
+    assert!(said.out.contains("proxy") && proxy.requests().is_empty(), "the defaults' password was sent: {said:?}");
+
+    // Its own proxy is the environment's, too.
+    let own = [&["edit", "Open", "--proxy", &address][..], &credentials].concat();
+    assert_eq!(person.with_passphrase(&own).status, 0);
+    assert_eq!(person.with_passphrase(&["connect", "Open", "--json"]).json()["connected"], true);
+    let expected = format!("maria:{PASSWORD}");
+    assert_eq!(proxy.requests().last().unwrap().credentials.as_ref(), Some(&expected));
+
+    // Its stored password goes neither to another proxy nor to one that another CA vouches for.
+    for (change, says) in [
+        (["--ca-file", &other], "CA certificate with the SHA-256 fingerprint"),
+        (["--proxy", "socks5://proxy.example:1080"], "--clear proxy-password"),
+    ] {
+        let said = person.with_passphrase(&[&["edit", "Open"][..], &change].concat());
+        assert!(said.status == 4 && said.err.contains(says), "{said:?}");
+    }
+    let said = person.with_passphrase(&["show", "Open", "--json"]);
+    assert!(said.out.contains(&address) && said.out.contains("maria"), "nothing was dropped: {said:?}");
+    let said = person.with_passphrase(&["edit", "Open", "--proxy", "none", "--ca-file", &other]);
+    assert!(said.status == 0 && said.err.contains("proxy_password"), "{said:?}");
+}
+
+#[test]
 fn a_mistake_names_its_argument_and_changes_nothing() {
     let person = Person::new("https://id.example/token");
     let ca = file(&person, "ca.pem", "canary: not a certificate");

@@ -145,7 +145,8 @@ fn options(members: &mut Members) -> Result<Options> {
 
 /// Reads the proxy; its user name and password may be in its address, or members of their own.
 fn proxy(members: &mut Members) -> Result<ProxySetting> {
-    let proxy = match members.text("proxy")?.filter(|text| !text.trim().is_empty()) {
+    let is_given = |text: &String| !text.trim().is_empty() && !text.trim().eq_ignore_ascii_case("default");
+    let proxy = match members.text("proxy")?.filter(is_given) {
         Some(text) => ProxySetting::parse(&text).map_err(|error| InputError::member("proxy", error))?,
         None => ProxySetting::default(),
     };

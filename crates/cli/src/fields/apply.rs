@@ -137,13 +137,7 @@ impl Given {
             return;
         }
         fields.proxy = EnvironmentProxyChoice::Address;
-        // The user name and password of another proxy don't belong to this one.
-        if fields.proxy_address != text {
-            if !self.values.iter().any(|(field, _)| *field == Field::ProxyUsername) {
-                fields.proxy_username.clear();
-            }
-            fields.proxy_password = SecretInput::Blank;
-        }
+        // A stored password of another proxy is refused by the core.
         text.clone_into(&mut fields.proxy_address);
     }
 
@@ -208,6 +202,10 @@ impl Given {
             }
         }
         for (field, value) in &self.values {
+            // `--timeout`, for an API key.
+            if !blank.contains_key(field.description().member) {
+                continue;
+            }
             let value = match value {
                 Value::Text(_) if *field == Field::Proxy => continue,
                 Value::Text(text) => Json::from(text.as_str()),

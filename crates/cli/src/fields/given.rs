@@ -163,7 +163,9 @@ impl Given {
     /// Returns an option that was given for a field that isn't among `fields`.
     pub(crate) fn foreign(&self, fields: &[Field], has_grant: bool) -> Option<&'static str> {
         let values = self.values.iter().map(|(field, _)| *field);
-        let mut named = values.chain(self.clear.iter().copied()).filter(|field| *field != Field::Description);
+        // `--timeout` is an option of every command.
+        let is_common = |field: &Field| matches!(field, Field::Description | Field::TimeoutS);
+        let mut named = values.chain(self.clear.iter().copied()).filter(|field| !is_common(field));
         let foreign = named.find(|field| !fields.contains(field)).map(|field| FieldOption::of(field).long);
         foreign.or((self.grant.is_some() && !has_grant).then_some(GRANT))
     }

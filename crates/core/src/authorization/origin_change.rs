@@ -48,8 +48,20 @@ impl OriginChange {
     /// Whether the way exposes the secret to others than before: a proxy, CA certificates, or no verification.
     #[must_use]
     pub fn has_new_way(&self) -> bool {
+        let new = self.new_way();
+        new.proxy.is_some() || !new.roots.is_empty() || new.is_unverified
+    }
+
+    /// Returns the new origin with what is new on the way to it.
+    #[must_use]
+    pub fn new_way(&self) -> Route {
         let (from, to) = (Route::read(&self.from), Route::read(&self.to));
-        !Route { origin: to.origin.clone(), ..from }.contains(&to)
+        Route {
+            proxy: to.proxy.filter(|_| from.proxy != Route::read(&self.to).proxy),
+            roots: to.roots.into_iter().filter(|root| !from.roots.contains(root)).collect(),
+            is_unverified: to.is_unverified && !from.is_unverified,
+            origin: to.origin,
+        }
     }
 
     /// What a caller acts on: another origin, or the same one by another way.

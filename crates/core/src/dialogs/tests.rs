@@ -45,7 +45,11 @@ fn a_dialog_lists_what_is_new_on_the_way_to_the_same_server() {
         assert!(!all.explanation.contains(['{', '}']) && !all.question.is_empty(), "{all:?}");
         assert_ne!(all.question, origin_change(&change("Billing"), NewOrigin::Send, language).question);
         let many = (0..9).map(|number| format!(" ca=0{number}{}", "0".repeat(62))).collect::<Vec<_>>().concat();
-        assert!(dialog(&many).explanation.contains("(+4)"));
+        assert_eq!(dialog(&many).explanation.matches('•').count(), 9, "each is listed");
+        let of_proxy = OriginChange { field: SecretField::ProxyPassword, ..change("Billing") };
+        let asked = origin_change(&of_proxy, NewOrigin::Send, language);
+        assert!(asked.explanation.to_lowercase().contains("proxy") && asked.question.to_lowercase().contains("proxy"));
+        assert!(!change("Billing").covers(&of_proxy));
         let elsewhere = OriginChange { to: "https://elsewhere.example unverified".into(), ..change("Billing") };
         let elsewhere = origin_change(&elsewhere, NewOrigin::Send, language);
         assert!(elsewhere.explanation.contains("https://elsewhere.example\n•"), "{elsewhere:?}");

@@ -192,7 +192,10 @@ impl Sending {
             let seen = self.attempt.seen();
             (seen.connected_at.is_none(), seen.handshake_since.is_some())
         };
-        let Some(proxy) = self.transport.proxy.as_ref().filter(|_| is_connecting && !greeted_target) else {
+        // An `http:` request is sent to the proxy itself, which answers for the server.
+        let forwards = |proxy: &&Proxy| !proxy.is_socks() && url.scheme() == "http";
+        let is_proxys = |proxy: &&Proxy| (is_connecting && !greeted_target) || forwards(proxy);
+        let Some(proxy) = self.transport.proxy.as_ref().filter(is_proxys) else {
             let found = found.unwrap_or_else(|| self.unknown());
             return self.with_self_signed(found);
         };
@@ -201,6 +204,7 @@ impl Sending {
             Some(error) if error.kind == ErrorKind::NameNotFound && !self.is_name_of(proxy) => error,
             Some(error) => error.of_proxy(),
             // hyper-util's SOCKS errors aren't exported, and there is no status to ask for.
+            None if !is_connecting => self.unknown().of_proxy(),
             None if proxy.is_socks() => Error::from(ErrorKind::NotConnected(ConnectProblem::Other)).of_proxy(),
             // Nor are its tunnel errors. A rejected password isn't sent again, since that could lock the account; otherwise the proxy is
             // asked once more, to read its status.

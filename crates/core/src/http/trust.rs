@@ -195,10 +195,7 @@ impl Hash for Trust {
 impl fmt::Debug for Trust {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Trust");
-        debug
-            .field("roots", &self.roots.len())
-            .field("target_roots", &self.target_roots.len())
-            .field("identity", &self.identity.is_some());
+        debug.field("roots", &self.roots.len()).field("identity", &self.identity.is_some());
         debug.field("is_unverified", &self.is_unverified).finish()
     }
 }
