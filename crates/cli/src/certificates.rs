@@ -24,6 +24,13 @@ pub(crate) fn in_words(keyfob: &Keyfob, pem: &str) -> String {
     keyfob.describe_certificates(pem).iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+/// Returns a warning for an environment that accepts any server certificate.
+pub(crate) fn unverified(draft: &Draft, environment: Environment) -> Option<String> {
+    let Details::OAuth2 { environments, .. } = &draft.details else { return None };
+    let what = "the server's certificate isn't verified (`--insecure-skip-verify`). Anyone in between can read the secret and the token.";
+    environments.get(environment).skip_verification.then(|| format!("Warning: {environment}: {what}"))
+}
+
 /// Returns what is to be said about a client certificate that isn't valid, or not for long.
 pub(crate) fn note(keyfob: &Keyfob, draft: &Draft, environment: Environment) -> Option<String> {
     let Details::OAuth2 { environments, .. } = &draft.details else { return None };

@@ -9,6 +9,7 @@ use keyfob_core::{
 };
 
 use crate::{
+    certificates,
     connect::block_on,
     consent::{Consent, origin},
     environment::One,
@@ -71,6 +72,9 @@ impl Wanted {
             TokenError::Core(_) | TokenError::Waited => Failure::new(Exit::Failed, error.to_string()),
         })?;
         self.tell(&token);
+        if let Some(warning) = certificates::unverified(&found.draft, environment) {
+            stderr::message(&warning);
+        }
         Ok(token.credential())
     }
 

@@ -158,6 +158,11 @@ impl Change<'_> {
         if let Some(note) = certificates::note(keyfob, &saved.draft, self.environment) {
             stderr::message(&format!("Note: {note}"));
         }
+        // CONNECT says so itself.
+        if let Some(warning) = certificates::unverified(&saved.draft, self.environment).filter(|_| connected.is_none())
+        {
+            stderr::message(&warning);
+        }
         if let Some(start) = self.start {
             start.tell(self.given, &saved.draft, self.environment);
         }

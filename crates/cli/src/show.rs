@@ -24,6 +24,9 @@ use crate::{
     output, recovery,
 };
 
+/// What is shown in place of a secret.
+const HIDDEN: &str = "(stored; --reveal shows it)";
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   keyfob show billing-api
@@ -69,6 +72,12 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
     }
     if !arguments.json {
         for fields in environments.values_mut() {
+            for place in [ExtraPlace::Body, ExtraPlace::Header, ExtraPlace::Query] {
+                let extras = fields.get_mut(place.field().as_str()).and_then(Value::as_object_mut);
+                for value in extras.into_iter().flat_map(Map::values_mut).filter(|value| value.is_null()) {
+                    *value = json!(HIDDEN);
+                }
+            }
             for field in [Field::KeyCertificate, Field::ClientCertificate, Field::CaCertificates] {
                 if let Some(Value::String(pem)) = fields.get_mut(field.as_str()) {
                     *pem = certificates::in_words(&keyfob, pem);
@@ -277,7 +286,7 @@ fn lines(value: &Value, depth: usize) -> String {
             Value::String(line) if line.is_empty() => Ok(()),
             Value::String(line) => writeln!(text, "{label} {}", escaped(line)),
             Value::Null if is_secret(name) => {
-                writeln!(text, "{label} (stored; --reveal shows it)")
+                writeln!(text, "{label} {HIDDEN}")
             }
             Value::Null => Ok(()),
             other => writeln!(text, "{label} {other}"),

@@ -12,7 +12,7 @@ const NETWORK: &[(&str, i32, &str)] = &[
         "add oauth2 far --token-url https://a.example --client-id c --client-auth none --proxy socks5://127.0.0.1:1 --proxy-user maria \
          --proxy-password-file SECRET --ca-file CA --timeout 20 --insecure-skip-verify --passphrase-fd 3",
         0,
-        "Added `far`",
+        "Warning: staging: the server's certificate isn't verified",
     ),
     ("rm far --yes", 0, ""),
     (

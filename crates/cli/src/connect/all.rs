@@ -78,6 +78,14 @@ pub(super) fn run(environment: Environment, jobs: u16, json: bool, opening: &Ope
     }
     if !json {
         stderr::message(&format!("{connected} of {total} connected ({environment})."));
+        let skips = |row: &&ListRow| row.skips_verification.is_some_and(|skips| *skips.get(environment));
+        let unverified: Vec<_> = targets.iter().filter(skips).map(|row| format!("`{}`", escaped(&row.name))).collect();
+        if !unverified.is_empty() {
+            stderr::message(&format!(
+                "Warning: the server's certificate isn't verified for {}.",
+                unverified.join(", ")
+            ));
+        }
     }
     Ok(worst(rows.iter().map(|row| row.exit)))
 }
