@@ -133,7 +133,8 @@ fn every_option_for_a_server_that_goes_its_own_way_is_saved() {
     assert_refused(&said, 4, &["`--content-type` has no effect with the current `--request-format`"]);
     let said = person.with_passphrase(&["edit", "Own", "--proxy-user", "maria"]);
     assert_refused(&said, 4, &["`--proxy-user` needs the address of a proxy in `--proxy`."]);
-    let said = person.with_passphrase(&["edit", "Own", "--header", "Content-Type=text/plain"]);
+    let said =
+        person.with_passphrase(&["edit", "Own", "--clear", "content-type", "--header", "Content-Type=text/plain"]);
     assert_refused(
         &said,
         4,
