@@ -84,7 +84,7 @@ test("a failure says why and what to try, and lists what was asked", async () =>
   await lookUp(user, `${ISSUER}/`);
   await user.page.getByRole("alert").getByText("They differ only by the slash at the end.").waitFor();
   await lookUp(user, "http://internal.example");
-  await user.page.getByRole("alert").getByText("anyone on the way could replace the addresses").waitFor();
+  await user.page.getByRole("alert").getByText("anyone in between could replace the addresses").waitFor();
   await checkbox(user, user.texts.discovery.acceptCleartext).check();
   await user.press(user.texts.discovery.lookUp);
   await user.page.getByRole("alert").getByText("No metadata was found at this address.").waitFor();

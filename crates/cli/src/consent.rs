@@ -57,7 +57,7 @@ impl<'a> Consent<'a> {
             stderr::message(&format!("`--allow-origin {origin}` {what}"));
         }
         if self.allows_network && !self.agreed.iter().any(OriginChange::has_new_way) {
-            stderr::message("`--allow-network` had no effect: no stored secret would go another way.");
+            stderr::message("`--allow-network` had no effect: no stored secret needed it.");
         }
     }
 

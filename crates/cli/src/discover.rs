@@ -31,7 +31,7 @@ The exit status is 5 if nothing was found, and 6 if no server could be reached."
 pub(crate) struct Arguments {
     /// An issuer, the address of an API, or the address of a metadata document.
     address: String,
-    /// Allow `http:` to an address that isn't on this machine. Anyone on the way could forge its response.
+    /// Allow `http:` to an address that isn't on this machine. Anyone in between could forge its response.
     #[arg(long)]
     accept_cleartext: bool,
     /// Print the result as one JSON object.

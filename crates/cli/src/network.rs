@@ -21,6 +21,7 @@ use serde_json::json;
 use crate::{
     exit::Exit,
     failure::{Failure, unreadable},
+    fields::network_advice,
     opening::{Opening, first_line},
     output,
     secret_file::named,
@@ -201,7 +202,7 @@ fn invalid(problems: &[NetworkProblem]) -> Failure {
             NetworkField::Certificates => "--ca-file",
             NetworkField::TimeoutS => "--time-limit",
         };
-        format!("`{argument}`: {problem}")
+        format!("`{argument}`: {problem}{}", network_advice(&problem.code))
     };
     Failure::new(Exit::InvalidInput, problems.iter().map(sentence).collect::<Vec<_>>().join(" "))
 }

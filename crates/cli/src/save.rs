@@ -99,9 +99,12 @@ impl Change<'_> {
         }
         self.given.apply(&mut draft, self.environment, secrets);
         if let Some((option, by)) = self.given.unused(&draft, self.environment) {
-            let message = format!(
-                "Nothing was saved. `--{option}` has no effect with the current `--{by}`. Leave it out, or change `--{by}`."
-            );
+            let why = if by == "proxy" {
+                "needs the address of a proxy in `--proxy`.".to_owned()
+            } else {
+                format!("has no effect with the current `--{by}`. Leave it out, or change `--{by}`.")
+            };
+            let message = format!("Nothing was saved. `--{option}` {why}");
             return Err(Failure::new(Exit::InvalidInput, message));
         }
         let mut problems = self.problems(&keyfob.check(&draft)?);

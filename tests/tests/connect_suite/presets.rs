@@ -64,17 +64,13 @@ fn a_configuration_whose_preset_cannot_be_used_is_refused_and_nothing_is_sent() 
         ),
         ("no strings", json!({ "variables": { "server": 1 } }), "`variables` must be an object of strings"),
         ("no object", json!({ "variables": "a" }), "`variables` must be an object of strings"),
-        (
-            "user info",
-            json!({ "variables": { "server": format!("a@{address}"), "realm": "b" } }),
-            "isn't allowed there",
-        ),
+        ("user info", json!({ "variables": { "server": format!("a@{address}"), "realm": "b" } }), "isn't allowed here"),
         (
             "a fragment",
             json!({ "variables": { "server": format!("{address}/#"), "realm": "b" } }),
-            "isn't allowed there",
+            "isn't allowed here",
         ),
-        ("a query", json!({ "variables": { "server": format!("{address}/?"), "realm": "b" } }), "isn't allowed there"),
+        ("a query", json!({ "variables": { "server": format!("{address}/?"), "realm": "b" } }), "isn't allowed here"),
         (
             "a back slash",
             json!({ "variables": { "server": format!("{address}\\"), "realm": "b" } }),

@@ -131,6 +131,17 @@ fn every_option_for_a_server_that_goes_its_own_way_is_saved() {
     }
     let said = person.with_passphrase(&["edit", "Own", "--request-format", "get", "--content-type", "text/plain"]);
     assert_refused(&said, 4, &["`--content-type` has no effect with the current `--request-format`"]);
+    let said = person.with_passphrase(&["edit", "Own", "--proxy-user", "maria"]);
+    assert_refused(&said, 4, &["`--proxy-user` needs the address of a proxy in `--proxy`."]);
+    let said =
+        person.with_passphrase(&["edit", "Own", "--clear", "content-type", "--header", "Content-Type=text/plain"]);
+    assert_refused(
+        &said,
+        4,
+        &["Use the field for the Content-Type instead.", "The field's option is `--content-type`."],
+    );
+    let said = person.with_passphrase(&["edit", "Own", "--proxy", "http://maria:canary@proxy.example:3128"]);
+    assert_refused(&said, 4, &["Their options are `--proxy-user` and `--proxy-password-file`."]);
     let said = person.with_passphrase(&["edit", "Own", "--body", "grant_type=other"]);
     assert_refused(&said, 4, &["`--body grant_type`: `grant_type_value` already sets this."]);
 }

@@ -108,7 +108,11 @@ fn a_mistake_names_its_argument_and_changes_nothing() {
     let ca = file(&person, "ca.pem", "canary: not a certificate");
     let address = "http://maria:canary@proxy.example:3128";
     for (arguments, named, status) in [
-        (&["--proxy", address][..], "`--proxy`: The address must not contain a user name or password.", 4),
+        (
+            &["--proxy", address][..],
+            "Enter them in their own fields. Their options are `--proxy-user` and `--proxy-password-file`.",
+            4,
+        ),
         (&["--proxy", "http://proxy.example/path"], "`--proxy`: A proxy address ends after the port.", 4),
         (&["--ca-file", &ca], "`--ca-file`: No certificate was found.", 4),
         (

@@ -11,7 +11,7 @@ variable: string, } & ({ "problem": "required" } | { "problem": "unknown" } | { 
 /**
  * The most characters allowed.
  */
-limit: number, } | { "problem": "scheme" } | { "problem": "character", 
+limit: number, } | { "problem": "scheme" } | { "problem": "space" } | { "problem": "character", 
 /**
  * The first one, safe to show.
  */

@@ -7,7 +7,7 @@ export type VariableProblemCode = { "problem": "required" } | { "problem": "unkn
 /**
  * The most characters allowed.
  */
-limit: number, } | { "problem": "scheme" } | { "problem": "character", 
+limit: number, } | { "problem": "scheme" } | { "problem": "space" } | { "problem": "character", 
 /**
  * The first one, safe to show.
  */

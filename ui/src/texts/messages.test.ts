@@ -27,7 +27,7 @@ test.each<[Detail, Partial<Record<Language, string>>]>([
     { kind: "timed_out", limit_s: 30, phase: "look_up" },
     {
       en: "The time limit of 30 s passed while looking up the host name.",
-      "pt-BR": "O limite de tempo de 30 s se esgotou na resolução do nome do host.",
+      "pt-BR": "O tempo limite de 30 s se esgotou na resolução do nome do host.",
       es: "El límite de tiempo de 30 s se agotó al resolver el nombre de host.",
     },
   ],

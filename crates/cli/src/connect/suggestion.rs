@@ -29,11 +29,15 @@ impl Naming {
                 format!("If its documentation names another Content-Type, set it with {}.", own("TYPE"))
             }
             Remedy::TokenMember { choices } => {
+                if let [only] = choices.as_slice() {
+                    let (member, characters) = (escaped(&only.member), only.characters);
+                    return format!("If `{member}` ({characters} characters) is the token, use {}.", own(&only.member));
+                }
                 let named = choices
                     .iter()
                     .take(CHOICES)
                     .map(|choice| format!("{} ({} characters)", own(&choice.member), choice.characters));
-                format!("If one of these is the token, name it: {}.", named.collect::<Vec<_>>().join(", "))
+                format!("If one of these members is the token, choose it: {}.", named.collect::<Vec<_>>().join(" or "))
             }
         }
     }
@@ -81,14 +85,14 @@ mod tests {
             ),
             (
                 Remedy::TokenMember { choices: vec![choice("it's $x")] },
-                r"If one of these is the token, name it: `--token-member 'it'\''s $x'` (20 characters).",
-                r#"If one of these is the token, name it: `"token_member": "it's $x"` (20 characters)."#,
+                r"If `it's $x` (20 characters) is the token, use `--token-member 'it'\''s $x'`.",
+                r#"If `it's $x` (20 characters) is the token, use `"token_member": "it's $x"`."#,
             ),
             (Remedy::ClientIdInBody, "Try `--client-id-in-body`.", r#"Try `"client_id_in_body": true`."#),
             (
                 Remedy::TokenMember { choices: vec![choice("/data/token"), choice("jwt")] },
-                "If one of these is the token, name it: `--token-member /data/token` (20 characters), `--token-member jwt` (20 characters).",
-                r#"If one of these is the token, name it: `"token_member": "/data/token"` (20 characters), `"token_member": "jwt"` (20 characters)."#,
+                "If one of these members is the token, choose it: `--token-member /data/token` (20 characters) or `--token-member jwt` (20 characters).",
+                r#"If one of these members is the token, choose it: `"token_member": "/data/token"` (20 characters) or `"token_member": "jwt"` (20 characters)."#,
             ),
         ] {
             assert_eq!(

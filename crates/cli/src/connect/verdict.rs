@@ -2,7 +2,7 @@
 
 use keyfob_core::{
     clean::escaped,
-    connect::{Asked, Came, ConnectFailure, Connection, DiscoveryFailure, Outcome, Stage, messages},
+    connect::{Asked, Came, ConnectFailure, Connection, DiscoveryFailure, Hint, Outcome, Stage, messages},
     oauth::Warning,
 };
 use serde::Serialize;
@@ -145,7 +145,9 @@ fn failed(failure: &ConnectFailure, naming: Naming) -> Verdict {
     let facts = details.into_iter().flatten().chain(notes);
     let message = std::iter::once(failure.message.clone()).chain(facts).collect::<Vec<_>>().join(" ");
     let suggestions = failure.remedies.iter().map(|remedy| naming.sentence(remedy));
-    let hint = std::iter::once(failure.hint_text.clone()).chain(suggestions);
+    // The suggestion itself names the members to choose from.
+    let hint = Some(failure.hint_text.clone()).filter(|_| failure.hint != Hint::ChooseToken);
+    let hint = hint.into_iter().chain(suggestions);
     Verdict::Failed(Failed {
         connected: false,
         error: Error {

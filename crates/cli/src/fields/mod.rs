@@ -13,4 +13,4 @@ mod problems;
 pub(crate) use apply::Secrets;
 pub(crate) use given::{All, ApiKey, Given, OAuth2, Options, pair};
 pub(crate) use preset::{entry_option, is_blank, proposed_options};
-pub(crate) use problems::{NameGiven, note_lines, problem_lines};
+pub(crate) use problems::{NameGiven, network_advice, note_lines, problem_lines};

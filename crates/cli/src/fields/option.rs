@@ -116,7 +116,9 @@ const fn of_own_way(field: Field) -> (&'static str, &'static str, &'static str) 
             "FORMAT",
             "How the parameters are sent: as a form, as JSON, or in the query of a GET request, where servers log them",
         ),
-        Field::ClientIdInBody => ("client-id-in-body", "", "Send the client's id in the body beside a Basic header"),
+        Field::ClientIdInBody => {
+            ("client-id-in-body", "", "Send the client's id in the body in addition to a Basic header")
+        }
         Field::ScopeSeparator => ("scope-separator", "SEPARATOR", "What is between the scopes"),
         Field::GrantTypeValue => {
             ("grant-type-value", "VALUE", "Another value of `grant_type`, such as `account_credentials`")
@@ -139,9 +141,11 @@ const fn of_network(field: Field) -> (&'static str, &'static str, &'static str) 
             "FILE",
             "Read the password for the proxy from this file, `-` for standard input. One line break at its end is removed",
         ),
-        Field::CaCertificates => {
-            ("ca-file", "FILE", "Also trust the CA certificates in this file, besides those in Settings")
-        }
+        Field::CaCertificates => (
+            "ca-file",
+            "FILE",
+            "Also trust the CA certificates in this file, in addition to those that `keyfob network` shows",
+        ),
         Field::TimeoutS => (
             "timeout",
             "SECONDS",
@@ -150,12 +154,12 @@ const fn of_network(field: Field) -> (&'static str, &'static str, &'static str) 
         Field::SkipVerification => (
             "insecure-skip-verify",
             "",
-            "Accept any server certificate. Anyone on the way can then read the secret and the token",
+            "Accept any server certificate. Anyone in between can then read the secret and the token",
         ),
         _ => (
             "proxy",
             "PROXY",
-            "`default` for the one in Settings, `system`, `none`, or the proxy's address without user name and password",
+            "`default` for the one that `keyfob network` shows, `system`, `none`, or the proxy's address without user name and password",
         ),
     }
 }

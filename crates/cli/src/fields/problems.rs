@@ -2,7 +2,8 @@
 
 use keyfob_core::{
     authorization::{
-        Details, Draft, Environment, ExtraDraft, ExtraValueDraft, Field, FieldKind, Note, Problem, ProblemCode,
+        Details, Draft, Environment, ExtraDraft, ExtraValueDraft, Field, FieldKind, NetworkProblemCode, Note, Problem,
+        ProblemCode,
     },
     clean::escaped,
 };
@@ -24,12 +25,22 @@ pub(crate) fn problem_lines(problems: &[Problem], draft: &Draft, environment: En
         let subject = subject(draft, environment, problem.field, problem.environment, problem.index, name);
         let advice = match &problem.code {
             ProblemCode::CleartextRefused => " Use `--accept-cleartext` to accept that.",
+            ProblemCode::ContentType => " The field's option is `--content-type`.",
+            ProblemCode::Network { problem } => network_advice(problem),
             ProblemCode::UrlSecret { .. } => " Their options are `--client-secret-file` and `--secret-query`.",
             _ => "",
         };
         format!("\n  {}{advice}", problem.code.about(&subject))
     };
     problems.iter().map(line).collect()
+}
+
+/// Returns which options hold what a proxy's address must not contain.
+pub(crate) const fn network_advice(problem: &NetworkProblemCode) -> &'static str {
+    match problem {
+        NetworkProblemCode::ProxyCredentials => " Their options are `--proxy-user` and `--proxy-password-file`.",
+        _ => "",
+    }
 }
 
 /// Returns a line for each note on an environment.

@@ -86,11 +86,16 @@ impl Start {
 fn sentence(preset: &Preset, problem: &VariableProblem) -> String {
     let name = keyfob_core::clean::escaped(&problem.variable);
     let variable = preset.variables.iter().find(|variable| variable.name == problem.variable);
-    let example = match variable.filter(|_| problem.code != VariableProblemCode::Unknown) {
-        Some(variable) => format!(" {} Example: `--var {name}={}`", variable.help.en, variable.example),
-        None => format!(" `keyfob presets {}` lists them.", preset.id),
+    let Some(variable) = variable.filter(|_| problem.code != VariableProblemCode::Unknown) else {
+        return format!("`--var {name}`: {} `keyfob presets {}` lists them.", problem.code, preset.id);
     };
-    format!("`--var {name}`: {}{example}", problem.code)
+    // The help says to enter a value, and that it has no scheme.
+    let what = match problem.code {
+        VariableProblemCode::Required => variable.help.en.clone(),
+        VariableProblemCode::Scheme => problem.code.to_string(),
+        _ => format!("{} {}", problem.code, variable.help.en),
+    };
+    format!("`--var {name}`: {what} Example: `--var {name}={}`", variable.example)
 }
 
 /// Returns a line for each thing to enter, by its option.

@@ -2,7 +2,7 @@
 //!
 //! | setting | suggested by |
 //! | --- | --- |
-//! | JSON | 415, unless `Accept` or `Accept-Post` names only other types; 400 or 422 with words about JSON that can't be read |
+//! | JSON | 415, unless `Accept` or `Accept-Post` names only other types; 400 or 422 with words about a body that isn't valid JSON |
 //! | GET | 405 whose `Allow` names GET and not POST |
 //! | a form again | 405 or 415 for one of the others, or words about a form |
 //! | another `Content-Type` | 415, or 400 or 422 with words about it, if no other format is suggested |

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{clean::escaped, messages::fill};
+use crate::messages::fill;
 
 /// The sections of the catalogue, each by key.
 #[derive(Debug, Default, Deserialize)]
@@ -17,11 +17,6 @@ struct Texts {
 /// A test reads the file, so that it can't be malformed here.
 static TEXTS: LazyLock<Texts> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../messages/presets.en.json")).unwrap_or_default());
-
-/// Returns a character as it may be shown.
-pub(super) fn character(character: char) -> String {
-    if character == ' ' { "U+0020".to_owned() } else { escaped(&character.to_string()) }
-}
 
 /// Returns the message about a value.
 pub(super) fn problem(code: &impl Serialize) -> String {
@@ -55,6 +50,7 @@ mod tests {
             Code::Unknown,
             Code::TooLong { limit: 9 },
             Code::Scheme,
+            Code::Space,
             Code::Character { character: "@".to_owned() },
             Code::EmptySegment,
             Code::DotSegment,
@@ -65,6 +61,5 @@ mod tests {
             let message = code.to_string();
             assert!(!message.is_empty() && !message.contains(['{', '}']), "{code:?}: {message}");
         }
-        assert_eq!(character('\u{202e}'), "\\u{202e}");
     }
 }

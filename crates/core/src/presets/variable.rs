@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{problem_texts, text::Text};
+use crate::clean::escaped;
 
 /// The longest value, in characters.
 const LIMIT: usize = 1_024;
@@ -67,7 +68,9 @@ pub enum VariableProblemCode {
     },
     /// It begins with `https://` or another scheme.
     Scheme,
-    /// It contains a character that isn't allowed.
+    /// It contains a space, which isn't allowed.
+    Space,
+    /// It contains another character that isn't allowed.
     Character {
         /// The first one, safe to show.
         character: String,
@@ -173,7 +176,8 @@ fn check_segment(text: &str) -> Result {
 
 fn allow(text: &str, allows: impl Fn(char) -> bool) -> Result {
     match text.chars().find(|character| !allows(*character)) {
-        Some(character) => Err(VariableProblemCode::Character { character: problem_texts::character(character) }),
+        Some(' ') => Err(VariableProblemCode::Space),
+        Some(character) => Err(VariableProblemCode::Character { character: escaped(&character.to_string()) }),
         None => Ok(()),
     }
 }

@@ -23,7 +23,7 @@ export const presets = {
   unavailable: "Not available",
   other: "Other presets",
   variables: (environment: string) => `Values for ${environment}`,
-  leaveOut: "Leave an environment empty to leave it as it is.",
+  leaveOut: "To keep an environment unchanged, leave its values empty.",
   copy: (environment: string) => `Use the values of ${environment}`,
   example: (example: string) => `Example: ${example}`,
   preview: (environment: string) => `Fill in for ${environment}`,

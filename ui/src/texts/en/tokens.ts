@@ -30,7 +30,7 @@ export const tokens = {
     no_metadata: "The server publishes no metadata for this Token URL at the well-known addresses (RFC 8414), so Keyfob doesn’t know its other endpoints.",
     not_offered: "The server’s metadata names no endpoint for this that Keyfob can use.",
     other_origin: (origin: string) => `The endpoint is on another origin (${origin}), and Keyfob doesn’t send the client credentials there.`,
-    unencrypted_keys: (origin: string) => `The public keys are at an unencrypted address (${origin}), where anyone on the way could replace them.`,
+    unencrypted_keys: (origin: string) => `The public keys are at an unencrypted address (${origin}), where anyone in between could replace them.`,
     refused: (status: string) => `The server refused (${status}).`,
     notThisClient: "Check that it accepts this client’s credentials there, and that the client may do this.",
     redirected: (status: string) => `The server redirects elsewhere (${status}), which Keyfob doesn’t follow here.`,

@@ -9,6 +9,7 @@ export const presets: Texts["presets"] = {
     unknown: "Esta plantilla no tiene esa variable en este entorno.",
     too_long: "Escribe como máximo {limit} caracteres.",
     scheme: "Quita `https://`.",
+    space: "No se permite un espacio aquí.",
     character: "{character} no se permite aquí.",
     empty_segment: "Quita las barras del principio y del final y las barras dobles.",
     dot_segment: "Quita las partes `.` y `..` de la ruta.",

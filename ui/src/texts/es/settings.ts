@@ -24,7 +24,7 @@ export const settings: Texts["settings"] = {
     user: "Usuario",
     password: "Contraseña",
     certificates: "Certificados de CA adicionales",
-    certificatesHint: "Se confía en ellos además de los del sistema. PEM, DER o PKCS#7.",
+    certificatesHint: "Se aceptan además de los del sistema. PEM, DER o PKCS#7.",
     addCertificates: "Añadir desde un archivo…",
     validUntil: (day) => `Válido hasta el ${day}`,
     expired: (day) => `Caducó el ${day}`,

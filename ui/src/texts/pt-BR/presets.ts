@@ -9,6 +9,7 @@ export const presets: Texts["presets"] = {
     unknown: "Este modelo não tem essa variável neste ambiente.",
     too_long: "Informe no máximo {limit} caracteres.",
     scheme: "Remova `https://`.",
+    space: "Um espaço não é permitido aqui.",
     character: "{character} não é permitido aqui.",
     empty_segment: "Remova as barras do início e do fim e as barras duplas.",
     dot_segment: "Remova as partes `.` e `..` do caminho.",
