@@ -86,7 +86,7 @@ problem: JsonProblem, } | { "kind": "not_an_object" } | { "kind": "json_in_text"
 /**
  * Its path.
  */
-path: string, } | { "kind": "no_token_member", 
+path: string, } | { "kind": "token_where_usual" } | { "kind": "no_token_member", 
 /**
  * The text of the field.
  */

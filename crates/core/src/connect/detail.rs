@@ -151,6 +151,8 @@ pub enum Detail {
         /// Its path.
         path: String,
     },
+    /// The token is in `access_token`, though another member was named.
+    TokenWhereUsual,
     /// Nothing is where the token was said to be.
     NoTokenMember {
         /// The text of the field.

@@ -22,6 +22,8 @@ pub(super) enum Sign {
     BrokenJson,
     /// A member other than `access_token` looks like the token.
     TokenElsewhere,
+    /// The token is in `access_token`, and another member was named.
+    TokenWhereUsual,
     /// The proxy failed, not the server.
     ProxyFailed,
     /// A redirect names its target.
@@ -92,6 +94,7 @@ pub(super) fn hint(code: &Code, evidence: &Evidence<'_>) -> Hint {
         Code::RedirectRefused => Hint::CheckRedirect,
         Code::NotJson if evidence.shows(Sign::BrokenJson) => Hint::ReportResponse,
         Code::NotJson | Code::TooLarge => Hint::CheckTokenUrl,
+        Code::NoAccessToken if evidence.shows(Sign::TokenWhereUsual) => Hint::ClearTokenMember,
         Code::NoAccessToken if evidence.shows(Sign::TokenElsewhere) || evidence.shows(Sign::EmptyToken) => {
             Hint::ReportResponse
         }

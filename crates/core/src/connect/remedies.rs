@@ -22,7 +22,7 @@ use super::{
 use crate::{
     authorization::{ClientAuthentication, ClientCredentials, RequestFormat, ScopeSeparator},
     http::Response,
-    oauth::{Choice, token_choices},
+    oauth::{Choice, token_choices, token_lookalike::ACCESS_TOKEN},
     redact::{Redactor, plain_text_line},
 };
 
@@ -221,7 +221,10 @@ impl Answer<'_> {
         });
         let own = self.credentials.token_member.as_str();
         let is_other = |choice: &TokenChoice| choice.member != own && choice.member.chars().count() <= PATH_CHARACTERS;
-        let choices: Vec<_> = choices.filter(is_other).collect();
+        let mut choices: Vec<_> = choices.filter(is_other).collect();
+        if self.error.hint == Hint::ClearTokenMember {
+            choices.retain(|choice| choice.member == ACCESS_TOKEN);
+        }
         (!choices.is_empty()).then_some(Remedy::TokenMember { choices })
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     oauth::{
         BodyKind, Problem, ServerMessage,
         retry_after::RetryAfter,
+        token_lookalike::ACCESS_TOKEN,
         token_request::method,
         token_response::{Reading, TokenResponse, TokenResponseError},
     },
@@ -150,10 +151,14 @@ impl Decider<'_> {
             }
             TokenResponseError::NotAnObject { .. } => (Code::BadTokenResponse, vec![Detail::NotAnObject]),
             TokenResponseError::NoAccessToken(path) => {
-                evidence.signs.extend(path.is_some().then_some(Sign::TokenElsewhere));
                 let token = &self.credentials.token_member;
                 let missing = (!token.is_usual()).then(|| Detail::NoTokenMember { member: self.member() });
-                let path = path.map(|path| Detail::TokenElsewhere { path: self.word(&path) });
+                let found = path.map(|path| match path.as_str() {
+                    ACCESS_TOKEN => (Sign::TokenWhereUsual, Detail::TokenWhereUsual),
+                    path => (Sign::TokenElsewhere, Detail::TokenElsewhere { path: self.word(path) }),
+                });
+                evidence.signs.extend(found.as_ref().map(|(sign, _)| *sign));
+                let path = found.map(|(_, detail)| detail);
                 (Code::NoAccessToken, missing.into_iter().chain(path).collect())
             }
             TokenResponseError::EmptyAccessToken => {

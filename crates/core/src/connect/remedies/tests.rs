@@ -222,6 +222,18 @@ fn a_token_member_that_is_not_there_is_named_and_another_offered() {
 }
 
 #[test]
+fn a_token_where_the_standard_puts_it_asks_for_no_other_member() {
+    let body = r#"{"token":"canaryOther7f3a9b","access_token":"canaryToken7f3a9b"}"#;
+    for member in ["/a/b", "tokn", "/access_token/value"] {
+        let failure = failure(|draft| draft.token_member = member.to_owned(), 200, JSON, body);
+        assert_eq!(choices(&failure.remedies), [("access_token", 17)], "{member}");
+        assert_eq!(failure.hint, Hint::ClearTokenMember, "{member}");
+        assert!(failure.message.contains("The token is in `access_token`"), "{}", failure.message);
+        assert!(!failure.message.contains("looks like") && !failure.hint_text.contains("Report"), "{failure:?}");
+    }
+}
+
+#[test]
 fn the_token_is_hidden_wherever_it_is_said_to_be_even_under_a_harmless_name() {
     for (member, body) in [
         ("message", r#"{"message":"TOKEN"}"#),
