@@ -260,6 +260,34 @@ fn the_token_is_hidden_wherever_it_is_said_to_be_even_under_a_harmless_name() {
     }
 }
 
+/// Values that are too short, or too much like a word, to be searched for in what is shown.
+#[test]
+fn nothing_is_a_message_that_is_where_the_token_is_said_to_be() {
+    for (member, body) in [
+        ("/message/token", r#"{"message":"PART"}"#),
+        ("/message/token", r#"{"message":{"token":"PART"}}"#),
+        ("/message/token", r#"{"Message":"PART","error":{"message":["PART","PART"]}}"#),
+        ("/message/0", r#"{"message":["PART","PART"]}"#),
+        ("/messages/0", r#"{"messages":["PART","PART"]}"#),
+        ("/errors/0/token", r#"{"errors":["PART"]}"#),
+        ("/0", r#"["PART","PART"]"#),
+        ("msg", "msg=PART&error=x"),
+        ("/Error_Description/x", r#"{"error":"invalid_client","error_description":"PART"}"#),
+    ] {
+        for status in [200, 400, 401, 500] {
+            for part in ["q7Zp", "canaryword"] {
+                let body = body.replace("PART", part);
+                let outcome = concluded(|draft| draft.token_member = member.to_owned(), status, JSON, &body);
+                let Outcome::Failed(failure) = &outcome else { continue };
+                assert_eq!(failure.server_message, None, "{member} {status} {body}");
+                assert!(!serde_json::to_string(&outcome).unwrap().contains(part), "{member} {status} {body}");
+            }
+        }
+    }
+    let said = failure(|draft| draft.token_member = "/data/token".to_owned(), 400, JSON, r#"{"message":"Bad client"}"#);
+    assert_eq!(said.server_message.as_deref(), Some("Bad client"), "another member's words are shown");
+}
+
 #[test]
 fn the_secrets_of_a_get_are_in_no_text_of_its_exchange() {
     let get: Change = |draft| {
