@@ -17,6 +17,7 @@ use super::{
     code::Code,
     error::Error,
     hint::Hint,
+    hints::names,
     remedy::{Remedy, TokenChoice},
 };
 use crate::{
@@ -101,8 +102,6 @@ pub(super) fn of(
 pub(super) fn hint(hint: Hint, remedies: &[Remedy]) -> Hint {
     for remedy in remedies {
         match remedy {
-            // That a token endpoint accepts POST is worth saying first.
-            Remedy::RequestFormat { format: RequestFormat::Get } => {}
             Remedy::RequestFormat { .. } | Remedy::ContentType => return Hint::TryAnotherFormat,
             Remedy::TokenMember { .. } if hint == Hint::ReportResponse => return Hint::ChooseToken,
             Remedy::GrantTypeValue => return Hint::GrantUnsupported,
@@ -142,7 +141,9 @@ impl Answer<'_> {
             // With a media type of its own, another format alone would change nothing.
             RequestFormat::Form if self.credentials.content_type.is_some() => None,
             RequestFormat::Form if self.wants_json() => Some(RequestFormat::Json),
-            RequestFormat::Json if status == 415 || is_about_form => Some(RequestFormat::Form),
+            RequestFormat::Json if is_about_form || (status == 415 && !self.insists_on_json()) => {
+                Some(RequestFormat::Form)
+            }
             RequestFormat::Get if status == 405 || is_about_form => Some(RequestFormat::Form),
             _ => None,
         }
@@ -153,10 +154,23 @@ impl Answer<'_> {
         headers.iter().flat_map(|header| header.split(',')).any(|allowed| allowed.trim() == method)
     }
 
+    /// Returns the media types that the server says it accepts, in lower case.
+    fn accepted(&self) -> Vec<String> {
+        let accepted = ["accept", "accept-post"].iter().flat_map(|name| self.response.all_headers(name));
+        accepted.map(|header| header.to_ascii_lowercase()).collect()
+    }
+
+    /// Whether the answer to a request in JSON asks for JSON, as servers do that want another media type of it.
+    fn insists_on_json(&self) -> bool {
+        let asks = self.words.contains("json") && self.says_any(&["must be", "should be", "expect", "require", "only"]);
+        let accepted = self.accepted();
+        let takes_form = accepted.iter().any(|types| types.contains("urlencoded"));
+        !takes_form && (asks || accepted.iter().any(|types| types.contains("json")))
+    }
+
     fn wants_json(&self) -> bool {
         if self.response.status == 415 {
-            let accepted = ["accept", "accept-post"].iter().flat_map(|name| self.response.all_headers(name));
-            let accepted: Vec<_> = accepted.map(|header| header.to_ascii_lowercase()).collect();
+            let accepted = self.accepted();
             return accepted.is_empty() || accepted.iter().any(|types| types.contains("json") || types.contains("*/*"));
         }
         let is_about_json = self.words.contains("json") && self.says_any(&ABOUT_READING);
@@ -171,7 +185,8 @@ impl Answer<'_> {
 
     fn is_about_the_grant(&self) -> bool {
         let says = || {
-            self.says_any(&["grant_type", "grant type"]) && self.says_any(&["unsupported", "not supported", "unknown"])
+            (names(self.words, "grant_type") || self.words.contains("grant type"))
+                && self.says_any(&["unsupported", "not supported", "unknown"])
         };
         match &self.error.code {
             Code::Server(code) => {

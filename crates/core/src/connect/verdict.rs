@@ -74,6 +74,13 @@ impl Decider<'_> {
         (!methods.is_empty() && !accepts_own).then_some(Detail::AllowedMethods { methods, method })
     }
 
+    /// The `grant_type` of a client's own that the server doesn't support.
+    fn own_grant(&self, code: &Code) -> Option<Detail> {
+        let is_unsupported = matches!(code, Code::Server(code) if code == "unsupported_grant_type");
+        let value = self.credentials.grant_type_value.as_deref().filter(|_| is_unsupported)?;
+        Some(Detail::OwnGrant { value: self.redactor.line(value, WORD_CHARACTERS) })
+    }
+
     /// Where the token was looked for.
     fn member(&self) -> String {
         self.redactor.line(self.credentials.token_member.as_str(), WORD_CHARACTERS)
@@ -134,7 +141,9 @@ impl Decider<'_> {
             }
             TokenResponseError::Refused(refused) => {
                 error_uri = refused.uri.filter(|uri| is_web_address(uri));
-                (Code::Server(self.server_code(&refused.code)), self.allowed(response).into_iter().collect())
+                let code = Code::Server(self.server_code(&refused.code));
+                let details = self.allowed(response).into_iter().chain(self.own_grant(&code));
+                (code, details.collect())
             }
             TokenResponseError::Status => {
                 let reason = canonical_reason(status).unwrap_or("unregistered").to_owned();

@@ -111,6 +111,7 @@ fn get_is_suggested_only_where_post_is_not_allowed_and_get_is() {
     assert_eq!(of(UNCHANGED, 405, &[], ""), vec![]);
     let failure = failure(UNCHANGED, 405, &[("Allow", "GET")], "");
     assert!(failure.message.contains("only accepts GET, but the request was a POST"), "{}", failure.message);
+    assert_eq!(failure.hint, Hint::TryAnotherFormat, "nothing says that it accepts POST");
 }
 
 #[test]
@@ -118,6 +119,11 @@ fn a_form_is_suggested_again_where_another_format_is_refused() {
     let json: Change = |draft| draft.request_format = RequestFormat::Json;
     let get: Change = |draft| draft.request_format = RequestFormat::Get;
     assert_eq!(of(json, 415, &[], ""), format(RequestFormat::Form));
+    let wants_json = r#"{"message":"Content-Type must be application/json"}"#;
+    assert_eq!(of(json, 415, JSON, wants_json), [Remedy::ContentType]);
+    assert_eq!(of(json, 415, &[("Accept", "application/vnd.api+json")], ""), [Remedy::ContentType]);
+    let spring = r#"{"message":"Content-Type 'application/json' is not supported"}"#;
+    assert_eq!(of(json, 415, JSON, spring), format(RequestFormat::Form));
     let words = r#"{"error":"invalid_request","error_description":"expected application/x-www-form-urlencoded"}"#;
     assert_eq!(of(json, 400, JSON, words), format(RequestFormat::Form));
     assert_eq!(of(get, 405, &[("Allow", "POST")], ""), format(RequestFormat::Form));
@@ -149,6 +155,13 @@ fn another_grant_type_is_opened_but_not_guessed() {
         assert_eq!(of(UNCHANGED, 400, JSON, body), [Remedy::GrantTypeValue], "{body}");
     }
     assert_eq!(of(UNCHANGED, 400, JSON, r#"{"error":"invalid_grant"}"#), []);
+    assert_eq!(of(UNCHANGED, 404, &[], "Unknown address /token?grant_type=x"), []);
+    let unsupported = r#"{"error":"unsupported_grant_type"}"#;
+    let own = failure(|draft| draft.grant_type_value = "account_credentials".to_owned(), 400, JSON, unsupported);
+    assert!(own.message.contains("`account_credentials`"), "{}", own.message);
+    assert!(!own.message.contains("Client Credentials"), "{}", own.message);
+    let usual = failure(UNCHANGED, 400, JSON, unsupported);
+    assert!(usual.message.contains("Client Credentials"), "{}", usual.message);
 }
 
 #[test]
