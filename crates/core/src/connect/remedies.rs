@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | JSON | 415, unless `Accept` or `Accept-Post` names only other types; 400 or 422 with words about JSON that can't be read |
 //! | GET | 405 whose `Allow` names GET and not POST |
-//! | a form again | 405 or 415 for one of the others, or words about a form |
+//! | a form again | 405 for a GET; 415 for JSON, unless the answer asks for JSON; words about a form |
 //! | another `Content-Type` | 415, or 400 or 422 with words about it, if no other format is suggested |
 //! | another `grant_type` | `unsupported_grant_type`, or words that say the same |
 //! | Client ID in the body | a 4xx status with words that miss it, after a Basic header |
