@@ -53,6 +53,7 @@ export const messages: Messages = {
     quoted: "Quita las comillas o los corchetes angulares que rodean la URL.",
     url_fragment: "Una Token URL no puede contener un fragmento. Quita # y todo lo que sigue (RFC 6749, sección 3.2).",
     url_credentials: "Una Token URL no puede contener usuario ni contraseña. Usa Client ID y Client Secret.",
+    url_parameter: "contiene {name} en su cadena de consulta, y la solicitud también lo envía. Quítalo de la URL.",
     url_secret: "contiene {name} en su cadena de consulta. Las credenciales no deben ir en una URL (RFC 6749, sección 2.3.1). Usa Client Secret o un parámetro de consulta secreto.",
     url_placeholder: "{text} es un marcador de posición. Reemplázalo por el valor real.",
     url_character: "contiene {character}, que debe codificarse con porcentaje (%XX).",

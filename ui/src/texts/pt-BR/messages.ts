@@ -53,6 +53,7 @@ export const messages: Messages = {
     quoted: "Remova as aspas ou os sinais de menor e maior em volta da URL.",
     url_fragment: "A Token URL não pode conter fragmento. Remova # e tudo o que vem depois (RFC 6749, seção 3.2).",
     url_credentials: "A Token URL não pode conter usuário nem senha. Use Client ID e Client Secret.",
+    url_parameter: "Contém {name} na query, e a requisição também o envia. Remova-o da URL.",
     url_secret: "Contém {name} na query. Credenciais não devem ficar na URL (RFC 6749, seção 2.3.1). Use Client Secret ou um parâmetro de query secreto.",
     url_placeholder: "{text} é um placeholder. Substitua-o pelo valor real.",
     url_character: "Contém {character}, que precisa de percent-encoding (%XX).",
