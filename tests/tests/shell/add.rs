@@ -223,7 +223,7 @@ fn wrong_options_are_usage_errors() {
         &["add", "oauth2", "New", "--client-secret", "canary"],
         &["add", "oauth2", "New", "--dpop", "yes"],
         &["add", "oauth2", "New", "--key-alg", "HS1"],
-        &["add", "oauth2", "New", "--proxy", "none"],
+        &["add", "oauth2", "New", "--proxy"],
         &["add", "oauth2", "New", "--grant", "password"],
         &["add", "oauth2", "New", "--client-auth", "nothing"],
         &["add", "oauth2", "New", "--body", "no-value"],

@@ -86,7 +86,11 @@ problem: JsonProblem, } | { "kind": "not_an_object" } | { "kind": "json_in_text"
 /**
  * Its path.
  */
-path: string, } | { "kind": "no_token_member", 
+path: string, } | { "kind": "own_grant", 
+/**
+ * The value that was sent.
+ */
+value: string, } | { "kind": "token_where_usual" } | { "kind": "no_token_member", 
 /**
  * The text of the field.
  */

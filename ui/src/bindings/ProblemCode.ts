@@ -46,6 +46,10 @@ name: string, } | { "code": "not_a_url" } | { "code": "quoted" } | { "code": "ur
 /**
  * The parameter's name, one of [`SECRET_PARAMETERS`](super::SECRET_PARAMETERS).
  */
+name: string, } | { "code": "url_parameter", 
+/**
+ * The parameter's name, safe to show.
+ */
 name: string, } | { "code": "url_placeholder", 
 /**
  * The placeholder with its brackets, safe to show, at most

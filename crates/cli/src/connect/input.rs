@@ -114,6 +114,7 @@ fn draft(
     for (member, value) in keys.besides() {
         values.entry(member).or_insert(value);
     }
+    let given = values.clone();
     if let Some(preset) = preset {
         preset.complete(environment, &mut values, &mut extras)?;
     }
@@ -128,7 +129,24 @@ fn draft(
             if unused.field == Field::DpopKey { "`dpop` is false" } else { "`client_auth` isn't `private_key_jwt`" };
         return Err(InputError::member(unused.name, format!("has no effect, since {by}")));
     }
+    assert_used(&draft, &given)?;
     Ok(ClientCredentialsDraft { extras, ..draft })
+}
+
+/// Refuses members of a server's own way that have no effect, as `keyfob add` does.
+fn assert_used(draft: &ClientCredentialsDraft, given: &Map<String, Value>) -> Result<()> {
+    let own_way = [
+        (Field::ContentType, "`request_format` is `get`"),
+        (Field::ClientIdInBody, "`client_auth` isn't `client_secret_basic`"),
+    ];
+    let is_set = |field: Field| match given.get(field.description().member) {
+        Some(Value::String(text)) => !text.is_empty(),
+        value => value == Some(&Value::Bool(true)),
+    };
+    match own_way.into_iter().find(|(field, _)| is_set(*field) && !draft.uses(*field)) {
+        Some((field, by)) => Err(InputError::member(field.as_str(), format!("has no effect, since {by}"))),
+        None => Ok(()),
+    }
 }
 
 fn options(members: &mut Members) -> Result<Options> {

@@ -5,6 +5,9 @@ use keyfob_core::{clean::escaped, connect::Remedy};
 /// The most members of a response that are named.
 const CHOICES: usize = 5;
 
+/// The member that the token is taken from unless another one is named.
+const ACCESS_TOKEN: &str = "access_token";
+
 /// How settings are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Naming {
@@ -28,6 +31,11 @@ impl Naming {
             Remedy::ContentType => {
                 format!("If its documentation names another Content-Type, set it with {}.", own("TYPE"))
             }
+            Remedy::TokenMember { choices } if choices.iter().all(|choice| choice.member == ACCESS_TOKEN) => match self
+            {
+                Self::Options => "Use `--clear token-member`, or leave out `--token-member`.".to_owned(),
+                Self::Members => "Leave out `\"token_member\"`.".to_owned(),
+            },
             Remedy::TokenMember { choices } => {
                 if let [only] = choices.as_slice() {
                     let (member, characters) = (escaped(&only.member), only.characters);
@@ -87,6 +95,11 @@ mod tests {
                 Remedy::TokenMember { choices: vec![choice("it's $x")] },
                 r"If `it's $x` (20 characters) is the token, use `--token-member 'it'\''s $x'`.",
                 r#"If `it's $x` (20 characters) is the token, use `"token_member": "it's $x"`."#,
+            ),
+            (
+                Remedy::TokenMember { choices: vec![choice("access_token")] },
+                "Use `--clear token-member`, or leave out `--token-member`.",
+                r#"Leave out `"token_member"`."#,
             ),
             (Remedy::ClientIdInBody, "Try `--client-id-in-body`.", r#"Try `"client_id_in_body": true`."#),
             (

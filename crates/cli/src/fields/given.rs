@@ -150,6 +150,11 @@ impl Given {
         })
     }
 
+    /// Whether the Token URL was given.
+    pub(crate) fn has_token_url(&self) -> bool {
+        self.values.iter().any(|(field, value)| *field == Field::TokenUrl && matches!(value, Value::Text(_)))
+    }
+
     /// Whether the description is to be emptied.
     pub(crate) fn clears_description(&self) -> bool {
         self.clear.contains(&Field::Description)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use keyfob_core::{
     authorization::{ClientAuthentication, Environment, Field},
-    presets::{Filling, Given, Preset, Variable},
+    presets::{Preset, Variable},
 };
 use serde_json::json;
 
@@ -57,11 +57,9 @@ fn variable(preset: &Preset, variable: &Variable) -> String {
     format!("{}: {}.{only} Example: {}. {}", variable.name, variable.label.en, variable.example, variable.help.en)
 }
 
-/// Returns what a preset fills in besides the Token URL and the method, with the examples of its variables.
+/// Returns what a preset fills in besides the Token URL and the method, with its variables in braces.
 fn settings(preset: &Preset) -> Vec<String> {
-    let environment = Environment::Production;
-    let examples: Given = preset.variables_of(environment).map(|v| (v.name.clone(), v.example.clone())).collect();
-    let Filling::Filled { mut proposal } = preset.fill(environment, &examples, None) else { return Vec::new() };
+    let mut proposal = preset.patterns(Environment::Production);
     proposal.fields.retain(|field| !matches!(field, Field::TokenUrl | Field::ClientAuthentication));
     proposed_options(&proposal)
 }
@@ -81,4 +79,22 @@ fn entries(preset: &Preset) -> Vec<keyfob_core::presets::ToEnter> {
 
 fn word(method: ClientAuthentication) -> String {
     json!(method).as_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use keyfob_core::presets::presets;
+
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_has_variables_and_not_their_examples() {
+        let found = presets().find("zoom").unwrap();
+        assert!(settings(found).iter().any(|line| line.ends_with("account_id={account_id}")), "{:?}", settings(found));
+        for preset in &presets().presets {
+            for (line, variable) in settings(preset).iter().flat_map(|l| preset.variables.iter().map(move |v| (l, v))) {
+                assert!(!line.ends_with(&format!("={}", variable.example)), "{}: {line}", preset.id);
+            }
+        }
+    }
 }

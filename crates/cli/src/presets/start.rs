@@ -50,17 +50,18 @@ impl Start {
                 return Err(format!("\n  `--var {}` is given twice.", keyfob_core::clean::escaped(name)));
             }
         }
-        let problems = match preset.fill(environment, &values, given.client_authentication()) {
-            Filling::Filled { proposal } => return Ok(proposal),
-            Filling::Invalid { problems } => problems,
-            Filling::Blank => {
-                let missing = preset.variables_of(environment).map(|variable| VariableProblem {
-                    variable: variable.name.clone(),
-                    code: VariableProblemCode::Required,
-                });
-                missing.collect()
-            }
-        };
+        let problems =
+            match preset.fill_beside(environment, &values, given.client_authentication(), given.has_token_url()) {
+                Filling::Filled { proposal } => return Ok(proposal),
+                Filling::Invalid { problems } => problems,
+                Filling::Blank => {
+                    let missing = preset.variables_of(environment).map(|variable| VariableProblem {
+                        variable: variable.name.clone(),
+                        code: VariableProblemCode::Required,
+                    });
+                    missing.collect()
+                }
+            };
         let lines: Vec<_> = problems.iter().map(|problem| format!("\n  {}", sentence(preset, problem))).collect();
         Err(lines.concat())
     }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::{
     Authentication, BasicEncoding, ClientAuthentication, ClientCertificate, ClientCredentialsDraft, Dpop, Environment,
-    EnvironmentNetwork, ExtraDraft, ExtraParameter, ExtraValue, ExtraValueDraft, Field, Note, NoteCode, Problem,
-    ProblemCode, RequestFormat, Scope, ScopeSeparator, SecretField, SecretInput, TokenMember, TokenUrl, authentication,
-    environment_check::EnvironmentCheck, extra, limits::as_u32, network, notes_on,
+    EnvironmentNetwork, ExtraDraft, ExtraParameter, ExtraPlace, ExtraValue, ExtraValueDraft, Field, Note, NoteCode,
+    Problem, ProblemCode, RequestFormat, Scope, ScopeSeparator, SecretField, SecretInput, TokenMember, TokenUrl,
+    authentication, environment_check::EnvironmentCheck, extra, limits::as_u32, network, notes_on, url_query,
 };
 use crate::secret::Secret;
 
@@ -60,7 +60,9 @@ impl ClientCredentialsDraft {
         problems: &mut Vec<Problem>,
     ) -> Option<ClientCredentials<SecretInput>> {
         let mut check = EnvironmentCheck::new(environment, problems);
-        let token_url = TokenUrl::parse(&self.token_url).and_then(|url| self.with_consent(url));
+        let token_url = TokenUrl::parse(&self.token_url)
+            .and_then(|url| self.with_consent(url))
+            .and_then(|url| self.without_sent(url));
         let token_url = check.parsed(Field::TokenUrl, token_url);
         let client_id = check.text(Field::ClientId, &self.client_id);
         let authentication = authentication::check(self, &mut check);
@@ -142,6 +144,22 @@ impl ClientCredentialsDraft {
             content_type: self.uses(Field::ContentType) && !self.content_type.is_empty(),
             format: self.request_format,
             own: self.parameters().into_iter().map(|(field, name, _)| (name, field)).collect(),
+        }
+    }
+
+    /// Refuses a URL whose query has a parameter that a GET sends too: the server would get it twice.
+    fn without_sent(&self, url: TokenUrl) -> Result<TokenUrl, ProblemCode> {
+        if self.request_format != RequestFormat::Get {
+            return Ok(url);
+        }
+        let sent = self.sent();
+        let own =
+            sent.own.iter().map(|(name, _)| *name).chain(["grant_type"]).chain(sent.client_id.then_some("client_id"));
+        let extras = self.extras.iter().filter(|extra| extra.place != ExtraPlace::Header);
+        let names: Vec<_> = own.chain(extras.map(|extra| extra.name.as_str())).collect();
+        match url_query::names(url.as_str()).into_iter().find(|name| names.contains(&name.as_str())) {
+            Some(name) => Err(ProblemCode::UrlParameter { name: crate::clean::escaped(&name) }),
+            None => Ok(url),
         }
     }
 

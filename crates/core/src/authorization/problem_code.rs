@@ -74,6 +74,11 @@ pub enum ProblemCode {
         /// The parameter's name, one of [`SECRET_PARAMETERS`](super::SECRET_PARAMETERS).
         name: String,
     },
+    /// The URL's query contains a parameter that a GET sends too.
+    UrlParameter {
+        /// The parameter's name, safe to show.
+        name: String,
+    },
     /// The URL contains a placeholder, such as `{tenant}`.
     UrlPlaceholder {
         /// The placeholder with its brackets, safe to show, at most

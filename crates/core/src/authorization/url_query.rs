@@ -21,6 +21,11 @@ pub(super) fn check(url: &str) -> Result<(), ProblemCode> {
     secret.map_or(Ok(()), |name| Err(ProblemCode::UrlSecret { name: name.to_owned() }))
 }
 
+/// Returns the names of the parameters in a URL's query.
+pub(super) fn names(url: &str) -> Vec<String> {
+    form_urlencoded::parse(Parts::of(url).query.as_bytes()).map(|(name, _)| name.into_owned()).collect()
+}
+
 /// A URL, split around its query.
 pub(super) struct Parts<'a> {
     pub(super) before: &'a str,

@@ -151,6 +151,13 @@ pub enum Detail {
         /// Its path.
         path: String,
     },
+    /// The request had another `grant_type` than that of Client Credentials.
+    OwnGrant {
+        /// The value that was sent.
+        value: String,
+    },
+    /// The token is in `access_token`, though another member was named.
+    TokenWhereUsual,
     /// Nothing is where the token was said to be.
     NoTokenMember {
         /// The text of the field.

@@ -52,6 +52,8 @@ pub enum Hint {
     TryAnotherFormat,
     /// The token may be in another member of the response.
     ChooseToken,
+    /// The token is where the standard puts it: Token member is wrong.
+    ClearTokenMember,
     /// The server failed.
     ServerFailed,
     /// The response is malformed.

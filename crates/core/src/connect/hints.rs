@@ -22,6 +22,8 @@ pub(super) enum Sign {
     BrokenJson,
     /// A member other than `access_token` looks like the token.
     TokenElsewhere,
+    /// The token is in `access_token`, and another member was named.
+    TokenWhereUsual,
     /// The proxy failed, not the server.
     ProxyFailed,
     /// A redirect names its target.
@@ -92,6 +94,7 @@ pub(super) fn hint(code: &Code, evidence: &Evidence<'_>) -> Hint {
         Code::RedirectRefused => Hint::CheckRedirect,
         Code::NotJson if evidence.shows(Sign::BrokenJson) => Hint::ReportResponse,
         Code::NotJson | Code::TooLarge => Hint::CheckTokenUrl,
+        Code::NoAccessToken if evidence.shows(Sign::TokenWhereUsual) => Hint::ClearTokenMember,
         Code::NoAccessToken if evidence.shows(Sign::TokenElsewhere) || evidence.shows(Sign::EmptyToken) => {
             Hint::ReportResponse
         }
@@ -194,7 +197,12 @@ fn of_message(message: &str) -> Option<Hint> {
 fn names_secret(evidence: &Evidence<'_>) -> bool {
     let lower = evidence.message.to_ascii_lowercase();
     evidence.status.is_some_and(|status| status < 500)
-        && (lower.contains("client secret") || lower.contains("client_secret"))
+        && (lower.contains("client secret") || names(&lower, "client_secret"))
+}
+
+/// Whether words name a parameter, other than in an address that they repeat: `/token?client_secret=…`.
+pub(super) fn names(words: &str, parameter: &str) -> bool {
+    words.match_indices(parameter).any(|(at, _)| !words[at + parameter.len()..].starts_with(['=', '%']))
 }
 
 fn of_status(evidence: &Evidence<'_>) -> Hint {
@@ -288,6 +296,8 @@ mod tests {
             (plain(415, ""), Hint::CheckContentType),
             (plain(511, ""), Hint::SignInToNetwork),
             (plain(404, ""), Hint::CheckTokenUrl),
+            (plain(404, "Cannot GET /t?client_id=a&client_secret=••••••"), Hint::CheckTokenUrl),
+            (plain(404, "client_secret is wrong"), Hint::CheckCredentials),
         ] {
             assert_eq!(hint(&Code::HttpStatus, &evidence), expected, "{evidence:?}");
         }

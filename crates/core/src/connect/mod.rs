@@ -322,7 +322,12 @@ impl Attempted {
 
     fn failure(&self, error: Error, mut exchange: Exchange, is_shown: bool, redactor: &Redactor) -> ConnectFailure {
         let Error { code, status, details, hint, .. } = error;
-        let title = if error.is_proxys { "proxy_failed" } else { messages::title_key(&code) };
+        let has_own_grant = details.iter().any(|detail| matches!(detail, Detail::OwnGrant { .. }));
+        let title = match () {
+            () if error.is_proxys => "proxy_failed",
+            () if has_own_grant => "own_grant_unsupported",
+            () => messages::title_key(&code),
+        };
         let sentence = format!("{}.", messages::title_with_code(title, &code));
         let facts = details.iter().map(messages::detail);
         let message = std::iter::once(sentence).chain(facts).collect::<Vec<_>>().join(" ");

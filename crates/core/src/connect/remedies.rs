@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | JSON | 415, unless `Accept` or `Accept-Post` names only other types; 400 or 422 with words about a body that isn't valid JSON |
 //! | GET | 405 whose `Allow` names GET and not POST |
-//! | a form again | 405 or 415 for one of the others, or words about a form |
+//! | a form again | 405 for a GET; 415 for JSON, unless the answer asks for JSON; words about a form |
 //! | another `Content-Type` | 415, or 400 or 422 with words about it, if no other format is suggested |
 //! | another `grant_type` | `unsupported_grant_type`, or words that say the same |
 //! | Client ID in the body | a 4xx status with words that miss it, after a Basic header |
@@ -17,12 +17,13 @@ use super::{
     code::Code,
     error::Error,
     hint::Hint,
+    hints::names,
     remedy::{Remedy, TokenChoice},
 };
 use crate::{
     authorization::{ClientAuthentication, ClientCredentials, RequestFormat, ScopeSeparator},
     http::Response,
-    oauth::{Choice, token_choices},
+    oauth::{Choice, token_choices, token_lookalike::ACCESS_TOKEN},
     redact::{Redactor, plain_text_line},
 };
 
@@ -101,8 +102,6 @@ pub(super) fn of(
 pub(super) fn hint(hint: Hint, remedies: &[Remedy]) -> Hint {
     for remedy in remedies {
         match remedy {
-            // That a token endpoint accepts POST is worth saying first.
-            Remedy::RequestFormat { format: RequestFormat::Get } => {}
             Remedy::RequestFormat { .. } | Remedy::ContentType => return Hint::TryAnotherFormat,
             Remedy::TokenMember { .. } if hint == Hint::ReportResponse => return Hint::ChooseToken,
             Remedy::GrantTypeValue => return Hint::GrantUnsupported,
@@ -142,7 +141,9 @@ impl Answer<'_> {
             // With a media type of its own, another format alone would change nothing.
             RequestFormat::Form if self.credentials.content_type.is_some() => None,
             RequestFormat::Form if self.wants_json() => Some(RequestFormat::Json),
-            RequestFormat::Json if status == 415 || is_about_form => Some(RequestFormat::Form),
+            RequestFormat::Json if is_about_form || (status == 415 && !self.insists_on_json()) => {
+                Some(RequestFormat::Form)
+            }
             RequestFormat::Get if status == 405 || is_about_form => Some(RequestFormat::Form),
             _ => None,
         }
@@ -153,10 +154,23 @@ impl Answer<'_> {
         headers.iter().flat_map(|header| header.split(',')).any(|allowed| allowed.trim() == method)
     }
 
+    /// Returns the media types that the server says it accepts, in lower case.
+    fn accepted(&self) -> Vec<String> {
+        let accepted = ["accept", "accept-post"].iter().flat_map(|name| self.response.all_headers(name));
+        accepted.map(|header| header.to_ascii_lowercase()).collect()
+    }
+
+    /// Whether the answer to a request in JSON asks for JSON, as servers do that want another media type of it.
+    fn insists_on_json(&self) -> bool {
+        let asks = self.words.contains("json") && self.says_any(&["must be", "should be", "expect", "require", "only"]);
+        let accepted = self.accepted();
+        let takes_form = accepted.iter().any(|types| types.contains("urlencoded"));
+        !takes_form && (asks || accepted.iter().any(|types| types.contains("json")))
+    }
+
     fn wants_json(&self) -> bool {
         if self.response.status == 415 {
-            let accepted = ["accept", "accept-post"].iter().flat_map(|name| self.response.all_headers(name));
-            let accepted: Vec<_> = accepted.map(|header| header.to_ascii_lowercase()).collect();
+            let accepted = self.accepted();
             return accepted.is_empty() || accepted.iter().any(|types| types.contains("json") || types.contains("*/*"));
         }
         let is_about_json = self.words.contains("json") && self.says_any(&ABOUT_READING);
@@ -171,7 +185,8 @@ impl Answer<'_> {
 
     fn is_about_the_grant(&self) -> bool {
         let says = || {
-            self.says_any(&["grant_type", "grant type"]) && self.says_any(&["unsupported", "not supported", "unknown"])
+            (names(self.words, "grant_type") || self.words.contains("grant type"))
+                && self.says_any(&["unsupported", "not supported", "unknown"])
         };
         match &self.error.code {
             Code::Server(code) => {
@@ -221,7 +236,10 @@ impl Answer<'_> {
         });
         let own = self.credentials.token_member.as_str();
         let is_other = |choice: &TokenChoice| choice.member != own && choice.member.chars().count() <= PATH_CHARACTERS;
-        let choices: Vec<_> = choices.filter(is_other).collect();
+        let mut choices: Vec<_> = choices.filter(is_other).collect();
+        if self.error.hint == Hint::ClearTokenMember {
+            choices.retain(|choice| choice.member == ACCESS_TOKEN);
+        }
         (!choices.is_empty()).then_some(Remedy::TokenMember { choices })
     }
 }

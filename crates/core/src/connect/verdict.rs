@@ -15,6 +15,7 @@ use crate::{
     oauth::{
         BodyKind, Problem, ServerMessage,
         retry_after::RetryAfter,
+        token_lookalike::ACCESS_TOKEN,
         token_request::method,
         token_response::{Reading, TokenResponse, TokenResponseError},
     },
@@ -71,6 +72,13 @@ impl Decider<'_> {
         let method = method(self.credentials).to_string();
         let accepts_own = methods.split(',').any(|allowed| allowed.trim() == method);
         (!methods.is_empty() && !accepts_own).then_some(Detail::AllowedMethods { methods, method })
+    }
+
+    /// The `grant_type` of a client's own that the server doesn't support.
+    fn own_grant(&self, code: &Code) -> Option<Detail> {
+        let is_unsupported = matches!(code, Code::Server(code) if code == "unsupported_grant_type");
+        let value = self.credentials.grant_type_value.as_deref().filter(|_| is_unsupported)?;
+        Some(Detail::OwnGrant { value: self.redactor.line(value, WORD_CHARACTERS) })
     }
 
     /// Where the token was looked for.
@@ -133,7 +141,9 @@ impl Decider<'_> {
             }
             TokenResponseError::Refused(refused) => {
                 error_uri = refused.uri.filter(|uri| is_web_address(uri));
-                (Code::Server(self.server_code(&refused.code)), self.allowed(response).into_iter().collect())
+                let code = Code::Server(self.server_code(&refused.code));
+                let details = self.allowed(response).into_iter().chain(self.own_grant(&code));
+                (code, details.collect())
             }
             TokenResponseError::Status => {
                 let reason = canonical_reason(status).unwrap_or("unregistered").to_owned();
@@ -150,10 +160,14 @@ impl Decider<'_> {
             }
             TokenResponseError::NotAnObject { .. } => (Code::BadTokenResponse, vec![Detail::NotAnObject]),
             TokenResponseError::NoAccessToken(path) => {
-                evidence.signs.extend(path.is_some().then_some(Sign::TokenElsewhere));
                 let token = &self.credentials.token_member;
                 let missing = (!token.is_usual()).then(|| Detail::NoTokenMember { member: self.member() });
-                let path = path.map(|path| Detail::TokenElsewhere { path: self.word(&path) });
+                let found = path.map(|path| match path.as_str() {
+                    ACCESS_TOKEN => (Sign::TokenWhereUsual, Detail::TokenWhereUsual),
+                    path => (Sign::TokenElsewhere, Detail::TokenElsewhere { path: self.word(path) }),
+                });
+                evidence.signs.extend(found.as_ref().map(|(sign, _)| *sign));
+                let path = found.map(|(_, detail)| detail);
                 (Code::NoAccessToken, missing.into_iter().chain(path).collect())
             }
             TokenResponseError::EmptyAccessToken => {

@@ -169,7 +169,6 @@ impl Trust {
 
     /// Returns everything that decides how a connection is made. The key needn't be compared: the first certificate
     /// of the chain contains its public half.
-    #[expect(clippy::type_complexity, reason = "only compared and hashed")]
     fn parts(
         &self,
     ) -> (&[CertificateDer<'static>], &[CertificateDer<'static>], Option<&[CertificateDer<'static>]>, bool) {
@@ -195,7 +194,7 @@ impl Hash for Trust {
 impl fmt::Debug for Trust {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Trust");
-        debug.field("roots", &self.roots.len()).field("identity", &self.identity.is_some());
+        debug.field("roots", &(self.roots.len() + self.target_roots.len())).field("identity", &self.identity.is_some());
         debug.field("is_unverified", &self.is_unverified).finish()
     }
 }

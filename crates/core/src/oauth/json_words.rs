@@ -1,6 +1,7 @@
 //! The server's own words in the members of a JSON object or the fields of a form.
 //!
-//! Only members with a name that is used for words are read, never any other: it could be a token.
+//! Only members with a name that is used for words are read, never any other: it could be a token. For the same reason none whose name
+//! leads to the token is read as words, wherever it occurs.
 
 use std::borrow::Cow;
 
@@ -56,27 +57,30 @@ const DEPTH: u8 = 2;
 const ITEMS: usize = 5;
 
 /// Returns the words of an object.
-pub(super) fn of_members(members: &JsonMembers<'_>) -> Option<String> {
-    of_named(&named(members), 0)
+pub(super) fn of_members(members: &JsonMembers<'_>, to_token: &[String]) -> Option<String> {
+    of_named(&named(members), to_token, 0)
 }
 
-/// Returns the words of an array of errors.
-pub(super) fn of_list(raw: &str) -> Option<String> {
+/// Returns the words of an array of errors. If the token is in the array, its texts aren't words.
+pub(super) fn of_list(raw: &str, to_token: &[String]) -> Option<String> {
+    let has_token = to_token.first().is_some_and(|first| first.bytes().all(|byte| byte.is_ascii_digit()));
     let each = items(raw, ITEMS).into_iter().filter_map(|item| {
         if !item.get().starts_with('{') {
-            return text(item.get());
+            return text(item.get()).filter(|_| !has_token);
         }
         let members = JsonMembers::read(item.get());
         let named = named(&members);
-        of_named(&named, DEPTH).or_else(|| CODES.iter().find_map(|code| said(&named, code)))
+        of_named(&named, to_token, DEPTH).or_else(|| CODES.iter().find_map(|code| said(&named, to_token, code)))
     });
     joined(each)
 }
 
 /// Returns the words of a form.
-pub(super) fn of_form(fields: &[(String, String)]) -> Option<String> {
+pub(super) fn of_form(fields: &[(String, String)], to_token: &[String]) -> Option<String> {
     let find = |wanted: &str| {
-        let named = |(name, value): &&(String, String)| plain(name) == wanted && !value.trim().is_empty();
+        let named = |(name, value): &&(String, String)| {
+            plain(name) == wanted && !leads_to_token(name, to_token) && !value.trim().is_empty()
+        };
         fields.iter().rev().find(named).map(|(_, value)| value.clone())
     };
     joined(NAMES.iter().find_map(|name| find(name)).into_iter().chain(MORE_NAMES.iter().filter_map(|name| find(name))))
@@ -89,29 +93,34 @@ fn named<'a>(members: &JsonMembers<'a>) -> Named<'a> {
     members.members.iter().map(|(name, value): &(Cow<'_, str>, _)| (plain(name), *value)).collect()
 }
 
-fn of_named(members: &Named<'_>, depth: u8) -> Option<String> {
-    let main = NAMES.iter().find_map(|name| said(members, name));
-    let own = joined(main.into_iter().chain(MORE_NAMES.iter().filter_map(|name| said(members, name))));
+fn of_named(members: &Named<'_>, to_token: &[String], depth: u8) -> Option<String> {
+    let main = NAMES.iter().find_map(|name| said(members, to_token, name));
+    let own = joined(main.into_iter().chain(MORE_NAMES.iter().filter_map(|name| said(members, to_token, name))));
     if own.is_some() || depth >= DEPTH {
-        return own.or_else(|| sentence(members));
+        return own.or_else(|| sentence(members, to_token));
     }
-    let wrapped = values(members, &WRAPPERS).filter(|raw| raw.starts_with('{'));
-    let wrapped = wrapped.filter_map(|raw| of_named(&named(&JsonMembers::read(raw)), depth + 1));
-    let listed = values(members, &LISTS).filter(|raw| raw.starts_with('[')).filter_map(of_list);
-    wrapped.chain(listed).next().or_else(|| sentence(members))
+    let wrapped = WRAPPERS.iter().filter_map(|name| value(members, name)).filter(|raw| raw.starts_with('{'));
+    let wrapped = wrapped.filter_map(|raw| of_named(&named(&JsonMembers::read(raw)), to_token, depth + 1));
+    let lists = LISTS.iter().filter(|name| !leads_to_token(name, to_token));
+    let listed = lists.filter_map(|name| value(members, name)).filter(|raw| raw.starts_with('['));
+    let listed = listed.filter_map(|raw| of_list(raw, to_token));
+    wrapped.chain(listed).next().or_else(|| sentence(members, to_token))
 }
 
 /// Returns an `error` that is a sentence rather than a code: `{"error": "Realm does not exist"}`.
-fn sentence(members: &Named<'_>) -> Option<String> {
-    ["error", "erro"].iter().find_map(|name| said(members, name)).filter(|error| error.trim().contains(' '))
+fn sentence(members: &Named<'_>, to_token: &[String]) -> Option<String> {
+    ["error", "erro"].iter().find_map(|name| said(members, to_token, name)).filter(|error| error.trim().contains(' '))
 }
 
-fn values<'a>(members: &'a Named<'_>, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
-    names.iter().filter_map(|name| members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.get()))
+fn value<'a>(members: &Named<'a>, name: &str) -> Option<&'a str> {
+    members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.get())
 }
 
-/// Returns the last member of a name that is a text or an array of texts with something in it.
-fn said(members: &Named<'_>, name: &str) -> Option<String> {
+/// Returns the last member of a name that is a text or an array of texts with something in it; nothing if the name leads to the token.
+fn said(members: &Named<'_>, to_token: &[String], name: &str) -> Option<String> {
+    if leads_to_token(name, to_token) {
+        return None;
+    }
     members.iter().rev().filter(|(key, _)| key == name).find_map(|(_, value)| match value.get().as_bytes().first() {
         Some(b'"') => text(value.get()),
         Some(b'[') => {
@@ -134,6 +143,12 @@ fn joined(all: impl Iterator<Item = String>) -> Option<String> {
         }
     }
     (!different.is_empty()).then(|| different.join("; "))
+}
+
+/// Whether a name is one of those that lead to the token, compared like the listed ones.
+fn leads_to_token(name: &str, to_token: &[String]) -> bool {
+    let name = plain(name);
+    to_token.iter().any(|other| plain(other) == name)
 }
 
 /// Returns a name without `_` and `-` and in lower case.

@@ -31,7 +31,7 @@ pub(crate) mod shell_word;
 pub(crate) mod signature;
 mod token_choices;
 pub(crate) mod token_format;
-mod token_lookalike;
+pub(crate) mod token_lookalike;
 pub(crate) mod token_request;
 pub(crate) mod token_response;
 

@@ -44,10 +44,10 @@ pub(crate) fn server_message(
     token: &TokenMember,
 ) -> Option<ServerMessage> {
     let message = match BodyKind::of(text, media_type, token) {
-        BodyKind::Json | BodyKind::BrokenJson { .. } => of_json(text),
+        BodyKind::Json | BodyKind::BrokenJson { .. } => of_json(text, token.path()),
         BodyKind::Form => {
             let fields = form::token_form(text, token);
-            ServerMessage::new(fields.and_then(|fields| json_words::of_form(&fields)), Origin::Member)
+            ServerMessage::new(fields.and_then(|fields| json_words::of_form(&fields, token.path())), Origin::Member)
         }
         BodyKind::Html => ServerMessage::new(markup::html_words(text), Origin::Markup),
         BodyKind::Xml => ServerMessage::new(markup::xml_words(text), Origin::Markup),
@@ -62,16 +62,16 @@ pub(crate) fn server_message(
     (!is_nothing).then_some(message)
 }
 
-fn of_json(text: &str) -> Option<ServerMessage> {
+fn of_json(text: &str, to_token: &[String]) -> Option<ServerMessage> {
     let start = text.trim_start();
     if start.starts_with('[') {
-        return ServerMessage::new(json_words::of_list(text), Origin::Member);
+        return ServerMessage::new(json_words::of_list(text, to_token), Origin::Member);
     }
     if start.starts_with('"') {
         let words = serde_json::from_str::<String>(text).ok().filter(|words| words.trim().contains(' '));
         return ServerMessage::new(words.filter(|words| !words.contains(['{', '<'])), Origin::Text);
     }
-    ServerMessage::new(json_words::of_members(&JsonMembers::read(text)), Origin::Member)
+    ServerMessage::new(json_words::of_members(&JsonMembers::read(text), to_token), Origin::Member)
 }
 
 #[cfg(test)]

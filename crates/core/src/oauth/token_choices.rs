@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::{
     form,
     json_members::{End, JsonMembers, items},
+    json_words::plain,
     token_lookalike::looks_like_token,
 };
 use crate::authorization::TokenMember;
@@ -60,7 +61,7 @@ fn search(raw: &str, path: &mut Vec<String>, found: &mut Vec<Choice>) {
     if path.len() == DEPTH {
         return;
     }
-    for (name, value) in inner {
+    for (name, value) in inner.into_iter().filter(|(name, _)| !is_another_token(name)) {
         if found.len() >= CHOICES {
             return;
         }
@@ -77,6 +78,12 @@ fn members(raw: &str) -> Vec<(String, &RawValue)> {
     let mut members: Vec<_> = members.filter(|(name, _)| known.insert(name.clone())).collect();
     members.reverse();
     members
+}
+
+/// Whether a name is one of tokens that aren't access tokens.
+fn is_another_token(name: &str) -> bool {
+    let name = plain(name);
+    name.ends_with("refreshtoken") || name == "idtoken"
 }
 
 fn choice(path: &[String], value: &str) -> Option<Choice> {
@@ -117,6 +124,10 @@ mod tests {
         for (text, expected) in [
             (r#"{"id":"12345678","type":"Bearer","data":{"token":"12345678"}}"#, &["/data/token", "id"][..]),
             (r#"{"a/b":{"x":"12345678"},"c":["1234567","12345678"]}"#, &["/a~1b/x", "/c/1"]),
+            (
+                r#"{"refresh_token":"12345678","idToken":"12345678","new_refresh_token":{"value":"12345678"},"x":"12345678"}"#,
+                &["x"],
+            ),
             (r#"[{"jwt":"12345678"}]"#, &["/0/jwt"]),
             (r#"{"words":"several words","accents":"éééééééé","n":12345678,"x":null}"#, &[]),
             ("token=12345678&x=12345678", &["token"]),

@@ -7,6 +7,8 @@ use super::{
     json_words::plain,
 };
 
+/// The member of RFC 6749, section 5.1.
+pub(crate) const ACCESS_TOKEN: &str = "access_token";
 /// How deep a token is searched for.
 const DEPTH: usize = 8;
 /// How many items of an array are searched.
@@ -21,13 +23,20 @@ const PATH_BYTES: usize = 200;
 /// below the top if `is_usual`: otherwise the token is to be elsewhere. The path contains the server's names and isn't safe to display as it is.
 pub(crate) fn token_lookalike(text: &str, is_usual: bool) -> Option<String> {
     let start = text.trim_start();
-    if start.starts_with('[') { in_array(text, "", 1) } else { in_object(text, "", usize::from(!is_usual)) }
+    if start.starts_with('[') {
+        return in_array(text, "", 1);
+    }
+    // Where the standard puts it, no other member is as likely.
+    if !is_usual && JsonMembers::read(text).get(ACCESS_TOKEN).is_some_and(is_text) {
+        return Some(ACCESS_TOKEN.to_owned());
+    }
+    in_object(text, "", usize::from(!is_usual))
 }
 
 fn in_object(raw: &str, path: &str, depth: usize) -> Option<String> {
     let members = JsonMembers::read(raw).members;
     let joined = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    let own = members.iter().filter(|(name, _)| looks_like_token(name) && (depth > 0 || name != "access_token"));
+    let own = members.iter().filter(|(name, _)| looks_like_token(name) && (depth > 0 || name != ACCESS_TOKEN));
     let own = own.filter_map(|(name, value)| {
         is_text(value).then(|| joined(name)).or_else(|| {
             let inner = if value.get().starts_with('{') { JsonMembers::read(value.get()).get("value") } else { None };
@@ -98,6 +107,13 @@ mod tests {
         ] {
             assert_eq!(token_lookalike(text, true).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_token_where_the_standard_puts_it_comes_first_if_another_member_was_named() {
+        let text = r#"{"token": "tok-5Zq8Lw2nR7xC", "access_token": "tok-5Zq8Lw2nR7xC"}"#;
+        assert_eq!(token_lookalike(text, false).as_deref(), Some("access_token"));
+        assert_eq!(token_lookalike(text, true).as_deref(), Some("token"));
     }
 
     #[test]

@@ -86,15 +86,29 @@ impl Preset {
     /// Returns proposals for an environment, or why there are none. `method` is the method of client authentication; `None` for the usual one.
     #[must_use]
     pub fn fill(&self, environment: Environment, given: &Given, method: Option<ClientAuthentication>) -> Filling {
+        self.fill_beside(environment, given, method, false)
+    }
+
+    /// Returns the same; if the user gives the Token URL, without need of the variables that only it has.
+    #[must_use]
+    pub fn fill_beside(
+        &self,
+        environment: Environment,
+        given: &Given,
+        method: Option<ClientAuthentication>,
+        has_token_url: bool,
+    ) -> Filling {
         let asked = self.asked.get(environment);
+        let is_needed = |variable: &&Variable| !has_token_url || !self.is_only_in_token_url(variable, method);
+        let needs_any = self.variables_of(environment).any(|variable| is_needed(&variable));
         let given: Given = given.iter().map(|(name, text)| (name.clone(), text.trim().to_owned())).collect();
-        if !asked.is_empty() && given.values().all(String::is_empty) {
+        if needs_any && given.values().all(String::is_empty) {
             return Filling::Blank;
         }
         let problem = |variable: &str, code| VariableProblem { variable: variable.to_owned(), code };
         let unknown = given.keys().filter(|name| !asked.contains(name));
         let mut problems: Vec<_> = unknown.map(|name| problem(name, VariableProblemCode::Unknown)).collect();
-        for variable in self.variables_of(environment) {
+        for variable in self.variables_of(environment).filter(is_needed) {
             let text = given.get(&variable.name).map_or("", String::as_str);
             problems.extend(variable.kind.check(text).err().map(|code| problem(&variable.name, code)));
         }
@@ -102,13 +116,20 @@ impl Preset {
             return Filling::Invalid { problems };
         }
         let token_url = completed(self.token_url.get(environment), &given);
-        if !is_sent_as_written(&token_url) {
+        if !has_token_url && !is_sent_as_written(&token_url) {
             // The parts of a host are fine, and together they aren't one, such as `1` as its end.
             let hosts = self.variables_of(environment).filter(|variable| variable.kind.is_in_a_host());
             let problems = hosts.map(|variable| problem(&variable.name, VariableProblemCode::NotAHost));
             return Filling::Invalid { problems: problems.collect() };
         }
         Filling::Filled { proposal: self.proposal(token_url, &given, method.unwrap_or_else(|| self.usual_method())) }
+    }
+
+    /// Returns what is proposed with the usual method, with the variables in braces.
+    #[must_use]
+    pub fn patterns(&self, environment: Environment) -> Proposal {
+        let in_braces = self.variables.iter().map(|variable| (variable.name.clone(), variable.in_braces())).collect();
+        self.proposal(self.token_url.get(environment).clone(), &in_braces, self.usual_method())
     }
 
     /// Returns what the user has to enter besides the variables.
@@ -164,6 +185,15 @@ impl Preset {
     pub fn variables_of(&self, environment: Environment) -> impl Iterator<Item = &Variable> {
         let asked = self.asked.get(environment);
         self.variables.iter().filter(|variable| asked.contains(&variable.name))
+    }
+
+    /// Whether nothing but the Token URL has a variable.
+    fn is_only_in_token_url(&self, variable: &Variable, method: Option<ClientAuthentication>) -> bool {
+        let uses_assertion = method.unwrap_or_else(|| self.usual_method()).uses_assertion();
+        let is_audience = uses_assertion && matches!(self.assertion_audience, Some(AssertionAudience::Issuer));
+        let issuer = self.issuer.as_deref().filter(|_| is_audience);
+        let mut others = issuer.into_iter().chain(self.parameters().filter_map(|(_, other)| other.value.as_deref()));
+        !others.any(|pattern| pattern.contains(&variable.in_braces()))
     }
 
     fn proposal(&self, token_url: String, given: &Given, method: ClientAuthentication) -> Proposal {

@@ -117,8 +117,8 @@ impl VariableKind {
             return Err(VariableProblemCode::TooLong { limit: u32::try_from(LIMIT).unwrap_or(u32::MAX) });
         }
         match self {
-            // Checked like any extra parameter.
-            Self::Value => Ok(()),
+            // No value of a parameter has line breaks and other control characters. Else it is checked like any extra parameter.
+            Self::Value => allow(text, |character| !character.is_control()),
             _ if text.contains("://") => Err(VariableProblemCode::Scheme),
             Self::Label => check_label(text),
             Self::Host => check_host(text),

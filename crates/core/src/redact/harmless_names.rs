@@ -111,7 +111,12 @@ pub(super) fn harmless(name: &str) -> Option<Harmless> {
 /// Returns how the value of a member may be shown beside a token that is reached by these names. None of them is harmless then, wherever it
 /// occurs: so the rule needs no position, and holds for broken JSON too.
 pub(super) fn harmless_beside(name: &str, to_token: &[String]) -> Option<Harmless> {
-    harmless(name).filter(|_| !to_token.iter().any(|other| plain(other) == plain(name)))
+    harmless(name).filter(|_| !leads_to_token(name, to_token))
+}
+
+/// Whether a name is one of those that lead to a token, compared like the listed ones.
+pub(super) fn leads_to_token(name: &str, to_token: &[String]) -> bool {
+    to_token.iter().any(|other| plain(other) == plain(name))
 }
 
 /// Returns a name without `_` and `-`, in lower case.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use zeroize::Zeroizing;
 
-use super::harmless_names::harmless_beside;
+use super::harmless_names::{harmless_beside, leads_to_token};
 
 /// The most different values that are searched for.
 const VALUES: usize = 100;
@@ -107,7 +107,7 @@ impl Meaning {
             return Self::Harmless;
         }
         let lower = name.to_ascii_lowercase();
-        let speaks = CREDENTIALS.iter().any(|word| lower.contains(word)) || to_token.iter().any(|other| other == name);
+        let speaks = CREDENTIALS.iter().any(|word| lower.contains(word)) || leads_to_token(name, to_token);
         if speaks { Self::Credential } else { Self::Unknown }
     }
 }

@@ -33,9 +33,7 @@ impl PresetGiven {
                 None => Ok(None),
             };
         };
-        let preset = presets()
-            .find(&id)
-            .ok_or_else(|| InputError::member("preset", "isn't a preset's id; `keyfob presets` lists them"))?;
+        let preset = presets().find(&id).ok_or_else(|| unknown(&id))?;
         let text = |(name, value)| match value {
             Value::String(text) => Ok((name, text)),
             _ => Err(not_strings()),
@@ -52,19 +50,23 @@ impl PresetGiven {
         extras: &mut Vec<ExtraDraft>,
     ) -> Result<()> {
         let method = values.get("client_authentication").and_then(|word| serde_json::from_value(word.clone()).ok());
-        let Proposal { fields, draft } = match self.preset.fill(environment, &self.variables, method) {
-            Filling::Filled { proposal } => proposal,
-            Filling::Invalid { problems } => {
-                let sentence = |name: &str, what: String| format!("`{}` in `variables`: {what}", strict::shown(name));
-                let sentences = problems.iter().map(|problem| sentence(&problem.variable, problem.code.to_string()));
-                return Err(InputError::invalid(sentences.collect::<Vec<_>>().join(" ")));
-            }
-            Filling::Blank => {
-                let example = |v: &keyfob_core::presets::Variable| format!("`{}`, such as `{}`", v.name, v.example);
-                let names: Vec<_> = self.preset.variables_of(environment).map(example).collect();
-                return Err(InputError::member("variables", format!("must have {}", names.join(", and "))));
-            }
-        };
+        let has_token_url = values.get("token_url").and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+        let Proposal { fields, draft } =
+            match self.preset.fill_beside(environment, &self.variables, method, has_token_url) {
+                Filling::Filled { proposal } => proposal,
+                Filling::Invalid { problems } => {
+                    let sentence =
+                        |name: &str, what: String| format!("`{}` in `variables`: {what}", strict::shown(name));
+                    let sentences =
+                        problems.iter().map(|problem| sentence(&problem.variable, problem.code.to_string()));
+                    return Err(InputError::invalid(sentences.collect::<Vec<_>>().join(" ")));
+                }
+                Filling::Blank => {
+                    let example = |v: &keyfob_core::presets::Variable| format!("`{}`, such as `{}`", v.name, v.example);
+                    let names: Vec<_> = self.preset.variables_of(environment).map(example).collect();
+                    return Err(InputError::member("variables", format!("must have {}", names.join(", and "))));
+                }
+            };
         let members = json!(draft);
         for description in fields.iter().map(|field| field.description()) {
             let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
@@ -78,6 +80,14 @@ impl PresetGiven {
         let given: Vec<_> = extras.iter().map(|extra| (extra.place, extra.name.clone())).collect();
         extras.extend(proposed.into_iter().filter(|extra| !given.contains(&(extra.place, extra.name.clone()))));
         Ok(())
+    }
+}
+
+/// Says why there is no preset with an id.
+fn unknown(id: &str) -> InputError {
+    match presets().unavailable.iter().find(|entry| entry.id == id) {
+        Some(entry) => InputError::invalid(format!("There is no preset for {}: {}", entry.name, entry.reason.en)),
+        None => InputError::member("preset", "isn't a preset's id; `keyfob presets` lists them"),
     }
 }
 

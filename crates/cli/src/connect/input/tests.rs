@@ -240,3 +240,40 @@ fn what_is_wrong_with_keys_is_named_and_no_value_is_repeated() {
         assert!(!refused.message.contains("CANARY"), "{}", refused.message);
     }
 }
+
+#[test]
+fn what_has_no_effect_or_is_sent_twice_is_refused_by_its_name() {
+    for (changes, name) in [
+        (json!({"content_type": "text/plain", "request_format": "get"}), "`content_type` has no effect"),
+        (json!({"client_id_in_body": true, "client_auth": "client_secret_post"}), "`client_id_in_body` has no effect"),
+        (
+            json!({"token_url": "https://a.example/t?grant_type=x", "request_format": "get"}),
+            "contains `grant_type` in its query",
+        ),
+        (
+            json!({"token_url": "https://a.example/t?sc%6Fpe=x", "request_format": "get", "scopes": ["a"]}),
+            "contains `scope`",
+        ),
+        (
+            json!({"token_url": "https://a.example/t?t=1", "request_format": "get", "extra_body": {"t": "2"}}),
+            "contains `t`",
+        ),
+        (json!({"preset": "keycloak", "client_auth": "client_secret_jwt"}), "`variables` must have"),
+        (json!({"preset": "ebay"}), "There is no preset for eBay: "),
+        (json!({"preset": "zoom"}), "`account_id`"),
+        (json!({"preset": "keycloak", "token_url": null}), "`variables` must have `server`"),
+        (json!({"preset": "CANARY"}), "`preset` isn't a preset's id"),
+    ] {
+        let message = read(&with(changes.clone())).expect_err(&changes.to_string()).message;
+        assert!(message.contains(name), "{name} is missing in {message}");
+        assert!(!message.contains("CANARY"), "{message}");
+    }
+    for changes in [
+        json!({"preset": "keycloak"}),
+        json!({"content_type": "", "client_id_in_body": false, "request_format": "get", "client_auth": "client_secret_post"}),
+        json!({"token_url": "https://a.example/t?grant_type=x&scope=y"}),
+        json!({"token_url": "https://a.example/t?tenant=x", "request_format": "get", "scopes": ["a"]}),
+    ] {
+        assert!(read(&with(changes.clone())).is_ok(), "{changes}");
+    }
+}

@@ -111,6 +111,7 @@ fn get_is_suggested_only_where_post_is_not_allowed_and_get_is() {
     assert_eq!(of(UNCHANGED, 405, &[], ""), vec![]);
     let failure = failure(UNCHANGED, 405, &[("Allow", "GET")], "");
     assert!(failure.message.contains("only accepts GET, but the request was a POST"), "{}", failure.message);
+    assert_eq!(failure.hint, Hint::TryAnotherFormat, "nothing says that it accepts POST");
 }
 
 #[test]
@@ -118,6 +119,11 @@ fn a_form_is_suggested_again_where_another_format_is_refused() {
     let json: Change = |draft| draft.request_format = RequestFormat::Json;
     let get: Change = |draft| draft.request_format = RequestFormat::Get;
     assert_eq!(of(json, 415, &[], ""), format(RequestFormat::Form));
+    let wants_json = r#"{"message":"Content-Type must be application/json"}"#;
+    assert_eq!(of(json, 415, JSON, wants_json), [Remedy::ContentType]);
+    assert_eq!(of(json, 415, &[("Accept", "application/vnd.api+json")], ""), [Remedy::ContentType]);
+    let spring = r#"{"message":"Content-Type 'application/json' is not supported"}"#;
+    assert_eq!(of(json, 415, JSON, spring), format(RequestFormat::Form));
     let words = r#"{"error":"invalid_request","error_description":"expected application/x-www-form-urlencoded"}"#;
     assert_eq!(of(json, 400, JSON, words), format(RequestFormat::Form));
     assert_eq!(of(get, 405, &[("Allow", "POST")], ""), format(RequestFormat::Form));
@@ -149,6 +155,13 @@ fn another_grant_type_is_opened_but_not_guessed() {
         assert_eq!(of(UNCHANGED, 400, JSON, body), [Remedy::GrantTypeValue], "{body}");
     }
     assert_eq!(of(UNCHANGED, 400, JSON, r#"{"error":"invalid_grant"}"#), []);
+    assert_eq!(of(UNCHANGED, 404, &[], "Unknown address /token?grant_type=x"), []);
+    let unsupported = r#"{"error":"unsupported_grant_type"}"#;
+    let own = failure(|draft| draft.grant_type_value = "account_credentials".to_owned(), 400, JSON, unsupported);
+    assert!(own.message.contains("`account_credentials`"), "{}", own.message);
+    assert!(!own.message.contains("Client Credentials"), "{}", own.message);
+    let usual = failure(UNCHANGED, 400, JSON, unsupported);
+    assert!(usual.message.contains("Client Credentials"), "{}", usual.message);
 }
 
 #[test]
@@ -222,6 +235,18 @@ fn a_token_member_that_is_not_there_is_named_and_another_offered() {
 }
 
 #[test]
+fn a_token_where_the_standard_puts_it_asks_for_no_other_member() {
+    let body = r#"{"token":"canaryOther7f3a9b","access_token":"canaryToken7f3a9b"}"#;
+    for member in ["/a/b", "tokn", "/access_token/value"] {
+        let failure = failure(|draft| draft.token_member = member.to_owned(), 200, JSON, body);
+        assert_eq!(choices(&failure.remedies), [("access_token", 17)], "{member}");
+        assert_eq!(failure.hint, Hint::ClearTokenMember, "{member}");
+        assert!(failure.message.contains("The token is in `access_token`"), "{}", failure.message);
+        assert!(!failure.message.contains("looks like") && !failure.hint_text.contains("Report"), "{failure:?}");
+    }
+}
+
+#[test]
 fn the_token_is_hidden_wherever_it_is_said_to_be_even_under_a_harmless_name() {
     for (member, body) in [
         ("message", r#"{"message":"TOKEN"}"#),
@@ -246,6 +271,34 @@ fn the_token_is_hidden_wherever_it_is_said_to_be_even_under_a_harmless_name() {
             }
         }
     }
+}
+
+/// Values that are too short, or too much like a word, to be searched for in what is shown.
+#[test]
+fn nothing_is_a_message_that_is_where_the_token_is_said_to_be() {
+    for (member, body) in [
+        ("/message/token", r#"{"message":"PART"}"#),
+        ("/message/token", r#"{"message":{"token":"PART"}}"#),
+        ("/message/token", r#"{"Message":"PART","error":{"message":["PART","PART"]}}"#),
+        ("/message/0", r#"{"message":["PART","PART"]}"#),
+        ("/messages/0", r#"{"messages":["PART","PART"]}"#),
+        ("/errors/0/token", r#"{"errors":["PART"]}"#),
+        ("/0", r#"["PART","PART"]"#),
+        ("msg", "msg=PART&error=x"),
+        ("/Error_Description/x", r#"{"error":"invalid_client","error_description":"PART"}"#),
+    ] {
+        for status in [200, 400, 401, 500] {
+            for part in ["q7Zp", "canaryword"] {
+                let body = body.replace("PART", part);
+                let outcome = concluded(|draft| draft.token_member = member.to_owned(), status, JSON, &body);
+                let Outcome::Failed(failure) = &outcome else { continue };
+                assert_eq!(failure.server_message, None, "{member} {status} {body}");
+                assert!(!serde_json::to_string(&outcome).unwrap().contains(part), "{member} {status} {body}");
+            }
+        }
+    }
+    let said = failure(|draft| draft.token_member = "/data/token".to_owned(), 400, JSON, r#"{"message":"Bad client"}"#);
+    assert_eq!(said.server_message.as_deref(), Some("Bad client"), "another member's words are shown");
 }
 
 #[test]

@@ -162,6 +162,9 @@ fn each_kind_takes_what_its_description_says() {
     ] {
         assert_eq!(kind.check(text).unwrap_err().to_string(), problem, "{kind:?} {text}");
     }
+    for text in ["a\nb", "a\r", "\u{0}", "a\u{85}b"] {
+        assert!(matches!(Value.check(text), Err(VariableProblemCode::Character { .. })), "{text:?}");
+    }
     assert_eq!(Value.check(&"a".repeat(1_025)).unwrap_err(), VariableProblemCode::TooLong { limit: 1_024 });
 }
 
