@@ -1,6 +1,6 @@
 //! The request as a `curl` command: the same bytes, with every secret as a shell variable.
 
-use super::Options;
+use super::options::Options;
 use crate::{
     authorization::ClientCredentials,
     http::{Method, ProxySetting},

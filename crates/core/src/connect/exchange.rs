@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Options, curl, own_secrets::OwnSecrets, raw::RawResponseId};
+use super::{curl, options::Options, own_secrets::OwnSecrets, raw::RawResponseId};
 use crate::{
     authorization::{ClientCredentials, TokenMember},
     http::{Method, Response, Sent, Timings, TlsSeen, title_case},

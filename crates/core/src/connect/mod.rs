@@ -22,6 +22,7 @@ mod hints;
 mod introspection;
 pub mod messages;
 pub mod network;
+mod options;
 mod outcome;
 mod own_secrets;
 mod proof;
@@ -53,6 +54,7 @@ pub use self::{
     exchange::{Exchange, HeaderLine, RequestShown, ResponseShown},
     hint::Hint,
     introspection::Introspection,
+    options::Options,
     outcome::{Alternative, ConnectFailure, Connection, Outcome},
     raw::RawResponseId,
     remedy::{Remedy, TokenChoice},
@@ -62,7 +64,7 @@ pub use self::{
 };
 use crate::{
     authorization::{ClientCredentials, Field, Note, Scope},
-    http::{self, Limits, Proxy, ProxySetting, Sent, SystemProxyError, Transport, Transports, Trust},
+    http::{self, Limits, Proxy, Sent, SystemProxyError, Transport, Transports},
     oauth::{
         Origin, Warning, dpop,
         jwt::Jwt,
@@ -77,19 +79,6 @@ use crate::{
 const MESSAGE_CHARACTERS: usize = 1_000;
 /// The longest scope or token type that is shown, in characters.
 const WORD_CHARACTERS: usize = 250;
-
-/// How a token request is sent.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// What it may cost.
-    pub limits: Limits,
-    /// Whom it trusts.
-    pub trust: Trust,
-    /// The proxy that it goes through.
-    pub proxy: ProxySetting,
-    /// The user accepts that the secret travels unencrypted to a proxy that isn't on this machine.
-    pub accept_cleartext_to_proxy: bool,
-}
 
 /// Makes token requests, and keeps the transports between them.
 #[derive(Debug, Default)]

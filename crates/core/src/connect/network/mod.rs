@@ -13,7 +13,7 @@ pub use self::{
     draft::{NetworkDraft, ProxyChoice},
     problem::{NetworkField, NetworkProblem},
 };
-use super::Options;
+use super::options::Options;
 use crate::{
     authorization::{EnvironmentNetwork, EnvironmentProxy, TokenUrl},
     http::{CertificateSeen, Limits, Proxy, ProxySetting, Trust, certificates::describe},
