@@ -9,6 +9,7 @@ use crate::{
     authorization::{EnvironmentProxyChoice, OriginChange},
     connect::{DiscoveryAsk, Outcome, network::NetworkOverrides},
     oauth::Warning,
+    store::forge::forge,
 };
 
 const PASSWORD: &str = "canary of the environment's proxy";
@@ -175,4 +176,42 @@ fn requests_of_an_environment_travel_as_it_says() {
     staging(&mut draft).skip_verification = false;
     staging(&mut draft).proxy = EnvironmentProxyChoice::None;
     assert_eq!(code(&connect(&keyfob, &draft)), "failed otherwise", "there is no id.example without the proxy");
+}
+
+#[test]
+fn discovery_uses_no_network_settings_that_another_program_changed() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let mut draft = draft("Billing", "s3cr3t");
+    through(&mut draft, "http://127.0.0.1:1");
+    let id = keyfob.save(&draft, &[]).unwrap().draft.id.unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let discover = || {
+        let ask = DiscoveryAsk { text: "https://login.example".into(), is_issuer: false, accept_cleartext: false };
+        let of = Some((keyfob.read(id).unwrap().draft, STAGING));
+        runtime.block_on(keyfob.discover(ask, of, NetworkOverrides::default()))
+    };
+    discover().unwrap();
+    let sql = "UPDATE environment SET settings = replace(settings, '127.0.0.1:1', '127.0.0.1:2');";
+    forge(home.folder.path(), sql).unwrap();
+    assert!(matches!(discover(), Err(Error::ChangedOutside(_))));
+}
+
+#[test]
+fn a_ca_that_vouches_for_another_proxy_needs_an_agreement_for_the_proxy_s_password() {
+    let home = Home::new();
+    let keyfob = home.open();
+    let mut draft = draft("Billing", "s3cr3t");
+    through(&mut draft, "https://proxy.example:443");
+    staging(&mut draft).proxy_username = "maria".into();
+    staging(&mut draft).proxy_password = typed(PASSWORD);
+    let mut saved = keyfob.save(&draft, &[]).unwrap().draft;
+    staging(&mut saved).client_secret = typed("s3cr3t");
+    prepare(&keyfob, &saved, &[]).unwrap();
+    staging(&mut saved).ca_certificates = authority();
+    let asked = change_in(prepare(&keyfob, &saved, &[]));
+    assert_eq!((asked.field.clone(), asked.has_new_way()), (SecretField::ProxyPassword, true));
+    prepare(&keyfob, &saved, &[asked]).unwrap();
+    staging(&mut saved).ca_certificates = (0..21).map(|_| authority()).collect::<Vec<_>>().concat();
+    assert!(matches!(prepare(&keyfob, &saved, &[]), Err(Error::InvalidInput(_))), "all must fit into the question");
 }
