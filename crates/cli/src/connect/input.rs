@@ -161,7 +161,7 @@ fn options(members: &mut Members) -> Result<Options> {
     Ok(Options { limits, trust: trust(members)?, proxy: proxy(members)?, ..Options::default() })
 }
 
-/// Reads the proxy; its user name and password may be in its address, or members of their own.
+/// Reads the proxy. Its user name and password are in its address or in `proxy_user` and `proxy_password`.
 fn proxy(members: &mut Members) -> Result<ProxySetting> {
     let is_given = |text: &String| !text.trim().is_empty() && !text.trim().eq_ignore_ascii_case("default");
     let proxy = match members.text("proxy")?.filter(is_given) {

@@ -138,7 +138,7 @@ impl Answer<'_> {
             {
                 Some(RequestFormat::Get)
             }
-            // With a media type of its own, another format alone would change nothing.
+            // The `Content-Type` that the user entered would stay the same in another format.
             RequestFormat::Form if self.credentials.content_type.is_some() => None,
             RequestFormat::Form if self.wants_json() => Some(RequestFormat::Json),
             RequestFormat::Json if is_about_form || (status == 415 && !self.insists_on_json()) => {

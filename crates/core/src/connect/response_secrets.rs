@@ -1,4 +1,4 @@
-//! What a response contains that must not be shown, wherever the server repeats it.
+//! The values of a response that must not be shown, even where the server repeats them.
 
 use crate::{
     authorization::ClientCredentials,

@@ -1,7 +1,7 @@
 //! The server's own words in the members of a JSON object or the fields of a form.
 //!
-//! Only members with a name that is used for words are read, never any other: it could be a token. For the same reason none whose name
-//! leads to the token is read as words, wherever it occurs.
+//! Only members with a name that is used for words are read, since any other could be a token. A name on the
+//! path to the token is never one of them, at any depth.
 
 use std::borrow::Cow;
 
