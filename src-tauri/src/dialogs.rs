@@ -69,6 +69,6 @@ fn lock_of(app: &AppHandle) -> Arc<Mutex<()>> {
     app.state::<DialogLock>().0.clone()
 }
 
-fn language(app: &AppHandle) -> Language {
+pub(crate) fn language(app: &AppHandle) -> Language {
     AppState::of(app).language().or_system(system_language)
 }

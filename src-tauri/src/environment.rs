@@ -11,6 +11,9 @@ const DOORS: [&str; 5] = [
     "TAURI_AUTOMATION",
 ];
 
+/// The variables that are set for WebKit in this program, which other programs must not inherit.
+pub(crate) const OWN: [&str; 2] = ["JSC_useJIT", "WEBKIT_DISABLE_DMABUF_RENDERER"];
+
 /// Sets the variables for WebKit. Must be called before the program has a second thread, which could be reading them.
 #[cfg(target_os = "linux")]
 pub(crate) fn settle() {

@@ -27,10 +27,10 @@ struct Queue {
 }
 
 impl Events {
-    /// Tells the page something. It replaces an event of the same kind that the page hasn't received yet.
+    /// Tells the page something. It replaces an event of the same kind, and about the same CONNECT, that the page hasn't received yet.
     pub(crate) fn send(&self, event: CoreEvent) {
         let mut queue = self.queue();
-        queue.events.retain(|queued| mem::discriminant(queued) != mem::discriminant(&event));
+        queue.events.retain(|queued| !is_about_the_same(queued, &event));
         queue.events.push(event);
         drop(queue);
         self.news.notify_waiters();
@@ -73,6 +73,14 @@ impl Events {
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a later event makes an earlier one obsolete.
+fn is_about_the_same(one: &CoreEvent, other: &CoreEvent) -> bool {
+    match (one, other) {
+        (CoreEvent::SignIn { attempt, .. }, CoreEvent::SignIn { attempt: other, .. }) => attempt == other,
+        _ => mem::discriminant(one) == mem::discriminant(other),
     }
 }
 

@@ -1,7 +1,7 @@
 // Methods of client authentication with keys and certificates: their fields, and that no private key is in the page.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import type { ClientCredentialsDraft } from "../src/bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../src/bindings/OAuth2Draft";
 import type { FakeCore } from "./core/fake";
 import { CERTIFICATE, PASSPHRASE } from "./core/keys";
 import { open, start, stop } from "./harness";
@@ -15,9 +15,9 @@ const using = async (core?: (core: FakeCore) => void): Promise<User> => new User
 
 const PEM = "-----BEGIN PRIVATE KEY-----\nCANARYKEY\n-----END PRIVATE KEY-----\n";
 
-const staging = ({ core }: User): ClientCredentialsDraft => [...core.saved.values()][0]?.authorization.draft.details.environments.staging as ClientCredentialsDraft;
+const staging = ({ core }: User): OAuth2Draft => [...core.saved.values()][0]?.authorization.draft.details.environments.staging as OAuth2Draft;
 
-const method = (user: User, chosen: ClientCredentialsDraft["client_authentication"]) =>
+const method = (user: User, chosen: OAuth2Draft["client_authentication"]) =>
   user.page.getByRole("combobox", { name: user.texts.form.fields.client_auth }).selectOption(chosen);
 
 test("a private key is chosen, described, and saved without being in the page", async () => {

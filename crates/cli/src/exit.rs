@@ -15,6 +15,7 @@ pub(crate) enum Exit {
     Refused = 5,
     Unreachable = 6,
     VaultClosed = 7,
+    SignInNeeded = 8,
     /// As shells report a command that can't be run.
     CommandNotRun = 126,
     /// As shells report a command that isn't found.
@@ -35,6 +36,7 @@ impl From<Stage> for Exit {
             Stage::Input => Self::InvalidInput,
             Stage::Network | Stage::Tls => Self::Unreachable,
             Stage::Http | Stage::Oauth | Stage::Token => Self::Refused,
+            Stage::SignIn => Self::SignInNeeded,
         }
     }
 }
@@ -50,6 +52,7 @@ impl From<FailureKind> for Exit {
             | K::SettingsLost
             | K::NetworkUnreadable => Self::InvalidInput,
             K::NotFound => Self::NotFound,
+            K::SignInNeeded => Self::SignInNeeded,
             K::VaultLocked
             | K::VaultNeeded
             | K::VaultLost

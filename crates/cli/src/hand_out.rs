@@ -1,6 +1,7 @@
 //! What `token` and `exec` hand out: a token that can be used, or the value of an API key.
 
 use keyfob_core::{
+    authorization::Environment,
     clean::escaped,
     error::Error,
     keyfob::{Keyfob, Token, TokenAsk, TokenError},
@@ -69,6 +70,9 @@ impl Wanted {
         Opening::tell_unrecorded(&keyfob, "The result of the token request couldn't be saved.");
         let token = asked?.map_err(|error| match &error {
             TokenError::Failed(failure) => Failure::new(failure.stage.into(), error.to_string()),
+            TokenError::SignInNeeded(_) => {
+                Failure::new(Exit::SignInNeeded, format!("{error} {}", sign_in_hint(&self.name, environment)))
+            }
             TokenError::Core(_) | TokenError::Waited => Failure::new(Exit::Failed, error.to_string()),
         })?;
         self.tell(&token);
@@ -78,7 +82,7 @@ impl Wanted {
         Ok(token.credential())
     }
 
-    /// Forgets the kept token; if one is given, only if it is that one.
+    /// Forgets the kept token, and the sign-in with it; if one is given, only if it is that one.
     pub(crate) fn forget(&self, refused: Option<Secret>, opening: &Opening) -> Result<Exit, Failure> {
         let keyfob = if refused.is_some() { opening.open_vault() } else { opening.open() }?;
         if let Some(id) = find_to_use(&keyfob, &self.name)?.draft.id {
@@ -125,5 +129,21 @@ impl Wanted {
         if !token.missing_scopes.is_empty() {
             stderr::message(&format!("Not granted: {}", token.missing_scopes.join(" ")));
         }
+    }
+}
+
+/// Says how to sign in.
+fn sign_in_hint(name: &str, environment: Environment) -> String {
+    let option = if environment == Environment::Production { " -e production" } else { "" };
+    format!("Run `keyfob connect {}{option}`.", quoted(name))
+}
+
+/// Returns a name as a word of a shell.
+fn quoted(name: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    if !name.is_empty() && name.chars().all(is_plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", escaped(name).replace('\'', r"'\''"))
     }
 }

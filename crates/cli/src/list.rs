@@ -16,6 +16,8 @@ const STATE_COLUMNS: usize = 64;
 const LOSS: &str = "data lost";
 /// What marks an authorization with an environment that accepts any server certificate.
 const UNVERIFIED: &str = "not verified";
+/// What marks an authorization with an environment for which a user has to sign in.
+const SIGN_IN: &str = "sign-in needed";
 /// The fewest columns that a long name gets.
 const MIN_NAME_COLUMNS: usize = 18;
 
@@ -23,7 +25,8 @@ const MIN_NAME_COLUMNS: usize = 18;
 #[command(after_help = "Example: keyfob list --search billing --type oauth2 --json
 
 `data lost` marks an authorization of which a part was lost when the database was damaged. `keyfob show NAME` lists what. `not verified`
-marks one that accepts any server certificate in an environment (`verify_tls: false`).")]
+marks one that accepts any server certificate in an environment (`verify_tls: false`). `sign-in needed` marks one of which no token can be had for an \
+environment until a user signs in with `keyfob connect NAME`.")]
 pub(crate) struct Arguments {
     /// Only authorizations whose name or description contains this text, ignoring case and accents.
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -86,12 +89,13 @@ fn table(rows: &[ListRow], columns: Option<usize>) -> String {
     table
 }
 
-/// Returns what marks a row: a loss, or that any server certificate is accepted.
+/// Returns what marks a row: a loss, that a user has to sign in, or that any server certificate is accepted.
 fn mark(row: &ListRow) -> &'static str {
-    match row.skips_verification {
+    match (&row.sign_in_needed, &row.skips_verification) {
         _ if row.has_losses => LOSS,
-        Some(_) => UNVERIFIED,
-        None => "",
+        (Some(_), _) => SIGN_IN,
+        (None, Some(_)) => UNVERIFIED,
+        (None, None) => "",
     }
 }
 
@@ -121,6 +125,8 @@ mod tests {
             environments,
             has_losses: false,
             last_attempts: None,
+            signs_in: false,
+            sign_in_needed: None,
             token_expires_at_ms: None,
             skips_verification: None,
         };

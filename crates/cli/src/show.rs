@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use keyfob_core::{
     authorization::{
-        ApiKeyDraft, Authorization, ClientCredentialsDraft, Completeness, Details, Environment, EnvironmentProxyChoice,
-        ExtraDraft, ExtraPlace, ExtraValueDraft, Field, FieldKind, LastAttempt, SecretField, SecretInput,
+        ApiKeyDraft, Authorization, Completeness, Details, Environment, EnvironmentProxyChoice, ExtraDraft, ExtraPlace,
+        ExtraValueDraft, Field, FieldKind, GrantType, LastAttempt, OAuth2Draft, SecretField, SecretInput,
     },
     clean::escaped,
     connect::messages::date,
@@ -91,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         "name": found.draft.name,
         "description": found.draft.description,
         "type": found.draft.authorization_type(),
+        "grant": grant(&found.draft.details),
         "updated_at_ms": found.updated_at_ms,
         "validated_at_ms": found.validated_at_ms,
         "last_attempt": found.last_attempts,
@@ -98,6 +99,11 @@ pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Fail
         "losses": found.losses,
         "environments": environments,
     }))
+}
+
+/// Returns how tokens are obtained; `None` for an API key.
+fn grant(details: &Details) -> Option<GrantType> {
+    if let Details::OAuth2 { grant_type, .. } = details { Some(*grant_type) } else { None }
 }
 
 /// Returns what is shown without `--json`: dates instead of milliseconds, and in each environment the last attempt.
@@ -125,6 +131,7 @@ fn for_people(found: &Authorization, mut environments: Map<String, Value>) -> Va
         "name": found.draft.name,
         "description": found.draft.description,
         "type": found.draft.authorization_type(),
+        "grant": grant(&found.draft.details),
         "updated": date(found.updated_at_ms),
         "not recovered": losses,
         "environments": environments,
@@ -193,7 +200,10 @@ fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String,
         }
     };
     let mut shown = Map::new();
-    let own = details.fields().iter().filter(|field| !ClientCredentialsDraft::NETWORK.contains(field));
+    // The fields of other grant types aren't those of the authorization.
+    let is_used = |field: Field| !matches!(details, Details::OAuth2 { grant_type, .. } if !grant_type.uses(field));
+    let own = details.fields().iter();
+    let own = own.filter(|field| is_used(**field) && !OAuth2Draft::NETWORK.contains(field));
     for field in own.copied().map(Field::description) {
         let value = match field.kind {
             FieldKind::Text
@@ -219,11 +229,7 @@ fn fields(details: &Details, secrets: &Secrets<'_>) -> error::Result<Map<String,
 }
 
 /// Adds the network settings that differ from the defaults.
-fn network(
-    fields: &ClientCredentialsDraft,
-    secrets: &Secrets<'_>,
-    shown: &mut Map<String, Value>,
-) -> error::Result<()> {
+fn network(fields: &OAuth2Draft, secrets: &Secrets<'_>, shown: &mut Map<String, Value>) -> error::Result<()> {
     let mut put = |name: &str, value: Value| shown.insert(name.to_owned(), value);
     match fields.proxy {
         EnvironmentProxyChoice::Default => {}
@@ -265,7 +271,7 @@ fn extras(extras: &[ExtraDraft], place: ExtraPlace, secrets: &Secrets<'_>) -> er
 
 /// Whether a name is that of a secret field.
 fn is_secret(name: &str) -> bool {
-    let mut fields = ClientCredentialsDraft::FIELDS.iter().chain(ApiKeyDraft::FIELDS);
+    let mut fields = OAuth2Draft::FIELDS.iter().chain(ApiKeyDraft::FIELDS);
     fields.any(|field| field.as_str() == name && field.secret().is_some())
 }
 

@@ -20,7 +20,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{Request, Response, body::Bytes, body::Incoming, client::conn, server, service::service_fn};
 use hyper_util::rt::TokioIo;
 use keyfob_core::{
-    authorization::{ClientCredentials, ClientCredentialsDraft, Environment, SecretInput},
+    authorization::{Environment, OAuth2Draft, OAuth2Fields, SecretInput},
     connect::{Connector, Options, Outcome},
     http::Trust,
     secret::Secret,
@@ -83,7 +83,7 @@ fn report(name: &str, [ours, reqwest, hyper]: [Duration; 3]) {
 }
 
 /// Prints how long each step of CONNECT takes, warm.
-async fn report_steps(connector: &Connector, credentials: &ClientCredentials, options: &Options) {
+async fn report_steps(connector: &Connector, credentials: &OAuth2Fields, options: &Options) {
     let mut times = [(); 3].map(|()| Vec::with_capacity(WARM_ROUNDS));
     for _ in 0..WARM_ROUNDS {
         let start = Instant::now();
@@ -128,7 +128,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-async fn connect(connector: &Connector, credentials: &ClientCredentials, options: &Options) {
+async fn connect(connector: &Connector, credentials: &OAuth2Fields, options: &Options) {
     let outcome = connector.prepare(credentials.clone(), options).send().await.conclude().outcome;
     assert!(matches!(outcome, Outcome::Connected(_)), "{outcome:?}");
 }
@@ -221,14 +221,16 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
     Ok(answer)
 }
 
-fn credentials(address: SocketAddr) -> ClientCredentials {
-    let draft = ClientCredentialsDraft {
+fn credentials(address: SocketAddr) -> OAuth2Fields {
+    let draft = OAuth2Draft {
         token_url: format!("https://{address}/token"),
         client_id: "id".to_owned(),
         client_secret: SecretInput::Typed { text: Secret::new("pw".to_owned()) },
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
-    let checked = draft.check(Environment::Staging, &mut Vec::new()).expect("a valid draft");
+    let checked = draft
+        .check(keyfob_core::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
+        .expect("a valid draft");
     let typed = checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
         _ => Err(()),

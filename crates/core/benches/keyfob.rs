@@ -7,7 +7,7 @@ use std::{cell::RefCell, hint::black_box, sync::Arc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use keyfob_core::{
     authorization::{
-        AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery, PerEnvironment, SecretInput,
+        AuthorizationType, Details, Draft, Environment, ListQuery, OAuth2Draft, PerEnvironment, SecretInput,
     },
     connect::network::NetworkOverrides,
     keyfob::{Keyfob, Settings},
@@ -20,12 +20,12 @@ const AUTHORIZATIONS: usize = 1_000;
 
 fn draft(number: usize) -> Draft {
     let mut draft = Draft { name: format!("authorization {number}"), ..Draft::blank(AuthorizationType::OAuth2) };
-    let fields = |environment: Environment| ClientCredentialsDraft {
+    let fields = |environment: Environment| OAuth2Draft {
         token_url: format!("https://{environment}.login.example/{number}/token"),
         client_id: format!("client-{number}"),
         client_secret: SecretInput::Typed { text: Secret::new(format!("secret {number}")) },
         scopes: ["orders.read", "orders.write", "customers.read"].map(str::to_owned).into(),
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
     if let Details::OAuth2 { environments, .. } = &mut draft.details {
         *environments = PerEnvironment::from_fn(fields);
@@ -43,7 +43,7 @@ fn with_most_scopes(mut draft: Draft) -> Draft {
     draft
 }
 
-fn staging(draft: &mut Draft) -> &mut ClientCredentialsDraft {
+fn staging(draft: &mut Draft) -> &mut OAuth2Draft {
     match &mut draft.details {
         Details::OAuth2 { environments, .. } => environments.get_mut(Environment::Staging),
         Details::ApiKey { .. } => unreachable!("an OAuth 2 draft"),

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use crate::{
     authorization::{OriginChange, OutsideChange, Problem},
     messages::{self, MESSAGES},
+    tokens::SignInReason,
 };
 
 /// The core's result.
@@ -96,6 +97,8 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// A user has to sign in.
+    SignInNeeded(SignInReason),
     /// Another token is kept than the one that was asked about, or none.
     TokenReplaced,
     /// The user cancelled it.
@@ -200,6 +203,8 @@ pub enum FailureKind {
     RepairNeedsLocks,
     /// See [`Error::DiskFailed`], [`Error::Database`] and [`Error::Io`].
     Storage,
+    /// See [`Error::SignInNeeded`].
+    SignInNeeded,
     /// See [`Error::TokenReplaced`].
     TokenReplaced,
     /// See [`Error::Cancelled`].
@@ -265,6 +270,7 @@ impl Error {
             Self::NotPermitted(_) => FailureKind::NotPermitted,
             Self::RepairNeedsLocks(_) => FailureKind::RepairNeedsLocks,
             Self::DiskFailed(_) | Self::Database(_) | Self::NotEmpty | Self::Io { .. } => FailureKind::Storage,
+            Self::SignInNeeded(_) => FailureKind::SignInNeeded,
             Self::TokenReplaced => FailureKind::TokenReplaced,
             Self::Cancelled => FailureKind::Cancelled,
         }
@@ -334,6 +340,7 @@ impl fmt::Display for Error {
                 problems.iter().try_for_each(|problem| write!(formatter, " {problem}"))
             }
             (Self::KeyOutOfReach(error), _) => write!(formatter, "{text} {error}"),
+            (Self::SignInNeeded(reason), _) => write!(formatter, "{text} {reason}"),
             (Self::ChangedOutside(change), _) => change.fmt(formatter),
             (Self::OriginChanged(change), _) => change.fmt(formatter),
             // Where there is a shell, there is `KEYFOB_HOME`; the window has a button.

@@ -20,6 +20,8 @@ pub(crate) struct Messages {
     pub(crate) key_files: HashMap<String, String>,
     /// By [`KeyringError`](crate::error::KeyringError).
     pub(crate) keyring: HashMap<String, String>,
+    /// By [`SignInReason`](crate::tokens::SignInReason).
+    pub(crate) sign_in: HashMap<String, String>,
     pub(crate) titles: HashMap<String, String>,
     pub(crate) details: HashMap<String, String>,
     /// Words for values that messages contain, by `name.value`.

@@ -1,12 +1,15 @@
 //! The error codes that OAuth's specifications define.
 
 /// The codes of RFC 6749 (sections 4.1.2.1 and 5.2), RFC 6750 (section 3.1), RFC 7009 (section 2.2.1), RFC 8628 (section 3.5), RFC 8707
-/// (section 2) and RFC 9449 (section 5).
-const REGISTERED: [&str; 19] = [
+/// (section 2), RFC 9449 (section 5) and OpenID Connect Core (section 3.1.2.6).
+const REGISTERED: [&str; 23] = [
     "access_denied",
+    "account_selection_required",
     "authorization_pending",
+    "consent_required",
     "expired_token",
     "insufficient_scope",
+    "interaction_required",
     "invalid_client",
     "invalid_dpop_proof",
     "invalid_grant",
@@ -14,6 +17,7 @@ const REGISTERED: [&str; 19] = [
     "invalid_scope",
     "invalid_target",
     "invalid_token",
+    "login_required",
     "server_error",
     "slow_down",
     "temporarily_unavailable",

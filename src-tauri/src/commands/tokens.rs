@@ -3,7 +3,7 @@
 use keyfob_core::{
     authorization::{AuthorizationId, Environment},
     connect::{Introspection, Revocation, SignatureCheck},
-    keyfob::{Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection, TokenStatuses},
+    keyfob::{InspectedToken, Keyfob, ScriptLine, TokenCopy, TokenForm, TokenInspection, TokenStatuses},
     secret::Revealed,
     tokens::TokenMark,
 };
@@ -57,8 +57,9 @@ pub(crate) async fn inspect_token(
     app: AppHandle,
     id: AuthorizationId,
     environment: Environment,
+    which: InspectedToken,
 ) -> Answer<TokenInspection> {
-    ask(app, move |keyfob| keyfob.inspect_token(id, environment)).await
+    ask(app, move |keyfob| keyfob.inspect_token(id, environment, which)).await
 }
 
 /// Asks the server whether the inspected token is valid.

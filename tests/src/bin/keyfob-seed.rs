@@ -3,9 +3,7 @@
 use std::{env, error::Error, path::PathBuf};
 
 use keyfob_core::{
-    authorization::{
-        AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, PerEnvironment, SecretInput,
-    },
+    authorization::{AuthorizationType, Details, Draft, Environment, OAuth2Draft, PerEnvironment, SecretInput},
     keyfob::{Keyfob, Settings},
     secret::Secret,
     vault::Keyring,
@@ -25,12 +23,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn draft(number: usize) -> Draft {
-    let fields = |environment: Environment| ClientCredentialsDraft {
+    let fields = |environment: Environment| OAuth2Draft {
         token_url: format!("https://{environment}.login.example/{number}/token"),
         client_id: format!("client-{number}"),
         client_secret: SecretInput::Typed { text: Secret::new(format!("secret {number}")) },
         scopes: ["orders.read", "orders.write", "customers.read"].map(str::to_owned).into(),
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
     let mut draft = Draft {
         name: format!("Partner {number:04}"),

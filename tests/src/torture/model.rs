@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use keyfob_core::{
     authorization::{
-        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery,
-        PerEnvironment, SecretField, SecretInput,
+        Authorization, AuthorizationType, Details, Draft, Environment, ListQuery, OAuth2Draft, PerEnvironment,
+        SecretField, SecretInput,
     },
     error::Error,
     keyfob::Keyfob,
@@ -62,7 +62,7 @@ pub fn draft(index: u64, before: Option<&Draft>, step: u64, type_secrets: bool) 
     draft.name = name(index);
     draft.description = format!("{step} {typed}");
     if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        *environments = PerEnvironment::from_fn(|environment| ClientCredentialsDraft {
+        *environments = PerEnvironment::from_fn(|environment| OAuth2Draft {
             token_url: format!("https://host{}.example/token", step % 3),
             client_id: step.to_string(),
             client_secret: if typed == step {
@@ -70,7 +70,7 @@ pub fn draft(index: u64, before: Option<&Draft>, step: u64, type_secrets: bool) 
             } else {
                 SecretInput::Stored
             },
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         });
     }
     draft

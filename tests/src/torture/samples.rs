@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use keyfob_core::{
     authorization::{
-        ApiKeyDraft, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment,
-        ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, PerEnvironment, SecretField, SecretInput,
+        ApiKeyDraft, AuthorizationId, AuthorizationType, Details, Draft, Environment, ExtraDraft, ExtraPlace,
+        ExtraValueDraft, ListQuery, OAuth2Draft, PerEnvironment, SecretField, SecretInput,
     },
     error::Error,
     keyfob::{Keyfob, Settings},
@@ -31,11 +31,11 @@ pub fn keyring() -> Keyring {
 pub fn client(name: &str, token_url: &str, secret: &str) -> Draft {
     let mut draft = Draft { name: name.to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
     if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        environments.staging = ClientCredentialsDraft {
+        environments.staging = OAuth2Draft {
             token_url: token_url.to_owned(),
             client_id: "client".to_owned(),
             client_secret: SecretInput::Typed { text: Secret::new(secret.to_owned()) },
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         };
     }
     draft
@@ -75,7 +75,7 @@ pub fn draft(number: usize) -> Draft {
     };
     let description = if number.is_multiple_of(7) { "ã".repeat(900) } else { format!("the {number}th") };
     let details = if number.is_multiple_of(2) {
-        let environments = PerEnvironment::from_fn(|environment| ClientCredentialsDraft {
+        let environments = PerEnvironment::from_fn(|environment| OAuth2Draft {
             // The same origin for all, so that only its place distinguishes a secret.
             token_url: format!("https://login.example/{number}/token"),
             client_id: format!("client {number}"),
@@ -88,7 +88,7 @@ pub fn draft(number: usize) -> Draft {
                     value: ExtraValueDraft::Secret { input: typed(environment, slot) },
                 })
                 .into(),
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         });
         Details::OAuth2 { grant_type: keyfob_core::authorization::GrantType::default(), environments }
     } else {

@@ -9,8 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use keyfob_core::{
     Waiting,
     authorization::{
-        AuthorizationId, AuthorizationType, ClientAuthentication, ClientCredentialsDraft, Details, Draft, Environment,
-        SecretInput,
+        AuthorizationId, AuthorizationType, ClientAuthentication, Details, Draft, Environment, OAuth2Draft, SecretInput,
     },
     connect::{Introspection, Revocation, SignatureCheck},
     keyfob::{Keyfob, Settings, TokenAsk},
@@ -47,7 +46,7 @@ impl User {
         let keyfob = Keyfob::open(settings).unwrap();
         let mut draft = Draft { name: "Orders".into(), ..Draft::blank(AuthorizationType::OAuth2) };
         if let Details::OAuth2 { environments, .. } = &mut draft.details {
-            environments.staging = ClientCredentialsDraft {
+            environments.staging = OAuth2Draft {
                 token_url: server.token_url(),
                 client_id: client.id.into(),
                 client_secret: SecretInput::Typed { text: Secret::new(client.secret.into()) },
@@ -58,7 +57,7 @@ impl User {
                 },
                 accept_cleartext: true,
                 scopes: vec!["read".into()],
-                ..ClientCredentialsDraft::default()
+                ..OAuth2Draft::default()
             };
         }
         let id = keyfob.save(&draft, &[]).unwrap().draft.id.unwrap();
@@ -73,12 +72,12 @@ impl User {
     }
 
     fn introspection(&self) -> Introspection {
-        let mark = self.keyfob.inspect_token(self.id, STAGING).unwrap().mark;
+        let mark = self.keyfob.inspect_token(self.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
         self.runtime.block_on(self.keyfob.introspect_token(self.id, STAGING, mark)).unwrap()
     }
 
     fn signature(&self) -> SignatureCheck {
-        let mark = self.keyfob.inspect_token(self.id, STAGING).unwrap().mark;
+        let mark = self.keyfob.inspect_token(self.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
         self.runtime.block_on(self.keyfob.verify_token(self.id, STAGING, mark)).unwrap()
     }
 }
@@ -122,7 +121,7 @@ fn a_token_that_someone_else_revoked_is_no_longer_valid() {
     let server = AuthorizationServer::start(&[client]);
     let user = User::new(&server, &client);
     assert!(matches!(user.introspection(), Introspection::Active { .. }));
-    let mark = user.keyfob.inspect_token(user.id, STAGING).unwrap().mark;
+    let mark = user.keyfob.inspect_token(user.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
     let token = user.keyfob.reveal_token(user.id, STAGING, &mark).unwrap();
     let body = format!("token={}", token.text());
     let (address, pair) = (server.url("").replace("http://", ""), STANDARD.encode("orders:plain-canary"));

@@ -33,7 +33,7 @@ use std::{
 };
 
 use keyfob_core::{
-    authorization::{ApiKeyDraft, AuthorizationType, ClientCredentialsDraft, Details, Draft, SecretInput},
+    authorization::{ApiKeyDraft, AuthorizationType, Details, Draft, OAuth2Draft, SecretInput},
     keyfob::{Keyfob, Settings},
     secret::Secret,
     vault::Keyring,
@@ -127,22 +127,22 @@ fn open(home: &Home) -> Keyfob {
 fn client(token_url: &str) -> Draft {
     let mut draft = Draft { name: "Billing API".into(), ..Draft::blank(AuthorizationType::OAuth2) };
     if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        environments.staging = ClientCredentialsDraft {
+        environments.staging = OAuth2Draft {
             token_url: token_url.into(),
             client_id: "billing".into(),
             client_secret: SecretInput::Typed { text: Secret::new(SECRET.into()) },
             scopes: vec!["read".into(), "write".into()],
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         };
     }
     draft
 }
 
 /// The fields of a draft for staging.
-fn fields_of(draft: &Draft) -> ClientCredentialsDraft {
+fn fields_of(draft: &Draft) -> OAuth2Draft {
     match &draft.details {
         Details::OAuth2 { environments, .. } => environments.staging.clone(),
-        Details::ApiKey { .. } => ClientCredentialsDraft::default(),
+        Details::ApiKey { .. } => OAuth2Draft::default(),
     }
 }
 

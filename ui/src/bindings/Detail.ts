@@ -6,7 +6,31 @@ import type { Phase } from "./Phase";
 /**
  * A fact about a failure. Texts in it are cleaned and safe to show.
  */
-export type Detail = { "kind": "refused" } | { "kind": "unreachable" } | { "kind": "not_permitted" } | { "kind": "proxy_name_not_found" } | { "kind": "proxy_authentication" } | { "kind": "proxy_status", 
+export type Detail = { "kind": "nobody_signed_in", 
+/**
+ * The time in seconds.
+ */
+seconds: number, } | { "kind": "another_issuer", 
+/**
+ * The one that answered.
+ */
+found: string, 
+/**
+ * The one that was asked.
+ */
+expected: string, } | { "kind": "no_issuer", 
+/**
+ * The server that was asked.
+ */
+expected: string, } | { "kind": "port_in_use", 
+/**
+ * The port.
+ */
+port: number, } | { "kind": "port_unusable", 
+/**
+ * The port; 0 for any.
+ */
+port: number, } | { "kind": "id_token_unreadable" } | { "kind": "id_token_of_another_client" } | { "kind": "id_token_of_another_request" } | { "kind": "refused" } | { "kind": "unreachable" } | { "kind": "not_permitted" } | { "kind": "proxy_name_not_found" } | { "kind": "proxy_authentication" } | { "kind": "proxy_status", 
 /**
  * The proxy's status.
  */

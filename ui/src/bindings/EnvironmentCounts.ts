@@ -11,4 +11,8 @@ configured: number,
 /**
  * How many of them are validated in it.
  */
-validated: number, };
+validated: number, 
+/**
+ * For how many of them a user has to sign in.
+ */
+sign_in_needed: number, };

@@ -3,4 +3,4 @@
 /**
  * Where an extra parameter is sent.
  */
-export type ExtraPlace = "body" | "header" | "query";
+export type ExtraPlace = "body" | "header" | "query" | "authorization";

@@ -42,6 +42,10 @@ skips_verification?: PerEnvironment<boolean>,
  */
 last_attempts?: PerEnvironment<LastAttempt | null>, 
 /**
+ * Whether a user has to sign in for an environment; absent if for none.
+ */
+sign_in_needed?: PerEnvironment<boolean>, 
+/**
  * When the kept token of each environment expires, in UTC milliseconds; absent if none is kept, or the vault isn't open.
  */
 token_expires_at_ms?: PerEnvironment<number | null>, };

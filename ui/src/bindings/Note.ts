@@ -46,7 +46,11 @@ position: Position, } | { "code": "drops_secret",
 /**
  * The secret's name on the command line.
  */
-secret: string, } | { "code": "not_a_uri" } | { "code": "secret_in_url" } | { "code": "sent_as", 
+secret: string, } | { "code": "drops_fields", 
+/**
+ * The fields, by their names on the command line.
+ */
+fields: Array<string>, } | { "code": "not_a_uri" } | { "code": "secret_in_url" } | { "code": "sent_as", 
 /**
  * The URL that is sent, in ASCII.
  */

@@ -59,7 +59,11 @@ text: string, } | { "code": "url_character",
 /**
  * The first such character.
  */
-character: string, } | { "code": "cleartext_refused" } | { "code": "scope_character", 
+character: string, } | { "code": "not_a_port" } | { "code": "other_origin", 
+/**
+ * The Token URL's origin.
+ */
+origin: string, } | { "code": "secret_in_address" } | { "code": "cleartext_refused" } | { "code": "scope_character", 
 /**
  * The first such character.
  */

@@ -3,4 +3,4 @@
 /**
  * The stage at which a token request failed.
  */
-export type Stage = "input" | "network" | "tls" | "http" | "oauth" | "token";
+export type Stage = "input" | "sign_in" | "network" | "tls" | "http" | "oauth" | "token";

@@ -12,9 +12,9 @@ export type TokenInspection = {
  */
 mark: TokenMark, 
 /**
- * What the server said when it issued the token.
+ * What the server said when it issued the access token; `None` if only an ID token is kept.
  */
-status: TokenStatus, 
+status: TokenStatus | null, 
 /**
  * The scopes that were requested.
  */
@@ -22,4 +22,8 @@ requested_scopes: Array<string>,
 /**
  * What the token says; `None` if it isn't a JSON Web Token.
  */
-jwt: JwtInspection | null, };
+jwt: JwtInspection | null, 
+/**
+ * Whether an ID token repeats the nonce of its request; `None` if it had none, or for an access token.
+ */
+nonce_matches: boolean | null, };

@@ -3,4 +3,4 @@
 /**
  * What is unusual about a response with a usable token.
  */
-export type Warning = "token_type_missing" | "token_type_odd" | "token_not_bound" | "not_verified" | "token_has_scheme" | "expires_in_odd" | "fewer_scopes" | "more_scopes" | "form_encoded" | "content_type_odd" | "may_be_cached" | "status_odd" | "refresh_token";
+export type Warning = "token_type_missing" | "token_type_odd" | "token_not_bound" | "not_verified" | "token_has_scheme" | "expires_in_odd" | "fewer_scopes" | "more_scopes" | "form_encoded" | "content_type_odd" | "may_be_cached" | "status_odd" | "refresh_token" | "no_refresh_token";

@@ -29,8 +29,41 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
 ],
   "oauth2": [
   {
+    "field": "authorization_url",
+    "member": "authorization_url",
+    "kind": "text"
+  },
+  {
+    "field": "redirect_host",
+    "member": "redirect_host",
+    "kind": "choice",
+    "words": [
+      "127.0.0.1",
+      "[::1]"
+    ]
+  },
+  {
+    "field": "redirect_port",
+    "member": "redirect_port",
+    "kind": "text"
+  },
+  {
+    "field": "code_challenge_method",
+    "member": "code_challenge_method",
+    "kind": "choice",
+    "words": [
+      "S256",
+      "plain"
+    ]
+  },
+  {
     "field": "token_url",
     "member": "token_url",
+    "kind": "text"
+  },
+  {
+    "field": "device_url",
+    "member": "device_url",
     "kind": "text"
   },
   {
@@ -182,6 +215,12 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "place": "query"
   },
   {
+    "field": "extra_authorization",
+    "member": "extras",
+    "kind": "extras",
+    "place": "authorization"
+  },
+  {
     "field": "request_format",
     "member": "request_format",
     "kind": "choice",
@@ -304,6 +343,11 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
     "environments": {
       "staging": {
         "token_url": "",
+        "authorization_url": "",
+        "redirect_host": "127.0.0.1",
+        "redirect_port": "",
+        "code_challenge_method": "S256",
+        "device_url": "",
         "accept_cleartext": false,
         "client_id": "",
         "client_secret": {
@@ -349,6 +393,11 @@ export const BLANK_DRAFTS: Record<AuthorizationType, Draft> = {
       },
       "production": {
         "token_url": "",
+        "authorization_url": "",
+        "redirect_host": "127.0.0.1",
+        "redirect_port": "",
+        "code_challenge_method": "S256",
+        "device_url": "",
         "accept_cleartext": false,
         "client_id": "",
         "client_secret": {

@@ -1,6 +1,6 @@
 // Access to the fields of a draft of any type, and the equality that recognizes a change that was undone.
 import type { ApiKeyDraft } from "../bindings/ApiKeyDraft";
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Details } from "../bindings/Details";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
@@ -11,14 +11,14 @@ import type { SecretInput } from "../bindings/SecretInput";
 import { FIELDS } from "../bindings/fields";
 
 /** The fields of one environment, of any type. */
-export type Fields = ApiKeyDraft | ClientCredentialsDraft;
+export type Fields = ApiKeyDraft | OAuth2Draft;
 
 /** Typed texts that are known to equal the stored secret, by the secret's key. */
 export type Matches = Readonly<Record<string, string>>;
 
 export const ENVIRONMENTS: readonly Environment[] = ["staging", "production"];
 
-export const isOAuth = (fields: Fields): fields is ClientCredentialsDraft => "token_url" in fields;
+export const isOAuth = (fields: Fields): fields is OAuth2Draft => "token_url" in fields;
 
 /** The descriptions of an environment's fields. */
 export const describe = (fields: Fields): readonly FieldDescription[] => FIELDS[isOAuth(fields) ? "oauth2" : "api-key"];
@@ -48,7 +48,7 @@ const ownSecrets = (fields: Fields): { member: string; field: SecretField }[] =>
     .map(({ member, field }) => ({ member, field: { field } as SecretField }));
 
 /** Each private key with what belongs to it and means nothing for another key. */
-export const privateKeys = ({ private_key, key_id, assertion_algorithm, key_certificate, client_key, client_certificate, dpop_key, dpop_algorithm }: ClientCredentialsDraft) => ({
+export const privateKeys = ({ private_key, key_id, assertion_algorithm, key_certificate, client_key, client_certificate, dpop_key, dpop_algorithm }: OAuth2Draft) => ({
   private_key: { private_key, key_id, assertion_algorithm, key_certificate },
   client_key: { client_key, client_certificate },
   dpop_key: { dpop_key, dpop_algorithm },
@@ -90,7 +90,7 @@ export const withSecret = (fields: Fields, field: SecretField, input: SecretInpu
 const LOOPBACK = /^[\s\p{Cf}]*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s\p{Cf}]|$)/iu;
 
 /** Whether the secret would be sent unencrypted with the user's consent: for an encrypted connection the consent has no effect. */
-export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: ClientCredentialsDraft): boolean =>
+export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: OAuth2Draft): boolean =>
   accepts && /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
 
 function secretMark(field: SecretField, input: SecretInput, matches: Matches): unknown {

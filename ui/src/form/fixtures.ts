@@ -1,7 +1,7 @@
 // Drafts for the tests of the form's model.
 import type { Authorization } from "../bindings/Authorization";
 import type { Check } from "../bindings/Check";
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Completeness } from "../bindings/Completeness";
 import type { Draft } from "../bindings/Draft";
 import type { OutsideChange } from "../bindings/OutsideChange";
@@ -10,7 +10,7 @@ import { BLANK_DRAFTS } from "../bindings/fields";
 import { fieldsOf, withFields } from "./fields";
 import { type Form, opened } from "./model";
 
-export const filled = (changes: Partial<ClientCredentialsDraft> = {}): ClientCredentialsDraft => ({
+export const filled = (changes: Partial<OAuth2Draft> = {}): OAuth2Draft => ({
   ...blankFields(),
   token_url: "https://a.example/token",
   client_id: "id",
@@ -20,7 +20,7 @@ export const filled = (changes: Partial<ClientCredentialsDraft> = {}): ClientCre
 
 export const blank = (): Draft => structuredClone(BLANK_DRAFTS.oauth2);
 
-export const blankFields = (): ClientCredentialsDraft => fieldsOf(blank(), "staging") as ClientCredentialsDraft;
+export const blankFields = (): OAuth2Draft => fieldsOf(blank(), "staging") as OAuth2Draft;
 
 export const check = (staging: Completeness, production: Completeness, problems: Problem[] = []): Check => ({
   problems,
@@ -44,14 +44,14 @@ export const unused = (): Omit<Authorization, "draft" | "updated_at_ms"> => ({
 });
 
 /** The form of a saved authorization that has only Staging. */
-export function saved(changes: Partial<ClientCredentialsDraft> = {}, validatedAt: number | null = 1): Form {
+export function saved(changes: Partial<OAuth2Draft> = {}, validatedAt: number | null = 1): Form {
   const draft = withFields({ ...blank(), id: "1", revision: 1, etag: "1", name: "billing" }, "staging", filled(changes));
   const authorization = { ...unused(), draft, validated_at_ms: { staging: validatedAt, production: null }, updated_at_ms: 1 };
   return opened(blank(), authorization, check("complete", "not_configured"));
 }
 
 /** A change to Staging by another program. */
-export const outsideChange = (form: Form, changes: Partial<ClientCredentialsDraft>, more: Partial<OutsideChange> = {}): OutsideChange => ({
+export const outsideChange = (form: Form, changes: Partial<OAuth2Draft>, more: Partial<OutsideChange> = {}): OutsideChange => ({
   id: form.baseline.id ?? "",
   sealed: form.baseline,
   found: { ...withFields(form.baseline, "staging", filled(changes)), etag: "found" },

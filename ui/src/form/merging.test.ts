@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Draft } from "../bindings/Draft";
 import { comparison } from "./differences";
 import { fieldsOf, withFields } from "./fields";
 import { merged } from "./merging";
 import { blank, blankFields, filled, saved } from "./fixtures";
 
-const base = (changes: Partial<ClientCredentialsDraft> = {}): Draft => saved(changes).draft;
-const staging = (draft: Draft, changes: Partial<ClientCredentialsDraft>) => withFields(draft, "staging", { ...(fieldsOf(draft, "staging") as ClientCredentialsDraft), ...changes });
+const base = (changes: Partial<OAuth2Draft> = {}): Draft => saved(changes).draft;
+const staging = (draft: Draft, changes: Partial<OAuth2Draft>) => withFields(draft, "staging", { ...(fieldsOf(draft, "staging") as OAuth2Draft), ...changes });
 const extra = (slot: string, text: string) => ({ slot, place: "body" as const, name: slot, value: { kind: "plain" as const, text } });
 const NONE = { staging: {}, production: {} };
 const compared = (was: Draft, mine: Draft, theirs: Draft) => {

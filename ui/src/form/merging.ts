@@ -1,6 +1,6 @@
 // Three-way merge of two versions of an authorization: my changes on top of theirs. It runs in the page, because a typed secret is
 // never sent back from the core.
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Draft } from "../bindings/Draft";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
@@ -21,7 +21,7 @@ const isMine = (base: SecretInput, mine: SecretInput): boolean => isNew(mine) ||
 const pickSecret = (base: SecretInput, mine: SecretInput, theirs: SecretInput): SecretInput => (isMine(base, mine) ? mine : theirs);
 
 /** The private keys that I changed, each with what belongs to it. */
-function changedKeys(base: Fields, mine: Fields): Partial<ClientCredentialsDraft> {
+function changedKeys(base: Fields, mine: Fields): Partial<OAuth2Draft> {
   if (!isOAuth(base) || !isOAuth(mine)) return {};
   const { private_key, client_key, dpop_key } = privateKeys(mine);
   return {

@@ -1,21 +1,21 @@
 // What a preset offers beside what the form has, and what the form becomes.
 import { expect, test } from "vitest";
 
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { Field } from "../bindings/Field";
 import { BLANK_DRAFTS } from "../bindings/fields";
 import { fieldsOf, isOAuth } from "./fields";
 import { changesOf, foundBy, offersOf } from "./presets";
 
-function blank(): ClientCredentialsDraft {
+function blank(): OAuth2Draft {
   const fields = fieldsOf(BLANK_DRAFTS.oauth2, "staging");
   if (!isOAuth(fields)) throw new Error("unreachable");
   return fields;
 }
 
 const row = (slot: string, place: ExtraDraft["place"], name: string, text: string): ExtraDraft => ({ slot, place, name, value: { kind: "plain", text } });
-const proposal = (fields: Field[], changes: Partial<ClientCredentialsDraft>) => ({ fields, draft: { ...blank(), ...changes } });
+const proposal = (fields: Field[], changes: Partial<OAuth2Draft>) => ({ fields, draft: { ...blank(), ...changes } });
 
 test("only fields with a proposal are on offer, and those that are blank on both sides aren't", () => {
   const proposed = proposal(["token_url", "client_auth", "assertion_audience"], { token_url: "https://a.example/token", audience: "not proposed" });
@@ -63,7 +63,7 @@ test("an extra parameter replaces those of its name and leaves the others", () =
 
 test("a stored secret with the name of a proposed parameter isn't replaced unless that is chosen", () => {
   const proposed = proposal(["extra_body"], { extras: [row("preset-0", "body", "account_id", "b")] });
-  const mine: ClientCredentialsDraft = { ...blank(), extras: [{ slot: "1", place: "body", name: "account_id", value: { kind: "secret", input: { kind: "stored" } } }] };
+  const mine: OAuth2Draft = { ...blank(), extras: [{ slot: "1", place: "body", name: "account_id", value: { kind: "secret", input: { kind: "stored" } } }] };
   const offer = offersOf(proposed, mine).find(({ key }) => key.startsWith("extra:"));
   expect(offer).toMatchObject({ now: { secret: "stored" }, isBlank: false, isSame: false });
 });

@@ -1,5 +1,5 @@
 // What a preset offers for the fields of an environment, and what the form becomes with what the user chooses.
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
 import type { Preset } from "../bindings/Preset";
@@ -22,7 +22,7 @@ export interface Offer {
 const isExtra = (key: string): boolean => key.startsWith("extra:");
 
 /** The rows with the name of a proposed extra parameter. A header has its name in any case. */
-function rowsOf({ extras }: ClientCredentialsDraft, { place, name }: ExtraDraft): ExtraDraft[] {
+function rowsOf({ extras }: OAuth2Draft, { place, name }: ExtraDraft): ExtraDraft[] {
   const folded = (text: string) => (place === "header" ? text.toLowerCase() : text);
   return extras.filter((row) => row.place === place && folded(row.name) === folded(name));
 }
@@ -30,7 +30,7 @@ function rowsOf({ extras }: ClientCredentialsDraft, { place, name }: ExtraDraft)
 const keyOf = ({ place, name }: ExtraDraft): string => `extra:${place}:${name}`;
 
 /** Returns what a preset proposes that isn't blank both there and in the form. */
-export function offersOf({ fields: proposed, draft }: PresetProposal, fields: ClientCredentialsDraft): Offer[] {
+export function offersOf({ fields: proposed, draft }: PresetProposal, fields: OAuth2Draft): Offer[] {
   const blank = fieldsOf(BLANK_DRAFTS.oauth2, "staging");
   const [found, now, empty] = [plain(draft), plain(fields), plain(blank)];
   const offers = [...found].filter(([key]) => !isExtra(key) && (proposed as string[]).includes(key)).map(([key, text]): Offer => {
@@ -49,7 +49,7 @@ export function offersOf({ fields: proposed, draft }: PresetProposal, fields: Cl
 }
 
 /** Returns the changes to an environment's fields by the offers that are chosen. */
-export function changesOf({ draft }: PresetProposal, chosen: ReadonlySet<string>, fields: ClientCredentialsDraft): Partial<ClientCredentialsDraft> {
+export function changesOf({ draft }: PresetProposal, chosen: ReadonlySet<string>, fields: OAuth2Draft): Partial<OAuth2Draft> {
   const own = FIELDS.oauth2.filter(({ field, kind }: FieldDescription) => kind !== "extras" && chosen.has(field));
   const changes = Object.fromEntries(own.map((description) => [description.member, valueOf(draft, description)]));
   const parameters = draft.extras.filter((extra) => chosen.has(keyOf(extra)));

@@ -1,5 +1,5 @@
 // What an answer's suggestion changes in the form. Nothing is sent: the user presses CONNECT.
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Field } from "../bindings/Field";
 import type { Remedy } from "../bindings/Remedy";
 
@@ -7,7 +7,7 @@ import type { Remedy } from "../bindings/Remedy";
 export const fieldOfRemedy = (remedy: Remedy): Field => remedy.kind;
 
 /** Returns the changes of a suggestion; none if only the user knows the value. */
-export function changesOfRemedy(remedy: Remedy): Partial<ClientCredentialsDraft> {
+export function changesOfRemedy(remedy: Remedy): Partial<OAuth2Draft> {
   switch (remedy.kind) {
     case "request_format":
       return { request_format: remedy.format };

@@ -1,7 +1,7 @@
 // Repairs on request: moves credentials from the Token URL to their fields, and removes unusual characters from a text.
 import type { ReadonlySignal } from "@preact/signals";
 
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Environment } from "../bindings/Environment";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { MovedCredentials } from "../bindings/MovedCredentials";
@@ -10,7 +10,7 @@ import { type Fields, fieldsOf, isOAuth } from "./fields";
 import type { Form } from "./model";
 
 /** Returns the fields with the credentials that were in the Token URL. */
-export function withMovedCredentials(fields: ClientCredentialsDraft, moved: MovedCredentials): ClientCredentialsDraft {
+export function withMovedCredentials(fields: OAuth2Draft, moved: MovedCredentials): OAuth2Draft {
   const extras = moved.extras.map(
     ({ place, name, value, secret }): ExtraDraft => ({
       slot: crypto.randomUUID(),

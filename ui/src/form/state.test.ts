@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { ConnectFailure } from "../bindings/ConnectFailure";
 import type { Connection } from "../bindings/Connection";
 import type { Failure } from "../bindings/Failure";
@@ -9,14 +9,14 @@ import { cleared, opened, put, withFormFields } from "./model";
 import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, VAULT_FAILURES, withoutFailures } from "./state";
 import { blank, check, filled, problem, saved } from "./fixtures";
 
-const oauth = (form: ReturnType<typeof saved>): ClientCredentialsDraft => {
+const oauth = (form: ReturnType<typeof saved>): OAuth2Draft => {
   const fields = fieldsOf(form.draft, "staging");
   if (!isOAuth(fields)) throw new Error("it is OAuth 2");
   return fields;
 };
-const change = (form: ReturnType<typeof saved>, changes: Partial<ClientCredentialsDraft>) => withFormFields(form, "staging", { ...oauth(form), ...changes });
+const change = (form: ReturnType<typeof saved>, changes: Partial<OAuth2Draft>) => withFormFields(form, "staging", { ...oauth(form), ...changes });
 
-const CHANGES: [string, Partial<ClientCredentialsDraft>][] = [
+const CHANGES: [string, Partial<OAuth2Draft>][] = [
   ["Token URL", { token_url: "https://a.example/token/" }],
   ["Client ID", { client_id: "other" }],
   ["Client Secret", { client_secret: { kind: "typed", text: "new" } }],

@@ -1,6 +1,6 @@
 // What *Fill from issuer* offers for the fields of an environment, from what a server publishes about itself.
 import type { ClientAuthentication } from "../bindings/ClientAuthentication";
-import type { ClientCredentialsDraft } from "../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Discovered } from "../bindings/Discovered";
 import type { FoundEndpoint } from "../bindings/FoundEndpoint";
 
@@ -52,7 +52,7 @@ export function suggestionsOf({ server, resource }: Discovered): Suggestions {
 export const hasAssertion = (method: ClientAuthentication): boolean => WITH_ASSERTION.has(method);
 
 /** Returns the changes to an environment's fields. */
-export function changesOf({ tokenUrl, method, audience, scopes }: Choice, fields: ClientCredentialsDraft): Partial<ClientCredentialsDraft> {
+export function changesOf({ tokenUrl, method, audience, scopes }: Choice, fields: OAuth2Draft): Partial<OAuth2Draft> {
   const added = scopes.filter((scope) => !fields.scopes.includes(scope));
   return {
     ...(tokenUrl !== null && { token_url: tokenUrl }),

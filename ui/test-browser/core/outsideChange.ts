@@ -1,6 +1,6 @@
 // Authorizations that another program changed outside the core.
 import type { Authorization } from "../../src/bindings/Authorization";
-import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../src/bindings/OAuth2Draft";
 import type { Loss } from "../../src/bindings/Loss";
 import type { OutsideChange } from "../../src/bindings/OutsideChange";
 import { fieldsOf, isOAuth, mapSecrets, withFields } from "../../src/form/fields";
@@ -8,7 +8,7 @@ import { fieldsOf, isOAuth, mapSecrets, withFields } from "../../src/form/fields
 /** How another program changes an authorization. */
 export interface Tampering {
   /** The fields that it writes into Staging. */
-  fields?: Partial<ClientCredentialsDraft>;
+  fields?: Partial<OAuth2Draft>;
   /** Whether it replaces Staging's secret. */
   secret?: boolean;
   /** Whether it makes what was sealed unreadable. */

@@ -1,7 +1,7 @@
 // The presets of the fake core: the real data, and proposals for what the tests enter. The real core's rules aren't repeated here.
 import data from "../../../crates/core/presets.json";
 import type { ClientAuthentication } from "../../src/bindings/ClientAuthentication";
-import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../src/bindings/OAuth2Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { ExtraDraft } from "../../src/bindings/ExtraDraft";
 import type { Field } from "../../src/bindings/Field";
@@ -69,8 +69,8 @@ function fill(preset: Preset, environment: Environment, values: Values, method: 
   const extras = preset.extra_body.flatMap(({ name, value }, index): ExtraDraft[] =>
     value === null ? [] : [{ slot: `preset-${index}`, place: "body", name, value: { kind: "plain", text: completed(value, values) } }],
   );
-  const draft: ClientCredentialsDraft = {
-    ...(blankFields("oauth2") as ClientCredentialsDraft),
+  const draft: OAuth2Draft = {
+    ...(blankFields("oauth2") as OAuth2Draft),
     token_url: completed(preset.token_url[environment], values),
     client_authentication: method,
     assertion_audience: signs ? audience : "",

@@ -3,7 +3,7 @@ import type { ApiKeyDraft } from "../../src/bindings/ApiKeyDraft";
 import type { Authorization } from "../../src/bindings/Authorization";
 import type { AuthorizationType } from "../../src/bindings/AuthorizationType";
 import type { Check } from "../../src/bindings/Check";
-import type { ClientCredentialsDraft } from "../../src/bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../src/bindings/OAuth2Draft";
 import type { Completeness } from "../../src/bindings/Completeness";
 import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
@@ -23,7 +23,7 @@ import { BLANK_DRAFTS } from "../../src/bindings/fields";
 const LOOPBACK = /^http:\/\/(localhost|127\.|\[::1\])/iu;
 const isBlank = (input: SecretInput) => input.kind === "blank" || (input.kind === "typed" && input.text === "");
 
-export const blankFields = (type: AuthorizationType): ApiKeyDraft | ClientCredentialsDraft => structuredClone(BLANK_DRAFTS[type].details.environments.staging);
+export const blankFields = (type: AuthorizationType): ApiKeyDraft | OAuth2Draft => structuredClone(BLANK_DRAFTS[type].details.environments.staging);
 
 function text(value: string, most: number, required: boolean): ProblemCode | null {
   const found = [...value].length;
@@ -47,7 +47,7 @@ function url(value: string, accepted: boolean): ProblemCode | null {
   return null;
 }
 
-function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field: Field, code: ProblemCode | null, index?: number) => void): void {
+function checkFields(fields: ApiKeyDraft | OAuth2Draft, keep: (field: Field, code: ProblemCode | null, index?: number) => void): void {
   if (!("token_url" in fields)) {
     keep("key", text(fields.key, 250, true));
     keep("value", isBlank(fields.value) ? { code: "required" } : null);
@@ -83,7 +83,7 @@ function checkFields(fields: ApiKeyDraft | ClientCredentialsDraft, keep: (field:
 }
 
 /** Returns notes on leading and trailing spaces, on resources that aren't URIs, and on secrets in a URL. */
-function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Environment): Note[] {
+function notesOf(fields: ApiKeyDraft | OAuth2Draft, environment: Environment): Note[] {
   const typed = (input: SecretInput) => (input.kind === "typed" ? input.text : "");
   const credentials: [Field, string][] =
     "token_url" in fields ? [["client_id", fields.client_id], ["client_secret", typed(fields.client_secret)]] : [["value", typed(fields.value)]];
@@ -102,7 +102,7 @@ function notesOf(fields: ApiKeyDraft | ClientCredentialsDraft, environment: Envi
 }
 
 /** Moves the credentials of a Token URL into their fields, if these are blank. */
-export function moveUrlCredentials(fields: ClientCredentialsDraft): MovedCredentials {
+export function moveUrlCredentials(fields: OAuth2Draft): MovedCredentials {
   const [before = "", query = ""] = fields.token_url.split("?");
   const parameters = new URLSearchParams(query);
   const [id, secret] = [parameters.get("client_id"), parameters.get("client_secret")];

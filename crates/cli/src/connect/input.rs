@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use keyfob_core::{
     authorization::{
-        ClientCredentials, ClientCredentialsDraft, Environment, Field, FieldKind, Problem, ProblemCode, SecretInput,
+        Environment, Field, FieldKind, GrantType, OAuth2Draft, OAuth2Fields, Problem, ProblemCode, SecretInput,
     },
     connect::Options,
     http::{Limits, ProxySetting, Trust},
@@ -22,12 +22,14 @@ use keys::Keys;
 use members::Members;
 use preset::PresetGiven;
 
+/// The grant: nobody signs in with a configuration that isn't saved.
+const GRANT: GrantType = GrantType::ClientCredentials;
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;
 /// A configuration to try.
 #[derive(Debug)]
 pub(crate) struct Trial {
-    pub(crate) credentials: ClientCredentials,
+    pub(crate) credentials: OAuth2Fields,
     pub(crate) options: Options,
     /// If the issuer is given in place of the Token URL.
     pub(crate) unplaced: Option<Unplaced>,
@@ -85,15 +87,11 @@ fn named_audience(text: &str, issuer: Option<&str>) -> Result<String> {
     }
 }
 
-fn draft(
-    members: &mut Members,
-    preset: Option<&PresetGiven>,
-    environment: Environment,
-) -> Result<ClientCredentialsDraft> {
+fn draft(members: &mut Members, preset: Option<&PresetGiven>, environment: Environment) -> Result<OAuth2Draft> {
     let mut keys = Keys::begin(members)?;
     let mut values = Map::new();
     let mut extras = Vec::new();
-    let own = ClientCredentialsDraft::FIELDS.iter().filter(|field| !ClientCredentialsDraft::NETWORK.contains(field));
+    let own = OAuth2Draft::FIELDS.iter().filter(|field| GRANT.uses(**field) && !OAuth2Draft::NETWORK.contains(field));
     for field in own.copied().map(Field::description) {
         let name = field.name;
         let value = match field.kind {
@@ -119,22 +117,22 @@ fn draft(
         preset.complete(environment, &mut values, &mut extras)?;
     }
     // Each value has the type that its description names, so nothing is refused here.
-    let draft: ClientCredentialsDraft = serde_json::from_value(Value::Object(values.clone()))
+    let draft: OAuth2Draft = serde_json::from_value(Value::Object(values.clone()))
         .map_err(|_| InputError::invalid("Standard input isn't a configuration."))?;
     // A key that isn't used is a mistake. A secret may stay in the configuration of a client that tries several methods.
-    let keys = ClientCredentialsDraft::FIELDS.iter().map(|field| field.description());
+    let keys = OAuth2Draft::FIELDS.iter().map(|field| field.description());
     let mut keys = keys.filter(|field| matches!(field.kind, FieldKind::PrivateKey));
-    if let Some(unused) = keys.find(|key| !draft.uses(key.field) && values.contains_key(key.member)) {
+    if let Some(unused) = keys.find(|key| !draft.uses(GRANT, key.field) && values.contains_key(key.member)) {
         let by =
             if unused.field == Field::DpopKey { "`dpop` is false" } else { "`client_auth` isn't `private_key_jwt`" };
         return Err(InputError::member(unused.name, format!("has no effect, since {by}")));
     }
     assert_used(&draft, &given)?;
-    Ok(ClientCredentialsDraft { extras, ..draft })
+    Ok(OAuth2Draft { extras, ..draft })
 }
 
 /// Refuses members of a server's own way that have no effect, as `keyfob add` does.
-fn assert_used(draft: &ClientCredentialsDraft, given: &Map<String, Value>) -> Result<()> {
+fn assert_used(draft: &OAuth2Draft, given: &Map<String, Value>) -> Result<()> {
     let own_way = [
         (Field::ContentType, "`request_format` is `get`"),
         (Field::ClientIdInBody, "`client_auth` isn't `client_secret_basic`"),
@@ -143,7 +141,7 @@ fn assert_used(draft: &ClientCredentialsDraft, given: &Map<String, Value>) -> Re
         Some(Value::String(text)) => !text.is_empty(),
         value => value == Some(&Value::Bool(true)),
     };
-    match own_way.into_iter().find(|(field, _)| is_set(*field) && !draft.uses(*field)) {
+    match own_way.into_iter().find(|(field, _)| is_set(*field) && !draft.uses(GRANT, *field)) {
         Some((field, by)) => Err(InputError::member(field.as_str(), format!("has no effect, since {by}"))),
         None => Ok(()),
     }
@@ -195,9 +193,9 @@ fn trust(members: &mut Members) -> Result<Trust> {
     Ok(if members.flag("verify_tls")? == Some(false) { trust.without_verification() } else { trust })
 }
 
-fn check(draft: &ClientCredentialsDraft) -> Result<ClientCredentials> {
+fn check(draft: &OAuth2Draft) -> Result<OAuth2Fields> {
     let mut problems = Vec::new();
-    let checked = draft.check(Environment::Staging, &mut problems);
+    let checked = draft.check(GRANT, Environment::Staging, &mut problems);
     let Some(checked) = checked else { return Err(of_problems(draft, &problems)) };
     checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
@@ -207,7 +205,7 @@ fn check(draft: &ClientCredentialsDraft) -> Result<ClientCredentials> {
     })
 }
 
-fn of_problems(draft: &ClientCredentialsDraft, problems: &[Problem]) -> InputError {
+fn of_problems(draft: &OAuth2Draft, problems: &[Problem]) -> InputError {
     let is_cleartext = |problem: &Problem| problem.code == ProblemCode::CleartextRefused;
     let sentences = problems.iter().map(|problem| sentence(draft, problem));
     let message = sentences.collect::<Vec<_>>().join(" ");
@@ -219,7 +217,7 @@ fn of_problems(draft: &ClientCredentialsDraft, problems: &[Problem]) -> InputErr
 }
 
 /// What is wrong, in words; an extra parameter is called by its name, since an object has no order.
-fn sentence(draft: &ClientCredentialsDraft, problem: &Problem) -> String {
+fn sentence(draft: &OAuth2Draft, problem: &Problem) -> String {
     let mut rows = draft.extras.iter().filter(|extra| extra.place.field() == problem.field);
     let field = problem.field.as_str();
     match problem.index.and_then(|index| rows.nth(index as usize)) {

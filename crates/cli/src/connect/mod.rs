@@ -3,6 +3,7 @@
 mod all;
 mod input;
 mod runtime;
+mod sign_in;
 mod stdin;
 mod suggestion;
 mod verdict;
@@ -34,7 +35,11 @@ const UNRECORDED: &str = "This result couldn't be recorded.";
 const EXAMPLES: &str = "Examples:
   keyfob connect billing-api -e production
   keyfob connect --all -e production --json
+  keyfob connect crm --no-browser
   keyfob connect --stdin --json < configuration.json
+
+For an authorization with a code grant, a user has to sign in. It opens the system's browser; without a display or with `--no-browser`, it \
+prints `Open this address: URL` on standard error. It waits for at most 5 minutes. `--all` leaves these out, and names them.
 
 With `--all`, the exit status is 0 if every one connected, and 3 if there is none. Otherwise it is the first of these that applies: 5 if a \
 server rejected one, 4 if one can't be sent as it is saved, 6 if a server couldn't be reached, else 1. Ctrl-C stops it, prints the results \
@@ -78,6 +83,12 @@ pub(crate) struct Arguments {
     stdin: bool,
     #[command(flatten)]
     one: One,
+    /// Don't open a browser: print the address where the user signs in, and wait.
+    #[arg(long, conflicts_with_all = ["stdin", "all", "device"])]
+    no_browser: bool,
+    /// Sign in on another device (RFC 8628): print the code and the address, and wait.
+    #[arg(long, conflicts_with_all = ["stdin", "all"])]
+    device: bool,
     /// Allow stored secrets that were saved for another origin to be sent to this one, such as `https://login.example`.
     #[arg(long, value_name = "ORIGIN", value_parser = origin, conflicts_with = "stdin")]
     allow_origin: Option<String>,
@@ -86,7 +97,7 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// Requests a token, and prints the result.
+/// Requests a token, after waiting for the user if one has to sign in, and prints the result.
 pub(crate) fn run(arguments: &Arguments, opening: &Opening) -> Result<Exit, Failure> {
     if arguments.all {
         return all::run(arguments.one.environment(), arguments.jobs, arguments.json, opening);
@@ -127,9 +138,12 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut consent = Consent::to(arguments.allow_origin.as_deref());
+    let how = sign_in::options(&found.draft, environment, arguments)?;
     let prepared = loop {
-        let prepare =
-            |agreed: &[_]| keyfob.prepare_connect(&found.draft, environment, &NetworkOverrides::default(), agreed);
+        let prepare = |agreed: &[_]| {
+            let overrides = NetworkOverrides::default();
+            keyfob.prepare_connect_with_user(&found.draft, environment, &overrides, agreed, &how)
+        };
         match consent.with(prepare) {
             // Another program saved it between the two reads: what it saved counts.
             Err(Error::Stale) if tries < TRIES => {

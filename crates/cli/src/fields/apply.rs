@@ -7,8 +7,8 @@ use std::{
 
 use keyfob_core::{
     authorization::{
-        ApiKeyDraft, AssertionAlgorithm, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentProxyChoice,
-        ExtraDraft, ExtraPlace, ExtraValueDraft, Field, FieldKind, Problem, ProblemCode, SecretInput,
+        ApiKeyDraft, AssertionAlgorithm, Details, Draft, Environment, EnvironmentProxyChoice, ExtraDraft, ExtraPlace,
+        ExtraValueDraft, Field, FieldKind, OAuth2Draft, Problem, ProblemCode, SecretInput,
     },
     clean::escaped,
     keys::{GeneratedKind, KeyFile, PrivateKey, SigningAlgorithm, certificates_as_pem},
@@ -108,7 +108,7 @@ impl Given {
             Details::OAuth2 { grant_type, environments } => {
                 let fields = environments.get_mut(environment);
                 let extras = std::mem::take(&mut fields.extras);
-                *fields = self.with_members(fields, &ClientCredentialsDraft::default());
+                *fields = self.with_members(fields, &OAuth2Draft::default());
                 fields.extras = self.with_extras(extras, secrets);
                 self.apply_proxy(fields);
                 *grant_type = self.grant.unwrap_or(*grant_type);
@@ -123,7 +123,7 @@ impl Given {
     }
 
     /// Puts what `--proxy` says into a draft: a word, or an address.
-    fn apply_proxy(&self, fields: &mut ClientCredentialsDraft) {
+    fn apply_proxy(&self, fields: &mut OAuth2Draft) {
         let given = self.values.iter().find(|(field, _)| *field == Field::Proxy);
         let Some((_, Value::Text(text))) = given else { return };
         let words = [
@@ -221,10 +221,11 @@ impl Given {
 
     /// Returns an option that was given for a field that isn't used, with the option that decides that.
     pub(crate) fn unused(&self, draft: &Draft, environment: Environment) -> Option<(&'static str, &'static str)> {
-        let Details::OAuth2 { environments, .. } = &draft.details else { return None };
+        let Details::OAuth2 { grant_type, environments } = &draft.details else { return None };
         let fields = environments.get(environment);
-        let unused = self.values.iter().map(|(field, _)| *field).find(|field| !fields.uses(*field))?;
+        let unused = self.values.iter().map(|(field, _)| *field).find(|field| !fields.uses(*grant_type, *field))?;
         let by = match unused {
+            field if !grant_type.uses(field) => Field::GrantType,
             Field::DpopAlgorithm => Field::Dpop,
             Field::ContentType => Field::RequestFormat,
             Field::ProxyUsername | Field::ProxyPassword => Field::Proxy,
@@ -282,7 +283,7 @@ fn kind_for(algorithm: Option<SigningAlgorithm>) -> GeneratedKind {
 fn is_named(extra: &ExtraDraft, place: ExtraPlace, name: &str) -> bool {
     let is_same = match place {
         ExtraPlace::Header => extra.name.eq_ignore_ascii_case(name),
-        ExtraPlace::Body | ExtraPlace::Query => extra.name == name,
+        ExtraPlace::Body | ExtraPlace::Query | ExtraPlace::Authorization => extra.name == name,
     };
     extra.place == place && is_same
 }

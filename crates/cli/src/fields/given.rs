@@ -9,7 +9,7 @@ use clap::{
     value_parser,
 };
 use keyfob_core::authorization::{
-    ApiKeyDraft, ClientAuthentication, ClientCredentialsDraft, ExtraPlace, Field, FieldKind, GrantType,
+    ApiKeyDraft, ClientAuthentication, ExtraPlace, Field, FieldKind, GrantType, OAuth2Draft,
 };
 
 use super::option::{FieldOption, removed_extra, secret_extra};
@@ -62,7 +62,7 @@ pub(crate) trait Fields: Send + Sync + 'static {
 pub(crate) struct OAuth2;
 
 impl Fields for OAuth2 {
-    const OAUTH2: &[Field] = ClientCredentialsDraft::FIELDS;
+    const OAUTH2: &[Field] = OAuth2Draft::FIELDS;
 }
 
 /// The fields of an API key.
@@ -78,7 +78,7 @@ impl Fields for ApiKey {
 pub(crate) struct All;
 
 impl Fields for All {
-    const OAUTH2: &[Field] = ClientCredentialsDraft::FIELDS;
+    const OAUTH2: &[Field] = OAuth2Draft::FIELDS;
     const API_KEY: &[Field] = ApiKeyDraft::FIELDS;
     const CLEARS: bool = true;
 }
@@ -194,7 +194,7 @@ impl Given {
                 vec![(format!("--{}", FieldOption::of(*field).long), path.clone())]
             }
             Value::Extras { place, secret, .. } => {
-                let option = secret_extra(*place).0;
+                let option = secret_extra(*place).map_or("", |(option, _)| option);
                 secret.iter().map(|(name, path)| (format!("--{option} {name}"), path.clone())).collect()
             }
             Value::Text(_) | Value::Texts(_) | Value::Flag => Vec::new(),
@@ -245,12 +245,12 @@ fn arguments<F: Fields>(field: Field) -> Vec<Arg> {
             vec![argument.value_parser(value_parser!(PathBuf))]
         }
         FieldKind::Extras { place } => {
-            let (long, help) = secret_extra(place);
-            let secret = Arg::new(long).long(long).value_name("NAME=FILE").help(help);
-            let pairs = [argument, secret].map(|each| each.value_parser(ValueParser::new(pair)));
+            let secret = secret_extra(place);
+            let secret = secret.map(|(long, help)| Arg::new(long).long(long).value_name("NAME=FILE").help(help));
+            let pairs = std::iter::once(argument).chain(secret).map(|each| each.value_parser(ValueParser::new(pair)));
             let (long, help) = removed_extra(place);
             let removed = F::CLEARS.then(|| Arg::new(long).long(long).value_name("NAME").help(help));
-            pairs.into_iter().chain(removed).map(|each| each.action(ArgAction::Append)).collect()
+            pairs.chain(removed).map(|each| each.action(ArgAction::Append)).collect()
         }
     }
 }
@@ -268,8 +268,8 @@ fn value<F: Fields>(field: Field, matches: &ArgMatches) -> Option<Value> {
         FieldKind::Certificates => matches.get_one::<PathBuf>(id).cloned().map(Value::CertificateFile),
         FieldKind::Extras { place } => {
             let plain = many(matches, id);
-            let secret = many::<(String, String)>(matches, secret_extra(place).0);
-            let secret: Vec<_> = secret.into_iter().map(|(name, path)| (name, PathBuf::from(path))).collect();
+            let secret = secret_extra(place).map(|(long, _)| many::<(String, String)>(matches, long));
+            let secret: Vec<_> = secret.into_iter().flatten().map(|(name, path)| (name, PathBuf::from(path))).collect();
             let removed: Vec<String> = if F::CLEARS { many(matches, removed_extra(place).0) } else { Vec::new() };
             let is_given = !plain.is_empty() || !secret.is_empty() || !removed.is_empty();
             is_given.then_some(Value::Extras { place, removed, plain, secret })

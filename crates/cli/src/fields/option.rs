@@ -18,6 +18,13 @@ impl FieldOption {
         let (long, value, help) = match field {
             Field::Name => ("name", "NAME", "The name"),
             Field::Description => ("description", "TEXT", "A description"),
+            Field::GrantType => ("grant", "GRANT", "How tokens are obtained"),
+            Field::AuthorizationUrl
+            | Field::RedirectHost
+            | Field::RedirectPort
+            | Field::CodeChallengeMethod
+            | Field::DeviceUrl
+            | Field::ExtraAuthorization => of_sign_in(field),
             Field::TokenUrl => ("token-url", "URL", "The address that issues tokens"),
             Field::AcceptCleartext => {
                 ("accept-cleartext", "", "Accept that the secret is sent unencrypted to an `http:` address")
@@ -95,6 +102,26 @@ impl FieldOption {
     }
 }
 
+/// The name of an option for signing in, what its value is called, and its help.
+const fn of_sign_in(field: Field) -> (&'static str, &'static str, &'static str) {
+    match field {
+        Field::AuthorizationUrl => ("authorization-url", "URL", "The address where users sign in"),
+        Field::RedirectHost => ("redirect-host", "HOST", "The host of the Redirect URL"),
+        Field::RedirectPort => (
+            "redirect-port",
+            "PORT",
+            "The port of the Redirect URL, for servers that compare it; by default a free one each time",
+        ),
+        Field::CodeChallengeMethod => ("code-challenge-method", "METHOD", "How the code challenge is made (RFC 7636)"),
+        Field::DeviceUrl => ("device-url", "URL", "The address that issues codes for another device (RFC 8628)"),
+        _ => (
+            "authorization-parameter",
+            "NAME=VALUE",
+            "An extra parameter of the authorization request, such as `prompt=login`. Can be repeated",
+        ),
+    }
+}
+
 /// The name of an option of DPoP, what its value is called, and its help.
 const fn of_dpop(field: Field) -> (&'static str, &'static str, &'static str) {
     match field {
@@ -164,15 +191,17 @@ const fn of_network(field: Field) -> (&'static str, &'static str, &'static str) 
     }
 }
 
-/// The option for secret extra parameters of a place: its name and help.
-pub(super) const fn secret_extra(place: ExtraPlace) -> (&'static str, &'static str) {
-    match place {
+/// The option for secret extra parameters of a place: its name and help; `None` where none can be secret.
+pub(super) const fn secret_extra(place: ExtraPlace) -> Option<(&'static str, &'static str)> {
+    Some(match place {
+        // The browser shows them.
+        ExtraPlace::Authorization => return None,
         ExtraPlace::Body => ("secret-body", "An extra parameter in the body, whose secret value is read from a file"),
         ExtraPlace::Header => ("secret-header", "An extra header, whose secret value is read from a file"),
         ExtraPlace::Query => {
             ("secret-query", "An extra parameter in the URL's query, whose secret value is read from a file")
         }
-    }
+    })
 }
 
 /// The option that removes an extra parameter of a place: its name and help.
@@ -180,6 +209,10 @@ pub(super) const fn removed_extra(place: ExtraPlace) -> (&'static str, &'static 
     match place {
         ExtraPlace::Body => ("remove-body", "Remove this extra parameter from the body. Can be repeated"),
         ExtraPlace::Header => ("remove-header", "Remove this extra header. Can be repeated"),
+        ExtraPlace::Authorization => (
+            "remove-authorization-parameter",
+            "Remove this extra parameter from the authorization request. Can be repeated",
+        ),
         ExtraPlace::Query => ("remove-query", "Remove this extra parameter from the URL's query. Can be repeated"),
     }
 }

@@ -1,7 +1,7 @@
 //! What a preset proposes and leaves open, by the options of its fields.
 
 use keyfob_core::{
-    authorization::{ClientCredentialsDraft, Details, Draft, Environment, ExtraValueDraft, FieldKind},
+    authorization::{Details, Draft, Environment, ExtraValueDraft, FieldKind, OAuth2Draft},
     presets::{Proposal, ToEnter},
 };
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(crate) fn is_blank(draft: &Draft, environment: Environment, entry: &ToEnter)
         return !fields.extras.iter().any(|extra| extra.place.field() == entry.field && extra.name == *name);
     }
     let member = entry.field.description().member;
-    json!(fields)[member] == json!(ClientCredentialsDraft::default())[member]
+    json!(fields)[member] == json!(OAuth2Draft::default())[member]
 }
 
 /// Returns the options with which a user would give what a preset proposes.

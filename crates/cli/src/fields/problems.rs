@@ -73,7 +73,8 @@ fn subject(
         let extras = &environments.get(of.unwrap_or(environment)).extras;
         let mut rows = extras.iter().filter(|extra| extra.place == place);
         let row = index.and_then(|index| rows.nth(index as usize));
-        let option = if row.is_some_and(is_secret) { secret_extra(place).0 } else { option };
+        let secret = secret_extra(place).filter(|_| row.is_some_and(is_secret));
+        let option = secret.map_or(option, |(option, _)| option);
         let name = row.map(|row| format!(" {}", escaped(&row.name))).unwrap_or_default();
         return format!("`--{option}{name}`{other}");
     }

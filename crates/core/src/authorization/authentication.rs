@@ -1,7 +1,7 @@
 //! How a client proves itself, with what the method needs.
 
 use super::{
-    AssertionAlgorithm, ClientAuthentication, ClientCredentialsDraft, Field, ProblemCode, SecretField, SecretInput,
+    AssertionAlgorithm, ClientAuthentication, Field, GrantType, OAuth2Draft, ProblemCode, SecretField, SecretInput,
     TokenUrl, environment_check::EnvironmentCheck,
 };
 use crate::{
@@ -136,7 +136,7 @@ impl<S> Authentication<S> {
     }
 
     /// Puts the settings of the method into a draft.
-    pub(super) fn fill(&self, draft: &mut ClientCredentialsDraft) {
+    pub(super) fn fill(&self, draft: &mut OAuth2Draft) {
         draft.client_authentication = self.method();
         match self.secret() {
             Some((SecretField::PrivateKey, _)) => draft.private_key = SecretInput::Stored,
@@ -162,12 +162,18 @@ impl<S> Authentication<S> {
 
 /// Checks the fields of the chosen method. Those of others are ignored.
 pub(super) fn check(
-    draft: &ClientCredentialsDraft,
+    draft: &OAuth2Draft,
+    grant: GrantType,
     on: &mut EnvironmentCheck<'_>,
 ) -> Option<Authentication<SecretInput>> {
     use ClientAuthentication as Method;
 
     let method = draft.client_authentication;
+    let sends_secret = matches!(method, Method::ClientSecretBasic | Method::ClientSecretPost);
+    // Whoever signs in proves more than a client could that is on the user's machine: it needs no secret (RFC 8252, section 8.4).
+    if grant.signs_in() && sends_secret && draft.client_secret.is_blank() {
+        return Some(Authentication::None);
+    }
     let secret = if method.uses_secret() { on.secret(Field::ClientSecret, &draft.client_secret) } else { None };
     let assertion = if method.uses_assertion() { check_assertion(draft, on) } else { None };
     Some(match method {
@@ -202,7 +208,7 @@ pub(super) fn check(
     })
 }
 
-fn check_assertion(draft: &ClientCredentialsDraft, on: &mut EnvironmentCheck<'_>) -> Option<Assertion> {
+fn check_assertion(draft: &OAuth2Draft, on: &mut EnvironmentCheck<'_>) -> Option<Assertion> {
     let key_id = on.text(Field::KeyId, &draft.key_id);
     let audience = on.text(Field::AssertionAudience, &draft.assertion_audience);
     Some(Assertion { key_id: key_id?, audience: audience? })
@@ -213,7 +219,7 @@ fn check_assertion(draft: &ClientCredentialsDraft, on: &mut EnvironmentCheck<'_>
 /// The outer `None` means that something is wrong.
 #[expect(clippy::option_option, reason = "a problem isn't the same as no choice")]
 fn check_algorithm<A>(
-    draft: &ClientCredentialsDraft,
+    draft: &OAuth2Draft,
     on: &mut EnvironmentCheck<'_>,
     of_method: fn(AssertionAlgorithm) -> Option<A>,
 ) -> Option<Option<A>> {
@@ -222,11 +228,7 @@ fn check_algorithm<A>(
 }
 
 /// Checks the certificate of a private key, which a key that was typed must match.
-fn check_certificate(
-    draft: &ClientCredentialsDraft,
-    on: &mut EnvironmentCheck<'_>,
-    key: Option<&PrivateKey>,
-) -> Option<String> {
+fn check_certificate(draft: &OAuth2Draft, on: &mut EnvironmentCheck<'_>, key: Option<&PrivateKey>) -> Option<String> {
     if draft.key_certificate.trim().is_empty() {
         return Some(String::new());
     }
@@ -238,7 +240,7 @@ fn check_certificate(
 /// The outer `None` means that something is wrong.
 #[expect(clippy::option_option, reason = "a problem isn't the same as no certificate")]
 pub(super) fn check_client_certificate(
-    draft: &ClientCredentialsDraft,
+    draft: &OAuth2Draft,
     on: &mut EnvironmentCheck<'_>,
 ) -> Option<Option<ClientCertificate<SecretInput>>> {
     let is_blank = draft.client_certificate.trim().is_empty() && draft.client_key.is_blank();
@@ -267,10 +269,7 @@ pub(super) fn check_client_certificate(
 ///
 /// The outer `None` means that something is wrong.
 #[expect(clippy::option_option, reason = "a problem isn't the same as no DPoP")]
-pub(super) fn check_dpop(
-    draft: &ClientCredentialsDraft,
-    on: &mut EnvironmentCheck<'_>,
-) -> Option<Option<Dpop<SecretInput>>> {
+pub(super) fn check_dpop(draft: &OAuth2Draft, on: &mut EnvironmentCheck<'_>) -> Option<Option<Dpop<SecretInput>>> {
     if !draft.dpop {
         return Some(None);
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ApiKey, AuthorizationId, ClientCredentials, Description, Details, Draft, Environment, EnvironmentNetwork, Field,
-    GrantType, Name, Note, PerEnvironment, Problem, ProblemCode, Route, SecretField, SecretInput,
+    ApiKey, AuthorizationId, Description, Details, Draft, Environment, EnvironmentNetwork, Field, GrantType, Name,
+    Note, OAuth2Fields, PerEnvironment, Problem, ProblemCode, Route, SecretField, SecretInput,
     environment_check::EnvironmentCheck, limits::as_u32, network,
 };
 
@@ -69,7 +69,7 @@ pub enum CheckedDetails {
     /// A fixed key.
     ApiKey(PerEnvironment<Option<ApiKey<SecretInput>>>),
     /// OAuth 2.
-    OAuth2(GrantType, PerEnvironment<Option<ClientCredentials<SecretInput>>>),
+    OAuth2(GrantType, PerEnvironment<Option<OAuth2Fields<SecretInput>>>),
 }
 
 impl CheckedDetails {
@@ -90,7 +90,7 @@ impl CheckedDetails {
                 environments.get(environment).iter().map(|api_key| (SecretField::Value, &api_key.value)).collect()
             }
             Self::OAuth2(_, environments) => {
-                environments.get(environment).iter().flat_map(ClientCredentials::secrets).collect()
+                environments.get(environment).iter().flat_map(OAuth2Fields::secrets).collect()
             }
         }
     }
@@ -144,7 +144,7 @@ impl Checked {
             CheckedDetails::OAuth2(grant_type, environments) => Details::OAuth2 {
                 grant_type: *grant_type,
                 environments: PerEnvironment::from_fn(|e| {
-                    environments.get(e).as_ref().map(ClientCredentials::to_stored_draft).unwrap_or_default()
+                    environments.get(e).as_ref().map(OAuth2Fields::to_stored_draft).unwrap_or_default()
                 }),
             },
         };
@@ -182,10 +182,12 @@ impl Draft {
     ///
     /// # Errors
     /// What is wrong with that environment; empty if the draft isn't for OAuth 2.
-    pub fn check_environment(&self, environment: Environment) -> Result<ClientCredentials<SecretInput>, Vec<Problem>> {
+    pub fn check_environment(&self, environment: Environment) -> Result<OAuth2Fields<SecretInput>, Vec<Problem>> {
         let mut problems = Vec::new();
         let checked = match &self.details {
-            Details::OAuth2 { environments, .. } => environments.get(environment).check(environment, &mut problems),
+            Details::OAuth2 { grant_type, environments } => {
+                environments.get(environment).check(*grant_type, environment, &mut problems)
+            }
             Details::ApiKey { .. } => None,
         };
         checked.ok_or(problems)
@@ -224,8 +226,9 @@ impl Draft {
                 (states, CheckedDetails::ApiKey(values))
             }
             Details::OAuth2 { grant_type, environments } => {
-                environments.iter().for_each(|(environment, fields)| fields.note(environment, &mut notes));
-                let (states, values) = check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(e, p)));
+                environments.iter().for_each(|(environment, fields)| fields.note(*grant_type, environment, &mut notes));
+                let (states, values) =
+                    check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(*grant_type, e, p)));
                 (states, CheckedDetails::OAuth2(*grant_type, values))
             }
         };

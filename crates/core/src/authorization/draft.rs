@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Environment, Field, PerEnvironment, SecretField, SecretInput,
+    ApiKeyDraft, AuthorizationId, Environment, Field, GrantType, OAuth2Draft, PerEnvironment, SecretField, SecretInput,
 };
 
 /// What kind of authorization it is.
@@ -29,29 +29,6 @@ impl AuthorizationType {
         match self {
             Self::ApiKey => "api-key",
             Self::OAuth2 => "oauth2",
-        }
-    }
-}
-
-/// How an OAuth 2 token is obtained, by its registry name (RFC 7591, section 2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum GrantType {
-    /// Client Credentials (RFC 6749, section 4.4).
-    #[default]
-    ClientCredentials,
-}
-
-impl GrantType {
-    /// Every grant type, in the order of the select.
-    pub const ALL: [Self; 1] = [Self::ClientCredentials];
-
-    /// Returns the registry's word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ClientCredentials => "client_credentials",
         }
     }
 }
@@ -95,7 +72,7 @@ pub enum Details {
         /// Grant Type.
         grant_type: GrantType,
         /// The fields of each environment.
-        environments: PerEnvironment<ClientCredentialsDraft>,
+        environments: PerEnvironment<OAuth2Draft>,
     },
 }
 
@@ -106,12 +83,18 @@ impl Details {
         matches!(self, Self::OAuth2 { .. })
     }
 
+    /// Whether users sign in to get tokens.
+    #[must_use]
+    pub fn signs_in(&self) -> bool {
+        matches!(self, Self::OAuth2 { grant_type, .. } if grant_type.signs_in())
+    }
+
     /// Returns the fields of each environment.
     #[must_use]
     pub fn fields(&self) -> &'static [Field] {
         match self {
             Self::ApiKey { .. } => ApiKeyDraft::FIELDS,
-            Self::OAuth2 { .. } => ClientCredentialsDraft::FIELDS,
+            Self::OAuth2 { .. } => OAuth2Draft::FIELDS,
         }
     }
 
@@ -124,16 +107,17 @@ impl Details {
         }
     }
 
-    /// Whether an environment has the same fields as in other details. Secrets are the same if both are stored or both blank.
+    /// Whether an environment has the same grant type and fields as in other details. Secrets are the same if both are stored or both blank.
     #[must_use]
     pub fn has_same_fields(&self, other: &Self, environment: Environment) -> bool {
         match (self, other) {
             (Self::ApiKey { environments: one }, Self::ApiKey { environments: other }) => {
                 one.get(environment) == other.get(environment)
             }
-            (Self::OAuth2 { environments: one, .. }, Self::OAuth2 { environments: other, .. }) => {
-                one.get(environment) == other.get(environment)
-            }
+            (
+                Self::OAuth2 { grant_type, environments: one },
+                Self::OAuth2 { grant_type: other_type, environments: other },
+            ) => grant_type == other_type && one.get(environment) == other.get(environment),
             (Self::ApiKey { .. }, Self::OAuth2 { .. }) | (Self::OAuth2 { .. }, Self::ApiKey { .. }) => false,
         }
     }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use super::{
     ExtraPlace, Field, ProblemCode, RequestFormat, SecretField, SecretInput, allowed_characters,
     limits::{self, as_u32, at_most},
+    sign_in, url_query,
 };
 use crate::secret::Secret;
 
@@ -19,6 +20,7 @@ impl ExtraPlace {
             Self::Body => Field::ExtraBody,
             Self::Header => Field::ExtraHeaders,
             Self::Query => Field::ExtraQuery,
+            Self::Authorization => Field::ExtraAuthorization,
         }
     }
 }
@@ -108,12 +110,18 @@ const OWN_QUERY_PARAMETERS: [&str; 5] =
     ["grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 /// Parameters that RFC 6749, section 3.2, allows once; any other may be repeated, as `resource` is (RFC 8707, section 2).
 const SINGLE_PARAMETERS: [&str; 3] = ["grant_type", "client_id", "scope"];
+/// The parameters of a token request that belong to a user's grant (RFC 6749, sections 4.1.3 and 6; RFC 7636, section 4.5; RFC 8628, section
+/// 3.4).
+const PARAMETERS_OF_GRANT: [&str; 6] =
+    ["grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "device_code"];
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What the other fields of the environment send, which an extra parameter must not contradict.
 #[derive(Debug)]
 pub(super) struct Sent {
+    /// Whether a user signs in.
+    pub(super) signs_in: bool,
     /// Whether a DPoP proof is in a header.
     pub(super) dpop: bool,
     /// Whether Client ID is in the body.
@@ -122,14 +130,21 @@ pub(super) struct Sent {
     pub(super) content_type: bool,
     /// How the parameters are sent.
     pub(super) format: RequestFormat,
-    /// The parameters that other fields send, with those fields.
+    /// The parameters of the token request that other fields send, with those fields.
     pub(super) own: Vec<(&'static str, Field)>,
+    /// The same of the authorization request.
+    pub(super) own_of_authorization: Vec<(&'static str, Field)>,
 }
 
 impl Sent {
     /// Returns the field that already sends a parameter, if any.
     fn own(&self, name: &str) -> Option<Field> {
         self.own.iter().find(|(own, _)| *own == name).map(|(_, field)| *field)
+    }
+
+    /// Returns the field that already sends a parameter of the authorization request, if any.
+    fn own_of_authorization(&self, name: &str) -> Option<Field> {
+        self.own_of_authorization.iter().find(|(own, _)| *own == name).map(|(_, field)| *field)
     }
 }
 
@@ -141,7 +156,7 @@ pub(super) fn check(
 ) -> Option<Vec<ExtraParameter<SecretInput>>> {
     let mut fine = true;
     let mut known = Known::default();
-    let mut counts = [0u32; 3];
+    let mut counts = [0u32; 4];
     let mut checked = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let count = &mut counts[draft.place as usize];
@@ -183,7 +198,9 @@ impl<'a> Known<'a> {
         let name = if place == ExtraPlace::Header { draft.name.to_ascii_lowercase() } else { draft.name.clone() };
         let single = match place {
             ExtraPlace::Header => SINGLE_HEADERS.contains(&name.as_str()),
-            ExtraPlace::Body | ExtraPlace::Query => SINGLE_PARAMETERS.contains(&name.as_str()),
+            ExtraPlace::Body | ExtraPlace::Query | ExtraPlace::Authorization => {
+                SINGLE_PARAMETERS.contains(&name.as_str())
+            }
         };
         let repeats_value = match &draft.value {
             ExtraValueDraft::Plain { text } => !self.plain.insert((place, name.clone(), text)),
@@ -217,8 +234,16 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
         ExtraPlace::Header if OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => Err(ProblemCode::Reserved),
         ExtraPlace::Header => Ok(()),
         ExtraPlace::Body if OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
+        ExtraPlace::Body | ExtraPlace::Query if sent.signs_in && PARAMETERS_OF_GRANT.contains(&name) => {
+            Err(ProblemCode::Reserved)
+        }
         ExtraPlace::Body if name == "client_id" && sent.client_id => Err(ProblemCode::SentWithCredentials),
         ExtraPlace::Query if OWN_QUERY_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
+        ExtraPlace::Authorization if sign_in::OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
+        ExtraPlace::Authorization if url_query::SECRET_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
+        ExtraPlace::Authorization => sent
+            .own_of_authorization(name)
+            .map_or(Ok(()), |own| Err(ProblemCode::FieldFilledIn { own: own.as_str().to_owned() })),
         ExtraPlace::Body | ExtraPlace::Query => {
             sent.own(name).map_or(Ok(()), |own| Err(ProblemCode::FieldFilledIn { own: own.as_str().to_owned() }))
         }
@@ -227,6 +252,8 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
 
 fn check_value(draft: &ExtraDraft) -> Result<ExtraValue<SecretInput>, ProblemCode> {
     match &draft.value {
+        // Browsers show the address, and keep it in their history.
+        ExtraValueDraft::Secret { .. } if draft.place == ExtraPlace::Authorization => Err(ProblemCode::SecretInAddress),
         ExtraValueDraft::Plain { text } => {
             at_most(text, limits::VALUE_CHARACTERS)?;
             check_text(draft, text)?;
@@ -259,6 +286,6 @@ fn check_text(draft: &ExtraDraft, text: &str) -> Result<(), ProblemCode> {
         }
         // Without a grant type there is no token request.
         ExtraPlace::Body if draft.name == "grant_type" && text.is_empty() => Err(ProblemCode::Required),
-        ExtraPlace::Body | ExtraPlace::Query => Ok(()),
+        ExtraPlace::Body | ExtraPlace::Query | ExtraPlace::Authorization => Ok(()),
     }
 }

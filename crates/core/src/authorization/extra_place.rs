@@ -14,4 +14,6 @@ pub enum ExtraPlace {
     Header,
     /// A parameter added to the Token URL's query.
     Query,
+    /// A parameter of the authorization request, which a browser shows.
+    Authorization,
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AssertionAlgorithm, BasicEncoding, ClientAuthentication, EnvironmentProxyChoice, ExtraPlace, KeyPlace, ProblemCode,
-    RequestFormat, ScopeSeparator, SecretField, allowed_characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, CodeChallengeMethod, EnvironmentProxyChoice, ExtraPlace,
+    GrantType, KeyPlace, ProblemCode, RedirectHost, RequestFormat, ScopeSeparator, SecretField, allowed_characters,
     limits::{self, as_u32, at_most},
     media_type, token_member,
 };
@@ -25,6 +25,19 @@ pub enum Field {
     Name,
     /// The authorization's description.
     Description,
+    /// How tokens are obtained, in both environments.
+    #[serde(rename = "grant")]
+    GrantType,
+    /// The Authorization URL.
+    AuthorizationUrl,
+    /// The host of the Redirect URL.
+    RedirectHost,
+    /// The port of the Redirect URL.
+    RedirectPort,
+    /// How the code challenge is made.
+    CodeChallengeMethod,
+    /// Where a code for another device is requested.
+    DeviceUrl,
     /// The Token URL.
     TokenUrl,
     /// The user's consent to send the secret unencrypted.
@@ -74,6 +87,8 @@ pub enum Field {
     ExtraHeaders,
     /// Extra parameters in the URL's query.
     ExtraQuery,
+    /// Extra parameters of the authorization request.
+    ExtraAuthorization,
     /// How the parameters of the token request are sent.
     RequestFormat,
     /// Whether Client ID is in the body beside a Basic header.
@@ -229,7 +244,15 @@ impl Field {
                 .is("description", Text)
                 .at_most(limits::DESCRIPTION_CHARACTERS)
                 .allows(|text| allowed_characters::printable_but(text, &['\n', '\r', '\t'])),
-            // `TokenUrl` knows the rules.
+            Self::GrantType => self.is("grant", Choice { words: &GrantType::WORDS }).member("grant_type"),
+            // `TokenUrl` and `sign_in` know the rules of these.
+            Self::AuthorizationUrl => self.is("authorization_url", Text).required().at_most(limits::URL_CHARACTERS),
+            Self::RedirectHost => self.is("redirect_host", Choice { words: &RedirectHost::WORDS }),
+            Self::RedirectPort => self.is("redirect_port", Text),
+            Self::CodeChallengeMethod => {
+                self.is("code_challenge_method", Choice { words: &CodeChallengeMethod::WORDS })
+            }
+            Self::DeviceUrl => self.is("device_url", Text).at_most(limits::URL_CHARACTERS),
             Self::TokenUrl => self.is("token_url", Text).required().at_most(limits::URL_CHARACTERS),
             Self::AcceptCleartext => self.is("accept_cleartext", Flag),
             Self::ClientId => self.is("client_id", Text).required(),
@@ -273,6 +296,9 @@ impl Field {
             Self::ExtraBody => self.is("extra_body", Extras { place: ExtraPlace::Body }).member("extras"),
             Self::ExtraHeaders => self.is("extra_headers", Extras { place: ExtraPlace::Header }).member("extras"),
             Self::ExtraQuery => self.is("extra_query", Extras { place: ExtraPlace::Query }).member("extras"),
+            Self::ExtraAuthorization => {
+                self.is("extra_authorization", Extras { place: ExtraPlace::Authorization }).member("extras")
+            }
             Self::RequestFormat => self.is("request_format", Choice { words: &RequestFormat::WORDS }),
             Self::ClientIdInBody => self.is("client_id_in_body", Flag),
             Self::ScopeSeparator => self.is("scope_separator", Choice { words: &ScopeSeparator::WORDS }),

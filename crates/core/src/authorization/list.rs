@@ -58,6 +58,14 @@ pub struct ListRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_attempts: Option<PerEnvironment<Option<LastAttempt>>>,
+    /// Whether users sign in to get tokens.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub signs_in: bool,
+    /// Whether a user has to sign in for an environment; absent if for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sign_in_needed: Option<PerEnvironment<bool>>,
     /// When the kept token of each environment expires, in UTC milliseconds; absent if none is kept, or the vault isn't open.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "PerEnvironment<number | null>")]
@@ -98,4 +106,6 @@ pub struct EnvironmentCounts {
     pub configured: u32,
     /// How many of them are validated in it.
     pub validated: u32,
+    /// For how many of them a user has to sign in.
+    pub sign_in_needed: u32,
 }

@@ -1,7 +1,7 @@
 //! How an environment's requests travel, where that differs from the defaults in Settings.
 
 use super::{
-    ClientCredentialsDraft, EnvironmentProxyChoice, Field, NetworkProblemCode, ProblemCode, SecretInput,
+    EnvironmentProxyChoice, Field, NetworkProblemCode, OAuth2Draft, ProblemCode, SecretInput,
     environment_check::EnvironmentCheck,
     limits::{CA_CERTIFICATES, as_u32},
 };
@@ -103,7 +103,7 @@ impl<S> EnvironmentNetwork<S> {
     }
 
     /// Puts the settings into a draft.
-    pub(super) fn fill(&self, draft: &mut ClientCredentialsDraft) {
+    pub(super) fn fill(&self, draft: &mut OAuth2Draft) {
         draft.proxy = match &self.proxy {
             EnvironmentProxy::Default => EnvironmentProxyChoice::Default,
             EnvironmentProxy::System => EnvironmentProxyChoice::System,
@@ -124,10 +124,7 @@ impl<S> EnvironmentNetwork<S> {
 }
 
 /// Checks how an environment's requests travel.
-pub(super) fn check(
-    draft: &ClientCredentialsDraft,
-    on: &mut EnvironmentCheck<'_>,
-) -> Option<EnvironmentNetwork<SecretInput>> {
+pub(super) fn check(draft: &OAuth2Draft, on: &mut EnvironmentCheck<'_>) -> Option<EnvironmentNetwork<SecretInput>> {
     let proxy = match draft.proxy {
         EnvironmentProxyChoice::Default => Some(EnvironmentProxy::Default),
         EnvironmentProxyChoice::System => Some(EnvironmentProxy::System),
@@ -153,7 +150,7 @@ pub(super) fn check(
     })
 }
 
-fn check_proxy(draft: &ClientCredentialsDraft, on: &mut EnvironmentCheck<'_>) -> Option<EnvironmentProxy<SecretInput>> {
+fn check_proxy(draft: &OAuth2Draft, on: &mut EnvironmentCheck<'_>) -> Option<EnvironmentProxy<SecretInput>> {
     let read = NetworkProblemCode::read_proxy(&draft.proxy_address).map_err(ProblemCode::from);
     let proxy = on.parsed(Field::ProxyAddress, read)?;
     let typed = if let SecretInput::Typed { text } = &draft.proxy_password { Some(text) } else { None };

@@ -63,6 +63,11 @@ pub enum NoteCode {
         /// The secret's name on the command line.
         secret: String,
     },
+    /// A save removes the values of fields that the grant type doesn't use.
+    DropsFields {
+        /// The fields, by their names on the command line.
+        fields: Vec<String>,
+    },
     /// A resource that isn't an absolute URI, which RFC 8707, section 2, requires and some servers don't.
     NotAUri,
     /// A secret is in the URL, which servers and proxies write to their logs.
@@ -167,6 +172,9 @@ impl fmt::Display for NoteCode {
             Self::SecretInUrl => {
                 return formatter
                     .write_str("puts a secret into the URL, which servers and proxies write to their logs");
+            }
+            Self::DropsFields { fields } => {
+                return write!(formatter, "doesn't use `{}`, which a save empties", fields.join("`, `"));
             }
             Self::DropsSecret { secret } => {
                 return write!(formatter, "doesn't use `{secret}`, which a save removes");

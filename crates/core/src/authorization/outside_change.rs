@@ -166,12 +166,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::authorization::{AuthorizationType, ClientCredentialsDraft, LostPart, PerEnvironment};
+    use crate::authorization::{AuthorizationType, LostPart, OAuth2Draft, PerEnvironment};
 
     fn draft(token_url: &str) -> Box<Draft> {
         let mut draft = Draft { name: "Billing\u{202e}".to_owned(), ..Draft::blank(AuthorizationType::OAuth2) };
         if let Details::OAuth2 { environments, .. } = &mut draft.details {
-            let fields = ClientCredentialsDraft { token_url: token_url.to_owned(), ..Default::default() };
+            let fields = OAuth2Draft { token_url: token_url.to_owned(), ..Default::default() };
             *environments = PerEnvironment { staging: fields, ..Default::default() };
         }
         Box::new(draft)

@@ -90,6 +90,15 @@ pub enum ProblemCode {
         /// The first such character.
         character: char,
     },
+    /// Not a port between 1 and 65535.
+    NotAPort,
+    /// An address of another origin than the Token URL's, although the client's credentials are sent there.
+    OtherOrigin {
+        /// The Token URL's origin.
+        origin: String,
+    },
+    /// A secret in the address that the browser opens.
+    SecretInAddress,
     /// Plain `http:` to an address that isn't loopback, without consent.
     CleartextRefused,
     /// A character that no scope may contain (RFC 6749, section 3.3).

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ClientCredentials, EnvironmentNetwork, SecretField};
+use super::{EnvironmentNetwork, OAuth2Fields, SecretField};
 use crate::{keys::certificate_fingerprint, proxy::Proxy};
 
 /// Where a secret may go: an origin, and what exposes the secret on the way to others than the server that a CA of the system vouches for. It is
@@ -25,7 +25,7 @@ const UNVERIFIED: &str = "unverified";
 
 impl Route {
     /// Returns the way of a secret of an environment.
-    pub(crate) fn of<S>(fields: &ClientCredentials<S>, secret: &SecretField) -> Self {
+    pub(crate) fn of<S>(fields: &OAuth2Fields<S>, secret: &SecretField) -> Self {
         // The proxy's password goes to the proxy, whatever the server.
         if *secret == SecretField::ProxyPassword {
             return Self::to_proxy(&fields.network);

@@ -3,12 +3,12 @@
 mod api_key;
 mod arbitrary;
 mod authentication;
-mod client_credentials;
 mod environments;
 mod extras;
 mod fields;
 mod name_and_description;
 mod notes;
+mod oauth2;
 mod own_way;
 mod scopes;
 mod serialization;
@@ -16,8 +16,8 @@ mod token_url;
 mod url_credentials;
 
 use super::{
-    ApiKeyDraft, ClientCredentialsDraft, Details, Draft, Environment, Field, GrantType, PerEnvironment, Problem,
-    ProblemCode, SecretInput,
+    ApiKeyDraft, Details, Draft, Environment, Field, GrantType, OAuth2Draft, PerEnvironment, Problem, ProblemCode,
+    SecretInput,
 };
 use crate::secret::Secret;
 
@@ -29,8 +29,8 @@ fn typed(text: &str) -> SecretInput {
 }
 
 /// An OAuth 2 environment with every required field and no other.
-fn connectable() -> ClientCredentialsDraft {
-    ClientCredentialsDraft {
+fn connectable() -> OAuth2Draft {
+    OAuth2Draft {
         token_url: "https://login.example/token".into(),
         client_id: "client".into(),
         client_secret: typed("secret"),
@@ -43,7 +43,7 @@ fn keyed() -> ApiKeyDraft {
     ApiKeyDraft { key: "X-Key".into(), value: typed("secret"), ..Default::default() }
 }
 
-fn oauth2(staging: ClientCredentialsDraft, production: ClientCredentialsDraft) -> Draft {
+fn oauth2(staging: OAuth2Draft, production: OAuth2Draft) -> Draft {
     let environments = PerEnvironment { staging, production };
     named(Details::OAuth2 { grant_type: GrantType::ClientCredentials, environments })
 }
@@ -57,11 +57,11 @@ fn named(details: Details) -> Draft {
 }
 
 /// What is wrong with an OAuth 2 environment once `change` was made to a complete one.
-fn wrong_after(change: impl FnOnce(&mut ClientCredentialsDraft)) -> Vec<Wrong> {
+fn wrong_after(change: impl FnOnce(&mut OAuth2Draft)) -> Vec<Wrong> {
     let mut draft = connectable();
     change(&mut draft);
     let mut problems = Vec::new();
-    let checked = draft.check(Environment::Production, &mut problems);
+    let checked = draft.check(crate::authorization::GrantType::default(), Environment::Production, &mut problems);
     assert_eq!(
         checked.is_some(),
         problems.is_empty(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    ClientCredentialsDraft, Details, Draft, Environment, ExtraPlace, GrantType, Scope, SecretInput, characters, limits,
+    Details, Draft, Environment, ExtraPlace, GrantType, OAuth2Draft, Scope, SecretInput, characters, limits,
     url_query::{Parameter, Parts},
 };
 use crate::secret::{Revealed, Secret};
@@ -60,13 +60,13 @@ impl Draft {
 
 /// Takes the parameters out of the query one by one.
 struct Mover<'a> {
-    fields: &'a ClientCredentialsDraft,
+    fields: &'a OAuth2Draft,
     moved: MovedCredentials,
     client_secret: Option<Secret>,
 }
 
 impl<'a> Mover<'a> {
-    fn new(fields: &'a ClientCredentialsDraft) -> Self {
+    fn new(fields: &'a OAuth2Draft) -> Self {
         let moved = MovedCredentials {
             token_url: String::new(),
             client_id: None,

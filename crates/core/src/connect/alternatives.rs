@@ -5,13 +5,13 @@ use crate::{
     authorization::{
         BasicEncoding::{Raw, Rfc6749},
         ClientAuthentication::{ClientSecretBasic, ClientSecretPost},
-        ClientCredentials,
+        OAuth2Fields,
     },
     oauth::form,
 };
 
 /// Returns the ways worth trying: the other placement, and the other encoding if the two differ.
-pub(super) fn of(credentials: &ClientCredentials, code: &Code, status: Option<u16>, hint: Hint) -> Vec<Alternative> {
+pub(super) fn of(credentials: &OAuth2Fields, code: &Code, status: Option<u16>, hint: Hint) -> Vec<Alternative> {
     let (placement, encoding) = (credentials.authentication.method(), credentials.basic_encoding);
     let Some(secret) = credentials.authentication.client_secret() else { return Vec::new() };
     if !is_about_the_client(code, status, hint) {

@@ -12,6 +12,8 @@ use crate::oauth_codes::is_registered;
 pub enum Stage {
     /// The request can't be sent.
     Input,
+    /// The user didn't sign in, or the browser brought something else.
+    SignIn,
     /// The server can't be reached.
     Network,
     /// The encrypted connection can't be set up.
@@ -63,6 +65,22 @@ pub enum Code {
     BadTokenResponse,
     /// The token is of a type that can't be used.
     UnsupportedTokenType,
+    /// Nobody signed in in time.
+    SignInTimedOut,
+    /// The user, or the server, refused.
+    SignInDenied,
+    /// Only answers to other requests came.
+    StateMismatch,
+    /// Another server answered than the one that was asked (RFC 9207).
+    IssuerMismatch,
+    /// The browser's answer has neither a code nor an error.
+    BadRedirect,
+    /// Another program uses the port of the Redirect URL.
+    PortInUse,
+    /// The response to the request for a code for another device can't be used.
+    BadDeviceResponse,
+    /// The ID token is for another client or another sign-in.
+    IdTokenMismatch,
     /// The server's own `error` value, cleaned.
     Server(String),
 }
@@ -90,6 +108,14 @@ impl Code {
             Self::NoAccessToken => "no_access_token",
             Self::BadTokenResponse => "bad_token_response",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::SignInTimedOut => "sign_in_timed_out",
+            Self::SignInDenied => "access_denied",
+            Self::StateMismatch => "state_mismatch",
+            Self::IssuerMismatch => "issuer_mismatch",
+            Self::BadRedirect => "bad_redirect",
+            Self::PortInUse => "port_in_use",
+            Self::BadDeviceResponse => "bad_device_response",
+            Self::IdTokenMismatch => "id_token_mismatch",
             Self::Server(code) => code,
         }
     }
@@ -131,7 +157,18 @@ impl Code {
                 Stage::Tls
             }
             Self::RedirectRefused | Self::HttpStatus | Self::BadResponse | Self::TooLarge => Stage::Http,
-            Self::NotJson | Self::NoAccessToken | Self::BadTokenResponse | Self::UnsupportedTokenType => Stage::Token,
+            Self::NotJson
+            | Self::NoAccessToken
+            | Self::BadTokenResponse
+            | Self::UnsupportedTokenType
+            | Self::BadDeviceResponse
+            | Self::IdTokenMismatch => Stage::Token,
+            Self::SignInTimedOut
+            | Self::SignInDenied
+            | Self::StateMismatch
+            | Self::IssuerMismatch
+            | Self::BadRedirect
+            | Self::PortInUse => Stage::SignIn,
             Self::Server(_) => Stage::Oauth,
         }
     }
@@ -149,6 +186,7 @@ impl Stage {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Input => "input",
+            Self::SignIn => "sign_in",
             Self::Network => "network",
             Self::Tls => "tls",
             Self::Http => "http",

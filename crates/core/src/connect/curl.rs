@@ -2,7 +2,7 @@
 
 use super::options::Options;
 use crate::{
-    authorization::ClientCredentials,
+    authorization::OAuth2Fields,
     http::{Method, ProxySetting},
     oauth::{secret_text::SecretText, shell_word::quoted, token_request::TokenRequest},
 };
@@ -14,8 +14,8 @@ const ENCODE: &str = r#"encode() { printf %s "$1" | perl -pe 's/([^A-Za-z0-9._~*
 const JSON: &str = r#"json() { printf %s "$1" | perl -0777 -pe 'my %e = ("\b"=>"b","\t"=>"t","\n"=>"n","\f"=>"f","\r"=>"r"); s{(["\\])}{\\$1}g; s{([\x00-\x1f])}{"\\".($e{$1} // sprintf("u%04x", ord $1))}ge'; }"#;
 
 /// Writes the command for a POSIX shell. Certificates and their keys are files, which the user has to provide.
-pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, options: &Options) -> String {
-    let whole = request.address(&credentials.token_url);
+pub(super) fn command(credentials: &OAuth2Fields, request: &TokenRequest, options: &Options) -> String {
+    let whole = request.address();
     let start =
         format!("curl --include --http1.1 --globoff --path-as-is --request {} {}", request.method, whole.shell());
     let mut lines = vec![start];
@@ -69,10 +69,7 @@ pub(super) fn command(credentials: &ClientCredentials, request: &TokenRequest, o
 mod tests {
     use super::*;
     use crate::{
-        authorization::{
-            ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
-            SecretInput,
-        },
+        authorization::{Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, OAuth2Draft, OAuth2Fields, SecretInput},
         oauth::token_request::Proofs,
         secret::Secret,
     };
@@ -88,7 +85,7 @@ mod tests {
 
     #[test]
     fn no_secret_is_in_the_command_and_every_secret_is_a_variable() {
-        let draft = ClientCredentialsDraft {
+        let draft = OAuth2Draft {
             token_url: "https://a.example/token".into(),
             client_id: "it's".into(),
             client_secret: typed("CANARY one"),
@@ -96,13 +93,18 @@ mod tests {
                 extra(ExtraPlace::Query, "q", "CANARY two"),
                 extra(ExtraPlace::Header, "X-Key", "CANARY three"),
             ],
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         };
-        let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
-        let credentials: ClientCredentials = checked
+        let checked =
+            draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
+        let credentials: OAuth2Fields = checked
             .try_map_secrets(|_, input| if let SecretInput::Typed { text } = input { Ok(text) } else { Err(()) })
             .unwrap();
-        let command = command(&credentials, &TokenRequest::new(&credentials, &Proofs::default()), &Options::default());
+        let command = command(
+            &credentials,
+            &TokenRequest::new(&credentials, &crate::oauth::grant::Grant::default(), &Proofs::default()),
+            &Options::default(),
+        );
         assert!(!command.contains("CANARY"), "{command}");
         for part in ["CLIENT_SECRET='...'", "SECRET_1='...'", "SECRET_2='...'", r#"'X-Key: '"$SECRET_2""#, "encode()"] {
             assert!(command.contains(part), "{part} is missing in {command}");

@@ -10,6 +10,39 @@ use crate::{http::Phase, oauth::Problem};
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
 pub enum Detail {
+    /// Nobody signed in within a time.
+    NobodySignedIn {
+        /// The time in seconds.
+        seconds: u64,
+    },
+    /// Another server answered than the one that was asked.
+    AnotherIssuer {
+        /// The one that answered.
+        found: String,
+        /// The one that was asked.
+        expected: String,
+    },
+    /// The server announces that it names itself in its answer, and the answer names none.
+    NoIssuer {
+        /// The server that was asked.
+        expected: String,
+    },
+    /// Another program uses the port of the Redirect URL.
+    PortInUse {
+        /// The port.
+        port: u16,
+    },
+    /// The system doesn't permit the port of the Redirect URL, or doesn't have its address.
+    PortUnusable {
+        /// The port; 0 for any.
+        port: u16,
+    },
+    /// The ID token isn't a JSON Web Token.
+    IdTokenUnreadable,
+    /// The ID token is for another client.
+    IdTokenOfAnotherClient,
+    /// The ID token doesn't repeat the nonce of the request.
+    IdTokenOfAnotherRequest,
     /// Nothing accepts connections at the address and port.
     Refused,
     /// There is no route to the address.

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{curl, options::Options, own_secrets::OwnSecrets, raw::RawResponseId};
 use crate::{
-    authorization::{ClientCredentials, TokenMember},
+    authorization::{OAuth2Fields, TokenMember},
     http::{Method, Response, Sent, Timings, TlsSeen, title_case},
     oauth::{form, secret_text::SecretText, token_request::TokenRequest},
     redact::{self, BodyTree, Redactor, ShownHeader},
@@ -86,7 +86,7 @@ pub struct ResponseShown {
 
 /// Makes what may be shown of an exchange. The text for support needs the verdict too and is added later.
 pub(super) fn shown(
-    credentials: &ClientCredentials,
+    credentials: &OAuth2Fields,
     request: &TokenRequest,
     options: &Options,
     sent: &Sent,
@@ -94,7 +94,7 @@ pub(super) fn shown(
 ) -> Exchange {
     let own = OwnSecrets::of(credentials);
     Exchange {
-        request: request_shown(credentials, request, &own),
+        request: request_shown(request, &own),
         response: sent.response.as_ref().map(|response| response_shown(response, &credentials.token_member, redactor)),
         timings: sent.timings,
         tls: sent.tls.clone(),
@@ -104,7 +104,7 @@ pub(super) fn shown(
     }
 }
 
-fn request_shown(credentials: &ClientCredentials, request: &TokenRequest, own: &OwnSecrets) -> RequestShown {
+fn request_shown(request: &TokenRequest, own: &OwnSecrets) -> RequestShown {
     let shown = |text: &SecretText| own.masked(text.shown());
     let header = |name: &str, value: String| HeaderLine { name: title_case(name), value };
     let mut headers: Vec<HeaderLine> = request.headers.iter().map(|(name, text)| header(name, shown(text))).collect();
@@ -113,7 +113,7 @@ fn request_shown(credentials: &ClientCredentials, request: &TokenRequest, own: &
     }
     RequestShown {
         method: request.method.to_string(),
-        url: shown(&request.address(&credentials.token_url)),
+        url: shown(&request.address()),
         target: shown(&request.target),
         headers,
         body: shown(&request.body),

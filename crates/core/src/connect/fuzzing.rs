@@ -4,9 +4,12 @@ use std::sync::LazyLock;
 
 use super::{Attempted, Options, outcome::Outcome, own_secrets};
 use crate::{
-    authorization::{ClientCredentials, ClientCredentialsDraft, Environment, SecretInput},
+    authorization::{Environment, GrantType, OAuth2Draft, OAuth2Fields, SecretInput},
     http::{Response, Sent, decode_response},
-    oauth::token_request::{Proofs, TokenRequest},
+    oauth::{
+        grant::Grant,
+        token_request::{Proofs, TokenRequest},
+    },
     redact::Redactor,
     secret::Secret,
 };
@@ -15,7 +18,7 @@ use crate::{
 const CANARY: &str = "C4nary:+secret";
 /// What masks it, prepared once.
 static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| match credentials("") {
-    Some(credentials) => own_secrets::redactor(&credentials, &Proofs::default(), None),
+    Some(credentials) => own_secrets::redactor(&credentials, &Grant::default(), &Proofs::default(), None),
     None => Redactor::builder().build(),
 });
 /// A shorter token is part of what is shown for other reasons by chance.
@@ -52,8 +55,10 @@ pub fn read_response(input: &[u8]) {
 fn conclude(response: Response, token_member: &str) {
     let Some(credentials) = credentials(token_member) else { return };
     let attempted = Attempted {
-        request: TokenRequest::new(&credentials, &Proofs::default()),
+        request: TokenRequest::new(&credentials, &Grant::default(), &Proofs::default()),
         credentials,
+        grant: Grant::default(),
+        is_for_device: false,
         options: Options::default(),
         proxy: None,
         transport: None,
@@ -70,16 +75,16 @@ fn conclude(response: Response, token_member: &str) {
     }
 }
 
-fn credentials(token_member: &str) -> Option<ClientCredentials> {
-    let draft = ClientCredentialsDraft {
+fn credentials(token_member: &str) -> Option<OAuth2Fields> {
+    let draft = OAuth2Draft {
         token_url: "https://a.example/token".to_owned(),
         client_id: "id".to_owned(),
         client_secret: SecretInput::Typed { text: Secret::new(CANARY.to_owned()) },
         scopes: vec!["a".to_owned(), "b:c".to_owned()],
         token_member: token_member.to_owned(),
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
-    let checked = draft.check(Environment::Staging, &mut Vec::new())?;
+    let checked = draft.check(GrantType::default(), Environment::Staging, &mut Vec::new())?;
     let typed = checked.try_map_secrets(|_, input| match input {
         SecretInput::Typed { text } => Ok(text),
         _ => Err(()),

@@ -8,6 +8,18 @@ use ts_rs::TS;
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum Hint {
+    /// Sign in again.
+    SignInAgain,
+    /// Have the Redirect URL registered at the server.
+    CheckRedirectUrl,
+    /// Check the Authorization URL.
+    CheckAuthorizationUrl,
+    /// Choose another port for the Redirect URL.
+    ChangeRedirectPort,
+    /// Ask whether the client may use the grant type.
+    AskForUsersGrant,
+    /// Check the Device Authorization URL.
+    CheckDeviceUrl,
     /// Correct the named field.
     CorrectTheField,
     /// Use `https:` or accept that the secret travels unencrypted.

@@ -105,6 +105,11 @@ pub(super) fn hint(code: &Code, evidence: &Evidence<'_>) -> Hint {
             Hint::SwitchToHttps
         }
         Code::HttpStatus => of_status(evidence),
+        Code::SignInTimedOut | Code::StateMismatch => Hint::CheckRedirectUrl,
+        Code::SignInDenied | Code::IdTokenMismatch => Hint::SignInAgain,
+        Code::IssuerMismatch | Code::BadRedirect => Hint::CheckAuthorizationUrl,
+        Code::PortInUse => Hint::ChangeRedirectPort,
+        Code::BadDeviceResponse => Hint::CheckDeviceUrl,
         Code::Server(code) => of_oauth(&normalized(code), evidence),
     }
 }

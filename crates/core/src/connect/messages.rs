@@ -14,6 +14,7 @@ use crate::{
 pub(super) fn title_key(code: &Code) -> &str {
     let is_known = match code {
         Code::Server(code) => is_registered(code),
+        Code::SignInDenied => return "sign_in_denied",
         _ => true,
     };
     if is_known && MESSAGES.titles.contains_key(code.as_str()) { code.as_str() } else { "oauth_error" }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     authorization::{BasicEncoding, ClientAuthentication, Note},
-    oauth::Warning,
+    oauth::{SignedInUser, Warning},
 };
 
 /// The outcome of a token request.
@@ -40,12 +40,26 @@ pub struct Connection {
     pub missing_scopes: Vec<String>,
     /// What is unusual about the response.
     pub warnings: Vec<Warning>,
+    /// The sign-in; `None` for a client's own token.
+    pub signed_in: Option<SignedInConnection>,
     /// From the start to the complete response, in milliseconds.
     pub elapsed_ms: f64,
     /// When the response was complete, in UTC milliseconds.
     pub received_at_ms: i64,
     /// What was sent and received, redacted.
     pub exchange: Box<Exchange>,
+}
+
+/// A user signed in. No token is in here.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub struct SignedInConnection {
+    /// Who signed in, as the ID token says; `None` if there is none. Nothing is decided by it.
+    pub user: Option<SignedInUser>,
+    /// Whether the server issued a refresh token.
+    pub has_refresh_token: bool,
+    /// Seconds until the refresh token expires; `None` if the server doesn't say.
+    pub refresh_expires_in: Option<u32>,
 }
 
 /// Why no token was issued.

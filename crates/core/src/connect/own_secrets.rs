@@ -7,10 +7,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use crate::{
-    authorization::ClientCredentials,
+    authorization::OAuth2Fields,
     http::Proxy,
     oauth::{
         form,
+        grant::Grant,
         secret_text::MASKED,
         token_request::{self, Proofs},
     },
@@ -21,10 +22,13 @@ use crate::{
 const SHORTEST_BYTES: usize = 8;
 
 /// Returns what masks the secrets of a request in what a server sends.
-pub(super) fn redactor(credentials: &ClientCredentials, proofs: &Proofs, proxy: Option<&Proxy>) -> Redactor {
+pub(super) fn redactor(credentials: &OAuth2Fields, grant: &Grant, proofs: &Proofs, proxy: Option<&Proxy>) -> Redactor {
     let mut redactor = Redactor::builder();
     for proof in proofs.assertion.iter().chain(&proofs.dpop) {
         redactor.add_token(proof.expose());
+    }
+    for (secret, ..) in grant.secrets() {
+        redactor.add_token(secret.expose());
     }
     for (_, secret) in credentials.secrets() {
         redactor.add_secret(secret.expose());
@@ -47,7 +51,7 @@ pub(super) struct OwnSecrets(Vec<Zeroizing<String>>);
 
 impl OwnSecrets {
     /// Returns the secrets of checked fields.
-    pub(super) fn of(credentials: &ClientCredentials) -> Self {
+    pub(super) fn of(credentials: &OAuth2Fields) -> Self {
         let mut forms = Vec::new();
         for (_, secret) in credentials.secrets() {
             let text = secret.expose();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{alternatives, clock::now_ms, code::Code, detail::Detail, error::Error, hint::Hint};
 use crate::{
-    authorization::{ClientAuthentication, ClientCredentials},
+    authorization::{ClientAuthentication, OAuth2Fields},
     http::{Response, Trust, TrustError},
     oauth::{
         assertion::{self, AssertionError, Moment},
@@ -21,7 +21,7 @@ const TOLERATED_S: u32 = 45;
 ///
 /// # Errors
 /// The private key can't sign it.
-pub(super) fn assertion(credentials: &ClientCredentials) -> Result<Option<Secret>, Box<Error>> {
+pub(super) fn assertion(credentials: &OAuth2Fields) -> Result<Option<Secret>, Box<Error>> {
     assertion::sign(credentials, &moment()).map_err(|error| {
         let detail = match error {
             AssertionError::Key => Detail::PrivateKeyUnreadable,
@@ -37,7 +37,7 @@ pub(super) fn assertion(credentials: &ClientCredentials) -> Result<Option<Secret
 ///
 /// # Errors
 /// A private key can't sign.
-pub(super) fn proofs(credentials: &ClientCredentials, nonce: Option<&str>) -> Result<Proofs, Box<Error>> {
+pub(super) fn proofs(credentials: &OAuth2Fields, nonce: Option<&str>) -> Result<Proofs, Box<Error>> {
     let method = token_request::method(credentials);
     let dpop = credentials.dpop.as_ref();
     let dpop = dpop.map(|dpop| dpop::proof(dpop, method.as_str(), &credentials.token_url, nonce, &moment()));
@@ -57,7 +57,7 @@ fn moment() -> Moment {
 
 /// Adds what is known about a failure that may be about the client's proof: a clock that differs, as far as the server's `Date` says; and what
 /// to check instead of a secret that isn't used.
-pub(super) fn explain(error: &mut Error, credentials: &ClientCredentials, response: Option<&Response>, now_ms: i64) {
+pub(super) fn explain(error: &mut Error, credentials: &OAuth2Fields, response: Option<&Response>, now_ms: i64) {
     let method = credentials.authentication.method();
     let is_about_dpop = credentials.dpop.is_some() && error.hint == Hint::UseDpop;
     if is_about_dpop {
@@ -103,7 +103,7 @@ pub(super) fn explain(error: &mut Error, credentials: &ClientCredentials, respon
 ///
 /// # Errors
 /// Certificate or key can't be used, or don't belong together.
-pub(super) fn with_client_certificate(trust: &Trust, credentials: &ClientCredentials) -> Result<Trust, Box<Error>> {
+pub(super) fn with_client_certificate(trust: &Trust, credentials: &OAuth2Fields) -> Result<Trust, Box<Error>> {
     let Some(certificate) = &credentials.client_certificate else { return Ok(trust.clone()) };
     let trust = trust.clone().with_identity(certificate.chain.as_bytes(), certificate.key.expose().as_bytes());
     trust.map_err(|error| {

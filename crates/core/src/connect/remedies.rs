@@ -21,7 +21,7 @@ use super::{
     remedy::{Remedy, TokenChoice},
 };
 use crate::{
-    authorization::{ClientAuthentication, ClientCredentials, RequestFormat, ScopeSeparator},
+    authorization::{ClientAuthentication, OAuth2Fields, RequestFormat, ScopeSeparator},
     http::Response,
     oauth::{Choice, token_choices, token_lookalike::ACCESS_TOKEN},
     redact::{Redactor, plain_text_line},
@@ -77,7 +77,7 @@ const MISSING: [&str; 16] = [
 
 /// Returns what an answer suggests.
 pub(super) fn of(
-    credentials: &ClientCredentials,
+    credentials: &OAuth2Fields,
     error: &Error,
     response: Option<&Response>,
     redactor: &Redactor,
@@ -112,7 +112,7 @@ pub(super) fn hint(hint: Hint, remedies: &[Remedy]) -> Hint {
 }
 
 struct Answer<'a> {
-    credentials: &'a ClientCredentials,
+    credentials: &'a OAuth2Fields,
     error: &'a Error,
     response: &'a Response,
     /// The server's words in lower case.

@@ -1,14 +1,14 @@
 //! The values of a response that must not be shown, even where the server repeats them.
 
 use crate::{
-    authorization::ClientCredentials,
+    authorization::OAuth2Fields,
     http::Response,
     oauth::{BodyKind, form, token_response},
     redact::{self, Redactor, hidden_cookie, hidden_form_values, hidden_values},
 };
 
 /// Returns what masks the secrets of the request, the token, cookies, and the values of a body that aren't in harmless members.
-pub(super) fn added(own: &Redactor, credentials: &ClientCredentials, response: Option<&Response>) -> Redactor {
+pub(super) fn added(own: &Redactor, credentials: &OAuth2Fields, response: Option<&Response>) -> Redactor {
     let mut redactor = Redactor::builder();
     redactor.lead_to_token(credentials.token_member.path());
     if let Some(response) = response {
@@ -24,7 +24,7 @@ pub(super) fn added(own: &Redactor, credentials: &ClientCredentials, response: O
 }
 
 /// Adds the values of a body that aren't in harmless members. Bodies without members have no such values.
-fn add_hidden(credentials: &ClientCredentials, response: &Response, redactor: &mut redact::Builder) {
+fn add_hidden(credentials: &OAuth2Fields, response: &Response, redactor: &mut redact::Builder) {
     let (text, token) = (response.text(), &credentials.token_member);
     let hidden = match BodyKind::of(text, &response.media_type(), token) {
         BodyKind::Json | BodyKind::BrokenJson { .. } => hidden_values(text, token.path()),
@@ -33,7 +33,9 @@ fn add_hidden(credentials: &ClientCredentials, response: &Response, redactor: &m
     };
     // What the user typed in the clear may be repeated.
     let url = credentials.token_url.as_str();
-    let parameters = credentials.to_stored_draft().parameters();
+    let draft = credentials.to_stored_draft();
+    let mut parameters = draft.parameters(credentials.grant_type);
+    parameters.extend(draft.authorization_parameters());
     let is_open = |value: &str| {
         value == credentials.client_id
             || url.contains(value)

@@ -14,12 +14,13 @@ use ts_rs::TS;
 
 use super::{Connector, Options, own_secrets, proof};
 use crate::{
-    authorization::{ClientCredentials, EnvironmentNetwork, TokenUrl},
+    authorization::{EnvironmentNetwork, OAuth2Fields, TokenUrl},
     http::{self, Limits, Proxy, Response, Transport},
     oauth::{
+        grant::Grant,
         metadata::{self, Endpoint, Metadata},
         signature::{Signed, Unverifiable},
-        token_request::{Proofs, TokenRequest},
+        token_request::{Proofs, TokenKind, TokenRequest},
     },
     oauth_codes,
     redact::Redactor,
@@ -80,8 +81,9 @@ pub enum EndpointProblem {
 
 /// A question about a token that is ready to be asked.
 pub(crate) struct TokenQuestion {
-    credentials: ClientCredentials,
+    credentials: OAuth2Fields,
     token: Secret,
+    kind: TokenKind,
     proxy: Option<Proxy>,
     way: Way,
 }
@@ -109,16 +111,17 @@ impl Connector {
     /// Prepares a question about a token. May block for some milliseconds.
     pub(crate) fn prepare_question(
         &self,
-        credentials: ClientCredentials,
+        credentials: OAuth2Fields,
         token: Secret,
+        kind: TokenKind,
         options: &Options,
     ) -> TokenQuestion {
         let proxy = options.proxy.resolve(&credentials.token_url);
-        let request = TokenRequest::new(&credentials, &Proofs::default());
+        let request = TokenRequest::new(&credentials, &Grant::default(), &Proofs::default());
         let is_proxy_usable = proxy.is_ok();
         let proxy = proxy.ok().flatten();
         let ready = self.ready(&credentials, &request, options, proxy.as_ref()).ok().filter(|_| is_proxy_usable);
-        TokenQuestion { credentials, token, proxy, way: Way::new(options, ready.map(|(transport, _)| transport)) }
+        TokenQuestion { credentials, token, kind, proxy, way: Way::new(options, ready.map(|(transport, _)| transport)) }
     }
 
     /// Prepares a request without credentials. May block for some milliseconds.
@@ -186,9 +189,9 @@ impl TokenQuestion {
         };
         // A client assertion is taken once, so each question has its own.
         let assertion = proof::assertion(&self.credentials).map_err(|_| EndpointProblem::Unreachable)?;
-        let request = TokenRequest::about_token(&self.credentials, assertion.as_ref(), &endpoint, &self.token);
-        let request = request.to_http(&endpoint);
-        self.way.ask(request).await
+        let request =
+            TokenRequest::about_token(&self.credentials, assertion.as_ref(), &endpoint, &self.token, self.kind);
+        self.way.ask(request.to_http()).await
     }
 
     /// Returns where the public keys of the token's server are.
@@ -216,11 +219,16 @@ impl TokenQuestion {
     pub(super) fn redactor(&self) -> Redactor {
         let mut redactor = Redactor::builder();
         redactor.add_token(self.token.expose());
-        redactor.add_to(own_secrets::redactor(&self.credentials, &Proofs::default(), self.proxy.as_ref()))
+        redactor.add_to(own_secrets::redactor(
+            &self.credentials,
+            &Grant::default(),
+            &Proofs::default(),
+            self.proxy.as_ref(),
+        ))
     }
 
     /// Finds the metadata. The limit is for all addresses together.
-    async fn metadata(&self) -> Result<Metadata, EndpointProblem> {
+    pub(super) async fn metadata(&self) -> Result<Metadata, EndpointProblem> {
         let search = async {
             let token_url = &self.credentials.token_url;
             let mut problem = EndpointProblem::NoMetadata;

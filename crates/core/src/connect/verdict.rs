@@ -7,7 +7,7 @@ use super::{
     hints::{self, Evidence, Sign},
 };
 use crate::{
-    authorization::{ClientCredentials, TokenUrl},
+    authorization::{OAuth2Fields, TokenUrl},
     http::{
         self, CertificateProblem, ConnectProblem, ErrorKind, Proxy, Response, ResponseProblem, Sent, TlsProblem,
         TooLarge, canonical_reason,
@@ -28,7 +28,7 @@ const WORD_CHARACTERS: usize = 250;
 
 /// Decides what a token request came to.
 pub(super) fn decide(
-    credentials: &ClientCredentials,
+    credentials: &OAuth2Fields,
     sent: &Sent,
     reading: Option<Reading>,
     proxy: Option<&Proxy>,
@@ -56,7 +56,7 @@ pub(super) fn decide(
 }
 
 struct Decider<'a> {
-    credentials: &'a ClientCredentials,
+    credentials: &'a OAuth2Fields,
     url: &'a TokenUrl,
     redactor: &'a Redactor,
 }

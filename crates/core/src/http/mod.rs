@@ -1,4 +1,4 @@
-//! HTTP on reqwest: the only network of the program, and the only place that opens a socket.
+//! HTTP on reqwest: the only network of the program, and the only place that opens a socket. `loopback` listens for a browser that comes back.
 //!
 //! [`Transports`] keeps one client for each [`Trust`] and proxy. [`send`] exchanges one request for one response within its
 //! [`Limits`] and returns what was observed on the way: the time of each stage, the certificates, also of a handshake that failed,
@@ -19,6 +19,7 @@ mod connector;
 mod decode;
 mod error;
 mod limits;
+mod loopback;
 mod network;
 mod proxy_status;
 mod resolver;
@@ -31,6 +32,7 @@ mod tls;
 mod transport;
 mod trust;
 
+pub(crate) use self::loopback::{Asked, Loopback, Page};
 pub use self::{
     certificates::{CertificateSeen, TlsSeen},
     error::{CertificateProblem, ConnectProblem, Error, ErrorKind, Phase, ResponseProblem, TlsProblem, TooLarge},

@@ -24,15 +24,18 @@ impl Keyfob {
             }
         }
         self.add_token_expiries(&mut page.rows);
+        self.mark_sign_ins(&mut page.rows);
         Ok(page)
     }
 
-    /// Returns all authorizations that a query finds, in one snapshot.
+    /// Returns all authorizations that a query finds.
     ///
     /// # Errors
     /// The database can't be read.
     pub fn list_all(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
-        self.store().rows(query)
+        let mut rows = self.store().rows(query)?;
+        self.mark_sign_ins(&mut rows);
+        Ok(rows)
     }
 
     /// Counts all authorizations, those that are validated, and those of each environment.
@@ -40,7 +43,9 @@ impl Keyfob {
     /// # Errors
     /// The database can't be read.
     pub fn summary(&self) -> Result<Summary> {
-        self.store().summary()
+        let mut summary = self.store().summary()?;
+        self.count_sign_ins_in_memory(&mut summary);
+        Ok(summary)
     }
 
     /// Reads a saved authorization; its secrets are only *stored*. While the vault is open, it is compared with what was sealed.

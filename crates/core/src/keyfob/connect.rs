@@ -5,22 +5,32 @@ use super::{
     attempts::{self, Made, Verdict},
     kept_tokens::Ended,
     secrets::{Place, ReadFrom, resolve},
+    sign_in::{PreparedSignIn, SignInOptions},
 };
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, ClientCredentials, Details, Draft, Environment, OriginChange, SecretInput,
+        Authorization, AuthorizationId, Details, Draft, Environment, OAuth2Fields, OriginChange, SecretInput,
     },
-    connect::{Attempted, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
+    connect::{Attempted, Options, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
     error::{Error, KeyringError, Result},
+    oauth::{grant::Grant, token_request::TokenKind},
     secret::{Revealed, Secret},
-    tokens::{Clock, Issued},
+    tokens::{Clock, Issued, OfUser, SignInReason},
     vault::VaultKey,
 };
 
 /// A CONNECT that is ready to be sent.
 pub struct PreparedConnect {
-    prepared: Prepared,
+    way: Way,
     subject: Subject,
+}
+
+/// How a CONNECT comes to its token.
+enum Way {
+    /// By a request alone.
+    Request(Box<Prepared>),
+    /// By a user.
+    SignIn(Box<PreparedSignIn>),
 }
 
 /// A CONNECT that was sent and is still to be recorded.
@@ -45,13 +55,40 @@ struct Subject {
     fingerprint: [u8; 32],
     /// See [`Keyfob::token_epoch`].
     epoch: Option<String>,
+    /// The refresh token that is used.
+    used: Option<Secret>,
+}
+
+/// Everything that a request needs.
+struct ToSend {
+    fields: OAuth2Fields,
+    options: Options,
+    subject: Subject,
 }
 
 impl PreparedConnect {
-    /// Sends the token request. Dropping the future cancels it; nothing is recorded then.
+    /// Sends the token request, after waiting for the user if one has to sign in; that needs a Tokio runtime with sockets and timers. Dropping the
+    /// future cancels it; nothing is recorded then.
     pub async fn send(self) -> SentConnect {
-        let begun = Clock::now();
-        SentConnect { attempted: self.prepared.send().await, subject: self.subject, begun }
+        let (attempted, begun) = match self.way {
+            Way::Request(prepared) => {
+                let begun = Clock::now();
+                (prepared.send().await, begun)
+            }
+            Way::SignIn(sign_in) => match sign_in.run().await {
+                Ok(attempted) => attempted,
+                // The runtime ends, and with it this.
+                Err(_) => std::future::pending().await,
+            },
+        };
+        SentConnect { attempted, subject: self.subject, begun }
+    }
+}
+
+impl SentConnect {
+    /// Returns the draft that it was made with.
+    pub(super) fn draft(&self) -> &Draft {
+        &self.subject.draft
     }
 }
 
@@ -66,7 +103,7 @@ impl Keyfob {
     /// # Errors
     /// The environment breaks rules; its stored secret can't be opened, or was saved again since the draft was read;
     /// [`Error::OriginChanged`] if it was saved for another origin; [`Error::ChangedOutside`] and [`Error::NetworkUnreadable`] if what is
-    /// saved isn't what was sealed.
+    /// saved isn't what was sealed; [`Error::SignInNeeded`] if a user has to sign in.
     pub fn prepare_connect(
         &self,
         draft: &Draft,
@@ -74,15 +111,68 @@ impl Keyfob {
         overrides: &NetworkOverrides,
         agreed: &[OriginChange],
     ) -> Result<PreparedConnect> {
+        let ToSend { fields, options, subject } = self.fields_to_send(draft, environment, overrides, agreed)?;
+        if fields.grant_type.signs_in() {
+            return Err(Error::SignInNeeded(SignInReason::NotSignedIn));
+        }
+        Ok(PreparedConnect { way: Way::Request(Box::new(self.0.connector.prepare(fields, &options))), subject })
+    }
+
+    /// Does the same for an environment whose user signs in, or not. May block for a keyring.
+    ///
+    /// # Errors
+    /// As for [`Self::prepare_connect`].
+    pub fn prepare_connect_with_user(
+        &self,
+        draft: &Draft,
+        environment: Environment,
+        overrides: &NetworkOverrides,
+        agreed: &[OriginChange],
+        how: &SignInOptions,
+    ) -> Result<PreparedConnect> {
+        if !draft.details.signs_in() {
+            return self.prepare_connect(draft, environment, overrides, agreed);
+        }
+        let ToSend { fields, options, subject } = self.fields_to_send(draft, environment, overrides, agreed)?;
+        let nothing = Secret::new(String::new());
+        let question = self.0.connector.prepare_question(fields.clone(), nothing, TokenKind::Access, &options);
+        let sign_in = PreparedSignIn { keyfob: self.clone(), fields, options, question, how: how.clone() };
+        Ok(PreparedConnect { way: Way::SignIn(Box::new(sign_in)), subject })
+    }
+
+    /// Prepares a request with the refresh token of a saved environment. May block for a keyring.
+    ///
+    /// # Errors
+    /// As for [`Self::prepare_connect`].
+    pub(super) fn prepare_refresh(
+        &self,
+        draft: &Draft,
+        environment: Environment,
+        agreed: &[OriginChange],
+        token: Secret,
+    ) -> Result<PreparedConnect> {
+        let ToSend { fields, options, subject } =
+            self.fields_to_send(draft, environment, &NetworkOverrides::default(), agreed)?;
+        let prepared = self.0.connector.prepare_with(fields, Grant::Refresh { token: token.clone() }, &options);
+        let subject = Subject { used: Some(token), ..subject };
+        Ok(PreparedConnect { way: Way::Request(Box::new(prepared)), subject })
+    }
+
+    fn fields_to_send(
+        &self,
+        draft: &Draft,
+        environment: Environment,
+        overrides: &NetworkOverrides,
+        agreed: &[OriginChange],
+    ) -> Result<ToSend> {
         let fields = self.with_held_keys(draft).check_environment(environment).map_err(Error::InvalidInput)?;
         let epoch = self.token_epoch()?;
         let defaults = self.network_defaults()?;
         let fields = self.resolve_stored(draft, environment, fields, agreed)?;
         let options = defaults.options(&fields.token_url, &fields.network, overrides);
         let fingerprint = self.fingerprint(&fields);
-        let prepared = self.0.connector.prepare(fields, &options);
-        let subject = Subject { draft: draft.clone(), environment, fingerprint, epoch };
-        Ok(PreparedConnect { prepared, subject })
+        let subject = Subject { draft: draft.clone(), environment, fingerprint, epoch, used: None };
+        Ok(ToSend { fields, options, subject })
     }
 
     /// Reads the response, decides the outcome and records it. May block for the database and a keyring.
@@ -126,7 +216,7 @@ impl Keyfob {
     /// Decides the outcome, and remembers which configurations work.
     fn outcome_of(&self, sent: SentConnect) -> (Outcome, Made) {
         let SentConnect { attempted, subject, begun } = sent;
-        let Subject { draft, environment, fingerprint, epoch } = subject;
+        let Subject { draft, environment, fingerprint, epoch, used } = subject;
         self.0.connector.learn(&attempted);
         let timings = attempted.timings();
         let concluded = attempted.conclude();
@@ -134,11 +224,20 @@ impl Keyfob {
         if let (Some(raw), Some(response)) = (concluded.raw, response_of(&mut outcome)) {
             response.raw = Some(self.0.raw_responses.keep(raw));
         }
-        let ended = ended(&outcome, concluded.token, concluded.jwt_expires_at_ms, begun);
+        let brought = Brought {
+            token: concluded.token,
+            jwt_expires_at_ms: concluded.jwt_expires_at_ms,
+            of_user: concluded.of_user,
+            used,
+        };
+        let ended = ended(&outcome, brought, begun);
         let attempt = attempts::attempt(&outcome, timings, now_ms());
         let verdict = Verdict::of(&outcome);
         match verdict {
-            Verdict::Works => self.connected().remember(fingerprint, attempt.at_ms),
+            Verdict::Works => {
+                self.connected().remember(fingerprint, attempt.at_ms);
+                self.hold_sign_in(fingerprint, ended.as_ref(), epoch.as_deref());
+            }
             Verdict::Fails => self.connected().forget(&fingerprint),
             Verdict::Unknown => {}
         }
@@ -163,9 +262,9 @@ impl Keyfob {
         &self,
         draft: &Draft,
         environment: Environment,
-        fields: ClientCredentials<SecretInput>,
+        fields: OAuth2Fields<SecretInput>,
         agreed: &[OriginChange],
-    ) -> Result<ClientCredentials> {
+    ) -> Result<OAuth2Fields> {
         let stored = fields.secrets().any(|(_, input)| matches!(input, SecretInput::Stored));
         let (Some(id), true) = (draft.id, stored) else {
             // A typed secret isn't sent with settings that another program changed either, if that can be determined.
@@ -192,9 +291,9 @@ impl Keyfob {
     }
 
     /// Returns a keyed hash of these fields, secrets included.
-    pub(super) fn fingerprint(&self, fields: &ClientCredentials) -> [u8; 32] {
+    pub(super) fn fingerprint(&self, fields: &OAuth2Fields) -> [u8; 32] {
         let shown = serde_json::to_string(&fields.to_stored_draft()).unwrap_or_default();
-        let begun = self.0.fingerprinter.begin().field(&shown);
+        let begun = self.0.fingerprinter.begin().field(fields.grant_type.as_str()).field(&shown);
         fields.secrets().fold(begun, |fingerprint, (_, secret)| fingerprint.secret(secret)).finish()
     }
 
@@ -224,8 +323,18 @@ fn response_of(outcome: &mut Outcome) -> Option<&mut crate::connect::ResponseSho
     exchange?.response.as_mut()
 }
 
+/// What a response brought beside what is shown of it.
+struct Brought {
+    token: Option<Secret>,
+    jwt_expires_at_ms: Option<i64>,
+    of_user: Option<OfUser>,
+    /// The refresh token that was used.
+    used: Option<Secret>,
+}
+
 /// Joins the token with what is shown of its response.
-fn ended(outcome: &Outcome, token: Option<Secret>, jwt_expires_at_ms: Option<i64>, begun: Clock) -> Option<Ended> {
+fn ended(outcome: &Outcome, brought: Brought, begun: Clock) -> Option<Ended> {
+    let Brought { token, jwt_expires_at_ms, of_user, used } = brought;
     match (outcome, token) {
         (Outcome::Connected(connection), Some(access_token)) => {
             let issued = Issued {
@@ -235,10 +344,11 @@ fn ended(outcome: &Outcome, token: Option<Secret>, jwt_expires_at_ms: Option<i64
                 missing_scopes: connection.missing_scopes.clone(),
                 expires_in_s: connection.expires_in,
                 jwt_expires_at_ms,
+                of_user,
             };
             Some(Ended::Issued(Box::new(issued), begun))
         }
         (Outcome::Connected(_), None) => None,
-        (Outcome::Failed(failure), _) => Some(Ended::Failed(Box::new(failure.clone()))),
+        (Outcome::Failed(failure), _) => Some(Ended::Failed(Box::new(failure.clone()), used)),
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::DatabaseState;
-use crate::vault::VaultStatus;
+use crate::{connect::SignInWaiting, vault::VaultStatus};
 
 /// What the window tells its page without being asked.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -19,6 +19,13 @@ pub enum CoreEvent {
     CloseRequested,
     /// Whether a command has been waiting for the keyring for more than a second.
     KeyringWaiting(bool),
+    /// What a running CONNECT waits for.
+    SignIn {
+        /// The number of the attempt.
+        attempt: u32,
+        /// What it waits for.
+        waiting: SignInWaiting,
+    },
     /// Asks whether the page responds. The page must acknowledge it.
     Ping,
     /// The database was found damaged since it was opened.

@@ -6,7 +6,8 @@ use super::{Keyfob, keys::is_current};
 use crate::{
     authorization::{AuthorizationId, Environment},
     connect::{ConnectFailure, Stage},
-    error::Result,
+    error::{Error, Result},
+    secret::Secret,
     store::{ReadTx, WriteTx},
     tokens::{Clock, Issued, State},
     vault::{TokenOf, VaultKey},
@@ -19,8 +20,18 @@ const EPOCH: &str = "token_epoch";
 pub(super) enum Ended {
     /// A token was issued for a request that was begun at a time.
     Issued(Box<Issued>, Clock),
-    /// It failed.
-    Failed(Box<ConnectFailure>),
+    /// It failed. The refresh token that it was made with, if any.
+    Failed(Box<ConnectFailure>, Option<Secret>),
+}
+
+impl Ended {
+    /// Returns the refresh token that the request was made with.
+    fn used(&self) -> Option<&Secret> {
+        match self {
+            Self::Issued(issued, _) => issued.of_user.as_ref()?.used.as_ref(),
+            Self::Failed(_, used) => used.as_ref(),
+        }
+    }
 }
 
 impl Keyfob {
@@ -44,6 +55,11 @@ impl Keyfob {
         self.store().setting(EPOCH)
     }
 
+    /// The same, as a transaction sees it.
+    pub(super) fn token_epoch_in(tx: &WriteTx<'_>) -> Result<Option<String>> {
+        tx.setting(EPOCH)
+    }
+
     /// Keeps how a request of the saved configuration ended, in the transaction that records it. `epoch` is that of when it was prepared.
     pub(super) fn keep_token(
         &self,
@@ -58,19 +74,57 @@ impl Keyfob {
             return Ok(());
         }
         let state = self.state(key, tx, id, environment)?;
+        // The user signed in again meanwhile: what the older refresh token brought is of no use.
+        if ended.used().is_some_and(|used| !state.has_refresh_token(used)) {
+            return Ok(());
+        }
         let state = match ended {
             Ended::Issued(issued, requested) => state.issued(Issued::clone(issued), requested.clone()),
-            // What can't be sent isn't repeated anyway.
-            Ended::Failed(failure) if failure.stage == Stage::Input => return Ok(()),
-            Ended::Failed(failure) => state.failing(failure, Clock::now(), random_part()),
+            // What can't be sent isn't repeated anyway, and a sign-in that came to nothing says nothing about the token.
+            Ended::Failed(failure, _) if matches!(failure.stage, Stage::Input | Stage::SignIn) => return Ok(()),
+            Ended::Failed(failure, used) => state.failing(failure, used.is_some(), Clock::now(), random_part()),
         };
+        self.put_state(tx, key, (id, environment), state)
+    }
+
+    /// Marks that a request with the refresh token begins, which may take `limit_ms`. The server may replace the token, so what isn't marked isn't
+    /// sent.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub(super) fn mark_refreshing(
+        &self,
+        (id, environment): (AuthorizationId, Environment),
+        used: &Secret,
+        limit_ms: i64,
+    ) -> Result<()> {
+        self.with_key(|key| {
+            self.store().write(|tx| {
+                let state = self.state(key, tx, id, environment)?;
+                if !is_current(tx, key)? || !state.has_refresh_token(used) {
+                    return Err(Error::Busy);
+                }
+                self.put_state(tx, key, (id, environment), state.refreshing(Clock::now(), limit_ms))
+            })
+        })
+    }
+
+    /// Keeps a state: in memory, and in the database unless the user wants it otherwise.
+    pub(super) fn put_state(
+        &self,
+        tx: &WriteTx<'_>,
+        key: &VaultKey,
+        (id, environment): (AuthorizationId, Environment),
+        state: State,
+    ) -> Result<()> {
         let configuration = tx.configuration(id, environment)?;
         let of = TokenOf { authorization: &id, environment, configuration: &configuration };
-        let sealed = key.seal_token(&of, &state.facts(), state.token().map(|(token, _)| token));
+        let sealed = key.seal_token(&of, &state.facts(), state.secrets().as_ref());
+        let signed_in_until_ms = state.signed_in_until_ms();
         // If it can't be written after all, this process still has it.
         self.tokens().keep((id, environment), configuration, state);
         if Self::preferences_in(tx)?.keep_tokens {
-            tx.put_token(id, environment, &sealed)?;
+            tx.put_token(id, environment, &sealed, signed_in_until_ms)?;
         }
         Ok(())
     }
@@ -122,6 +176,32 @@ impl Keyfob {
 /// Begins a new epoch, in the transaction that deletes tokens.
 pub(super) fn begin_epoch(tx: &WriteTx<'_>) -> Result<()> {
     tx.put_setting(EPOCH, &Uuid::now_v7().to_string())
+}
+
+/// Returns the sign-ins that a key opens, with whose they are.
+pub(super) fn sign_ins(tx: &ReadTx<'_>, key: &VaultKey) -> Result<Vec<((AuthorizationId, Environment), State)>> {
+    let mut found = Vec::new();
+    for of @ (id, environment) in tx.with_tokens(&tx.ids()?)? {
+        let configuration = tx.configuration(id, environment)?;
+        let state = stored(key, tx, of, &configuration)?;
+        found.extend(state.filter(|state| state.signed_in_until_ms().is_some()).map(|state| (of, state)));
+    }
+    Ok(found)
+}
+
+/// Keeps sign-ins for what is stored now, sealed with a key.
+pub(super) fn put_sign_ins(
+    tx: &WriteTx<'_>,
+    key: &VaultKey,
+    sign_ins: Vec<((AuthorizationId, Environment), State)>,
+) -> Result<()> {
+    for ((id, environment), state) in sign_ins {
+        let configuration = tx.configuration(id, environment)?;
+        let of = TokenOf { authorization: &id, environment, configuration: &configuration };
+        let sealed = key.seal_token(&of, &state.facts(), state.secrets().as_ref());
+        tx.put_token(id, environment, &sealed, state.signed_in_until_ms())?;
+    }
+    Ok(())
 }
 
 /// Returns what the database keeps for a configuration.

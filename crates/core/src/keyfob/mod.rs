@@ -28,6 +28,8 @@ mod script_lines;
 mod sealing;
 mod secrets;
 mod settings;
+mod sign_in;
+mod sign_ins;
 mod startup;
 mod token_copy;
 mod token_inspection;
@@ -56,9 +58,10 @@ pub use network::{NetworkCheck, NetworkShown, NewNetworkDefaults};
 pub use preferences::{Preferences, Theme};
 pub use restore::{KeyOfBackup, RestorableBackup, RestoreFacts};
 pub use script_lines::{ScriptLine, ScriptUse};
+pub use sign_in::SignInOptions;
 pub use startup::Startup;
 pub use token_copy::{TokenCopy, TokenForm};
-pub use token_inspection::TokenInspection;
+pub use token_inspection::{InspectedToken, TokenInspection};
 pub use token_status::TokenStatuses;
 pub use tokens::{Token, TokenAsk, TokenError};
 pub use window_places::{WindowPlace, WindowPlaces};
@@ -74,6 +77,7 @@ use crate::{
 use connected::Connected;
 use held_keys::HeldKeys;
 use reveals::Reveals;
+use sign_ins::SignIns;
 use token_turns::Tokens;
 
 /// The data folder and the keyring that holds its key.
@@ -102,6 +106,7 @@ struct Inner {
     reveals: Mutex<Reveals>,
     connector: Connector,
     held_keys: Mutex<HeldKeys>,
+    sign_ins: Mutex<SignIns>,
     raw_responses: RawResponses,
     tokens: Arc<Mutex<Tokens>>,
     /// Why the last outcome couldn't be recorded.
@@ -152,6 +157,7 @@ impl Keyfob {
             reveals: Mutex::default(),
             connector: Connector::default(),
             held_keys: Mutex::default(),
+            sign_ins: Mutex::default(),
             raw_responses: RawResponses::default(),
             tokens: Arc::default(),
             unrecorded: Mutex::default(),

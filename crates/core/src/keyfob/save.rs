@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     authorization::{
-        Authorization, AuthorizationId, Checked, CheckedDetails, ClientCredentials, Draft, Environment, Loss, LostPart,
+        Authorization, AuthorizationId, Checked, CheckedDetails, Draft, Environment, Loss, LostPart, OAuth2Fields,
         OriginChange, OutsideChange, PerEnvironment, Problem, ProblemCode, Route, SecretField, SecretInput,
     },
     error::{Error, Result},
@@ -47,7 +47,11 @@ impl Keyfob {
                 (Err(Error::Busy), Some(old)) if self.was_replaced(old)? => key = Some(self.key()?),
                 // The key is needed after all, so it is waited for.
                 (Err(Error::VaultLocked), None) => key = Some(self.key()?),
-                (saved, _) => return Ok(self.store().with_log(id, saved?)),
+                (saved, _) => {
+                    let saved = self.store().with_log(id, saved?);
+                    self.keep_held_sign_ins(&saved);
+                    return Ok(saved);
+                }
             }
         }
     }
@@ -82,7 +86,7 @@ struct EnvironmentSave<'a> {
     place: Place,
     secrets: Vec<SecretSave<'a>>,
     /// The fields of OAuth 2, which can be validated.
-    fields: Option<&'a ClientCredentials<SecretInput>>,
+    fields: Option<&'a OAuth2Fields<SecretInput>>,
     /// Their fingerprint, if no stored secret is needed for it.
     fingerprint: Option<[u8; 32]>,
 }
@@ -289,7 +293,7 @@ impl<'a> Save<'a> {
         let all_stored = part.secrets.iter().all(|secret| matches!(secret.input, SecretInput::Stored));
         let Some(key) = self.key else { return Ok(kept.filter(|_| all_stored)) };
         // `None` if a stored secret can't be opened.
-        let fingerprint = |fields: ClientCredentials<SecretInput>| match resolve(fields, |field| {
+        let fingerprint = |fields: OAuth2Fields<SecretInput>| match resolve(fields, |field| {
             part.place.open(key, part.place.find(&before.rows, field)?)
         }) {
             Ok(fields) => Ok(Some(self.keyfob.fingerprint(&fields))),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    network,
+    kept_tokens, network,
     secrets::Place,
     settings::{self, Settings},
 };
@@ -17,6 +17,8 @@ use crate::{
 /// Seals everything that the old key opens under the new one. What it doesn't open stays as it is: an earlier key, since lost, sealed
 /// it, or another program changed it. Settings that another program changed are changed afterwards, too.
 pub(super) fn reseal(tx: &WriteTx<'_>, old: &VaultKey, new: &VaultKey) -> Result<()> {
+    // A token is requested again, but a user would have to sign in again.
+    let sign_ins = kept_tokens::sign_ins(tx, old)?;
     let replaced = reseal_secrets(tx, old, new, Place::open)?;
     for id in tx.ids()? {
         // What the old key doesn't open, the new one doesn't open either.
@@ -24,6 +26,7 @@ pub(super) fn reseal(tx: &WriteTx<'_>, old: &VaultKey, new: &VaultKey) -> Result
             tx.replace_settings_seal(id, Some(&settings.with_replaced(&replaced).seal(new, id)?))?;
         }
     }
+    kept_tokens::put_sign_ins(tx, new, sign_ins)?;
     network::reseal(tx, old, new)
 }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::{Keyfob, settings};
 use crate::{
     authorization::{
-        AuthorizationId, Checked, ClientCredentials, Draft, Environment, OriginChange, Route, SecretField, SecretInput,
+        AuthorizationId, Checked, Draft, Environment, OAuth2Fields, OriginChange, Route, SecretField, SecretInput,
     },
     connect::now_ms,
     error::{Error, Result},
@@ -187,10 +187,10 @@ impl Keyfob {
         &self,
         key: &VaultKey,
         place: Place,
-        fields: ClientCredentials<SecretInput>,
+        fields: OAuth2Fields<SecretInput>,
         from: ReadFrom<'_>,
         agreed: &[OriginChange],
-    ) -> Result<ClientCredentials> {
+    ) -> Result<OAuth2Fields> {
         let (name, rows) = self.store().read_tx(|tx| {
             let saved = tx.read(place.id)?;
             // A change by another program must not be reported as a newer save.
@@ -208,9 +208,9 @@ impl Keyfob {
 
 /// Maps every secret of checked fields to its text; `open` returns the stored ones.
 pub(super) fn resolve(
-    fields: ClientCredentials<SecretInput>,
+    fields: OAuth2Fields<SecretInput>,
     open: impl Fn(&SecretField) -> Result<Secret>,
-) -> Result<ClientCredentials> {
+) -> Result<OAuth2Fields> {
     fields.try_map_secrets(|field, input| match input {
         SecretInput::Typed { text } => Ok(text),
         SecretInput::Stored => open(&field),

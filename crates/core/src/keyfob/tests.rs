@@ -26,8 +26,8 @@ use keyring_core::mock;
 use super::*;
 use crate::{
     authorization::{
-        Authorization, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, EnvironmentState, Field,
-        ListQuery, ProblemCode, SecretField, SecretInput,
+        Authorization, AuthorizationType, Details, Draft, Environment, EnvironmentState, Field, ListQuery, OAuth2Draft,
+        ProblemCode, SecretField, SecretInput,
     },
     error::{Error, FailureKind},
     language::{Language, LanguageChoice},
@@ -42,8 +42,8 @@ fn typed(text: &str) -> SecretInput {
     SecretInput::Typed { text: Secret::new(text.to_owned()) }
 }
 
-fn fields(secret: SecretInput) -> ClientCredentialsDraft {
-    ClientCredentialsDraft {
+fn fields(secret: SecretInput) -> OAuth2Draft {
+    OAuth2Draft {
         token_url: "https://a.example/token".into(),
         client_id: "client".into(),
         client_secret: secret,
@@ -57,11 +57,11 @@ fn draft(name: &str, secret: &str) -> Draft {
     draft
 }
 
-fn staging(draft: &mut Draft) -> &mut ClientCredentialsDraft {
+fn staging(draft: &mut Draft) -> &mut OAuth2Draft {
     environment(draft, STAGING)
 }
 
-fn environment(draft: &mut Draft, environment: Environment) -> &mut ClientCredentialsDraft {
+fn environment(draft: &mut Draft, environment: Environment) -> &mut OAuth2Draft {
     match &mut draft.details {
         Details::OAuth2 { environments, .. } => environments.get_mut(environment),
         Details::ApiKey { .. } => panic!("an OAuth 2 draft"),
@@ -151,7 +151,7 @@ fn a_secret_stays_when_its_url_changes_and_a_cleared_environment_is_gone() {
     let moved = keyfob.save(&moved, &[]).unwrap();
     assert_eq!(revealed(&keyfob, &moved, STAGING).unwrap(), "kept");
     let mut cleared = moved.draft.clone();
-    *staging(&mut cleared) = ClientCredentialsDraft::default();
+    *staging(&mut cleared) = OAuth2Draft::default();
     let cleared = keyfob.save(&cleared, &[]).unwrap();
     assert!(revealed(&keyfob, &cleared, STAGING).is_err());
     assert_eq!(revealed(&keyfob, &cleared, PRODUCTION).unwrap(), "p");

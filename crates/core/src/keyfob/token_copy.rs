@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     oauth::CredentialFormat,
     secret::Revealed,
-    tokens::TokenFailure,
+    tokens::{SignInReason, TokenFailure},
 };
 
 /// The address in a copied command if the authorization doesn't name one: users replace it with the one that they call.
@@ -45,6 +45,11 @@ pub enum TokenCopy {
     },
     /// Another program has been requesting the token for longer than a request may take.
     Waited,
+    /// A user has to sign in.
+    SignInNeeded {
+        /// Why.
+        reason: SignInReason,
+    },
     /// The clipboard can't be written now.
     NoClipboard,
 }
@@ -66,6 +71,7 @@ impl Keyfob {
             Err(TokenError::Core(error)) => return Err(error),
             Err(TokenError::Failed(failure)) => return Ok(Err(TokenCopy::Failed { failure })),
             Err(TokenError::Waited) => return Ok(Err(TokenCopy::Waited)),
+            Err(TokenError::SignInNeeded(reason)) => return Ok(Err(TokenCopy::SignInNeeded { reason })),
         };
         let text = match form {
             TokenForm::Token => token.format(&CredentialFormat::Raw),

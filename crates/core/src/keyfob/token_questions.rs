@@ -9,6 +9,8 @@ use crate::{
     authorization::{AuthorizationId, Environment, EnvironmentNetwork, TokenUrl},
     connect::{Introspection, PublicDocument, Revocation, SignatureCheck, TokenQuestion},
     error::{Error, Result},
+    oauth::token_request::TokenKind,
+    secret::Secret,
     tokens::{Clock, TokenMark},
 };
 
@@ -23,18 +25,29 @@ impl Keyfob {
         // Forgotten first: what another caller requests meanwhile is another token, and stays.
         let forget = move || {
             let found = keyfob.found(id, environment)?;
-            let is_expired = found.state.token().is_some_and(|(_, kept)| kept.left_ms(&Clock::now()) == 0);
-            let question = if is_expired { None } else { Some(keyfob.question(&found, environment)?) };
-            keyfob.forget_token(id, environment).map(|()| question)
-        };
-        Ok(match blocking(forget).await?? {
-            Some(question) => {
-                let revocation = question.revoke().await;
-                self.0.connector.learn_from_question(&question);
-                revocation
+            let is_valid = found.state.token().is_some_and(|(_, kept)| kept.left_ms(&Clock::now()) > 0);
+            let access = found.state.token().map(|(token, _)| (token.clone(), TokenKind::Access));
+            let refresh = found.state.refresh_token().map(|token| (token.clone(), TokenKind::Refresh));
+            if access.is_none() && refresh.is_none() {
+                return Err(Error::NotFound);
             }
-            None => Revocation::Expired,
-        })
+            // With the refresh token, servers revoke what it was for, too (RFC 7009, section 2.1).
+            let revoked = refresh.into_iter().chain(access.filter(|_| is_valid));
+            let questions: Vec<_> = revoked
+                .map(|(token, kind)| keyfob.question(&found, environment, token, kind))
+                .collect::<Result<_>>()?;
+            keyfob.forget_token(id, environment).map(|()| questions)
+        };
+        let mut worst = Revocation::Expired;
+        for (at, question) in blocking(forget).await??.into_iter().enumerate() {
+            let revocation = question.revoke().await;
+            self.0.connector.learn_from_question(&question);
+            // The first that isn't revoked is what the user has to know.
+            if at == 0 || worst == Revocation::Revoked {
+                worst = revocation;
+            }
+        }
+        Ok(worst)
     }
 
     /// Asks the server whether a kept token is valid. Runs on a Tokio runtime.
@@ -97,15 +110,20 @@ impl Keyfob {
     /// Prepares a question about the token that was inspected.
     fn question_about(&self, id: AuthorizationId, environment: Environment, mark: &TokenMark) -> Result<TokenQuestion> {
         let found = self.found(id, environment)?;
-        self.assert_marked(&found, mark)?;
-        self.question(&found, environment)
+        let token = self.marked(&found, mark)?.clone();
+        self.question(&found, environment, token, TokenKind::Access)
     }
 
-    fn question(&self, Found { draft, state }: &Found, environment: Environment) -> Result<TokenQuestion> {
-        let (token, _) = state.token().ok_or(Error::NotFound)?;
+    fn question(
+        &self,
+        Found { draft, .. }: &Found,
+        environment: Environment,
+        token: Secret,
+        kind: TokenKind,
+    ) -> Result<TokenQuestion> {
         let fields = draft.check_environment(environment).map_err(Error::InvalidInput)?;
         let credentials = self.resolve_stored(draft, environment, fields, &[])?;
         let options = self.network_options(&credentials.token_url, &credentials.network)?;
-        Ok(self.0.connector.prepare_question(credentials, token.clone(), &options))
+        Ok(self.0.connector.prepare_question(credentials, token, kind, &options))
     }
 }

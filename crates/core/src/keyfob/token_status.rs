@@ -5,10 +5,11 @@ use ts_rs::TS;
 
 use super::{Keyfob, keys::is_current};
 use crate::{
-    authorization::{AuthorizationId, Environment, ListRow, PerEnvironment},
+    authorization::{AuthorizationId, Environment, ListRow, PerEnvironment, Summary},
+    connect::now_ms,
     error::Result,
     store::ReadTx,
-    tokens::{Clock, TokenStatus},
+    tokens::{Clock, SignInStatus, TokenStatus},
     vault::VaultKey,
 };
 
@@ -20,6 +21,8 @@ pub struct TokenStatuses {
     pub of: PerEnvironment<Option<TokenStatus>>,
     /// Whether one is kept that can't be read, because the vault is locked or its key wasn't needed yet.
     pub unread: PerEnvironment<bool>,
+    /// What may be shown of the sign-in; `None` if no user signs in, or it can't be read.
+    pub sign_ins: PerEnvironment<Option<SignInStatus>>,
 }
 
 impl Keyfob {
@@ -30,20 +33,66 @@ impl Keyfob {
     pub fn token_status(&self, id: AuthorizationId) -> Result<TokenStatuses> {
         let now = Clock::now();
         let read = |key: &VaultKey, tx: &ReadTx<'_>| {
-            let mut statuses = PerEnvironment::default();
+            let mut statuses = TokenStatuses::default();
+            let details = tx.read(id)?.draft.details;
             for environment in Environment::ALL {
-                *statuses.get_mut(environment) = TokenStatus::of(&self.state(key, tx, id, environment)?, &now);
+                let state = self.state(key, tx, id, environment)?;
+                *statuses.of.get_mut(environment) = TokenStatus::of(&state, &now);
+                let signs_in = details.signs_in() && details.is_configured(environment);
+                *statuses.sign_ins.get_mut(environment) = signs_in.then(|| state.sign_in_status(&now));
             }
             Ok(statuses)
         };
-        if let Some(of) = self.with_key_at_hand(read)? {
-            return Ok(TokenStatuses { of, unread: PerEnvironment::default() });
+        if let Some(statuses) = self.with_key_at_hand(read)? {
+            return Ok(statuses);
         }
         let mut unread = PerEnvironment::default();
         for (_, environment) in self.store().read_tx(|tx| tx.with_tokens(&[id]))? {
             *unread.get_mut(environment) = true;
         }
-        Ok(TokenStatuses { of: PerEnvironment::default(), unread })
+        Ok(TokenStatuses { unread, ..TokenStatuses::default() })
+    }
+
+    /// Marks the environments of rows for which a user has to sign in.
+    pub(super) fn mark_sign_ins(&self, rows: &mut [ListRow]) {
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let needed = self.store().read_tx(|tx| tx.without_sign_in(&ids, now_ms())).unwrap_or_default();
+        let signed_in = self.signed_in_in_memory(&needed);
+        for (id, environment) in needed.into_iter().filter(|of| !signed_in.contains(of)) {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
+                *row.sign_in_needed.get_or_insert_default().get_mut(environment) = true;
+            }
+        }
+    }
+
+    /// Takes from the counts of Home those that are signed in only in memory.
+    pub(super) fn count_sign_ins_in_memory(&self, summary: &mut Summary) {
+        let ids = self.tokens().ids_in_memory();
+        if ids.is_empty() {
+            return;
+        }
+        let needed = self.store().read_tx(|tx| tx.without_sign_in(&ids, now_ms())).unwrap_or_default();
+        for (_, environment) in self.signed_in_in_memory(&needed) {
+            let count = &mut summary.environments.get_mut(environment).sign_in_needed;
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Returns which of some environments a user has signed in for as far as only this process knows.
+    fn signed_in_in_memory(&self, of: &[(AuthorizationId, Environment)]) -> Vec<(AuthorizationId, Environment)> {
+        let ids: Vec<_> = of.iter().map(|(id, _)| *id).collect();
+        let in_memory = self.tokens().kept_of(&ids);
+        let now = Clock::now();
+        let read = |key: &VaultKey, tx: &ReadTx<'_>| {
+            let mut found = Vec::new();
+            for of @ (id, environment) in in_memory.iter().copied().filter(|kept| of.contains(kept)) {
+                if self.state(key, tx, id, environment)?.sign_in_status(&now).needed.is_none() {
+                    found.push(of);
+                }
+            }
+            Ok(found)
+        };
+        self.with_key_at_hand(read).ok().flatten().unwrap_or_default()
     }
 
     /// Adds to rows when their kept tokens expire. A row whose token can't be read is shown without one.

@@ -34,6 +34,11 @@ impl Tokens {
         self.in_memory.keys().filter(|(id, _)| ids.contains(id)).copied().collect()
     }
 
+    /// Returns the authorizations for which something is kept in memory.
+    pub(super) fn ids_in_memory(&self) -> Vec<AuthorizationId> {
+        self.in_memory.keys().map(|(id, _)| *id).collect()
+    }
+
     /// Keeps something in memory.
     pub(super) fn keep(&mut self, of: Of, configuration: Vec<u8>, state: State) {
         self.in_memory.insert(of, (configuration, state));

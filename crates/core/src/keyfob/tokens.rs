@@ -23,7 +23,7 @@ use crate::{
     error::{Error, Result},
     oauth::{Credential, token_format::CredentialKind},
     secret::Secret,
-    tokens::{Clock, Demand, Kept, LifeSource, Next, Seen, State, TokenFailure},
+    tokens::{Clock, Demand, Kept, LifeSource, Next, Renewal, Seen, SignInReason, State, TokenFailure},
     vault::same_secret,
 };
 
@@ -76,6 +76,8 @@ pub enum TokenError {
     Failed(Box<TokenFailure>),
     /// Another program has been requesting the token for longer than a request may take.
     Waited,
+    /// A user has to sign in.
+    SignInNeeded(SignInReason),
 }
 
 /// What comes next for a caller.
@@ -156,9 +158,15 @@ impl Keyfob {
                     let failure = found.state.failed().map(|failed| failed.to_failure(&now));
                     return Err(failure.map_or(TokenError::Waited, |failure| TokenError::Failed(Box::new(failure))));
                 }
+                (Next::Request, _) if found.needs_user(&now).is_some() => {
+                    let token = Token::of(&found.state, demand, &now).filter(|_| found.state.has_usable(demand, &now));
+                    let reason = found.needs_user(&now).unwrap_or(SignInReason::NotSignedIn);
+                    return token
+                        .map(|token| TokenStep::HandedOut(Box::new(token)))
+                        .ok_or(TokenError::SignInNeeded(reason));
+                }
                 (Next::Request, Some(turn)) => {
-                    let prepared =
-                        self.prepare_connect(&found.draft, ask.environment, &NetworkOverrides::default(), &ask.agreed)?;
+                    let prepared = self.prepare_token(&found, ask)?;
                     return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn })));
                 }
                 // Another caller's request may have ended just before the turn was taken, so the state is read again.
@@ -168,6 +176,18 @@ impl Keyfob {
                 },
             }
         }
+    }
+
+    /// Prepares the request for a new token. If it is made with a refresh token, which the server may replace, that is marked first.
+    fn prepare_token(&self, found: &Found, ask: &TokenAsk) -> Result<PreparedConnect> {
+        if !found.draft.details.signs_in() {
+            return self.prepare_connect(&found.draft, ask.environment, &NetworkOverrides::default(), &ask.agreed);
+        }
+        let token = found.state.refresh_token().cloned().ok_or(Error::SignInNeeded(SignInReason::NotSignedIn))?;
+        let prepared = self.prepare_refresh(&found.draft, ask.environment, &ask.agreed, token.clone())?;
+        let limit_ms = i64::try_from(self.longest_wait(&found.draft, ask.environment).as_millis()).unwrap_or(i64::MAX);
+        self.mark_refreshing((ask.id, ask.environment), &token, limit_ms)?;
+        Ok(prepared)
     }
 
     fn lock_out_others(&self, ask: &TokenAsk) -> Result<Locking> {
@@ -192,22 +212,25 @@ impl Keyfob {
     /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does; `None` if the token
     /// has expired meanwhile, because the machine slept.
     fn record_token(&self, ask: &TokenAsk, sent: SentConnect) -> std::result::Result<Option<Token>, TokenError> {
+        let sent_draft = sent.draft().clone();
         match self.conclude(sent).ended {
             Some(Ended::Issued(issued, requested)) => {
                 let (kept, now) = (Kept::new(&issued, requested), Clock::now());
                 let is_valid = kept.is_valid_at_birth(&now);
                 Ok(is_valid.then(|| Token::new(&issued.access_token, &kept, None, &now)))
             }
-            Some(Ended::Failed(failure)) => {
+            Some(Ended::Failed(failure, _)) => {
                 let now = Clock::now();
                 let state = self.found(ask.id, ask.environment).map(|found| found.state).unwrap_or_default();
                 // What is kept of it may be another caller's failure: only the pause is taken from there.
                 let retry_in_s = state.failed().map_or(0, |failed| failed.to_failure(&now).retry_in_s);
                 let failure = TokenFailure { retry_in_s, ..TokenFailure::of(&failure) };
                 let is_usable = state.has_usable(ask.demand(), &now);
-                match Token::of(&state, ask.demand(), &now).filter(|_| is_usable) {
-                    Some(token) => Ok(Some(Token { failure: Some(failure), ..token })),
-                    None => Err(TokenError::Failed(Box::new(failure))),
+                let found = Found { draft: sent_draft, state };
+                match (Token::of(&found.state, ask.demand(), &now).filter(|_| is_usable), found.needs_user(&now)) {
+                    (Some(token), _) => Ok(Some(Token { failure: Some(failure), ..token })),
+                    (None, Some(reason)) => Err(TokenError::SignInNeeded(reason)),
+                    (None, None) => Err(TokenError::Failed(Box::new(failure))),
                 }
             }
             None => Err(Error::SecretUnreadable.into()),
@@ -231,9 +254,20 @@ impl Keyfob {
     /// # Errors
     /// As for [`Keyfob::api_key`]; the database can't be written.
     pub fn forget_refused_token(&self, id: AuthorizationId, environment: Environment, refused: &Secret) -> Result<()> {
-        let state = self.found(id, environment)?.state;
-        let is_kept = state.token().is_some_and(|(token, _)| same_secret(token, refused));
-        if is_kept { self.forget_token(id, environment) } else { Ok(()) }
+        let found = self.found(id, environment)?;
+        let is_kept = found.state.token().is_some_and(|(token, _)| same_secret(token, refused));
+        match is_kept {
+            false => Ok(()),
+            // The sign-in stays: a new token can be had with the refresh token.
+            true if found.draft.details.signs_in() => self.with_key(|key| {
+                self.store().write(|tx| {
+                    let state = self.state(key, tx, id, environment)?;
+                    let is_kept = state.token().is_some_and(|(token, _)| same_secret(token, refused));
+                    if is_kept { self.put_state(tx, key, (id, environment), state.without_token()) } else { Ok(()) }
+                })
+            }),
+            true => self.forget_token(id, environment),
+        }
     }
 
     /// Returns the value of a saved API key, to be used as configured.
@@ -254,6 +288,16 @@ impl Keyfob {
             let kind = CredentialKind::ApiKey { place: fields.place, name: fields.key.clone() };
             Ok(Credential { secret, kind })
         })
+    }
+}
+
+impl Found {
+    /// Returns why only a user can get a new token; `None` if a request can.
+    fn needs_user(&self, now: &Clock) -> Option<SignInReason> {
+        match self.state.renewal(now) {
+            Renewal::SignIn(reason) if self.draft.details.signs_in() => Some(reason),
+            Renewal::SignIn(_) | Renewal::Refresh => None,
+        }
     }
 }
 
@@ -302,7 +346,10 @@ impl Token {
 
 impl From<Error> for TokenError {
     fn from(error: Error) -> Self {
-        Self::Core(error)
+        match error {
+            Error::SignInNeeded(reason) => Self::SignInNeeded(reason),
+            error => Self::Core(error),
+        }
     }
 }
 
@@ -311,6 +358,7 @@ impl fmt::Display for TokenError {
         match self {
             Self::Core(error) => error.fmt(formatter),
             Self::Failed(failure) => failure.fmt(formatter),
+            Self::SignInNeeded(reason) => Error::SignInNeeded(*reason).fmt(formatter),
             Self::Waited => formatter.write_str(
                 "Another program has been requesting this token for longer than a request may take. Try again.",
             ),

@@ -131,6 +131,7 @@ impl Keyfob {
         self.0.raw_responses.clear();
         self.tokens().forget_all();
         super::lock(&self.0.held_keys).clear();
+        super::lock(&self.0.sign_ins).clear();
         self.0.connector.forget_secrets();
     }
 

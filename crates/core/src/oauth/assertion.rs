@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    authorization::{Assertion, Authentication, ClientCredentials},
+    authorization::{Assertion, Authentication, OAuth2Fields},
     keys::{self, HmacAlgorithm, PrivateKey},
     secret::Secret,
 };
@@ -43,7 +43,7 @@ pub(crate) enum AssertionError {
 ///
 /// # Errors
 /// The key can't sign.
-pub(crate) fn sign(credentials: &ClientCredentials, moment: &Moment) -> Result<Option<Secret>, AssertionError> {
+pub(crate) fn sign(credentials: &OAuth2Fields, moment: &Moment) -> Result<Option<Secret>, AssertionError> {
     let claims = |assertion: &Assertion| {
         let audience =
             if assertion.audience.is_empty() { credentials.token_url.as_str() } else { assertion.audience.as_str() };
@@ -107,7 +107,7 @@ fn signed(message: &str, signature: &[u8]) -> Secret {
 mod tests {
     use super::*;
     use crate::{
-        authorization::{AssertionAlgorithm, ClientAuthentication, ClientCredentialsDraft, Environment, SecretInput},
+        authorization::{AssertionAlgorithm, ClientAuthentication, Environment, OAuth2Draft, SecretInput},
         keys::{GeneratedKind, SigningAlgorithm},
         oauth::jwt::Jwt,
     };
@@ -116,15 +116,15 @@ mod tests {
         Moment { now_s: 1_800_000_000, id: "unique".into() }
     }
 
-    fn credentials(change: impl FnOnce(&mut ClientCredentialsDraft)) -> ClientCredentials {
-        let mut draft = ClientCredentialsDraft {
+    fn credentials(change: impl FnOnce(&mut OAuth2Draft)) -> OAuth2Fields {
+        let mut draft = OAuth2Draft {
             token_url: "https://a.example/token".into(),
             client_id: "client".into(),
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         };
         change(&mut draft);
         let mut problems = Vec::new();
-        let checked = draft.check(Environment::Staging, &mut problems);
+        let checked = draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut problems);
         let checked = checked.unwrap_or_else(|| panic!("{problems:?}"));
         let typed = |_, input| if let SecretInput::Typed { text } = input { Ok(text) } else { Err(()) };
         checked.try_map_secrets(typed).unwrap()

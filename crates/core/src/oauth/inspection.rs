@@ -115,6 +115,11 @@ pub(crate) fn inspect(token: &Secret, expected: Expected<'_>, now_ms: i64) -> Op
     })
 }
 
+/// Returns a claim of a token that is a text; `None` if it has none.
+pub(crate) fn claim(token: &Secret, name: &str) -> Option<String> {
+    Jwt::read(token.expose())?.claims?.get(name)?.as_str().map(ToOwned::to_owned)
+}
+
 /// Returns the first members of an object as they are shown: the text of a value, or its JSON, and the time that it is if its name is one of
 /// `dates`.
 pub(crate) fn members(

@@ -20,6 +20,10 @@ pub(crate) struct Metadata {
     pub(crate) introspection: Endpoint,
     /// Where its public keys are (`jwks_uri`). They may have another origin, but only with TLS.
     pub(crate) keys: Endpoint,
+    /// The server's name (`issuer`).
+    pub(crate) issuer: Option<String>,
+    /// Whether it names itself in the answer to an authorization request (RFC 9207, section 3).
+    pub(crate) names_itself: bool,
 }
 
 /// Where something is that the metadata names.
@@ -39,6 +43,8 @@ struct Document {
     revocation_endpoint: Option<String>,
     introspection_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    issuer: Option<String>,
+    authorization_response_iss_parameter_supported: Option<bool>,
 }
 
 /// Returns the addresses at which the metadata may be: for each issuer that the Token URL's path can belong to, shortest first, the two
@@ -95,6 +101,8 @@ pub(crate) fn read(response: &http::Response, token_url: &TokenUrl) -> Option<Me
         revocation: endpoint(document.revocation_endpoint),
         introspection: endpoint(document.introspection_endpoint),
         keys: find(document.jwks_uri, TokenUrl::is_https),
+        issuer: document.issuer,
+        names_itself: document.authorization_response_iss_parameter_supported == Some(true),
     })
 }
 

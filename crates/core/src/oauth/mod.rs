@@ -8,13 +8,17 @@
 //! finds the server's other endpoints, and `signature` verifies a token with the server's `key_set`. Nothing here is safe to show: that is decided in [`redact`](crate::redact).
 
 pub(crate) mod assertion;
+pub(crate) mod authorization_request;
 mod body_kind;
 mod challenge;
+pub(crate) mod device;
 pub mod discovery;
 pub(crate) mod dpop;
 pub(crate) mod form;
 #[doc(hidden)]
 pub mod fuzzing;
+pub(crate) mod grant;
+pub(crate) mod id_token;
 pub(crate) mod inspection;
 mod json_members;
 mod json_pointer;
@@ -24,6 +28,7 @@ pub(crate) mod key_set;
 mod markup;
 pub(crate) mod metadata;
 mod parameters;
+pub(crate) mod redirect;
 pub(crate) mod retry_after;
 pub(crate) mod secret_text;
 mod server_message;
@@ -42,6 +47,7 @@ pub(crate) use self::{
     token_choices::{Choice, token_choices},
     token_lookalike::token_lookalike,
 };
+pub use id_token::SignedInUser;
 pub use inspection::{AudienceCheck, IssuerCheck, JwtInspection, JwtMember, TokenFact};
 pub use token_format::{Credential, CredentialFormat};
 pub use token_response::Warning;

@@ -5,13 +5,13 @@ use zeroize::Zeroizing;
 
 use super::{
     assertion, dpop, form,
+    grant::Grant,
     parameters::{Parameters, Value},
     secret_text::SecretText,
 };
 use crate::{
     authorization::{
-        Authentication, BasicEncoding, ClientCredentials, ExtraParameter, ExtraPlace, ExtraValue, GrantType,
-        RequestFormat, TokenUrl,
+        Authentication, BasicEncoding, ExtraParameter, ExtraPlace, ExtraValue, OAuth2Fields, RequestFormat, TokenUrl,
     },
     http,
     secret::Secret,
@@ -41,9 +41,20 @@ pub(crate) struct Proofs {
     pub(crate) dpop: Option<Secret>,
 }
 
+/// Which token a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// An access token.
+    Access,
+    /// A refresh token.
+    Refresh,
+}
+
 /// A token request, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct TokenRequest {
+    /// Where it is sent; the query of `target` has more.
+    pub(crate) url: TokenUrl,
     /// The method.
     pub(crate) method: http::Method,
     /// Path and query. Of a GET, it has the parameters, and the secrets among them.
@@ -59,8 +70,8 @@ pub(crate) struct TokenRequest {
 
 impl TokenRequest {
     /// Writes the request for a token.
-    pub(crate) fn new(credentials: &ClientCredentials, proofs: &Proofs) -> Self {
-        let variables = Variables::of(credentials);
+    pub(crate) fn new(credentials: &OAuth2Fields, grant: &Grant, proofs: &Proofs) -> Self {
+        let variables = Variables::of(credentials, grant);
         let mut headers = headers(credentials, &credentials.token_url, content_type(credentials));
         if let Some(proof) = &proofs.dpop {
             let mut text = SecretText::default();
@@ -88,24 +99,27 @@ impl TokenRequest {
                 None => headers.push((extra.name.clone(), text)),
             }
         }
-        let (target, body) = target_and_body(credentials, proofs.assertion.as_ref(), &variables);
+        let (target, body) = target_and_body(credentials, grant, proofs.assertion.as_ref(), &variables);
         let method = method(credentials);
-        Self { method, target, headers, body, variables: variables.described(), proofs: proofs.clone() }
+        let (url, proofs) = (credentials.token_url.clone(), proofs.clone());
+        Self { url, method, target, headers, body, variables: variables.described(), proofs }
     }
 
     /// Writes the request about an access token: that it be revoked (RFC 7009, section 2.1), or whether it is valid (RFC 7662, section 2.1).
     /// It has the client authentication of the token request.
     pub(crate) fn about_token(
-        credentials: &ClientCredentials,
+        credentials: &OAuth2Fields,
         assertion: Option<&Secret>,
         endpoint: &TokenUrl,
         token: &Secret,
+        kind: TokenKind,
     ) -> Self {
         let mut parameters = Parameters::default();
         parameters.push("token", Value::Secret(token, "TOKEN".into()));
-        parameters.push("token_type_hint", Value::Plain("access_token"));
+        parameters.push("token_type_hint", Value::Plain(kind.hint()));
         push_client(&mut parameters, credentials, assertion);
         Self {
+            url: endpoint.clone(),
             method: http::Method::POST,
             target: SecretText::open(endpoint.target()),
             headers: headers(credentials, endpoint, Some(FORM)),
@@ -116,8 +130,41 @@ impl TokenRequest {
     }
 }
 
+impl TokenRequest {
+    /// Writes the request for a code for another device (RFC 8628, section 3.1).
+    pub(crate) fn for_device(credentials: &OAuth2Fields, assertion: Option<&Secret>, endpoint: &TokenUrl) -> Self {
+        let fields = credentials.to_stored_draft().authorization_parameters();
+        let mut parameters = Parameters::default();
+        push_client(&mut parameters, credentials, assertion);
+        for (_, name, values) in &fields {
+            for value in values {
+                parameters.push(name, Value::Plain(value));
+            }
+        }
+        Self {
+            url: endpoint.clone(),
+            method: http::Method::POST,
+            target: SecretText::open(endpoint.target()),
+            headers: headers(credentials, endpoint, Some(FORM)),
+            body: parameters.form(),
+            variables: Vec::new(),
+            proofs: Proofs { assertion: assertion.cloned(), dpop: None },
+        }
+    }
+}
+
+impl TokenKind {
+    /// Returns the value of `token_type_hint` (RFC 7009, section 2.1).
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Access => "access_token",
+            Self::Refresh => "refresh_token",
+        }
+    }
+}
+
 /// Returns the method of a token request.
-pub(crate) fn method(credentials: &ClientCredentials) -> http::Method {
+pub(crate) fn method(credentials: &OAuth2Fields) -> http::Method {
     match credentials.request_format {
         RequestFormat::Form | RequestFormat::Json => http::Method::POST,
         RequestFormat::Get => http::Method::GET,
@@ -125,7 +172,7 @@ pub(crate) fn method(credentials: &ClientCredentials) -> http::Method {
 }
 
 /// Returns the media type of a token request's body; `None` if it has no body.
-fn content_type(credentials: &ClientCredentials) -> Option<&str> {
+fn content_type(credentials: &OAuth2Fields) -> Option<&str> {
     let usual = match credentials.request_format {
         RequestFormat::Form => FORM,
         RequestFormat::Json => JSON,
@@ -135,7 +182,7 @@ fn content_type(credentials: &ClientCredentials) -> Option<&str> {
 }
 
 /// Returns the headers of a request with the client's credentials.
-fn headers(credentials: &ClientCredentials, url: &TokenUrl, content_type: Option<&str>) -> Vec<(String, SecretText)> {
+fn headers(credentials: &OAuth2Fields, url: &TokenUrl, content_type: Option<&str>) -> Vec<(String, SecretText)> {
     let mut headers = vec![("Host".to_owned(), SecretText::open(url.authority()))];
     if let Authentication::ClientSecretBasic { secret } = &credentials.authentication {
         headers.push(("Authorization".into(), basic(credentials, secret)));
@@ -148,7 +195,7 @@ fn headers(credentials: &ClientCredentials, url: &TokenUrl, content_type: Option
 
 /// Appends what the client proves itself with among the parameters. The client's id is there with every method but Basic, unless that is
 /// wanted: a server may look for it before it reads an assertion, and can't know a public client without it.
-fn push_client<'a>(parameters: &mut Parameters<'a>, credentials: &'a ClientCredentials, assertion: Option<&'a Secret>) {
+fn push_client<'a>(parameters: &mut Parameters<'a>, credentials: &'a OAuth2Fields, assertion: Option<&'a Secret>) {
     let is_basic = matches!(credentials.authentication, Authentication::ClientSecretBasic { .. });
     if !is_basic || credentials.client_id_in_body {
         parameters.push("client_id", Value::Plain(&credentials.client_id));
@@ -163,14 +210,14 @@ fn push_client<'a>(parameters: &mut Parameters<'a>, credentials: &'a ClientCrede
 }
 
 /// Returns the pair of Basic authentication in both encodings; nothing if there is no client secret.
-pub(crate) fn basic_pairs(credentials: &ClientCredentials) -> Vec<Zeroizing<String>> {
+pub(crate) fn basic_pairs(credentials: &OAuth2Fields) -> Vec<Zeroizing<String>> {
     let pairs = |secret: &Secret| {
         [BasicEncoding::Rfc6749, BasicEncoding::Raw].map(|encoding| pair(credentials, secret, encoding))
     };
     credentials.authentication.client_secret().map(pairs).into_iter().flatten().collect()
 }
 
-fn pair(credentials: &ClientCredentials, secret: &Secret, encoding: BasicEncoding) -> Zeroizing<String> {
+fn pair(credentials: &OAuth2Fields, secret: &Secret, encoding: BasicEncoding) -> Zeroizing<String> {
     let (id, secret) = (&credentials.client_id, secret.expose());
     // `concat` allocates once, so it leaves no part of the secret behind.
     Zeroizing::new(match encoding {
@@ -180,7 +227,7 @@ fn pair(credentials: &ClientCredentials, secret: &Secret, encoding: BasicEncodin
 }
 
 /// RFC 6749, section 2.3.1: ID and secret form-encoded, then joined as HTTP Basic does; or raw, for servers that compare them so.
-fn basic(credentials: &ClientCredentials, secret: &Secret) -> SecretText {
+fn basic(credentials: &OAuth2Fields, secret: &Secret) -> SecretText {
     let encoding = credentials.basic_encoding;
     let mut id = SecretText::default();
     let variable = match encoding {
@@ -202,19 +249,21 @@ fn basic(credentials: &ClientCredentials, secret: &Secret) -> SecretText {
 /// Returns path and query, and the body. The query is the Token URL's own, followed by the extra parameters (RFC 6749, section 3.2), and by
 /// all others if they are sent there.
 fn target_and_body(
-    credentials: &ClientCredentials,
+    credentials: &OAuth2Fields,
+    grant: &Grant,
     assertion: Option<&Secret>,
     variables: &Variables,
 ) -> (SecretText, SecretText) {
-    let fields = credentials.to_stored_draft().parameters();
+    let fields = credentials.to_stored_draft().parameters(credentials.grant_type);
     // Another grant that a server wants, such as `account_credentials`, replaces the one that is sent by default.
     let is_grant = |extra: &ExtraParameter| extra.name == GRANT_TYPE;
-    let grant = fields.iter().find(|(_, name, _)| *name == GRANT_TYPE).and_then(|(_, _, values)| values.first());
+    let own_grant = fields.iter().find(|(_, name, _)| *name == GRANT_TYPE).and_then(|(_, _, values)| values.first());
     let extra_grant = variables.extras(credentials, ExtraPlace::Body).find(|(extra, _)| is_grant(extra));
-    let usual = || Value::Plain(grant.map_or(GrantType::ClientCredentials.as_str(), String::as_str));
+    let usual = || Value::Plain(own_grant.map_or(grant.name(), String::as_str));
     let mut parameters = Parameters::default();
     parameters.push(GRANT_TYPE, extra_grant.map_or_else(usual, |(_, value)| value));
     push_client(&mut parameters, credentials, assertion);
+    grant.push_to(&mut parameters);
     for (_, name, values) in fields.iter().filter(|(_, name, _)| *name != GRANT_TYPE) {
         for value in values {
             parameters.push(name, Value::Plain(value));
@@ -255,9 +304,9 @@ fn with_query(own: &str, query: SecretText) -> SecretText {
 
 impl TokenRequest {
     /// Returns the whole address.
-    pub(crate) fn address(&self, url: &TokenUrl) -> SecretText {
-        let scheme = if url.is_https() { "https" } else { "http" };
-        let mut whole = SecretText::open(format!("{scheme}://{}", url.authority()));
+    pub(crate) fn address(&self) -> SecretText {
+        let scheme = if self.url.is_https() { "https" } else { "http" };
+        let mut whole = SecretText::open(format!("{scheme}://{}", self.url.authority()));
         whole.append(self.target.clone());
         whole
     }
@@ -266,8 +315,8 @@ impl TokenRequest {
     ///
     /// # Errors
     /// The name of the part that can't be sent.
-    pub(crate) fn to_http(&self, url: &TokenUrl) -> Result<http::Request, http::Error> {
-        let address = self.address(url).wire();
+    pub(crate) fn to_http(&self) -> Result<http::Request, http::Error> {
+        let address = self.address().wire();
         let parsed = url::Url::parse(&address).map_err(|_| http::ErrorKind::BadRequest("token_url"))?;
         let headers = self.headers.iter().map(|(name, text)| (name.clone(), text.wire()));
         Ok(http::Request {
@@ -287,7 +336,7 @@ struct Variables {
 }
 
 impl Variables {
-    fn of(credentials: &ClientCredentials) -> Self {
+    fn of(credentials: &OAuth2Fields, grant: &Grant) -> Self {
         let secret = |extra: &&ExtraParameter| matches!(extra.value, ExtraValue::Secret(_));
         let extras = credentials.extras.iter().filter(secret).enumerate();
         let client = match credentials.authentication {
@@ -305,13 +354,15 @@ impl Variables {
         };
         let dpop =
             credentials.dpop.as_ref().map(|_| (DPOP_PROOF, "a DPoP proof (RFC 9449), which a server takes once"));
-        let client = client.into_iter().chain(dpop).map(|(name, holds)| (name.to_owned(), holds.to_owned()));
+        let granted = grant.secrets().into_iter().map(|(_, variable, holds)| (variable, holds));
+        let client =
+            client.into_iter().chain(dpop).chain(granted).map(|(name, holds)| (name.to_owned(), holds.to_owned()));
         Self { client: client.collect(), extras: extras.map(named).collect() }
     }
 
     fn extras<'a>(
         &'a self,
-        credentials: &'a ClientCredentials,
+        credentials: &'a OAuth2Fields,
         place: ExtraPlace,
     ) -> impl Iterator<Item = (&'a ExtraParameter, Value<'a>)> {
         let mut secrets = 0;

@@ -11,7 +11,7 @@ use super::{
     variable::{Variable, VariableKind, VariableProblem, VariableProblemCode},
 };
 use crate::authorization::{
-    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field,
+    ClientAuthentication, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, GrantType, OAuth2Draft,
     PerEnvironment, TokenUrl,
 };
 
@@ -55,7 +55,7 @@ pub struct Proposal {
     /// The fields that there are proposals for, in the order of the form.
     pub fields: Vec<Field>,
     /// The proposals. Members of other fields mean nothing.
-    pub draft: ClientCredentialsDraft,
+    pub draft: OAuth2Draft,
 }
 
 /// What the user still has to enter, or may enter.
@@ -198,7 +198,7 @@ impl Preset {
 
     fn proposal(&self, token_url: String, given: &Given, method: ClientAuthentication) -> Proposal {
         let mut fields = vec![Field::TokenUrl, Field::ClientAuthentication];
-        let mut draft = ClientCredentialsDraft { token_url, client_authentication: method, ..Default::default() };
+        let mut draft = OAuth2Draft { token_url, client_authentication: method, ..Default::default() };
         if let Some(encoding) = self.basic_encoding.filter(|_| method == ClientAuthentication::ClientSecretBasic) {
             fields.push(Field::BasicEncoding);
             draft.basic_encoding = encoding;
@@ -225,17 +225,17 @@ impl Preset {
             let value = ExtraValueDraft::Plain { text: completed(value, given) };
             draft.extras.push(ExtraDraft { slot, place, name: parameter.name.clone(), value });
         }
-        fields.sort_by_key(|field| ClientCredentialsDraft::FIELDS.iter().position(|other| other == field));
+        fields.sort_by_key(|field| OAuth2Draft::FIELDS.iter().position(|other| other == field));
         Proposal { fields, draft }
     }
 
     /// Proposes how the request and the response differ from the usual ones.
-    fn propose_own_way(&self, fields: &mut Vec<Field>, draft: &mut ClientCredentialsDraft) {
+    fn propose_own_way(&self, fields: &mut Vec<Field>, draft: &mut OAuth2Draft) {
         if let Some(format) = self.request_format {
             fields.push(Field::RequestFormat);
             draft.request_format = format;
         }
-        if self.client_id_in_body && draft.uses(Field::ClientIdInBody) {
+        if self.client_id_in_body && draft.uses(GrantType::ClientCredentials, Field::ClientIdInBody) {
             fields.push(Field::ClientIdInBody);
             draft.client_id_in_body = true;
         }

@@ -5,8 +5,8 @@ use std::{hint::black_box, path::Path};
 use super::{SealedRow, Store};
 use crate::{
     authorization::{
-        AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, ListQuery,
-        PerEnvironment, SecretField, SecretInput,
+        AuthorizationId, AuthorizationType, Details, Draft, Environment, ListQuery, OAuth2Draft, PerEnvironment,
+        SecretField, SecretInput,
     },
     error::Result,
 };
@@ -99,12 +99,12 @@ impl FilledStore {
 
 fn authorization(number: usize) -> (Draft, Vec<SealedRow>) {
     let id = AuthorizationId::generate();
-    let fields = ClientCredentialsDraft {
+    let fields = OAuth2Draft {
         token_url: format!("https://login.example/tenants/{number}/oauth2/token"),
         client_id: format!("client-{number}"),
         client_secret: SecretInput::Stored,
         scopes: ["orders.read", "orders.write", "customers.read"].map(str::to_owned).into(),
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
     let mut draft = Draft {
         id: Some(id),

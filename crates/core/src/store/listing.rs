@@ -2,7 +2,7 @@
 
 use super::{
     Store,
-    tx::{ReadTx, Source},
+    tx::{ReadTx, Source, now_ms},
 };
 use crate::{
     authorization::{ListPage, ListQuery, ListRow, Summary},
@@ -30,9 +30,8 @@ impl Store {
     ///
     /// # Errors
     /// As there.
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself is of one lifetime only")]
     pub(crate) fn summary(&self) -> Result<Summary> {
-        self.read_tx(|tx| tx.summary())
+        self.read_tx(|tx| tx.summary(now_ms()))
     }
 
     /// Searches the index, or the table if the index is damaged: everything in the index is also in the table.

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use super::{SealedRow, Store};
 use crate::authorization::{
-    ApiKeyDraft, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft, Environment, KeyPlace,
+    ApiKeyDraft, AuthorizationId, AuthorizationType, Details, Draft, Environment, KeyPlace, OAuth2Draft,
     PerEnvironment, SecretField, SecretInput,
 };
 
@@ -76,12 +76,12 @@ fn with_a_lost_secret() -> (TempDir, Store, [Saved; 2]) {
 fn oauth2(name: &str, description: &str) -> Saved {
     let mut draft = Draft::blank(AuthorizationType::OAuth2);
     if let Details::OAuth2 { environments, .. } = &mut draft.details {
-        environments.staging = ClientCredentialsDraft {
+        environments.staging = OAuth2Draft {
             token_url: "https://a.example/token".into(),
             client_id: "id".into(),
             client_secret: SecretInput::Stored,
             scopes: vec!["a".into(), "b".into()],
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         };
     }
     complete(draft, name, description, &SecretField::ClientSecret, &[Environment::Staging])

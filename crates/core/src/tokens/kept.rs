@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::clock::Clock;
+use super::{clock::Clock, sign_in::OfUser};
 use crate::secret::Secret;
 
 /// A token isn't handed out in the last minute of its life, or in the last tenth of a short one, unless no other can be had: a request that
@@ -42,6 +42,8 @@ pub(crate) struct Issued {
     pub(crate) expires_in_s: Option<u32>,
     /// The claim `exp`, if the token is a JWT, in UTC milliseconds.
     pub(crate) jwt_expires_at_ms: Option<i64>,
+    /// What else a user's grant brought; `None` for a client's own.
+    pub(crate) of_user: Option<OfUser>,
 }
 
 /// What is known about a token, but for the token itself.
@@ -112,6 +114,7 @@ mod tests {
             missing_scopes: Vec::new(),
             expires_in_s,
             jwt_expires_at_ms,
+            of_user: None,
         }
     }
 

@@ -7,12 +7,20 @@ mod clock;
 mod failure;
 mod kept;
 mod mark;
+mod sign_in;
 mod state;
 mod status;
 
 pub(crate) use self::{
     clock::Clock,
     kept::{Issued, Kept},
-    state::{Demand, Next, Seen, State},
+    sign_in::OfUser,
+    state::{Demand, Next, Renewal, Seen, State},
 };
-pub use self::{failure::TokenFailure, kept::LifeSource, mark::TokenMark, status::TokenStatus};
+pub use self::{
+    failure::TokenFailure,
+    kept::LifeSource,
+    mark::TokenMark,
+    sign_in::{SignInReason, SignInStatus},
+    status::TokenStatus,
+};

@@ -6,14 +6,20 @@ use super::{
     clock::Clock,
     failure::Failed,
     kept::{Issued, Kept},
+    sign_in::{SignInReason, SignInStatus, SignedIn},
 };
-use crate::{connect::ConnectFailure, secret::Secret};
+use crate::{
+    connect::{ConnectFailure, Stage},
+    secret::Secret,
+};
 
 /// What is kept for one configuration of one environment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     facts: Facts,
     token: Option<Secret>,
+    refresh_token: Option<Secret>,
+    id_token: Option<Secret>,
 }
 
 /// Everything but the token.
@@ -24,7 +30,21 @@ struct Facts {
     kept: Option<Kept>,
     /// The last request, if it failed.
     failed: Option<Failed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed_in: Option<SignedIn>,
 }
+
+/// How a new token is obtained where a user signs in.
+#[derive(Debug)]
+pub(crate) enum Renewal {
+    /// With the refresh token.
+    Refresh,
+    /// Only by the user.
+    SignIn(SignInReason),
+}
+
+/// What separates the tokens that are sealed together. None of them contains it.
+const SEPARATOR: char = '\n';
 
 /// What a caller asks for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,13 +71,34 @@ pub(crate) enum Next {
 }
 
 impl State {
-    /// Reads what [`State::facts`] returned; `None` if it isn't that.
-    pub(crate) fn new(facts: &[u8], token: Option<Secret>) -> Option<Self> {
+    /// Reads what [`State::facts`] and [`State::secrets`] returned; `None` if it isn't that.
+    pub(crate) fn new(facts: &[u8], secrets: Option<Secret>) -> Option<Self> {
         let facts: Facts = serde_json::from_slice(facts).ok()?;
-        (facts.kept.is_some() == token.is_some()).then_some(Self { facts, token })
+        let mut parts = secrets.iter().flat_map(|secrets| secrets.expose().split(SEPARATOR));
+        let mut next = || parts.next().filter(|text| !text.is_empty()).map(|text| Secret::new(text.to_owned()));
+        let (token, refresh_token, id_token) = (next(), next(), next());
+        let is_whole =
+            facts.kept.is_some() == token.is_some() && (facts.signed_in.is_some() || refresh_token.is_none());
+        is_whole.then_some(Self { facts, token, refresh_token, id_token })
     }
 
-    /// Returns everything but the token, to be sealed with it.
+    /// Returns the tokens, to be sealed together; `None` if there are none.
+    pub(crate) fn secrets(&self) -> Option<Secret> {
+        let texts = [&self.token, &self.refresh_token, &self.id_token];
+        let texts = texts.map(|token| token.as_ref().map_or("", Secret::expose));
+        let count = texts.iter().rposition(|text| !text.is_empty())? + 1;
+        // Its final size at once: growing would leave copies behind.
+        let mut joined = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
+        for (at, text) in texts.iter().take(count).enumerate() {
+            if at > 0 {
+                joined.push(SEPARATOR);
+            }
+            joined.push_str(text);
+        }
+        Some(Secret::new(joined))
+    }
+
+    /// Returns everything but the tokens, to be sealed with them.
     pub(crate) fn facts(&self) -> Vec<u8> {
         // Numbers and texts can always be written.
         serde_json::to_vec(&self.facts).unwrap_or_default()
@@ -100,18 +141,120 @@ impl State {
         !demand.is_forced && left_ms > 0 && left_ms >= demand.needed_ms
     }
 
-    /// The state after a token was issued.
-    pub(crate) fn issued(&self, issued: Issued, requested: Clock) -> Self {
-        let kept = Some(Kept::new(&issued, requested));
-        let requests = self.facts.requests.saturating_add(1);
-        Self { facts: Facts { requests, kept, failed: None }, token: Some(issued.access_token) }
+    /// Whether a caller needs the user for a token, and how one is obtained otherwise.
+    pub(crate) fn renewal(&self, now: &Clock) -> Renewal {
+        let Some(signed_in) = &self.facts.signed_in else { return Renewal::SignIn(SignInReason::NotSignedIn) };
+        match &self.refresh_token {
+            None => Renewal::SignIn(signed_in.lost.unwrap_or(SignInReason::NoRefreshToken)),
+            Some(_) if signed_in.has_refresh_expired(now) => Renewal::SignIn(SignInReason::Expired),
+            Some(_) => Renewal::Refresh,
+        }
     }
 
-    /// The state after a request failed. A token that is still valid stays.
-    pub(crate) fn failing(&self, failure: &ConnectFailure, now: Clock, jitter: f64) -> Self {
-        let failed = Some(Failed::new(failure, now, self.failed(), jitter));
+    /// Whether a refresh token is the one that is kept.
+    pub(crate) fn has_refresh_token(&self, token: &Secret) -> bool {
+        self.refresh_token.as_ref().is_some_and(|kept| kept.is(token.expose()))
+    }
+
+    /// Returns the refresh token.
+    pub(crate) fn refresh_token(&self) -> Option<&Secret> {
+        self.refresh_token.as_ref()
+    }
+
+    /// Returns the ID token, with what it must repeat.
+    pub(crate) fn id_token(&self) -> Option<(&Secret, Option<&str>)> {
+        let nonce = self.facts.signed_in.as_ref().and_then(|signed_in| signed_in.nonce.as_deref());
+        self.id_token.as_ref().map(|token| (token, nonce))
+    }
+
+    /// Returns what may be shown of the sign-in.
+    pub(crate) fn sign_in_status(&self, now: &Clock) -> SignInStatus {
+        let signed_in = self.facts.signed_in.as_ref();
+        let is_valid = self.facts.kept.as_ref().is_some_and(|kept| kept.left_ms(now) > 0);
+        let needed = match self.renewal(now) {
+            Renewal::SignIn(reason) if !is_valid => Some(reason),
+            Renewal::SignIn(_) | Renewal::Refresh => None,
+        };
+        SignInStatus {
+            user: signed_in.and_then(|signed_in| signed_in.user.clone()),
+            at_ms: signed_in.map(|signed_in| signed_in.at_ms),
+            has_refresh_token: self.refresh_token.is_some(),
+            refresh_expires_at_ms: signed_in.and_then(SignedIn::refresh_expires_at_ms),
+            has_id_token: self.id_token.is_some(),
+            was_interrupted: signed_in.is_some_and(|signed_in| signed_in.was_interrupted(now)),
+            needed,
+        }
+    }
+
+    /// Returns until when a token can be had without the user, in UTC milliseconds; `None` if no user is needed.
+    pub(crate) fn signed_in_until_ms(&self) -> Option<i64> {
+        let signed_in = self.facts.signed_in.as_ref()?;
+        let kept = self.facts.kept.as_ref();
+        let access_ms = kept.map_or(0, |kept| kept.requested.wall_ms.saturating_add(kept.life_ms));
+        let refresh_ms = self.refresh_token.as_ref().map(|_| signed_in.refresh_expires_at_ms().unwrap_or(i64::MAX));
+        Some(access_ms.max(refresh_ms.unwrap_or(0)))
+    }
+
+    /// The state while a request with the refresh token is under way.
+    pub(crate) fn refreshing(&self, begun: Clock, limit_ms: i64) -> Self {
+        let mut state = self.clone();
+        if let Some(signed_in) = &mut state.facts.signed_in {
+            // The one before never ended.
+            signed_in.is_answer_lost |= signed_in.refreshing.is_some();
+            signed_in.refreshing = Some((begun, limit_ms));
+        }
+        state
+    }
+
+    /// The state after a token was issued.
+    pub(crate) fn issued(&self, issued: Issued, requested: Clock) -> Self {
+        let kept = Some(Kept::new(&issued, requested.clone()));
         let requests = self.facts.requests.saturating_add(1);
-        Self { facts: Facts { requests, kept: self.facts.kept.clone(), failed }, token: self.token.clone() }
+        let of_user = issued.of_user.as_ref();
+        // What a refreshed token lacks stays as it was (RFC 6749, section 6; OpenID Connect Core, section 12.2).
+        let before = of_user.and_then(|of_user| of_user.used.as_ref()).and(self.facts.signed_in.as_ref());
+        let signed_in = of_user.map(|of_user| match before {
+            Some(before) => before.refreshed(of_user, &requested),
+            None => SignedIn::new(of_user, &requested),
+        });
+        let or_before = |new: Option<&Secret>, old: &Option<Secret>| new.or(before.and(old.as_ref())).cloned();
+        Self {
+            facts: Facts { requests, kept, failed: None, signed_in },
+            refresh_token: or_before(of_user.and_then(|it| it.refresh_token.as_ref()), &self.refresh_token),
+            id_token: or_before(of_user.and_then(|it| it.id_token.as_ref()), &self.id_token),
+            token: Some(issued.access_token),
+        }
+    }
+
+    /// The state after a request failed. A token that is still valid stays. `is_refresh` says whether it was made with the refresh token, which
+    /// is dropped if the server no longer accepts it.
+    pub(crate) fn failing(&self, failure: &ConnectFailure, is_refresh: bool, now: Clock, jitter: f64) -> Self {
+        let failed = Some(Failed::new(failure, now, self.failed(), jitter));
+        let mut state = self.clone();
+        state.facts.requests = self.facts.requests.saturating_add(1);
+        state.facts.failed = failed;
+        if let (true, Some(signed_in)) = (is_refresh, &mut state.facts.signed_in) {
+            signed_in.refreshing = None;
+            match failure.stage {
+                Stage::Oauth if failure.code.as_str() == "invalid_grant" => {
+                    let is_lost = signed_in.is_answer_lost;
+                    signed_in.lost = Some(if is_lost { SignInReason::Interrupted } else { SignInReason::Refused });
+                    state.refresh_token = None;
+                }
+                // The answer may have been lost on its way.
+                Stage::Network | Stage::Tls => signed_in.is_answer_lost = true,
+                _ => {}
+            }
+        }
+        state
+    }
+
+    /// The state without the access token: a server refused it.
+    pub(crate) fn without_token(&self) -> Self {
+        let mut state = self.clone();
+        state.facts.kept = None;
+        state.token = None;
+        state
     }
 }
 
@@ -130,6 +273,7 @@ mod tests {
             missing_scopes: Vec::new(),
             expires_in_s: Some(life_s),
             jwt_expires_at_ms: None,
+            of_user: None,
         }
     }
 
@@ -160,7 +304,8 @@ mod tests {
     fn a_failed_renewal_keeps_a_valid_token_in_use() {
         let (start, demand) = (start(), Demand::default());
         let late = start.later(3_550 * SECOND);
-        let state = State::default().issued(issued(3600), start.clone()).failing(&failure(vec![]), late.clone(), 1.0);
+        let state =
+            State::default().issued(issued(3600), start.clone()).failing(&failure(vec![]), false, late.clone(), 1.0);
         assert_eq!(next(&state, demand, &late), Next::HandOut);
         // After the pause it is tried again.
         assert_eq!(next(&state, demand, &late.later(SECOND)), Next::Request);
@@ -168,7 +313,7 @@ mod tests {
         assert_eq!(next(&state, Demand { needed_ms: 60 * SECOND, ..demand }, &late), Next::Fail);
         // An expired token is never handed out.
         let expired = start.later(3_600 * SECOND);
-        let state = state.failing(&failure(vec![]), expired.clone(), 1.0);
+        let state = state.failing(&failure(vec![]), false, expired.clone(), 1.0);
         assert_eq!(next(&state, demand, &expired), Next::Fail);
     }
 
@@ -180,7 +325,7 @@ mod tests {
             crate::connect::Detail::RetryUntil { date: start.wall_ms + 100 * SECOND },
         ];
         for detail in asked {
-            let state = State::default().failing(&failure(vec![detail]), start.clone(), 1.0);
+            let state = State::default().failing(&failure(vec![detail]), false, start.clone(), 1.0);
             for demand in [Demand::default(), forced] {
                 assert_eq!(next(&state, demand, &start.later(99 * SECOND)), Next::Fail);
                 assert_eq!(next(&state, demand, &start.later(100 * SECOND)), Next::Request);
@@ -188,7 +333,7 @@ mod tests {
             let left = state.failed().unwrap().to_failure(&start.later(10_500));
             assert_eq!(left.retry_in_s, 90);
         }
-        let ours = State::default().failing(&failure(vec![]), start.clone(), 1.0);
+        let ours = State::default().failing(&failure(vec![]), false, start.clone(), 1.0);
         assert_eq!(next(&ours, Demand::default(), &start), Next::Fail);
         assert_eq!(next(&ours, forced, &start), Next::Request);
     }
@@ -197,10 +342,10 @@ mod tests {
     fn a_date_in_the_past_asks_for_no_pause_and_no_server_asks_for_more_than_a_day() {
         let start = start();
         let past = crate::connect::Detail::RetryUntil { date: 0 };
-        let state = State::default().failing(&failure(vec![past]), start.clone(), 1.0);
+        let state = State::default().failing(&failure(vec![past]), false, start.clone(), 1.0);
         assert_eq!(next(&state, Demand::default(), &start.later(60 * SECOND)), Next::Request);
         let far = crate::connect::Detail::RetryAfter { seconds: u32::MAX };
-        let state = State::default().failing(&failure(vec![far]), start.clone(), 1.0);
+        let state = State::default().failing(&failure(vec![far]), false, start.clone(), 1.0);
         assert_eq!(next(&state, Demand::default(), &start.later(24 * 3_600 * SECOND)), Next::Request);
     }
 
@@ -217,14 +362,14 @@ mod tests {
         let slept = state.issued(issued(8), start.clone());
         assert_eq!(slept.next(forced, &mut seen, &start.later(8 * SECOND)), Next::Request);
         assert_eq!(next(&answered, Demand::default(), &start), Next::Request);
-        let failed = state.failing(&failure(vec![]), start.clone(), 1.0);
+        let failed = state.failing(&failure(vec![]), false, start.clone(), 1.0);
         assert_eq!(failed.next(forced, &mut seen, &start), Next::Fail);
     }
 
     #[test]
     fn a_state_is_read_as_it_was_written_and_anything_else_is_none() {
-        let state = State::default().issued(issued(60), start()).failing(&failure(vec![]), start(), 0.5);
-        let token = state.token().map(|(token, _)| token.clone());
+        let state = State::default().issued(issued(60), start()).failing(&failure(vec![]), false, start(), 0.5);
+        let token = state.secrets();
         let read = State::new(&state.facts(), token.clone()).unwrap();
         assert_eq!(read.facts(), state.facts());
         assert!(State::new(&state.facts(), None).is_none());

@@ -12,8 +12,8 @@ use std::{
 
 use keyfob_core::{
     authorization::{
-        BasicEncoding, ClientAuthentication, ClientCredentials, ClientCredentialsDraft, Environment, ExtraDraft,
-        ExtraPlace, ExtraValueDraft, RequestFormat, SecretInput,
+        BasicEncoding, ClientAuthentication, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, OAuth2Draft,
+        OAuth2Fields, RequestFormat, SecretInput,
     },
     connect::{Alternative, Concluded, ConnectFailure, Connector, Hint, Options, Outcome, Stage},
     http::{Limits, Proxy, ProxySetting},
@@ -88,16 +88,17 @@ async fn read_request(stream: &mut TcpStream) -> String {
     }
 }
 
-fn credentials(url: &str, change: impl FnOnce(&mut ClientCredentialsDraft)) -> ClientCredentials {
-    let mut draft = ClientCredentialsDraft {
+fn credentials(url: &str, change: impl FnOnce(&mut OAuth2Draft)) -> OAuth2Fields {
+    let mut draft = OAuth2Draft {
         token_url: url.to_owned(),
         client_id: "it's:id".to_owned(),
         client_secret: SecretInput::Typed { text: Secret::new(SECRET.to_owned()) },
         scopes: vec!["a".to_owned(), "b".to_owned()],
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
     change(&mut draft);
-    let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let checked =
+        draft.check(keyfob_core::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     let typed = checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
         _ => Err(()),
@@ -123,7 +124,7 @@ fn within(milliseconds: u64) -> Options {
 }
 
 /// Makes one token request with a new connector.
-async fn connect(credentials: &ClientCredentials, options: &Options) -> Outcome {
+async fn connect(credentials: &OAuth2Fields, options: &Options) -> Outcome {
     Connector::default().prepare(credentials.clone(), options).send().await.conclude().outcome
 }
 

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import type { AssertionAlgorithm } from "../../bindings/AssertionAlgorithm";
 import type { ClientAuthentication as Method } from "../../bindings/ClientAuthentication";
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import { notesOf } from "../../form/state";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
@@ -49,7 +49,7 @@ export function ClientAuthentication({ fields, ...on }: OAuthProps): JSX.Element
 }
 
 /** An algorithm of another method can't stay. */
-function changed(fields: ClientCredentialsDraft, method: Method): Partial<ClientCredentialsDraft> {
+function changed(fields: OAuth2Draft, method: Method): Partial<OAuth2Draft> {
   const { assertion_algorithm: chosen } = fields;
   const fits = chosen === null || (method === "client_secret_jwt" ? HMAC : SIGNING).includes(chosen);
   return fits ? { client_authentication: method } : { client_authentication: method, assertion_algorithm: null };

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import type { GeneratedKind } from "../../bindings/GeneratedKind";
 import type { KeyDescription } from "../../bindings/KeyDescription";
 import type { KeyRead } from "../../bindings/KeyRead";
@@ -23,7 +23,7 @@ import { PublicKeysDialog } from "./PublicKeysDialog";
 const GENERATED: readonly GeneratedKind[] = ["p256", "p384", "p521", "ed25519"];
 
 interface Props extends EnvironmentProps {
-  fields: ClientCredentialsDraft;
+  fields: OAuth2Draft;
   purpose: KeyPurpose;
   description: KeyDescription | null;
   label: string;

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import type { CertificateSeen } from "../../bindings/CertificateSeen";
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import type { EnvironmentProxyChoice } from "../../bindings/EnvironmentProxyChoice";
 import type { Field } from "../../bindings/Field";
 import { core } from "../../ipc";
@@ -22,7 +22,7 @@ const CHOICES: readonly EnvironmentProxyChoice[] = ["default", "system", "none",
 const HERE: ReadonlySet<Field> = new Set(["proxy", "proxy_address", "proxy_user", "proxy_password", "ca", "timeout", "insecure_skip_verify"]);
 
 /** Whether an environment's requests travel otherwise than the defaults say. */
-export const hasOwnNetwork = ({ proxy, ca_certificates, timeout_s, skip_verification }: ClientCredentialsDraft): boolean =>
+export const hasOwnNetwork = ({ proxy, ca_certificates, timeout_s, skip_verification }: OAuth2Draft): boolean =>
   proxy !== "default" || ca_certificates !== "" || timeout_s !== "" || skip_verification;
 
 /** Whether any of the fields breaks a rule. */
@@ -41,7 +41,7 @@ function NetworkFields({ fields, ...on }: OAuthProps): JSX.Element {
   const { form, settings } = texts.value;
   const { network: words } = form;
   const { controller, environment } = on;
-  const put = (changes: Partial<ClientCredentialsDraft>) => controller.changeOAuth(environment, changes);
+  const put = (changes: Partial<OAuth2Draft>) => controller.changeOAuth(environment, changes);
   const certificates = useDescribed(fields.ca_certificates);
   const { proxy } = fields;
   return (

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { announce } from "../../app/toasts";
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import { acceptsCleartext, fieldsOf, isOAuth } from "../../form/fields";
 import { problemsOf } from "../../form/state";
 import { Checkbox } from "../../parts/Checkbox";
@@ -20,7 +20,7 @@ import { Secret } from "./Secret";
 export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
-  const put = (changes: Partial<ClientCredentialsDraft>) => controller.changeOAuth(environment, changes);
+  const put = (changes: Partial<OAuth2Draft>) => controller.changeOAuth(environment, changes);
   return (
     <div class="fields">
       <TokenUrl fields={fields} {...on} />

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import type { Field } from "../../bindings/Field";
 import { askedField } from "../../form/askedField";
 import { Checkbox } from "../../parts/Checkbox";
@@ -18,7 +18,7 @@ export const OWN_WAY: ReadonlySet<Field> = new Set(["request_format", "client_id
 const CONTENT_TYPES = { form: "application/x-www-form-urlencoded", json: "application/json" } as const;
 
 /** Whether any of the fields differs from what RFC 6749 has. */
-export const goesOwnWay = (fields: ClientCredentialsDraft): boolean =>
+export const goesOwnWay = (fields: OAuth2Draft): boolean =>
   fields.request_format !== "form" ||
   (fields.client_id_in_body && fields.client_authentication === "client_secret_basic") ||
   fields.scope_separator !== "space" ||
@@ -44,7 +44,7 @@ export function OwnWay({ fields, ...on }: OAuthProps): JSX.Element {
 function OwnWayFields({ fields, ...on }: OAuthProps): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
-  const put = (changes: Partial<ClientCredentialsDraft>) => controller.changeOAuth(environment, changes);
+  const put = (changes: Partial<OAuth2Draft>) => controller.changeOAuth(environment, changes);
   const { request_format: format } = fields;
   const ofFormat = fieldProps(on, "request_format");
   const asked = askedField.value;

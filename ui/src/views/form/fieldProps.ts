@@ -1,5 +1,5 @@
 // The props that connect a field to the form: its id, error, note and blur handler.
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import type { Environment } from "../../bindings/Environment";
 import type { Field } from "../../bindings/Field";
 import type { Note } from "../../bindings/Note";
@@ -16,7 +16,7 @@ export interface EnvironmentProps {
 
 /** The props of the components for OAuth 2 fields. */
 export interface OAuthProps extends EnvironmentProps {
-  fields: ClientCredentialsDraft;
+  fields: OAuth2Draft;
 }
 
 /** Returns the props that every field of an environment has. */

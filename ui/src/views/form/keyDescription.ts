@@ -3,14 +3,14 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { vaultStatus } from "../../app/session";
-import type { ClientCredentialsDraft } from "../../bindings/ClientCredentialsDraft";
+import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import type { KeyDescription } from "../../bindings/KeyDescription";
 import type { KeyPurpose } from "../../form/fields";
 import { core } from "../../ipc";
 import type { EnvironmentProps } from "./fieldProps";
 
 /** Describes a key when it changes. `null` if there is none, or as long as the vault is locked or the keyring wasn't needed yet. */
-export function useKeyDescription({ controller, environment }: EnvironmentProps, fields: ClientCredentialsDraft, purpose: KeyPurpose): KeyDescription | null {
+export function useKeyDescription({ controller, environment }: EnvironmentProps, fields: OAuth2Draft, purpose: KeyPurpose): KeyDescription | null {
   const description = useSignal<KeyDescription | null>(null);
   const input = fields[purpose];
   const isOpen = vaultStatus.value?.state === "ready";

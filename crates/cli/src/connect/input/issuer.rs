@@ -1,7 +1,7 @@
 //! `issuer` in place of `token_url`: the address is found by discovery before the token request.
 
 use keyfob_core::{
-    authorization::ClientCredentialsDraft,
+    authorization::OAuth2Draft,
     connect::{DiscoveryAsk, DiscoveryFailure},
 };
 
@@ -11,13 +11,13 @@ use super::error::{InputError, Result};
 #[derive(Debug)]
 pub(crate) struct Unplaced {
     pub(crate) ask: DiscoveryAsk,
-    draft: ClientCredentialsDraft,
+    draft: OAuth2Draft,
 }
 
 impl Unplaced {
     /// Checks that a configuration has one of the two, and completes it with the issuer for now, so that everything else can be checked before
     /// anything is sent.
-    pub(super) fn of(issuer: Option<String>, draft: &mut ClientCredentialsDraft) -> Result<Option<Self>> {
+    pub(super) fn of(issuer: Option<String>, draft: &mut OAuth2Draft) -> Result<Option<Self>> {
         let Some(text) = issuer else {
             let is_given = !draft.token_url.is_empty();
             return if is_given {
@@ -38,7 +38,7 @@ impl Unplaced {
     }
 
     /// Completes the configuration with the address that was found.
-    pub(super) fn at(mut self, token_url: &str, issuer: &str) -> ClientCredentialsDraft {
+    pub(super) fn at(mut self, token_url: &str, issuer: &str) -> OAuth2Draft {
         // What was given may be the address of the metadata.
         if self.draft.assertion_audience == self.ask.text {
             issuer.clone_into(&mut self.draft.assertion_audience);

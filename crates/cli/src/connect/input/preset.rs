@@ -1,7 +1,7 @@
 //! `preset` and `variables`: what isn't given is filled in from a preset.
 
 use keyfob_core::{
-    authorization::{ClientCredentialsDraft, Environment, ExtraDraft, FieldKind},
+    authorization::{Environment, ExtraDraft, FieldKind, OAuth2Draft},
     presets::{Filling, Given, Preset, Proposal, presets},
     strict_json as strict,
 };
@@ -76,7 +76,7 @@ impl PresetGiven {
                 values.insert(description.member.to_owned(), members[description.member].clone());
             }
         }
-        let ClientCredentialsDraft { extras: proposed, .. } = draft;
+        let OAuth2Draft { extras: proposed, .. } = draft;
         let given: Vec<_> = extras.iter().map(|extra| (extra.place, extra.name.clone())).collect();
         extras.extend(proposed.into_iter().filter(|extra| !given.contains(&(extra.place, extra.name.clone()))));
         Ok(())

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{api_key, oauth2, typed};
 use crate::authorization::{
-    ApiKeyDraft, AuthorizationId, ClientCredentialsDraft, Completeness, Description, Draft, Environment, ExtraDraft,
-    ExtraPlace, ExtraValueDraft, Field, FieldKind, Name, ProblemCode, Scope, SecretInput, name_key, read_scopes,
+    ApiKeyDraft, AuthorizationId, Completeness, Description, Draft, Environment, ExtraDraft, ExtraPlace,
+    ExtraValueDraft, Field, FieldKind, Name, OAuth2Draft, ProblemCode, Scope, SecretInput, name_key, read_scopes,
     search_key,
 };
 
@@ -61,9 +61,8 @@ fn fields<D: DeserializeOwned + std::fmt::Debug>(fields: &[Field]) -> impl Strat
     })
 }
 
-fn client_credentials() -> impl Strategy<Value = ClientCredentialsDraft> {
-    (fields(ClientCredentialsDraft::FIELDS), vec(extra(), 0..4))
-        .prop_map(|(draft, extras)| ClientCredentialsDraft { extras, ..draft })
+fn client_credentials() -> impl Strategy<Value = OAuth2Draft> {
+    (fields(OAuth2Draft::FIELDS), vec(extra(), 0..4)).prop_map(|(draft, extras)| OAuth2Draft { extras, ..draft })
 }
 
 fn api_key_environment() -> impl Strategy<Value = ApiKeyDraft> {
@@ -73,7 +72,7 @@ fn api_key_environment() -> impl Strategy<Value = ApiKeyDraft> {
 fn draft() -> impl Strategy<Value = Draft> {
     let details = prop_oneof![
         (client_credentials(), client_credentials()).prop_map(|(staging, production)| oauth2(staging, production)),
-        (client_credentials()).prop_map(|staging| oauth2(staging, ClientCredentialsDraft::default())),
+        (client_credentials()).prop_map(|staging| oauth2(staging, OAuth2Draft::default())),
         (api_key_environment(), api_key_environment()).prop_map(|(staging, production)| api_key(staging, production)),
     ];
     (details, text(), text()).prop_map(|(draft, name, description)| Draft { name, description, ..draft })

@@ -21,13 +21,13 @@ const METHODS: [ClientAuthentication; 7] = [
     ClientAuthentication::SelfSignedTlsClientAuth,
 ];
 
-fn with(method: ClientAuthentication) -> ClientCredentialsDraft {
-    ClientCredentialsDraft { client_authentication: method, client_secret: SecretInput::Blank, ..connectable() }
+fn with(method: ClientAuthentication) -> OAuth2Draft {
+    OAuth2Draft { client_authentication: method, client_secret: SecretInput::Blank, ..connectable() }
 }
 
-fn problems(draft: &ClientCredentialsDraft) -> Vec<(Field, ProblemCode)> {
+fn problems(draft: &OAuth2Draft) -> Vec<(Field, ProblemCode)> {
     let mut problems = Vec::new();
-    let _ = draft.check(Environment::Staging, &mut problems);
+    let _ = draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut problems);
     problems.into_iter().map(|problem| (problem.field, problem.code)).collect()
 }
 
@@ -53,14 +53,15 @@ fn each_method_needs_its_own_fields_only() {
 #[test]
 fn a_secret_of_another_method_is_not_saved_and_the_user_is_told_so() {
     for method in METHODS {
-        let draft = ClientCredentialsDraft {
+        let draft = OAuth2Draft {
             client_secret: SecretInput::Stored,
             private_key: SecretInput::Stored,
             client_certificate: CERTIFICATE.clone(),
             client_key: SecretInput::Stored,
             ..with(method)
         };
-        let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+        let checked =
+            draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
         let mut expected: Vec<SecretField> = Vec::new();
         if method.uses_secret() {
             expected.push(SecretField::ClientSecret);
@@ -71,7 +72,7 @@ fn a_secret_of_another_method_is_not_saved_and_the_user_is_told_so() {
         // It can be combined with each method.
         expected.push(SecretField::ClientKey);
         assert_eq!(checked.secrets().map(|(field, _)| field).collect::<Vec<_>>(), expected, "{method:?}");
-        let notes = oauth2(draft, ClientCredentialsDraft::default()).examine().notes;
+        let notes = oauth2(draft, OAuth2Draft::default()).examine().notes;
         let dropped = notes.iter().find_map(|note| match &note.code {
             NoteCode::DropsSecret { secret } => Some(secret.as_str()),
             _ => None,
@@ -87,7 +88,7 @@ fn a_secret_of_another_method_is_not_saved_and_the_user_is_told_so() {
 
 #[test]
 fn an_algorithm_must_be_one_of_the_method_and_of_the_key() {
-    let key = |kind, algorithm| ClientCredentialsDraft {
+    let key = |kind, algorithm| OAuth2Draft {
         private_key: generated(kind),
         assertion_algorithm: Some(algorithm),
         ..with(ClientAuthentication::PrivateKeyJwt)
@@ -100,7 +101,7 @@ fn an_algorithm_must_be_one_of_the_method_and_of_the_key() {
         problems(&key(GeneratedKind::P256, AssertionAlgorithm::HS256)),
         [(Field::AssertionAlgorithm, of_method.clone())]
     );
-    let secret = ClientCredentialsDraft {
+    let secret = OAuth2Draft {
         client_secret: SecretInput::Stored,
         assertion_algorithm: Some(AssertionAlgorithm::RS256),
         ..with(ClientAuthentication::ClientSecretJwt)
@@ -110,7 +111,7 @@ fn an_algorithm_must_be_one_of_the_method_and_of_the_key() {
 
 #[test]
 fn what_is_no_key_or_certificate_or_another_keys_is_refused() {
-    let mut draft = ClientCredentialsDraft {
+    let mut draft = OAuth2Draft {
         client_certificate: CERTIFICATE.clone(),
         client_key: generated(GeneratedKind::P256),
         ..with(ClientAuthentication::TlsClientAuth)
@@ -128,7 +129,7 @@ fn what_is_no_key_or_certificate_or_another_keys_is_refused() {
 
 #[test]
 fn what_is_saved_reads_back_as_it_was_checked() {
-    let draft = ClientCredentialsDraft {
+    let draft = OAuth2Draft {
         private_key: SecretInput::Stored,
         assertion_algorithm: Some(AssertionAlgorithm::PS384),
         key_id: "one".to_owned(),
@@ -136,11 +137,15 @@ fn what_is_saved_reads_back_as_it_was_checked() {
         key_certificate: format!("text before\n{}", *CERTIFICATE),
         ..with(ClientAuthentication::PrivateKeyJwt)
     };
-    let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let checked =
+        draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     assert!(matches!(&checked.authentication, Authentication::PrivateKeyJwt { .. }));
     let stored = checked.to_stored_draft();
     assert!(stored.key_certificate.starts_with("-----BEGIN CERTIFICATE-----"));
-    let again = stored.check(Environment::Staging, &mut Vec::new()).unwrap().to_stored_draft();
+    let again = stored
+        .check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
+        .unwrap()
+        .to_stored_draft();
     assert_eq!(stored, again);
     assert_eq!((stored.key_id.as_str(), stored.assertion_algorithm), ("one", Some(AssertionAlgorithm::PS384)));
 }

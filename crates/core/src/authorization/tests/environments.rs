@@ -2,15 +2,15 @@
 
 use super::{Wrong, api_key, connectable, keyed, oauth2, typed, wrong};
 use crate::authorization::{
-    ApiKeyDraft, AuthorizationId, AuthorizationType, BasicEncoding, CheckedDetails, ClientAuthentication,
-    ClientCredentialsDraft, Completeness, Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, KeyPlace,
-    PerEnvironment, ProblemCode, Scope, SecretInput,
+    ApiKeyDraft, AuthorizationId, AuthorizationType, BasicEncoding, CheckedDetails, ClientAuthentication, Completeness,
+    Draft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, KeyPlace, OAuth2Draft, PerEnvironment,
+    ProblemCode, Scope, SecretInput,
 };
 
 use Completeness::{Complete, Incomplete, NotConfigured};
 
-fn half() -> ClientCredentialsDraft {
-    ClientCredentialsDraft { client_id: "client".into(), ..Default::default() }
+fn half() -> OAuth2Draft {
+    OAuth2Draft { client_id: "client".into(), ..Default::default() }
 }
 
 /// What SAVE waits for, with the environment that it is in.
@@ -30,8 +30,8 @@ const REQUIRED: [Field; 3] = [Field::TokenUrl, Field::ClientId, Field::ClientSec
 
 #[test]
 fn one_complete_environment_can_be_saved_while_the_other_is_blank() {
-    check(&oauth2(connectable(), ClientCredentialsDraft::default()), Complete, NotConfigured, &[]);
-    check(&oauth2(ClientCredentialsDraft::default(), connectable()), NotConfigured, Complete, &[]);
+    check(&oauth2(connectable(), OAuth2Draft::default()), Complete, NotConfigured, &[]);
+    check(&oauth2(OAuth2Draft::default(), connectable()), NotConfigured, Complete, &[]);
     check(&oauth2(connectable(), connectable()), Complete, Complete, &[]);
     check(&api_key(keyed(), ApiKeyDraft::default()), Complete, NotConfigured, &[]);
 }
@@ -42,8 +42,8 @@ fn an_environment_that_was_begun_locks_save_and_says_what_it_waits_for() {
     check(&oauth2(connectable(), half()), Complete, Incomplete, &production);
     let staging = [Field::TokenUrl, Field::ClientSecret].map(|field| (Some(Environment::Staging), field));
     check(&oauth2(half(), connectable()), Incomplete, Complete, &staging);
-    check(&oauth2(half(), ClientCredentialsDraft::default()), Incomplete, NotConfigured, &staging);
-    let wrong = ClientCredentialsDraft { token_url: "login.example".into(), ..connectable() };
+    check(&oauth2(half(), OAuth2Draft::default()), Incomplete, NotConfigured, &staging);
+    let wrong = OAuth2Draft { token_url: "login.example".into(), ..connectable() };
     let wrong = oauth2(connectable(), wrong);
     check(&wrong, Complete, Incomplete, &[(Some(Environment::Production), Field::TokenUrl)]);
     let keyless = ApiKeyDraft { key: String::new(), ..keyed() };
@@ -53,13 +53,13 @@ fn an_environment_that_was_begun_locks_save_and_says_what_it_waits_for() {
 #[test]
 fn a_draft_with_nothing_configured_waits_for_both_environments() {
     let both: Vec<_> = Environment::ALL.into_iter().flat_map(|one| REQUIRED.map(|field| (Some(one), field))).collect();
-    let blank = oauth2(ClientCredentialsDraft::default(), ClientCredentialsDraft::default());
+    let blank = oauth2(OAuth2Draft::default(), OAuth2Draft::default());
     check(&blank, NotConfigured, NotConfigured, &both);
 }
 
 #[test]
 fn the_general_part_blocks_whatever_the_environments() {
-    let mut draft = oauth2(connectable(), ClientCredentialsDraft::default());
+    let mut draft = oauth2(connectable(), OAuth2Draft::default());
     (draft.name, draft.description) = (" ".into(), "x".repeat(1_025));
     check(&draft, Complete, NotConfigured, &[(None, Field::Name), (None, Field::Description)]);
 }
@@ -84,26 +84,23 @@ fn an_oauth_2_environment_is_blank_until_something_is_filled_in_or_chosen() {
         name: String::new(),
         value: ExtraValueDraft::Plain { text: String::new() },
     };
-    let blank = ClientCredentialsDraft::default();
+    let blank = OAuth2Draft::default();
     let cases = [
         (blank.clone(), true),
-        (ClientCredentialsDraft { token_url: " \n".into(), ..blank.clone() }, true),
-        (ClientCredentialsDraft { client_secret: typed(""), ..blank.clone() }, true),
+        (OAuth2Draft { token_url: " \n".into(), ..blank.clone() }, true),
+        (OAuth2Draft { client_secret: typed(""), ..blank.clone() }, true),
         // The box isn't shown without an address, so on its own it doesn't count as input.
-        (ClientCredentialsDraft { accept_cleartext: true, ..blank.clone() }, true),
-        (ClientCredentialsDraft { token_url: "h".into(), ..blank.clone() }, false),
-        (ClientCredentialsDraft { client_id: "c".into(), ..blank.clone() }, false),
-        (ClientCredentialsDraft { client_secret: typed("s"), ..blank.clone() }, false),
-        (ClientCredentialsDraft { client_secret: SecretInput::Stored, ..blank.clone() }, false),
-        (ClientCredentialsDraft { scopes: vec!["read".into()], ..blank.clone() }, false),
-        (ClientCredentialsDraft { audience: "a".into(), ..blank.clone() }, false),
-        (ClientCredentialsDraft { resources: vec![String::new()], ..blank.clone() }, false),
-        (ClientCredentialsDraft { extras: vec![extra], ..blank.clone() }, false),
-        (ClientCredentialsDraft { basic_encoding: BasicEncoding::Raw, ..blank.clone() }, false),
-        (
-            ClientCredentialsDraft { client_authentication: ClientAuthentication::ClientSecretPost, ..blank.clone() },
-            false,
-        ),
+        (OAuth2Draft { accept_cleartext: true, ..blank.clone() }, true),
+        (OAuth2Draft { token_url: "h".into(), ..blank.clone() }, false),
+        (OAuth2Draft { client_id: "c".into(), ..blank.clone() }, false),
+        (OAuth2Draft { client_secret: typed("s"), ..blank.clone() }, false),
+        (OAuth2Draft { client_secret: SecretInput::Stored, ..blank.clone() }, false),
+        (OAuth2Draft { scopes: vec!["read".into()], ..blank.clone() }, false),
+        (OAuth2Draft { audience: "a".into(), ..blank.clone() }, false),
+        (OAuth2Draft { resources: vec![String::new()], ..blank.clone() }, false),
+        (OAuth2Draft { extras: vec![extra], ..blank.clone() }, false),
+        (OAuth2Draft { basic_encoding: BasicEncoding::Raw, ..blank.clone() }, false),
+        (OAuth2Draft { client_authentication: ClientAuthentication::ClientSecretPost, ..blank.clone() }, false),
     ];
     for (draft, is_blank) in cases {
         assert_eq!(draft.is_blank(), is_blank, "{draft:?}");
@@ -142,7 +139,7 @@ fn connect_looks_at_its_environment_alone() {
 #[test]
 fn what_was_checked_reads_back_as_a_draft_that_checks_fine_and_reads_back_the_same() {
     let extra = |slot: &str, value| ExtraDraft { slot: slot.into(), place: ExtraPlace::Body, name: slot.into(), value };
-    let full = ClientCredentialsDraft {
+    let full = OAuth2Draft {
         token_url: " http://login.example//a/%2e?x=1 ".into(),
         accept_cleartext: true,
         scopes: vec!["write".into(), "read".into()],
@@ -157,7 +154,7 @@ fn what_was_checked_reads_back_as_a_draft_that_checks_fine_and_reads_back_the_sa
         ..connectable()
     };
     let cookie = ApiKeyDraft { place: KeyPlace::Cookie, ..keyed() };
-    for mut draft in [oauth2(full, ClientCredentialsDraft::default()), api_key(ApiKeyDraft::default(), cookie)] {
+    for mut draft in [oauth2(full, OAuth2Draft::default()), api_key(ApiKeyDraft::default(), cookie)] {
         (draft.name, draft.description) = (" Name ".into(), " Description ".into());
         let (id, revision) = (AuthorizationId::generate(), 3);
         let stored = draft.check().unwrap().to_stored_draft(id, revision);
@@ -183,8 +180,8 @@ fn check_stored(typed: &Draft, stored: &Draft) {
 #[test]
 fn scopes_keep_their_order() {
     let scopes: Vec<String> = ["z", "a", "M", "b"].map(String::from).into();
-    let draft = ClientCredentialsDraft { scopes: scopes.clone(), ..connectable() };
-    let checked = oauth2(draft, ClientCredentialsDraft::default()).check().unwrap();
+    let draft = OAuth2Draft { scopes: scopes.clone(), ..connectable() };
+    let checked = oauth2(draft, OAuth2Draft::default()).check().unwrap();
     let CheckedDetails::OAuth2(_, environments) = &checked.details else { panic!("an OAuth 2 draft") };
     let kept = environments.staging.as_ref().unwrap();
     assert_eq!(kept.scopes.iter().map(Scope::as_str).collect::<Vec<_>>(), scopes);

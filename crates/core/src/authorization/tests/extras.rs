@@ -2,8 +2,7 @@
 
 use super::{Wrong, too_long, typed, wrong_after};
 use crate::authorization::{
-    ClientAuthentication, ClientCredentialsDraft, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, ProblemCode,
-    SecretInput,
+    ClientAuthentication, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, OAuth2Draft, ProblemCode, SecretInput,
 };
 
 const PLACES: [ExtraPlace; 3] = [ExtraPlace::Body, ExtraPlace::Header, ExtraPlace::Query];
@@ -80,7 +79,7 @@ fn what_carries_the_request_or_proves_the_client_cannot_be_sent_twice() {
 
 #[test]
 fn a_parameter_with_a_field_of_its_own_is_extra_only_if_that_field_is_empty() {
-    type Fill = fn(&mut ClientCredentialsDraft);
+    type Fill = fn(&mut OAuth2Draft);
     let own: [(&str, Field, Fill); 3] = [
         ("scope", Field::Scopes, |draft| draft.scopes = vec!["a".to_owned()]),
         ("audience", Field::Audience, |draft| draft.audience = "a".to_owned()),

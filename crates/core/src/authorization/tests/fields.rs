@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{connectable, oauth2};
 use crate::authorization::{
-    AuthorizationType, ClientCredentialsDraft, Completeness, Details, Draft, Environment, Field, FieldKind, SecretField,
+    AuthorizationType, Completeness, Details, Draft, Environment, Field, FieldKind, GrantType, OAuth2Draft, SecretField,
 };
 
 /// The fields of an environment of a blank draft, as JSON.
@@ -113,10 +113,14 @@ fn a_draft_with_any_field_filled_in_is_not_blank_but_for_consent() {
 fn every_text_that_is_no_credential_and_not_about_the_message_is_sent_as_a_parameter() {
     let is_parameter = |field: &Field| {
         use Field::{AssertionAudience, ClientId, ContentType, KeyId, TokenMember, TokenUrl};
+
+        if !GrantType::ClientCredentials.uses(*field) {
+            return false;
+        }
         let is_other = matches!(field, TokenUrl | ClientId | KeyId | AssertionAudience | ContentType | TokenMember);
-        !is_other && !ClientCredentialsDraft::NETWORK.contains(field)
+        !is_other && !OAuth2Draft::NETWORK.contains(field)
     };
-    for field in ClientCredentialsDraft::FIELDS.iter().copied().filter(is_parameter).map(Field::description) {
+    for field in OAuth2Draft::FIELDS.iter().copied().filter(is_parameter).map(Field::description) {
         let value = match field.kind {
             FieldKind::Text => json!("urn:x"),
             FieldKind::Texts => json!(["urn:x"]),
@@ -125,9 +129,11 @@ fn every_text_that_is_no_credential_and_not_about_the_message_is_sent_as_a_param
         let mut draft = serde_json::to_value(connectable()).unwrap();
         draft[field.member] = value;
         draft["client_secret"] = json!({ "kind": "stored" });
-        let draft: ClientCredentialsDraft = serde_json::from_value(draft).unwrap();
-        let checked = draft.check(Environment::Staging, &mut Vec::new()).expect(field.name);
-        let parameters = checked.to_stored_draft().parameters();
+        let draft: OAuth2Draft = serde_json::from_value(draft).unwrap();
+        let checked = draft
+            .check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
+            .expect(field.name);
+        let parameters = checked.to_stored_draft().parameters(crate::authorization::GrantType::default());
         assert!(
             parameters.iter().any(|(own, _, values)| *own == field.field && *values == ["urn:x"]),
             "{}",
@@ -138,8 +144,7 @@ fn every_text_that_is_no_credential_and_not_about_the_message_is_sent_as_a_param
 
 #[test]
 fn a_draft_with_a_typed_secret_equals_no_other() {
-    let stored =
-        || oauth2(ClientCredentialsDraft { client_secret: super::SecretInput::Stored, ..connectable() }, connectable());
+    let stored = || oauth2(OAuth2Draft { client_secret: super::SecretInput::Stored, ..connectable() }, connectable());
     assert!(stored().details.has_same_fields(&stored().details, Environment::Staging));
     assert!(!stored().details.has_same_fields(&stored().details, Environment::Production));
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{api_key, connectable, keyed, oauth2, typed};
 use crate::authorization::{
-    ApiKeyDraft, ClientCredentialsDraft, Environment, Field, Note, NoteCode, Position, SecretInput, notes_on, tidy,
+    ApiKeyDraft, Environment, Field, Note, NoteCode, OAuth2Draft, Position, SecretInput, notes_on, tidy,
 };
 use crate::secret::Secret;
 
@@ -51,8 +51,8 @@ fn what_is_unusual_is_told_by_kind_and_position_and_tidied() {
 
 #[test]
 fn id_and_typed_secret_are_kept_as_typed_and_pointed_out() {
-    let draft = ClientCredentialsDraft { client_id: "id ".into(), client_secret: typed("pw\u{A0}"), ..connectable() };
-    let draft = oauth2(draft, ClientCredentialsDraft::default());
+    let draft = OAuth2Draft { client_id: "id ".into(), client_secret: typed("pw\u{A0}"), ..connectable() };
+    let draft = oauth2(draft, OAuth2Draft::default());
     let check = draft.examine();
     let note = |field, code| Note { field, environment: Some(Environment::Staging), index: None, code };
     let expected =
@@ -65,15 +65,15 @@ fn id_and_typed_secret_are_kept_as_typed_and_pointed_out() {
 
 #[test]
 fn a_stored_secret_is_not_in_the_draft_and_has_no_notes() {
-    let draft = ClientCredentialsDraft { client_secret: SecretInput::Stored, ..connectable() };
-    assert_eq!(oauth2(draft, ClientCredentialsDraft::default()).examine().notes, []);
+    let draft = OAuth2Draft { client_secret: SecretInput::Stored, ..connectable() };
+    assert_eq!(oauth2(draft, OAuth2Draft::default()).examine().notes, []);
 }
 
 #[test]
 fn opened_credentials_tell_where_and_what_kind_and_no_more() {
-    let draft =
-        ClientCredentialsDraft { client_id: "a  b".into(), client_secret: typed("CANARY “x” "), ..connectable() };
-    let fields = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let draft = OAuth2Draft { client_id: "a  b".into(), client_secret: typed("CANARY “x” "), ..connectable() };
+    let fields =
+        draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     let opened =
         fields.try_map_secrets(|_, secret| if let SecretInput::Typed { text } = secret { Ok(text) } else { Err(()) });
     let notes: Vec<String> = opened.unwrap().notes().iter().map(ToString::to_string).collect();
@@ -99,8 +99,8 @@ fn the_value_of_an_api_key_is_pointed_out_too() {
 #[test]
 fn a_resource_that_is_no_uri_gets_a_hint_and_is_sent_as_typed() {
     let resources = ["https://management.core.windows.net/", "20e940b3-4c77-4b0b-9a53-9e16a1b010a7", "urn:a", "a b"];
-    let draft = ClientCredentialsDraft { resources: resources.map(str::to_owned).to_vec(), ..connectable() };
-    let notes = oauth2(draft, ClientCredentialsDraft::default()).examine().notes;
+    let draft = OAuth2Draft { resources: resources.map(str::to_owned).to_vec(), ..connectable() };
+    let notes = oauth2(draft, OAuth2Draft::default()).examine().notes;
     let expected = [Note {
         field: Field::Resource,
         environment: Some(Environment::Staging),
@@ -112,8 +112,8 @@ fn a_resource_that_is_no_uri_gets_a_hint_and_is_sent_as_typed() {
 
 #[test]
 fn a_token_url_that_is_changed_is_pointed_out() {
-    let draft = ClientCredentialsDraft { token_url: "https://a.example/a/../b".into(), ..connectable() };
-    let notes = oauth2(ClientCredentialsDraft::default(), draft).examine().notes;
+    let draft = OAuth2Draft { token_url: "https://a.example/a/../b".into(), ..connectable() };
+    let notes = oauth2(OAuth2Draft::default(), draft).examine().notes;
     assert_eq!(notes[0].to_string(), "`token_url` for production is sent as `https://a.example/b`");
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Wrong, connectable, typed, wrong_after};
 use crate::authorization::{
-    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field,
-    NoteCode, ProblemCode, RequestFormat, ScopeSeparator, SecretInput,
+    ClientAuthentication, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, NoteCode, OAuth2Draft,
+    ProblemCode, RequestFormat, ScopeSeparator, SecretInput,
 };
 
 fn extra(place: ExtraPlace, name: &str, value: ExtraValueDraft) -> Vec<ExtraDraft> {
@@ -20,7 +20,7 @@ fn filled_in(own: Field) -> ProblemCode {
 
 #[test]
 fn a_grant_type_and_a_content_type_are_given_in_one_place() {
-    let wrong = |change: fn(&mut ClientCredentialsDraft)| wrong_after(change);
+    let wrong = |change: fn(&mut OAuth2Draft)| wrong_after(change);
     assert_eq!(wrong(|draft| draft.grant_type_value = "account_credentials".to_owned()), []);
     assert_eq!(wrong(|draft| draft.content_type = "application/json; charset=UTF-8".to_owned()), []);
     let both = wrong(|draft| {
@@ -70,7 +70,7 @@ fn a_client_id_that_is_sent_in_the_body_is_no_extra_parameter_as_well() {
 
 #[test]
 fn what_is_no_media_type_no_pointer_and_no_word_is_refused() {
-    type Fill = fn(&mut ClientCredentialsDraft);
+    type Fill = fn(&mut OAuth2Draft);
     let cases: [(Fill, Field, ProblemCode); 5] = [
         (|draft| draft.content_type = "json".to_owned(), Field::ContentType, ProblemCode::NotAMediaType),
         (|draft| draft.content_type = "a/b\r\nX: y".to_owned(), Field::ContentType, ProblemCode::NotAMediaType),
@@ -89,7 +89,7 @@ fn what_is_no_media_type_no_pointer_and_no_word_is_refused() {
 
 #[test]
 fn what_has_no_effect_is_not_checked_and_not_kept() {
-    let mut draft = ClientCredentialsDraft {
+    let mut draft = OAuth2Draft {
         request_format: RequestFormat::Get,
         content_type: "json".to_owned(),
         client_id_in_body: true,
@@ -98,12 +98,23 @@ fn what_has_no_effect_is_not_checked_and_not_kept() {
         scope_separator: ScopeSeparator::Comma,
         ..connectable()
     };
-    assert!(!draft.uses(Field::ContentType) && !draft.uses(Field::ClientIdInBody));
-    let kept = draft.check(Environment::Staging, &mut Vec::new()).unwrap().to_stored_draft();
+    assert!(
+        !draft.uses(crate::authorization::GrantType::default(), Field::ContentType)
+            && !draft.uses(crate::authorization::GrantType::default(), Field::ClientIdInBody)
+    );
+    let kept = draft
+        .check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
+        .unwrap()
+        .to_stored_draft();
     assert_eq!((kept.content_type.as_str(), kept.client_id_in_body, kept.token_member.as_str()), ("", false, ""));
     assert_eq!((kept.request_format, kept.scope_separator), (RequestFormat::Get, ScopeSeparator::Comma));
     draft.client_authentication = ClientAuthentication::ClientSecretBasic;
-    assert!(draft.check(Environment::Staging, &mut Vec::new()).unwrap().client_id_in_body);
+    assert!(
+        draft
+            .check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
+            .unwrap()
+            .client_id_in_body
+    );
 }
 
 #[test]
@@ -112,9 +123,9 @@ fn a_get_is_pointed_out_if_it_has_a_secret_in_its_url() {
 
     let secret = || extra(ExtraPlace::Body, "pin", ExtraValueDraft::Secret { input: typed("1234") });
     let noted = |format, client_authentication, extras| {
-        let draft = ClientCredentialsDraft { request_format: format, client_authentication, extras, ..connectable() };
+        let draft = OAuth2Draft { request_format: format, client_authentication, extras, ..connectable() };
         let mut notes = Vec::new();
-        draft.note(Environment::Staging, &mut notes);
+        draft.note(crate::authorization::GrantType::default(), Environment::Staging, &mut notes);
         notes.iter().any(|note| note.field == Field::RequestFormat && note.code == NoteCode::SecretInUrl)
     };
     for (format, method, extras, expected) in [

@@ -1,7 +1,7 @@
 //! Scope values: one by one, in an environment, and as they are typed or pasted.
 
 use super::{connectable, too_long, too_many, wrong_after};
-use crate::authorization::{ClientCredentialsDraft, Environment, Field, ProblemCode, Scope, ScopeProblem, read_scopes};
+use crate::authorization::{Environment, Field, OAuth2Draft, ProblemCode, Scope, ScopeProblem, read_scopes};
 
 fn owned<S: AsRef<str>>(values: &[S]) -> Vec<String> {
     values.iter().map(|value| value.as_ref().to_owned()).collect()
@@ -104,7 +104,8 @@ fn the_field_takes_values_until_there_are_500() {
 #[test]
 fn a_scope_that_is_given_as_one_may_contain_a_comma_and_stays_one() {
     let joined = "ZohoCRM.modules.ALL,ZohoCRM.settings.ALL";
-    let fields = ClientCredentialsDraft { scopes: vec![joined.to_owned()], ..connectable() };
-    let checked = fields.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let fields = OAuth2Draft { scopes: vec![joined.to_owned()], ..connectable() };
+    let checked =
+        fields.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     assert_eq!(checked.scopes.iter().map(Scope::as_str).collect::<Vec<_>>(), [joined]);
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{api_key, connectable, keyed, oauth2, typed};
 use crate::authorization::{
-    ClientCredentialsDraft, Draft, ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, Problem, ProblemCode,
-    SecretField, SecretInput,
+    Draft, ExtraDraft, ExtraPlace, ExtraValueDraft, ListQuery, OAuth2Draft, Problem, ProblemCode, SecretField,
+    SecretInput,
 };
 
 const CANARY: &str = "canary-7f3a";
@@ -66,8 +66,8 @@ fn a_secret_in_the_wrong_form_is_refused_without_being_repeated() {
         let environment = json!({ "token_url": "", "client_secret": wrong });
         let text = serde_json::to_string(&environment).unwrap();
         for error in [
-            serde_json::from_value::<ClientCredentialsDraft>(environment).unwrap_err(),
-            serde_json::from_str::<ClientCredentialsDraft>(&text).unwrap_err(),
+            serde_json::from_value::<OAuth2Draft>(environment).unwrap_err(),
+            serde_json::from_str::<OAuth2Draft>(&text).unwrap_err(),
         ] {
             let error = error.to_string();
             assert!(!error.contains(CANARY) && !error.contains(&number.to_string()), "{error}");

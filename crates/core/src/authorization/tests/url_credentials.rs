@@ -2,12 +2,12 @@
 
 use super::{api_key, connectable, keyed, oauth2, typed};
 use crate::authorization::{
-    ApiKeyDraft, ClientCredentialsDraft, Environment, ExtraPlace, MovedCredentials, ProblemCode, SecretInput, TokenUrl,
+    ApiKeyDraft, Environment, ExtraPlace, MovedCredentials, OAuth2Draft, ProblemCode, SecretInput, TokenUrl,
 };
 
 /// What moving makes of a draft with these fields.
-fn moved(url: &str, change: impl FnOnce(&mut ClientCredentialsDraft)) -> MovedCredentials {
-    let mut fields = ClientCredentialsDraft { token_url: url.to_owned(), ..ClientCredentialsDraft::default() };
+fn moved(url: &str, change: impl FnOnce(&mut OAuth2Draft)) -> MovedCredentials {
+    let mut fields = OAuth2Draft { token_url: url.to_owned(), ..OAuth2Draft::default() };
     change(&mut fields);
     oauth2(fields, connectable()).move_url_credentials(Environment::Staging).unwrap()
 }

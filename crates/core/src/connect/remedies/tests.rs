@@ -1,41 +1,39 @@
 use super::*;
 use crate::{
-    authorization::{ClientCredentialsDraft, Environment, SecretInput},
+    authorization::{Environment, OAuth2Draft, SecretInput},
     connect::{Attempted, ConnectFailure, Options, Outcome, own_secrets},
     http::Sent,
     oauth::token_request::{Proofs, TokenRequest},
     secret::Secret,
 };
 
-type Change = fn(&mut ClientCredentialsDraft);
+type Change = fn(&mut OAuth2Draft);
 
 const JSON: &[(&str, &str)] = &[("Content-Type", "application/json")];
 const CANARY: &str = "canaryToken7f3a9b";
 
-fn concluded(
-    change: impl FnOnce(&mut ClientCredentialsDraft),
-    status: u16,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> Outcome {
-    let mut draft = ClientCredentialsDraft {
+fn concluded(change: impl FnOnce(&mut OAuth2Draft), status: u16, headers: &[(&str, &str)], body: &str) -> Outcome {
+    let mut draft = OAuth2Draft {
         token_url: "https://a.example/token".to_owned(),
         client_id: "id".to_owned(),
         client_secret: SecretInput::Typed { text: Secret::new("canary secret".to_owned()) },
         scopes: vec!["a".to_owned(), "b".to_owned()],
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
     change(&mut draft);
-    let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
-    let credentials: ClientCredentials = checked
+    let checked =
+        draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
+    let credentials: OAuth2Fields = checked
         .try_map_secrets(|_, input| if let SecretInput::Typed { text } = input { Ok(text) } else { Err(()) })
         .unwrap();
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec())).collect();
     let response = Response { status, headers, body: body.as_bytes().to_vec().into(), ..Response::default() };
     let attempted = Attempted {
-        request: TokenRequest::new(&credentials, &Proofs::default()),
-        redactor: own_secrets::redactor(&credentials, &Proofs::default(), None),
+        request: TokenRequest::new(&credentials, &crate::oauth::grant::Grant::default(), &Proofs::default()),
+        redactor: own_secrets::redactor(&credentials, &crate::oauth::grant::Grant::default(), &Proofs::default(), None),
         credentials,
+        grant: crate::oauth::grant::Grant::default(),
+        is_for_device: false,
         options: Options::default(),
         proxy: None,
         transport: None,
@@ -44,12 +42,7 @@ fn concluded(
     attempted.conclude().outcome
 }
 
-fn failure(
-    change: impl FnOnce(&mut ClientCredentialsDraft),
-    status: u16,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> ConnectFailure {
+fn failure(change: impl FnOnce(&mut OAuth2Draft), status: u16, headers: &[(&str, &str)], body: &str) -> ConnectFailure {
     match concluded(change, status, headers, body) {
         Outcome::Failed(failure) => failure,
         Outcome::Connected(connection) => panic!("{connection:?}"),

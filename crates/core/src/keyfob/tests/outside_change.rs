@@ -20,7 +20,7 @@ fn extra(slot: &str, place: ExtraPlace, value: ExtraValueDraft) -> ExtraDraft {
 fn full(name: &str) -> Draft {
     let mut draft = draft(name, "first");
     for environment in Environment::ALL {
-        *self::environment(&mut draft, environment) = ClientCredentialsDraft {
+        *self::environment(&mut draft, environment) = OAuth2Draft {
             token_url: format!("https://{environment}.example/token"),
             scopes: vec!["read".into(), "write".into()],
             audience: "https://api.example".into(),
@@ -121,11 +121,8 @@ fn each_field_and_each_row_that_is_changed_is_told_and_nothing_of_it_is_used() {
     let older = tempfile::NamedTempFile::new().unwrap();
     keyfob.store().back_up().map(|path| std::fs::copy(path, older.path())).unwrap().unwrap();
     let mut second = first.draft;
-    *staging(&mut second) = ClientCredentialsDraft {
-        client_id: "second".into(),
-        client_secret: typed("second"),
-        ..staging(&mut second).clone()
-    };
+    *staging(&mut second) =
+        OAuth2Draft { client_id: "second".into(), client_secret: typed("second"), ..staging(&mut second).clone() };
     let saved = keyfob.save(&second, &[]).unwrap();
     drop(keyfob);
     let right = tempfile::NamedTempFile::new().unwrap();
@@ -265,10 +262,10 @@ fn name_and_description_are_saved_without_the_key_and_nothing_else_is() {
     let renamed = Draft { name: "two".into(), description: "d".into(), ..read.draft };
     let renamed = keyfob.save(&renamed, &[]).unwrap().draft;
     for change in [
-        (|fields| fields.scopes = vec!["read".into()]) as fn(&mut ClientCredentialsDraft),
+        (|fields| fields.scopes = vec!["read".into()]) as fn(&mut OAuth2Draft),
         |fields| fields.token_url += "2",
         |fields| fields.client_secret = typed("new"),
-        |fields| *fields = ClientCredentialsDraft::default(),
+        |fields| *fields = OAuth2Draft::default(),
     ] {
         let mut changed = renamed.clone();
         change(staging(&mut changed));

@@ -83,7 +83,7 @@ impl Connected {
     }
 
     fn inspection(&self) -> TokenInspection {
-        self.keyfob.inspect_token(self.id, STAGING).unwrap()
+        self.keyfob.inspect_token(self.id, STAGING, crate::keyfob::InspectedToken::Access).unwrap()
     }
 
     fn introspection(&self) -> Introspection {

@@ -109,9 +109,9 @@ fn a_kept_token_is_inspected_without_a_request_and_shown_on_request_which_is_log
     staging(&mut asked).audience = "api".to_owned();
     let saved = keyfob.save(&asked, &[]).unwrap();
     let id = saved.draft.id.unwrap();
-    assert!(matches!(keyfob.inspect_token(id, STAGING), Err(Error::NotFound)));
+    assert!(matches!(keyfob.inspect_token(id, STAGING, crate::keyfob::InspectedToken::Access), Err(Error::NotFound)));
     connect(&keyfob, &saved.draft);
-    let inspected = keyfob.inspect_token(id, STAGING).unwrap();
+    let inspected = keyfob.inspect_token(id, STAGING, crate::keyfob::InspectedToken::Access).unwrap();
     let jwt = inspected.jwt.unwrap();
     assert_eq!(inspected.requested_scopes, ["read"]);
     assert_eq!((jwt.issuer, jwt.audience), (Some(IssuerCheck::Missing), Some(AudienceCheck::Requested)));

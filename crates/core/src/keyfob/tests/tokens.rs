@@ -313,8 +313,7 @@ fn a_kept_token_that_another_program_changed_is_requested_again() {
     // Moved to an environment of which nothing is kept.
     let mut both = saved.draft.clone();
     both = keyfob.read(both.id.unwrap()).unwrap().draft;
-    *environment(&mut both, PRODUCTION) =
-        ClientCredentialsDraft { client_secret: typed("other"), ..staging(&mut both).clone() };
+    *environment(&mut both, PRODUCTION) = OAuth2Draft { client_secret: typed("other"), ..staging(&mut both).clone() };
     let saved = keyfob.save(&both, &[]).unwrap();
     change("UPDATE token SET environment = 'production'");
     let production = TokenAsk { environment: PRODUCTION, ..ask(&saved) };

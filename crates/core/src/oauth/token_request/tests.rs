@@ -2,20 +2,20 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::authorization::{
-    ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraValueDraft, ScopeSeparator, SecretInput,
+    ClientAuthentication, Environment, ExtraDraft, ExtraValueDraft, OAuth2Draft, ScopeSeparator, SecretInput,
 };
 
 /// Checked fields of a draft that `change` has filled in further.
-fn credentials(change: impl FnOnce(&mut ClientCredentialsDraft)) -> ClientCredentials {
-    let mut draft = ClientCredentialsDraft {
+fn credentials(change: impl FnOnce(&mut OAuth2Draft)) -> OAuth2Fields {
+    let mut draft = OAuth2Draft {
         token_url: "https://a.example/token".into(),
         client_id: "id".into(),
         client_secret: SecretInput::Typed { text: Secret::new("pw".into()) },
-        ..ClientCredentialsDraft::default()
+        ..OAuth2Draft::default()
     };
     change(&mut draft);
     let mut problems = Vec::new();
-    let checked = draft.check(Environment::Staging, &mut problems);
+    let checked = draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut problems);
     let checked = checked.unwrap_or_else(|| panic!("{problems:?}"));
     let typed = checked.try_map_secrets(|_, secret| match secret {
         SecretInput::Typed { text } => Ok(text),
@@ -34,13 +34,13 @@ fn extra(place: ExtraPlace, name: &str, text: &str, is_secret: bool) -> ExtraDra
     ExtraDraft { slot: name.into(), place, name: name.into(), value }
 }
 
-fn secret(draft: &mut ClientCredentialsDraft, id: &str, secret: &str) {
+fn secret(draft: &mut OAuth2Draft, id: &str, secret: &str) {
     draft.client_id = id.into();
     draft.client_secret = SecretInput::Typed { text: Secret::new(secret.into()) };
 }
 
-fn made(credentials: &ClientCredentials) -> TokenRequest {
-    TokenRequest::new(credentials, &Proofs::default())
+fn made(credentials: &OAuth2Fields) -> TokenRequest {
+    TokenRequest::new(credentials, &crate::oauth::grant::Grant::default(), &Proofs::default())
 }
 
 fn header(request: &TokenRequest, name: &str) -> Option<String> {
@@ -202,7 +202,7 @@ proptest! {
 fn every_method_but_basic_names_the_client_in_the_body() {
     for method in [ClientAuthentication::None, ClientAuthentication::ClientSecretJwt] {
         let credentials = credentials(|draft| draft.client_authentication = method);
-        let request = TokenRequest::new(&credentials, &Proofs::default());
+        let request = TokenRequest::new(&credentials, &crate::oauth::grant::Grant::default(), &Proofs::default());
         assert_eq!(*request.body.wire(), "grant_type=client_credentials&client_id=id", "{method:?}");
         assert_eq!(header(&request, "Authorization"), None);
     }
@@ -213,7 +213,7 @@ fn a_client_assertion_is_sent_but_not_shown() {
     let credentials = credentials(|draft| draft.client_authentication = ClientAuthentication::ClientSecretJwt);
     let assertion = Secret::new("CANARY.b-_.c".into());
     let proofs = Proofs { assertion: Some(assertion), dpop: None };
-    let request = TokenRequest::new(&credentials, &proofs);
+    let request = TokenRequest::new(&credentials, &crate::oauth::grant::Grant::default(), &proofs);
     let kind = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
     let before = format!("grant_type=client_credentials&client_id=id&client_assertion_type={kind}&client_assertion=");
     assert_eq!(*request.body.wire(), format!("{before}CANARY.b-_.c"));
@@ -286,7 +286,7 @@ fn a_grant_type_a_media_type_and_a_client_id_of_their_own_are_sent() {
         draft.grant_type_value = "account_credentials".into();
         draft.client_id_in_body = true;
     });
-    let about = TokenRequest::about_token(&usual, None, &url, &Secret::new("t".into()));
+    let about = TokenRequest::about_token(&usual, None, &url, &Secret::new("t".into()), TokenKind::Access);
     assert_eq!(about.method.as_str(), "POST", "another endpoint is as its own specification says");
     assert_eq!(*about.body.wire(), "token=t&token_type_hint=access_token&client_id=id");
 }

@@ -40,8 +40,27 @@ pub(crate) struct TokenResponse {
     pub(crate) scopes: Vec<String>,
     /// The scopes that were requested and not granted.
     pub(crate) missing_scopes: Vec<String>,
+    /// The refresh token, if a user's grant brought one.
+    pub(crate) refresh_token: Option<Secret>,
+    /// Its life in seconds; `None` if the server doesn't say.
+    pub(crate) refresh_expires_in_s: Option<u32>,
+    /// The ID token (OpenID Connect Core, section 3.1.3.3), if a user's grant brought one.
+    pub(crate) id_token: Option<Secret>,
     /// What is unusual about the response.
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// What a token was requested with, as far as the response depends on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Requested<'a> {
+    /// The scopes.
+    pub(crate) scopes: &'a [&'a str],
+    /// Whether the token was to be bound to a key (DPoP).
+    pub(crate) binds: bool,
+    /// Whether a user agreed to it.
+    pub(crate) is_users: bool,
+    /// Whether it was requested with a refresh token.
+    pub(crate) is_refresh: bool,
 }
 
 /// What a response says.
@@ -89,13 +108,12 @@ impl<'a> Content<'a> {
     }
 }
 
-/// Reads the response to a request for `requested` scopes, whose token is at `token`; `binds` says whether the token was to be bound to a key
-/// (DPoP).
-pub(crate) fn read(response: &Response, requested: &[&str], token: &TokenMember, binds: bool) -> Reading {
+/// Reads the response to a request, whose token is at `token`.
+pub(crate) fn read(response: &Response, requested: Requested<'_>, token: &TokenMember) -> Reading {
     let text = response.text();
     let content = Content::of(text, token);
-    let reader = Reader { response, text, content: &content, token, binds };
-    let result = reader.judge(requested);
+    let reader = Reader { response, text, content: &content, token, requested };
+    let result = reader.judge();
     Reading {
         message: reader.message(&result),
         retry_after: reader.retry_after(),
@@ -121,11 +139,11 @@ struct Reader<'a> {
     text: &'a str,
     content: &'a Content<'a>,
     token: &'a TokenMember,
-    binds: bool,
+    requested: Requested<'a>,
 }
 
 impl Reader<'_> {
-    fn judge(&self, requested: &[&str]) -> Result<TokenResponse, TokenResponseError> {
+    fn judge(&self) -> Result<TokenResponse, TokenResponseError> {
         let status = self.response.status;
         if (300..400).contains(&status) && status != 304 {
             let target = self.response.header("location").filter(|target| !target.trim().is_empty());
@@ -140,10 +158,10 @@ impl Reader<'_> {
         match self.content {
             _ if status < 200 => Err(TokenResponseError::Interim),
             _ if !self.response.is_success() => Err(TokenResponseError::Status),
-            Content::Members(members) => self.token_response(members, requested),
+            Content::Members(members) => self.token_response(members),
             // An array may have the token in it.
             Content::OtherJson if json_pointer::find(self.text, self.token.path()).is_some() => {
-                self.token_response(&Members::none(), requested)
+                self.token_response(&Members::none())
             }
             Content::OtherJson => Err(TokenResponseError::NotAnObject { is_json_in_text: holds_json_text(self.text) }),
             Content::Broken(_, problem) => {
@@ -182,7 +200,7 @@ impl Reader<'_> {
         }
     }
 
-    fn token_response(&self, members: &Members<'_>, requested: &[&str]) -> Result<TokenResponse, TokenResponseError> {
+    fn token_response(&self, members: &Members<'_>) -> Result<TokenResponse, TokenResponseError> {
         let place = Place::find(self.text, members, self.token);
         let access_token = self.access_token(&place)?;
         let mut warnings = self.warnings(members, &place, &access_token);
@@ -190,13 +208,36 @@ impl Reader<'_> {
             Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             _ => None,
         };
-        warnings.extend(check_token_type(token_type.as_deref(), self.binds)?);
+        warnings.extend(check_token_type(token_type.as_deref(), self.requested.binds)?);
         let (expires_in_s, is_odd) = expiry::read(&place.get("expires_in"));
         warnings.extend(is_odd.then_some(Warning::ExpiresInOdd));
-        let granted = scopes::read(place.members("scope"), requested);
+        let granted = scopes::read(place.members("scope"), self.requested.scopes);
         warnings.extend(granted.warnings());
         let (scopes, missing_scopes) = (granted.scopes, granted.missing);
-        Ok(TokenResponse { access_token, token_type, expires_in_s, scopes, missing_scopes, warnings })
+        let secret = |name| match place.get(name) {
+            Value::Text(text) if self.requested.is_users && !text.is_empty() => Some(Secret::new(text)),
+            _ => None,
+        };
+        let (refresh_token, id_token) = (secret("refresh_token"), secret("id_token"));
+        // Keycloak's name, and the one that others use.
+        let refresh_life =
+            ["refresh_expires_in", "refresh_token_expires_in"].map(|name| expiry::read(&place.get(name)).0);
+        // Keycloak writes 0 for a token that doesn't expire.
+        let refresh_expires_in_s = refresh_life.into_iter().flatten().find(|seconds| *seconds > 0);
+        if self.requested.is_users && !self.requested.is_refresh && refresh_token.is_none() {
+            warnings.push(Warning::NoRefreshToken);
+        }
+        Ok(TokenResponse {
+            access_token,
+            token_type,
+            expires_in_s,
+            scopes,
+            missing_scopes,
+            refresh_token,
+            refresh_expires_in_s,
+            id_token,
+            warnings,
+        })
     }
 
     /// The token: visible characters, and spaces between them (RFC 6749, appendix A.12).
@@ -226,7 +267,7 @@ impl Reader<'_> {
             (!is_json && !members.is_form(), Warning::ContentTypeOdd),
             (!no_store, Warning::MayBeCached),
             (self.response.status != 200, Warning::StatusOdd),
-            (has_refresh_token, Warning::RefreshToken),
+            (has_refresh_token && !self.requested.is_users, Warning::RefreshToken),
             (scheme.eq_ignore_ascii_case("bearer "), Warning::TokenHasScheme),
         ]
         .into_iter()

@@ -10,7 +10,8 @@ fn response(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Response {
 }
 
 fn reading(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reading {
-    super::read(&response(status, headers, body), &["a"], &TokenMember::default(), false)
+    let requested = Requested { scopes: &["a"], ..Requested::default() };
+    super::read(&response(status, headers, body), requested, &TokenMember::default())
 }
 
 /// Reads a response with a JSON type header.
@@ -236,7 +237,8 @@ proptest! {
 fn read_at(member: &str, body: &str) -> Result<TokenResponse, TokenResponseError> {
     let token = TokenMember::parse(member).unwrap();
     let headers = [("Content-Type", JSON), ("Cache-Control", "no-store")];
-    super::read(&response(200, &headers, body.as_bytes()), &["a"], &token, false).result
+    let requested = Requested { scopes: &["a"], ..Requested::default() };
+    super::read(&response(200, &headers, body.as_bytes()), requested, &token).result
 }
 
 #[test]
@@ -295,4 +297,23 @@ fn what_belongs_to_a_token_is_read_beside_it_and_else_from_the_top() {
 fn an_error_counts_wherever_the_token_is_said_to_be() {
     let refused = refused(read_at("/data/token", r#"{"error":"invalid_client","data":{"token":"tok"}}"#));
     assert_eq!(refused.code, "invalid_client");
+}
+
+#[test]
+fn what_a_users_grant_brings_is_read_and_its_lack_pointed_out() {
+    let read = |is_refresh: bool, members: &str| {
+        let requested = Requested { scopes: &["a"], is_users: true, is_refresh, ..Requested::default() };
+        let body = format!(r#"{{"access_token":"tok","token_type":"Bearer"{members}}}"#);
+        let headers = [("Content-Type", JSON), ("Cache-Control", "no-store")];
+        super::read(&response(200, &headers, body.as_bytes()), requested, &TokenMember::default()).result.unwrap()
+    };
+    let text = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+    let all = read(false, r#","refresh_token":"R","id_token":"I","refresh_expires_in":60"#);
+    assert_eq!((text(&all.refresh_token).as_deref(), text(&all.id_token).as_deref()), (Some("R"), Some("I")));
+    assert_eq!((all.refresh_expires_in_s, all.warnings), (Some(60), vec![]));
+    assert_eq!(read(false, r#","refresh_token":"R","refresh_token_expires_in":"7""#).refresh_expires_in_s, Some(7));
+    // Keycloak's offline tokens.
+    assert_eq!(read(false, r#","refresh_token":"R","refresh_expires_in":0"#).refresh_expires_in_s, None);
+    assert_eq!(read(false, r#","refresh_token":"""#).warnings, [Warning::NoRefreshToken]);
+    assert_eq!(read(true, "").warnings, []);
 }

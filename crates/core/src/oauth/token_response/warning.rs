@@ -34,6 +34,8 @@ pub enum Warning {
     StatusOdd,
     /// A refresh token, which this grant should not get (RFC 6749, section 4.4.3).
     RefreshToken,
+    /// No refresh token: the user has to sign in again when the token expires.
+    NoRefreshToken,
 }
 
 impl Warning {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    authorization::{ClientCredentialsDraft, Field, ProblemCode},
+    authorization::{Field, OAuth2Draft, ProblemCode},
     language::Language,
 };
 
@@ -130,7 +130,7 @@ fn every_preset_gives_settings_to_which_only_credentials_are_missing() {
             draft.audience = preset.audience.iter().map(|needed| needed.example.clone()).collect();
             draft.resources = preset.resource.iter().map(|needed| needed.example.clone()).collect();
             let mut problems = Vec::new();
-            let _ = draft.check(environment, &mut problems);
+            let _ = draft.check(crate::authorization::GrantType::default(), environment, &mut problems);
             let entered: Vec<_> = preset.to_enter(Some(method)).into_iter().map(|entry| entry.field).collect();
             for problem in problems {
                 assert_eq!(problem.code, ProblemCode::Required, "{} {method:?}: {problem}", preset.id);
@@ -142,7 +142,7 @@ fn every_preset_gives_settings_to_which_only_credentials_are_missing() {
     }
 }
 
-impl ClientCredentialsDraft {
+impl OAuth2Draft {
     /// Whether only the proposed fields, and those that the test filled in, differ from a blank draft.
     fn has_nothing_besides(&self, fields: &[Field], preset: &Preset) -> bool {
         let mut filled: HashSet<_> = fields.iter().map(|field| field.description().member).collect();

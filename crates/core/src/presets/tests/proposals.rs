@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::authorization::{
-    AssertionAlgorithm, BasicEncoding, ClientCredentialsDraft, ExtraValueDraft, Field, RequestFormat, ScopeSeparator,
+    AssertionAlgorithm, BasicEncoding, ExtraValueDraft, Field, OAuth2Draft, RequestFormat, ScopeSeparator,
 };
 
 const KEYCLOAK: [(&str, &str); 2] = [("server", " keycloak.example.com "), ("realm", "acme")];
@@ -61,7 +61,7 @@ fn a_server_that_goes_its_own_way_is_asked_in_its_way() {
         ..preset("spotify").clone()
     };
     let Filling::Filled { proposal } = unusual.fill(Environment::Staging, &Given::new(), None) else { panic!() };
-    let ClientCredentialsDraft { client_id_in_body, content_type, token_member, .. } = proposal.draft;
+    let OAuth2Draft { client_id_in_body, content_type, token_member, .. } = proposal.draft;
     assert_eq!(
         (client_id_in_body, content_type.as_str(), token_member.as_str()),
         (true, "application/x", "/data/token")

@@ -168,7 +168,7 @@ fn a_database_of_version_1_is_backed_up_and_keeps_everything() {
     connection
         .execute_batch(
             "DROP TABLE attempt; DROP TABLE settings_seal; DROP TABLE search_block; DROP TABLE token;
-            DROP INDEX authorization_listing; DROP INDEX authorization_listing_of_type;
+            DROP INDEX authorization_of_users; DROP INDEX authorization_listing; DROP INDEX authorization_listing_of_type;
             CREATE INDEX authorization_listing ON authorization (sort_key, name_key, type, search_text);
             DELETE FROM tally WHERE name IN ('settings_seal', 'search_block') OR name LIKE 'authorization %';
             PRAGMA user_version = 1",

@@ -208,8 +208,8 @@ fn the_list_is_alphabetical_ignoring_case_and_accents_and_tells_type_and_states(
             total: 7,
             validated: 1,
             environments: PerEnvironment {
-                staging: EnvironmentCounts { configured: 7, validated: 7 },
-                production: EnvironmentCounts { configured: 6, validated: 0 },
+                staging: EnvironmentCounts { configured: 7, validated: 7, sign_in_needed: 0 },
+                production: EnvironmentCounts { configured: 6, validated: 0, sign_in_needed: 0 },
             }
         }
     );

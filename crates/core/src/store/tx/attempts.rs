@@ -139,15 +139,17 @@ impl WriteTx<'_> {
     }
 }
 
-/// Returns a hash of an environment's settings and sealed values as they are stored. The name, the description and the other environment
-/// don't affect it; a new secret and a new vault key do.
+/// Returns a hash of the grant type and an environment's settings and sealed values as they are stored. The name, the description and the other
+/// environment don't affect it; a new secret and a new vault key do.
 pub(super) fn configuration_of(
     connection: &Connection,
     id: AuthorizationId,
     environment: Environment,
 ) -> Result<Vec<u8>> {
     let parts = "SELECT '', CAST(settings AS BLOB) FROM environment WHERE authorization_id = ?1 AND environment = ?2
-        UNION ALL SELECT field, bytes FROM sealed WHERE authorization_id = ?1 AND environment = ?2 ORDER BY 1";
+        UNION ALL SELECT field, bytes FROM sealed WHERE authorization_id = ?1 AND environment = ?2
+        UNION ALL SELECT 'grant_type', CAST(grant_type AS BLOB) FROM authorization
+            WHERE id = ?1 AND grant_type <> 'client_credentials' ORDER BY 1";
     let mut statement = connection.prepare_cached(parts)?;
     let mut rows = statement.query([id.to_string().as_str(), environment.as_str()])?;
     let mut hash = blake3::Hasher::new();

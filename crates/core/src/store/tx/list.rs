@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     authorization::{
-        AuthorizationType, Environment, EnvironmentCounts, ListPage, ListQuery, ListRow, PerEnvironment, Summary,
-        limits::PAGE_ROWS, search_key,
+        AuthorizationType, Environment, EnvironmentCounts, GrantType, ListPage, ListQuery, ListRow, PerEnvironment,
+        Summary, limits::PAGE_ROWS, search_key,
     },
     error::{Error, Result},
     store::{
@@ -53,18 +53,19 @@ impl ReadTx<'_> {
         self.rows_named(&names, &text)
     }
 
-    /// Returns the number of authorizations, and for each environment how many are configured and validated.
+    /// Returns the number of authorizations, and for each environment how many are configured, validated, and in need of a user, at a time.
     ///
     /// # Errors
     /// The database can't be read.
-    pub(crate) fn summary(&self) -> Result<Summary> {
+    pub(crate) fn summary(&self, now_ms: i64) -> Result<Summary> {
         let count = |name| {
             let tally = read_tally(self.connection, name)?;
             Ok::<_, Error>(u32::try_from(tally.row_count).unwrap_or_default())
         };
         let counts = |environment| {
             let (configured, validated) = (count(configured(environment))?, count(validated(environment))?);
-            Ok::<_, Error>(EnvironmentCounts { configured, validated })
+            let sign_in_needed = self.count_without_sign_in(environment, now_ms)?;
+            Ok::<_, Error>(EnvironmentCounts { configured, validated, sign_in_needed })
         };
         let environments =
             PerEnvironment { staging: counts(Environment::Staging)?, production: counts(Environment::Production)? };
@@ -167,6 +168,8 @@ fn row(row: &Row<'_>) -> Result<ListRow> {
         has_losses: false,
         skips_verification: None,
         last_attempts: None,
+        signs_in: head.grant_type.is_some_and(GrantType::signs_in),
+        sign_in_needed: None,
         token_expires_at_ms: None,
     })
 }

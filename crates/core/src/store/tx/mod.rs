@@ -8,6 +8,7 @@ pub(super) mod search;
 mod tokens;
 mod write;
 
+pub(super) use self::write::now_ms;
 pub(crate) use self::{
     read::{ReadTx, SealedRow},
     search::Source,

@@ -4,9 +4,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use crate::{
     authorization::{
-        ApiKeyDraft, Authorization, AuthorizationId, AuthorizationType, ClientCredentialsDraft, Details, Draft,
-        Environment, EnvironmentState, GrantType, PerEnvironment, Problem, ProblemCode, SecretField,
-        limits::SHOWN_NAME_CHARACTERS, look_key, name_key,
+        ApiKeyDraft, Authorization, AuthorizationId, AuthorizationType, Details, Draft, Environment, EnvironmentState,
+        GrantType, OAuth2Draft, PerEnvironment, Problem, ProblemCode, SecretField, limits::SHOWN_NAME_CHARACTERS,
+        look_key, name_key,
     },
     clean::line,
     error::{Error, Result},
@@ -347,7 +347,7 @@ fn details(
             Ok((Details::ApiKey { environments }, is_unreadable))
         }
         (AuthorizationType::OAuth2, Some(grant_type)) => {
-            let (environments, is_unreadable) = parse(settings, ClientCredentialsDraft::has_typed_secret);
+            let (environments, is_unreadable) = parse(settings, OAuth2Draft::has_typed_secret);
             Ok((Details::OAuth2 { grant_type, environments }, is_unreadable))
         }
         _ => Err(AUTHORIZATION.damaged()),

@@ -54,17 +54,74 @@ impl ReadTx<'_> {
         };
         Ok(undamaged(read())?.unwrap_or_default())
     }
+
+    /// Returns the environments of some authorizations for which a user has to sign in, as far as the database says: they are configured for
+    /// signing in, and no token can be had without it.
+    ///
+    /// # Errors
+    /// The rest of the database can't be read.
+    pub(crate) fn without_sign_in(
+        &self,
+        ids: &[AuthorizationId],
+        now_ms: i64,
+    ) -> Result<Vec<(AuthorizationId, Environment)>> {
+        let ids = serde_json::to_string(ids).unwrap_or_default();
+        let read = || -> Result<Option<Vec<_>>> {
+            let mut found = Vec::new();
+            for environment in Environment::ALL {
+                let sql =
+                    format!("SELECT id {} AND id IN (SELECT value FROM json_each(?3))", needing_sign_in(environment));
+                let mut statement = self.connection.prepare_cached(&sql)?;
+                let mut rows = statement.query(params![environment.as_str(), now_ms, ids])?;
+                while let Some(row) = rows.next()? {
+                    let id: String = row.get(0)?;
+                    found.extend(id.parse().ok().map(|id| (id, environment)));
+                }
+            }
+            Ok(Some(found))
+        };
+        Ok(undamaged(read())?.unwrap_or_default())
+    }
+
+    /// Returns how many authorizations there are of which [`Self::without_sign_in`] says that.
+    ///
+    /// # Errors
+    /// The rest of the database can't be read.
+    pub(crate) fn count_without_sign_in(&self, environment: Environment, now_ms: i64) -> Result<u32> {
+        let sql = format!("SELECT count(*) {}", needing_sign_in(environment));
+        let count = || -> Result<Option<u32>> {
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            Ok(Some(statement.query_row(params![environment.as_str(), now_ms], |row| row.get(0))?))
+        };
+        Ok(undamaged(count())?.unwrap_or_default())
+    }
+}
+
+/// Returns the part of a query that finds the authorizations whose user has to sign in for an environment, `?1`, at a time, `?2`.
+fn needing_sign_in(environment: Environment) -> String {
+    // The column of the environment's state is called like it.
+    format!(
+        "FROM authorization WHERE grant_type <> 'client_credentials' AND {environment} > 0
+        AND NOT EXISTS (SELECT 1 FROM token WHERE authorization_id = id AND environment = ?1 AND signed_in_until_ms > ?2)"
+    )
 }
 
 impl WriteTx<'_> {
-    /// Keeps something for an environment as it is stored now, in place of what was kept before.
+    /// Keeps something for an environment as it is stored now, in place of what was kept before. `signed_in_until_ms` says until when a token can
+    /// be had without the user, if one signs in.
     ///
     /// # Errors
     /// It can't be written. Then this transaction must not be committed.
-    pub(crate) fn put_token(&self, id: AuthorizationId, environment: Environment, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put_token(
+        &self,
+        id: AuthorizationId,
+        environment: Environment,
+        bytes: &[u8],
+        signed_in_until_ms: Option<i64>,
+    ) -> Result<()> {
         let configuration = self.configuration(id, environment)?;
-        let sql = "INSERT OR REPLACE INTO token VALUES (?, ?, ?, ?)";
-        let row = params![id.to_string(), environment.as_str(), configuration, bytes];
+        let sql = "INSERT OR REPLACE INTO token VALUES (?, ?, ?, ?, ?)";
+        let row = params![id.to_string(), environment.as_str(), configuration, bytes, signed_in_until_ms];
         self.connection.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }

@@ -394,7 +394,7 @@ fn settings(draft: &Draft) -> Result<PerEnvironment<Option<String>>> {
     Ok(settings)
 }
 
-fn now_ms() -> i64 {
+pub(in crate::store) fn now_ms() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,11 +1,12 @@
-//! The fields of an environment for the Client Credentials grant, as typed.
+//! The fields of an environment of OAuth 2, as typed.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AssertionAlgorithm, BasicEncoding, ClientAuthentication, EnvironmentProxyChoice, ExtraDraft, ExtraPlace,
-    ExtraValueDraft, Field, NoteCode, RequestFormat, ScopeSeparator, SecretField, SecretInput, characters,
+    AssertionAlgorithm, BasicEncoding, ClientAuthentication, CodeChallengeMethod, EnvironmentProxyChoice, ExtraDraft,
+    ExtraPlace, ExtraValueDraft, Field, GrantType, NoteCode, RedirectHost, RequestFormat, ScopeSeparator, SecretField,
+    SecretInput, characters,
 };
 use crate::keys::SigningAlgorithm;
 
@@ -14,9 +15,19 @@ use crate::keys::SigningAlgorithm;
 #[serde(default, deny_unknown_fields)]
 #[ts(export)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a checkbox of the form")]
-pub struct ClientCredentialsDraft {
+pub struct OAuth2Draft {
     /// Token URL.
     pub token_url: String,
+    /// Authorization URL.
+    pub authorization_url: String,
+    /// The host of the Redirect URL.
+    pub redirect_host: RedirectHost,
+    /// The port of the Redirect URL; blank for one that is chosen when it is needed.
+    pub redirect_port: String,
+    /// How the code challenge is made.
+    pub code_challenge_method: CodeChallengeMethod,
+    /// Where a code for another device is requested; blank for none.
+    pub device_url: String,
     /// The user accepts that the secret is sent unencrypted.
     pub accept_cleartext: bool,
     /// Client ID.
@@ -83,10 +94,15 @@ pub struct ClientCredentialsDraft {
     pub skip_verification: bool,
 }
 
-impl ClientCredentialsDraft {
+impl OAuth2Draft {
     /// The fields, in the order in which they are shown.
     pub const FIELDS: &[Field] = &[
+        Field::AuthorizationUrl,
+        Field::RedirectHost,
+        Field::RedirectPort,
+        Field::CodeChallengeMethod,
         Field::TokenUrl,
+        Field::DeviceUrl,
         Field::AcceptCleartext,
         Field::ClientId,
         Field::ClientSecret,
@@ -108,6 +124,7 @@ impl ClientCredentialsDraft {
         Field::ExtraBody,
         Field::ExtraHeaders,
         Field::ExtraQuery,
+        Field::ExtraAuthorization,
         Field::RequestFormat,
         Field::ClientIdInBody,
         Field::ScopeSeparator,
@@ -134,18 +151,30 @@ impl ClientCredentialsDraft {
         Field::SkipVerification,
     ];
 
-    /// Returns the fields that are sent as a parameter of the request, with its name and its values, in the order in which they are sent.
-    /// Those that are blank are left out.
+    /// Returns the fields that are sent as a parameter of the token request, with its name and its values, in the order in which they are
+    /// sent. Those that are blank, or that the grant type doesn't use, are left out. Where a browser or another device is involved, scopes and
+    /// audience are sent with that request (RFC 6749, section 4.1.1; RFC 8628, section 3.1).
     #[must_use]
-    pub fn parameters(&self) -> Vec<(Field, &'static str, Vec<String>)> {
-        let text = |text: String| if text.is_empty() { Vec::new() } else { vec![text] };
-        let all = [
-            (Field::GrantTypeValue, "grant_type", text(self.grant_type_value.clone())),
-            (Field::Scopes, "scope", text(self.scopes.join(self.scope_separator.separator()))),
-            (Field::Audience, "audience", text(self.audience.clone())),
+    pub fn parameters(&self, grant: GrantType) -> Vec<(Field, &'static str, Vec<String>)> {
+        if grant.signs_in() {
+            return given([(Field::Resource, "resource", self.resources.clone())]);
+        }
+        let grant_type = (Field::GrantTypeValue, "grant_type", text(&self.grant_type_value));
+        given(std::iter::once(grant_type).chain(self.requested()))
+    }
+
+    /// Returns the same of the request that the user agrees to: the authorization request, or the one for a code for another device.
+    #[must_use]
+    pub fn authorization_parameters(&self) -> Vec<(Field, &'static str, Vec<String>)> {
+        given(self.requested())
+    }
+
+    fn requested(&self) -> [(Field, &'static str, Vec<String>); 3] {
+        [
+            (Field::Scopes, "scope", text(&self.scopes.join(self.scope_separator.separator()))),
+            (Field::Audience, "audience", text(&self.audience)),
             (Field::Resource, "resource", self.resources.clone()),
-        ];
-        all.into_iter().filter(|(_, _, values)| !values.is_empty()).collect()
+        ]
     }
 
     /// Whether a secret is typed in it, which settings that Keyfob stored never contain.
@@ -205,10 +234,14 @@ impl ClientCredentialsDraft {
         rest == Self::default()
     }
 
-    /// Whether a field counts with the chosen method of client authentication and request format, and with DPoP on or off. The others are
-    /// ignored.
+    /// Whether a field counts with a grant type, the chosen method of client authentication and request format, and with DPoP on or off. The
+    /// others are ignored.
     #[must_use]
-    pub fn uses(&self, field: Field) -> bool {
+    pub fn uses(&self, grant: GrantType, field: Field) -> bool {
+        grant.uses(field) && self.uses_with_choices(field)
+    }
+
+    fn uses_with_choices(&self, field: Field) -> bool {
         let method = self.client_authentication;
         match field {
             Field::ClientSecret => method.uses_secret(),
@@ -228,8 +261,26 @@ impl ClientCredentialsDraft {
     /// Returns which secrets a save removes, stored ones or new ones in their place, since the chosen method doesn't use them.
     pub(super) fn drops(&self) -> Vec<NoteCode> {
         let secrets = [(Field::ClientSecret, &self.client_secret), (Field::PrivateKey, &self.private_key)];
-        let dropped = secrets.into_iter().filter(|(field, input)| !self.uses(*field) && !input.is_blank());
+        let dropped = secrets.into_iter().filter(|(field, input)| !self.uses_with_choices(*field) && !input.is_blank());
         dropped.map(|(field, _)| NoteCode::DropsSecret { secret: field.as_str().to_owned() }).collect()
+    }
+
+    /// Returns which values a save removes, since the grant type doesn't use their fields.
+    pub(super) fn drops_fields(&self, grant: GrantType) -> Option<NoteCode> {
+        let blank = Self::default();
+        let has_authorization = self.extras.iter().any(|extra| extra.place == ExtraPlace::Authorization);
+        let filled_in = [
+            (Field::AuthorizationUrl, !characters::trimmed(&self.authorization_url).is_empty()),
+            (Field::RedirectHost, self.redirect_host != blank.redirect_host),
+            (Field::RedirectPort, !self.redirect_port.trim().is_empty()),
+            (Field::CodeChallengeMethod, self.code_challenge_method != blank.code_challenge_method),
+            (Field::DeviceUrl, !characters::trimmed(&self.device_url).is_empty()),
+            (Field::ExtraAuthorization, has_authorization),
+            (Field::GrantTypeValue, !self.grant_type_value.is_empty()),
+        ];
+        let dropped = filled_in.into_iter().filter(|(field, is_so)| *is_so && !grant.uses(*field));
+        let fields: Vec<_> = dropped.map(|(field, _)| field.as_str().to_owned()).collect();
+        (!fields.is_empty()).then_some(NoteCode::DropsFields { fields })
     }
 
     /// Whether the request is a GET with a secret among its parameters.
@@ -246,7 +297,18 @@ impl ClientCredentialsDraft {
 
     /// Returns that a save removes a secret, since what it is for isn't chosen: the key that tokens were bound to, or a proxy's password.
     pub(super) fn drops_unused(&self, field: Field, input: &SecretInput) -> Vec<NoteCode> {
-        let drops = !self.uses(field) && !input.is_blank();
+        let drops = !self.uses_with_choices(field) && !input.is_blank();
         drops.then(|| NoteCode::DropsSecret { secret: field.as_str().to_owned() }).into_iter().collect()
     }
+}
+
+fn text(text: &str) -> Vec<String> {
+    if text.is_empty() { Vec::new() } else { vec![text.to_owned()] }
+}
+
+/// Returns the parameters that have a value.
+fn given(
+    parameters: impl IntoIterator<Item = (Field, &'static str, Vec<String>)>,
+) -> Vec<(Field, &'static str, Vec<String>)> {
+    parameters.into_iter().filter(|(_, _, values)| !values.is_empty()).collect()
 }

@@ -1,18 +1,23 @@
-//! The fields of an environment for the Client Credentials grant (RFC 6749, section 4.4).
+//! The checked fields of an environment of OAuth 2.
 
 use std::collections::HashSet;
 
 use super::{
-    Authentication, BasicEncoding, ClientAuthentication, ClientCertificate, ClientCredentialsDraft, Dpop, Environment,
-    EnvironmentNetwork, ExtraDraft, ExtraParameter, ExtraPlace, ExtraValue, ExtraValueDraft, Field, Note, NoteCode,
-    Problem, ProblemCode, RequestFormat, Scope, ScopeSeparator, SecretField, SecretInput, TokenMember, TokenUrl,
-    authentication, environment_check::EnvironmentCheck, extra, limits::as_u32, network, notes_on, url_query,
+    Authentication, BasicEncoding, ClientAuthentication, ClientCertificate, Dpop, Environment, EnvironmentNetwork,
+    ExtraDraft, ExtraParameter, ExtraPlace, ExtraValue, ExtraValueDraft, Field, GrantType, Note, NoteCode, OAuth2Draft,
+    Problem, ProblemCode, RequestFormat, Scope, ScopeSeparator, SecretField, SecretInput, SignIn, TokenMember,
+    TokenUrl, authentication, environment_check::EnvironmentCheck, extra, limits::as_u32, network, notes_on, sign_in,
+    url_query,
 };
 use crate::secret::Secret;
 
 /// Checked fields of an environment. Secrets (`S`) are those of a draft or the texts themselves.
 #[derive(Clone, Debug)]
-pub struct ClientCredentials<S = Secret> {
+pub struct OAuth2Fields<S = Secret> {
+    /// How tokens are obtained.
+    pub grant_type: GrantType,
+    /// How users sign in.
+    pub sign_in: SignIn,
     /// Where the token is requested.
     pub token_url: TokenUrl,
     /// The user accepts that the secret is sent unencrypted.
@@ -51,21 +56,23 @@ pub struct ClientCredentials<S = Secret> {
     pub network: EnvironmentNetwork<S>,
 }
 
-impl ClientCredentialsDraft {
+impl OAuth2Draft {
     /// Checks every field and adds what is wrong to `problems`.
     #[must_use]
     pub fn check(
         &self,
+        grant: GrantType,
         environment: Environment,
         problems: &mut Vec<Problem>,
-    ) -> Option<ClientCredentials<SecretInput>> {
+    ) -> Option<OAuth2Fields<SecretInput>> {
         let mut check = EnvironmentCheck::new(environment, problems);
         let token_url = TokenUrl::parse(&self.token_url)
             .and_then(|url| self.with_consent(url))
-            .and_then(|url| self.without_sent(url));
+            .and_then(|url| self.without_sent(grant, url));
         let token_url = check.parsed(Field::TokenUrl, token_url);
         let client_id = check.text(Field::ClientId, &self.client_id);
-        let authentication = authentication::check(self, &mut check);
+        let sign_in = sign_in::check(self, grant, token_url.as_ref(), &mut check);
+        let authentication = authentication::check(self, grant, &mut check);
         let client_certificate = authentication::check_client_certificate(self, &mut check);
         let dpop = authentication::check_dpop(self, &mut check);
         let mut known = HashSet::new();
@@ -77,10 +84,12 @@ impl ClientCredentialsDraft {
         let resource = Field::Resource.description();
         let resources =
             check.texts(Field::Resource, &self.resources, |text| resource.check_text(text).map(|()| text.to_owned()));
-        let extras =
-            extra::check(&self.extras, &self.sent(), |field, index, code| check.keep(field, Some(index), code));
-        let grant_type_value = check.text(Field::GrantTypeValue, &self.grant_type_value);
-        let content_type = if self.uses(Field::ContentType) { self.content_type.as_str() } else { "" };
+        let extras = extra::check(&self.extras_used(grant), &self.sent(grant), |field, index, code| {
+            check.keep(field, Some(index), code)
+        });
+        let own_grant = if grant.uses(Field::GrantTypeValue) { self.grant_type_value.as_str() } else { "" };
+        let grant_type_value = check.text(Field::GrantTypeValue, own_grant);
+        let content_type = if self.uses(grant, Field::ContentType) { self.content_type.as_str() } else { "" };
         let content_type = check.text(Field::ContentType, content_type);
         let token_member = check.text(Field::TokenMember, &self.token_member);
         let token_member =
@@ -88,9 +97,11 @@ impl ClientCredentialsDraft {
         let given = |text: &String| !text.is_empty();
         let network = network::check(self, &mut check);
         let token_url = token_url?;
-        Some(ClientCredentials {
+        Some(OAuth2Fields {
             // Consent for an address that needs none isn't kept: going back to `http:` asks again.
-            accept_cleartext: self.accept_cleartext && token_url.is_cleartext(),
+            accept_cleartext: self.accept_cleartext && self.has_cleartext(grant),
+            grant_type: grant,
+            sign_in: sign_in?,
             token_url,
             client_id: client_id?,
             authentication: authentication?,
@@ -102,7 +113,7 @@ impl ClientCredentialsDraft {
             resources: resources?,
             extras: extras?,
             request_format: self.request_format,
-            client_id_in_body: self.client_id_in_body && self.uses(Field::ClientIdInBody),
+            client_id_in_body: self.client_id_in_body && self.uses(grant, Field::ClientIdInBody),
             scope_separator: self.scope_separator,
             grant_type_value: Some(grant_type_value?).filter(given),
             content_type: Some(content_type?).filter(given),
@@ -112,11 +123,12 @@ impl ClientCredentialsDraft {
     }
 
     /// Adds what is unusual about the fields to `notes`.
-    pub(super) fn note(&self, environment: Environment, notes: &mut Vec<Note>) {
+    pub(super) fn note(&self, grant: GrantType, environment: Environment, notes: &mut Vec<Note>) {
         let sent_as = TokenUrl::parse(&self.token_url).ok().and_then(|url| url.note());
         let uses_secret = self.client_authentication.uses_secret();
         let secret = if uses_secret { self.client_secret.notes() } else { Vec::new() };
         let found = [
+            (Field::GrantType, self.drops_fields(grant).into_iter().collect()),
             (Field::TokenUrl, sent_as.into_iter().collect()),
             (Field::ClientId, notes_on(&self.client_id)),
             (Field::ClientSecret, secret),
@@ -137,25 +149,42 @@ impl ClientCredentialsDraft {
         }
     }
 
-    fn sent(&self) -> extra::Sent {
+    /// Returns the extra parameters that the grant type uses.
+    fn extras_used(&self, grant: GrantType) -> Vec<ExtraDraft> {
+        let is_used = |extra: &&ExtraDraft| grant.uses(extra.place.field());
+        self.extras.iter().filter(is_used).cloned().collect()
+    }
+
+    /// Whether one of the addresses that count sends what it gets unencrypted.
+    fn has_cleartext(&self, grant: GrantType) -> bool {
+        let own = [(Field::AuthorizationUrl, &self.authorization_url), (Field::DeviceUrl, &self.device_url)];
+        let own = own.into_iter().filter(|(field, _)| grant.uses(*field)).map(|(_, text)| text);
+        own.chain([&self.token_url]).any(|text| TokenUrl::parse(text).is_ok_and(|url| url.is_cleartext()))
+    }
+
+    fn sent(&self, grant: GrantType) -> extra::Sent {
+        let named = |(field, name, _): (Field, &'static str, Vec<String>)| (name, field);
         extra::Sent {
+            signs_in: grant.signs_in(),
             dpop: self.dpop,
             client_id: self.client_id_in_body || self.client_authentication != ClientAuthentication::ClientSecretBasic,
-            content_type: self.uses(Field::ContentType) && !self.content_type.is_empty(),
+            content_type: self.uses(grant, Field::ContentType) && !self.content_type.is_empty(),
             format: self.request_format,
-            own: self.parameters().into_iter().map(|(field, name, _)| (name, field)).collect(),
+            own: self.parameters(grant).into_iter().map(named).collect(),
+            own_of_authorization: self.authorization_parameters().into_iter().map(named).collect(),
         }
     }
 
     /// Refuses a URL whose query has a parameter that a GET sends too: the server would get it twice.
-    fn without_sent(&self, url: TokenUrl) -> Result<TokenUrl, ProblemCode> {
+    fn without_sent(&self, grant: GrantType, url: TokenUrl) -> Result<TokenUrl, ProblemCode> {
         if self.request_format != RequestFormat::Get {
             return Ok(url);
         }
-        let sent = self.sent();
+        let sent = self.sent(grant);
         let own =
             sent.own.iter().map(|(name, _)| *name).chain(["grant_type"]).chain(sent.client_id.then_some("client_id"));
-        let extras = self.extras.iter().filter(|extra| extra.place != ExtraPlace::Header);
+        let is_sent = |extra: &&ExtraDraft| matches!(extra.place, ExtraPlace::Body | ExtraPlace::Query);
+        let extras = self.extras.iter().filter(is_sent);
         let names: Vec<_> = own.chain(extras.map(|extra| extra.name.as_str())).collect();
         match url_query::names(url.as_str()).into_iter().find(|name| names.contains(&name.as_str())) {
             Some(name) => Err(ProblemCode::UrlParameter { name: crate::clean::escaped(&name) }),
@@ -163,12 +192,12 @@ impl ClientCredentialsDraft {
         }
     }
 
-    fn with_consent(&self, url: TokenUrl) -> Result<TokenUrl, ProblemCode> {
+    pub(super) fn with_consent(&self, url: TokenUrl) -> Result<TokenUrl, ProblemCode> {
         if url.is_cleartext() && !self.accept_cleartext { Err(ProblemCode::CleartextRefused) } else { Ok(url) }
     }
 }
 
-impl ClientCredentials {
+impl OAuth2Fields {
     /// Returns what is unusual about Client ID and Client Secret, for CONNECT to point out after `invalid_client`.
     ///
     /// The notes reveal only kind and position, never a part of the secret.
@@ -181,7 +210,7 @@ impl ClientCredentials {
     }
 }
 
-impl<S> ClientCredentials<S> {
+impl<S> OAuth2Fields<S> {
     /// Returns every secret with its name, in a fixed order.
     pub fn secrets(&self) -> impl Iterator<Item = (SecretField, &S)> {
         let extras = self.extras.iter().filter_map(|extra| match &extra.value {
@@ -201,7 +230,7 @@ impl<S> ClientCredentials<S> {
     pub fn try_map_secrets<T, E>(
         self,
         mut map: impl FnMut(SecretField, S) -> Result<T, E>,
-    ) -> Result<ClientCredentials<T>, E> {
+    ) -> Result<OAuth2Fields<T>, E> {
         let authentication = self.authentication.try_map(&mut map)?;
         let client_certificate = match self.client_certificate {
             Some(ClientCertificate { chain, key }) => {
@@ -223,7 +252,9 @@ impl<S> ClientCredentials<S> {
             extras.push(ExtraParameter { slot: extra.slot, place: extra.place, name: extra.name, value });
         }
         let network = self.network.try_map(|password| map(SecretField::ProxyPassword, password))?;
-        Ok(ClientCredentials {
+        Ok(OAuth2Fields {
+            grant_type: self.grant_type,
+            sign_in: self.sign_in,
             token_url: self.token_url,
             accept_cleartext: self.accept_cleartext,
             client_id: self.client_id,
@@ -247,7 +278,7 @@ impl<S> ClientCredentials<S> {
 
     /// Returns the fields as reading the saved authorization gives them.
     #[must_use]
-    pub fn to_stored_draft(&self) -> ClientCredentialsDraft {
+    pub fn to_stored_draft(&self) -> OAuth2Draft {
         let extra = |extra: &ExtraParameter<S>| ExtraDraft {
             slot: extra.slot.clone(),
             place: extra.place,
@@ -257,7 +288,7 @@ impl<S> ClientCredentials<S> {
                 ExtraValue::Secret(_) => ExtraValueDraft::Secret { input: SecretInput::Stored },
             },
         };
-        let mut draft = ClientCredentialsDraft {
+        let mut draft = OAuth2Draft {
             token_url: self.token_url.as_str().to_owned(),
             accept_cleartext: self.accept_cleartext,
             client_id: self.client_id.clone(),
@@ -272,8 +303,9 @@ impl<S> ClientCredentials<S> {
             grant_type_value: self.grant_type_value.clone().unwrap_or_default(),
             content_type: self.content_type.clone().unwrap_or_default(),
             token_member: self.token_member.typed().to_owned(),
-            ..ClientCredentialsDraft::default()
+            ..OAuth2Draft::default()
         };
+        self.sign_in.fill(&mut draft);
         self.authentication.fill(&mut draft);
         self.network.fill(&mut draft);
         if let Some(certificate) = &self.client_certificate {

@@ -2,8 +2,10 @@
 import type { AssertionAlgorithm } from "./AssertionAlgorithm";
 import type { BasicEncoding } from "./BasicEncoding";
 import type { ClientAuthentication } from "./ClientAuthentication";
+import type { CodeChallengeMethod } from "./CodeChallengeMethod";
 import type { EnvironmentProxyChoice } from "./EnvironmentProxyChoice";
 import type { ExtraDraft } from "./ExtraDraft";
+import type { RedirectHost } from "./RedirectHost";
 import type { RequestFormat } from "./RequestFormat";
 import type { ScopeSeparator } from "./ScopeSeparator";
 import type { SecretInput } from "./SecretInput";
@@ -12,11 +14,31 @@ import type { SigningAlgorithm } from "./SigningAlgorithm";
 /**
  * An environment's fields as typed; all blank is *not configured*.
  */
-export type ClientCredentialsDraft = { 
+export type OAuth2Draft = { 
 /**
  * Token URL.
  */
 token_url: string, 
+/**
+ * Authorization URL.
+ */
+authorization_url: string, 
+/**
+ * The host of the Redirect URL.
+ */
+redirect_host: RedirectHost, 
+/**
+ * The port of the Redirect URL; blank for one that is chosen when it is needed.
+ */
+redirect_port: string, 
+/**
+ * How the code challenge is made.
+ */
+code_challenge_method: CodeChallengeMethod, 
+/**
+ * Where a code for another device is requested; blank for none.
+ */
+device_url: string, 
 /**
  * The user accepts that the secret is sent unencrypted.
  */

@@ -2,8 +2,8 @@
 
 use super::{Wrong, connectable, too_long, too_many, typed, wrong_after};
 use crate::authorization::{
-    BasicEncoding, ClientAuthentication, ClientCredentialsDraft, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft,
-    Field, ProblemCode, SecretField, SecretInput,
+    BasicEncoding, ClientAuthentication, Environment, ExtraDraft, ExtraPlace, ExtraValueDraft, Field, OAuth2Draft,
+    ProblemCode, SecretField, SecretInput,
 };
 
 fn one(field: Field, code: Option<ProblemCode>) -> Vec<Wrong> {
@@ -15,12 +15,12 @@ fn the_required_fields_are_the_token_url_the_id_and_the_secret() {
     assert_eq!(wrong_after(|_| ()), []);
     let required = [Field::TokenUrl, Field::ClientId, Field::ClientSecret];
     let expected = required.map(|field| (field, None, ProblemCode::Required));
-    assert_eq!(wrong_after(|draft| *draft = ClientCredentialsDraft::default()), expected);
+    assert_eq!(wrong_after(|draft| *draft = OAuth2Draft::default()), expected);
 }
 
 #[test]
 fn a_new_environment_sends_basic_as_rfc_6749_asks() {
-    let draft = ClientCredentialsDraft::default();
+    let draft = OAuth2Draft::default();
     assert_eq!(draft.client_authentication, ClientAuthentication::ClientSecretBasic);
     assert_eq!(draft.basic_encoding, BasicEncoding::Rfc6749);
     assert!(!draft.accept_cleartext);
@@ -51,8 +51,15 @@ fn consent_to_plain_http_is_kept_only_where_it_is_needed() {
         ("https://login.example/token", false),
         ("http://localhost/token", false),
     ] {
-        let draft = ClientCredentialsDraft { token_url: url.into(), accept_cleartext: true, ..connectable() };
-        assert_eq!(draft.check(Environment::Staging, &mut Vec::new()).unwrap().accept_cleartext, kept, "{url}");
+        let draft = OAuth2Draft { token_url: url.into(), accept_cleartext: true, ..connectable() };
+        assert_eq!(
+            draft
+                .check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
+                .unwrap()
+                .accept_cleartext,
+            kept,
+            "{url}"
+        );
     }
 }
 
@@ -66,8 +73,9 @@ fn a_token_url_is_trimmed_and_holds_8000_characters() {
     ] {
         assert_eq!(wrong_after(|draft| draft.token_url = typed), one(Field::TokenUrl, code));
     }
-    let checked = ClientCredentialsDraft { token_url: format!(" {}\n", url(30)), ..connectable() };
-    let checked = checked.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let checked = OAuth2Draft { token_url: format!(" {}\n", url(30)), ..connectable() };
+    let checked =
+        checked.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     assert_eq!(checked.token_url.as_str(), url(30));
 }
 
@@ -117,8 +125,8 @@ fn an_audience_is_any_printable_text() {
         assert_eq!(wrong_after(|draft| draft.audience = audience.to_owned()), one(Field::Audience, code));
     }
     let audience = |text: &str| {
-        let draft = ClientCredentialsDraft { audience: text.to_owned(), ..connectable() };
-        draft.check(Environment::Staging, &mut Vec::new()).unwrap().audience
+        let draft = OAuth2Draft { audience: text.to_owned(), ..connectable() };
+        draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap().audience
     };
     assert_eq!(audience(""), None);
     assert_eq!(audience("api"), Some("api".to_owned()));
@@ -160,7 +168,7 @@ fn a_resource_is_any_printable_text_without_white_space_and_fragment() {
 #[test]
 fn every_secret_is_named_and_turned_into_another_form_where_it_stands() {
     let extra = |slot: &str, value| ExtraDraft { slot: slot.into(), place: ExtraPlace::Body, name: slot.into(), value };
-    let draft = ClientCredentialsDraft {
+    let draft = OAuth2Draft {
         extras: vec![
             extra("plain", ExtraValueDraft::Plain { text: "seen".into() }),
             extra("one", ExtraValueDraft::Secret { input: typed("1") }),
@@ -168,7 +176,8 @@ fn every_secret_is_named_and_turned_into_another_form_where_it_stands() {
         ],
         ..connectable()
     };
-    let checked = draft.check(Environment::Staging, &mut Vec::new()).unwrap();
+    let checked =
+        draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     let names: Vec<String> = checked.secrets().map(|(field, _)| field.to_string()).collect();
     assert_eq!(names, ["client_secret", "extra:one", "extra:two"]);
     let turned = checked.clone().try_map_secrets(|field, _| Ok::<_, ()>(field)).unwrap();
