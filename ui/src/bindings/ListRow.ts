@@ -42,6 +42,10 @@ skips_verification?: PerEnvironment<boolean>,
  */
 last_attempts?: PerEnvironment<LastAttempt | null>, 
 /**
+ * Whether users sign in to get tokens.
+ */
+signs_in?: boolean, 
+/**
  * Whether a user has to sign in for an environment; absent if for none.
  */
 sign_in_needed?: PerEnvironment<boolean>, 
