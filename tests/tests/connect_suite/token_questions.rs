@@ -72,12 +72,14 @@ impl User {
     }
 
     fn introspection(&self) -> Introspection {
-        let mark = self.keyfob.inspect_token(self.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
+        let mark =
+            self.keyfob.inspect_token(self.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
         self.runtime.block_on(self.keyfob.introspect_token(self.id, STAGING, mark)).unwrap()
     }
 
     fn signature(&self) -> SignatureCheck {
-        let mark = self.keyfob.inspect_token(self.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
+        let mark =
+            self.keyfob.inspect_token(self.id, STAGING, keyfob_core::keyfob::InspectedToken::Access).unwrap().mark;
         self.runtime.block_on(self.keyfob.verify_token(self.id, STAGING, mark)).unwrap()
     }
 }
