@@ -16,10 +16,10 @@ console.info = console.error;
 /** What the token endpoint is told of a client, in addition to what a test says. */
 function metadata(client) {
   return {
-    ...client,
     grant_types: ["client_credentials"],
     response_types: [],
     redirect_uris: [],
+    ...client,
   };
 }
 
@@ -69,24 +69,38 @@ const clientCertificates = {
     property === "tls_client_auth_subject_dn" && context.socket.getPeerX509Certificate().subject === expected,
 };
 
-function provider(issuer, { clients, scopes, token_lifetime_s: lifetime, dpop_nonce: nonce }, keys) {
+/** Users sign in with any name and password, at the library's own pages. */
+const users = (lifetime, codeLifetime) => ({
+  ttl: { AccessToken: lifetime, IdToken: lifetime, RefreshToken: 86_400, DeviceCode: codeLifetime ?? 600, Interaction: 600, Session: 600, Grant: 86_400 },
+  rotateRefreshToken: true,
+  issueRefreshToken: (_context, client) => client.grantTypeAllowed("refresh_token"),
+  pkce: { required: () => false },
+  claims: { openid: ["sub"], profile: ["name", "preferred_username"] },
+  conformIdTokenClaims: false,
+  findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: `User ${id}`, preferred_username: id }) }),
+});
+
+function provider(issuer, { clients, scopes, token_lifetime_s: lifetime, code_lifetime_s: codeLifetime, dpop_nonce: nonce }, keys) {
+  const { ttl, ...rest } = users(lifetime, codeLifetime);
   return new Provider(issuer, {
     clients: clients.map(metadata),
-    scopes,
+    scopes: ["openid", "offline_access", "profile", ...scopes],
+    ...rest,
     clientAuthMethods: AUTH_METHODS,
     enabledJWA: { clientAuthSigningAlgValues: ASSERTION_ALGORITHMS, dPoPSigningAlgValues: SIGNING },
     clockTolerance: 5,
     jwks: { keys },
     features: {
       clientCredentials: { enabled: true },
-      devInteractions: { enabled: false },
+      devInteractions: { enabled: true },
+      deviceFlow: { enabled: true },
       dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => nonce === true },
       introspection: { enabled: true },
       mTLS: clientCertificates,
       revocation: { enabled: true },
       resourceIndicators: jsonWebTokens(scopes, lifetime),
     },
-    ttl: { ClientCredentials: lifetime },
+    ttl: { ...ttl, ClientCredentials: lifetime },
     cookies: { keys: ["only for tests"] },
   });
 }

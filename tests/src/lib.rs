@@ -11,6 +11,7 @@
 )]
 
 pub mod authorization_server;
+pub mod browser;
 pub mod built;
 pub mod connect;
 pub mod form_encoding;

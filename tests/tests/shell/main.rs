@@ -19,6 +19,7 @@ mod network;
 mod outside_change;
 mod presets;
 mod recovery;
+mod sign_in;
 mod terminal;
 mod token;
 mod unwritable;
