@@ -188,3 +188,35 @@ test("a form's bar leaves room for what takes the focus, without a variable from
   await page.getByRole("table").waitFor();
   expect((await measure()).padding).toBe(8);
 });
+
+test("a popover is as high as what is in it, by its own style and not by that of the engine", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "More token actions" }).click();
+  const menus = await page.evaluate(() =>
+    [...document.querySelectorAll("[popover]")].map((popover) => [popover.className, String(popover.computedStyleMap().get("height"))]),
+  );
+  expect(menus.map(([name]) => name)).toContain("popup-menu");
+  expect(menus.map(([name]) => name)).toContain("tooltip");
+  expect(menus.filter(([, height]) => height !== "auto")).toEqual([]);
+});
+
+test("where nothing is said beside CONNECT, its title is in the middle of the bar", async () => {
+  const { page } = await open((core) => {
+    seed(core, ["billing-api"]);
+    for (const { authorization } of core.saved.values()) authorization.validated_at_ms = { staging: null, production: null };
+  }, { width: 800, height: 560 });
+  await edit(page, "billing-api");
+  const title = page.locator(".connection-title");
+  const gap = () => page.evaluate(() => {
+    const [line, text] = [".connection-line", ".connection-title"].map((name) => document.querySelector(name)?.getBoundingClientRect());
+    return line && text ? Math.round(text.top + text.height / 2 - line.top - line.height / 2) : 0;
+  });
+  await title.waitFor();
+  expect(await page.locator(".connection-line.is-title-only").count()).toBe(1);
+  await expect.poll(gap).toBe(0);
+  await page.getByRole("textbox", { name: "Client ID" }).fill("");
+  await page.getByText("Enter the Client ID first").waitFor();
+  expect(await page.locator(".connection-line.is-title-only").count()).toBe(0);
+  expect(await gap()).toBeLessThan(0);
+});

@@ -29,7 +29,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
   const { connect, messages } = texts.value;
   const { failure } = run;
   return (
-    <section class="failure" aria-label={connect.failed}>
+    <section class={`failure ${failure.notes.length > 0 ? "has-notes" : ""}`} aria-label={connect.failed}>
       <div role="alert">
         <div class="failure-reason">
           <h3 class="failure-title">

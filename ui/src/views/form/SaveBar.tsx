@@ -38,9 +38,10 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
   const blockers = controller.blockers.value;
   const missing = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
   const reasons = database.value === "in_place" ? missing : `${missing} ${form.blockers.databaseGone}`;
+  const isWrong = failure !== null && failure.kind !== "stale";
   return (
-    <div class="save-bar">
-      {failure !== null && failure.kind !== "stale" ? (
+    <div class={`save-bar ${isWrong ? "is-wrong" : ""}`}>
+      {isWrong ? (
         <p class="save-status is-wrong" role="alert">
           <Icon name="alert" />{" "}
           <span class="save-reasons" data-cut>{`${form.cannotSave} ${failureText(failure)}`}</span>
