@@ -157,3 +157,20 @@ test.each(LANGUAGES)("the texts of presets are in %s", async (language) => {
   await user.page.getByText(words[language]).first().waitFor();
   expect(await user.page.getByText(words[language]).count()).toBe(2);
 });
+
+test("opening a dialog from an empty Token URL complains about nothing, and its end returns to the button", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  for (const name of [user.texts.presets.open, user.texts.discovery.open]) {
+    await user.box("Token URL").focus();
+    await user.press(name);
+    await user.page.getByRole("dialog").waitFor();
+    await user.page.waitForTimeout(150);
+    expect(await user.page.locator("#staging-token_url-error").count()).toBe(0);
+    await user.page.keyboard.press("Escape");
+    await expect.poll(() => user.page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+    expect(await user.page.locator("#staging-token_url-error").count()).toBe(0);
+  }
+  await user.box("Client ID").focus();
+  await user.page.locator("#staging-token_url-error").waitFor();
+});

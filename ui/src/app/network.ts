@@ -30,6 +30,9 @@ export const leftFields = signal<ReadonlySet<NetworkField>>(new Set());
 
 export const isNetworkChanged = computed(() => savedNetwork.value !== null && JSON.stringify(networkDraft.value) !== JSON.stringify(savedNetwork.value.draft));
 
+/** Counts how often what is typed was replaced by what is saved. */
+export const networkVersion = signal(0);
+
 let checks = 0;
 
 /** Takes what is typed, and has the core check it. The last answer counts. */
@@ -53,6 +56,7 @@ function show(shown: NetworkShown): void {
   networkCheck.value = { problems: [], certificates: shown.certificates, pem: shown.draft.certificates };
   networkFailure.value = null;
   leftFields.value = new Set();
+  networkVersion.value += 1;
 }
 
 /** Discards what is typed. */
@@ -88,6 +92,8 @@ export async function addCertificates(file: File, present: string): Promise<{ pe
   const { problems, pem } = await core.checkNetwork({ ...SYSTEM, certificates: text });
   const problem = problems.find(({ field }) => field === "certificates");
   if (problem !== undefined) return { problem };
+  // For the core an empty list is fine; an empty file isn't what the user wanted.
+  if (pem.trim() === "") return { problem: { field: "certificates", code: "no_certificate" } };
   const both = await core.checkNetwork({ ...SYSTEM, certificates: present + pem });
   return { pem: both.pem };
 }
