@@ -28,7 +28,11 @@ export const networkFailure = signal<Failure | null>(null);
 /** The fields whose problems are shown: the user has left them, or tried to save. */
 export const leftFields = signal<ReadonlySet<NetworkField>>(new Set());
 
-export const isNetworkChanged = computed(() => savedNetwork.value !== null && JSON.stringify(networkDraft.value) !== JSON.stringify(savedNetwork.value.draft));
+/** What counts of a draft: another choice than an address hides the proxy's fields, which are neither used nor stored then. */
+const counted = (draft: NetworkDraft): string =>
+  JSON.stringify(draft.proxy === "address" ? draft : { ...draft, proxy_address: "", proxy_username: "", proxy_password: { kind: "blank" } });
+
+export const isNetworkChanged = computed(() => savedNetwork.value !== null && counted(networkDraft.value) !== counted(savedNetwork.value.draft));
 
 /** Counts how often what is typed was replaced by what is saved. */
 export const networkVersion = signal(0);
@@ -66,10 +70,12 @@ export function discardNetwork(): void {
 
 /** Reads what is saved, unless something is typed. */
 export async function refreshNetwork(): Promise<void> {
-  if (isNetworkChanged.peek()) return;
+  // What is hidden counts here: it may be shown again.
+  const isTyped = () => savedNetwork.peek() !== null && JSON.stringify(networkDraft.peek()) !== JSON.stringify(savedNetwork.peek()?.draft);
+  if (isTyped()) return;
   try {
     const shown = await core.network();
-    if (!isNetworkChanged.peek()) show(shown);
+    if (!isTyped()) show(shown);
   } catch (error) {
     networkFailure.value = asFailure(error);
   }
