@@ -106,3 +106,12 @@ test("the same in Settings", async () => {
   await choice.selectOption("address");
   expect(await user.page.getByLabel(network.address).inputValue()).toBe("http://proxy.example:3128");
 });
+
+test("the warning about an unverified certificate is apart from the fields", async () => {
+  const user = await inAdvanced();
+  await user.page.getByRole("checkbox", { name: user.texts.form.fields.insecure_skip_verify }).check();
+  const warning = user.page.getByRole("region", { name: user.texts.form.network.unverified });
+  await warning.waitFor();
+  const gap = await warning.evaluate((notice) => (notice.nextElementSibling?.getBoundingClientRect().top ?? 0) - notice.getBoundingClientRect().bottom);
+  expect(gap).toBe(16);
+});

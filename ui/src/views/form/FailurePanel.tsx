@@ -49,7 +49,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
       {failure.code === "redirect_refused" && isAddress(failure.redirect_target) && (
         <RedirectTarget controller={controller} environment={environment} target={failure.redirect_target} />
       )}
-      <Remedies controller={controller} environment={environment} remedies={failure.remedies} />
+      <Remedies controller={controller} environment={environment} failure={failure} />
       {failure.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
       {failure.exchange !== null && <ExchangeView exchange={failure.exchange} />}
     </section>

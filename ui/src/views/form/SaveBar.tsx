@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { go } from "../../app/screen";
 import { database } from "../../app/session";
 import type { FormController } from "../../form/controller";
-import type { SaveBlocker } from "../../form/state";
+import { type SaveBlocker, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { texts } from "../../texts";
@@ -34,17 +34,20 @@ export function blockerText(blocker: SaveBlocker): string {
 
 export function SaveBar({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
-  const { failure, saving } = controller.form.value;
+  const { failure, saving, tab } = controller.form.value;
   const blockers = controller.blockers.value;
   const missing = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
   const reasons = database.value === "in_place" ? missing : `${missing} ${form.blockers.databaseGone}`;
+  const run = shownRun(controller.form.value, tab);
+  // What the panel of CONNECT says isn't said twice.
+  const isSaid = failure !== null && run.state === "refused" && failureText(run.failure) === failureText(failure);
   const isWrong = failure !== null && failure.kind !== "stale";
   return (
     <div class={`save-bar ${isWrong ? "is-wrong" : ""}`}>
       {isWrong ? (
         <p class="save-status is-wrong" role="alert">
           <Icon name="alert" />{" "}
-          <span class="save-reasons" data-cut>{`${form.cannotSave} ${failureText(failure)}`}</span>
+          <span class="save-reasons" data-cut>{isSaid ? form.cannotSave : `${form.cannotSave} ${failureText(failure)}`}</span>
         </p>
       ) : (
         <p class="save-status" id="save-status" role="status">
