@@ -6,7 +6,7 @@ import { LANGUAGES } from "../src/texts";
 import { en } from "../src/texts/en";
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
-import { edit, seed } from "./actions";
+import { begin, edit, seed } from "./actions";
 
 beforeAll(start);
 afterAll(stop);
@@ -219,4 +219,30 @@ test("where nothing is said beside CONNECT, its title is in the middle of the ba
   await page.getByText("Enter the Client ID first").waitFor();
   expect(await page.locator(".connection-line.is-title-only").count()).toBe(0);
   expect(await gap()).toBeLessThan(0);
+});
+
+test.each([
+  [400, 280],
+  [308, 215],
+  [267, 187],
+])("at %i × %i, as with very large text, no button of a form covers another, and the reasons of SAVE can be read", async (width, height) => {
+  for (const language of LANGUAGES) {
+    const { page, texts } = await open(undefined, { language, width, height });
+    await begin(page, "OAuth 2", texts);
+    await page.getByRole("combobox", { name: texts.form.fields.client_auth }).selectOption("private_key_jwt");
+    const reasons = page.locator(".save-reasons");
+    await reasons.getByText(texts.form.fields.token_url).waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    const covered = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".form-bar .button")].map((button) => button.getBoundingClientRect());
+      const meets = (a: DOMRect, b: DOMRect) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return boxes.filter((box, at) => box.right > window.innerWidth || boxes.slice(at + 1).some((other) => meets(box, other))).length;
+    });
+    expect(covered).toBe(0);
+    expect(await reasons.evaluate((text) => {
+      text.scrollTo(0, text.scrollHeight);
+      return [text.scrollTop + text.clientHeight >= text.scrollHeight - 1, text.tabIndex >= 0 || text.scrollHeight === text.clientHeight, getComputedStyle(text).webkitLineClamp];
+    })).toEqual([true, true, "none"]);
+    await page.context().close();
+  }
 });

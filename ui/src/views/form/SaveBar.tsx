@@ -1,5 +1,6 @@
 // The bar at the bottom of the form: why SAVE is disabled, CANCEL and SAVE.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 
 import { go } from "../../app/screen";
 import { database } from "../../app/session";
@@ -7,6 +8,7 @@ import type { FormController } from "../../form/controller";
 import { type SaveBlocker, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
+import { useScrollFocus } from "../../parts/scrollFocus";
 import { texts } from "../../texts";
 import { failureText, fieldNames } from "../coreText";
 
@@ -47,13 +49,11 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
       {isWrong ? (
         <p class="save-status is-wrong" role="alert">
           <Icon name="alert" />{" "}
-          <span class="save-reasons" data-cut>{isSaid ? form.cannotSave : `${form.cannotSave} ${failureText(failure)}`}</span>
+          <Reasons text={isSaid ? form.cannotSave : `${form.cannotSave} ${failureText(failure)}`} />
         </p>
       ) : (
         <p class="save-status" id="save-status" role="status">
-          <span class="save-reasons" data-cut>
-            {reasons}
-          </span>
+          <Reasons text={reasons} />
         </p>
       )}
       <Button weight="quiet" onClick={() => go("list")}>
@@ -64,5 +64,16 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
         {saving ? form.saving : form.save}
       </Button>
     </div>
+  );
+}
+
+/** What doesn't fit is in the tooltip, or scrolls in a low window. */
+function Reasons({ text }: { text: string }): JSX.Element {
+  const shown = useRef<HTMLSpanElement>(null);
+  useScrollFocus(shown);
+  return (
+    <span class="save-reasons" data-cut ref={shown}>
+      {text}
+    </span>
   );
 }
