@@ -259,3 +259,23 @@ test("CONNECT names the fields to fill in or correct first", async () => {
   await type(page, "Client Secret", "s");
   await expect.poll(() => words.innerText()).toMatch(/^Enter the Client ID first\s+Correct the Token URL first$/u);
 });
+
+test("what the panel says of a declined question isn't said again by SAVE", async () => {
+  const { page, core } = await open((fake) => seed(fake, ["billing-api"]));
+  for (const command of ["connect", "save"]) core.fails.set(command, "way_changed");
+  await edit(page, "billing-api");
+  await type(page, "Client ID", "another");
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  const details = page.locator("#connection-details");
+  await details.getByRole("alert").waitFor();
+  const words = await details.getByRole("alert").innerText();
+  await page.getByRole("button", { name: "SAVE" }).click();
+  const bar = page.locator(".save-status.is-wrong");
+  await bar.waitFor();
+  expect((await bar.innerText()).trim()).toBe("Not saved.");
+  expect(await page.getByText(words, { exact: true }).count()).toBe(1);
+  // Without the panel the bar says it.
+  await type(page, "Client ID", "third");
+  await page.getByRole("button", { name: "SAVE" }).click();
+  await expect.poll(() => bar.innerText()).toContain(words);
+});

@@ -78,3 +78,40 @@ test("skipping verification is said in the form and in the list as long as it la
   await user.list();
   await user.page.getByText(user.texts.list.unverified("Staging")).waitFor({ state: "detached" });
 });
+
+test("what a choice hides is no change, and is there again with the choice", async () => {
+  const user = await inAdvanced();
+  const nothing = user.page.getByText(user.texts.form.blockers.nothing);
+  await nothing.waitFor();
+  await proxy(user).selectOption("address");
+  await user.type("proxy_address", "http://proxy.example:3128");
+  await nothing.waitFor({ state: "detached" });
+  await proxy(user).selectOption("default");
+  await nothing.waitFor();
+  await user.page.getByRole("button", { name: user.texts.connect.connected }).waitFor();
+  await proxy(user).selectOption("address");
+  expect(await user.box(user.texts.form.fields.proxy_address).inputValue()).toBe("http://proxy.example:3128");
+});
+
+test("the same in Settings", async () => {
+  const user = new User(await open());
+  await user.settings();
+  const { network } = user.texts.settings;
+  const choice = user.page.getByLabel(network.proxy, { exact: true });
+  await choice.selectOption("address");
+  await user.page.getByLabel(network.address).fill("http://proxy.example:3128");
+  await user.button(network.discard).waitFor();
+  await choice.selectOption("system");
+  await user.button(network.discard).waitFor({ state: "detached" });
+  await choice.selectOption("address");
+  expect(await user.page.getByLabel(network.address).inputValue()).toBe("http://proxy.example:3128");
+});
+
+test("the warning about an unverified certificate is apart from the fields", async () => {
+  const user = await inAdvanced();
+  await user.page.getByRole("checkbox", { name: user.texts.form.fields.insecure_skip_verify }).check();
+  const warning = user.page.getByRole("region", { name: user.texts.form.network.unverified });
+  await warning.waitFor();
+  const gap = await warning.evaluate((notice) => (notice.nextElementSibling?.getBoundingClientRect().top ?? 0) - notice.getBoundingClientRect().bottom);
+  expect(gap).toBe(16);
+});

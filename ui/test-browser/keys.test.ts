@@ -63,10 +63,10 @@ test("an encrypted key asks for its passphrase until it is right", async () => {
   const { passphrase } = user.texts.form.keys;
   const dialog = user.page.getByRole("dialog", { name: passphrase.title });
   await dialog.getByLabel(passphrase.label).fill("wrong");
-  await dialog.getByRole("button", { name: passphrase.confirm }).click();
+  await dialog.getByRole("button", { name: passphrase.confirms.key }).click();
   await dialog.getByText(passphrase.wrong).waitFor();
   await dialog.getByLabel(passphrase.label).fill(PASSPHRASE);
-  await dialog.getByRole("button", { name: passphrase.confirm }).click();
+  await dialog.getByRole("button", { name: passphrase.confirms.key }).click();
   await user.page.getByText("RSA, 2048 bits").waitFor();
   expect(await dialog.count()).toBe(0);
 });

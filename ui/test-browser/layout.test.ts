@@ -6,7 +6,7 @@ import { LANGUAGES } from "../src/texts";
 import { en } from "../src/texts/en";
 import { vaultThat } from "./core/fake";
 import { open, start, stop } from "./harness";
-import { edit, seed } from "./actions";
+import { begin, edit, seed } from "./actions";
 
 beforeAll(start);
 afterAll(stop);
@@ -187,4 +187,62 @@ test("a form's bar leaves room for what takes the focus, without a variable from
   await page.keyboard.press("Escape");
   await page.getByRole("table").waitFor();
   expect((await measure()).padding).toBe(8);
+});
+
+test("a popover is as high as what is in it, by its own style and not by that of the engine", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await edit(page, "billing-api");
+  await page.getByRole("button", { name: "More token actions" }).click();
+  const menus = await page.evaluate(() =>
+    [...document.querySelectorAll("[popover]")].map((popover) => [popover.className, String(popover.computedStyleMap().get("height"))]),
+  );
+  expect(menus.map(([name]) => name)).toContain("popup-menu");
+  expect(menus.map(([name]) => name)).toContain("tooltip");
+  expect(menus.filter(([, height]) => height !== "auto")).toEqual([]);
+});
+
+test("where nothing is said beside CONNECT, its title is in the middle of the bar", async () => {
+  const { page } = await open((core) => {
+    seed(core, ["billing-api"]);
+    for (const { authorization } of core.saved.values()) authorization.validated_at_ms = { staging: null, production: null };
+  }, { width: 800, height: 560 });
+  await edit(page, "billing-api");
+  const title = page.locator(".connection-title");
+  const gap = () => page.evaluate(() => {
+    const [line, text] = [".connection-line", ".connection-title"].map((name) => document.querySelector(name)?.getBoundingClientRect());
+    return line && text ? Math.round(text.top + text.height / 2 - line.top - line.height / 2) : 0;
+  });
+  await title.waitFor();
+  expect(await page.locator(".connection-line.is-title-only").count()).toBe(1);
+  await expect.poll(gap).toBe(0);
+  await page.getByRole("textbox", { name: "Client ID" }).fill("");
+  await page.getByText("Enter the Client ID first").waitFor();
+  expect(await page.locator(".connection-line.is-title-only").count()).toBe(0);
+  expect(await gap()).toBeLessThan(0);
+});
+
+test.each([
+  [400, 280],
+  [308, 215],
+  [267, 187],
+])("at %i × %i, as with very large text, no button of a form covers another, and the reasons of SAVE can be read", async (width, height) => {
+  for (const language of LANGUAGES) {
+    const { page, texts } = await open(undefined, { language, width, height });
+    await begin(page, "OAuth 2", texts);
+    await page.getByRole("combobox", { name: texts.form.fields.client_auth }).selectOption("private_key_jwt");
+    const reasons = page.locator(".save-reasons");
+    await reasons.getByText(texts.form.fields.token_url).waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    const covered = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll(".form-bar .button")].map((button) => button.getBoundingClientRect());
+      const meets = (a: DOMRect, b: DOMRect) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return boxes.filter((box, at) => box.right > window.innerWidth || boxes.slice(at + 1).some((other) => meets(box, other))).length;
+    });
+    expect(covered).toBe(0);
+    expect(await reasons.evaluate((text) => {
+      text.scrollTo(0, text.scrollHeight);
+      return [text.scrollTop + text.clientHeight >= text.scrollHeight - 1, text.tabIndex >= 0 || text.scrollHeight === text.clientHeight, getComputedStyle(text).webkitLineClamp];
+    })).toEqual([true, true, "none"]);
+    await page.context().close();
+  }
 });

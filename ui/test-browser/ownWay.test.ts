@@ -171,3 +171,15 @@ test.each(LANGUAGES)("every suggestion has its words (%s)", async (language) => 
   expect(await buttons.count()).toBe(remedies.length);
   for (const text of await buttons.allInnerTexts()) expect(text.trim()).not.toBe("");
 });
+
+test("the member that the panel calls the token is the one that is chosen at first", async () => {
+  const choices = [{ member: "token_hint", characters: 40 }, { member: "jwt", characters: 843 }];
+  const { page } = await open((fake) => {
+    fake.answer = () => refused("no", { alternatives: [], remedies: [{ kind: "token_member", choices }], details: [{ kind: "token_elsewhere", path: "jwt" }], server_message: null });
+  });
+  await begin(page, "OAuth 2");
+  await fillOAuth(page);
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByRole("button", { name: en.connect.remedies.token_member }).click();
+  expect(await page.getByRole("dialog").getByRole("radio", { name: "jwt" }).isChecked()).toBe(true);
+});

@@ -78,7 +78,7 @@ test("an environment without values stays as it is", async () => {
   expect(await user.box("Token URL").inputValue()).toBe("");
 });
 
-test("a value in the form is replaced only if that is chosen, and nothing if the dialog is closed", async () => {
+test("the Token URL is replaced unless the user keeps it, which is warned of, and nothing if the dialog is closed", async () => {
   const user = new User(await open());
   await user.begin("oauth2");
   await user.type("token_url", "https://mine.example.com/token");
@@ -86,13 +86,94 @@ test("a value in the form is replaced only if that is chosen, and nothing if the
   await user.press("Spotify");
   const url = checkbox(user, "Token URL: https://accounts.spotify.com/api/token").first();
   await url.waitFor();
-  expect(await url.isChecked()).toBe(false);
+  expect(await url.isChecked()).toBe(true);
+  const warning = user.page.getByText(user.texts.presets.otherServer("https://mine.example.com/token"));
+  expect(await warning.count()).toBe(0);
+  await url.uncheck();
+  await warning.waitFor();
+  const fillIn = user.button(user.texts.presets.fillIn);
+  expect(await fillIn.getAttribute("aria-disabled")).toBe("true");
+  await user.see(user.texts.presets.nothingChosen);
   await user.page.keyboard.press("Escape");
   expect(await user.box("Token URL").inputValue()).toBe("https://mine.example.com/token");
   await user.press(user.texts.presets.open);
   await user.press("Spotify");
-  await url.check();
+  await url.waitFor();
+  await fillIn.click();
+  expect(await user.box("Token URL").inputValue()).toBe("https://accounts.spotify.com/api/token");
+});
+
+test("a preset over another leaves nothing of the other's", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  const zoom = user.texts.form.fields.grant_type_value;
+  for (const [name, url] of [["Spotify", "https://accounts.spotify.com/api/token"], ["Zoom (Server-to-Server OAuth)", "https://zoom.us/oauth/token"], ["Spotify", "https://accounts.spotify.com/api/token"]] as const) {
+    await user.press(user.texts.presets.open);
+    await user.press(name);
+    const account = user.page.locator("#preset-staging-account_id");
+    if (name !== "Spotify") await account.fill("acc");
+    await checkbox(user, `Token URL: ${url}`).first().waitFor();
+    if (name !== "Spotify") await checkbox(user, `${zoom}: account_credentials`).first().waitFor();
+    await user.page.keyboard.press("Enter");
+    await user.page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await user.box("Token URL").inputValue()).toBe(url);
+  }
+  // Zoom's fields have opened their groups.
+  expect(await user.box(zoom).inputValue()).toBe("");
+  expect(await user.page.getByText("account_id").count()).toBe(0);
+});
+
+test("a preset without values to enter fills in the tab that is open, the other one on request, and Enter is enough", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  await user.tab("production");
+  await user.press(user.texts.presets.open);
+  await user.press("Spotify");
+  const include = (environment: "staging" | "production") => checkbox(user, user.texts.presets.include(user.texts.environments[environment]));
+  await include("production").waitFor();
+  expect([await include("production").isChecked(), await include("staging").isChecked()]).toEqual([true, false]);
+  expect(await user.page.locator(".preset-offers legend").first().innerText()).toBe(user.texts.presets.preview(user.texts.environments.production));
+  await expect.poll(() => user.page.evaluate(() => document.activeElement?.textContent)).toBe(user.texts.presets.fillIn);
+  await user.page.keyboard.press("Enter");
+  await user.page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await user.box("Token URL").inputValue()).toBe("https://accounts.spotify.com/api/token");
+  await user.tab("staging");
+  expect(await user.box("Token URL").inputValue()).toBe("");
+  // Now only Staging lacks something.
+  await user.press(user.texts.presets.open);
+  await user.press("Spotify");
+  await include("production").waitFor();
+  expect([await include("production").isChecked(), await include("staging").isChecked()]).toEqual([true, true]);
+});
+
+test("the page shows the tab that was filled in", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  await user.tab("production");
+  await user.press(user.texts.presets.open);
+  await user.press("Keycloak");
+  const legends = await user.page.locator(".preset-values legend").allTextContents();
+  expect(legends).toEqual((["production", "staging"] as const).map((environment) => user.texts.presets.variables(user.texts.environments[environment])));
+  await value(user, "staging", "server").fill("sso.example.com");
+  await value(user, "staging", "realm").fill("test");
+  await checkbox(user, `Token URL: ${URL_OF("test")}`).waitFor();
   await user.press(user.texts.presets.fillIn);
+  await expect.poll(() => user.box("Token URL").inputValue()).toBe(URL_OF("test"));
+  expect(await user.page.getByRole("tab", { name: user.texts.environments.staging }).getAttribute("aria-selected")).toBe("true");
+});
+
+test("what to enter can be read again after it was dismissed", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  const guide = user.page.getByRole("region", { name: user.texts.presets.guide("Spotify") });
+  for (const name of [user.texts.presets.fillIn, user.texts.presets.show]) {
+    await user.press(user.texts.presets.open);
+    await user.press("Spotify");
+    await user.press(name);
+    await guide.waitFor();
+    await guide.getByRole("button", { name: user.texts.shell.dismiss }).click();
+    await guide.waitFor({ state: "detached" });
+  }
   expect(await user.box("Token URL").inputValue()).toBe("https://accounts.spotify.com/api/token");
 });
 
@@ -156,4 +237,21 @@ test.each(LANGUAGES)("the texts of presets are in %s", async (language) => {
   const words = { en: "copy the Directory (tenant) ID", "pt-BR": "copie o Directory (tenant) ID", es: "copia el Directory (tenant) ID" };
   await user.page.getByText(words[language]).first().waitFor();
   expect(await user.page.getByText(words[language]).count()).toBe(2);
+});
+
+test("opening a dialog from an empty Token URL complains about nothing, and its end returns to the button", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  for (const name of [user.texts.presets.open, user.texts.discovery.open]) {
+    await user.box("Token URL").focus();
+    await user.press(name);
+    await user.page.getByRole("dialog").waitFor();
+    await user.page.waitForTimeout(150);
+    expect(await user.page.locator("#staging-token_url-error").count()).toBe(0);
+    await user.page.keyboard.press("Escape");
+    await expect.poll(() => user.page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+    expect(await user.page.locator("#staging-token_url-error").count()).toBe(0);
+  }
+  await user.box("Client ID").focus();
+  await user.page.locator("#staging-token_url-error").waitFor();
 });

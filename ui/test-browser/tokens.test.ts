@@ -283,3 +283,13 @@ test.each([
   await page.getByText("No token kept").waitFor();
   expect(core.calls.filter((call) => call === "disconnect").length).toBe(1);
 });
+
+test("where no token is kept, what is said about changes is about the token that copying requests", async () => {
+  const { page } = await open((core) => seed(core, ["billing-api"]));
+  await edit(page, "billing-api");
+  await type(page, "Client ID", "another");
+  await page.getByRole("button", { name: "CONNECT", exact: true }).click();
+  await page.getByText("No token kept").waitFor();
+  await page.getByText("Copying requests a token with the saved settings, not with your changes.").waitFor();
+  expect(await page.getByText("This is the token of the saved settings").count()).toBe(0);
+});

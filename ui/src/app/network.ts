@@ -28,7 +28,14 @@ export const networkFailure = signal<Failure | null>(null);
 /** The fields whose problems are shown: the user has left them, or tried to save. */
 export const leftFields = signal<ReadonlySet<NetworkField>>(new Set());
 
-export const isNetworkChanged = computed(() => savedNetwork.value !== null && JSON.stringify(networkDraft.value) !== JSON.stringify(savedNetwork.value.draft));
+/** What counts of a draft: another choice than an address hides the proxy's fields, which are neither used nor stored then. */
+const counted = (draft: NetworkDraft): string =>
+  JSON.stringify(draft.proxy === "address" ? draft : { ...draft, proxy_address: "", proxy_username: "", proxy_password: { kind: "blank" } });
+
+export const isNetworkChanged = computed(() => savedNetwork.value !== null && counted(networkDraft.value) !== counted(savedNetwork.value.draft));
+
+/** Counts how often what is typed was replaced by what is saved. */
+export const networkVersion = signal(0);
 
 let checks = 0;
 
@@ -53,6 +60,7 @@ function show(shown: NetworkShown): void {
   networkCheck.value = { problems: [], certificates: shown.certificates, pem: shown.draft.certificates };
   networkFailure.value = null;
   leftFields.value = new Set();
+  networkVersion.value += 1;
 }
 
 /** Discards what is typed. */
@@ -62,10 +70,12 @@ export function discardNetwork(): void {
 
 /** Reads what is saved, unless something is typed. */
 export async function refreshNetwork(): Promise<void> {
-  if (isNetworkChanged.peek()) return;
+  // What is hidden counts here: it may be shown again.
+  const isTyped = () => savedNetwork.peek() !== null && JSON.stringify(networkDraft.peek()) !== JSON.stringify(savedNetwork.peek()?.draft);
+  if (isTyped()) return;
   try {
     const shown = await core.network();
-    if (!isNetworkChanged.peek()) show(shown);
+    if (!isTyped()) show(shown);
   } catch (error) {
     networkFailure.value = asFailure(error);
   }
@@ -88,6 +98,8 @@ export async function addCertificates(file: File, present: string): Promise<{ pe
   const { problems, pem } = await core.checkNetwork({ ...SYSTEM, certificates: text });
   const problem = problems.find(({ field }) => field === "certificates");
   if (problem !== undefined) return { problem };
+  // For the core an empty list is fine; an empty file isn't what the user wanted.
+  if (pem.trim() === "") return { problem: { field: "certificates", code: "no_certificate" } };
   const both = await core.checkNetwork({ ...SYSTEM, certificates: present + pem });
   return { pem: both.pem };
 }

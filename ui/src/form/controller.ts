@@ -6,6 +6,7 @@ import type { Check } from "../bindings/Check";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
 import type { Field } from "../bindings/Field";
+import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { Preset } from "../bindings/Preset";
 import type { ToEnter } from "../bindings/ToEnter";
 import { asFailure, core } from "../ipc";
@@ -16,6 +17,7 @@ import { latest } from "./latest";
 import { merged } from "./merging";
 import { type Form, asNewForm, perEnvironment, cleared, opened, put, savedAs, withFormFields } from "./model";
 import { createOutsideChange, isLoss } from "./outsideChange";
+import type { FilledIn } from "./presets";
 import { createRepairs } from "./repairs";
 import { createScopes } from "./scopes";
 import { DATABASE_FAILURES, VAULT_FAILURES, fieldKey, isDirty, saveBlockers, withoutFailures } from "./state";
@@ -176,6 +178,8 @@ export function createFormController(start: Form) {
   return {
     form,
     guide: signal<Guide | null>(null),
+    /** What presets have filled in. */
+    filledIn: signal<PerEnvironment<FilledIn>>({ staging: {}, production: {} }),
     dirty: computed(() => isDirty(form.value)),
     blockers: computed(() => saveBlockers(form.value)),
     scopes,

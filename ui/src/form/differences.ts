@@ -1,9 +1,10 @@
 // The fields in which two versions of an authorization differ; for secrets only whether they differ.
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
+import type { Field } from "../bindings/Field";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { SecretInput } from "../bindings/SecretInput";
-import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, describe, fieldsOf, isOAuth, markOf, secretKey, secretsOf, valueOf } from "./fields";
+import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, describe, fieldsOf, isOAuth, isUsed, markOf, secretKey, secretsOf, valueOf } from "./fields";
 import { merged } from "./merging";
 import { lines } from "./state";
 
@@ -56,7 +57,9 @@ export function nameOf(key: string, ...sides: Fields[]): string {
 function between(environment: Environment, mine: Fields, theirs: Fields, matches: Matches): Difference[] {
   if (markOf(mine, matches) === markOf(theirs, matches)) return [];
   const [a, b] = [plain(mine), plain(theirs)];
+  const counts = (field: string) => [mine, theirs].some((fields) => isUsed(fields, field as Field));
   const texts = [...new Set([...a.keys(), ...b.keys()])]
+    .filter(counts)
     .filter((field) => (a.get(field) ?? "") !== (b.get(field) ?? ""))
     .map((field): Difference => ({ environment, field, mine: { text: a.get(field) ?? "" }, theirs: { text: b.get(field) ?? "" } }));
   const [c, d] = [secrets(mine), secrets(theirs)];
@@ -65,6 +68,7 @@ function between(environment: Environment, mine: Fields, theirs: Fields, matches
     return input.kind === "typed" && matches[key] === input.text ? "stored" : input.kind;
   };
   const hidden = [...new Set([...c.keys(), ...d.keys()])]
+    .filter(counts)
     .filter((key) => kind(c.get(key), key) !== kind(d.get(key), key))
     .map((key): Difference => ({ environment, field: nameOf(key, mine, theirs), mine: { secret: kind(c.get(key), key) }, theirs: { secret: kind(d.get(key), key) } }));
   return [...texts, ...moves(environment, mine, theirs), ...hidden];

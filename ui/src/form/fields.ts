@@ -4,6 +4,7 @@ import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Details } from "../bindings/Details";
 import type { Draft } from "../bindings/Draft";
 import type { Environment } from "../bindings/Environment";
+import type { Field } from "../bindings/Field";
 import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
 import type { SecretField } from "../bindings/SecretField";
@@ -93,6 +94,39 @@ const LOOPBACK = /^[\s\p{Cf}]*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|
 export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: OAuth2Draft): boolean =>
   accepts && /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
 
+/**
+ * Whether a field counts with the other fields as they are. What a choice hides is neither sent nor stored (the core's
+ * `OAuth2Draft::uses`), so it is no change; it stays in the draft, and is there again when the user goes back to the choice.
+ */
+export function isUsed(fields: Fields, field: Field): boolean {
+  if (!isOAuth(fields)) return true;
+  const { client_authentication: method, dpop, request_format: format, proxy } = fields;
+  switch (field) {
+    case "client_secret":
+      return method === "client_secret_basic" || method === "client_secret_post" || method === "client_secret_jwt";
+    case "private_key":
+    case "key_cert":
+      return method === "private_key_jwt";
+    case "key_alg":
+    case "key_id":
+    case "assertion_audience":
+      return method === "client_secret_jwt" || method === "private_key_jwt";
+    case "dpop_key":
+    case "dpop_alg":
+      return dpop;
+    case "client_id_in_body":
+      return method === "client_secret_basic";
+    case "content_type":
+      return format !== "get";
+    case "proxy_address":
+    case "proxy_user":
+    case "proxy_password":
+      return proxy === "address";
+    default:
+      return true;
+  }
+}
+
 function secretMark(field: SecretField, input: SecretInput, matches: Matches): unknown {
   if (input.kind === "stored") return { stored: secretKey(field) };
   if (input.kind === "held") return { held: input.id };
@@ -115,6 +149,7 @@ export function markOf(fields: Fields, matches: Matches): string {
 function makeMark(fields: Fields, matches: Matches): string {
   const values = { ...fields } as unknown as Record<string, unknown>;
   for (const { member, field } of ownSecrets(fields)) values[member] = secretMark(field, values[member] as SecretInput, matches);
+  for (const { member, field } of describe(fields)) if (!isUsed(fields, field)) values[member] = null;
   if (isOAuth(fields)) {
     values["accept_cleartext"] = acceptsCleartext(fields);
     values["extras"] = fields.extras.map(({ slot, place, name, value }) => [

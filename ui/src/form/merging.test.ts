@@ -44,7 +44,7 @@ test("a secret that I typed is mine and is compared, since theirs may have chang
 });
 
 test("what belongs to a private key is taken from the side that chose the key", () => {
-  const was = base({ private_key: { kind: "stored" }, key_id: "old", client_key: { kind: "stored" }, client_certificate: "old" });
+  const was = base({ client_authentication: "private_key_jwt", private_key: { kind: "stored" }, key_id: "old", client_key: { kind: "stored" }, client_certificate: "old" });
   const mine = staging(was, { private_key: { kind: "held", id: "1" } });
   const theirs = staging({ ...was, revision: 2 }, { key_id: "theirs", key_certificate: "theirs", assertion_algorithm: "PS256", client_certificate: "theirs" });
   const joined = fieldsOf(merged(blank(), was, mine, theirs), "staging");

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import { Button } from "./Button";
+import { afterPress, hasGroupLostFocus, isBehindDialog } from "./focusEvents";
 import { Icon } from "./Icon";
 
 /** A button beside a note that fixes what the note is about. */
@@ -9,6 +10,8 @@ export interface NoteAction {
   label: string;
   /** The label for screen readers, if it differs. */
   ariaLabel?: string;
+  /** Whether it opens a dialog, which returns the focus to the button. */
+  isDialog?: boolean;
   onPress: () => unknown;
 }
 
@@ -34,12 +37,19 @@ export function described({ id, hint, error, note }: FieldProps, more: (string |
   return ids.length > 0 ? ids.join(" ") : undefined;
 }
 
+interface Props extends FieldProps {
+  children: ComponentChildren;
+  after?: ComponentChildren;
+  /** Called when the focus has left the control and its buttons, other than for a dialog that they open. */
+  onLeave?: (() => void) | undefined;
+}
+
 /** Label, control, hint and error, one below the other. */
-export function Field({ children, after, ...props }: FieldProps & { children: ComponentChildren; after?: ComponentChildren }): JSX.Element {
+export function Field({ children, after, onLeave, ...props }: Props): JSX.Element {
   const { id, label, required, aside, hint, error, note, action, secondAction } = props;
   const actions = [action, secondAction].filter((one) => one !== undefined);
   return (
-    <div class="field">
+    <div class="field" onFocusOut={onLeave && ((event) => hasGroupLostFocus(event) && !isBehindDialog(event) && afterPress(onLeave))}>
       <div class="field-label">
         <label for={id}>
           {label}
@@ -60,7 +70,7 @@ export function Field({ children, after, ...props }: FieldProps & { children: Co
               <Icon name="info" /> <span>{note}</span>
             </p>
           )}
-          {actions.map(({ label: name, ariaLabel, onPress }) => (
+          {actions.map(({ label: name, ariaLabel, isDialog = false, onPress }) => (
             <Button
               key={name}
               weight="quiet"
@@ -68,7 +78,7 @@ export function Field({ children, after, ...props }: FieldProps & { children: Co
               onClick={() => {
                 onPress();
                 // The button disappears with the note.
-                document.querySelector<HTMLElement>(`[id="${id}"]`)?.focus();
+                if (!isDialog) document.querySelector<HTMLElement>(`[id="${id}"]`)?.focus();
               }}
             >
               {name}

@@ -2,7 +2,6 @@
 import type { JSX } from "preact";
 
 import { Field, type FieldProps, described } from "./Field";
-import { onFocusLost } from "./focusEvents";
 
 export interface Limit {
   most: number;
@@ -50,7 +49,7 @@ interface Props extends FieldProps {
 export function TextField({ value, onText, onLeave, limit, mono = false, type = "text", focusFirst = false, ...field }: Props): JSX.Element {
   const counter = counterOf(field.id, limit, value);
   return (
-    <Field {...field} after={counter?.shown}>
+    <Field {...field} onLeave={onLeave} after={counter?.shown}>
       <input
         id={field.id}
         class={`input ${mono ? "mono" : ""}`}
@@ -66,7 +65,6 @@ export function TextField({ value, onText, onLeave, limit, mono = false, type = 
         aria-invalid={field.error ? true : undefined}
         aria-describedby={described(field, [counter?.id])}
         onInput={(event) => onText(event.currentTarget.value)}
-        onBlur={onFocusLost(onLeave)}
       />
     </Field>
   );

@@ -33,6 +33,12 @@ export function hasGroupLostFocus(event: { currentTarget: EventTarget | null; re
   return !(event.currentTarget instanceof Node && to instanceof Node && event.currentTarget.contains(to));
 }
 
+/** Whether an event's element is behind a modal dialog, to which the focus has gone. */
+export function isBehindDialog({ currentTarget }: { currentTarget: EventTarget | null }): boolean {
+  const dialogs = [...document.querySelectorAll("dialog:modal")];
+  return dialogs.length > 0 && !dialogs.some((dialog) => currentTarget instanceof Node && dialog.contains(currentTarget));
+}
+
 /** Whether a key press belongs to a composition, as with dead keys and input methods. Some engines report it by key code only. */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
 

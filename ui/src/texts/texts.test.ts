@@ -47,6 +47,10 @@ describe.each(LANGUAGES)("the texts in %s", (chosen) => {
   });
 });
 
+test("Spanish has one word for adding", () => {
+  expect(all(catalogues.es).filter(([, text]) => /(?<!\p{L})añad/iu.test(text))).toEqual([]);
+});
+
 describe("numbers and dates", () => {
   afterEach(() => {
     language.value = "system";

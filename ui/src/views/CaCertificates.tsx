@@ -1,15 +1,15 @@
 // Additional CA certificates: each with its subject and expiry, and a button that adds those of a file.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { addCertificates, withoutCertificate } from "../app/network";
 import type { CertificateSeen } from "../bindings/CertificateSeen";
 import { asFailure } from "../ipc";
 import { IconButton } from "../parts/Button";
+import { FieldError } from "../parts/FieldError";
 import { FileButton } from "../parts/FileButton";
-import { Icon } from "../parts/Icon";
 import { day, texts } from "../texts";
 import { failureText, networkProblemText } from "./coreText";
+import { useFileFailure } from "./fileFailure";
 
 interface Props {
   id: string;
@@ -19,22 +19,25 @@ interface Props {
   certificates: readonly CertificateSeen[];
   /** What is wrong with them. */
   error?: string | null;
+  /** Changes when what is typed is discarded. */
+  version?: unknown;
   onPem: (pem: string) => void;
 }
 
-export function CaCertificates({ id, hint, pem, certificates, error = null, onPem }: Props): JSX.Element {
+export function CaCertificates({ id, hint, pem, certificates, error = null, version, onPem }: Props): JSX.Element {
   const { network: words } = texts.value.settings;
-  const failure = useSignal<string | null>(null);
+  const failure = useFileFailure(pem, version);
   const add = async (file: File) => {
+    failure.say(null);
     try {
       const added = await addCertificates(file, pem);
-      failure.value = "problem" in added ? networkProblemText(added.problem) : null;
       if ("pem" in added) onPem(added.pem);
+      else failure.say(networkProblemText(added.problem));
     } catch (failed) {
-      failure.value = failureText(asFailure(failed));
+      failure.say(failureText(asFailure(failed)));
     }
   };
-  const shown = failure.value ?? error;
+  const ids = [failure.text && `${id}-failure`, error && `${id}-error`, `${id}-hint`].filter(Boolean).join(" ");
   return (
     <div class="field">
       <p class="field-label" id={`${id}-label`}>
@@ -61,17 +64,14 @@ export function CaCertificates({ id, hint, pem, certificates, error = null, onPe
           icon="plus"
           purpose={id}
           accept=".pem,.crt,.cer,.der,.p7b,.p7c"
-          aria-describedby={shown === null ? `${id}-hint` : `${id}-error ${id}-hint`}
+          aria-describedby={ids}
           onFile={(file) => void add(file)}
         >
           {words.addCertificates}
         </FileButton>
       </div>
-      {shown !== null && (
-        <p class="field-error" id={`${id}-error`} role="alert">
-          <Icon name="alert" /> <span>{shown}</span>
-        </p>
-      )}
+      {failure.text !== null && <FieldError id={`${id}-failure`} text={failure.text} alert />}
+      {error !== null && <FieldError id={`${id}-error`} text={error} alert />}
       <p class="field-hint" id={`${id}-hint`}>
         {hint}
       </p>

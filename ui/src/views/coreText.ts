@@ -35,11 +35,21 @@ export function problemAbout(problem: ProblemCode): string {
 export const networkProblemText = (problem: NetworkProblemCode): string =>
   fill(texts.value.messages.network[problem.code], problem, { values: {}, count, moment });
 
-/** Describes why a file with a key or certificates can't be used. */
-export function keyFileText({ code, value }: KeyFileProblem): string {
+/** Where a key or a certificate comes from. */
+export type KeySource = "file" | "text";
+
+/** Describes why a file or a text with a key can't be used. */
+export function keyFileText({ code, value }: KeyFileProblem, source: KeySource): string {
   const { messages, form } = texts.value;
   const template = (messages.key_files as Partial<Record<string, string>>)[code] ?? "";
-  return form.keys.unusable(fill(template, { value }, { values: {}, count, moment }));
+  return form.keys.unusable[source](fill(template, { value }, { values: {}, count, moment }));
+}
+
+/** The same where a certificate is wanted: what the core says about the lack of a key would mislead. */
+export function certificateFileText(why: KeyFileProblem, source: KeySource): string {
+  const { unusable, certificateFiles } = texts.value.form.keys;
+  const own = (certificateFiles as Partial<Record<string, string>>)[why.code];
+  return own === undefined ? keyFileText(why, source) : unusable[source](own);
 }
 
 /** Returns a sentence for each note; `null` if there are none. */

@@ -62,6 +62,7 @@ export class FakeKeys {
   }
 
   private read(text: string, passphrase: string | null): KeyRead {
+    if (text === "") return { read: "unusable", why: { code: "empty", value: null } };
     if (text.includes("ENCRYPTED") && passphrase !== PASSPHRASE) return { read: "passphrase", is_wrong: passphrase !== null };
     if (text.startsWith("{")) return { read: "key", ...this.hold({ kind: "p256" }, { key_id: "2026-11", algorithm: "ES256" }) };
     if (text.includes("PRIVATE KEY")) return { read: "key", ...this.hold({ kind: "rsa", bits: 2_048 }, { certificates: text.includes("CERTIFICATE") ? CERTIFICATE : "" }) };

@@ -95,8 +95,22 @@ export const form = {
     dpopHint: "Only if the server or the API must know the key: otherwise the generated one is as good as any.",
     clientKeyHint: "The key that belongs to the certificate: PEM, JWK or PKCS#12.",
     usual: (algorithm: string | undefined) => (algorithm === undefined ? "The usual one of the key" : `${algorithm} (default)`),
-    unusable: (why: string) => `This file ${why}.`,
-    withKey: "This file is encrypted. Choose it for the private key, which brings its certificate too.",
+    unusable: { file: (why: string) => `This file ${why}.`, text: (why: string) => `This text ${why}.` },
+    /** What is said instead where a certificate is wanted. */
+    certificateFiles: {
+      empty: "is empty; choose a file with a certificate: PEM, PKCS#7 or PKCS#12",
+      too_large: "is larger than 1 MiB; choose a file that contains only the certificate and its chain",
+      no_key: "contains no certificate; choose a PEM file with a block `-----BEGIN CERTIFICATE-----`, a PKCS#7 or a PKCS#12 file",
+      certificate: "contains certificates that can’t be read; export them again as PEM",
+      public_key: "contains a public key, not a certificate; choose the file with the certificate",
+      request: "contains a certificate request (CSR), not a certificate; choose the certificate that the CA issued for it",
+      jwk_public: "contains a public JWK, not a certificate; choose the file with the certificate",
+      jwk_symmetric: "contains a symmetric key (`kty` is `oct`), not a certificate; choose the file with the certificate",
+    },
+    takenElsewhere: {
+      certificate: (field: string) => `The file’s certificate is now in “${field}”.`,
+      key: (field: string) => `The file’s private key is now in “${field}”.`,
+    },
     noCertificate: "This file contains a private key and no certificate of it. Choose the certificate’s file.",
     removeCertificate: "Remove",
     expiresSoon: (date: string) => `Expires soon: valid until ${date}`,
@@ -106,10 +120,13 @@ export const form = {
     copyPublic: "Copy",
     passphrase: {
       title: "The file is encrypted",
-      lead: "Enter its passphrase. Keyfob uses it once, and seals the key in the vault when you save.",
+      leads: {
+        key: "Enter its passphrase. Keyfob uses it once, and seals the key in the vault when you save.",
+        certificate: "Enter its passphrase. Keyfob uses it once, to read the file.",
+      },
       label: "Passphrase",
       wrong: "The file can’t be decrypted with this passphrase.",
-      confirm: "Read the key",
+      confirms: { key: "Read the key", certificate: "Read the file" },
     },
     text: {
       title: "Paste a key or certificate",

@@ -45,6 +45,7 @@ export const tokens = {
   nothingKept: "No token is kept.",
   saveFirst: "Save first: Keyfob keeps tokens of saved settings.",
   ofSaved: "This is the token of the saved settings, not of your changes.",
+  forSaved: "Copying requests a token with the saved settings, not with your changes.",
   notRenewed: "The last renewal failed:",
   noToken: "Couldn’t get a token:",
   problems: {

@@ -298,7 +298,7 @@ export const messages: Messages = {
     check_tls: "Comprueba que el servidor use TLS en este puerto. También es posible que solo acepte versiones obsoletas de TLS.",
     tls_refused: "Revisa el nombre de host y el puerto de la Token URL. También es posible que el servidor solo acepte versiones obsoletas de TLS o que exija un certificado de cliente.",
     restart_keyfob: "Reinicia Keyfob. Si no se resuelve, informa del problema.",
-    add_client_certificate: "El servidor exige un certificado de cliente (TLS mutuo). Añade el que está registrado para este cliente. Si no tienes uno, solicítalo al proveedor de la API.",
+    add_client_certificate: "El servidor exige un certificado de cliente (TLS mutuo). Agrega el que está registrado para este cliente. Si no tienes uno, solicítalo al proveedor de la API.",
     use_redirect_target: "Si confías en la dirección de destino, úsala como Token URL.",
     check_redirect: "Revisa la Token URL: el destino puede ser una página de inicio de sesión. Si es la nueva dirección del endpoint de token, úsala como Token URL.",
     check_token_url: "Revisa la Token URL, incluido el tenant o el realm. Esta dirección no responde como un endpoint de token.",

@@ -25,7 +25,7 @@ export const settings: Texts["settings"] = {
     password: "Contraseña",
     certificates: "Certificados de CA adicionales",
     certificatesHint: "Se aceptan además de los del sistema. PEM, DER o PKCS#7.",
-    addCertificates: "Añadir desde un archivo…",
+    addCertificates: "Agregar desde un archivo…",
     validUntil: (day) => `Válido hasta el ${day}`,
     expired: (day) => `Caducó el ${day}`,
     remove: (subject) => `Quitar ${subject}`,

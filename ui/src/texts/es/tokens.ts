@@ -47,6 +47,7 @@ export const tokens: Texts["tokens"] = {
   nothingKept: "No hay ningún token guardado.",
   saveFirst: "Guarda primero: Keyfob guarda tokens de configuraciones guardadas.",
   ofSaved: "Este es el token de la configuración guardada, no de tus cambios.",
+  forSaved: "Al copiar se solicita un token con la configuración guardada, no con tus cambios.",
   notRenewed: "La última renovación falló:",
   noToken: "No se pudo obtener un token:",
   problems: {

@@ -47,6 +47,7 @@ export const tokens: Texts["tokens"] = {
   nothingKept: "Nenhum token guardado.",
   saveFirst: "Salve primeiro: o Keyfob guarda tokens de configurações salvas.",
   ofSaved: "Este é o token das configurações salvas, não das suas alterações.",
+  forSaved: "Copiar solicita um token com as configurações salvas, não com as suas alterações.",
   notRenewed: "A última renovação falhou:",
   noToken: "Não foi possível obter um token:",
   problems: {

@@ -4,15 +4,19 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import type { CertificateSeen } from "../../bindings/CertificateSeen";
+import type { SecretInput } from "../../bindings/SecretInput";
 import type { KeyPurpose } from "../../form/fields";
-import { bytesOf, readKey, takeKey } from "../../form/keyFiles";
-import { asFailure, core } from "../../ipc";
+import { bytesOf, takeKey } from "../../form/keyFiles";
+import { core } from "../../ipc";
 import { Button } from "../../parts/Button";
+import { FieldError } from "../../parts/FieldError";
 import { FileButton } from "../../parts/FileButton";
-import { Icon } from "../../parts/Icon";
 import { day, texts } from "../../texts";
-import { failureText, keyFileText } from "../coreText";
+import { type KeySource, certificateFileText } from "../coreText";
+import { useFileFailure } from "../fileFailure";
 import { type EnvironmentProps, fieldProps } from "./fieldProps";
+import { type Readable, useKeyReading } from "./keyReading";
+import { sayWhereTaken } from "./whereTaken";
 
 const DAY_MS = 86_400_000;
 /** So long before it expires, a warning is shown. */
@@ -22,15 +26,16 @@ interface Props extends EnvironmentProps {
   purpose: KeyPurpose;
   field: "key_cert" | "client_cert";
   pem: string;
+  /** The key that the certificates belong to. */
+  input: SecretInput;
   label: string;
   hint: string;
   required?: boolean;
 }
 
-export function Certificates({ purpose, field, pem, label, hint, required = false, ...on }: Props): JSX.Element {
+export function Certificates({ purpose, field, pem, input, label, hint, required = false, ...on }: Props): JSX.Element {
   const { keys } = texts.value.form;
   const { controller, environment } = on;
-  const failure = useSignal<string | null>(null);
   const found = useSignal<CertificateSeen[]>([]);
   const own = fieldProps(on, field);
   useEffect(() => {
@@ -48,27 +53,27 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
       isCurrent = false;
     };
   }, [pem]);
-  const take = async (chosen: File) => {
-    try {
-      const read = await readKey(await bytesOf(chosen), null);
-      failure.value = read.read === "unusable" ? keyFileText(read.why) : read.read === "passphrase" ? keys.withKey : null;
-      if (read.read === "key" && read.certificates === "") {
-        failure.value = keys.noCertificate;
-        return;
-      }
-      // The certificate's own file may have the key as well; what a certificate is chosen for doesn't replace the key that signs.
-      if (purpose === "client_key" || read.read !== "key") takeKey(controller, environment, purpose, read);
-      else controller.changeOAuth(environment, { key_certificate: read.certificates });
-    } catch (error) {
-      failure.value = failureText(asFailure(error));
-    }
+  const take = (read: Readable, source: KeySource) => {
+    if (read.read === "unusable") return certificateFileText(read.why, source);
+    if (read.read === "key" && read.certificates === "") return keys.noCertificate;
+    // The certificate's own file may have the key as well; what a certificate is chosen for doesn't replace the key that signs.
+    if (purpose === "client_key" || read.read !== "key") takeKey(controller, environment, purpose, read);
+    else controller.changeOAuth(environment, { key_certificate: read.certificates });
+    sayWhereTaken(environment, field, read);
+    return null;
+  };
+  const failure = useFileFailure(pem, input);
+  const { isBusy, read, dialog } = useKeyReading("certificate", take, failure.say);
+  const choose = async (chosen: File) => {
+    failure.say(null);
+    failure.say(await read(await bytesOf(chosen), "file"));
   };
   // The key of a client certificate is of no use without it.
   const remove = () =>
     controller.changeOAuth(environment, field === "client_cert" ? { client_certificate: "", client_key: { kind: "blank" } } : { key_certificate: "" });
-  const error = failure.value ?? own.error;
+  const ids = [failure.text && `${own.id}-failure`, own.error && `${own.id}-error`, `${own.id}-hint`].filter(Boolean).join(" ");
   return (
-    <div class="field" role="group" aria-labelledby={`${own.id}-label`} aria-describedby={`${own.id}-hint`}>
+    <div class="field" role="group" aria-labelledby={`${own.id}-label`} aria-describedby={ids}>
       <div class="field-label">
         <span id={`${own.id}-label`}>
           {label}
@@ -84,7 +89,7 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
         </ul>
       )}
       <div class="key-actions">
-        <FileButton id={own.id} purpose={field} onFile={(chosen) => void take(chosen)}>
+        <FileButton id={own.id} disabled={isBusy} reason={keys.busy} purpose={field} onFile={(chosen) => void choose(chosen)}>
           {keys.choose}
         </FileButton>
         {pem !== "" && (
@@ -93,14 +98,12 @@ export function Certificates({ purpose, field, pem, label, hint, required = fals
           </Button>
         )}
       </div>
-      {error && (
-        <p class="field-error" id={`${own.id}-error`}>
-          <Icon name="alert" /> <span>{error}</span>
-        </p>
-      )}
+      {failure.text !== null && <FieldError id={`${own.id}-failure`} text={failure.text} alert />}
+      {own.error && <FieldError id={`${own.id}-error`} text={own.error} />}
       <p class="field-hint" id={`${own.id}-hint`}>
         {hint}
       </p>
+      {dialog}
     </div>
   );
 }

@@ -62,7 +62,7 @@ function PrivateKeyFields({ fields, ...on }: OAuthProps): JSX.Element {
     <>
       <KeyField {...on} fields={fields} purpose="private_key" description={description} label={form.fields.private_key} hint={form.keys.hint} required />
       <AssertionFields fields={fields} algorithms={description?.algorithms ?? SIGNING} usual={description?.algorithms[0]} {...on} />
-      <Certificates {...on} purpose="private_key" field="key_cert" pem={fields.key_certificate} label={form.fields.key_cert} hint={form.keys.certificateHint} />
+      <Certificates {...on} purpose="private_key" field="key_cert" pem={fields.key_certificate} input={fields.private_key} label={form.fields.key_cert} hint={form.keys.certificateHint} />
     </>
   );
 }
@@ -119,7 +119,7 @@ export function ClientCertificate({ fields, required = false, ...on }: OAuthProp
   const hasAny = required || fields.client_certificate !== "" || fields.client_key.kind !== "blank";
   return (
     <>
-      <Certificates {...on} purpose="client_key" field="client_cert" pem={fields.client_certificate} label={form.fields.client_cert} hint={form.keys.clientCertificateHint} required={required} />
+      <Certificates {...on} purpose="client_key" field="client_cert" pem={fields.client_certificate} input={fields.client_key} label={form.fields.client_cert} hint={form.keys.clientCertificateHint} required={required} />
       {hasAny && (
         <KeyField {...on} fields={fields} purpose="client_key" description={description} label={form.fields.client_key} hint={form.keys.clientKeyHint} required />
       )}

@@ -12,7 +12,7 @@ import { failureText, fieldList } from "../coreText";
 import { Connected } from "./Connected";
 import { titleOf } from "./FailurePanel";
 
-interface Props {
+interface Asked {
   form: Form;
   environment: Environment;
   /** Whether it says why CONNECT failed, which the details say too. */
@@ -21,7 +21,13 @@ interface Props {
   hasToken: boolean;
 }
 
-export function ConnectStatus({ form, environment, withVerdict, hasToken }: Props): JSX.Element {
+/** What is said beside CONNECT: the verdict, which the details may say instead, and everything else. */
+interface Status {
+  verdict: JSX.Element | null;
+  lines: JSX.Element[];
+}
+
+export function connectStatus({ form, environment, withVerdict, hasToken }: Asked): Status {
   const { connect } = texts.value;
   const fields = fieldsOf(form.draft, environment);
   const run = shownRun(form, environment);
@@ -34,38 +40,48 @@ export function ConnectStatus({ form, environment, withVerdict, hasToken }: Prop
   const failure = running ? null : shownFailure(form, environment);
   const failed = failure !== null;
   const validatedAt = how === "now" ? success?.connection.received_at_ms : form.validatedAt[environment];
-  return (
-    <>
-      {run.state === "running" && <Waiting since={run.startedAt} />}
-      {withVerdict && failure !== null && <Verdict>{titleOf(failure.failure)}</Verdict>}
-      {withVerdict && run.state === "refused" && <Verdict>{failureText(run.failure)}</Verdict>}
-      {!running && waits !== null && waits.missing.length > 0 && (
-        <p class="secondary">{connect.missing(fieldList(waits.missing), waits.missing.length)}</p>
-      )}
-      {!running && waits !== null && waits.wrong.length > 0 && <p class="secondary">{connect.wrong(fieldList(waits.wrong), waits.wrong.length)}</p>}
-      {earlier !== null && <p class="secondary">{connect.earlier[earlier]}</p>}
-      {how === "now" && success !== null && !failed && (
-        <Connected.Line connection={success.connection} asked={isOAuth(fields) ? fields.scopes.length : 0} withoutTime={hasToken} />
-      )}
-      {how !== null && validatedAt !== null && validatedAt !== undefined && (how === "saved" || failed) && (
-        <p class="secondary">{connect.validatedAt(moment(validatedAt))}</p>
-      )}
-      {how !== null && failed && <LastFailed>{connect.lastFailed}</LastFailed>}
-      {last !== null && !running && (
-        <LastFailed>
-          <Ago ms={last.at_ms} />
-          {last.code !== null && (
-            <>
-              {": "}
-              <code class="code">
-                <bdi>{last.code}</bdi>
-              </code>
-            </>
-          )}
-        </LastFailed>
-      )}
-    </>
-  );
+  const why = failure !== null ? titleOf(failure.failure) : run.state === "refused" ? failureText(run.failure) : null;
+  const lines = [
+    run.state === "running" && <Waiting key="waiting" since={run.startedAt} />,
+    !running && waits !== null && waits.missing.length > 0 && (
+      <p key="missing" class="secondary">
+        {connect.missing(fieldList(waits.missing), waits.missing.length)}
+      </p>
+    ),
+    !running && waits !== null && waits.wrong.length > 0 && (
+      <p key="wrong" class="secondary">
+        {connect.wrong(fieldList(waits.wrong), waits.wrong.length)}
+      </p>
+    ),
+    earlier !== null && (
+      <p key="earlier" class="secondary">
+        {connect.earlier[earlier]}
+      </p>
+    ),
+    how === "now" && success !== null && !failed && (
+      <Connected.Line key="connected" connection={success.connection} asked={isOAuth(fields) ? fields.scopes.length : 0} withoutTime={hasToken} />
+    ),
+    how !== null && validatedAt !== null && validatedAt !== undefined && (how === "saved" || failed) && (
+      <p key="validated" class="secondary">
+        {connect.validatedAt(moment(validatedAt))}
+      </p>
+    ),
+    how !== null && failed && <LastFailed key="failed">{connect.lastFailed}</LastFailed>,
+    last !== null && !running && (
+      <LastFailed key="last">
+        <Ago ms={last.at_ms} />
+        {last.code !== null && (
+          <>
+            {": "}
+            <code class="code">
+              <bdi>{last.code}</bdi>
+            </code>
+          </>
+        )}
+      </LastFailed>
+    ),
+  ];
+  return { verdict: withVerdict && why !== null ? <Verdict>{why}</Verdict> : null, lines: lines.filter((line) => line !== false) };
 }
 
 function Verdict({ children }: { children: string }): JSX.Element {

@@ -17,7 +17,7 @@ import { texts } from "../../texts";
 import { failureText } from "../coreText";
 import type { EnvironmentProps } from "./fieldProps";
 import { Connected } from "./Connected";
-import { ConnectStatus } from "./ConnectStatus";
+import { connectStatus } from "./ConnectStatus";
 import { FailurePanel } from "./FailurePanel";
 import { useOutcomeFocus } from "./outcomeFocus";
 import { TokenBar, TokenDialogs, hasTokenBar, useTokenDialogs } from "./TokenBar";
@@ -49,17 +49,20 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
   const status = useRef<HTMLDivElement>(null);
+  // The styles need to know what there is: engines differ in when they notice that an element is empty.
+  const { verdict, lines } = connectStatus({ form: now, environment, withVerdict: !isOpen, hasToken: controller.tokens.isKept(environment) });
   useScrollFocus(status);
   return (
     <section class={`connection connection-${environment} ${isOpen ? "is-open" : ""}`} aria-labelledby="connection-title" ref={part}>
-      <div class="connection-line">
+      <div class={`connection-line ${verdict === null && lines.length === 0 ? "is-title-only" : ""}`}>
         <h2 class="connection-title" id="connection-title">
           <span class="tab-dot" aria-hidden="true" />
           {connect.title(environments[environment])}
         </h2>
         <Actions controller={controller} environment={environment} />
-        <div class="connect-status" id={`${environment}-connect-status`} ref={status}>
-          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} hasToken={controller.tokens.isKept(environment)} />
+        <div class={`connect-status ${lines.length === 0 ? "is-verdict-only" : ""}`} id={`${environment}-connect-status`} ref={status}>
+          {verdict}
+          {lines}
         </div>
         {(outcome !== null || tokenInDetails) && (
           <button
@@ -77,7 +80,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         )}
       </div>
       {!tokenInDetails && tokenBar}
-      <div class="connection-details" id="connection-details">
+      <div class={`connection-details ${failed === null ? "" : "is-failed"}`} id="connection-details">
         {tokenInDetails && tokenBar}
         {connection !== null && <Connected.Details connection={connection} />}
         {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}

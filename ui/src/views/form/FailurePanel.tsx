@@ -29,7 +29,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
   const { connect, messages } = texts.value;
   const { failure } = run;
   return (
-    <section class="failure" aria-label={connect.failed}>
+    <section class={`failure ${failure.notes.length > 0 ? "has-notes" : ""}`} aria-label={connect.failed}>
       <div role="alert">
         <div class="failure-reason">
           <h3 class="failure-title">
@@ -49,7 +49,7 @@ export function FailurePanel({ controller, environment, run, trying }: Props): J
       {failure.code === "redirect_refused" && isAddress(failure.redirect_target) && (
         <RedirectTarget controller={controller} environment={environment} target={failure.redirect_target} />
       )}
-      <Remedies controller={controller} environment={environment} remedies={failure.remedies} />
+      <Remedies controller={controller} environment={environment} failure={failure} />
       {failure.alternatives.length > 0 && <Alternatives controller={controller} environment={environment} run={run} trying={trying} />}
       {failure.exchange !== null && <ExchangeView exchange={failure.exchange} />}
     </section>

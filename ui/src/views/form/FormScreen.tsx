@@ -153,7 +153,7 @@ export function FormScreen({ controller }: { controller: FormController }): JSX.
           <PresetGuide controller={controller} />
           <Environments controller={controller} />
         </div>
-        <div class="form-bar" ref={bar}>
+        <div class={`form-bar ${type === "oauth2" ? "has-connection" : ""}`} ref={bar}>
           {type === "oauth2" && <ConnectionPane controller={controller} environment={tab} key={tab} />}
           <SaveBar controller={controller} />
         </div>

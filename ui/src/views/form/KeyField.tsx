@@ -5,20 +5,22 @@ import type { JSX } from "preact";
 import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import type { GeneratedKind } from "../../bindings/GeneratedKind";
 import type { KeyDescription } from "../../bindings/KeyDescription";
-import type { KeyRead } from "../../bindings/KeyRead";
 import type { KeyPurpose } from "../../form/fields";
-import { bytesOf, readKey, takeKey, undoKey } from "../../form/keyFiles";
-import { asFailure, core } from "../../ipc";
+import { bytesOf, takeKey, undoKey } from "../../form/keyFiles";
+import { core } from "../../ipc";
 import { Button } from "../../parts/Button";
+import { FieldError } from "../../parts/FieldError";
 import { FileButton } from "../../parts/FileButton";
 import { Icon } from "../../parts/Icon";
 import { MenuButton } from "../../parts/MenuButton";
 import { texts } from "../../texts";
-import { failureText, keyFileText } from "../coreText";
+import { type KeySource, keyFileText } from "../coreText";
+import { useFileFailure } from "../fileFailure";
 import { type EnvironmentProps, fieldProps } from "./fieldProps";
-import { KeyPassphraseDialog } from "./KeyPassphraseDialog";
+import { type Readable, useKeyReading } from "./keyReading";
 import { KeyTextDialog } from "./KeyTextDialog";
 import { PublicKeysDialog } from "./PublicKeysDialog";
+import { sayWhereTaken } from "./whereTaken";
 
 const GENERATED: readonly GeneratedKind[] = ["p256", "p384", "p521", "ed25519"];
 
@@ -40,44 +42,31 @@ export function kindText({ kind }: KeyDescription): string {
 export function KeyField({ fields, purpose, description, label, hint, required = false, ...on }: Props): JSX.Element {
   const { keys } = texts.value.form;
   const { controller, environment } = on;
-  const failure = useSignal<string | null>(null);
-  const encrypted = useSignal<{ bytes: Uint8Array; isWrong: boolean } | null>(null);
-  const dialog = useSignal<"text" | "public" | null>(null);
-  const busy = useSignal(false);
   const input = fields[purpose];
   const own = fieldProps(on, purpose);
+  const failure = useFileFailure(input, purpose === "private_key" ? fields.key_certificate : purpose === "client_key" ? fields.client_certificate : "");
+  const dialog = useSignal<"text" | "public" | null>(null);
 
-  const put = (read: KeyRead) => {
-    failure.value = read.read === "unusable" ? keyFileText(read.why) : null;
-    return takeKey(controller, environment, purpose, read);
+  const take = (read: Readable, source: KeySource) => {
+    if (read.read === "unusable") return keyFileText(read.why, source);
+    // Of no use here are certificates where only a key is wanted.
+    if (!takeKey(controller, environment, purpose, read)) return keyFileText({ code: "certificate", value: null }, source);
+    sayWhereTaken(environment, purpose, read);
+    return null;
   };
-  /** Reads a file, and asks for its passphrase if it is encrypted. */
-  const take = async (bytes: Uint8Array, passphrase: string | null) => {
-    busy.value = true;
-    try {
-      const read = await readKey(bytes, passphrase);
-      encrypted.value = read.read === "passphrase" ? { bytes, isWrong: read.is_wrong } : null;
-      put(read);
-    } catch (error) {
-      failure.value = failureText(asFailure(error));
-    } finally {
-      busy.value = false;
-    }
+  const { isBusy, read, whileBusy, dialog: passphrase } = useKeyReading("key", take, failure.say);
+  const choose = async (chosen: File) => {
+    failure.say(null);
+    failure.say(await read(await bytesOf(chosen), "file"));
   };
   const generate = async (kind: GeneratedKind) => {
-    busy.value = true;
-    try {
-      put({ read: "key", ...(await core.generateKey(kind)) });
-      if (purpose === "private_key") dialog.value = "public";
-    } catch (error) {
-      failure.value = failureText(asFailure(error));
-    } finally {
-      busy.value = false;
-    }
+    failure.say(null);
+    const failed = await whileBusy(async () => take({ read: "key", ...(await core.generateKey(kind)) }, "file"));
+    failure.say(failed);
+    if (failed === null && purpose === "private_key") dialog.value = "public";
   };
   const state = input.kind === "blank" ? keys.none : description === null ? keys.stored : keys.described(kindText(description), description.thumbprint);
-  const error = failure.value ?? own.error;
-  const ids = [`${own.id}-state`, error ? `${own.id}-error` : "", `${own.id}-hint`].filter(Boolean).join(" ");
+  const ids = [`${own.id}-state`, failure.text && `${own.id}-failure`, own.error && `${own.id}-error`, `${own.id}-hint`].filter(Boolean).join(" ");
   return (
     <div class="field" role="group" aria-labelledby={`${own.id}-label`} aria-describedby={ids}>
       <div class="field-label">
@@ -92,21 +81,21 @@ export function KeyField({ fields, purpose, description, label, hint, required =
       <div class="key-actions">
         <FileButton
           id={own.id}
-          disabled={busy.value}
+          disabled={isBusy}
           reason={keys.busy}
           purpose={purpose}
-          onFile={(chosen) => void bytesOf(chosen).then((bytes) => take(bytes, null))}
+          onFile={(chosen) => void choose(chosen)}
         >
           {keys.choose}
         </FileButton>
-        <Button disabled={busy.value} reason={keys.busy} onClick={() => (dialog.value = "text")}>
+        <Button disabled={isBusy} reason={keys.busy} onClick={() => (dialog.value = "text")}>
           {keys.paste}
         </Button>
         {purpose !== "client_key" && (
           <MenuButton
             label={keys.generate}
             icon="plus"
-            disabled={busy.value}
+            disabled={isBusy}
             reason={keys.busy}
             items={GENERATED.map((kind) => ({ label: keys.generated[kind], onPick: () => void generate(kind) }))}
           />
@@ -118,28 +107,19 @@ export function KeyField({ fields, purpose, description, label, hint, required =
           </Button>
         )}
       </div>
-      {error && (
-        <p class="field-error" id={`${own.id}-error`} role={failure.value === null ? undefined : "alert"}>
-          <Icon name="alert" /> <span>{error}</span>
-        </p>
-      )}
+      {failure.text !== null && <FieldError id={`${own.id}-failure`} text={failure.text} alert />}
+      {own.error && <FieldError id={`${own.id}-error`} text={own.error} />}
       <p class="field-hint" id={`${own.id}-hint`}>
         {hint}
       </p>
-      {encrypted.value !== null && (
-        <KeyPassphraseDialog
-          isWrong={encrypted.value.isWrong}
-          busy={busy.value}
-          onClose={() => (encrypted.value = null)}
-          onConfirm={(passphrase) => void take(encrypted.peek()?.bytes ?? new Uint8Array(), passphrase)}
-        />
-      )}
+      {passphrase}
       {dialog.value === "text" && (
         <KeyTextDialog
+          busy={isBusy}
           onClose={() => (dialog.value = null)}
-          onConfirm={(text) => {
-            dialog.value = null;
-            void take(new TextEncoder().encode(text), null);
+          onRead={(text) => {
+            failure.say(null);
+            return read(new TextEncoder().encode(text), "text");
           }}
         />
       )}

@@ -8,6 +8,8 @@ import { texts } from "../../texts";
 import { SubmitActions } from "../SubmitActions";
 
 interface Props {
+  /** What the file is read for. */
+  of: "key" | "certificate";
   /** Whether the last passphrase was wrong. */
   isWrong: boolean;
   busy: boolean;
@@ -15,7 +17,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function KeyPassphraseDialog({ isWrong, busy, onConfirm, onClose }: Props): JSX.Element {
+export function KeyPassphraseDialog({ of, isWrong, busy, onConfirm, onClose }: Props): JSX.Element {
   const { keys } = texts.value.form;
   const typed = useSignal("");
   return (
@@ -25,9 +27,9 @@ export function KeyPassphraseDialog({ isWrong, busy, onConfirm, onClose }: Props
       onConfirm={() => {
         if (!busy) onConfirm(typed.peek());
       }}
-      actions={<SubmitActions confirm={keys.passphrase.confirm} busy={busy} disabled={busy} onCancel={onClose} />}
+      actions={<SubmitActions confirm={keys.passphrase.confirms[of]} busy={busy} disabled={busy} onCancel={onClose} />}
     >
-      <p>{keys.passphrase.lead}</p>
+      <p>{keys.passphrase.leads[of]}</p>
       <TextField
         id="key-passphrase"
         label={keys.passphrase.label}

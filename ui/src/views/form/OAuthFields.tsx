@@ -81,9 +81,9 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
       action={
         isSecret
           ? { label: form.moveCredentials.label, onPress: () => void move().catch(() => undefined) }
-          : { label: texts.value.discovery.open, onPress: () => setDialog("issuer") }
+          : { label: texts.value.discovery.open, isDialog: true, onPress: () => setDialog("issuer") }
       }
-      secondAction={isSecret ? undefined : { label: texts.value.presets.open, onPress: () => setDialog("preset") }}
+      secondAction={isSecret ? undefined : { label: texts.value.presets.open, isDialog: true, onPress: () => setDialog("preset") }}
       value={fields.token_url}
       onText={(text) => controller.changeOAuth(environment, { token_url: text })}
     />

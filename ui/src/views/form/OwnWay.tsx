@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
 import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
-import type { Field } from "../../bindings/Field";
 import { askedField } from "../../form/askedField";
+import { OWN_WAY } from "../../form/ownWay";
 import { Checkbox } from "../../parts/Checkbox";
 import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
@@ -12,8 +12,6 @@ import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 
-/** The fields of the group. */
-export const OWN_WAY: ReadonlySet<Field> = new Set(["request_format", "client_id_in_body", "scope_separator", "grant_type_value", "content_type", "token_member"]);
 /** The Content-Type of each format with a body. */
 const CONTENT_TYPES = { form: "application/x-www-form-urlencoded", json: "application/json" } as const;
 

@@ -11,15 +11,14 @@ import type { PresetFilled } from "../../bindings/PresetFilled";
 import type { FormController } from "../../form/controller";
 import { ENVIRONMENTS, fieldsOf, isOAuth } from "../../form/fields";
 import { latest } from "../../form/latest";
-import { type Offer, changesOf, offersOf } from "../../form/presets";
+import { type Offer, changesOf, filledWith, offersOf } from "../../form/presets";
 import { core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
-import { differenceLabel, sideText } from "./differenceText";
-import { OfferedValue } from "./OfferedValue";
+import { PresetOffers } from "./PresetOffers";
 import { plainText, presetText, variableProblemText } from "./presetText";
 
 type Values = PerEnvironment<Record<string, string>>;
@@ -33,12 +32,17 @@ interface Props {
 
 export function PresetValues({ preset, controller, onBack, onClose }: Props): JSX.Element {
   const { presets: words, shell, form, environments } = texts.value;
+  // The tab that the user comes from is first.
+  const first = useMemo(() => controller.form.peek().tab, []);
+  const order = [first, ...ENVIRONMENTS.filter((environment) => environment !== first)];
   const values = useSignal<Values>({ staging: {}, production: {} });
   const method = useSignal(preset.client_authentication[0] ?? "client_secret_basic");
   const filled = useSignal<PresetFilled | null>(null);
   const left = useSignal<ReadonlySet<string>>(new Set());
   /** What the user chose or didn't, other than what is chosen at first. */
   const decided = useSignal<Readonly<Record<string, boolean>>>({});
+  /** Which environments the user has included, or left out. */
+  const included = useSignal<Partial<PerEnvironment<boolean>>>({});
   const asking = useMemo(
     () => latest(() => core.fillPreset(preset.id, values.peek(), method.peek()), (answer) => void (filled.value = answer)),
     [preset],
@@ -55,26 +59,40 @@ export function PresetValues({ preset, controller, onBack, onClose }: Props): JS
   };
   const offers = (environment: Environment): Offer[] => {
     const [proposal, fields] = [proposalOf(environment), fieldsOf(controller.form.value.draft, environment)];
-    return proposal !== null && isOAuth(fields) ? offersOf(proposal, fields) : [];
+    return proposal !== null && isOAuth(fields) ? offersOf(proposal, fields, controller.filledIn.value[environment]) : [];
   };
-  const isChosen = (environment: Environment, { key, isBlank, isSame }: Offer) => !isSame && (decided.value[`${environment}/${key}`] ?? isBlank);
-  const chosenOf = (environment: Environment) => new Set(offers(environment).filter((offer) => isChosen(environment, offer)).map(({ key }) => key));
+  const isNew = (environment: Environment) => controller.form.value.check?.completeness[environment] === "not_configured";
+  /** Whether an environment is filled in. Where the preset asks for values, these decide: then it is `null`. */
+  const isIncluded = (environment: Environment): boolean | null =>
+    preset.asked[environment].length > 0 ? null : (included.value[environment] ?? (environment === first || !isNew(environment)));
+  const isChosen = (environment: Environment, { key, isUsual, isSame }: Offer) => !isSame && (decided.value[`${environment}/${key}`] ?? isUsual);
+  const offersIn = (environment: Environment) => (isIncluded(environment) === false ? [] : offers(environment));
+  const chosenOf = (environment: Environment) => offersIn(environment).filter((offer) => isChosen(environment, offer));
 
-  const isInvalid = ENVIRONMENTS.some((environment) => filled.value?.environments[environment].result === "invalid");
-  const isBlank = ENVIRONMENTS.every((environment) => proposalOf(environment) === null);
-  const isEmpty = ENVIRONMENTS.every((environment) => chosenOf(environment).size === 0);
-  const reason = isInvalid ? words.correctFirst : isBlank ? words.enterFirst : words.nothingChosen;
+  const isInvalid = order.some((environment) => filled.value?.environments[environment].result === "invalid");
+  const isBlank = order.every((environment) => proposalOf(environment) === null);
+  const isOff = order.every((environment) => isIncluded(environment) === false);
+  const isEmpty = order.every((environment) => chosenOf(environment).length === 0);
+  // Everything is in the form already: what is left to enter can still be read.
+  const isDone = !isBlank && !isOff && isEmpty && order.flatMap(offersIn).every(({ isSame, isReset }) => isSame || isReset);
+  const why = isInvalid ? words.correctFirst : isBlank ? words.enterFirst : isOff ? words.noEnvironment : isEmpty && !isDone ? words.nothingChosen : null;
 
   const fillIn = async () => {
     // What was typed last counts.
     await asking.settled();
-    if (ENVIRONMENTS.some((environment) => filled.value?.environments[environment].result === "invalid")) return;
-    for (const environment of ENVIRONMENTS) {
-      const [proposal, fields] = [proposalOf(environment), fieldsOf(controller.form.peek().draft, environment)];
-      if (proposal !== null && isOAuth(fields)) controller.changeOAuth(environment, changesOf(proposal, chosenOf(environment), fields));
-    }
+    if (order.some((environment) => filled.value?.environments[environment].result === "invalid")) return;
+    const changed = order.filter((environment) => {
+      const [proposal, fields, chosen] = [proposalOf(environment), fieldsOf(controller.form.peek().draft, environment), chosenOf(environment)];
+      if (proposal === null || !isOAuth(fields) || chosen.length === 0) return false;
+      controller.changeOAuth(environment, changesOf(proposal, chosen, fields));
+      const { filledIn } = controller;
+      filledIn.value = { ...filledIn.peek(), [environment]: filledWith(filledIn.peek()[environment], chosen) };
+      return true;
+    });
+    // What was filled in is in sight.
+    if (changed[0] !== undefined && !changed.includes(first)) controller.show(changed[0]);
     controller.guide.value = { preset, toEnter: filled.value?.to_enter ?? [] };
-    toast(words.done);
+    if (changed.length > 0) toast(words.done);
     onClose();
   };
   const problemOf = (environment: Environment, name: string): string | null => {
@@ -91,35 +109,47 @@ export function PresetValues({ preset, controller, onBack, onClose }: Props): JS
       onClose={onClose}
       actions={
         <>
+          <span class="secondary modal-reason" id="preset-reason" role="status">
+            {filled.value !== null && why}
+          </span>
           <Button weight="quiet" onClick={onClose}>
             {shell.cancel}
           </Button>
           <Button onClick={onBack}>{words.other}</Button>
-          <Button type="submit" weight="main" disabled={isInvalid || isEmpty} reason={reason}>
-            {words.fillIn}
+          <Button
+            type="submit"
+            weight="main"
+            disabled={why !== null}
+            aria-describedby="preset-reason"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- where there is nothing to enter, Enter fills in
+            autoFocus={preset.variables.length === 0}
+          >
+            {isDone ? words.show : words.fillIn}
           </Button>
         </>
       }
-      onConfirm={() => void fillIn()}
+      onConfirm={() => {
+        if (why === null) void fillIn();
+      }}
     >
       <div class="fields">
         {preset.variables.length > 0 && <p class="secondary">{words.leaveOut}</p>}
-        {ENVIRONMENTS.map((environment, index) => {
+        {order.map((environment, index) => {
           const asked = preset.variables.filter(({ name }) => preset.asked[environment].includes(name));
           const put = (name: string, text: string) => change({ [environment]: { ...values.peek()[environment], [name]: text } });
           return (
             asked.length > 0 && (
               <fieldset key={environment} class="preset-values">
                 <legend>{words.variables(environments[environment])}</legend>
-                {environment === "production" && Object.values(values.value.staging).some((text) => text.trim() !== "") && (
+                {index > 0 && Object.values(values.value[first]).some((text) => text.trim() !== "") && (
                   <Button
                     weight="quiet"
                     onClick={() => {
-                      const same = asked.map(({ name }) => [name, values.peek().staging[name] ?? ""]);
-                      change({ production: Object.fromEntries(same) as Record<string, string> });
+                      const same = asked.map(({ name }) => [name, values.peek()[first][name] ?? ""]);
+                      change({ [environment]: Object.fromEntries(same) as Record<string, string> });
                     }}
                   >
-                    {words.copy(environments.staging)}
+                    {words.copy(environments[first])}
                   </Button>
                 )}
                 {asked.map(({ name, label, help, example }, at) => (
@@ -154,26 +184,19 @@ export function PresetValues({ preset, controller, onBack, onClose }: Props): JS
             }}
           />
         )}
-        {ENVIRONMENTS.map(
+        {order.map(
           (environment) =>
             proposalOf(environment) !== null && (
-              <fieldset key={environment} class="offered preset-offers">
-                <legend>{words.preview(environments[environment])}</legend>
-                {offers(environment).every(({ isSame }) => isSame) && <p class="field-hint">{words.nothing}</p>}
-                {offers(environment).map((offer) => (
-                  <OfferedValue
-                    key={offer.key}
-                    id={`preset-offer-${environment}-${offer.key}`}
-                    label={differenceLabel({ environment: null, field: offer.key, mine: offer.now, theirs: offer.found })}
-                    found={sideText(offer.key, offer.found)}
-                    now={sideText(offer.key, offer.now)}
-                    isChosen={isChosen(environment, offer)}
-                    onChoose={(is) => {
-                      decided.value = { ...decided.peek(), [`${environment}/${offer.key}`]: is };
-                    }}
-                  />
-                ))}
-              </fieldset>
+              <PresetOffers
+                key={environment}
+                environment={environment}
+                offers={offers(environment)}
+                isIncluded={isIncluded(environment)}
+                isNew={isNew(environment)}
+                isChosen={(offer) => isChosen(environment, offer)}
+                onInclude={(is) => (included.value = { ...included.peek(), [environment]: is })}
+                onChoose={({ key }, is) => (decided.value = { ...decided.peek(), [`${environment}/${key}`]: is })}
+              />
             ),
         )}
       </div>

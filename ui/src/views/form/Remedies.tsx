@@ -2,16 +2,21 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
+import type { ConnectFailure } from "../../bindings/ConnectFailure";
 import type { Remedy } from "../../bindings/Remedy";
 import type { TokenChoice } from "../../bindings/TokenChoice";
 import { askedField } from "../../form/askedField";
-import { changesOfRemedy, fieldOfRemedy } from "../../form/remedies";
+import { changesOfRemedy, fieldOfRemedy, firstChoice } from "../../form/remedies";
 import { Button } from "../../parts/Button";
 import { Modal } from "../../parts/Modal";
 import { count, texts } from "../../texts";
 import type { EnvironmentProps } from "./fieldProps";
 
-export function Remedies({ remedies, controller, environment }: EnvironmentProps & { remedies: readonly Remedy[] }): JSX.Element | null {
+interface Props extends EnvironmentProps {
+  failure: Pick<ConnectFailure, "remedies" | "details">;
+}
+
+export function Remedies({ failure: { remedies, details }, controller, environment }: Props): JSX.Element | null {
   if (remedies.length === 0) return null;
   const apply = (remedy: Remedy) => {
     controller.changeOAuth(environment, changesOfRemedy(remedy));
@@ -22,7 +27,7 @@ export function Remedies({ remedies, controller, environment }: EnvironmentProps
       {remedies.map((remedy) => (
         <li key={remedy.kind}>
           {remedy.kind === "token_member" ? (
-            <ChooseToken choices={remedy.choices} controller={controller} environment={environment} />
+            <ChooseToken choices={remedy.choices} first={firstChoice(remedy.choices, details)} controller={controller} environment={environment} />
           ) : (
             <Button onClick={() => apply(remedy)}>{labelOf(remedy)}</Button>
           )}
@@ -39,9 +44,9 @@ function labelOf(remedy: Exclude<Remedy, { kind: "token_member" }>): string {
   return remedies[remedy.kind];
 }
 
-function ChooseToken({ choices, controller, environment }: EnvironmentProps & { choices: readonly TokenChoice[] }): JSX.Element {
+function ChooseToken({ choices, first, controller, environment }: EnvironmentProps & { choices: readonly TokenChoice[]; first: string }): JSX.Element {
   const isOpen = useSignal(false);
-  const chosen = useSignal(choices[0]?.member ?? "");
+  const chosen = useSignal(first);
   const { remedies } = texts.value.connect;
   const { token } = remedies;
   const use = () => {

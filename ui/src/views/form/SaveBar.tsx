@@ -1,12 +1,14 @@
 // The bar at the bottom of the form: why SAVE is disabled, CANCEL and SAVE.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 
 import { go } from "../../app/screen";
 import { database } from "../../app/session";
 import type { FormController } from "../../form/controller";
-import type { SaveBlocker } from "../../form/state";
+import { type SaveBlocker, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
+import { useScrollFocus } from "../../parts/scrollFocus";
 import { texts } from "../../texts";
 import { failureText, fieldNames } from "../coreText";
 
@@ -34,22 +36,24 @@ export function blockerText(blocker: SaveBlocker): string {
 
 export function SaveBar({ controller }: { controller: FormController }): JSX.Element {
   const { form } = texts.value;
-  const { failure, saving } = controller.form.value;
+  const { failure, saving, tab } = controller.form.value;
   const blockers = controller.blockers.value;
   const missing = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
   const reasons = database.value === "in_place" ? missing : `${missing} ${form.blockers.databaseGone}`;
+  const run = shownRun(controller.form.value, tab);
+  // What the panel of CONNECT says isn't said twice.
+  const isSaid = failure !== null && run.state === "refused" && failureText(run.failure) === failureText(failure);
+  const isWrong = failure !== null && failure.kind !== "stale";
   return (
-    <div class="save-bar">
-      {failure !== null && failure.kind !== "stale" ? (
+    <div class={`save-bar ${isWrong ? "is-wrong" : ""}`}>
+      {isWrong ? (
         <p class="save-status is-wrong" role="alert">
           <Icon name="alert" />{" "}
-          <span class="save-reasons" data-cut>{`${form.cannotSave} ${failureText(failure)}`}</span>
+          <Reasons text={isSaid ? form.cannotSave : `${form.cannotSave} ${failureText(failure)}`} />
         </p>
       ) : (
         <p class="save-status" id="save-status" role="status">
-          <span class="save-reasons" data-cut>
-            {reasons}
-          </span>
+          <Reasons text={reasons} />
         </p>
       )}
       <Button weight="quiet" onClick={() => go("list")}>
@@ -60,5 +64,16 @@ export function SaveBar({ controller }: { controller: FormController }): JSX.Ele
         {saving ? form.saving : form.save}
       </Button>
     </div>
+  );
+}
+
+/** What doesn't fit is in the tooltip, or scrolls in a low window. */
+function Reasons({ text }: { text: string }): JSX.Element {
+  const shown = useRef<HTMLSpanElement>(null);
+  useScrollFocus(shown);
+  return (
+    <span class="save-reasons" data-cut ref={shown}>
+      {text}
+    </span>
   );
 }

@@ -150,7 +150,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
           />
         </span>
       </div>
-      {isSaved && isEnvironmentDirty(form, environment) && <p class="token-note secondary">{labels.ofSaved}</p>}
+      {isSaved && isEnvironmentDirty(form, environment) && <p class="token-note secondary">{isKept ? labels.ofSaved : labels.forSaved}</p>}
       {status?.failure && problem === null && (
         <p class="token-note token-warning">
           <Icon name="warning" /> <span>{`${labels.notRenewed} ${titleOf(status.failure)}`}</span>

@@ -10,6 +10,7 @@ import {
   networkCheck,
   networkDraft,
   networkFailure,
+  networkVersion,
   refreshNetwork,
   saveNetwork,
   savedNetwork,
@@ -115,6 +116,7 @@ export function NetworkSection(): JSX.Element {
             hint={words.certificatesHint}
             pem={draft.certificates}
             certificates={networkCheck.value.certificates}
+            version={networkVersion.value}
             onPem={(certificates) => void changeNetwork({ certificates })}
           />
           <div class="short-field">
