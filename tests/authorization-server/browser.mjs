@@ -9,6 +9,8 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
 try {
   const page = await browser.newPage();
+  // Other tests may need the machine's time.
+  page.setDefaultTimeout(120_000);
   await page.goto(address);
   if (task === "device") await page.locator("button[type=submit], form button").first().click();
   if (task === "refuse") {

@@ -113,7 +113,9 @@ impl Browser {
     #[must_use]
     pub fn visit(address: &str, task: Task) -> (String, String) {
         let script = repository("tests/authorization-server/browser.mjs");
-        let output = Command::new("node").arg(script).args([address, task.word(), "ana"]).output().expect("node runs");
+        let mut command = Command::new("flock");
+        let output = command.arg(turn()).arg("node").arg(script).args([address, task.word(), "ana"]).output();
+        let output = output.expect("node runs");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let page: Value = serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{error}: {text} {}", String::from_utf8_lossy(&output.stderr)));
@@ -129,8 +131,13 @@ impl Browser {
                 return text;
             }
             let errors = fs::read_to_string(self.folder.path().join("errors")).unwrap_or_default();
-            assert!(begun.elapsed() < Duration::from_secs(60), "no `{name}`: {errors}");
+            assert!(begun.elapsed() < Duration::from_secs(120), "no `{name}`: {errors}");
             thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// The file whose lock a browser holds: one at a time is slow enough.
+fn turn() -> PathBuf {
+    std::env::temp_dir().join("keyfob-test-browser.lock")
 }

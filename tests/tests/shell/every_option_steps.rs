@@ -36,9 +36,56 @@ const NETWORK: &[(&str, i32, &str)] = &[
     ("edit renamed --proxy default --clear timeout --passphrase-fd 3", 0, "Saved `renamed`"),
 ];
 
-/// The network of an environment.
+/// The grant types in which a user signs in.
+const SIGN_IN: &[(&str, i32, &str)] = &[
+    (
+        "add oauth2 users --grant authorization_code_pkce --token-url https://a.example/t --authorization-url https://a.example/a \
+         --device-url https://a.example/d --redirect-host 127.0.0.1 --redirect-port 8123 --code-challenge-method S256 \
+         --authorization-parameter prompt=login --client-id c --passphrase-fd 3",
+        0,
+        "Added `users`",
+    ),
+    ("token users --passphrase-fd 3", 8, "keyfob connect users"),
+    (
+        "edit users --redirect-host ::1 --redirect-port 8124 --code-challenge-method plain --authorization-url https://a.example/b \
+         --device-url https://a.example/e --remove-authorization-parameter prompt --authorization-parameter audience=x \
+         --passphrase-fd 3",
+        0,
+        "Saved `users`",
+    ),
+    (
+        "edit users --redirect-host 127.0.0.1 --code-challenge-method S256 --grant authorization_code_pkce --passphrase-fd 3",
+        0,
+        "Saved",
+    ),
+    ("edit users --grant authorization_code --passphrase-fd 3", 0, "Saved"),
+    ("edit users --grant device_code --passphrase-fd 3", 0, "Saved"),
+    ("connect users --no-browser --passphrase-fd 3", 4, "uses the device grant"),
+    ("edit users --grant client_credentials --client-auth none --passphrase-fd 3", 0, "Saved"),
+    ("connect users --device --passphrase-fd 3", 4, "nobody signs in"),
+    (
+        "add oauth2 coded --grant authorization_code --token-url https://a.example/t --authorization-url https://a.example/a \
+         --redirect-host ::1 --client-id c --passphrase-fd 3",
+        0,
+        "Added",
+    ),
+    (
+        "add oauth2 tv --grant device_code --token-url https://a.example/t --device-url https://a.example/d --client-id c \
+         --passphrase-fd 3",
+        0,
+        "Added",
+    ),
+    (
+        "add oauth2 plain --grant authorization_code_pkce --token-url https://a.example/t --authorization-url https://a.example/a \
+         --code-challenge-method plain --client-id c --passphrase-fd 3",
+        0,
+        "Added",
+    ),
+];
+
+/// The network of an environment, and users.
 pub(crate) fn about_network() -> Vec<OwnStep> {
-    NETWORK.iter().map(|(line, status, part)| ((*line).to_owned(), *status, *part)).collect()
+    NETWORK.iter().chain(SIGN_IN).map(|(line, status, part)| ((*line).to_owned(), *status, *part)).collect()
 }
 
 /// The methods of client authentication with keys: each algorithm with a key that fits it, then each option.

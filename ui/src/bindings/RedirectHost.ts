@@ -3,4 +3,4 @@
 /**
  * The host of the Redirect URL: this machine (RFC 8252, section 7.3).
  */
-export type RedirectHost = "127.0.0.1" | "[::1]";
+export type RedirectHost = "127.0.0.1" | "::1";

@@ -39,7 +39,7 @@ export const FIELDS: Record<AuthorizationType, readonly FieldDescription[]> = {
     "kind": "choice",
     "words": [
       "127.0.0.1",
-      "[::1]"
+      "::1"
     ]
   },
   {

@@ -60,18 +60,18 @@ pub enum RedirectHost {
     #[serde(rename = "127.0.0.1")]
     Ipv4,
     /// IPv6.
-    #[serde(rename = "[::1]")]
+    #[serde(rename = "::1")]
     Ipv6,
 }
 
 impl RedirectHost {
-    /// Every host, as JSON and the URL have it.
-    pub(super) const WORDS: [&str; 2] = ["127.0.0.1", "[::1]"];
+    /// Every host, as JSON has it.
+    pub(super) const WORDS: [&str; 2] = ["127.0.0.1", "::1"];
 
     /// Returns the host as it is in the URL.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS[self as usize]
+    pub fn in_url(self) -> &'static str {
+        ["127.0.0.1", "[::1]"][self as usize]
     }
 
     /// Returns the address to listen on.
@@ -97,7 +97,7 @@ impl Redirect {
     /// Returns the Redirect URL with the port that is listened on.
     #[must_use]
     pub fn url(self, port: u16) -> String {
-        format!("http://{}:{port}{REDIRECT_PATH}", self.host.as_str())
+        format!("http://{}:{port}{REDIRECT_PATH}", self.host.in_url())
     }
 }
 
