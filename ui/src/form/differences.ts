@@ -4,6 +4,7 @@ import type { Environment } from "../bindings/Environment";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { SecretInput } from "../bindings/SecretInput";
 import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, describe, fieldsOf, isOAuth, markOf, secretKey, secretsOf, valueOf } from "./fields";
+import { grantOf } from "./grants";
 import { merged } from "./merging";
 import { lines } from "./state";
 
@@ -54,7 +55,8 @@ export function nameOf(key: string, ...sides: Fields[]): string {
 }
 
 function between(environment: Environment, mine: Fields, theirs: Fields, matches: Matches): Difference[] {
-  if (markOf(mine, matches) === markOf(theirs, matches)) return [];
+  // Also what the grant type doesn't use: it may count with another one.
+  if (markOf({ fields: mine, grant: null }, matches) === markOf({ fields: theirs, grant: null }, matches)) return [];
   const [a, b] = [plain(mine), plain(theirs)];
   const texts = [...new Set([...a.keys(), ...b.keys()])]
     .filter((field) => (a.get(field) ?? "") !== (b.get(field) ?? ""))
@@ -86,7 +88,9 @@ export function differences(mine: Draft, theirs: Draft, matches: PerEnvironment<
   const general = (["name", "description"] as const)
     .filter((field) => lines(mine[field]) !== lines(theirs[field]))
     .map((field): Difference => ({ environment: null, field, mine: { text: mine[field] }, theirs: { text: theirs[field] } }));
-  return [...general, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
+  const [grant, other] = [grantOf(mine), grantOf(theirs)];
+  const grants: Difference[] = grant === other ? [] : [{ environment: null, field: "grant", mine: { text: grant ?? "" }, theirs: { text: other ?? "" } }];
+  return [...general, ...grants, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
 }
 
 /** Two versions with the same base. */

@@ -2,10 +2,12 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import type { Environment } from "../../bindings/Environment";
+import type { SignInWaiting } from "../../bindings/SignInWaiting";
 import { fieldsOf, isOAuth } from "../../form/fields";
 import type { Form } from "../../form/model";
 import { connectBlockers, earlierOutcome, lastFailure, shownFailure, shownRun, validation } from "../../form/state";
 import { Icon } from "../../parts/Icon";
+import { clock } from "../../parts/clock";
 import { useNow } from "../../parts/now";
 import { ago, count, moment, texts } from "../../texts";
 import { failureText, fieldList } from "../coreText";
@@ -36,7 +38,7 @@ export function ConnectStatus({ form, environment, withVerdict, hasToken }: Prop
   const validatedAt = how === "now" ? success?.connection.received_at_ms : form.validatedAt[environment];
   return (
     <>
-      {run.state === "running" && <Waiting since={run.startedAt} />}
+      {run.state === "running" && (run.waiting === null ? <Waiting since={run.startedAt} /> : <SignInLine waiting={run.waiting} />)}
       {withVerdict && failure !== null && <Verdict>{titleOf(failure.failure)}</Verdict>}
       {withVerdict && run.state === "refused" && <Verdict>{failureText(run.failure)}</Verdict>}
       {!running && waits !== null && waits.missing.length > 0 && (
@@ -88,6 +90,13 @@ function LastFailed({ children }: { children: ComponentChildren }): JSX.Element 
 function Waiting({ since }: { since: number }): JSX.Element {
   const seconds = Math.max(0, Math.floor((useNow() - since) / 1_000));
   return <p class="secondary figures">{seconds === 0 ? texts.value.connect.waiting : texts.value.connect.waitingFor(count(seconds))}</p>;
+}
+
+/** What a sign-in waits for. */
+function SignInLine({ waiting }: { waiting: SignInWaiting }): JSX.Element {
+  const { waiting: words } = texts.value.signIn;
+  const left = waiting.kind === "token" ? 0 : waiting.until_ms - useNow();
+  return <p class="secondary figures">{waiting.kind === "token" ? words.token : words.line(clock(Math.ceil(Math.max(0, left) / 1_000)))}</p>;
 }
 
 /** How long ago the last attempt failed. */
