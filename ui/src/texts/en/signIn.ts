@@ -1,14 +1,18 @@
 // Signing in: the fields of grant types with a user, what is waited for, and who signed in.
 import type { IgnoredRedirect } from "../../bindings/IgnoredRedirect";
+import { pluralOf } from "../plural";
 
 const ignored: Record<IgnoredRedirect, string> = {
-  wrong_state: "An answer to another request came and was ignored. Keyfob still waits for yours.",
-  no_state: "An answer that names no request came and was ignored. Keyfob still waits for yours.",
+  wrong_state: "Keyfob ignored a response to a different request. It’s still waiting for yours.",
+  no_state: "Keyfob ignored a response that doesn’t say which request it belongs to. It’s still waiting for yours.",
 };
+
+const plural = pluralOf("en");
 
 export const signIn = {
   /** Shown at Grant Type if a save would remove values; `environment` is the name of a tab. */
-  drops: (environment: string, fields: string, _count: number) => `This grant type doesn’t use what is entered in ${environment} for: ${fields}. SAVE removes it.`,
+  drops: (environment: string, fields: string, count: number) =>
+    plural(count, `${environment}: this grant type doesn’t use ${fields}. SAVE clears it.`, `${environment}: this grant type doesn’t use ${fields}. SAVE clears them.`),
   authorizationUrlHint: "The page where users sign in, for example https://login.example.com/oauth2/authorize",
   secretHint: "Leave it blank if the server gave you none (public client).",
   publicClient: "Only the client ID is sent. The server knows the client as a public one.",
@@ -19,22 +23,22 @@ export const signIn = {
   freePort: "{free port}",
   copyRedirect: "Copy Redirect URL",
   challengeHint: {
-    S256: "The server gets a hash. Nobody else can use the code.",
-    plain: "Only for servers that don’t support S256: whoever reads the request can use the code.",
+    S256: "An intercepted code can’t be used: only Keyfob has the verifier.",
+    plain: "Only for servers that don’t support S256. Anyone who can read the request can use an intercepted code.",
   },
   challenges: { S256: "S256 (default)", plain: "plain" },
   title: "Sign-in",
   portHint: "Leave it blank to have a free port chosen each time. Enter one if the server compares the whole address.",
   deviceUrlHint: "Where the server issues a code to enter on another device (RFC 8628).",
-  deviceUrlOptional: "Fill it in to be able to sign in on another device, too (RFC 8628).",
+  deviceUrlOptional: "Lets you sign in on another device, too (RFC 8628).",
   parametersHint: "Added to the Authorization URL, for example prompt, login_hint or audience. The browser shows them, so they can’t be secret.",
   onDevice: "On another device",
   waiting: {
     /** Announced to screen readers. */
     started: "Waiting for you to sign in.",
-    title: "Sign in in the browser",
+    title: "Sign in with your browser",
     opening: "Keyfob is opening your browser…",
-    opened: "Keyfob opened your browser and continues when you have signed in there.",
+    opened: "Keyfob opened your browser. Sign in there to continue.",
     notOpened: "No browser could be opened. Copy the address and open it in a browser on this computer.",
     address: "Address",
     otherProfile: "For another browser or profile, copy the address and open it there, on this computer.",
@@ -46,7 +50,8 @@ export const signIn = {
     copyCode: "Copy code",
     qr: "QR code of the address",
     token: "Requesting the token…",
-    line: (time: string) => `Waiting for you to sign in · ${time} left`,
+    line: "Waiting for you to sign in",
+    lineLeft: (time: string) => `Waiting for you to sign in · ${time} left`,
     left: (time: string) => `${time} left`,
     over: "Time is up.",
     ignored,
@@ -56,7 +61,6 @@ export const signIn = {
     signedIn: "Signed in",
     as: (name: string) => `Signed in as ${name}`,
     unverified: "As the server says; not verified.",
-    since: (ago: string) => `Signed in ${ago}`,
     refresh: {
       none: "No refresh token: sign in again when the token expires.",
       until: (time: string) => `Refresh token valid until ${time}`,
@@ -86,8 +90,8 @@ export const signIn = {
       not_requested: "No Client ID to compare the audience with.",
       missing: "The token names no audience, which an ID token must.",
     },
-    nonceMatches: "The nonce is the one of the sign-in.",
-    nonceDiffers: "The nonce isn’t the one of the sign-in: the token may be from another one.",
+    nonceMatches: "The nonce matches the sign-in.",
+    nonceDiffers: "The nonce doesn’t match the sign-in: the token may come from a different one.",
     noNonce: "The sign-in had no nonce to compare with.",
   },
 };

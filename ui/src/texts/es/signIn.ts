@@ -1,7 +1,11 @@
 import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("es");
 
 export const signIn: Texts["signIn"] = {
-  drops: (environment, fields) => `Este grant type no usa lo que escribiste en ${environment} en los campos: ${fields}. GUARDAR elimina esos valores.`,
+  drops: (environment, fields, count) =>
+    plural(count, `${environment}: este grant type no usa ${fields}. GUARDAR vacía ese campo.`, `${environment}: este grant type no usa ${fields}. GUARDAR vacía esos campos.`),
   authorizationUrlHint: "La página donde los usuarios inician sesión, por ejemplo https://login.example.com/oauth2/authorize",
   secretHint: "Déjalo en blanco si el servidor no te dio ninguno (cliente público).",
   publicClient: "Solo se envía el client ID. El servidor conoce el cliente como público.",
@@ -11,21 +15,21 @@ export const signIn: Texts["signIn"] = {
   freePort: "{puerto libre}",
   copyRedirect: "Copiar Redirect URL",
   challengeHint: {
-    S256: "El servidor recibe un hash. Nadie más puede usar el código.",
-    plain: "Solo para servidores que no admiten S256: quien lea la solicitud puede usar el código.",
+    S256: "Un código interceptado no sirve: solo Keyfob tiene el verifier.",
+    plain: "Solo para servidores que no admiten S256. Quien pueda leer la solicitud puede usar un código interceptado.",
   },
   challenges: { S256: "S256 (predeterminado)", plain: "plain" },
   title: "Inicio de sesión",
   portHint: "Déjalo en blanco para usar cada vez un puerto libre. Escribe uno si el servidor compara la dirección completa.",
   deviceUrlHint: "Donde el servidor emite un código para escribirlo en otro dispositivo (RFC 8628).",
-  deviceUrlOptional: "Rellénala para poder iniciar sesión también en otro dispositivo (RFC 8628).",
+  deviceUrlOptional: "Permite iniciar sesión también en otro dispositivo (RFC 8628).",
   parametersHint: "Se añaden a la Authorization URL, por ejemplo prompt, login_hint o audience. El navegador los muestra, así que no pueden ser secretos.",
   onDevice: "En otro dispositivo",
   waiting: {
     started: "Esperando a que inicies sesión.",
     title: "Inicia sesión en el navegador",
     opening: "Keyfob está abriendo el navegador…",
-    opened: "Keyfob abrió el navegador y continúa cuando hayas iniciado sesión allí.",
+    opened: "Keyfob abrió el navegador. Inicia sesión allí para continuar.",
     notOpened: "No se pudo abrir ningún navegador. Copia la dirección y ábrela en un navegador de este equipo.",
     address: "Dirección",
     otherProfile: "Para usar otro navegador o perfil, copia la dirección y ábrela allí, en este equipo.",
@@ -37,12 +41,13 @@ export const signIn: Texts["signIn"] = {
     copyCode: "Copiar código",
     qr: "Código QR de la dirección",
     token: "Solicitando el token…",
-    line: (time) => `Esperando a que inicies sesión · quedan ${time}`,
+    line: "Esperando a que inicies sesión",
+    lineLeft: (time) => `Esperando a que inicies sesión · quedan ${time}`,
     left: (time) => `Quedan ${time}`,
     over: "Se acabó el tiempo.",
     ignored: {
-      wrong_state: "Llegó una respuesta a otra petición y se ignoró. Keyfob sigue esperando la tuya.",
-      no_state: "Llegó una respuesta que no indica a qué petición responde y se ignoró. Keyfob sigue esperando la tuya.",
+      wrong_state: "Keyfob ignoró una respuesta a otra petición. Sigue esperando la tuya.",
+      no_state: "Keyfob ignoró una respuesta que no indica a qué petición pertenece. Sigue esperando la tuya.",
     },
   },
   who: {
@@ -50,15 +55,14 @@ export const signIn: Texts["signIn"] = {
     signedIn: "Sesión iniciada",
     as: (name) => `Sesión iniciada como ${name}`,
     unverified: "Según el servidor; sin verificar.",
-    since: (ago) => `Sesión iniciada ${ago}`,
     refresh: {
-      none: "Sin token de actualización: vuelve a iniciar sesión cuando el token expire.",
-      until: (time) => `Token de actualización válido hasta ${time}`,
-      expired: "Token de actualización expirado",
-      open: "Token de actualización sin vencimiento conocido",
+      none: "Sin refresh token: vuelve a iniciar sesión cuando el token expire.",
+      until: (time) => `Refresh token válido hasta ${time}`,
+      expired: "Refresh token expirado",
+      open: "Refresh token sin vencimiento conocido",
     },
     again: "Volver a iniciar sesión",
-    interrupted: "Keyfob se detuvo mientras renovaba el token. Si el servidor ya había reemplazado el token de actualización, tendrás que volver a iniciar sesión.",
+    interrupted: "Keyfob se detuvo mientras renovaba el token. Si el servidor ya había reemplazado el refresh token, tendrás que volver a iniciar sesión.",
   },
   needed: {
     title: "Hay que iniciar sesión",
@@ -80,8 +84,8 @@ export const signIn: Texts["signIn"] = {
       not_requested: "No hay Client ID con el que comparar la audience.",
       missing: "El token no indica la audience, que es obligatoria en un ID token.",
     },
-    nonceMatches: "El nonce es el de este inicio de sesión.",
-    nonceDiffers: "El nonce no es el de este inicio de sesión: el token puede ser de otro.",
+    nonceMatches: "El nonce coincide con el del inicio de sesión.",
+    nonceDiffers: "El nonce no coincide con el del inicio de sesión: el token puede ser de otro.",
     noNonce: "El inicio de sesión no tenía un nonce con el que comparar.",
   },
 };

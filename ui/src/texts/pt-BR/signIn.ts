@@ -1,7 +1,11 @@
 import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("pt-BR");
 
 export const signIn: Texts["signIn"] = {
-  drops: (environment, fields) => `Este grant type não usa o que foi informado em ${environment} nos campos: ${fields}. SALVAR remove esses valores.`,
+  drops: (environment, fields, count) =>
+    plural(count, `${environment}: este grant type não usa ${fields}. SALVAR limpa esse campo.`, `${environment}: este grant type não usa ${fields}. SALVAR limpa esses campos.`),
   authorizationUrlHint: "A página em que os usuários fazem login, por exemplo https://login.example.com/oauth2/authorize",
   secretHint: "Deixe em branco se o servidor não forneceu um (cliente público).",
   publicClient: "Só o client ID é enviado. O servidor conhece o cliente como público.",
@@ -11,21 +15,21 @@ export const signIn: Texts["signIn"] = {
   freePort: "{porta livre}",
   copyRedirect: "Copiar Redirect URL",
   challengeHint: {
-    S256: "O servidor recebe um hash. Ninguém mais consegue usar o código.",
-    plain: "Só para servidores que não aceitam S256: quem lê a requisição consegue usar o código.",
+    S256: "Um código interceptado não serve para nada: só o Keyfob tem o verifier.",
+    plain: "Só para servidores que não aceitam S256. Quem consegue ler a requisição consegue usar um código interceptado.",
   },
   challenges: { S256: "S256 (padrão)", plain: "plain" },
   title: "Login",
   portHint: "Deixe em branco para usar uma porta livre a cada vez. Informe uma se o servidor compara o endereço inteiro.",
   deviceUrlHint: "Onde o servidor emite um código para digitar em outro dispositivo (RFC 8628).",
-  deviceUrlOptional: "Preencha para também poder fazer login em outro dispositivo (RFC 8628).",
+  deviceUrlOptional: "Permite fazer login também em outro dispositivo (RFC 8628).",
   parametersHint: "Acrescentados à Authorization URL, por exemplo prompt, login_hint ou audience. O navegador os mostra, por isso não podem ser secretos.",
   onDevice: "Em outro dispositivo",
   waiting: {
     started: "Aguardando seu login.",
     title: "Faça login no navegador",
     opening: "O Keyfob está abrindo o navegador…",
-    opened: "O Keyfob abriu o navegador e continua quando você tiver feito login.",
+    opened: "O Keyfob abriu o navegador. Faça login nele para continuar.",
     notOpened: "Não foi possível abrir um navegador. Copie o endereço e abra-o em um navegador neste computador.",
     address: "Endereço",
     otherProfile: "Para usar outro navegador ou perfil, copie o endereço e abra-o lá, neste computador.",
@@ -37,12 +41,13 @@ export const signIn: Texts["signIn"] = {
     copyCode: "Copiar código",
     qr: "QR code do endereço",
     token: "Solicitando o token…",
-    line: (time) => `Aguardando seu login · restam ${time}`,
+    line: "Aguardando seu login",
+    lineLeft: (time) => `Aguardando seu login · restam ${time}`,
     left: (time) => `Restam ${time}`,
     over: "O tempo acabou.",
     ignored: {
-      wrong_state: "Chegou uma resposta a outro pedido, que foi ignorada. O Keyfob ainda espera pela sua.",
-      no_state: "Chegou uma resposta que não indica o pedido e foi ignorada. O Keyfob ainda espera pela sua.",
+      wrong_state: "O Keyfob ignorou uma resposta a outro pedido. Ele ainda espera pela sua.",
+      no_state: "O Keyfob ignorou uma resposta que não indica a qual pedido pertence. Ele ainda espera pela sua.",
     },
   },
   who: {
@@ -50,7 +55,6 @@ export const signIn: Texts["signIn"] = {
     signedIn: "Login feito",
     as: (name) => `Login feito como ${name}`,
     unverified: "Conforme o servidor informa; não verificado.",
-    since: (ago) => `Login feito ${ago}`,
     refresh: {
       none: "Sem refresh token: faça login de novo quando o token expirar.",
       until: (time) => `Refresh token válido até ${time}`,
@@ -61,10 +65,10 @@ export const signIn: Texts["signIn"] = {
     interrupted: "O Keyfob foi interrompido enquanto renovava o token. Se o servidor já tiver trocado o refresh token, será preciso fazer login de novo.",
   },
   needed: {
-    title: "É preciso fazer login",
+    title: "Login necessário",
     action: "Fazer login",
-    of: (environments) => `É preciso fazer login: ${environments}`,
-    count: (count) => `É preciso fazer login: ${count}`,
+    of: (environments) => `Login necessário: ${environments}`,
+    count: (count) => `Login necessário: ${count}`,
   },
   tokens: {
     forgetsToo: "O login também é esquecido.",
@@ -80,8 +84,8 @@ export const signIn: Texts["signIn"] = {
       not_requested: "Não há Client ID para comparar com a audience.",
       missing: "O token não informa a audience, que é obrigatória em um ID token.",
     },
-    nonceMatches: "O nonce é o deste login.",
-    nonceDiffers: "O nonce não é o deste login: o token pode ser de outro.",
+    nonceMatches: "O nonce confere com o login.",
+    nonceDiffers: "O nonce não confere com o login: o token pode ser de outro.",
     noNonce: "O login não tinha um nonce para comparar.",
   },
 };

@@ -19,11 +19,13 @@ interface Props {
   environment: Environment;
   /** Whether it says why CONNECT failed, which the details say too. */
   withVerdict: boolean;
+  /** Whether it says that a sign-in is needed, which is in the closed details. */
+  needsSignIn: boolean;
   /** Whether the time left of a kept token is shown beside it. */
   hasToken: boolean;
 }
 
-export function ConnectStatus({ form, environment, withVerdict, hasToken }: Props): JSX.Element {
+export function ConnectStatus({ form, environment, withVerdict, needsSignIn, hasToken }: Props): JSX.Element {
   const { connect } = texts.value;
   const fields = fieldsOf(form.draft, environment);
   const run = shownRun(form, environment);
@@ -38,7 +40,12 @@ export function ConnectStatus({ form, environment, withVerdict, hasToken }: Prop
   const validatedAt = how === "now" ? success?.connection.received_at_ms : form.validatedAt[environment];
   return (
     <>
-      {run.state === "running" && (run.waiting === null ? <Waiting since={run.startedAt} /> : <SignInLine waiting={run.waiting} />)}
+      {run.state === "running" && (run.waiting === null ? <Waiting since={run.startedAt} /> : <SignInLine waiting={run.waiting} withTime={withVerdict} />)}
+      {needsSignIn && !running && (
+        <p class="sign-in-warning">
+          <Icon name="warning" /> <span>{texts.value.signIn.needed.title}</span>
+        </p>
+      )}
       {withVerdict && failure !== null && <Verdict>{titleOf(failure.failure)}</Verdict>}
       {withVerdict && run.state === "refused" && <Verdict>{failureText(run.failure)}</Verdict>}
       {!running && waits !== null && waits.missing.length > 0 && (
@@ -92,11 +99,12 @@ function Waiting({ since }: { since: number }): JSX.Element {
   return <p class="secondary figures">{seconds === 0 ? texts.value.connect.waiting : texts.value.connect.waitingFor(count(seconds))}</p>;
 }
 
-/** What a sign-in waits for. */
-function SignInLine({ waiting }: { waiting: SignInWaiting }): JSX.Element {
+/** What a sign-in waits for, with the time left if the details don't say it. */
+function SignInLine({ waiting, withTime }: { waiting: SignInWaiting; withTime: boolean }): JSX.Element {
   const { waiting: words } = texts.value.signIn;
-  const left = waiting.kind === "token" ? 0 : waiting.until_ms - useNow();
-  return <p class="secondary figures">{waiting.kind === "token" ? words.token : words.line(clock(Math.ceil(Math.max(0, left) / 1_000)))}</p>;
+  const now = useNow();
+  if (waiting.kind === "token") return <p class="secondary">{words.token}</p>;
+  return <p class="secondary figures">{withTime ? words.lineLeft(clock(Math.ceil(Math.max(0, waiting.until_ms - now) / 1_000))) : words.line}</p>;
 }
 
 /** How long ago the last attempt failed. */

@@ -62,6 +62,8 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   useOutcomeFocus(part, run.state === "running");
   const status = useRef<HTMLDivElement>(null);
   useScrollFocus(status);
+  const details = useRef<HTMLDivElement>(null);
+  useScrollFocus(details);
   return (
     <section class={`connection connection-${environment} ${isOpen ? "is-open" : ""}`} aria-labelledby="connection-title" ref={part}>
       <div class="connection-line">
@@ -71,7 +73,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         </h2>
         <Actions controller={controller} environment={environment} />
         <div class="connect-status" id={`${environment}-connect-status`} ref={status}>
-          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} hasToken={controller.tokens.isKept(environment)} />
+          <ConnectStatus form={now} environment={environment} withVerdict={!isOpen} needsSignIn={tokenInDetails && !isOpen && signIn.status !== null && signIn.status.needed !== null} hasToken={controller.tokens.isKept(environment)} />
         </div>
         {(outcome !== null || tokenInDetails) && (
           <button
@@ -89,7 +91,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         )}
       </div>
       {!tokenInDetails && tokenBar}
-      <div class="connection-details" id="connection-details">
+      <div class="connection-details" id="connection-details" ref={details}>
         {tokenInDetails && tokenBar}
         {waiting !== null && <SignInWaiting waiting={waiting} />}
         {connection !== null && <Connected.Details connection={connection} />}

@@ -58,11 +58,16 @@ export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Ele
       )}
       {shown !== null && (
         <div class="signed-in-line">
-          <p class="signed-in-who">
-            <Who user={shown.user} />
-            {shown.at_ms !== null && <Since ms={shown.at_ms} />}
-            <Refresh shown={shown} />
-          </p>
+          <div class="signed-in-who">
+            <p>
+              <Who user={shown.user} />
+              {shown.at_ms !== null && <Since ms={shown.at_ms} />}
+            </p>
+            <p class="secondary">
+              {shown.user !== null && `${signIn.who.unverified} `}
+              {needed === null && <Refresh shown={shown} />}
+            </p>
+          </div>
           {needed === null && status !== null && !isDirty && (
             <Button weight="quiet" disabled={connectBlockers(form, environment) !== null} onClick={connect}>
               {signIn.who.again}
@@ -91,7 +96,7 @@ function Who({ user }: { user: SignedInUser | null }): JSX.Element {
   if (main === null) return <span>{who.signedIn}</span>;
   const [before = "", after = ""] = who.as("\u0000").split("\u0000");
   return (
-    <span class="wrap" data-tip={who.unverified}>
+    <span class="wrap">
       {before}
       <strong>
         <bdi>{main}</bdi>
@@ -103,8 +108,7 @@ function Who({ user }: { user: SignedInUser | null }): JSX.Element {
           <bdi>{more}</bdi>
           {")"}
         </>
-      )}{" "}
-      <span class="secondary">{who.unverified}</span>
+      )}
     </span>
   );
 }
@@ -112,11 +116,17 @@ function Who({ user }: { user: SignedInUser | null }): JSX.Element {
 /** How often a time that passes slowly is written again. */
 const LOOKS_MS = 15_000;
 
-function Since({ ms }: { ms: number }): JSX.Element {
+function Since({ ms }: { ms: number }): JSX.Element | null {
+  const now = useNow(LOOKS_MS);
+  // It was just now.
+  if (now - ms < 60_000) return null;
   return (
-    <time class="secondary" dateTime={new Date(ms).toISOString()} data-tip={moment(ms)}>
-      {texts.value.signIn.who.since(ago(ms, useNow(LOOKS_MS)))}
-    </time>
+    <>
+      {" · "}
+      <time class="secondary" dateTime={new Date(ms).toISOString()} data-tip={moment(ms)}>
+        {ago(ms, now)}
+      </time>
+    </>
   );
 }
 
@@ -124,5 +134,5 @@ function Refresh({ shown: { has_refresh_token: has, refresh_expires_at_ms: until
   const { refresh } = texts.value.signIn.who;
   const now = useNow(LOOKS_MS);
   const text = !has ? refresh.none : until === null ? refresh.open : until > now ? refresh.until(moment(until)) : refresh.expired;
-  return <span class="secondary">{text}</span>;
+  return <>{text}</>;
 }

@@ -93,7 +93,10 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
         )}
         {row.sign_in_needed !== undefined && (
           <span class="chip chip-sign-in">
-            <Icon name="key" /> {signIn.needed.of(joinWords(ENVIRONMENTS.filter((environment) => row.sign_in_needed?.[environment] === true).map((environment) => environments[environment])))}
+            <Icon name="key" />
+            <span class="cut" data-cut>
+              {signIn.needed.of(joinWords(ENVIRONMENTS.filter((environment) => row.sign_in_needed?.[environment] === true).map((environment) => environments[environment])))}
+            </span>
           </span>
         )}
         {room === "tiny" && <span class="cut secondary">{types[row.authorization_type]}</span>}
