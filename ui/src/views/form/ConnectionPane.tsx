@@ -143,7 +143,14 @@ function Actions({ controller, environment }: EnvironmentProps): JSX.Element {
         {isConnected ? connect.connected : connect.connect}
       </Button>
       {offersDevice && (
-        <Button disabled={blocked} aria-describedby={`${environment}-connect-status`} onClick={() => void controller.connections.connect(environment, true)}>
+        <Button
+          icon="device"
+          class="connect-device"
+          data-tip={texts.value.signIn.onDevice}
+          disabled={blocked}
+          aria-describedby={`${environment}-connect-status`}
+          onClick={() => void controller.connections.connect(environment, true)}
+        >
           {texts.value.signIn.onDevice}
         </Button>
       )}
