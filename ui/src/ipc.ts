@@ -17,6 +17,7 @@ import type { Environment } from "./bindings/Environment";
 import type { Failure } from "./bindings/Failure";
 import type { GeneratedKind } from "./bindings/GeneratedKind";
 import type { HeldKey } from "./bindings/HeldKey";
+import type { InspectedToken } from "./bindings/InspectedToken";
 import type { Introspection } from "./bindings/Introspection";
 import type { KeyDescription } from "./bindings/KeyDescription";
 import type { KeyRead } from "./bindings/KeyRead";
@@ -99,8 +100,9 @@ export const core = {
   fillPreset: (id: string, values: PerEnvironment<Record<string, string>>, method: ClientAuthentication) =>
     invoke<PresetFilled | null>("fill_preset", { id, values, method }),
   describeCertificates: (text: string) => invoke<CertificateSeen[]>("describe_certificates", { text }),
-  connect: (draft: Draft, environment: Environment, attempt: number) =>
-    invoke<Outcome>("connect", { draft, environment, attempt }),
+  /** Requests a token. If a user has to sign in, `onDevice` says whether on another device; what is waited for comes as events. */
+  connect: (draft: Draft, environment: Environment, attempt: number, onDevice: boolean) =>
+    invoke<Outcome>("connect", { draft, environment, attempt, on_device: onDevice }),
   rawResponse: (id: RawResponseId) => invoke<Revealed>("raw_response", { id }),
   cancelConnect: (attempt: number) => invoke<null>("cancel_connect", { attempt }),
   /** Returns what is known about the kept tokens of a saved authorization. */
@@ -111,7 +113,7 @@ export const core = {
   disconnect: (id: AuthorizationId, environment: Environment) => invoke<Revocation>("disconnect", { id, environment }),
   forgetToken: (id: AuthorizationId, environment: Environment) => invoke<null>("forget_token", { id, environment }),
   forgetAllTokens: () => invoke<null>("forget_all_tokens"),
-  inspectToken: (id: AuthorizationId, environment: Environment) => invoke<TokenInspection>("inspect_token", { id, environment }),
+  inspectToken: (id: AuthorizationId, environment: Environment, which: InspectedToken) => invoke<TokenInspection>("inspect_token", { id, environment, which }),
   introspectToken: (id: AuthorizationId, environment: Environment, mark: TokenMark) => invoke<Introspection>("introspect_token", { id, environment, mark }),
   verifyToken: (id: AuthorizationId, environment: Environment, mark: TokenMark) => invoke<SignatureCheck>("verify_token", { id, environment, mark }),
   revealToken: (id: AuthorizationId, environment: Environment, mark: TokenMark) => invoke<Revealed>("reveal_token", { id, environment, mark }),

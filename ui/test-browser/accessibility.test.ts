@@ -106,7 +106,7 @@ test("with reduced motion, a change of the theme or of the text's size reaches e
 });
 
 test("what scrolls in a dialog can be scrolled by keyboard", async () => {
-  const { page } = await open(undefined, SMALLEST);
+  const { page } = await open(undefined, { ...SMALLEST, height: 800 });
   await page.getByRole("button", { name: "Create authorization" }).click();
   await page.getByRole("button", { name: "What’s the difference?" }).click();
   const body = page.locator(".modal-body").last();

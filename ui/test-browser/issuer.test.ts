@@ -39,6 +39,22 @@ test("an issuer fills in the Token URL, the method and the scopes that are chose
   expect(await user.page.getByText("invoices.write").count()).toBe(0);
 });
 
+test("an issuer fills in where users sign in, and offers another device without choosing it", async () => {
+  const user = new User(await open());
+  await user.begin("oauth2");
+  await user.page.locator("#grant_type").selectOption("authorization_code_pkce");
+  await user.press(user.texts.discovery.open);
+  await lookUp(user, ISSUER);
+  await user.button(user.texts.discovery.fillIn).waitFor();
+  expect(await checkbox(user, `Authorization URL: ${ISSUER}/oauth2/v2/authorize`).isChecked()).toBe(true);
+  const device = checkbox(user, `Device Authorization URL: ${ISSUER}/oauth2/v2/device`);
+  expect(await device.isChecked()).toBe(false);
+  await device.check();
+  await user.press(user.texts.discovery.fillIn);
+  expect(await user.box("Authorization URL").inputValue()).toBe(`${ISSUER}/oauth2/v2/authorize`);
+  expect(await user.box("Device Authorization URL").inputValue()).toBe(`${ISSUER}/oauth2/v2/device`);
+});
+
 test("Enter in a choice fills in what is chosen, and doesn't look up again", async () => {
   const user = await asking();
   await lookUp(user, ISSUER);

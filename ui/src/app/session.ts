@@ -179,6 +179,12 @@ export function requestClose(): void {
   else closing.value = true;
 }
 
+/** The open form shows what its sign-in waits for. */
+function showSignIn({ attempt, waiting }: Extract<CoreEvent, { kind: "sign_in" }>["value"]): void {
+  const now = screen.peek();
+  if (now.name === "form") now.form.connections.wait(attempt, waiting);
+}
+
 function onEvent(event: CoreEvent): void {
   switch (event.kind) {
     case "vault":
@@ -186,6 +192,9 @@ function onEvent(event: CoreEvent): void {
       break;
     case "keyring_waiting":
       waitsForKeyring.value = event.value;
+      break;
+    case "sign_in":
+      showSignIn(event.value);
       break;
     case "damaged":
       damaged.value = true;

@@ -5,8 +5,10 @@ import type { Alternative } from "../bindings/Alternative";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
 import type { Outcome } from "../bindings/Outcome";
+import type { SignInWaiting } from "../bindings/SignInWaiting";
 import { core } from "../ipc";
-import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
+import { type Data, ENVIRONMENTS, type Fields, dataOf, fieldsOf, isOAuth, same } from "./fields";
+import { grantOf } from "./grants";
 import { type Failed, type Form, type Run, type Tried, put, withFormFields } from "./model";
 import { invalidated } from "./invalidation";
 import { isComplete, isEnvironmentDirty, shownRun } from "./state";
@@ -35,18 +37,19 @@ export function createConnections(
     return now.state === "running" && now.attempt === attempt ? now : null;
   };
 
-  /** Whether an environment's fields have changed since. */
-  const isChanged = (environment: Environment, fields: Fields) =>
-    !same(fields, fieldsOf(form.peek().draft, environment), form.peek().matches[environment]);
+  /** Whether an environment's data has changed since. */
+  const isChanged = (environment: Environment, data: Data) =>
+    !same(data, dataOf(form.peek().draft, environment), form.peek().matches[environment]);
 
   /** Sends one request with the given fields. Returns `null` if it was cancelled, replaced or not sent. */
-  async function ask(environment: Environment, fields: Fields, before: Failed | null): Promise<{ outcome: Outcome; now: Running } | null> {
+  async function ask(environment: Environment, fields: Fields, before: Failed | null, onDevice = false): Promise<{ outcome: Outcome; now: Running } | null> {
     lastAttempt += 1;
     const attempt = lastAttempt;
     const { draft } = withFormFields(form.peek(), environment, fields);
-    run(environment, { state: "running", attempt, startedAt: Date.now(), fields, before });
+    const data = { fields, grant: grantOf(draft) };
+    run(environment, { state: "running", attempt, startedAt: Date.now(), ...data, waiting: null, before });
     try {
-      const answer = core.connect(draft, environment, attempt);
+      const answer = core.connect(draft, environment, attempt, onDevice);
       results.set(attempt, answer.catch(() => null));
       const outcome = await answer;
       const now = current(environment, attempt);
@@ -57,28 +60,30 @@ export function createConnections(
       if (now === null) return null;
       const isRefused = failure.kind === "origin_changed" && now.before !== null;
       if (failure.kind === "cancelled" || isRefused) run(environment, now.before ?? { state: "idle" });
-      else set(reportProblems(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, failure }), draft, failure.problems));
+      else set(reportProblems(put(form.peek(), "runs", environment, { state: "refused", fields: now.fields, grant: now.grant, failure }), draft, failure.problems));
       return null;
     } finally {
       results.delete(attempt);
     }
   }
 
-  async function connect(environment: Environment): Promise<void> {
+  /** Requests a token. If a user has to sign in, `onDevice` says whether on another device. */
+  async function connect(environment: Environment, onDevice = false): Promise<void> {
     await settled(environment);
     if (!isComplete(form.peek(), environment) || form.peek().runs[environment].state === "running") return;
     // The stored last attempt is outdated from here on, even if this one is cancelled.
     set(put(form.peek(), "lastAttempts", environment, null));
-    const answer = await ask(environment, fieldsOf(form.peek().draft, environment), null);
+    const answer = await ask(environment, fieldsOf(form.peek().draft, environment), null, onDevice);
     if (answer === null) return;
     const { outcome, now } = answer;
-    const late = isChanged(environment, now.fields);
+    const { fields, grant } = now;
+    const late = isChanged(environment, now);
     if (outcome.result === "failed") {
-      const failed: Failed = { state: "failed", fields: now.fields, failure: outcome, late, tried: [] };
-      set(put(invalidated(form.peek(), environment, now.fields, outcome.stage), "runs", environment, failed));
+      const failed: Failed = { state: "failed", fields, grant, failure: outcome, late, tried: [] };
+      set(put(invalidated(form.peek(), environment, now, outcome.stage), "runs", environment, failed));
       return;
     }
-    const success = { fields: now.fields, connection: outcome, late };
+    const success = { fields, grant, connection: outcome, late };
     set(put(put(form.peek(), "successes", environment, success), "runs", environment, { state: "idle" }));
   }
 
@@ -92,15 +97,22 @@ export function createConnections(
     const { outcome, now } = answer;
     const tried: Tried = {
       alternative,
-      outcome: outcome.result === "connected" ? { worked: true, success: { fields: now.fields, connection: outcome, late: false } } : { worked: false, code: outcome.code },
+      outcome: outcome.result === "connected" ? { worked: true, success: { fields: now.fields, grant: now.grant, connection: outcome, late: false } } : { worked: false, code: outcome.code },
     };
     const base = now.before ?? before;
-    const next = outcome.result === "connected" ? form.peek() : invalidated(form.peek(), environment, now.fields, outcome.stage);
+    const next = outcome.result === "connected" ? form.peek() : invalidated(form.peek(), environment, now, outcome.stage);
     set(put(next, "runs", environment, { ...base, tried: [...base.tried, tried] }));
   }
 
   return {
     connect,
+    /** Shows what an attempt waits for, as long as it runs. */
+    wait(attempt: number, waiting: SignInWaiting): void {
+      for (const environment of ENVIRONMENTS) {
+        const now = current(environment, attempt);
+        if (now !== null) run(environment, { ...now, waiting });
+      }
+    },
     tryOther,
     /** Applies an alternative that worked to the form, which is then connected. */
     keep(environment: Environment, tried: Tried): void {
@@ -121,7 +133,7 @@ export function createConnections(
         const { draft } = form.peek();
         const isSaved = draft.id !== null && !isEnvironmentDirty(form.peek(), environment);
         const result = now.state === "running" ? results.get(now.attempt) : undefined;
-        if (now.state !== "running" || result === undefined || !isSaved || isChanged(environment, now.fields)) {
+        if (now.state !== "running" || result === undefined || !isSaved || isChanged(environment, now)) {
           this.cancel(environment);
           return [];
         }

@@ -5,6 +5,7 @@ import type { Field } from "../bindings/Field";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { SecretInput } from "../bindings/SecretInput";
 import { ENVIRONMENTS, type Fields, type Matches, acceptsCleartext, describe, fieldsOf, isOAuth, isUsed, markOf, secretKey, secretsOf, valueOf } from "./fields";
+import { grantOf } from "./grants";
 import { merged } from "./merging";
 import { lines } from "./state";
 
@@ -55,7 +56,8 @@ export function nameOf(key: string, ...sides: Fields[]): string {
 }
 
 function between(environment: Environment, mine: Fields, theirs: Fields, matches: Matches): Difference[] {
-  if (markOf(mine, matches) === markOf(theirs, matches)) return [];
+  // Also what the grant type doesn't use: it may count with another one.
+  if (markOf({ fields: mine, grant: null }, matches) === markOf({ fields: theirs, grant: null }, matches)) return [];
   const [a, b] = [plain(mine), plain(theirs)];
   const counts = (field: string) => [mine, theirs].some((fields) => isUsed(fields, field as Field));
   const texts = [...new Set([...a.keys(), ...b.keys()])]
@@ -90,7 +92,9 @@ export function differences(mine: Draft, theirs: Draft, matches: PerEnvironment<
   const general = (["name", "description"] as const)
     .filter((field) => lines(mine[field]) !== lines(theirs[field]))
     .map((field): Difference => ({ environment: null, field, mine: { text: mine[field] }, theirs: { text: theirs[field] } }));
-  return [...general, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
+  const [grant, other] = [grantOf(mine), grantOf(theirs)];
+  const grants: Difference[] = grant === other ? [] : [{ environment: null, field: "grant", mine: { text: grant ?? "" }, theirs: { text: other ?? "" } }];
+  return [...general, ...grants, ...ENVIRONMENTS.flatMap((e) => between(e, fieldsOf(mine, e), fieldsOf(theirs, e), matches[e]))];
 }
 
 /** Two versions with the same base. */

@@ -2,11 +2,15 @@
 import { describe, expect, test } from "vitest";
 
 import type { OAuth2Draft } from "../bindings/OAuth2Draft";
-import { isUsed, same, withFields } from "./fields";
+import { isUsed, same as sameData, withFields } from "./fields";
 import { differences, NO_MATCHES } from "./differences";
 import { filled, saved } from "./fixtures";
 import { put, withFormFields } from "./model";
 import { isDirty, tabState, validation } from "./state";
+
+/** Compares fields of Client Credentials. */
+const same = (one: OAuth2Draft, other: OAuth2Draft, matches: Parameters<typeof sameData>[2]): boolean =>
+  sameData({ fields: one, grant: "client_credentials" }, { fields: other, grant: "client_credentials" }, matches);
 
 const typed = { kind: "typed", text: "x" } as const;
 /** Values that a choice hides, and the choice that shows them. */

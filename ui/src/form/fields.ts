@@ -9,7 +9,9 @@ import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
 import type { SecretField } from "../bindings/SecretField";
 import type { SecretInput } from "../bindings/SecretInput";
+import type { GrantType } from "../bindings/GrantType";
 import { FIELDS } from "../bindings/fields";
+import { grantOf, usesField } from "./grants";
 
 /** The fields of one environment, of any type. */
 export type Fields = ApiKeyDraft | OAuth2Draft;
@@ -28,6 +30,14 @@ export const describe = (fields: Fields): readonly FieldDescription[] => FIELDS[
 export const valueOf = (fields: Fields, { member }: FieldDescription): unknown => (fields as unknown as Record<string, unknown>)[member];
 
 export const fieldsOf = (draft: Draft, environment: Environment): Fields => draft.details.environments[environment];
+
+/** What a token depends on: an environment's fields and the grant type, which is `null` for an API key. */
+export interface Data {
+  fields: Fields;
+  grant: GrantType | null;
+}
+
+export const dataOf = (draft: Draft, environment: Environment): Data => ({ fields: fieldsOf(draft, environment), grant: grantOf(draft) });
 
 /** The draft with an environment's fields replaced. */
 export function withFields(draft: Draft, environment: Environment, fields: Fields): Draft {
@@ -90,9 +100,12 @@ export const withSecret = (fields: Fields, field: SecretField, input: SecretInpu
 /** An address of this machine, for which consent to cleartext has no effect. Only for display: the core decides. */
 const LOOPBACK = /^[\s\p{Cf}]*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s\p{Cf}]|$)/iu;
 
-/** Whether the secret would be sent unencrypted with the user's consent: for an encrypted connection the consent has no effect. */
-export const acceptsCleartext = ({ accept_cleartext: accepts, token_url: url }: OAuth2Draft): boolean =>
-  accepts && /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
+const isCleartext = (url: string): boolean => /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
+
+/** Whether something would be sent unencrypted with the user's consent: for an encrypted connection the consent has no effect. */
+export const acceptsCleartext = ({ accept_cleartext: accepts, token_url, authorization_url, device_url }: OAuth2Draft, grant: GrantType | null = null): boolean =>
+  accepts &&
+  (isCleartext(token_url) || (usesField(grant, "authorization_url") && isCleartext(authorization_url)) || (usesField(grant, "device_url") && isCleartext(device_url)));
 
 /**
  * Whether a field counts with the other fields as they are. What a choice hides is neither sent nor stored (the core's
@@ -135,24 +148,29 @@ function secretMark(field: SecretField, input: SecretInput, matches: Matches): u
 }
 
 /** The last mark of each object of fields. Fields are never changed in place, so a mark is made once per change. */
-const marks = new WeakMap<Fields, { matches: Matches; mark: string }>();
+const marks = new WeakMap<Fields, { grant: GrantType | null; matches: Matches; mark: string }>();
 
-/** Identifies the data of an environment's fields: equal marks are equal data, however they were typed. */
-export function markOf(fields: Fields, matches: Matches): string {
+/**
+ * Identifies the data of an environment: equal marks are equal data, however they were typed. What the grant type doesn't use doesn't count,
+ * and everything counts without one.
+ */
+export function markOf({ fields, grant }: Data, matches: Matches): string {
   const known = marks.get(fields);
-  if (known?.matches === matches) return known.mark;
-  const mark = makeMark(fields, matches);
-  marks.set(fields, { matches, mark });
+  if (known?.matches === matches && known.grant === grant) return known.mark;
+  const mark = makeMark(fields, grant, matches);
+  marks.set(fields, { grant, matches, mark });
   return mark;
 }
 
-function makeMark(fields: Fields, matches: Matches): string {
+function makeMark(fields: Fields, grant: GrantType | null, matches: Matches): string {
   const values = { ...fields } as unknown as Record<string, unknown>;
+  for (const { field, member } of describe(fields)) if (!usesField(grant, field)) delete values[member];
   for (const { member, field } of ownSecrets(fields)) values[member] = secretMark(field, values[member] as SecretInput, matches);
   for (const { member, field } of describe(fields)) if (!isUsed(fields, field)) values[member] = null;
   if (isOAuth(fields)) {
-    values["accept_cleartext"] = acceptsCleartext(fields);
-    values["extras"] = fields.extras.map(({ slot, place, name, value }) => [
+    values["accept_cleartext"] = acceptsCleartext(fields, grant);
+    const extras = fields.extras.filter(({ place }) => place !== "authorization" || usesField(grant, "extra_authorization"));
+    values["extras"] = extras.map(({ slot, place, name, value }) => [
       place,
       name,
       value.kind === "plain" ? value.text : secretMark({ field: "extra", slot }, value.input, matches),
@@ -162,5 +180,5 @@ function makeMark(fields: Fields, matches: Matches): string {
 }
 
 /** Whether two environments hold the same data. */
-export const same = (one: Fields, other: Fields, matches: Matches): boolean =>
-  one === other || markOf(one, matches) === markOf(other, matches);
+export const same = (one: Data, other: Data, matches: Matches): boolean =>
+  one.grant === other.grant && (one.fields === other.fields || markOf(one, matches) === markOf(other, matches));

@@ -4,6 +4,7 @@ import type { Check } from "../bindings/Check";
 import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Completeness } from "../bindings/Completeness";
 import type { Draft } from "../bindings/Draft";
+import type { GrantType } from "../bindings/GrantType";
 import type { OutsideChange } from "../bindings/OutsideChange";
 import type { Problem } from "../bindings/Problem";
 import { BLANK_DRAFTS } from "../bindings/fields";
@@ -17,6 +18,9 @@ export const filled = (changes: Partial<OAuth2Draft> = {}): OAuth2Draft => ({
   client_secret: { kind: "stored" },
   ...changes,
 });
+
+/** The same, with the grant type. */
+export const data = (changes: Partial<OAuth2Draft> = {}): { fields: OAuth2Draft; grant: GrantType } => ({ fields: filled(changes), grant: "client_credentials" });
 
 export const blank = (): Draft => structuredClone(BLANK_DRAFTS.oauth2);
 

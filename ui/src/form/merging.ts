@@ -6,6 +6,7 @@ import type { ExtraDraft } from "../bindings/ExtraDraft";
 import type { FieldDescription } from "../bindings/FieldDescription";
 import type { SecretInput } from "../bindings/SecretInput";
 import { ENVIRONMENTS, type Fields, describe, fieldsOf, isOAuth, isSecret, privateKeys, same, valueOf, withFields } from "./fields";
+import { grantOf, withGrant } from "./grants";
 import { lines } from "./state";
 
 const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -61,9 +62,12 @@ export function merged(blank: Draft, base: Draft, mine: Draft, theirs: Draft): D
     name: pick(base.name, mine.name, theirs.name),
     description: pick(lines(base.description), lines(mine.description), theirs.description),
   };
+  const grant = pick(grantOf(base), grantOf(mine), grantOf(theirs));
+  if (grant !== null) draft = withGrant(draft, grant);
   for (const e of ENVIRONMENTS) {
     const [none, was, own] = [fieldsOf(blank, e), fieldsOf(base, e), fieldsOf(mine, e)];
-    const emptied = same(own, none, {}) && !same(was, none, {});
+    const isEmpty = (fields: Fields) => same({ fields, grant: null }, { fields: none, grant: null }, {});
+    const emptied = isEmpty(own) && !isEmpty(was);
     draft = withFields(draft, e, emptied ? own : mergedFields(was, own, fieldsOf(theirs, e)));
   }
   return draft;

@@ -13,11 +13,12 @@ import type { OutsideChange } from "../bindings/OutsideChange";
 import type { PerEnvironment } from "../bindings/PerEnvironment";
 import type { Problem } from "../bindings/Problem";
 import type { ScopeProblem } from "../bindings/ScopeProblem";
-import { ENVIRONMENTS, type Fields, type Matches, fieldsOf, mapSecrets, same, withFields, secretKey, secretsOf } from "./fields";
+import type { SignInWaiting } from "../bindings/SignInWaiting";
+import { type Data, ENVIRONMENTS, type Fields, type Matches, dataOf, fieldsOf, mapSecrets, same, withFields, secretKey, secretsOf } from "./fields";
+import { grantOf } from "./grants";
 
-/** A successful connection and the fields that it was made with. */
-export interface Success {
-  fields: Fields;
+/** A successful connection and the data that it was made with. */
+export interface Success extends Data {
   connection: Connection;
   /** Whether the fields had been changed by the time of the response. */
   late: boolean;
@@ -32,14 +33,13 @@ export interface Tried {
 /** The state of CONNECT in an environment. */
 export type Run =
   | { state: "idle" }
-  | { state: "running"; attempt: number; startedAt: number; fields: Fields; before: Failed | null }
+  | (Data & { state: "running"; attempt: number; startedAt: number; waiting: SignInWaiting | null; before: Failed | null })
   | Failed
-  | { state: "refused"; fields: Fields; failure: Failure };
+  | (Data & { state: "refused"; failure: Failure });
 
-/** A failed request, the fields that it was made with, and the alternatives that were tried since. */
-export interface Failed {
+/** A failed request, the data that it was made with, and the alternatives that were tried since. */
+export interface Failed extends Data {
   state: "failed";
-  fields: Fields;
   failure: ConnectFailure;
   /** Whether the fields had been changed by the time of the response. */
   late: boolean;
@@ -167,13 +167,15 @@ export function savedAs(form: Form, sent: Draft, authorization: Authorization, c
   let draft: Draft = { ...form.draft, id: now.id, revision: now.revision, etag: now.etag };
   if (form.draft.name === sent.name) draft = { ...draft, name: now.name };
   if (form.draft.description === sent.description) draft = { ...draft, description: now.description };
-  for (const e of ENVIRONMENTS) draft = withFields(draft, e, afterSave(fieldsOf(form.draft, e), fieldsOf(sent, e), fieldsOf(now, e)));
+  for (const e of ENVIRONMENTS) {
+    draft = withFields(draft, e, afterSave(fieldsOf(form.draft, e), fieldsOf(sent, e), fieldsOf(now, e), grantOf(form.draft) === grantOf(sent)));
+  }
   const successes = perEnvironment((e): Success | null => {
     const success = form.successes[e];
-    const holds = success !== null && same(success.fields, fieldsOf(sent, e), form.matches[e]);
-    return holds ? { ...success, fields: fieldsOf(now, e) } : null;
+    const holds = success !== null && same(success, dataOf(sent, e), form.matches[e]);
+    return holds ? { ...success, ...dataOf(now, e) } : null;
   });
-  const runs = perEnvironment((e) => mapRun(form.runs[e], (fields) => (same(fields, fieldsOf(sent, e), form.matches[e]) ? fieldsOf(now, e) : fields)));
+  const runs = perEnvironment((e) => mapRun(form.runs[e], (data) => (same(data, dataOf(sent, e), form.matches[e]) ? dataOf(now, e) : data)));
   const fresh = opened(form.blank, authorization, check);
   return { ...fresh, draft, successes, runs, scopes: form.scopes, tab: form.tab, left: form.left };
 }
@@ -187,16 +189,22 @@ export function asNewForm(form: Form): Form {
   return { ...opened(form.blank, null, null), draft, successes: form.successes, scopes: form.scopes, tab: form.tab, left: form.left };
 }
 
-/** Returns a run with its fields replaced. */
-function mapRun(run: Run, map: (fields: Fields) => Fields): Run {
+/** Returns a run with its data replaced. */
+function mapRun(run: Run, map: (data: Data) => Data): Run {
   if (run.state === "idle") return run;
-  if (run.state !== "running") return { ...run, fields: map(run.fields) };
-  return { ...run, fields: map(run.fields), before: run.before && { ...run.before, fields: map(run.before.fields) } };
+  const changed = <D extends Data>(data: D): D => {
+    const { fields, grant } = map(data);
+    return { ...data, fields, grant };
+  };
+  return run.state === "running" ? { ...changed(run), before: run.before && changed(run.before) } : changed(run);
 }
 
-/** Returns the current fields after a save: secrets that weren't changed since are what the save made of them, *stored* or nothing. */
-function afterSave(current: Fields, sent: Fields, saved: Fields): Fields {
-  if (current === sent) return saved;
+/**
+ * Returns the current fields after a save: secrets that weren't changed since are what the save made of them, *stored* or nothing. With another
+ * grant type by now, what the save dropped may count again.
+ */
+function afterSave(current: Fields, sent: Fields, saved: Fields, isSameGrant: boolean): Fields {
+  if (current === sent && isSameGrant) return saved;
   const of = (fields: Fields) => new Map(secretsOf(fields).map(({ field, input }) => [secretKey(field), input]));
   const [before, now] = [of(sent), of(saved)];
   return mapSecrets(current, (input, field) => (before.get(secretKey(field)) === input ? (now.get(secretKey(field)) ?? { kind: "blank" }) : input));

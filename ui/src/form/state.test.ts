@@ -7,7 +7,7 @@ import type { Failure } from "../bindings/Failure";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, withFormFields } from "./model";
 import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, VAULT_FAILURES, withoutFailures } from "./state";
-import { blank, check, filled, problem, saved } from "./fixtures";
+import { blank, check, data, filled, problem, saved } from "./fixtures";
 
 const oauth = (form: ReturnType<typeof saved>): OAuth2Draft => {
   const fields = fieldsOf(form.draft, "staging");
@@ -60,7 +60,7 @@ describe("CONNECTED", () => {
 
   test("holds for the fields that were sent, not for what was typed since", () => {
     const form = saved({}, null);
-    const success = { fields: filled({ scopes: ["a", "b"] }), connection: {} as Connection, late: false };
+    const success = { ...data({ scopes: ["a", "b"] }), connection: {} as Connection, late: false };
     const connected = put(form, "successes", "staging", success);
     expect(validation(connected, "staging")).toBe(null);
     expect(validation(change(connected, { scopes: ["a", "b"] }), "staging")).toBe("now");
@@ -130,24 +130,24 @@ describe("what is shown", () => {
     const form = { ...saved(), lastAttempts: { staging: last, production: null } };
     expect(lastFailure(form, "staging")).toBe(last);
     expect(lastFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
-    expect(lastFailure(put(form, "successes", "staging", { fields: filled(), connection: {} as Connection, late: false }), "staging")).toBe(null);
-    expect(lastFailure(put(form, "runs", "staging", { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] }), "staging")).toBe(null);
+    expect(lastFailure(put(form, "successes", "staging", { ...data(), connection: {} as Connection, late: false }), "staging")).toBe(null);
+    expect(lastFailure(put(form, "runs", "staging", { state: "failed", ...data(), failure: {} as ConnectFailure, late: false, tried: [] }), "staging")).toBe(null);
     expect(lastFailure({ ...form, lastAttempts: { staging: { ...last, stage: null, code: null }, production: null } }, "staging")).toBe(null);
   });
 
   test("a failure is shown only while the data is the same", () => {
     const fields = filled({ client_id: "other" });
-    const form = put(saved(), "runs", "staging", { state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
+    const form = put(saved(), "runs", "staging", { ...data(), state: "failed", fields, failure: {} as ConnectFailure, late: false, tried: [] });
     expect(shownRun(form, "staging").state).toBe("idle");
     expect(shownRun(change(form, { client_id: "other" }), "staging").state).toBe("failed");
   });
 
   test("a failure stays while an alternative is tried, and disappears when the data changes", () => {
-    const before = { state: "failed", fields: filled(), failure: {} as ConnectFailure, late: false, tried: [] } as const;
-    const form = put(saved(), "runs", "staging", { state: "running", attempt: 2, startedAt: 0, fields: filled({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
+    const before = { state: "failed", ...data(), failure: {} as ConnectFailure, late: false, tried: [] } as const;
+    const form = put(saved(), "runs", "staging", { state: "running", waiting: null, attempt: 2, startedAt: 0, ...data({ client_authentication: "client_secret_post" }), before: { ...before, tried: [] } });
     expect(shownFailure(form, "staging")?.state).toBe("failed");
     expect(shownFailure(change(form, { client_id: "other" }), "staging")).toBe(null);
-    expect(shownFailure(put(form, "runs", "staging", { state: "running", attempt: 3, startedAt: 0, fields: filled(), before: null }), "staging")).toBe(null);
+    expect(shownFailure(put(form, "runs", "staging", { state: "running", waiting: null, attempt: 3, startedAt: 0, ...data(), before: null }), "staging")).toBe(null);
   });
 
   test("a scope that is being read counts as an unsaved change", () => {
@@ -191,7 +191,7 @@ describe("what is shown", () => {
 
 test("an open vault resolves what failed because it was locked, and nothing else", () => {
   const failure = (kind: Failure["kind"]): Failure => ({ kind, detail: null, problems: [], keyring: null, origin_change: null, outside_change: null });
-  const refused = (kind: Failure["kind"]) => ({ state: "refused" as const, fields: filled(), failure: failure(kind) });
+  const refused = (kind: Failure["kind"]) => ({ state: "refused" as const, ...data(), failure: failure(kind) });
   const form = put({ ...saved(), failure: failure("vault_locked") }, "runs", "staging", refused("key_out_of_reach"));
   const after = withoutFailures(put(form, "runs", "production", refused("busy")), VAULT_FAILURES);
   expect([after.failure, after.runs.staging.state, after.runs.production.state]).toEqual([null, "idle", "refused"]);

@@ -6,7 +6,8 @@ import type { Field } from "../bindings/Field";
 import type { LastAttempt } from "../bindings/LastAttempt";
 import type { Note } from "../bindings/Note";
 import type { Problem } from "../bindings/Problem";
-import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth, same } from "./fields";
+import { type Data, ENVIRONMENTS, dataOf, fieldsOf, isOAuth, same } from "./fields";
+import { grantOf } from "./grants";
 import type { Failed, Form, Run } from "./model";
 
 /** Why SAVE is disabled. */
@@ -23,11 +24,17 @@ export type TabState = "not_configured" | "incomplete" | "unsaved" | "saved" | "
 
 const unique = (problems: Problem[]): Field[] => [...new Set(problems.map((problem) => problem.field))];
 
+/** Whether an environment is empty, as it was before: then another grant type changes nothing in it. */
+function staysEmpty({ blank, baseline, draft }: Form, environment: Environment): boolean {
+  const none = { fields: fieldsOf(blank, environment), grant: null };
+  return [baseline, draft].every((one) => same({ fields: fieldsOf(one, environment), grant: null }, none, {}));
+}
+
 /** Whether an environment's data differs from what is saved. */
 export const isEnvironmentDirty = (form: Form, environment: Environment): boolean =>
   form.scopes[environment].text.trim() !== "" ||
   form.scopes[environment].reading.length > 0 ||
-  !same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]);
+  (!same(dataOf(form.draft, environment), dataOf(form.baseline, environment), form.matches[environment]) && !staysEmpty(form, environment));
 
 /** Returns a text with line breaks as a text area returns them. */
 export const lines = (text: string): string => text.replaceAll(/\r\n?/gu, "\n");
@@ -38,6 +45,7 @@ export function isDirty(form: Form): boolean {
   return (
     draft.name !== baseline.name ||
     lines(draft.description) !== lines(baseline.description) ||
+    grantOf(draft) !== grantOf(baseline) ||
     ENVIRONMENTS.some((environment) => isEnvironmentDirty(form, environment))
   );
 }
@@ -56,21 +64,21 @@ export const isComplete = (form: Form, environment: Environment): boolean =>
 
 /** Returns whether the current data is validated: by a connection made `"now"`, or by one stored with the `"saved"` data. */
 export function validation(form: Form, environment: Environment): "now" | "saved" | null {
-  const fields = fieldsOf(form.draft, environment);
+  const data = dataOf(form.draft, environment);
   const matches = form.matches[environment];
-  if (!isOAuth(fields)) return null;
+  if (!isOAuth(data.fields)) return null;
   const success = form.successes[environment];
-  if (success !== null && same(fields, success.fields, matches)) return "now";
+  if (success !== null && same(data, success, matches)) return "now";
   // What another program changed isn't what was validated.
   const remembered = form.validatedAt[environment] !== null && form.saved[environment] && form.outsideChange === null;
-  return remembered && same(fields, fieldsOf(form.baseline, environment), matches) ? "saved" : null;
+  return remembered && same(data, dataOf(form.baseline, environment), matches) ? "saved" : null;
 }
 
 /** Returns the state of CONNECT to show; a failure only while the data is the same. */
 export function shownRun(form: Form, environment: Environment): Run {
   const run = form.runs[environment];
   if (run.state === "idle" || run.state === "running") return run;
-  return same(run.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? run : { state: "idle" };
+  return same(run, dataOf(form.draft, environment), form.matches[environment]) ? run : { state: "idle" };
 }
 
 /** Returns the failure to show. It stays visible while an alternative is tried. */
@@ -78,17 +86,17 @@ export function shownFailure(form: Form, environment: Environment): Failed | nul
   const run = form.runs[environment];
   const failed = run.state === "running" ? run.before : shownRun(form, environment);
   if (failed?.state !== "failed") return null;
-  return same(failed.fields, fieldsOf(form.draft, environment), form.matches[environment]) ? failed : null;
+  return same(failed, dataOf(form.draft, environment), form.matches[environment]) ? failed : null;
 }
 
 /** Returns the result of a request whose data has changed since, until there is a newer one. */
 export function earlierOutcome(form: Form, environment: Environment): "connected" | "failed" | null {
   const run = form.runs[environment];
   const success = form.successes[environment];
-  const isCurrent = (fields: Fields) => same(fields, fieldsOf(form.draft, environment), form.matches[environment]);
+  const isCurrent = (data: Data) => same(data, dataOf(form.draft, environment), form.matches[environment]);
   if (!isComplete(form, environment)) return null;
-  if (run.state === "failed") return run.late && !isCurrent(run.fields) ? "failed" : null;
-  const isEarlier = run.state === "idle" && success !== null && success.late && !isCurrent(success.fields);
+  if (run.state === "failed") return run.late && !isCurrent(run) ? "failed" : null;
+  const isEarlier = run.state === "idle" && success !== null && success.late && !isCurrent(success);
   return isEarlier && validation(form, environment) === null ? "connected" : null;
 }
 
@@ -97,7 +105,7 @@ export function lastFailure(form: Form, environment: Environment): LastAttempt |
   const last = form.lastAttempts[environment];
   const isNewest = form.runs[environment].state === "idle" && form.successes[environment] === null;
   if (last === null || last.stage === null || !isNewest) return null;
-  return same(fieldsOf(form.draft, environment), fieldsOf(form.baseline, environment), form.matches[environment]) ? last : null;
+  return same(dataOf(form.draft, environment), dataOf(form.baseline, environment), form.matches[environment]) ? last : null;
 }
 
 /** Fields that are missing, and fields that are filled in but wrong. */

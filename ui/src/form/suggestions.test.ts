@@ -30,19 +30,30 @@ export const discovered = (auth_methods: string[] | null, more: Partial<Discover
 });
 
 test("methods that Keyfob has are offered in its order, and the others by name", () => {
-  const { methods, unknownMethods } = suggestionsOf(discovered(["private_key_jwt", "attest_jwt_client_auth", "client_secret_basic"]));
+  const { methods, unknownMethods } = suggestionsOf(discovered(["private_key_jwt", "attest_jwt_client_auth", "client_secret_basic"]), "client_credentials");
   expect([methods, unknownMethods]).toEqual([["client_secret_basic", "private_key_jwt"], ["attest_jwt_client_auth"]]);
-  expect(suggestionsOf(discovered(null)).methods).toBeNull();
+  expect(suggestionsOf(discovered(null), "client_credentials").methods).toBeNull();
 });
 
 test("the scopes of an API count before those of its server", () => {
   const resource = { resource: "https://api.example", name: null, authorization_servers: [], scopes: ["invoices"] };
-  expect(suggestionsOf(discovered(null, { resource })).scopes).toEqual(["invoices"]);
-  expect(suggestionsOf(discovered(null, { resource: { ...resource, scopes: [] } })).scopes).toEqual(["read", "write"]);
+  expect(suggestionsOf(discovered(null, { resource }), "client_credentials").scopes).toEqual(["invoices"]);
+  expect(suggestionsOf(discovered(null, { resource: { ...resource, scopes: [] } }), "client_credentials").scopes).toEqual(["read", "write"]);
+});
+
+test("where users sign in is offered for the grant types that need it", () => {
+  const endpoint = (path: string) => ({ url: `https://login.example/${path}`, is_elsewhere: false, is_unencrypted: false });
+  const { server, ...rest } = discovered(null);
+  const found = { ...rest, server: { ...server, authorization_endpoint: endpoint("authorize"), device_authorization_endpoint: endpoint("device") } };
+  const offered = (["client_credentials", "authorization_code_pkce", "device_code"] as const).map((grant) => {
+    const { authorizationUrl, deviceUrl } = suggestionsOf(found, grant);
+    return [authorizationUrl?.url ?? null, deviceUrl?.url ?? null];
+  });
+  expect(offered).toEqual([[null, null], ["https://login.example/authorize", "https://login.example/device"], [null, "https://login.example/device"]]);
 });
 
 test("only what is chosen is filled in, and scopes are added to those that are there", () => {
-  const nothing = { tokenUrl: null, method: null, audience: null, scopes: [] };
+  const nothing = { tokenUrl: null, authorizationUrl: null, deviceUrl: null, method: null, audience: null, scopes: [] };
   expect(changesOf(nothing, filled())).toEqual({});
   const audience = { ...nothing, audience: "https://login.example" };
   expect(changesOf(audience, filled({ client_authentication: "client_secret_basic" }))).toEqual({});

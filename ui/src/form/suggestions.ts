@@ -3,6 +3,8 @@ import type { ClientAuthentication } from "../bindings/ClientAuthentication";
 import type { OAuth2Draft } from "../bindings/OAuth2Draft";
 import type { Discovered } from "../bindings/Discovered";
 import type { FoundEndpoint } from "../bindings/FoundEndpoint";
+import type { GrantType } from "../bindings/GrantType";
+import { usesField } from "./grants";
 
 const METHODS: readonly ClientAuthentication[] = [
   "client_secret_basic",
@@ -18,6 +20,8 @@ const WITH_ASSERTION: ReadonlySet<ClientAuthentication> = new Set(["client_secre
 /** What the user has chosen. */
 export interface Choice {
   tokenUrl: string | null;
+  authorizationUrl: string | null;
+  deviceUrl: string | null;
   method: ClientAuthentication | null;
   audience: string | null;
   scopes: readonly string[];
@@ -25,6 +29,9 @@ export interface Choice {
 
 export interface Suggestions {
   tokenUrl: FoundEndpoint | null;
+  /** Where users sign in, if they do. */
+  authorizationUrl: FoundEndpoint | null;
+  deviceUrl: FoundEndpoint | null;
   /** Another address for client certificates (RFC 8705, section 5). */
   forCertificates: FoundEndpoint | null;
   /** The methods on offer that Keyfob has; `null` if the server names none. */
@@ -35,11 +42,13 @@ export interface Suggestions {
   issuer: string;
 }
 
-/** Returns what can be chosen. */
-export function suggestionsOf({ server, resource }: Discovered): Suggestions {
+/** Returns what can be chosen with a grant type. */
+export function suggestionsOf({ server, resource }: Discovered, grant: GrantType | null): Suggestions {
   const offered = server.auth_methods;
   return {
     tokenUrl: server.token_endpoint,
+    authorizationUrl: usesField(grant, "authorization_url") ? server.authorization_endpoint : null,
+    deviceUrl: usesField(grant, "device_url") ? server.device_authorization_endpoint : null,
     forCertificates: server.mtls_endpoints?.token_endpoint ?? null,
     methods: offered === null ? null : METHODS.filter((method) => offered.includes(method)),
     unknownMethods: (offered ?? []).filter((method) => !(METHODS as readonly string[]).includes(method)),
@@ -52,10 +61,12 @@ export function suggestionsOf({ server, resource }: Discovered): Suggestions {
 export const hasAssertion = (method: ClientAuthentication): boolean => WITH_ASSERTION.has(method);
 
 /** Returns the changes to an environment's fields. */
-export function changesOf({ tokenUrl, method, audience, scopes }: Choice, fields: OAuth2Draft): Partial<OAuth2Draft> {
+export function changesOf({ tokenUrl, authorizationUrl, deviceUrl, method, audience, scopes }: Choice, fields: OAuth2Draft): Partial<OAuth2Draft> {
   const added = scopes.filter((scope) => !fields.scopes.includes(scope));
   return {
     ...(tokenUrl !== null && { token_url: tokenUrl }),
+    ...(authorizationUrl !== null && { authorization_url: authorizationUrl }),
+    ...(deviceUrl !== null && { device_url: deviceUrl }),
     ...(method !== null && { client_authentication: method }),
     ...(audience !== null && hasAssertion(method ?? fields.client_authentication) && { assertion_audience: audience }),
     ...(added.length > 0 && { scopes: [...fields.scopes, ...added] }),

@@ -5,6 +5,7 @@ import type { AuthorizationId } from "../bindings/AuthorizationId";
 import type { EndpointProblem } from "../bindings/EndpointProblem";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
+import type { SignInStatus } from "../bindings/SignInStatus";
 import type { TokenCopy } from "../bindings/TokenCopy";
 import type { TokenForm } from "../bindings/TokenForm";
 import type { TokenStatuses } from "../bindings/TokenStatuses";
@@ -17,7 +18,7 @@ export type TokenProblem = Exclude<TokenCopy, { result: "copied" }> | { result: 
 /** Why a token was only forgotten. */
 export type Unrevoked = EndpointProblem;
 
-const NONE: TokenStatuses = { of: { staging: null, production: null }, unread: { staging: false, production: false } };
+const NONE: TokenStatuses = { of: { staging: null, production: null }, unread: { staging: false, production: false }, sign_ins: { staging: null, production: null } };
 
 export function createTokens(form: ReadonlySignal<Form>) {
   const statuses = signal(NONE);
@@ -73,6 +74,8 @@ export function createTokens(form: ReadonlySignal<Form>) {
     statuses,
     /** Whether a token is kept, even if it can't be read yet. */
     isKept: (environment: Environment): boolean => statuses.value.of[environment] !== null || statuses.value.unread[environment],
+    /** What is known about who signed in; `null` if no user signs in. */
+    signIn: (environment: Environment): SignInStatus | null => statuses.value.sign_ins[environment],
     problem,
     unrevoked,
     busy,

@@ -28,6 +28,7 @@ import {
   Search,
   Settings,
   ShieldCheck,
+  Smartphone,
   Trash2,
   TriangleAlert,
   Undo2,
@@ -37,6 +38,7 @@ import {
 const icons = {
   back: ArrowLeft,
   check: Check,
+  device: Smartphone,
   down: ChevronDown,
   left: ChevronLeft,
   right: ChevronRight,

@@ -8,6 +8,8 @@ import type { IconName } from "./Icon";
 export interface MenuItem {
   label: string;
   onPick: () => void;
+  /** What else it does. */
+  hint?: string | undefined;
   /** Why it can't be picked now. */
   reason?: string | undefined;
 }
@@ -132,7 +134,7 @@ export function MenuButton({ label, icon, items, iconOnly = false, class: kind =
               }}
             >
               {item.label}
-              {item.reason !== undefined && <span class="popup-reason">{item.reason}</span>}
+              {(item.reason ?? item.hint) !== undefined && <span class="popup-reason">{item.reason ?? item.hint}</span>}
             </button>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { glossary, shortcuts } from "./en/help";
 import { messages } from "./en/messages";
 import { problems } from "./en/problems";
 import { settings } from "./en/settings";
+import { signIn } from "./en/signIn";
 import { discovery } from "./en/discovery";
 import { presets } from "./en/presets";
 import { tokens } from "./en/tokens";
@@ -19,7 +20,12 @@ export const en = {
   languageName: "English",
   environments: { staging: "Staging", production: "Production" },
   types: { "api-key": "API Key", oauth2: "OAuth 2" },
-  grants: { client_credentials: "Client Credentials" },
+  grants: {
+    client_credentials: "Client Credentials",
+    authorization_code: "Authorization Code",
+    authorization_code_pkce: "Authorization Code (With PKCE)",
+    device_code: "Device Authorization",
+  },
   shell: {
     menu: "Main menu",
     home: "Home",
@@ -137,6 +143,7 @@ export const en = {
   settings,
   discovery,
   presets,
+  signIn,
   tokens,
   vault,
   problems,

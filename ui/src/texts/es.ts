@@ -6,6 +6,7 @@ import { glossary, shortcuts } from "./es/help";
 import { messages } from "./es/messages";
 import { problems } from "./es/problems";
 import { settings } from "./es/settings";
+import { signIn } from "./es/signIn";
 import { discovery } from "./es/discovery";
 import { presets } from "./es/presets";
 import { tokens } from "./es/tokens";
@@ -20,7 +21,12 @@ export const es: Texts = {
   languageName: "Español",
   environments: { staging: "Staging", production: "Producción" },
   types: { "api-key": "API Key", oauth2: "OAuth 2" },
-  grants: { client_credentials: "Client Credentials" },
+  grants: {
+    client_credentials: "Client Credentials",
+    authorization_code: "Authorization Code",
+    authorization_code_pkce: "Authorization Code (With PKCE)",
+    device_code: "Device Authorization",
+  },
   shell: {
     menu: "Menú principal",
     home: "Inicio",
@@ -137,6 +143,7 @@ export const es: Texts = {
   settings,
   discovery,
   presets,
+  signIn,
   tokens,
   vault,
   problems,

@@ -6,6 +6,7 @@ import { glossary, shortcuts } from "./pt-BR/help";
 import { messages } from "./pt-BR/messages";
 import { problems } from "./pt-BR/problems";
 import { settings } from "./pt-BR/settings";
+import { signIn } from "./pt-BR/signIn";
 import { discovery } from "./pt-BR/discovery";
 import { presets } from "./pt-BR/presets";
 import { tokens } from "./pt-BR/tokens";
@@ -20,7 +21,12 @@ export const ptBR: Texts = {
   languageName: "Português (Brasil)",
   environments: { staging: "Homologação", production: "Produção" },
   types: { "api-key": "API Key", oauth2: "OAuth 2" },
-  grants: { client_credentials: "Client Credentials" },
+  grants: {
+    client_credentials: "Client Credentials",
+    authorization_code: "Authorization Code",
+    authorization_code_pkce: "Authorization Code (With PKCE)",
+    device_code: "Device Authorization",
+  },
   shell: {
     menu: "Menu principal",
     home: "Início",
@@ -137,6 +143,7 @@ export const ptBR: Texts = {
   settings,
   discovery,
   presets,
+  signIn,
   tokens,
   vault,
   problems,

@@ -79,7 +79,7 @@ export function Home(): JSX.Element {
 
 /** The numbers of an environment. */
 function EnvironmentCard({ environment, counts }: { environment: Environment; counts: EnvironmentCounts | null }): JSX.Element {
-  const { environments, home, shell } = texts.value;
+  const { environments, home, shell, signIn } = texts.value;
   return (
     <li class={`card card-${environment}`}>
       <div class="card-body">
@@ -102,6 +102,11 @@ function EnvironmentCard({ environment, counts }: { environment: Environment; co
                   {home.validated(counts.validated, count(counts.validated))}
                   {counts.validated > 0 && ` · ${home.notValidated(counts.configured - counts.validated, count(counts.configured - counts.validated))}`}
                 </p>
+                {counts.sign_in_needed > 0 && (
+                  <p class="card-text card-needed figures">
+                    <Icon name="key" /> {signIn.needed.count(count(counts.sign_in_needed))}
+                  </p>
+                )}
               </>
             )}
           </>

@@ -6,6 +6,7 @@ import type { Field } from "../bindings/Field";
 import type { KeyFileProblem } from "../bindings/KeyFileProblem";
 import type { Loss } from "../bindings/Loss";
 import type { NetworkProblemCode } from "../bindings/NetworkProblemCode";
+import type { Note } from "../bindings/Note";
 import type { NoteCode } from "../bindings/NoteCode";
 import type { OriginChange } from "../bindings/OriginChange";
 import type { ProblemCode } from "../bindings/ProblemCode";
@@ -56,11 +57,22 @@ export function certificateFileText(why: KeyFileProblem, source: KeySource): str
 export function noteText(notes: readonly NoteCode[]): string | null {
   const { problems } = texts.value;
   const sentences = notes.map((note) => {
+    // Shown at Grant Type with the name of the environment.
+    if (note.code === "drops_fields") return "";
     if (note.code === "drops_secret") return problems.dropsSecret[note.secret as keyof typeof problems.dropsSecret];
     if (note.code === "secret_in_url") return problems.secretInUrl;
     if (note.code === "sent_as") return problems.sentAs(note.url);
     return note.code === "not_a_uri" ? problems.notAUri : problems.notes[note.code][note.position];
   });
+  return sentences.length > 0 ? sentences.join(" ") : null;
+}
+
+/** Says for each environment what a save would drop, since the grant type doesn't use it; `null` if there is nothing. */
+export function droppedText(notes: readonly Note[]): string | null {
+  const { environments, signIn } = texts.value;
+  const sentences = notes.flatMap((note) =>
+    note.code === "drops_fields" && note.environment !== null ? [signIn.drops(environments[note.environment], fieldNames(note.fields as Field[]), note.fields.length)] : [],
+  );
   return sentences.length > 0 ? sentences.join(" ") : null;
 }
 

@@ -96,6 +96,7 @@ export const connected = (asked: string[], missing: string[] = []): Outcome => (
   expires_in: 3_600,
   scopes: asked.filter((scope) => !missing.includes(scope)),
   missing_scopes: missing,
+  signed_in: null,
   warnings: missing.length > 0 ? ["fewer_scopes", "may_be_cached"] : [],
   elapsed_ms: 83.8,
   received_at_ms: Date.now(),
@@ -185,6 +186,7 @@ export const jwtInspection = (): Omit<TokenInspection, "status"> => {
   return {
     mark: "1",
     requested_scopes: ["invoices.read"],
+    nonce_matches: null,
     jwt: {
       header: [text("alg", "RS256"), text("typ", "at+jwt"), text("kid", "2026-11")],
       claims: [

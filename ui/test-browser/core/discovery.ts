@@ -7,8 +7,8 @@ export const ISSUER = "https://login.example.com";
 const SERVER: ServerMetadata = {
   issuer: ISSUER,
   token_endpoint: { url: `${ISSUER}/oauth2/v2/token`, is_elsewhere: false, is_unencrypted: false },
-  authorization_endpoint: null,
-  device_authorization_endpoint: null,
+  authorization_endpoint: { url: `${ISSUER}/oauth2/v2/authorize`, is_elsewhere: false, is_unencrypted: false },
+  device_authorization_endpoint: { url: `${ISSUER}/oauth2/v2/device`, is_elsewhere: false, is_unencrypted: false },
   revocation_endpoint: null,
   introspection_endpoint: null,
   jwks_uri: null,

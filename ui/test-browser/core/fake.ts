@@ -19,18 +19,19 @@ import type { Outcome } from "../../src/bindings/Outcome";
 import type { Preferences } from "../../src/bindings/Preferences";
 import type { Revocation } from "../../src/bindings/Revocation";
 import type { SecretField } from "../../src/bindings/SecretField";
+import type { SignInStatus } from "../../src/bindings/SignInStatus";
 import type { SignatureCheck } from "../../src/bindings/SignatureCheck";
 import type { TokenCopy } from "../../src/bindings/TokenCopy";
 import type { TokenInspection } from "../../src/bindings/TokenInspection";
 import type { TokenStatus } from "../../src/bindings/TokenStatus";
-import type { TokenStatuses } from "../../src/bindings/TokenStatuses";
 import type { VaultStatus } from "../../src/bindings/VaultStatus";
 import { ENVIRONMENTS, fieldsOf, isOAuth, mapSecrets, secretKey, secretsOf, withFields } from "../../src/form/fields";
-import { connected, jwtInspection, keptToken } from "./answers";
+import { connected, jwtInspection } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
 import { FakeKeys } from "./keys";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
-import { tokenCommands } from "./tokens";
+import { idTokenInspection, neededIn } from "./signIn";
+import { keepToken, tokenCommands } from "./tokens";
 import { blankFields, check, moveUrlCredentials, readScopes, unverified } from "./rules";
 
 interface Saved {
@@ -74,6 +75,11 @@ export class FakeCore {
   };
   /** What is known about kept tokens, by authorization and environment. */
   tokens = new Map<string, TokenStatus>();
+  /** Who signed in, by authorization and environment. */
+  signIns = new Map<string, SignInStatus>();
+  idToken = idTokenInspection();
+  /** The attempts of CONNECT, and whether each was on another device. */
+  attempts: { attempt: number; onDevice: boolean }[] = [];
   /** What came of revoking a token. */
   revocation: Revocation = { result: "revoked" };
   /** What the server says about a token. */
@@ -168,6 +174,7 @@ export class FakeCore {
         environments: { staging: this.state(authorization, "staging"), production: this.state(authorization, "production") },
         has_losses: (authorization.losses ?? []).length > 0,
         skips_verification: unverified(authorization),
+        sign_in_needed: neededIn(this, authorization),
         token_expires_at_ms: this.hasToken(authorization) ? this.ofTokens(authorization, (token) => token.expires_at_ms) : undefined,
         last_attempts: withAttempts ? authorization.last_attempts : undefined,
       }));
@@ -183,16 +190,6 @@ export class FakeCore {
     return { staging: of("staging"), production: of("production") };
   }
 
-  /** While the vault is locked, only that there is a token is known. */
-  tokenStatuses(authorization: Authorization): TokenStatuses {
-    const isLocked = this.vault.state === "locked";
-    const kept = this.ofTokens(authorization, () => true);
-    return {
-      of: isLocked ? { staging: null, production: null } : this.ofTokens(authorization, (token) => token),
-      unread: { staging: isLocked && kept.staging === true, production: isLocked && kept.production === true },
-    };
-  }
-
   private hasToken(authorization: Authorization): boolean {
     return Object.values(this.ofTokens(authorization, () => true)).includes(true);
   }
@@ -202,7 +199,7 @@ export class FakeCore {
     const all = [...this.saved.values()].map(({ authorization }) => authorization);
     const counts = (environment: Environment) => {
       const used = all.map((one) => this.state(one, environment)).filter((state) => state !== "not_configured");
-      return { configured: used.length, validated: used.filter((state) => state === "validated").length };
+      return { configured: used.length, validated: used.filter((state) => state === "validated").length, sign_in_needed: all.filter((one) => neededIn(this, one)?.[environment]).length };
     };
     const validated = states.filter((some) => some.every((state) => state === "validated")).length;
     return { total: states.length, validated, environments: { staging: counts("staging"), production: counts("production") } };
@@ -261,7 +258,7 @@ export class FakeCore {
       const sent = JSON.stringify(fieldsOf(draft, environment));
       this.connectedFields.add(sent);
       const saved = this.saved.get(draft.id ?? "")?.authorization.draft;
-      if (saved !== undefined && JSON.stringify(fieldsOf(saved, environment)) === sent) this.tokens.set(`${draft.id}/${environment}`, keptToken());
+      if (saved !== undefined && JSON.stringify(fieldsOf(saved, environment)) === sent) keepToken(this, `${draft.id}/${environment}`, outcome);
     }
     return outcome;
   }
@@ -336,7 +333,10 @@ export class FakeCore {
       secret_matches: () => this.reveal(a.id, a.environment, a.field) === a.text,
       restore_sealed: () => this.decide(a.id, "sealed", null),
       accept_outside_change: () => this.decide(a.id, "found", a.token),
-      connect: () => this.connect(a.draft, a.environment, a.attempt),
+      connect: () => {
+        this.attempts.push({ attempt: a.attempt, onDevice: a.on_device });
+        return this.connect(a.draft, a.environment, a.attempt);
+      },
       raw_response: () => {
         const raw = this.raw.get(a.id);
         if (raw === undefined) throw fail("not_found");

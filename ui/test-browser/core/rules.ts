@@ -18,6 +18,9 @@ import type { ProblemCode } from "../../src/bindings/ProblemCode";
 import type { ScopeProblem } from "../../src/bindings/ScopeProblem";
 import type { ScopesRead } from "../../src/bindings/ScopesRead";
 import type { SecretInput } from "../../src/bindings/SecretInput";
+import type { GrantType } from "../../src/bindings/GrantType";
+import { grantOf, hasCode, signsIn } from "../../src/form/grants";
+import { checkSignIn, dropped } from "./signIn";
 import { BLANK_DRAFTS } from "../../src/bindings/fields";
 
 const LOOPBACK = /^http:\/\/(localhost|127\.|\[::1\])/iu;
@@ -47,18 +50,19 @@ function url(value: string, accepted: boolean): ProblemCode | null {
   return null;
 }
 
-function checkFields(fields: ApiKeyDraft | OAuth2Draft, keep: (field: Field, code: ProblemCode | null, index?: number) => void): void {
+function checkFields(fields: ApiKeyDraft | OAuth2Draft, grant: GrantType | null, keep: (field: Field, code: ProblemCode | null, index?: number) => void): void {
   if (!("token_url" in fields)) {
     keep("key", text(fields.key, 250, true));
     keep("value", isBlank(fields.value) ? { code: "required" } : null);
     return;
   }
   keep("token_url", url(fields.token_url, fields.accept_cleartext));
+  if (grant !== null) checkSignIn(fields, grant, url, keep);
   keep("client_id", text(fields.client_id, 65_536, true));
   const { client_authentication: method } = fields;
   const required = (input: SecretInput): ProblemCode | null => (isBlank(input) ? { code: "required" } : null);
   const isTls = method === "tls_client_auth" || method === "self_signed_tls_client_auth";
-  if (method !== "none" && method !== "private_key_jwt" && !isTls) keep("client_secret", required(fields.client_secret));
+  if (method !== "none" && method !== "private_key_jwt" && !isTls && (!signsIn(grant) || method === "client_secret_jwt")) keep("client_secret", required(fields.client_secret));
   if (method === "private_key_jwt") keep("private_key", required(fields.private_key));
   if (isTls || fields.client_certificate !== "" || !isBlank(fields.client_key)) {
     keep("client_cert", fields.client_certificate === "" ? { code: "required" } : null);
@@ -74,9 +78,10 @@ function checkFields(fields: ApiKeyDraft | OAuth2Draft, keep: (field: Field, cod
   const seconds = Number(fields.timeout_s);
   const isTime = fields.timeout_s === "" || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600);
   network("timeout", isTime ? null : { code: "timeout_range", limit: 3600 });
-  const counts = { body: 0, header: 0, query: 0 };
-  const names = { body: "extra_body", header: "extra_headers", query: "extra_query" } as const;
+  const counts = { body: 0, header: 0, query: 0, authorization: 0 };
+  const names = { body: "extra_body", header: "extra_headers", query: "extra_query", authorization: "extra_authorization" } as const;
   for (const extra of fields.extras) {
+    if (extra.place === "authorization" && !hasCode(grant)) continue;
     keep(names[extra.place], extra.name === "" ? { code: "required" } : null, counts[extra.place]);
     counts[extra.place] += 1;
   }
@@ -129,15 +134,20 @@ export function check(draft: Draft, isTaken: (name: string) => boolean): Check {
   const general = (field: Field, code: ProblemCode | null) => code && problems.push({ field, environment: null, index: null, ...code });
   general("name", text(draft.name, 1_024, true) ?? (isTaken(draft.name) ? { code: "name_taken" } : null));
   general("description", text(draft.description, 1_024, false));
+  const grant = grantOf(draft);
   const completeness = (environment: Environment): Completeness => {
     const fields = draft.details.environments[environment];
     const found: Problem[] = [];
-    checkFields(fields, (field, code, index) => code && found.push({ field, environment, index: index ?? null, ...code }));
+    checkFields(fields, grant, (field, code, index) => code && found.push({ field, environment, index: index ?? null, ...code }));
     problems.push(...found);
     if (JSON.stringify(fields) === JSON.stringify(blankFields(draft.details.type))) return "not_configured";
     return found.length === 0 ? "complete" : "incomplete";
   };
-  const notes = (["staging", "production"] as const).flatMap((environment) => notesOf(draft.details.environments[environment], environment));
+  const notes = (["staging", "production"] as const).flatMap((environment) => {
+    const fields = draft.details.environments[environment];
+    const drops = grant !== null && "token_url" in fields ? dropped(fields, grant, environment) : [];
+    return notesOf(fields, environment).concat(drops);
+  });
   return { problems, notes, completeness: { staging: completeness("staging"), production: completeness("production") } };
 }
 

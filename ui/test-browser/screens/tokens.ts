@@ -91,7 +91,7 @@ export const TOKENS: readonly ScreenState[] = [
     core: (core) => {
       kept({ missing_scopes: ["invoices.write"], life_source: "jwt" })(core);
       const { jwt } = core.inspection;
-      if (jwt !== null) core.inspection = { mark: "1", requested_scopes: ["invoices.read", "invoices.write"], jwt: { ...jwt, header: [{ name: "alg", value: "none", at_ms: null }], issuer: "other_origin", audience: "differs", facts: ["alg_none", "long_life"] } };
+      if (jwt !== null) core.inspection = { mark: "1", nonce_matches: null, requested_scopes: ["invoices.read", "invoices.write"], jwt: { ...jwt, header: [{ name: "alg", value: "none", at_ms: null }], issuer: "other_origin", audience: "differs", facts: ["alg_none", "long_life"] } };
     },
     go: async (user) => {
       await edit(user);
@@ -139,7 +139,7 @@ export const TOKENS: readonly ScreenState[] = [
     name: "an opaque token",
     core: (core) => {
       kept({ scopes: [] })(core);
-      core.inspection = { mark: "1", requested_scopes: [], jwt: null };
+      core.inspection = { mark: "1", nonce_matches: null, requested_scopes: [], jwt: null };
     },
     go: async (user) => {
       await edit(user);

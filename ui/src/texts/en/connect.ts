@@ -5,6 +5,7 @@ const plural = pluralOf("en");
 
 const stages: Record<Stage, string> = {
   input: "Before sending",
+  sign_in: "Sign-in",
   network: "Network",
   tls: "TLS",
   http: "HTTP",

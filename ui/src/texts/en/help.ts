@@ -29,6 +29,9 @@ export const glossary = {
     },
     grants: {
       client_credentials: "The client gets a token for itself, without a user who signs in (RFC 6749, section 4.4). This is the usual grant between servers.",
+      authorization_code: "A user signs in in the browser, and the client gets a code that it exchanges for tokens (RFC 6749, section 4.1). Choose it if the API acts for a user and the server doesn’t support PKCE.",
+      authorization_code_pkce: "The same with a proof that whoever exchanges the code also requested it (RFC 7636). Choose it wherever the server supports it.",
+      device_code: "A user signs in on another device, with a code that Keyfob shows (RFC 8628). Choose it where there is no browser.",
     },
   },
 };

@@ -9,6 +9,7 @@ import type { KeyringError } from "../../bindings/KeyringError";
 import type { NetworkProblemCode } from "../../bindings/NetworkProblemCode";
 import type { Phase } from "../../bindings/Phase";
 import type { ProblemCode } from "../../bindings/ProblemCode";
+import type { SignInReason } from "../../bindings/SignInReason";
 import type { Warning } from "../../bindings/Warning";
 
 /** What the catalogue must have; it may have more. */
@@ -17,6 +18,7 @@ interface Needed {
   problems: Record<Exclude<ProblemCode["code"], "network">, string>;
   network: Record<NetworkProblemCode["code"], string>;
   keyring: Record<KeyringError, string>;
+  sign_in: Record<SignInReason, string>;
   titles: Record<"oauth_error" | "proxy_failed", string>;
   details: Record<Detail["kind"], string>;
   values: Record<`phase.${Phase}` | `kind.${FoundKind}` | `problem.${JsonProblem}` | "media_type.none", string>;
@@ -31,7 +33,7 @@ export type Messages = { [S in keyof typeof catalogue]: Record<keyof (typeof cat
 const typeset = <S extends Record<string, string>>(section: S): Record<keyof S, string> =>
   Object.fromEntries(Object.entries(section).map(([key, text]) => [key, text.replaceAll("'", "’")])) as Record<keyof S, string>;
 
-const { errors, problems, network, key_files: keyFiles, keyring, titles, details, values, hints, warnings } = catalogue satisfies Needed;
+const { errors, problems, network, key_files: keyFiles, keyring, sign_in: signIn, titles, details, values, hints, warnings } = catalogue satisfies Needed;
 
 export const messages: Messages = {
   errors: typeset(errors),
@@ -39,6 +41,7 @@ export const messages: Messages = {
   network: typeset(network),
   key_files: typeset(keyFiles),
   keyring: typeset(keyring),
+  sign_in: typeset(signIn),
   titles: typeset(titles),
   details: typeset(details),
   values: typeset(values),

@@ -5,7 +5,7 @@ import type { Position } from "../../bindings/Position";
 type Places = Record<Position, string>;
 const at = (what: string): Places => ({ start: `Starts with ${what}.`, middle: `Contains ${what}.`, end: `Ends with ${what}.` });
 
-const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as" | "drops_secret" | "secret_in_url">, Places> = {
+const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as" | "drops_secret" | "drops_fields" | "secret_in_url">, Places> = {
   space: { ...at("a space"), middle: "Contains several spaces in a row." },
   no_break_space: at("a no-break space"),
   other_space: at("an unusual whitespace character"),

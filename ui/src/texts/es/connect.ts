@@ -43,7 +43,7 @@ export const connect: Texts["connect"] = {
   noExpiry: "sin vencimiento indicado",
   expired: "expirado",
   elapsed: (ms) => `${ms} ms`,
-  stages: { input: "Antes del envío", network: "Red", tls: "TLS", http: "HTTP", oauth: "Error de OAuth", token: "Respuesta de token" },
+  stages: { input: "Antes del envío", sign_in: "Inicio de sesión", network: "Red", tls: "TLS", http: "HTTP", oauth: "Error de OAuth", token: "Respuesta de token" },
   failed: "CONECTAR falló",
   stage: "Etapa",
   code: "Código",

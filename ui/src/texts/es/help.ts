@@ -31,6 +31,9 @@ export const glossary: Texts["glossary"] = {
     },
     grants: {
       client_credentials: "El cliente obtiene un token para sí mismo, sin que un usuario inicie sesión (RFC 6749, sección 4.4). Es el grant habitual entre servidores.",
+      authorization_code: "Un usuario inicia sesión en el navegador, y el cliente recibe un código que intercambia por tokens (RFC 6749, sección 4.1). Elígelo si la API actúa en nombre de un usuario y el servidor no admite PKCE.",
+      authorization_code_pkce: "Lo mismo, con una prueba de que quien intercambia el código también lo solicitó (RFC 7636). Elígelo siempre que el servidor lo admita.",
+      device_code: "Un usuario inicia sesión en otro dispositivo, con un código que muestra Keyfob (RFC 8628). Elígelo donde no haya navegador.",
     },
   },
 };

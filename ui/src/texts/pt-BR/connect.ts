@@ -43,7 +43,7 @@ export const connect: Texts["connect"] = {
   noExpiry: "validade não informada",
   expired: "expirado",
   elapsed: (ms) => `${ms} ms`,
-  stages: { input: "Antes do envio", network: "Rede", tls: "TLS", http: "HTTP", oauth: "Erro OAuth", token: "Resposta de token" },
+  stages: { input: "Antes do envio", sign_in: "Login", network: "Rede", tls: "TLS", http: "HTTP", oauth: "Erro OAuth", token: "Resposta de token" },
   failed: "CONECTAR falhou",
   stage: "Etapa",
   code: "Código",

@@ -31,6 +31,9 @@ export const glossary: Texts["glossary"] = {
     },
     grants: {
       client_credentials: "O cliente obtém um token para si mesmo, sem que um usuário faça login (RFC 6749, seção 4.4). É o grant usual entre servidores.",
+      authorization_code: "Um usuário faz login no navegador, e o cliente recebe um código que troca por tokens (RFC 6749, seção 4.1). Escolha este grant se a API age em nome de um usuário e o servidor não aceita PKCE.",
+      authorization_code_pkce: "O mesmo, com uma prova de que quem troca o código também o solicitou (RFC 7636). Escolha este grant sempre que o servidor o aceitar.",
+      device_code: "Um usuário faz login em outro dispositivo, com um código que o Keyfob mostra (RFC 8628). Escolha este grant onde não há navegador.",
     },
   },
 };

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 
 import type { Field } from "../../bindings/Field";
+import { grantOf } from "../../form/grants";
 import { Disclosure } from "../../parts/Disclosure";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
@@ -13,6 +14,7 @@ import { Extras } from "./Extras";
 import { Network, hasOwnNetwork, isNetworkWrong } from "./NetworkFields";
 import { goesOwnWay, isOwnWayAsked, isOwnWayWrong, OwnWay } from "./OwnWay";
 import { Resources } from "./Resources";
+import { SignInAdvanced, isSignInUsed } from "./SignInFields";
 
 const HERE: ReadonlySet<Field> = new Set(["audience", "resource", "extra_body", "extra_headers", "extra_query", "dpop_key", "dpop_alg"]);
 const CERTIFICATE: ReadonlySet<Field> = new Set(["client_cert", "client_key"]);
@@ -25,7 +27,8 @@ export function Advanced(props: OAuthProps): JSX.Element {
   const hasCertificate = WITH_CERTIFICATE.has(fields.client_authentication);
   const isHere = (field: Field) => HERE.has(field) || (!hasCertificate && CERTIFICATE.has(field));
   const wrong = isOwnWayWrong(props) || isNetworkWrong(props) || problems.some((problem) => problem.environment === environment && isHere(problem.field));
-  const used = fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || hasOwnNetwork(fields) || (fields.client_certificate !== "" && !hasCertificate);
+  const grant = grantOf(controller.form.value.draft);
+  const used = isSignInUsed(props, grant) || fields.audience !== "" || fields.resources.length > 0 || fields.extras.length > 0 || fields.basic_encoding === "raw" || fields.dpop || goesOwnWay(fields) || hasOwnNetwork(fields) || (fields.client_certificate !== "" && !hasCertificate);
   return (
     <Disclosure closed={texts.value.form.advanced} aside={texts.value.form.optional} initially={used || wrong || isOwnWayAsked(props)}>
       {() => <AdvancedFields {...props} />}
@@ -62,6 +65,7 @@ function AdvancedFields({ fields, ...on }: OAuthProps): JSX.Element {
         onText={(audience) => controller.changeOAuth(environment, { audience })}
       />
       <Resources fields={fields} {...on} />
+      <SignInAdvanced grant={grantOf(controller.form.value.draft)} fields={fields} {...on} />
       <Extras fields={fields} place="body" {...on} />
       <Extras fields={fields} place="header" {...on} />
       <Extras fields={fields} place="query" {...on} />

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { AssertionAlgorithm } from "../../bindings/AssertionAlgorithm";
 import type { ClientAuthentication as Method } from "../../bindings/ClientAuthentication";
 import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
+import { grantOf, signsIn } from "../../form/grants";
 import { notesOf } from "../../form/state";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
@@ -35,7 +36,7 @@ export function ClientAuthentication({ fields, ...on }: OAuthProps): JSX.Element
       <Select
         id={`${environment}-client_authentication`}
         label={form.fields.client_auth}
-        hint={hints[method]}
+        hint={method === "none" && signsIn(grantOf(controller.form.value.draft)) ? texts.value.signIn.publicClient : hints[method]}
         note={noteText(notesOf(controller.form.value, environment, "client_auth", null))}
         value={method}
         options={[...METHODS.map((value) => option(value)), ...MORE_METHODS.map((value) => option(value, form.moreMethods))]}

@@ -10,10 +10,15 @@ import { type ConnectEvent, connectEvent } from "../../form/connectEvents";
 import { texts } from "../../texts";
 
 function announcement(news: ConnectEvent, environment: Environment): string {
-  const { connect, environments } = texts.peek();
+  const { connect, environments, signIn } = texts.peek();
   const name = environments[environment];
   const labels: Record<ConnectEvent, string> = {
     started: connect.started(name),
+    awaiting_user: signIn.waiting.started,
+    not_opened: `${signIn.waiting.started} ${signIn.waiting.notOpened}`,
+    wrong_state: signIn.waiting.ignored.wrong_state,
+    no_state: signIn.waiting.ignored.no_state,
+    requesting: signIn.waiting.token,
     connected: connect.succeeded(name),
     earlier_connected: connect.earlier.connected,
     earlier_failed: connect.earlier.failed,

@@ -2,10 +2,12 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import type { Environment } from "../../bindings/Environment";
+import type { SignInWaiting } from "../../bindings/SignInWaiting";
 import { fieldsOf, isOAuth } from "../../form/fields";
 import type { Form } from "../../form/model";
 import { connectBlockers, earlierOutcome, lastFailure, shownFailure, shownRun, validation } from "../../form/state";
 import { Icon } from "../../parts/Icon";
+import { clock } from "../../parts/clock";
 import { useNow } from "../../parts/now";
 import { ago, count, moment, texts } from "../../texts";
 import { failureText, fieldList } from "../coreText";
@@ -17,6 +19,8 @@ interface Asked {
   environment: Environment;
   /** Whether it says why CONNECT failed, which the details say too. */
   withVerdict: boolean;
+  /** Whether it says that a sign-in is needed, which is in the closed details. */
+  needsSignIn: boolean;
   /** Whether the time left of a kept token is shown beside it. */
   hasToken: boolean;
 }
@@ -27,7 +31,7 @@ interface Status {
   lines: JSX.Element[];
 }
 
-export function connectStatus({ form, environment, withVerdict, hasToken }: Asked): Status {
+export function connectStatus({ form, environment, withVerdict, needsSignIn, hasToken }: Asked): Status {
   const { connect } = texts.value;
   const fields = fieldsOf(form.draft, environment);
   const run = shownRun(form, environment);
@@ -42,7 +46,13 @@ export function connectStatus({ form, environment, withVerdict, hasToken }: Aske
   const validatedAt = how === "now" ? success?.connection.received_at_ms : form.validatedAt[environment];
   const why = failure !== null ? titleOf(failure.failure) : run.state === "refused" ? failureText(run.failure) : null;
   const lines = [
-    run.state === "running" && <Waiting key="waiting" since={run.startedAt} />,
+    run.state === "running" && run.waiting === null && <Waiting key="waiting" since={run.startedAt} />,
+    run.state === "running" && run.waiting !== null && <SignInLine key="sign-in" waiting={run.waiting} withTime={withVerdict} />,
+    needsSignIn && !running && (
+      <p key="needed" class="sign-in-warning">
+        <Icon name="warning" /> <span>{texts.value.signIn.needed.title}</span>
+      </p>
+    ),
     !running && waits !== null && waits.missing.length > 0 && (
       <p key="missing" class="secondary">
         {connect.missing(fieldList(waits.missing), waits.missing.length)}
@@ -104,6 +114,14 @@ function LastFailed({ children }: { children: ComponentChildren }): JSX.Element 
 function Waiting({ since }: { since: number }): JSX.Element {
   const seconds = Math.max(0, Math.floor((useNow() - since) / 1_000));
   return <p class="secondary figures">{seconds === 0 ? texts.value.connect.waiting : texts.value.connect.waitingFor(count(seconds))}</p>;
+}
+
+/** What a sign-in waits for, with the time left if the details don't say it. */
+function SignInLine({ waiting, withTime }: { waiting: SignInWaiting; withTime: boolean }): JSX.Element {
+  const { waiting: words } = texts.value.signIn;
+  const now = useNow();
+  if (waiting.kind === "token") return <p class="secondary">{words.token}</p>;
+  return <p class="secondary figures">{withTime ? words.lineLeft(clock(Math.ceil(Math.max(0, waiting.until_ms - now) / 1_000))) : words.line}</p>;
 }
 
 /** How long ago the last attempt failed. */

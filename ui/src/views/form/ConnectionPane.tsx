@@ -5,6 +5,8 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 
 import type { Connection } from "../../bindings/Connection";
+import { fieldsOf, isOAuth } from "../../form/fields";
+import { grantOf, hasCode } from "../../form/grants";
 import type { Form } from "../../form/model";
 import type { Environment } from "../../bindings/Environment";
 import { connectBlockers, validation, shownFailure, shownRun } from "../../form/state";
@@ -20,6 +22,8 @@ import { Connected } from "./Connected";
 import { connectStatus } from "./ConnectStatus";
 import { FailurePanel } from "./FailurePanel";
 import { useOutcomeFocus } from "./outcomeFocus";
+import { SignInWaiting } from "./SignInWaiting";
+import { SignedIn, shownSignIn } from "./SignedIn";
 import { TokenBar, TokenDialogs, hasTokenBar, useTokenDialogs } from "./TokenBar";
 
 /** Returns the connection whose details are shown: the last one, while its data is the same and nothing newer has failed. */
@@ -35,23 +39,39 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   const connection = shownConnection(now, environment);
   const failed = shownFailure(now, environment);
   const refused = run.state === "refused" ? run.failure : null;
+  const waiting = run.state === "running" ? run.waiting : null;
 
   // Only what needs attention opens the details by itself. The choice of the user is about one outcome.
-  const outcome = failed?.failure ?? refused ?? connection;
+  const outcome = run.state === "running" && waiting !== null ? run.fields : (failed?.failure ?? refused ?? connection);
   const chosen = useSignal<{ outcome: object | null; isOpen: boolean } | null>(null);
-  const needsAttention = connection === null || Connected.warnings(connection).length > 0 || connection.missing_scopes.length > 0;
+  const needsAttention = waiting !== null || connection === null || Connected.warnings(connection).length > 0 || connection.missing_scopes.length > 0;
   const isOpen = chosen.value?.outcome === outcome ? chosen.value.isOpen : outcome !== null && needsAttention;
   // Where the window is low, or the text large, the bar has no room for it.
-  const tokenInDetails = isLow.value && hasTokenBar(controller, environment);
+  const signIn = shownSignIn({ controller, environment });
+  const hasSignIn = ((signIn.status?.needed ?? null) !== null || signIn.shown !== null) && run.state !== "running";
+  const tokenInDetails = isLow.value && (hasTokenBar(controller, environment) || hasSignIn);
   const dialogs = useTokenDialogs();
-  const tokenBar = <TokenBar controller={controller} environment={environment} dialogs={dialogs} />;
+  const tokenBar = (hasTokenBar(controller, environment) || hasSignIn) && (
+    <div class="token-part">
+      {hasSignIn && <SignedIn controller={controller} environment={environment} />}
+      <TokenBar controller={controller} environment={environment} dialogs={dialogs} />
+    </div>
+  );
 
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
   const status = useRef<HTMLDivElement>(null);
   // The styles need to know what there is: engines differ in when they notice that an element is empty.
-  const { verdict, lines } = connectStatus({ form: now, environment, withVerdict: !isOpen, hasToken: controller.tokens.isKept(environment) });
+  const { verdict, lines } = connectStatus({
+    form: now,
+    environment,
+    withVerdict: !isOpen,
+    needsSignIn: tokenInDetails && !isOpen && signIn.status !== null && signIn.status.needed !== null,
+    hasToken: controller.tokens.isKept(environment),
+  });
   useScrollFocus(status);
+  const details = useRef<HTMLDivElement>(null);
+  useScrollFocus(details);
   return (
     <section class={`connection connection-${environment} ${isOpen ? "is-open" : ""}`} aria-labelledby="connection-title" ref={part}>
       <div class={`connection-line ${verdict === null && lines.length === 0 ? "is-title-only" : ""}`}>
@@ -80,8 +100,9 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         )}
       </div>
       {!tokenInDetails && tokenBar}
-      <div class={`connection-details ${failed === null ? "" : "is-failed"}`} id="connection-details">
+      <div class={`connection-details ${failed === null ? "" : "is-failed"}`} id="connection-details" ref={details}>
         {tokenInDetails && tokenBar}
+        {waiting !== null && <SignInWaiting waiting={waiting} />}
         {connection !== null && <Connected.Details connection={connection} />}
         {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}
         {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={run.state === "running"} />}
@@ -115,18 +136,33 @@ function Actions({ controller, environment }: EnvironmentProps): JSX.Element {
     );
   }
   const isConnected = validation(now, environment) !== null;
+  const blocked = connectBlockers(now, environment) !== null || now.check === null;
+  const fields = fieldsOf(now.draft, environment);
+  const offersDevice = hasCode(grantOf(now.draft)) && isOAuth(fields) && fields.device_url.trim() !== "";
   return (
     <div class="connection-actions">
       <Button
         weight={isConnected ? "plain" : "main"}
         class={isConnected ? "is-connected" : ""}
         {...(isConnected ? { icon: "check" as const, "data-tip": connect.again } : {})}
-        disabled={connectBlockers(now, environment) !== null || now.check === null}
+        disabled={blocked}
         aria-describedby={`${environment}-connect-status`}
         onClick={() => void controller.connections.connect(environment)}
       >
         {isConnected ? connect.connected : connect.connect}
       </Button>
+      {offersDevice && (
+        <Button
+          icon="device"
+          class="connect-device"
+          data-tip={texts.value.signIn.onDevice}
+          disabled={blocked}
+          aria-describedby={`${environment}-connect-status`}
+          onClick={() => void controller.connections.connect(environment, true)}
+        >
+          {texts.value.signIn.onDevice}
+        </Button>
+      )}
     </div>
   );
 }

@@ -17,13 +17,14 @@ import { problemText } from "../coreText";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 import { Secret } from "./Secret";
 
-const FIELD: Record<ExtraPlace, Field> = { body: "extra_body", header: "extra_headers", query: "extra_query" };
+const FIELD: Record<ExtraPlace, Field> = { body: "extra_body", header: "extra_headers", query: "extra_query", authorization: "extra_authorization" };
 
 interface Props extends OAuthProps {
   place: ExtraPlace;
+  hint?: string;
 }
 
-export function Extras({ place, fields, ...on }: Props): JSX.Element {
+export function Extras({ place, hint, fields, ...on }: Props): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
   const problem = listProblem(controller.form.value, environment, FIELD[place]);
@@ -32,6 +33,7 @@ export function Extras({ place, fields, ...on }: Props): JSX.Element {
     <Group
       title={form.fields[FIELD[place]]}
       aside={form.optional}
+      {...(hint === undefined ? {} : { hint })}
       error={problem && problemText(problem)}
       add={form.extras[place].add}
       onAdd={() => put([...fields.extras, { slot: crypto.randomUUID(), place, name: "", value: { kind: "plain", text: "" } }])}
@@ -88,13 +90,15 @@ function Extra({ extra, index, onChange, onRemove, fields: _fields, ...on }: Ext
         />
         <IconButton icon="remove" label={labels.remove(number)} onClick={onRemove} />
       </div>
-      <Checkbox
-        id={`${id}-secret`}
-        label={texts.value.form.extraSecret}
-        ariaLabel={labels.secret(number)}
-        checked={extra.value.kind === "secret"}
-        onCheck={(secret) => onChange({ value: remarked(extra.value, secret) })}
-      />
+      {(extra.place !== "authorization" || extra.value.kind === "secret") && (
+        <Checkbox
+          id={`${id}-secret`}
+          label={texts.value.form.extraSecret}
+          ariaLabel={labels.secret(number)}
+          checked={extra.value.kind === "secret"}
+          onCheck={(secret) => onChange({ value: remarked(extra.value, secret) })}
+        />
+      )}
     </div>
   );
 }

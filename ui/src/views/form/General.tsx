@@ -2,12 +2,13 @@
 import type { JSX } from "preact";
 
 import type { FormController } from "../../form/controller";
+import { GRANTS, withGrant } from "../../form/grants";
 import { lines, shownProblem } from "../../form/state";
 import { Select } from "../../parts/Select";
 import { TextArea } from "../../parts/TextArea";
 import { type Limit, TextField } from "../../parts/TextField";
 import { count, texts } from "../../texts";
-import { problemText } from "../coreText";
+import { droppedText, problemText } from "../coreText";
 
 /** The counter is shown from here on; the limit itself is enforced by the core. */
 const NEAR = 900;
@@ -38,7 +39,7 @@ function general(controller: FormController, field: "name" | "description") {
 }
 
 export function General({ controller }: { controller: FormController }): JSX.Element {
-  const { form, grants } = texts.value;
+  const { grants, form } = texts.value;
   const now = controller.form.value;
   const { details } = now.draft;
   return (
@@ -48,17 +49,14 @@ export function General({ controller }: { controller: FormController }): JSX.Ele
       {details.type === "oauth2" && (
         <Select
           id="grant_type"
-          label={form.grantType}
+          label={form.fields.grant}
+          note={droppedText(now.check?.notes ?? [])}
           required
           value={details.grant_type}
-          options={[{ value: "client_credentials", text: grants.client_credentials }]}
+          options={GRANTS.map((value) => ({ value, text: grants[value] }))}
           onChoose={(grantType) => {
             const latest = controller.form.peek();
-            if (latest.draft.details.type !== "oauth2") return;
-            controller.change({
-              ...latest,
-              draft: { ...latest.draft, details: { ...latest.draft.details, grant_type: grantType } },
-            });
+            controller.change({ ...latest, draft: withGrant(latest.draft, grantType) });
           }}
         />
       )}

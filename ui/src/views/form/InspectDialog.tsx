@@ -5,13 +5,16 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { vaultStatus } from "../../app/session";
 import { announce } from "../../app/toasts";
 import type { Environment } from "../../bindings/Environment";
+import type { InspectedToken } from "../../bindings/InspectedToken";
 import type { JwtInspection } from "../../bindings/JwtInspection";
 import type { TokenInspection } from "../../bindings/TokenInspection";
+import type { TokenStatus } from "../../bindings/TokenStatus";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { useEye } from "../../parts/eye";
 import { Modal } from "../../parts/Modal";
 import { Notice } from "../../parts/Notice";
+import { Tabs } from "../../parts/Tabs";
 import { texts } from "../../texts";
 import { failureText } from "../coreText";
 import { Check, Members, Time } from "./inspectionParts";
@@ -21,26 +24,71 @@ interface Props {
   id: string;
   environment: Environment;
   inspection: TokenInspection;
+  /** Which token that is. */
+  which: InspectedToken;
+  /** Whether there is an ID token, too. */
+  hasIdToken: boolean;
   /** Whether the form has changes that aren’t saved. */
   hasChanges: boolean;
   onClose: () => void;
 }
 
-export function InspectDialog({ id, environment, inspection, hasChanges, onClose }: Props): JSX.Element {
-  const { tokens, shell, environments } = texts.value;
+export function InspectDialog({ id, environment, inspection: first, which: initial, hasIdToken, hasChanges, onClose }: Props): JSX.Element {
+  const { tokens, signIn, shell, environments } = texts.value;
   const labels = tokens.inspection;
-  const { jwt, mark } = inspection;
+  const [{ which, inspection }, setShown] = useState({ which: initial, inspection: first });
+  const [failed, setFailed] = useState<string | null>(null);
+  const select = async (next: InspectedToken) => {
+    setFailed(null);
+    try {
+      setShown({ which: next, inspection: await core.inspectToken(id, environment, next) });
+    } catch (error) {
+      setFailed(failureText(asFailure(error)));
+    }
+  };
+  const inspected = (
+    <Inspected key={inspection.mark} id={id} environment={environment} inspection={inspection} which={which} />
+  );
   return (
     <Modal wide title={`${labels.title} · ${environments[environment]}`} onClose={onClose} onConfirm={onClose} actions={<Button type="submit">{shell.close}</Button>}>
       {hasChanges && <p class="secondary">{tokens.ofSaved}</p>}
-      <Said inspection={inspection} />
+      {failed !== null && <Notice tone="danger" role="alert" title={failed} />}
+      {hasIdToken ? (
+        <Tabs
+          id="inspected"
+          label={signIn.inspected.label}
+          selected={which}
+          onSelect={(next) => void select(next)}
+          tabs={(["access", "id"] as const).map((key) => ({ key, label: signIn.inspected[key] }))}
+        >
+          {inspected}
+        </Tabs>
+      ) : (
+        inspected
+      )}
+    </Modal>
+  );
+}
+
+interface InspectedProps extends Pick<Props, "id" | "environment" | "inspection" | "which"> {}
+
+function Inspected({ id, environment, inspection, which }: InspectedProps): JSX.Element {
+  const labels = texts.value.tokens.inspection;
+  const { jwt, mark, nonce_matches: nonce, requested_scopes: requested, status } = inspection;
+  return (
+    <div class="inspected">
+      {which === "access" && status !== null && <Said status={status} requested={requested} />}
       <section class="inspection">
         <h3 class="inspection-title">{labels.itself}</h3>
-        {jwt === null ? <p>{labels.opaque}</p> : <Jwt jwt={jwt} signature={<SignatureQuestion id={id} environment={environment} mark={mark} />} />}
+        {jwt === null ? (
+          <p>{labels.opaque}</p>
+        ) : (
+          <Jwt jwt={jwt} idToken={which === "id" ? { nonce } : null} signature={<SignatureQuestion id={id} environment={environment} mark={mark} />} />
+        )}
       </section>
-      <IntrospectionQuestion id={id} environment={environment} mark={mark} />
+      {which === "access" && <IntrospectionQuestion id={id} environment={environment} mark={mark} />}
       <TokenText id={id} environment={environment} mark={mark} />
-    </Modal>
+    </div>
   );
 }
 
@@ -53,7 +101,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Said({ inspection: { status, requested_scopes: requested } }: { inspection: TokenInspection }): JSX.Element {
+function Said({ status, requested }: { status: TokenStatus; requested: readonly string[] }): JSX.Element {
   const { tokens, connect } = texts.value;
   const labels = tokens.inspection;
   return (
@@ -94,8 +142,16 @@ function Scopes({ scopes }: { scopes: readonly string[] }): JSX.Element {
   );
 }
 
-function Jwt({ jwt, signature }: { jwt: JwtInspection; signature: JSX.Element }): JSX.Element {
+interface JwtProps {
+  jwt: JwtInspection;
+  /** What only an ID token has; `null` for an access token. */
+  idToken: { nonce: boolean | null } | null;
+  signature: JSX.Element;
+}
+
+function Jwt({ jwt, idToken, signature }: JwtProps): JSX.Element {
   const labels = texts.value.tokens.inspection;
+  const ofId = texts.value.signIn.inspected;
   return (
     <>
       <p class="secondary">{labels.notVerified}</p>
@@ -105,7 +161,8 @@ function Jwt({ jwt, signature }: { jwt: JwtInspection; signature: JSX.Element })
           <Check key={fact} isGood={false} text={labels.facts[fact]} />
         ))}
         {jwt.issuer !== null && <Check isGood={jwt.issuer === "same_origin" ? true : jwt.issuer === "other_origin" ? false : null} text={labels.issuer[jwt.issuer]} />}
-        {jwt.audience !== null && <Check isGood={jwt.audience === "requested" ? true : jwt.audience === "differs" ? false : null} text={labels.audience[jwt.audience]} />}
+        {jwt.audience !== null && <Check isGood={jwt.audience === "requested" ? true : jwt.audience === "differs" ? false : null} text={(idToken === null ? labels : ofId).audience[jwt.audience]} />}
+        {idToken !== null && <Check isGood={idToken.nonce} text={idToken.nonce === null ? ofId.noNonce : idToken.nonce ? ofId.nonceMatches : ofId.nonceDiffers} />}
       </ul>
       <Members title={labels.header} members={jwt.header} />
       {jwt.claims === null ? <p>{labels.encrypted}</p> : <Members title={labels.claims} members={jwt.claims} />}

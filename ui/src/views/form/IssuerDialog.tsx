@@ -8,7 +8,9 @@ import type { ClientAuthentication } from "../../bindings/ClientAuthentication";
 import type { Discovered } from "../../bindings/Discovered";
 import type { Discovery } from "../../bindings/Discovery";
 import type { FoundEndpoint } from "../../bindings/FoundEndpoint";
-import { type Choice, changesOf, hasAssertion, suggestionsOf } from "../../form/suggestions";
+import type { GrantType } from "../../bindings/GrantType";
+import { grantOf, signsIn } from "../../form/grants";
+import { type Choice, type Suggestions, changesOf, hasAssertion, suggestionsOf } from "../../form/suggestions";
 import { asFailure, core } from "../../ipc";
 import { Button } from "../../parts/Button";
 import { Checkbox } from "../../parts/Checkbox";
@@ -24,7 +26,7 @@ import { cameText, discoveryFailureText, discoveryWarningText } from "./discover
 import type { OAuthProps } from "./fieldProps";
 import { OfferedValue } from "./OfferedValue";
 
-const NOTHING: Choice = { tokenUrl: null, method: null, audience: null, scopes: [] };
+const NOTHING: Choice = { tokenUrl: null, authorizationUrl: null, deviceUrl: null, method: null, audience: null, scopes: [] };
 
 export function IssuerDialog({ fields, controller, environment, onClose }: OAuthProps & { onClose: () => void }): JSX.Element {
   const { discovery: words, shell } = texts.value;
@@ -38,9 +40,17 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
   const asked = useRef(0);
   useEffect(() => () => void (asked.current += 1), []);
 
-  /** The Token URL that is chosen at first: what would replace one, or isn't as usual, is left to the user. */
-  const urlFor = (endpoint: FoundEndpoint | null) =>
-    endpoint === null || fields.token_url !== "" || endpoint.is_elsewhere || endpoint.is_unencrypted ? null : endpoint.url;
+  const grant = grantOf(controller.form.value.draft);
+  /** The URL that is chosen at first: what would replace one, or isn't as usual, is left to the user. */
+  const urlFor = (endpoint: FoundEndpoint | null, now: string) =>
+    endpoint === null || now !== "" || endpoint.is_elsewhere || endpoint.is_unencrypted ? null : endpoint.url;
+  const chosenOf = ({ tokenUrl, authorizationUrl, deviceUrl }: Suggestions): Choice => ({
+    ...NOTHING,
+    tokenUrl: urlFor(tokenUrl, fields.token_url),
+    authorizationUrl: urlFor(authorizationUrl, fields.authorization_url),
+    // Only where it is needed.
+    deviceUrl: grant === "device_code" ? urlFor(deviceUrl, fields.device_url) : null,
+  });
   const lookUp = async () => {
     asked.current += 1;
     const mine = asked.current;
@@ -51,7 +61,7 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
       const found = await core.discover(address.peek().trim(), accepts.peek(), controller.form.peek().draft, environment);
       if (mine !== asked.current) return;
       answer.value = found;
-      choice.value = { ...NOTHING, tokenUrl: found.result === "found" ? urlFor(found.found.server.token_endpoint) : null };
+      choice.value = found.result === "found" ? chosenOf(suggestionsOf(found.found, grant)) : NOTHING;
       announce(found.result === "found" ? words.found(found.found.server.issuer) : discoveryFailureText(found.failure).title.replaceAll("`", ""));
     } catch (error) {
       if (mine === asked.current) failure.value = failureText(asFailure(error));
@@ -135,6 +145,7 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
         <Found
           found={answer.value.found}
           fields={fields}
+          grant={grant}
           choice={choice.value}
           onChoose={(change) => (choice.value = { ...choice.value, ...change })}
         />
@@ -165,13 +176,16 @@ export function IssuerDialog({ fields, controller, environment, onClose }: OAuth
 interface FoundProps {
   found: Discovered;
   fields: OAuthProps["fields"];
+  grant: GrantType | null;
   choice: Choice;
   onChoose: (change: Partial<Choice>) => void;
 }
 
-function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
+function Found({ found, fields, grant, choice, onChoose }: FoundProps): JSX.Element {
   const { discovery: words, form } = texts.value;
-  const offer = suggestionsOf(found);
+  const offer = suggestionsOf(found, grant);
+  // The warning is about Client Credentials.
+  const warnings = found.warnings.filter(({ warning }) => warning !== "grant_not_listed" || !signsIn(grant));
   const method = choice.method ?? fields.client_authentication;
   const name = found.resource?.name ?? found.resource?.resource ?? null;
   const toggle = (scope: string, is: boolean) => onChoose({ scopes: is ? [...choice.scopes, scope] : choice.scopes.filter((other) => other !== scope) });
@@ -179,7 +193,7 @@ function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
     <div class="fields">
       <Notice tone="info" title={words.found(offer.issuer)}>
         {name !== null && <p>{words.ofApi(name)}</p>}
-        {found.warnings.map((warning, index) => (
+        {warnings.map((warning, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- the warnings don't change
           <p key={index}>
             <CodeText text={discoveryWarningText(warning)} />
@@ -201,6 +215,26 @@ function Found({ found, fields, choice, onChoose }: FoundProps): JSX.Element {
               onChoose={(is) => onChoose({ tokenUrl: is ? endpoint.url : null })}
             />
           ),
+      )}
+      {offer.authorizationUrl !== null && (
+        <OfferedValue
+          id="issuer-authorization"
+          label={form.fields.authorization_url}
+          found={offer.authorizationUrl.url}
+          now={fields.authorization_url}
+          isChosen={choice.authorizationUrl !== null}
+          onChoose={(is) => onChoose({ authorizationUrl: is ? (offer.authorizationUrl?.url ?? null) : null })}
+        />
+      )}
+      {offer.deviceUrl !== null && (
+        <OfferedValue
+          id="issuer-device"
+          label={form.fields.device_url}
+          found={offer.deviceUrl.url}
+          now={fields.device_url}
+          isChosen={choice.deviceUrl !== null}
+          onChoose={(is) => onChoose({ deviceUrl: is ? (offer.deviceUrl?.url ?? null) : null })}
+        />
       )}
       {offer.methods !== null && offer.methods.length > 0 && (
         <Select<ClientAuthentication | "">

@@ -1,10 +1,11 @@
-// The fields of OAuth 2 Client Credentials.
+// The fields of OAuth 2.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { announce } from "../../app/toasts";
 import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
 import { acceptsCleartext, fieldsOf, isOAuth } from "../../form/fields";
+import { grantOf, signsIn } from "../../form/grants";
 import { problemsOf } from "../../form/state";
 import { Checkbox } from "../../parts/Checkbox";
 import { TextField } from "../../parts/TextField";
@@ -16,13 +17,18 @@ import { IssuerDialog } from "./IssuerDialog";
 import { PresetDialog } from "./PresetDialog";
 import { Scopes } from "./Scopes";
 import { Secret } from "./Secret";
+import { SignInFields } from "./SignInFields";
 
 export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
   const { form } = texts.value;
   const { controller, environment } = on;
   const put = (changes: Partial<OAuth2Draft>) => controller.changeOAuth(environment, changes);
+  const grant = grantOf(controller.form.value.draft);
+  // Without a secret, a client that a user signs in to is a public one.
+  const isOptional = signsIn(grant) && fields.client_authentication !== "client_secret_jwt";
   return (
     <div class="fields">
+      <SignInFields grant={grant} fields={fields} {...on} />
       <TokenUrl fields={fields} {...on} />
       <Cleartext fields={fields} {...on} />
       <TextField
@@ -39,7 +45,9 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
           {...on}
           {...fieldProps(on, "client_secret")}
           label={form.fields.client_secret}
-          required
+          required={!isOptional}
+          aside={isOptional ? form.optional : undefined}
+          hint={isOptional ? texts.value.signIn.secretHint : undefined}
           field={{ field: "client_secret" }}
           input={fields.client_secret}
         />
@@ -97,7 +105,7 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
 function Cleartext({ fields, controller, environment }: OAuthProps): JSX.Element | null {
   const problems = controller.form.value.check?.problems ?? [];
   const refused = problems.some((problem) => problem.environment === environment && problem.code === "cleartext_refused");
-  if (!refused && !acceptsCleartext(fields)) return null;
+  if (!refused && !acceptsCleartext(fields, grantOf(controller.form.value.draft))) return null;
   return (
     <Checkbox
       id={`${environment}-accept_cleartext`}

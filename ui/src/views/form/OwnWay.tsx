@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
 import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
+import { grantOf, usesField } from "../../form/grants";
 import { askedField } from "../../form/askedField";
 import { OWN_WAY } from "../../form/ownWay";
 import { Checkbox } from "../../parts/Checkbox";
@@ -63,15 +64,17 @@ function OwnWayFields({ fields, ...on }: OAuthProps): JSX.Element {
         options={(["form", "json", "get"] as const).map((value) => ({ value, text: form.requestFormats[value] }))}
         onChoose={(chosen) => put({ request_format: chosen })}
       />
-      <TextField
-        {...fieldProps(on, "grant_type_value")}
-        label={form.fields.grant_type_value}
-        aside={form.optional}
-        mono
-        hint={form.ownWay.grantTypeHint}
-        value={fields.grant_type_value}
-        onText={(text) => put({ grant_type_value: text })}
-      />
+      {usesField(grantOf(controller.form.value.draft), "grant_type_value") && (
+        <TextField
+          {...fieldProps(on, "grant_type_value")}
+          label={form.fields.grant_type_value}
+          aside={form.optional}
+          mono
+          hint={form.ownWay.grantTypeHint}
+          value={fields.grant_type_value}
+          onText={(text) => put({ grant_type_value: text })}
+        />
+      )}
       {format !== "get" && (
         <TextField
           {...fieldProps(on, "content_type")}

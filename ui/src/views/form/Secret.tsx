@@ -18,13 +18,14 @@ interface Props extends EnvironmentProps {
   field: SecretName;
   input: SecretInput;
   required?: boolean;
-  aside?: string;
+  aside?: string | undefined;
+  hint?: string | undefined;
   error?: string | null;
   note?: string | null;
   onLeave?: () => void;
 }
 
-export function Secret({ controller, environment, field, input, label, ...rest }: Props): JSX.Element {
+export function Secret({ controller, environment, field, input, label, hint, ...rest }: Props): JSX.Element {
   const { secrets } = texts.value.form;
   const { baseline, lastRevealedAt } = controller.form.value;
   const key = secretKey(field);
@@ -48,7 +49,7 @@ export function Secret({ controller, environment, field, input, label, ...rest }
       action={field.field === "extra" ? undefined : tidyFieldAction({ controller, environment }, field.field, label, typed, take)}
       label={label}
       // Recorded for each environment, so it is shown once.
-      hint={field.field === "extra" || lastShown === null ? undefined : secrets.lastShown(moment(lastShown))}
+      hint={field.field === "extra" || lastShown === null ? hint : secrets.lastShown(moment(lastShown))}
       stored={input.kind === "stored"}
       text={typed}
       onText={take}

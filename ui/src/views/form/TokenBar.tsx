@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 
 import { toast } from "../../app/toasts";
 import type { Environment } from "../../bindings/Environment";
+import type { SignInStatus } from "../../bindings/SignInStatus";
 import type { ScriptLine } from "../../bindings/ScriptLine";
 import type { TokenForm } from "../../bindings/TokenForm";
 import type { TokenInspection } from "../../bindings/TokenInspection";
@@ -31,15 +32,20 @@ function problemText(why: TokenProblem): string {
       return failureText(why.failure);
     case "failed":
       return `${tokens.noToken} ${titleOf(why.failure)}`;
+    case "sign_in_needed":
+      return `${tokens.noToken} ${texts.value.messages.sign_in[why.reason]}`;
     case "waited":
     case "no_clipboard":
       return tokens.problems[why.result];
   }
 }
 
+/** Whether a sign-in left something that can be inspected, or that another token is had with. */
+const isHeld = (signIn: SignInStatus | null): boolean => signIn !== null && (signIn.has_id_token || signIn.has_refresh_token);
+
 /** Whether there is a token, or settings that a token can be requested with. */
 export const hasTokenBar = ({ tokens, form }: FormController, environment: Environment): boolean =>
-  tokens.isKept(environment) || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
+  tokens.isKept(environment) || isHeld(tokens.signIn(environment)) || tokens.unrevoked.value?.environment === environment || validation(form.value, environment) !== null;
 
 /** What the token dialogs show, or `null` while they are closed. It is kept apart from the token line, which a low window hides. */
 export interface TokenDialogState {
@@ -60,7 +66,9 @@ export function TokenDialogs({ controller, environment, dialogs: { inspection, s
           id={id}
           environment={environment}
           inspection={inspection.value}
+          hasIdToken={controller.tokens.signIn(environment)?.has_id_token === true}
           hasChanges={isEnvironmentDirty(controller.form.value, environment)}
+          which={controller.tokens.isKept(environment) ? "access" : "id"}
           onClose={() => (inspection.value = null)}
         />
       )}
@@ -79,6 +87,11 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
   const form = controller.form.value;
   const status = tokens.statuses.value.of[environment];
   const isKept = tokens.isKept(environment);
+  const signIn = tokens.signIn(environment);
+  const hasIdToken = signIn?.has_id_token === true;
+  const hasAny = isKept || isHeld(signIn);
+  const hasUser = hasAny && signIn !== null && signIn.at_ms !== null;
+  const forgetsToo = hasUser ? texts.value.signIn.tokens.forgetsToo : undefined;
   const isSaved = form.baseline.id !== null && form.saved[environment];
   if (!hasTokenBar(controller, environment)) return null;
 
@@ -90,7 +103,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
     if (await tokens.copy(environment, as)) toast(texts.peek().tokens.copied[as]);
   };
   const forget = async () => {
-    if (await tokens.forget(environment)) toast(texts.peek().tokens.forgotten);
+    if (await tokens.forget(environment)) toast(hasUser ? texts.peek().signIn.tokens.forgotten : texts.peek().tokens.forgotten);
   };
   const disconnect = async () => {
     const ended = await tokens.disconnect(environment);
@@ -130,9 +143,9 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
             />
           </span>
           <Button
-            disabled={!isSaved || !isKept}
+            disabled={!isSaved || (!isKept && !hasIdToken)}
             reason={reason ?? labels.nothingKept}
-            onClick={() => void show(core.inspectToken(id ?? "", environment), inspection)}
+            onClick={() => void show(core.inspectToken(id ?? "", environment, isKept ? "access" : "id"), inspection)}
           >
             {labels.inspect}
           </Button>
@@ -144,8 +157,8 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
             reason={reason}
             items={[
               { label: labels.script.open, onPick: () => void show(core.scriptLines(id ?? "", environment), script) },
-              { label: labels.disconnect, reason: isKept ? undefined : labels.nothingKept, onPick: () => void disconnect() },
-              { label: labels.forget, reason: isKept ? undefined : labels.nothingKept, onPick: () => void forget() },
+              { label: labels.disconnect, hint: forgetsToo, reason: hasAny ? undefined : labels.nothingKept, onPick: () => void disconnect() },
+              { label: labels.forget, hint: forgetsToo, reason: hasAny ? undefined : labels.nothingKept, onPick: () => void forget() },
             ]}
           />
         </span>

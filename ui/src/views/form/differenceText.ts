@@ -37,6 +37,7 @@ export function sideText(field: string, side: Side): string {
   const onOrOff = { true: form.stale.yes, false: form.stale.no };
   const options: Record<string, Record<string, string>> = {
     type: texts.value.types,
+    grant: texts.value.grants,
     in: form.places,
     client_auth: form.clientAuthentications,
     basic_encoding: form.basicEncodings,

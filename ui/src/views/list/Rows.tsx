@@ -67,7 +67,7 @@ function press(event: TargetedKeyboardEvent<HTMLTableRowElement>, onEdit: () => 
 }
 
 function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRemove: () => void }): JSX.Element {
-  const { environments, list, types } = texts.value;
+  const { environments, list, signIn, types } = texts.value;
   const room = listWidth.value;
   const description = row.description !== "" && (
     <span class="cut secondary table-description" data-cut dir="auto">
@@ -89,6 +89,14 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
         {row.skips_verification !== undefined && (
           <span class="row-losses">
             <Icon name="warning" /> {list.unverified(joinWords(ENVIRONMENTS.filter((environment) => row.skips_verification?.[environment] === true).map((environment) => environments[environment])))}
+          </span>
+        )}
+        {row.sign_in_needed !== undefined && (
+          <span class="chip chip-sign-in">
+            <Icon name="key" />
+            <span class="cut" data-cut>
+              {signIn.needed.of(joinWords(ENVIRONMENTS.filter((environment) => row.sign_in_needed?.[environment] === true).map((environment) => environments[environment])))}
+            </span>
           </span>
         )}
         {room === "tiny" && <span class="cut secondary">{types[row.authorization_type]}</span>}

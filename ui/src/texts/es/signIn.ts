@@ -1,0 +1,91 @@
+import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("es");
+
+export const signIn: Texts["signIn"] = {
+  drops: (environment, fields, count) =>
+    plural(count, `${environment}: este grant type no usa ${fields}. GUARDAR vacía ese campo.`, `${environment}: este grant type no usa ${fields}. GUARDAR vacía esos campos.`),
+  authorizationUrlHint: "La página donde los usuarios inician sesión, por ejemplo https://login.example.com/oauth2/authorize",
+  secretHint: "Déjalo en blanco si el servidor no te dio ninguno (cliente público).",
+  publicClient: "Solo se envía el client ID. El servidor conoce el cliente como público.",
+  redirectUrl: "Redirect URL",
+  redirectHint: "Registra exactamente esta dirección en el servidor.",
+  redirectHintFree: (url) => `Registra ${url} en el servidor, que acepta cualquier puerto con ella (RFC 8252, sección 7.3). Si el tuyo también compara el puerto, escribe uno en Avanzado.`,
+  freePort: "{puerto libre}",
+  copyRedirect: "Copiar Redirect URL",
+  challengeHint: {
+    S256: "Un código interceptado no sirve: solo Keyfob tiene el verifier.",
+    plain: "Solo para servidores que no admiten S256. Quien pueda leer la solicitud puede usar un código interceptado.",
+  },
+  challenges: { S256: "S256 (predeterminado)", plain: "plain" },
+  title: "Inicio de sesión",
+  portHint: "Déjalo en blanco para usar cada vez un puerto libre. Escribe uno si el servidor compara la dirección completa.",
+  deviceUrlHint: "Donde el servidor emite un código para escribirlo en otro dispositivo (RFC 8628).",
+  deviceUrlOptional: "Permite iniciar sesión también en otro dispositivo (RFC 8628).",
+  parametersHint: "Se agregan a la Authorization URL, por ejemplo prompt, login_hint o audience. El navegador los muestra, así que no pueden ser secretos.",
+  onDevice: "En otro dispositivo",
+  waiting: {
+    started: "Esperando a que inicies sesión.",
+    title: "Inicia sesión en el navegador",
+    opening: "Keyfob está abriendo el navegador…",
+    opened: "Keyfob abrió el navegador. Inicia sesión allí para continuar.",
+    notOpened: "No se pudo abrir ningún navegador. Copia la dirección y ábrela en un navegador de este equipo.",
+    address: "Dirección",
+    otherProfile: "Para usar otro navegador o perfil, copia la dirección y ábrela allí, en este equipo.",
+    copyAddress: "Copiar dirección",
+    device: "Inicia sesión en otro dispositivo",
+    deviceLead: "Abre la dirección en cualquier dispositivo y escribe el código, o escanea el código QR.",
+    deviceLeadNoQr: "Abre la dirección en cualquier dispositivo y escribe el código.",
+    code: "Código",
+    copyCode: "Copiar código",
+    qr: "Código QR de la dirección",
+    token: "Solicitando el token…",
+    line: "Esperando a que inicies sesión",
+    lineLeft: (time) => `Esperando a que inicies sesión · quedan ${time}`,
+    left: (time) => `Quedan ${time}`,
+    over: "Se acabó el tiempo.",
+    ignored: {
+      wrong_state: "Keyfob ignoró una respuesta a otra petición. Sigue esperando la tuya.",
+      no_state: "Keyfob ignoró una respuesta que no indica a qué petición pertenece. Sigue esperando la tuya.",
+    },
+  },
+  who: {
+    title: "Inicio de sesión",
+    signedIn: "Sesión iniciada",
+    as: (name) => `Sesión iniciada como ${name}`,
+    unverified: "Según el servidor; sin verificar.",
+    refresh: {
+      none: "Sin refresh token: vuelve a iniciar sesión cuando el token expire.",
+      until: (time) => `Refresh token válido hasta ${time}`,
+      expired: "Refresh token expirado",
+      open: "Refresh token sin vencimiento conocido",
+    },
+    again: "Volver a iniciar sesión",
+    interrupted: "Keyfob se detuvo mientras renovaba el token. Si el servidor ya había reemplazado el refresh token, tendrás que volver a iniciar sesión.",
+  },
+  needed: {
+    title: "Hay que iniciar sesión",
+    action: "Iniciar sesión",
+    of: (environments) => `Hay que iniciar sesión: ${environments}`,
+    count: (count) => `Hay que iniciar sesión: ${count}`,
+  },
+  tokens: {
+    forgetsToo: "También se olvida el inicio de sesión.",
+    forgotten: "Token e inicio de sesión olvidados. El token sigue siendo válido en el servidor hasta que expire.",
+  },
+  inspected: {
+    label: "Token que se inspecciona",
+    access: "Token de acceso",
+    id: "ID token",
+    audience: {
+      requested: "La audience es el ID de este cliente.",
+      differs: "La audience no es el ID de este cliente: el token es para otro cliente.",
+      not_requested: "No hay Client ID con el que comparar la audience.",
+      missing: "El token no indica la audience, que es obligatoria en un ID token.",
+    },
+    nonceMatches: "El nonce coincide con el del inicio de sesión.",
+    nonceDiffers: "El nonce no coincide con el del inicio de sesión: el token puede ser de otro.",
+    noNonce: "El inicio de sesión no tenía un nonce con el que comparar.",
+  },
+};

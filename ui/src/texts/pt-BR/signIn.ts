@@ -1,0 +1,91 @@
+import type { Texts } from "../en";
+import { pluralOf } from "../plural";
+
+const plural = pluralOf("pt-BR");
+
+export const signIn: Texts["signIn"] = {
+  drops: (environment, fields, count) =>
+    plural(count, `${environment}: este grant type não usa ${fields}. SALVAR limpa esse campo.`, `${environment}: este grant type não usa ${fields}. SALVAR limpa esses campos.`),
+  authorizationUrlHint: "A página em que os usuários fazem login, por exemplo https://login.example.com/oauth2/authorize",
+  secretHint: "Deixe em branco se o servidor não forneceu um (cliente público).",
+  publicClient: "Só o client ID é enviado. O servidor conhece o cliente como público.",
+  redirectUrl: "Redirect URL",
+  redirectHint: "Cadastre exatamente este endereço no servidor.",
+  redirectHintFree: (url) => `Cadastre ${url} no servidor, que aceita qualquer porta com ele (RFC 8252, seção 7.3). Se o seu também compara a porta, informe uma em Avançado.`,
+  freePort: "{porta livre}",
+  copyRedirect: "Copiar Redirect URL",
+  challengeHint: {
+    S256: "Um código interceptado não serve para nada: só o Keyfob tem o verifier.",
+    plain: "Só para servidores que não aceitam S256. Quem consegue ler a requisição consegue usar um código interceptado.",
+  },
+  challenges: { S256: "S256 (padrão)", plain: "plain" },
+  title: "Login",
+  portHint: "Deixe em branco para usar uma porta livre a cada vez. Informe uma se o servidor compara o endereço inteiro.",
+  deviceUrlHint: "Onde o servidor emite um código para digitar em outro dispositivo (RFC 8628).",
+  deviceUrlOptional: "Permite fazer login também em outro dispositivo (RFC 8628).",
+  parametersHint: "Acrescentados à Authorization URL, por exemplo prompt, login_hint ou audience. O navegador os mostra, por isso não podem ser secretos.",
+  onDevice: "Em outro dispositivo",
+  waiting: {
+    started: "Aguardando seu login.",
+    title: "Faça login no navegador",
+    opening: "O Keyfob está abrindo o navegador…",
+    opened: "O Keyfob abriu o navegador. Faça login nele para continuar.",
+    notOpened: "Não foi possível abrir um navegador. Copie o endereço e abra-o em um navegador neste computador.",
+    address: "Endereço",
+    otherProfile: "Para usar outro navegador ou perfil, copie o endereço e abra-o lá, neste computador.",
+    copyAddress: "Copiar endereço",
+    device: "Faça login em outro dispositivo",
+    deviceLead: "Abra o endereço em qualquer dispositivo e digite o código, ou leia o QR code.",
+    deviceLeadNoQr: "Abra o endereço em qualquer dispositivo e digite o código.",
+    code: "Código",
+    copyCode: "Copiar código",
+    qr: "QR code do endereço",
+    token: "Solicitando o token…",
+    line: "Aguardando seu login",
+    lineLeft: (time) => `Aguardando seu login · restam ${time}`,
+    left: (time) => `Restam ${time}`,
+    over: "O tempo acabou.",
+    ignored: {
+      wrong_state: "O Keyfob ignorou uma resposta a outro pedido. Ele ainda espera pela sua.",
+      no_state: "O Keyfob ignorou uma resposta que não indica a qual pedido pertence. Ele ainda espera pela sua.",
+    },
+  },
+  who: {
+    title: "Login",
+    signedIn: "Login feito",
+    as: (name) => `Login feito como ${name}`,
+    unverified: "Conforme o servidor informa; não verificado.",
+    refresh: {
+      none: "Sem refresh token: faça login de novo quando o token expirar.",
+      until: (time) => `Refresh token válido até ${time}`,
+      expired: "Refresh token expirado",
+      open: "Refresh token sem prazo conhecido",
+    },
+    again: "Fazer login de novo",
+    interrupted: "O Keyfob foi interrompido enquanto renovava o token. Se o servidor já tiver trocado o refresh token, será preciso fazer login de novo.",
+  },
+  needed: {
+    title: "Login necessário",
+    action: "Fazer login",
+    of: (environments) => `Login necessário: ${environments}`,
+    count: (count) => `Login necessário: ${count}`,
+  },
+  tokens: {
+    forgetsToo: "O login também é esquecido.",
+    forgotten: "Token e login esquecidos. O token continua válido no servidor até expirar.",
+  },
+  inspected: {
+    label: "Token a inspecionar",
+    access: "Access token",
+    id: "ID token",
+    audience: {
+      requested: "A audience é o ID deste cliente.",
+      differs: "A audience não é o ID deste cliente: o token é de outro cliente.",
+      not_requested: "Não há Client ID para comparar com a audience.",
+      missing: "O token não informa a audience, que é obrigatória em um ID token.",
+    },
+    nonceMatches: "O nonce confere com o login.",
+    nonceDiffers: "O nonce não confere com o login: o token pode ser de outro.",
+    noNonce: "O login não tinha um nonce para comparar.",
+  },
+};
