@@ -95,6 +95,27 @@ impl Browser {
         lines.next().expect("an address").to_owned()
     }
 
+    /// Returns the address that was opened, once it isn't one for the listener at `host` any more.
+    #[must_use]
+    pub fn opened_after(&self, host: &str) -> String {
+        let encoded = host.replace(':', "%3A");
+        let begun = Instant::now();
+        loop {
+            let address = self.opened();
+            if !address.contains(&encoded) {
+                return address;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "nothing else was opened");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Whether the user has done what they wanted.
+    #[must_use]
+    pub fn has_finished(&self) -> bool {
+        fs::read_to_string(self.folder.path().join("page")).is_ok_and(|text| text.ends_with('\n'))
+    }
+
     /// Whether something was opened.
     #[must_use]
     pub fn has_opened(&self) -> bool {

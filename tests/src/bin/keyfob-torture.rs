@@ -6,7 +6,7 @@ use std::{io, path::Path, process::ExitCode, time::Instant};
 use keyfob_core::error::Error;
 use keyfob_tests::torture::{
     changed_origin, commanded, damaged_bytes, faults, forged_rows, kill, kill_while_requesting, kill_while_resealing,
-    kill_while_restoring, parts,
+    kill_while_restoring, kill_while_signing_in, parts,
     power::{self, Durability},
     programs, worker,
 };
@@ -17,6 +17,7 @@ const USAGE: &str = "usage: keyfob-torture PART, in a session with an open keyri
   kill COUNT SEED              kill programs at random moments
   renew COUNT SEED             kill programs while everything is sealed again, a tenth as often
   tokens COUNT SEED            kill programs while they renew a token
+  sign-in COUNT SEED           kill programs while a user signs in and tokens are renewed
   restore COUNT SEED           kill programs while they restore a backup, a tenth as often
   power OPERATION STATES SEED  cut the power during an operation
   weak STATES SEED             cut the power with synchronous=NORMAL; losses must be found
@@ -69,6 +70,11 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
         ["tokens", count, seed] => {
             let tally = kill_while_requesting::run(number(seed)?, number(count)?)?;
             tell("kill -9 during a renewal", begun, &format!("{tally:?}: 0 lost, 0 half-written, 0 waited for"))
+        }
+        ["signing-in", folder] => working(kill_while_signing_in::work(Path::new(folder))),
+        ["sign-in", count, seed] => {
+            let tally = kill_while_signing_in::run(number(seed)?, number(count)?)?;
+            tell("kill -9 during a sign-in or its renewal", begun, &format!("{tally:?}: 0 lost without a word"))
         }
         ["restore", folder] => working(kill_while_restoring::restore(Path::new(folder))),
         ["restore", count, seed] => {

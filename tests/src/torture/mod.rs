@@ -11,6 +11,7 @@ pub mod kill;
 pub mod kill_while_requesting;
 pub mod kill_while_resealing;
 pub mod kill_while_restoring;
+pub mod kill_while_signing_in;
 pub mod model;
 pub mod parts;
 pub mod power;

@@ -26,6 +26,7 @@ pub fn run([kills, states, writes, flips, connects, seed]: [&str; 6]) -> io::Res
         vec!["kill", kills, seed],
         vec!["renew", kills, seed],
         vec!["tokens", kills, seed],
+        vec!["sign-in", kills, seed],
         vec!["restore", kills, seed],
         vec!["flips", flips, seed],
         vec!["programs", writes],

@@ -62,7 +62,7 @@ const SIGN_IN: &[(&str, i32, &str)] = &[
     ("edit users --grant device_code --passphrase-fd 3", 0, "Saved"),
     ("connect users --no-browser --passphrase-fd 3", 4, "uses the device grant"),
     ("edit users --grant client_credentials --client-auth none --passphrase-fd 3", 0, "Saved"),
-    ("connect users --device --passphrase-fd 3", 4, "nobody signs in"),
+    ("connect users --device --passphrase-fd 3", 4, "no user signs in"),
     (
         "add oauth2 coded --grant authorization_code --token-url https://a.example/t --authorization-url https://a.example/a \
          --redirect-host ::1 --client-id c --passphrase-fd 3",

@@ -238,7 +238,7 @@ fn options_that_make_no_sense_are_refused_and_all_leaves_users_out() {
     let person = person(&server, "device_code", "tv");
     for (arguments, part) in [
         (&["connect", "crm", "--no-browser"][..], "uses the device grant"),
-        (&["connect", "Billing API", "--device"], "nobody signs in"),
+        (&["connect", "Billing API", "--device"], "no user signs in"),
     ] {
         let said = person.with_passphrase(arguments);
         assert!(said.status == 4 && said.err.contains(part), "{}", said.err);

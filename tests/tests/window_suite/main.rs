@@ -30,6 +30,7 @@ mod secrets;
 mod settings;
 mod shipped_window;
 mod shortcuts;
+mod sign_in;
 mod steps;
 mod tokens;
 mod unusable_folder;

@@ -31,7 +31,7 @@ pub(super) fn options(
         let option = if arguments.no_browser { "--no-browser" } else { "--device" };
         let is_given = arguments.no_browser || arguments.device;
         if is_given && !grant_type.signs_in() {
-            return refused(format!("`{option}` has no effect: nobody signs in for `{name}`."));
+            return refused(format!("`{option}` has no effect: no user signs in for `{name}`."));
         }
         if arguments.no_browser && *grant_type == GrantType::DeviceCode {
             return refused(format!("`--no-browser` has no effect: `{name}` uses the device grant."));
@@ -82,7 +82,7 @@ impl SignInUser for Terminal {
                 } else if is_opened.is_some() && !told.address {
                     told.address = true;
                     stderr::line(
-                        "Waiting for you to sign in in the browser. With `--no-browser`, the address is printed.",
+                        "Waiting for you to sign in with your browser. With `--no-browser`, the address is printed instead.",
                     );
                 }
                 if *ignored != told.ignored {
