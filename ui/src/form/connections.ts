@@ -126,14 +126,18 @@ export function createConnections(
       const now = form.peek().runs[environment];
       if (now.state === "running") void core.cancelConnect(now.attempt).catch(() => undefined);
     },
-    /** Cancels every request except those with the saved data, and returns these with their results; `null` if there was none. */
+    /**
+     * Cancels every request except those with the saved data, and returns these with their results; `null` if there was none. A sign-in that waits for
+     * the user is cancelled, too: what it waits for is only shown here.
+     */
     leave() {
       return ENVIRONMENTS.flatMap((environment) => {
         const now = form.peek().runs[environment];
         const { draft } = form.peek();
         const isSaved = draft.id !== null && !isEnvironmentDirty(form.peek(), environment);
         const result = now.state === "running" ? results.get(now.attempt) : undefined;
-        if (now.state !== "running" || result === undefined || !isSaved || isChanged(environment, now)) {
+        const isForUser = now.state === "running" && now.waiting !== null && now.waiting.kind !== "token";
+        if (now.state !== "running" || result === undefined || isForUser || !isSaved || isChanged(environment, now)) {
           this.cancel(environment);
           return [];
         }

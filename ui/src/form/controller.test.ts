@@ -180,6 +180,23 @@ test("a CONNECT with the saved data goes on when the form is closed, and any oth
   }
 });
 
+test("a sign-in that waits for the user is cancelled when the form is closed, since nothing else shows what it waits for", async () => {
+  const controller = createFormController(saved());
+  const { promise, answer } = pending<unknown>();
+  answers.core["connect"] = () => promise;
+  controller.changeFields("staging", filled({ client_secret: { kind: "stored" } }));
+  await later();
+  const done = controller.connections.connect("staging");
+  await later();
+  const run = controller.form.peek().runs.staging;
+  const attempt = run.state === "running" ? run.attempt : 0;
+  controller.connections.wait(attempt, { kind: "browser", address: "a", redirect_url: "r", is_opened: true, until_ms: 1, ignored: null });
+  expect(controller.dispose()).toEqual([]);
+  expect(calls.splice(0)).toEqual(["cancelConnect"]);
+  answer({ result: "connected" });
+  await done;
+});
+
 test("an authorization that is deleted elsewhere is no longer stored, validated or connected in the form, which becomes a new one", async () => {
   const controller = createFormController({ ...saved(), validatedAt: { staging: 1, production: null } });
   answers.core["read"] = () => Promise.reject(failure("not_found"));

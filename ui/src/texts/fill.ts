@@ -20,6 +20,8 @@ export function fill(template: string, data: Readonly<Record<string, unknown>>, 
     const value = fields.get(IN_DATA[name] ?? name);
     if (typeof value === "string") return values[`${name}.${value}`] ?? value;
     if (typeof value !== "number") return whole;
-    return name === "date" ? moment(value) : count(value);
+    if (name === "date") return moment(value);
+    // A port is a name rather than a number.
+    return name === "port" ? String(value) : count(value);
   });
 }

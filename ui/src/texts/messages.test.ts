@@ -24,6 +24,14 @@ test.each<[Detail, Partial<Record<Language, string>>]>([
     },
   ],
   [
+    { kind: "port_in_use", port: 41_839 },
+    {
+      en: "Another program uses port 41839.",
+      "pt-BR": "Outro programa usa a porta 41839.",
+      es: "Otro programa usa el puerto 41839.",
+    },
+  ],
+  [
     { kind: "timed_out", limit_s: 30, phase: "look_up" },
     {
       en: "The time limit of 30 s passed while looking up the host name.",

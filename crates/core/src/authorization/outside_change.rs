@@ -67,6 +67,7 @@ impl OutsideChange {
                 if sealed.authorization_type() != self.found.authorization_type() {
                     lines.push("the type of authorization".to_owned());
                 }
+                lines.extend(grant_difference(&sealed.details, &self.found.details));
                 for environment in Environment::ALL {
                     differences(&sealed.details, &self.found.details, environment, &mut lines);
                 }
@@ -95,6 +96,14 @@ impl fmt::Display for OutsideChange {
         write!(formatter, "{text} Changes in `{name}`:")?;
         self.lines().iter().try_for_each(|line| write!(formatter, "\n  {line}"))
     }
+}
+
+/// Returns a line if the grant types differ.
+fn grant_difference(sealed: &Details, found: &Details) -> Option<String> {
+    let (Details::OAuth2 { grant_type: was, .. }, Details::OAuth2 { grant_type: is, .. }) = (sealed, found) else {
+        return None;
+    };
+    (was != is).then(|| format!("grant was `{}`, is `{}`", was.as_str(), is.as_str()))
 }
 
 /// Adds a line for each field of an environment that differs.

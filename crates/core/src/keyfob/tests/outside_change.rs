@@ -57,6 +57,10 @@ fn forgeries(id: AuthorizationId) -> Vec<String> {
     };
     let mut all: Vec<String> = [
         ("token_url", "\"https://staging.example/other\""),
+        ("authorization_url", "\"https://evil.example/authorize\""),
+        ("device_url", "\"https://staging.example/device\""),
+        ("redirect_port", "\"8123\""),
+        ("code_challenge_method", "\"plain\""),
         ("accept_cleartext", "true"),
         ("client_id", "\"another\""),
         ("scopes", "[\"read\", \"write\", \"admin\"]"),
