@@ -55,6 +55,32 @@ impl Secret {
         rule(self.expose())
     }
 
+    /// Returns whether this is the same text as another secret.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+
+    /// Joins secrets, the last ones left out if they are missing; `None` if all are. None of them may contain the separator.
+    pub(crate) fn join(secrets: &[Option<&Self>], separator: char) -> Option<Self> {
+        let texts: Vec<_> = secrets.iter().map(|secret| secret.map_or("", Self::expose)).collect();
+        let count = texts.iter().rposition(|text| !text.is_empty())? + 1;
+        // Its final size at once: growing would leave copies behind.
+        let bytes = texts.iter().map(|text| text.len() + separator.len_utf8()).sum();
+        let mut joined = String::with_capacity(bytes);
+        for (at, text) in texts.iter().take(count).enumerate() {
+            if at > 0 {
+                joined.push(separator);
+            }
+            joined.push_str(text);
+        }
+        Some(Self::new(joined))
+    }
+
+    /// Returns what was joined; `None` in place of an empty text.
+    pub(crate) fn split(&self, separator: char) -> impl Iterator<Item = Option<Self>> {
+        self.expose().split(separator).map(|text| (!text.is_empty()).then(|| Self::new(text.to_owned())))
+    }
+
     /// Returns whether this is the given text.
     pub(crate) fn is(&self, text: &str) -> bool {
         self.expose() == text

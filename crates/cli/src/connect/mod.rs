@@ -138,7 +138,8 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut consent = Consent::to(arguments.allow_origin.as_deref());
-    let how = sign_in::options(&found.draft, environment, arguments)?;
+    let asked = sign_in::Asked { no_browser: arguments.no_browser, device: arguments.device };
+    let how = sign_in::options(&found.draft, environment, asked)?;
     let prepared = loop {
         let prepare = |agreed: &[_]| {
             let overrides = NetworkOverrides::default();

@@ -13,38 +13,40 @@ use keyfob_core::{
     language::Language,
 };
 
-use super::Arguments;
 use crate::{exit::Exit, failure::Failure, stderr};
+
+/// What the options say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) no_browser: bool,
+    pub(super) device: bool,
+}
 
 /// Returns how the user signs in.
 ///
 /// # Errors
 /// An option that makes no sense for this authorization.
-pub(super) fn options(
-    draft: &Draft,
-    environment: Environment,
-    arguments: &Arguments,
-) -> Result<SignInOptions, Failure> {
+pub(super) fn options(draft: &Draft, environment: Environment, asked: Asked) -> Result<SignInOptions, Failure> {
     let name = escaped(&draft.name);
     let refused = |message: String| Err(Failure::new(Exit::InvalidInput, message));
     if let Details::OAuth2 { grant_type, environments } = &draft.details {
-        let option = if arguments.no_browser { "--no-browser" } else { "--device" };
-        let is_given = arguments.no_browser || arguments.device;
+        let option = if asked.no_browser { "--no-browser" } else { "--device" };
+        let is_given = asked.no_browser || asked.device;
         if is_given && !grant_type.signs_in() {
             return refused(format!("`{option}` has no effect: no user signs in for `{name}`."));
         }
-        if arguments.no_browser && *grant_type == GrantType::DeviceCode {
+        if asked.no_browser && *grant_type == GrantType::DeviceCode {
             return refused(format!("`--no-browser` has no effect: `{name}` uses the device grant."));
         }
-        if arguments.device && environments.get(environment).device_url.trim().is_empty() {
+        if asked.device && environments.get(environment).device_url.trim().is_empty() {
             return refused(format!(
                 "`{name}` has no address for another device. Set it with `keyfob edit {name} -e {environment} --device-url URL`."
             ));
         }
     }
-    let user = Terminal { opens_browser: !arguments.no_browser && has_display(), told: Mutex::default() };
+    let user = Terminal { opens_browser: !asked.no_browser && has_display(), told: Mutex::default() };
     let how = SignInOptions::new(Arc::new(user), Language::English);
-    Ok(SignInOptions { on_device: arguments.device, ..how })
+    Ok(SignInOptions { on_device: asked.device, ..how })
 }
 
 /// Whether there is a screen on which a browser could be seen.

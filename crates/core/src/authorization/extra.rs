@@ -7,8 +7,9 @@ use ts_rs::TS;
 
 use super::{
     ExtraPlace, Field, ProblemCode, RequestFormat, SecretField, SecretInput, allowed_characters,
+    authorization_parameters,
     limits::{self, as_u32, at_most},
-    sign_in, url_query,
+    url_query,
 };
 use crate::secret::Secret;
 
@@ -239,7 +240,9 @@ fn check_name(place: ExtraPlace, name: &str, sent: &Sent) -> Result<(), ProblemC
         }
         ExtraPlace::Body if name == "client_id" && sent.client_id => Err(ProblemCode::SentWithCredentials),
         ExtraPlace::Query if OWN_QUERY_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
-        ExtraPlace::Authorization if sign_in::OWN_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
+        ExtraPlace::Authorization if authorization_parameters::OWN_PARAMETERS.contains(&name) => {
+            Err(ProblemCode::Reserved)
+        }
         ExtraPlace::Authorization if url_query::SECRET_PARAMETERS.contains(&name) => Err(ProblemCode::Reserved),
         ExtraPlace::Authorization => sent
             .own_of_authorization(name)

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Field;
-
 /// How an OAuth 2 token is obtained.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -46,19 +44,5 @@ impl GrantType {
     #[must_use]
     pub fn has_code(self) -> bool {
         matches!(self, Self::AuthorizationCode | Self::AuthorizationCodePkce)
-    }
-
-    /// Whether a field counts with this grant type. The others are ignored, and a save drops them.
-    #[must_use]
-    pub fn uses(self, field: Field) -> bool {
-        match field {
-            Field::AuthorizationUrl | Field::RedirectHost | Field::RedirectPort | Field::ExtraAuthorization => {
-                self.has_code()
-            }
-            Field::CodeChallengeMethod => self == Self::AuthorizationCodePkce,
-            Field::DeviceUrl => self.signs_in(),
-            Field::GrantTypeValue => !self.signs_in(),
-            _ => true,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! What came of a token request that was sent: the outcome, as it may be shown, and the tokens.
 
 use super::{
-    Attempted, Concluded, ConnectFailure, Connection, Detail, Exchange, Outcome, Remedy, SignedInConnection,
+    Attempted, Concluded, ConnectFailure, Connection, Detail, Exchange, OfUser, Outcome, Remedy, SignedInConnection,
     alternatives, clock::now_ms, error::Error, exchange, messages, proof, remedies, response_secrets, sign_in, support,
     verdict,
 };
@@ -16,7 +16,6 @@ use crate::{
     },
     redact::{self, Redactor, plain_text, plain_text_line, shown_words},
     secret::Secret,
-    tokens::OfUser,
 };
 
 /// The longest message of a server that is shown, in characters.

@@ -23,6 +23,7 @@ mod hints;
 mod introspection;
 pub mod messages;
 pub mod network;
+mod of_user;
 mod options;
 mod outcome;
 mod own_secrets;
@@ -43,6 +44,7 @@ use std::{sync::Arc, time::Instant};
 use self::error::Error;
 pub(crate) use self::{
     clock::now_ms,
+    of_user::OfUser,
     raw::RawResponses,
     sign_in::{Browser, Device, Polled, SignInError},
     token_question::{PublicDocument, TokenQuestion},
@@ -66,6 +68,7 @@ pub use self::{
     signature_check::{SignatureCheck, SigningKey},
     token_question::EndpointProblem,
 };
+pub use crate::oauth::SignedInUser;
 use crate::{
     authorization::OAuth2Fields,
     http::{self, Limits, Proxy, Sent, SystemProxyError, Transport, Transports},
@@ -77,7 +80,6 @@ use crate::{
     },
     redact::Redactor,
     secret::Secret,
-    tokens::OfUser,
 };
 
 /// Makes token requests, and keeps the transports between them.

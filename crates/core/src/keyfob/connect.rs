@@ -11,11 +11,11 @@ use crate::{
     authorization::{
         Authorization, AuthorizationId, Details, Draft, Environment, OAuth2Fields, OriginChange, SecretInput,
     },
-    connect::{Attempted, Options, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
+    connect::{Attempted, OfUser, Options, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
     error::{Error, KeyringError, Result},
     oauth::{grant::Grant, token_request::TokenKind},
     secret::{Revealed, Secret},
-    tokens::{Clock, Issued, OfUser, SignInReason},
+    tokens::{Clock, Issued, SignInReason},
     vault::VaultKey,
 };
 

@@ -2,9 +2,9 @@
 
 use super::{
     Keyfob,
+    blocking::blocking,
     secrets::{Destination, Place},
     settings,
-    tokens::blocking,
 };
 use crate::{
     authorization::{Draft, Environment, EnvironmentNetwork, Route, SecretField, SecretInput},

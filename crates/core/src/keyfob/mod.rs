@@ -6,6 +6,7 @@
 mod attempts;
 mod authorizations;
 mod backups;
+mod blocking;
 mod changes;
 mod connect;
 mod connected;
@@ -13,6 +14,7 @@ mod diagnostics;
 mod discovery;
 mod event;
 mod held_keys;
+mod held_sign_ins;
 mod home;
 mod integrity;
 mod kept_tokens;

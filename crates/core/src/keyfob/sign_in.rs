@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Keyfob, tokens::blocking};
+use super::{Keyfob, blocking::blocking};
 use crate::{
     authorization::{GrantType, OAuth2Fields},
     connect::{Attempted, Browser, Device, Options, Polled, Prepared, SignInError, SignInUser, TokenQuestion},

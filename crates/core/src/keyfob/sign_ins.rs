@@ -2,13 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Keyfob, kept_tokens::Ended, keys::is_current, lock};
-use crate::{
-    authorization::{Authorization, AuthorizationId, Environment},
-    error::Result,
-    tokens::{Clock, Issued, State},
-    vault::VaultKey,
-};
+use crate::tokens::{Clock, Issued};
 
 /// The most sign-ins that are held. A form has at most two.
 const MOST: usize = 32;
@@ -17,10 +11,13 @@ const MOST: usize = 32;
 #[derive(Default)]
 pub(super) struct SignIns(HashMap<[u8; 32], HeldSignIn>);
 
-struct HeldSignIn {
-    issued: Issued,
-    requested: Clock,
-    epoch: Option<String>,
+/// What a sign-in brought.
+pub(super) struct HeldSignIn {
+    pub(super) issued: Issued,
+    /// When it was requested.
+    pub(super) requested: Clock,
+    /// See [`Keyfob::token_epoch`](super::Keyfob::token_epoch).
+    pub(super) epoch: Option<String>,
 }
 
 impl SignIns {
@@ -29,7 +26,18 @@ impl SignIns {
         self.0.clear();
     }
 
-    fn hold(&mut self, fingerprint: [u8; 32], sign_in: HeldSignIn) {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes the one of some settings and secrets.
+    pub(super) fn take(&mut self, fingerprint: &[u8; 32]) -> Option<HeldSignIn> {
+        self.0.remove(fingerprint)
+    }
+
+    /// Holds one. The oldest goes if there are too many.
+    pub(super) fn hold(&mut self, fingerprint: [u8; 32], sign_in: HeldSignIn) {
         let oldest = self.0.iter().min_by_key(|(_, held)| held.requested.wall_ms).map(|(fingerprint, _)| *fingerprint);
         if self.0.len() >= MOST
             && let Some(oldest) = oldest
@@ -37,59 +45,5 @@ impl SignIns {
             self.0.remove(&oldest);
         }
         self.0.insert(fingerprint, sign_in);
-    }
-}
-
-impl Keyfob {
-    /// Holds what a user's sign-in brought, in case its settings are saved later.
-    pub(super) fn hold_sign_in(&self, fingerprint: [u8; 32], ended: Option<&Ended>, epoch: Option<&str>) {
-        let Some(Ended::Issued(issued, requested)) = ended else { return };
-        // What a refresh token brought belongs to saved settings.
-        if issued.of_user.as_ref().is_some_and(|of_user| of_user.used.is_none()) {
-            let (issued, requested) = (Issued::clone(issued), requested.clone());
-            let held = HeldSignIn { issued, requested, epoch: epoch.map(ToOwned::to_owned) };
-            lock(&self.0.sign_ins).hold(fingerprint, held);
-        }
-    }
-
-    /// Keeps the sign-ins that were made with exactly the settings that have been saved, unless tokens were forgotten since. If that fails, the user
-    /// is told to sign in.
-    pub(super) fn keep_held_sign_ins(&self, saved: &Authorization) {
-        let (Some(id), Some(key)) = (saved.draft.id, self.vault().key_at_hand()) else { return };
-        if !saved.draft.details.signs_in() || lock(&self.0.sign_ins).0.is_empty() {
-            return;
-        }
-        for environment in Environment::ALL {
-            if let Ok(Some(fingerprint)) = self.saved_fingerprint(saved, environment, &key) {
-                let held = lock(&self.0.sign_ins).0.remove(&fingerprint);
-                let kept = held.map(|held| self.keep_held(&key, saved, (id, environment), held));
-                if let Some(Err(error)) = kept {
-                    *lock(&self.0.unrecorded) = Some(error);
-                }
-            }
-        }
-    }
-
-    fn keep_held(
-        &self,
-        key: &VaultKey,
-        saved: &Authorization,
-        of: (AuthorizationId, Environment),
-        held: HeldSignIn,
-    ) -> Result<()> {
-        self.store().write(|tx| {
-            let now = tx.read(of.0)?.draft;
-            let is_same = now.revision == saved.draft.revision && now.etag == saved.draft.etag;
-            if !is_same || !is_current(tx, key)? || Self::token_epoch_in(tx)? != held.epoch {
-                return Ok(());
-            }
-            // What is kept already may be newer, and have another refresh token.
-            if self.state(key, tx, of.0, of.1)?.sign_in_status(&Clock::now()).needed.is_none() {
-                return Ok(());
-            }
-            self.put_state(tx, key, of, State::default().issued(held.issued.clone(), held.requested.clone()))
-        })?;
-        self.settle_memory(of.0, of.1);
-        Ok(())
     }
 }

@@ -1,10 +1,7 @@
 //! Asking a kept token's server about the token: whether it is valid, and with which keys its signature is verified. *Disconnect* forgets
 //! the token, and asks the server to revoke it.
 
-use super::{
-    Keyfob,
-    tokens::{Found, blocking},
-};
+use super::{Keyfob, blocking::blocking, tokens::Found};
 use crate::{
     authorization::{AuthorizationId, Environment, EnvironmentNetwork, TokenUrl},
     connect::{Introspection, PublicDocument, Revocation, SignatureCheck, TokenQuestion},

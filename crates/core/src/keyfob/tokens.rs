@@ -11,6 +11,7 @@ use std::{
 
 use super::{
     Keyfob,
+    blocking::blocking,
     connect::{PreparedConnect, SentConnect},
     kept_tokens::Ended,
     secrets::Place,
@@ -367,8 +368,3 @@ impl fmt::Display for TokenError {
 }
 
 impl std::error::Error for TokenError {}
-
-/// Runs something that may block on a thread for it.
-pub(super) async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(run).await.map_err(|_| Error::Cancelled)
-}

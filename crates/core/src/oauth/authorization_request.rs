@@ -21,7 +21,7 @@ pub(crate) struct Kept {
     /// The code verifier (RFC 7636, section 4.1), with PKCE.
     pub(crate) verifier: Option<Secret>,
     /// Binds the ID token to the request (OpenID Connect Core, section 3.1.2.1), if one is requested.
-    pub(crate) nonce: Option<Secret>,
+    pub(crate) nonce: Option<String>,
 }
 
 impl Kept {
@@ -29,7 +29,7 @@ impl Kept {
     pub(crate) fn generate(fields: &OAuth2Fields) -> Option<Self> {
         let has_nonce = fields.scopes.iter().any(|scope| scope.as_str() == OPENID);
         let verifier = if fields.sign_in.challenge.is_some() { Some(random()?) } else { None };
-        let nonce = if has_nonce { Some(random()?) } else { None };
+        let nonce = if has_nonce { Some(random()?.expose().to_owned()) } else { None };
         Some(Self { state: random()?, verifier, nonce })
     }
 }
@@ -55,7 +55,7 @@ pub(crate) fn address(fields: &OAuth2Fields, redirect_uri: &str, kept: &Kept) ->
         parameters.push(("code_challenge_method".to_owned(), method.as_str().to_owned()));
     }
     if let Some(nonce) = &kept.nonce {
-        parameters.push(("nonce".to_owned(), nonce.expose().to_owned()));
+        parameters.push(("nonce".to_owned(), nonce.clone()));
     }
     for (_, name, values) in fields.to_stored_draft().authorization_parameters() {
         parameters.extend(values.into_iter().map(|value| (name.to_owned(), value)));
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_address_has_every_parameter_once_and_no_secret() {
         let fields = fields(GrantType::AuthorizationCodePkce, |draft| draft.audience = "urn:api".to_owned());
-        let kept = Kept { state: secret("S"), verifier: Some(secret("V")), nonce: Some(secret("N")) };
+        let kept = Kept { state: secret("S"), verifier: Some(secret("V")), nonce: Some("N".to_owned()) };
         assert_eq!(
             address(&fields, "http://127.0.0.1:1/callback", &kept).unwrap(),
             "https://a.example/authorize?tenant=x&response_type=code&client_id=my%20client\
@@ -131,9 +131,10 @@ mod tests {
     #[test]
     fn what_is_kept_is_random_and_only_what_the_request_needs() {
         let pkce = Kept::generate(&fields(GrantType::AuthorizationCodePkce, |_| ())).unwrap();
-        let texts: Vec<_> = [Some(pkce.state), pkce.verifier, pkce.nonce].into_iter().map(Option::unwrap).collect();
-        assert!(texts.iter().all(|text| text.expose().len() == 43));
-        assert!(texts[0].expose() != texts[1].expose() && texts[1].expose() != texts[2].expose());
+        let verifier = pkce.verifier.unwrap();
+        let texts = [pkce.state.expose(), verifier.expose(), &pkce.nonce.unwrap()];
+        assert!(texts.iter().all(|text| text.len() == 43));
+        assert!(texts[0] != texts[1] && texts[1] != texts[2]);
         let without = Kept::generate(&fields(GrantType::AuthorizationCode, |draft| draft.scopes.clear())).unwrap();
         assert!(without.verifier.is_none() && without.nonce.is_none());
     }

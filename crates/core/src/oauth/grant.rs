@@ -18,7 +18,7 @@ pub(crate) enum Grant {
         /// The code verifier, with PKCE (RFC 7636, section 4.5).
         verifier: Option<Secret>,
         /// What the ID token must repeat. It isn't sent.
-        nonce: Option<Secret>,
+        nonce: Option<String>,
     },
     /// A code whose user signs in on another device (RFC 8628, section 3.4).
     Device {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{clock::Clock, sign_in::OfUser};
-use crate::secret::Secret;
+use super::clock::Clock;
+use crate::{connect::OfUser, secret::Secret};
 
 /// A token isn't handed out in the last minute of its life, or in the last tenth of a short one, unless no other can be had: a request that
 /// begins now must still find it valid.

@@ -14,7 +14,6 @@ mod status;
 pub(crate) use self::{
     clock::Clock,
     kept::{Issued, Kept},
-    sign_in::OfUser,
     state::{Demand, Next, Renewal, Seen, State},
 };
 pub use self::{

@@ -7,9 +7,8 @@ use ts_rs::TS;
 
 use super::clock::Clock;
 use crate::{
+    connect::{OfUser, SignedInUser},
     messages::{self, MESSAGES},
-    oauth::SignedInUser,
-    secret::Secret,
 };
 
 /// Why a user has to sign in.
@@ -33,23 +32,6 @@ impl fmt::Display for SignInReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(messages::text(&MESSAGES.sign_in, self))
     }
-}
-
-/// What a response to a user's grant brought beside the access token.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct OfUser {
-    /// The refresh token.
-    pub(crate) refresh_token: Option<Secret>,
-    /// Its life in seconds; `None` if the server doesn't say.
-    pub(crate) refresh_expires_in_s: Option<u32>,
-    /// The ID token.
-    pub(crate) id_token: Option<Secret>,
-    /// What the ID token must repeat.
-    pub(crate) nonce: Option<Secret>,
-    /// Who signed in, if the ID token says it.
-    pub(crate) user: Option<SignedInUser>,
-    /// The refresh token that it was requested with.
-    pub(crate) used: Option<Secret>,
 }
 
 /// What is known about a sign-in.
@@ -77,7 +59,7 @@ impl SignedIn {
         Self {
             at_ms: requested.wall_ms,
             user: of_user.user.clone(),
-            nonce: of_user.nonce.as_ref().map(|nonce| nonce.expose().to_owned()),
+            nonce: of_user.nonce.clone(),
             refresh: life(of_user, requested),
             refreshing: None,
             is_answer_lost: false,

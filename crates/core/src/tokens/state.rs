@@ -74,8 +74,8 @@ impl State {
     /// Reads what [`State::facts`] and [`State::secrets`] returned; `None` if it isn't that.
     pub(crate) fn new(facts: &[u8], secrets: Option<Secret>) -> Option<Self> {
         let facts: Facts = serde_json::from_slice(facts).ok()?;
-        let mut parts = secrets.iter().flat_map(|secrets| secrets.expose().split(SEPARATOR));
-        let mut next = || parts.next().filter(|text| !text.is_empty()).map(|text| Secret::new(text.to_owned()));
+        let mut parts = secrets.iter().flat_map(|secrets| secrets.split(SEPARATOR));
+        let mut next = || parts.next().flatten();
         let (token, refresh_token, id_token) = (next(), next(), next());
         let is_whole =
             facts.kept.is_some() == token.is_some() && (facts.signed_in.is_some() || refresh_token.is_none());
@@ -84,18 +84,7 @@ impl State {
 
     /// Returns the tokens, to be sealed together; `None` if there are none.
     pub(crate) fn secrets(&self) -> Option<Secret> {
-        let texts = [&self.token, &self.refresh_token, &self.id_token];
-        let texts = texts.map(|token| token.as_ref().map_or("", Secret::expose));
-        let count = texts.iter().rposition(|text| !text.is_empty())? + 1;
-        // Its final size at once: growing would leave copies behind.
-        let mut joined = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
-        for (at, text) in texts.iter().take(count).enumerate() {
-            if at > 0 {
-                joined.push(SEPARATOR);
-            }
-            joined.push_str(text);
-        }
-        Some(Secret::new(joined))
+        Secret::join(&[self.token.as_ref(), self.refresh_token.as_ref(), self.id_token.as_ref()], SEPARATOR)
     }
 
     /// Returns everything but the tokens, to be sealed with them.
@@ -153,7 +142,7 @@ impl State {
 
     /// Whether a refresh token is the one that is kept.
     pub(crate) fn has_refresh_token(&self, token: &Secret) -> bool {
-        self.refresh_token.as_ref().is_some_and(|kept| kept.is(token.expose()))
+        self.refresh_token.as_ref().is_some_and(|kept| kept.is_same(token))
     }
 
     /// Returns the refresh token.

@@ -17,7 +17,7 @@ pub(crate) use self::{
     device::{Device, Polled},
 };
 use super::{
-    Connector, Options, Prepared,
+    Connector, OfUser, Options, Prepared,
     code::{Code, Stage},
     detail::Detail,
     error::Error,
@@ -31,7 +31,7 @@ use crate::{
         token_request::{Proofs, TokenRequest},
         token_response::TokenResponse,
     },
-    tokens::OfUser,
+    secret::Secret,
 };
 
 /// Returns what a response brought beside the access token.
@@ -48,8 +48,7 @@ pub(super) fn of_user(
         Grant::Refresh { token } => (None, Some(token.clone())),
         Grant::ClientCredentials | Grant::Device { .. } => (None, None),
     };
-    let expected = nonce.as_ref().map(crate::secret::Secret::expose);
-    let check = |token: &crate::secret::Secret| id_token::check(token.expose(), &credentials.client_id, expected);
+    let check = |token: &Secret| id_token::check(token.expose(), &credentials.client_id, nonce.as_deref());
     let user = response.id_token.as_ref().map(check).transpose().map_err(|problem| {
         let detail = match problem {
             IdTokenProblem::NotAToken => Detail::IdTokenUnreadable,
