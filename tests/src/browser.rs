@@ -152,7 +152,7 @@ impl Browser {
                 return text;
             }
             let errors = fs::read_to_string(self.folder.path().join("errors")).unwrap_or_default();
-            assert!(begun.elapsed() < Duration::from_secs(120), "no `{name}`: {errors}");
+            assert!(begun.elapsed() < Duration::from_mins(2), "no `{name}`: {errors}");
             thread::sleep(Duration::from_millis(50));
         }
     }

@@ -82,7 +82,7 @@ fn a_user_signs_in_with_each_grant_and_the_token_is_renewed_without_asking() {
             fill(&window, &server, grant).await;
             window.press("CONNECT").await;
             // Chromium takes a while to start.
-            window.wait_for(Duration::from_secs(60), "the last page", async || browser.has_finished()).await;
+            window.wait_for(Duration::from_mins(1), "the last page", async || browser.has_finished()).await;
             window.element("button", "CONNECTED").await;
             let (url, text) = browser.last_page();
             assert!(url.ends_with("/callback/result") && text.contains("You’re signed in"), "{url} {text}");
@@ -145,7 +145,7 @@ fn a_sign_in_that_comes_to_nothing_says_why_and_loses_nothing() {
         fill(&window, &server, PKCE).await;
         // Denied.
         window.press("CONNECT").await;
-        window.wait_for(Duration::from_secs(60), "the last page", async || browser.has_finished()).await;
+        window.wait_for(Duration::from_mins(1), "the last page", async || browser.has_finished()).await;
         window.shows("The sign-in was denied").await;
         // Cancelled: the listener is gone.
         browser.will(Task::Nothing);

@@ -120,6 +120,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What the other fields of the environment send, which an extra parameter must not contradict.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of the environment")]
 pub(super) struct Sent {
     /// Whether a user signs in.
     pub(super) signs_in: bool,

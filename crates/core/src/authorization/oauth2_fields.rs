@@ -85,7 +85,7 @@ impl OAuth2Draft {
         let resources =
             check.texts(Field::Resource, &self.resources, |text| resource.check_text(text).map(|()| text.to_owned()));
         let extras = extra::check(&self.extras_used(grant), &self.sent(grant), |field, index, code| {
-            check.keep(field, Some(index), code)
+            check.keep(field, Some(index), code);
         });
         let own_grant = if grant.uses(Field::GrantTypeValue) { self.grant_type_value.as_str() } else { "" };
         let grant_type_value = check.text(Field::GrantTypeValue, own_grant);

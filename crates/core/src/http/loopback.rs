@@ -85,7 +85,7 @@ impl Asked {
     }
 
     /// Sends the browser to the page with the result, whose address says nothing.
-    pub(crate) fn to_result(self) {
+    pub(crate) fn redirect_to_result(self) {
         let _ = self.answer.send(Answer::ToResult);
     }
 

@@ -75,7 +75,7 @@ impl PreparedConnect {
                 let begun = Clock::now();
                 (prepared.send().await, begun)
             }
-            Way::SignIn(sign_in) => match sign_in.run().await {
+            Way::SignIn(sign_in) => match Box::pin(sign_in.run()).await {
                 Ok(attempted) => attempted,
                 // The runtime ends, and with it this.
                 Err(_) => std::future::pending().await,

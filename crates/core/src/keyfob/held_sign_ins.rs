@@ -30,7 +30,7 @@ impl Keyfob {
         for environment in Environment::ALL {
             if let Ok(Some(fingerprint)) = self.saved_fingerprint(saved, environment, &key) {
                 let held = lock(&self.0.sign_ins).take(&fingerprint);
-                let kept = held.map(|held| self.keep_held(&key, saved, (id, environment), held));
+                let kept = held.map(|held| self.keep_held(&key, saved, (id, environment), &held));
                 if let Some(Err(error)) = kept {
                     *lock(&self.0.unrecorded) = Some(error);
                 }
@@ -43,7 +43,7 @@ impl Keyfob {
         key: &VaultKey,
         saved: &Authorization,
         of: (AuthorizationId, Environment),
-        held: HeldSignIn,
+        held: &HeldSignIn,
     ) -> Result<()> {
         self.store().write(|tx| {
             let now = tx.read(of.0)?.draft;
@@ -55,7 +55,7 @@ impl Keyfob {
             if self.state(key, tx, of.0, of.1)?.sign_in_status(&Clock::now()).needed.is_none() {
                 return Ok(());
             }
-            self.put_state(tx, key, of, State::default().issued(held.issued.clone(), held.requested.clone()))
+            self.put_state(tx, key, of, State::default().issued(&held.issued, &held.requested))
         })?;
         self.settle_memory(of.0, of.1);
         Ok(())

@@ -79,7 +79,7 @@ impl Keyfob {
             return Ok(());
         }
         let state = match ended {
-            Ended::Issued(issued, requested) => state.issued(Issued::clone(issued), requested.clone()),
+            Ended::Issued(issued, requested) => state.issued(issued, requested),
             // What can't be sent isn't repeated anyway, and a sign-in that came to nothing says nothing about the token.
             Ended::Failed(failure, _) if matches!(failure.stage, Stage::Input | Stage::SignIn) => return Ok(()),
             Ended::Failed(failure, used) => state.failing(failure, used.is_some(), Clock::now(), random_part()),
@@ -213,7 +213,7 @@ fn stored(
 ) -> Result<Option<State>> {
     let of = TokenOf { authorization: &id, environment, configuration };
     let opened = tx.token(id, environment)?.and_then(|bytes| key.open_token(&of, &bytes));
-    Ok(opened.and_then(|(facts, token)| State::new(&facts, token)))
+    Ok(opened.and_then(|(facts, token)| State::new(&facts, token.as_ref())))
 }
 
 /// Returns a random number from 0 to 1.

@@ -51,9 +51,9 @@ impl PreparedSignIn {
     pub(super) async fn run(self) -> Result<(Attempted, Clock)> {
         let is_on_device = self.how.on_device || self.fields.grant_type == GrantType::DeviceCode;
         if is_on_device && self.fields.sign_in.device_url.is_some() {
-            self.on_device().await
+            Box::pin(self.on_device()).await
         } else {
-            self.in_browser().await
+            Box::pin(self.in_browser()).await
         }
     }
 
@@ -70,7 +70,7 @@ impl PreparedSignIn {
                 brought.finish(attempted.has_token()).await;
                 Ok((attempted, begun))
             }
-            Err(error) => Ok((failed(&keyfob, fields, error, &options).await, Clock::now())),
+            Err(error) => Ok((failed(fields, *error, &options).await, Clock::now())),
         }
     }
 
@@ -88,7 +88,7 @@ impl PreparedSignIn {
         loop {
             let grant = match device.next().await {
                 Ok(grant) => grant,
-                Err(error) => return Ok((failed(&keyfob, fields, error, &options).await, Clock::now())),
+                Err(error) => return Ok((failed(fields, *error, &options).await, Clock::now())),
             };
             let begun = Clock::now();
             let prepared = prepare(&keyfob, fields.clone(), grant, &options).await?;
@@ -104,6 +104,6 @@ async fn prepare(keyfob: &Keyfob, fields: OAuth2Fields, grant: Grant, options: &
     blocking(move || keyfob.0.connector.prepare_with(fields, grant, &options)).await
 }
 
-async fn failed(keyfob: &Keyfob, fields: OAuth2Fields, error: Box<SignInError>, options: &Options) -> Attempted {
-    keyfob.0.connector.failed_sign_in(fields, error, options).send().await
+async fn failed(fields: OAuth2Fields, error: SignInError, options: &Options) -> Attempted {
+    Prepared::of_failed_sign_in(fields, error, options).send().await
 }

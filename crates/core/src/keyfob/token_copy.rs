@@ -66,7 +66,7 @@ impl Keyfob {
         form: TokenForm,
     ) -> Result<std::result::Result<Revealed, TokenCopy>> {
         let ask = TokenAsk { id, environment, is_forced: false, needed_s: 0, agreed: Vec::new() };
-        let token = match self.token(&ask).await {
+        let token = match Box::pin(self.token(&ask)).await {
             Ok(token) => token.credential(),
             Err(TokenError::Core(error)) => return Err(error),
             Err(TokenError::Failed(failure)) => return Ok(Err(TokenCopy::Failed { failure })),

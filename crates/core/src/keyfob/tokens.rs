@@ -122,7 +122,7 @@ impl Keyfob {
                 TokenStep::Wait(_) => tokio::time::sleep(PAUSE).await,
                 TokenStep::Send(prepared) => {
                     let PreparedToken { prepared, turn } = *prepared;
-                    let sent = prepared.send().await;
+                    let sent = Box::pin(prepared.send()).await;
                     let (keyfob, ask) = (self.clone(), ask.clone());
                     // The turn ends when the outcome is recorded, and not before.
                     let recorded = blocking(move || {

@@ -24,7 +24,7 @@ const USER_CODE_CHARACTERS: usize = 64;
 #[derive(Debug)]
 pub(crate) struct DeviceCode {
     /// Recognizes the sign-in at the token endpoint.
-    pub(crate) device_code: Secret,
+    pub(crate) secret: Secret,
     /// What the user enters.
     pub(crate) user_code: String,
     /// Where the user enters it.
@@ -54,7 +54,7 @@ pub(crate) fn read(text: &str) -> Option<DeviceCode> {
         return None;
     }
     Some(DeviceCode {
-        device_code: Secret::new(device_code),
+        secret: Secret::new(device_code),
         user_code: clean::line(user_code.trim(), USER_CODE_CHARACTERS),
         verification_uri: url(verification_uri)?,
         complete_uri: members.text("verification_uri_complete").and_then(url),

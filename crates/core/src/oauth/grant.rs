@@ -68,7 +68,7 @@ impl Grant {
     /// Appends its parameters but for `grant_type`.
     pub(super) fn push_to<'a>(&'a self, parameters: &mut Parameters<'a>) {
         let mut secret = |name, secret: &'a Secret, variable: &str| {
-            parameters.push(name, Value::Secret(secret, variable.to_owned()))
+            parameters.push(name, Value::Secret(secret, variable.to_owned()));
         };
         match self {
             Self::ClientCredentials => {}

@@ -72,9 +72,9 @@ pub(crate) enum Next {
 
 impl State {
     /// Reads what [`State::facts`] and [`State::secrets`] returned; `None` if it isn't that.
-    pub(crate) fn new(facts: &[u8], secrets: Option<Secret>) -> Option<Self> {
+    pub(crate) fn new(facts: &[u8], secrets: Option<&Secret>) -> Option<Self> {
         let facts: Facts = serde_json::from_slice(facts).ok()?;
-        let mut parts = secrets.iter().flat_map(|secrets| secrets.split(SEPARATOR));
+        let mut parts = secrets.into_iter().flat_map(|secrets| secrets.split(SEPARATOR));
         let mut next = || parts.next().flatten();
         let (token, refresh_token, id_token) = (next(), next(), next());
         let is_whole =
@@ -196,22 +196,22 @@ impl State {
     }
 
     /// The state after a token was issued.
-    pub(crate) fn issued(&self, issued: Issued, requested: Clock) -> Self {
-        let kept = Some(Kept::new(&issued, requested.clone()));
+    pub(crate) fn issued(&self, issued: &Issued, requested: &Clock) -> Self {
+        let kept = Some(Kept::new(issued, requested.clone()));
         let requests = self.facts.requests.saturating_add(1);
         let of_user = issued.of_user.as_ref();
         // What a refreshed token lacks stays as it was (RFC 6749, section 6; OpenID Connect Core, section 12.2).
         let before = of_user.and_then(|of_user| of_user.used.as_ref()).and(self.facts.signed_in.as_ref());
         let signed_in = of_user.map(|of_user| match before {
-            Some(before) => before.refreshed(of_user, &requested),
-            None => SignedIn::new(of_user, &requested),
+            Some(before) => before.refreshed(of_user, requested),
+            None => SignedIn::new(of_user, requested),
         });
         let or_before = |new: Option<&Secret>, old: &Option<Secret>| new.or(before.and(old.as_ref())).cloned();
         Self {
             facts: Facts { requests, kept, failed: None, signed_in },
             refresh_token: or_before(of_user.and_then(|it| it.refresh_token.as_ref()), &self.refresh_token),
             id_token: or_before(of_user.and_then(|it| it.id_token.as_ref()), &self.id_token),
-            token: Some(issued.access_token),
+            token: Some(issued.access_token.clone()),
         }
     }
 
@@ -282,7 +282,7 @@ mod tests {
     fn a_token_is_requested_at_first_and_again_when_little_is_left() {
         let (start, demand) = (start(), Demand::default());
         assert_eq!(next(&State::default(), demand, &start), Next::Request);
-        let state = State::default().issued(issued(3600), start.clone());
+        let state = State::default().issued(&issued(3600), &start);
         assert_eq!(next(&state, demand, &start.later(3_539 * SECOND)), Next::HandOut);
         assert_eq!(next(&state, demand, &start.later(3_540 * SECOND)), Next::Request);
         assert_eq!(next(&state, Demand { is_forced: true, ..demand }, &start), Next::Request);
@@ -293,8 +293,7 @@ mod tests {
     fn a_failed_renewal_keeps_a_valid_token_in_use() {
         let (start, demand) = (start(), Demand::default());
         let late = start.later(3_550 * SECOND);
-        let state =
-            State::default().issued(issued(3600), start.clone()).failing(&failure(vec![]), false, late.clone(), 1.0);
+        let state = State::default().issued(&issued(3600), &start).failing(&failure(vec![]), false, late.clone(), 1.0);
         assert_eq!(next(&state, demand, &late), Next::HandOut);
         // After the pause it is tried again.
         assert_eq!(next(&state, demand, &late.later(SECOND)), Next::Request);
@@ -341,14 +340,14 @@ mod tests {
     #[test]
     fn who_waited_takes_the_answer_of_the_request_that_was_waited_for() {
         let (start, forced) = (start(), Demand { is_forced: true, needed_ms: 0 });
-        let state = State::default().issued(issued(3600), start.clone());
+        let state = State::default().issued(&issued(3600), &start);
         let mut seen = Seen::default();
         assert_eq!(state.next(forced, &mut seen, &start), Next::Request);
         // Also one that expires at birth: there is no other.
-        let answered = state.issued(issued(0), start.clone());
+        let answered = state.issued(&issued(0), &start);
         assert_eq!(answered.next(forced, &mut seen, &start), Next::HandOut);
         // A caller that slept meanwhile doesn't get one that has expired since.
-        let slept = state.issued(issued(8), start.clone());
+        let slept = state.issued(&issued(8), &start);
         assert_eq!(slept.next(forced, &mut seen, &start.later(8 * SECOND)), Next::Request);
         assert_eq!(next(&answered, Demand::default(), &start), Next::Request);
         let failed = state.failing(&failure(vec![]), false, start.clone(), 1.0);
@@ -357,11 +356,11 @@ mod tests {
 
     #[test]
     fn a_state_is_read_as_it_was_written_and_anything_else_is_none() {
-        let state = State::default().issued(issued(60), start()).failing(&failure(vec![]), false, start(), 0.5);
+        let state = State::default().issued(&issued(60), &start()).failing(&failure(vec![]), false, start(), 0.5);
         let token = state.secrets();
-        let read = State::new(&state.facts(), token.clone()).unwrap();
+        let read = State::new(&state.facts(), token.as_ref()).unwrap();
         assert_eq!(read.facts(), state.facts());
         assert!(State::new(&state.facts(), None).is_none());
-        assert!(State::new(b"{}", token).is_none() && State::new(b"", None).is_none());
+        assert!(State::new(b"{}", token.as_ref()).is_none() && State::new(b"", None).is_none());
     }
 }

@@ -123,14 +123,14 @@ impl Browser {
                     };
                     return match answer(redirect, &fields, metadata.as_ref()) {
                         Ok(code) => {
-                            asked.to_result();
+                            asked.redirect_to_result();
                             shown.user.show(&SignInWaiting::Token);
                             let Kept { verifier, nonce, .. } = kept;
                             let grant = Grant::Code { code, redirect_uri: redirect_url, verifier, nonce };
                             Ok(Brought { grant, loopback, language })
                         }
                         Err((error, page)) => {
-                            asked.to_result();
+                            asked.redirect_to_result();
                             show_result(loopback, page, language).await;
                             Err(error.into())
                         }

@@ -81,7 +81,7 @@ impl Device {
             return Err(Error::of_sign_in(Code::SignInTimedOut, Some(detail), Hint::SignInAgain).into());
         }
         tokio::time::sleep_until(at.into()).await;
-        Ok(Grant::Device { code: self.code.device_code.clone() })
+        Ok(Grant::Device { code: self.code.secret.clone() })
     }
 
     /// Takes an answer.

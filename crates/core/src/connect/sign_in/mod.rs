@@ -17,7 +17,7 @@ pub(crate) use self::{
     device::{Device, Polled},
 };
 use super::{
-    Connector, OfUser, Options, Prepared,
+    OfUser, Options, Prepared,
     code::{Code, Stage},
     detail::Detail,
     error::Error,
@@ -43,7 +43,7 @@ pub(super) fn of_user(
     grant: &Grant,
     response: &TokenResponse,
 ) -> Result<OfUser, Box<Error>> {
-    let (nonce, used) = match grant {
+    let (nonce, refresh_token) = match grant {
         Grant::Code { nonce, .. } => (nonce.clone(), None),
         Grant::Refresh { token } => (None, Some(token.clone())),
         Grant::ClientCredentials | Grant::Device { .. } => (None, None),
@@ -63,7 +63,7 @@ pub(super) fn of_user(
         id_token: response.id_token.clone(),
         nonce,
         user,
-        used,
+        used: refresh_token,
     })
 }
 
@@ -83,16 +83,11 @@ pub(super) fn explain(error: &mut Error, grant: &Grant, is_for_device: bool) {
     }
 }
 
-impl Connector {
+impl Prepared {
     /// Returns a sign-in that failed before a token was requested.
-    pub(crate) fn failed_sign_in(
-        &self,
-        credentials: OAuth2Fields,
-        error: Box<SignInError>,
-        options: &Options,
-    ) -> Prepared {
+    pub(crate) fn of_failed_sign_in(credentials: OAuth2Fields, error: SignInError, options: &Options) -> Self {
         let request = TokenRequest::new(&credentials, &Grant::default(), &Proofs::default());
-        Prepared {
+        Self {
             credentials,
             grant: Grant::default(),
             request,

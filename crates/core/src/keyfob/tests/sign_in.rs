@@ -242,7 +242,7 @@ fn cancelling_closes_the_listener() {
     let prepared =
         keyfob.prepare_connect_with_user(&server.draft(PKCE), STAGING, &NetworkOverrides::default(), &[], &how);
     run(async {
-        let waiting = tokio::time::timeout(Duration::from_millis(300), prepared.unwrap().send());
+        let waiting = tokio::time::timeout(Duration::from_millis(300), Box::pin(prepared.unwrap().send()));
         assert!(waiting.await.is_err());
     });
     let shown = user.shown.lock().unwrap();
