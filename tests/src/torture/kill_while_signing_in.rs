@@ -75,7 +75,9 @@ pub fn run(seed: u64, kills: u64) -> io::Result<Tally> {
         match renewed(&keyfob) {
             Ok(()) => tally.signed_in += 1,
             Err(TokenError::SignInNeeded(SignInReason::Interrupted)) => tally.told_interrupted += 1,
-            Err(TokenError::SignInNeeded(SignInReason::NotSignedIn)) => tally.told_not_signed_in += 1,
+            Err(TokenError::SignInNeeded(SignInReason::NotSignedIn)) if tally.signed_in == 0 => {
+                tally.told_not_signed_in += 1;
+            }
             Err(error) => panic!("{context}: {error}"),
         }
     }

@@ -244,7 +244,7 @@ fn options_that_make_no_sense_are_refused_and_all_leaves_users_out() {
         assert!(said.status == 4 && said.err.contains(part), "{}", said.err);
     }
     let said = person.with_passphrase(&["connect", "--all"]);
-    assert!(said.err.contains("Left out, since a user signs in: `crm`"), "{}", said.err);
+    assert!(said.err.contains("Skipped, since they need a user to sign in: `crm`"), "{}", said.err);
     let said = person.with_passphrase(&["edit", "crm", "--authorization-url", "https://a.example/"]);
     assert!(said.err.contains("--grant"), "{}", said.err);
     assert_eq!(open(&person.home).find("crm").unwrap().draft.name, "crm");

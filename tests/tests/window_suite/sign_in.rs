@@ -167,7 +167,7 @@ fn a_sign_in_that_comes_to_nothing_says_why_and_loses_nothing() {
         let (host, state) = (listener(&address), parameter(&address, "state"));
         let answer = get(&host, &format!("/callback?code=canary-code&state={state}&iss=https%3A%2F%2Fevil.example"));
         assert!(answer.contains(" 303 "), "{answer}");
-        window.shows("Another server answered").await;
+        window.shows("The response isn’t from the expected server").await;
         // No browser.
         browser.breaks();
         window.press("CONNECT").await;

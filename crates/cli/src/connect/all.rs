@@ -58,9 +58,15 @@ pub(super) fn run(environment: Environment, jobs: u16, json: bool, opening: &Ope
     let query = ListQuery { authorization_type: Some(AuthorizationType::OAuth2), ..ListQuery::default() };
     let all = keyfob.list_all(&query)?;
     let is_configured = |row: &ListRow| *row.environments.get(environment) != EnvironmentState::NotConfigured;
-    // Nobody is asked to sign in a hundred times.
+    // `--all` never opens a browser.
     let (of_users, targets): (Vec<_>, Vec<_>) = all.into_iter().filter(is_configured).partition(|row| row.signs_in);
-    if targets.is_empty() && of_users.is_empty() {
+    if targets.is_empty() && !of_users.is_empty() {
+        let message = format!(
+            "Every OAuth 2 authorization for {environment} needs a user to sign in. Use `keyfob connect NAME`."
+        );
+        return Err(Failure::new(Exit::NotFound, message));
+    }
+    if targets.is_empty() {
         let message = format!("No OAuth 2 authorization is configured for {environment}. `keyfob list` lists all.");
         return Err(Failure::new(Exit::NotFound, message));
     }
@@ -79,7 +85,10 @@ pub(super) fn run(environment: Environment, jobs: u16, json: bool, opening: &Ope
     }
     if !of_users.is_empty() {
         let names: Vec<_> = of_users.iter().map(|row| format!("`{}`", escaped(&row.name))).collect();
-        stderr::message(&format!("Left out, since a user signs in: {}. Use `keyfob connect NAME`.", names.join(", ")));
+        stderr::message(&format!(
+            "Skipped, since they need a user to sign in: {}. Use `keyfob connect NAME`.",
+            names.join(", ")
+        ));
     }
     if !json {
         stderr::message(&format!("{connected} of {total} connected ({environment})."));

@@ -68,6 +68,7 @@ An example of configuration.json:
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(crate) struct Arguments {
     /// The authorization's name, ignoring case, or its id.
     #[arg(required_unless_present_any = ["stdin", "all"], conflicts_with_all = ["stdin", "all"])]
@@ -157,8 +158,7 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
     };
     consent.tell_if_unused();
     Opening::tell_notice(&keyfob);
-    let sent = block_on(prepared.send())?;
-    let outcome = keyfob.record_connect(sent);
+    let outcome = block_on(keyfob.send_and_record(prepared))??;
     Opening::tell_unrecorded(&keyfob, UNRECORDED);
     Ok(outcome)
 }

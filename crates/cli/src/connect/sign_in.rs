@@ -89,9 +89,7 @@ impl SignInUser for Terminal {
                 }
                 if *ignored != told.ignored {
                     told.ignored = *ignored;
-                    stderr::line(
-                        "An answer to another request came and was ignored. Sign in at the address of this command.",
-                    );
+                    stderr::line("Ignored a response to a different request. Sign in at the address of this command.");
                 }
             }
             SignInWaiting::Device { user_code, verification_uri, complete_uri, qr_code, .. } => {

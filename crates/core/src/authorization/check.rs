@@ -227,8 +227,9 @@ impl Draft {
             }
             Details::OAuth2 { grant_type, environments } => {
                 environments.iter().for_each(|(environment, fields)| fields.note(*grant_type, environment, &mut notes));
-                let (states, values) =
-                    check_each(environments, &mut problems, |d, e, p| (d.is_blank(), d.check(*grant_type, e, p)));
+                let (states, values) = check_each(environments, &mut problems, |d, e, p| {
+                    (d.is_blank_for(*grant_type), d.check(*grant_type, e, p))
+                });
                 (states, CheckedDetails::OAuth2(*grant_type, values))
             }
         };

@@ -103,7 +103,7 @@ impl Details {
     pub fn is_configured(&self, environment: Environment) -> bool {
         match self {
             Self::ApiKey { environments } => !environments.get(environment).is_blank(),
-            Self::OAuth2 { environments, .. } => !environments.get(environment).is_blank(),
+            Self::OAuth2 { grant_type, environments } => !environments.get(environment).is_blank_for(*grant_type),
         }
     }
 

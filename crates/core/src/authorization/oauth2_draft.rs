@@ -214,7 +214,32 @@ impl OAuth2Draft {
         own.into_iter().chain(extras).collect()
     }
 
-    /// Whether nothing was filled in and nothing chosen. Consent alone fills nothing in.
+    /// Whether nothing was filled in and nothing chosen that counts with a grant type. Consent alone fills nothing in.
+    #[must_use]
+    pub fn is_blank_for(&self, grant: GrantType) -> bool {
+        let blank = Self::default();
+        let mut rest = self.clone();
+        if !grant.uses(Field::AuthorizationUrl) || characters::trimmed(&rest.authorization_url).is_empty() {
+            rest.authorization_url.clear();
+        }
+        if !grant.uses(Field::RedirectPort) {
+            rest.redirect_host = blank.redirect_host;
+            rest.redirect_port.clear();
+        }
+        if !grant.uses(Field::CodeChallengeMethod) {
+            rest.code_challenge_method = blank.code_challenge_method;
+        }
+        if !grant.uses(Field::DeviceUrl) || characters::trimmed(&rest.device_url).is_empty() {
+            rest.device_url.clear();
+        }
+        if !grant.uses(Field::GrantTypeValue) {
+            rest.grant_type_value.clear();
+        }
+        rest.extras.retain(|extra| grant.uses(extra.place.field()));
+        rest.is_blank()
+    }
+
+    /// Whether nothing was filled in and nothing chosen, whatever counts.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         // Most of what there is to copy below.
@@ -284,13 +309,14 @@ impl OAuth2Draft {
     }
 
     /// Whether the request is a GET with a secret among its parameters.
-    pub(super) fn has_secret_in_url(&self) -> bool {
+    pub(super) fn has_secret_in_url(&self, grant: GrantType) -> bool {
         let method = self.client_authentication;
         let is_secret = |extra: &ExtraDraft| {
             extra.place == ExtraPlace::Body && matches!(extra.value, ExtraValueDraft::Secret { .. })
         };
         self.request_format == RequestFormat::Get
-            && (method == ClientAuthentication::ClientSecretPost
+            && (grant.signs_in()
+                || method == ClientAuthentication::ClientSecretPost
                 || method.uses_assertion()
                 || self.extras.iter().any(is_secret))
     }

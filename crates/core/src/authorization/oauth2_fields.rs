@@ -135,7 +135,10 @@ impl OAuth2Draft {
             (Field::ClientAuthentication, self.drops()),
             (Field::Dpop, self.drops_unused(Field::DpopKey, &self.dpop_key)),
             (Field::Proxy, self.drops_unused(Field::ProxyPassword, &self.proxy_password)),
-            (Field::RequestFormat, self.has_secret_in_url().then_some(NoteCode::SecretInUrl).into_iter().collect()),
+            (
+                Field::RequestFormat,
+                self.has_secret_in_url(grant).then_some(NoteCode::SecretInUrl).into_iter().collect(),
+            ),
         ];
         notes.extend(found.into_iter().flat_map(|(field, codes): (Field, Vec<NoteCode>)| {
             codes.into_iter().map(move |code| Note { field, environment: Some(environment), index: None, code })

@@ -1,9 +1,9 @@
 //! What came of a token request that was sent: the outcome, as it may be shown, and the tokens.
 
 use super::{
-    Attempted, Concluded, ConnectFailure, Connection, Detail, Exchange, OfUser, Outcome, Remedy, SignedInConnection,
-    alternatives, clock::now_ms, error::Error, exchange, messages, proof, remedies, response_secrets, sign_in, support,
-    verdict,
+    Attempted, Code, Concluded, ConnectFailure, Connection, Detail, Exchange, OfUser, Outcome, Remedy,
+    SignedInConnection, alternatives, clock::now_ms, error::Error, exchange, messages, proof, remedies,
+    response_secrets, sign_in, support, verdict,
 };
 use crate::{
     authorization::{Field, Note, Scope},
@@ -49,14 +49,15 @@ impl Attempted {
                 let token = response.access_token.clone();
                 let jwt_expires_at_ms = Jwt::read(token.expose()).and_then(|jwt| jwt.date_ms("exp"));
                 let outcome = Outcome::Connected(self.connection(response, of_user.as_ref(), exchange, &redactor));
-                Concluded { outcome, token: Some(token), jwt_expires_at_ms, of_user, raw }
+                Concluded { outcome, token: Some(token), jwt_expires_at_ms, of_user, is_sent: true, raw }
             }
             Err(mut error) => {
-                sign_in::explain(&mut error, &self.grant, self.is_for_device);
+                sign_in::explain(&mut error, &self.grant, self.is_users(), self.is_for_device);
                 proof::explain(&mut error, &self.credentials, sent.response.as_ref(), now_ms());
                 let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
                 let remedies = remedies::of(&self.credentials, &error, sent.response.as_ref(), &redactor);
-                let is_possible = |remedy: &Remedy| !(self.grant.is_users() && *remedy == Remedy::GrantTypeValue);
+                let is_possible =
+                    |remedy: &Remedy| !self.is_for_device && !(self.is_users() && *remedy == Remedy::GrantTypeValue);
                 let remedies: Vec<_> = remedies.into_iter().filter(is_possible).collect();
                 error.hint = remedies::hint(error.hint, &remedies);
                 let failure = self.failure(*error, exchange, is_shown, &redactor);
@@ -66,10 +67,16 @@ impl Attempted {
                     token: None,
                     jwt_expires_at_ms: None,
                     of_user: None,
+                    is_sent: sent.is_sent,
                     raw,
                 }
             }
         }
+    }
+
+    /// Whether a user signs in.
+    fn is_users(&self) -> bool {
+        self.credentials.grant_type.signs_in()
     }
 
     /// What the token was requested with, as far as the response depends on it.
@@ -115,8 +122,8 @@ impl Attempted {
         let title = match () {
             () if error.is_proxys => "proxy_failed",
             () if has_own_grant => "own_grant_unsupported",
-            () if self.grant.is_users() && code.as_str() == "unsupported_grant_type" => "own_grant_unsupported",
-            () if self.grant.is_users() && code.as_str() == "unauthorized_client" => "users_grant_unauthorized",
+            () if self.is_users() && code.as_str() == "unsupported_grant_type" => "own_grant_unsupported",
+            () if self.is_users() && code.as_str() == "unauthorized_client" => "users_grant_unauthorized",
             () => messages::title_key(&code),
         };
         let sentence = format!("{}.", messages::title_with_code(title, &code));
@@ -153,11 +160,21 @@ impl Attempted {
             hint,
             hint_text: messages::hint(hint).to_owned(),
             notes,
-            alternatives: alternatives::of(&self.credentials, &code, status, hint),
+            // The grant was rejected, and not the client.
+            alternatives: if self.is_users() && !is_client_rejected(&code) {
+                Vec::new()
+            } else {
+                alternatives::of(&self.credentials, &code, status, hint)
+            },
             remedies: Vec::new(),
             code,
             elapsed_ms: exchange.timings.total_ms,
             exchange: is_shown.then(|| Box::new(exchange)),
         }
     }
+}
+
+/// Whether a server says that it rejected the client.
+fn is_client_rejected(code: &Code) -> bool {
+    matches!(code, Code::Server(code) if code == "invalid_client") || *code == Code::HttpStatus
 }

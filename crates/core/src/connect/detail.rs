@@ -34,8 +34,8 @@ pub enum Detail {
     },
     /// The system doesn't permit the port of the Redirect URL, or doesn't have its address.
     PortUnusable {
-        /// The port; 0 for any.
-        port: u16,
+        /// The address, with the port if it is fixed.
+        address: String,
     },
     /// The ID token isn't a JSON Web Token.
     IdTokenUnreadable,

@@ -76,7 +76,6 @@ use crate::{
         dpop,
         grant::Grant,
         token_request::{Proofs, TokenRequest},
-        token_response,
     },
     redact::Redactor,
     secret::Secret,
@@ -124,6 +123,8 @@ pub struct Concluded {
     pub(crate) jwt_expires_at_ms: Option<i64>,
     /// What else a user's grant brought.
     pub(crate) of_user: Option<OfUser>,
+    /// Whether the request was, or may have been, sent.
+    pub(crate) is_sent: bool,
     /// The response's body as it came, if there was a response.
     pub raw: Option<Secret>,
 }
@@ -273,12 +274,6 @@ impl Attempted {
         self.redactor = own_secrets::redactor(&self.credentials, &self.grant, &request.proofs, self.proxy.as_ref());
         self.request = request;
         self
-    }
-
-    /// Whether the response brought a token.
-    pub(crate) fn has_token(&self) -> bool {
-        let Ok(Sent { response: Some(response), error: None, .. }) = &self.sent else { return false };
-        token_response::read(response, self.requested(&[]), &self.credentials.token_member).result.is_ok()
     }
 
     /// Returns how long each stage took; nothing but zeros if the request couldn't be sent.

@@ -9,6 +9,8 @@ pub(crate) struct OfUser {
     pub(crate) refresh_token: Option<Secret>,
     /// Its life in seconds; `None` if the server doesn't say.
     pub(crate) refresh_expires_in_s: Option<u32>,
+    /// Whether the response names the granted scopes.
+    pub(crate) names_scopes: bool,
     /// The ID token.
     pub(crate) id_token: Option<Secret>,
     /// What the ID token must repeat.

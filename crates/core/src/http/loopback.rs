@@ -44,7 +44,6 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The listener. Dropping it closes it, and every connection.
-#[derive(Debug)]
 pub(crate) struct Loopback {
     port: u16,
     asked: mpsc::Receiver<Asked>,
@@ -53,15 +52,14 @@ pub(crate) struct Loopback {
 }
 
 /// A request.
-#[derive(Debug)]
 pub(crate) struct Asked {
     /// What it is for.
     pub(crate) page: Page,
     answer: oneshot::Sender<Answer>,
 }
 
-/// What a browser asks for.
-#[derive(Debug, PartialEq, Eq)]
+/// What a browser asks for. The query has the code, so it can't be printed.
+#[derive(PartialEq, Eq)]
 pub(crate) enum Page {
     /// The Redirect URL, with this query.
     Redirect(String),
@@ -69,7 +67,6 @@ pub(crate) enum Page {
     Result,
 }
 
-#[derive(Debug)]
 enum Answer {
     Page(StatusCode, String),
     ToResult,
@@ -97,7 +94,7 @@ impl Asked {
 
 /// What is served.
 struct Site {
-    host: String,
+    hosts: Vec<String>,
     path: String,
     result_path: String,
     asked: mpsc::Sender<Asked>,
@@ -112,12 +109,8 @@ impl Loopback {
         let listener = TcpListener::bind(SocketAddr::new(address, port.unwrap_or(0))).await?;
         let local = listener.local_addr()?;
         let (sender, asked) = mpsc::channel(MOST_CONNECTIONS);
-        let site = Site {
-            host: local.to_string(),
-            path: path.to_owned(),
-            result_path: format!("{path}/result"),
-            asked: sender,
-        };
+        let site =
+            Site { hosts: hosts(local), path: path.to_owned(), result_path: format!("{path}/result"), asked: sender };
         let (stop, stopped) = watch::channel(false);
         let mut server = JoinSet::new();
         server.spawn(serve(listener, Arc::new(site), stopped));
@@ -148,6 +141,13 @@ impl Loopback {
         let _ = self.stop.send(true);
         let _ = timeout(LAST, self.server.join_next()).await;
     }
+}
+
+/// Returns what browsers name an address by: without its port if it is the scheme's (RFC 9110, section 7.2).
+fn hosts(address: SocketAddr) -> Vec<String> {
+    let whole = address.to_string();
+    let short = whole.strip_suffix(":80").map(str::to_owned);
+    std::iter::once(whole.clone()).chain(short).collect()
 }
 
 async fn serve(listener: TcpListener, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
@@ -220,7 +220,8 @@ impl Site {
     fn page(&self, request: &Request<Incoming>) -> Option<Page> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let is_own_host =
-            hosts.next().is_some_and(|host| host.as_bytes() == self.host.as_bytes()) && hosts.next().is_none();
+            hosts.next().is_some_and(|host| self.hosts.iter().any(|own| host.as_bytes() == own.as_bytes()))
+                && hosts.next().is_none();
         let uri = request.uri();
         // A proxy's form of a request names another host in its target.
         if request.method() != hyper::Method::GET || !is_own_host || uri.authority().is_some() {

@@ -1,6 +1,9 @@
 //! Recording a CONNECT: the attempt in the log, what it proves about the saved settings, and the token.
 
-use super::{Keyfob, kept_tokens::Ended};
+use super::{
+    Keyfob,
+    kept_tokens::{Ended, Epoch},
+};
 use crate::{
     authorization::{Attempt, AttemptFailure, Authorization, AuthorizationId, Draft, Environment},
     connect::Outcome,
@@ -22,10 +25,11 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// Returns what an outcome proves.
-    pub(super) fn of(outcome: &Outcome) -> Self {
+    /// Returns what an outcome proves. Where a user signs in, the grant may have run out, which says nothing about the settings.
+    pub(super) fn of(outcome: &Outcome, signs_in: bool) -> Self {
         match outcome {
             Outcome::Connected(_) => Self::Works,
+            Outcome::Failed(failure) if signs_in && failure.code.as_str() == "invalid_grant" => Self::Unknown,
             Outcome::Failed(failure) if failure.stage.disproves() => Self::Fails,
             Outcome::Failed(_) => Self::Unknown,
         }
@@ -57,7 +61,15 @@ pub(super) struct Made {
     /// The token, or why there is none; `None` if it isn't to be kept.
     pub(super) ended: Option<Ended>,
     /// See [`Keyfob::token_epoch`].
-    pub(super) epoch: Option<String>,
+    pub(super) epoch: Epoch,
+}
+
+impl Made {
+    /// Whether a user has signed in for something that is saved.
+    fn is_sign_in(&self) -> bool {
+        let is_users = matches!(&self.ended, Some(Ended::Issued(issued, _)) if issued.of_user.is_some());
+        is_users && self.draft.id.is_some()
+    }
 }
 
 impl Keyfob {
@@ -69,7 +81,10 @@ impl Keyfob {
     /// # Errors
     /// The database can't be written.
     pub(super) fn note_saved(&self, made: &[Made]) -> Result<()> {
-        let Some(key) = self.vault().key_at_hand() else { return Ok(()) };
+        let Some(key) = self.vault().key_at_hand() else {
+            // A token is requested again, but a user would have to sign in again, and must know.
+            return if made.iter().any(Made::is_sign_in) { Err(Error::VaultLocked) } else { Ok(()) };
+        };
         // One that was deleted or can't be read isn't noted.
         let saved = made.iter().filter_map(|made| Some((made, self.as_saved(made, &key).ok()??)));
         let saved: Vec<(&Made, Authorization)> = saved.collect();
@@ -87,15 +102,16 @@ impl Keyfob {
             marked.try_for_each(|(made, id)| {
                 tx.log_attempt(id, made.environment, &made.attempt)?;
                 let place = (id, made.environment);
-                made.ended
-                    .as_ref()
-                    .map_or(Ok(()), |ended| self.keep_token(tx, &key, place, ended, made.epoch.as_deref()))
+                made.ended.as_ref().map_or(Ok(()), |ended| self.keep_token(tx, &key, place, ended, &made.epoch))
             })
         };
         let noted = self.store().write_and_log(mark, log).map(drop);
         for (made, saved) in &saved {
             if let Some(id) = saved.draft.id {
                 self.settle_memory(id, made.environment);
+                if noted.is_ok() {
+                    self.drop_held_sign_in(&(Some(id), made.environment, made.fingerprint));
+                }
             }
         }
         noted

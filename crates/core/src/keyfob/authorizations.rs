@@ -1,6 +1,6 @@
 //! Listing, reading, checking and deleting authorizations.
 
-use super::{Keyfob, keys::is_current, settings};
+use super::{Keyfob, kept_tokens::remove_epochs, keys::is_current, settings};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ListRow,
@@ -143,6 +143,7 @@ impl Keyfob {
     pub fn remove(&self, id: AuthorizationId) -> Result<()> {
         let delete = |tx: &WriteTx<'_>| {
             tx.revision(id)?.ok_or(Error::NotFound)?;
+            remove_epochs(tx, id)?;
             tx.delete(id)
         };
         self.store().write_and_log(delete, |tx, ()| tx.delete_attempts(id))

@@ -3,9 +3,10 @@
 use super::{
     Keyfob,
     attempts::{self, Made, Verdict},
-    kept_tokens::Ended,
+    blocking::blocking,
+    kept_tokens::{Ended, Epoch, Failed},
     secrets::{Place, ReadFrom, resolve},
-    sign_in::{PreparedSignIn, SignInOptions},
+    sign_in::{PreparedSignIn, ResultPage, SignInOptions},
 };
 use crate::{
     authorization::{
@@ -38,6 +39,8 @@ pub struct SentConnect {
     attempted: Attempted,
     subject: Subject,
     begun: Clock,
+    /// Where the browser of a user who signs in is told what came of it.
+    page: Option<ResultPage>,
 }
 
 /// What came of a CONNECT.
@@ -54,7 +57,7 @@ struct Subject {
     environment: Environment,
     fingerprint: [u8; 32],
     /// See [`Keyfob::token_epoch`].
-    epoch: Option<String>,
+    epoch: Epoch,
     /// The refresh token that is used.
     used: Option<Secret>,
 }
@@ -70,18 +73,14 @@ impl PreparedConnect {
     /// Sends the token request, after waiting for the user if one has to sign in; that needs a Tokio runtime with sockets and timers. Dropping the
     /// future cancels it; nothing is recorded then.
     pub async fn send(self) -> SentConnect {
-        let (attempted, begun) = match self.way {
+        let (attempted, begun, page) = match self.way {
             Way::Request(prepared) => {
                 let begun = Clock::now();
-                (prepared.send().await, begun)
+                (prepared.send().await, begun, None)
             }
-            Way::SignIn(sign_in) => match Box::pin(sign_in.run()).await {
-                Ok(attempted) => attempted,
-                // The runtime ends, and with it this.
-                Err(_) => std::future::pending().await,
-            },
+            Way::SignIn(sign_in) => Box::pin(sign_in.run()).await,
         };
-        SentConnect { attempted, subject: self.subject, begun }
+        SentConnect { attempted, subject: self.subject, begun, page }
     }
 }
 
@@ -166,7 +165,7 @@ impl Keyfob {
         agreed: &[OriginChange],
     ) -> Result<ToSend> {
         let fields = self.with_held_keys(draft).check_environment(environment).map_err(Error::InvalidInput)?;
-        let epoch = self.token_epoch()?;
+        let epoch = self.token_epoch(draft.id.map(|id| (id, environment)))?;
         let defaults = self.network_defaults()?;
         let fields = self.resolve_stored(draft, environment, fields, agreed)?;
         let options = defaults.options(&fields.token_url, &fields.network, overrides);
@@ -185,6 +184,23 @@ impl Keyfob {
         self.conclude(sent).outcome
     }
 
+    /// Sends a prepared CONNECT and records it. Returns once the browser of a user who signed in has been told what came of it, so that the caller's
+    /// runtime may end then.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] if the runtime ends.
+    pub async fn send_and_record(&self, prepared: PreparedConnect) -> Result<Outcome> {
+        let mut sent = Box::pin(prepared.send()).await;
+        let shown = sent.page.as_mut().and_then(ResultPage::take_task);
+        let keyfob = self.clone();
+        let outcome = blocking(move || keyfob.record_connect(sent)).await?;
+        if let Some(shown) = shown {
+            // A page that can't be shown changes nothing.
+            let _ = shown.await;
+        }
+        Ok(outcome)
+    }
+
     /// Records several as [`Self::record_connect`] does, in one transaction: many small ones would take longer than the requests.
     #[must_use]
     pub fn record_connects(&self, sent: Vec<SentConnect>) -> Vec<Outcome> {
@@ -194,9 +210,13 @@ impl Keyfob {
     }
 
     /// The same for one, with the token.
-    pub(super) fn conclude(&self, sent: SentConnect) -> Recorded {
+    pub(super) fn conclude(&self, mut sent: SentConnect) -> Recorded {
+        let page = sent.page.take();
         let (outcome, made) = self.outcome_of(sent);
         self.note(std::slice::from_ref(&made));
+        if let Some(page) = page {
+            page.tell(matches!(outcome, Outcome::Connected(_)));
+        }
         Recorded { outcome, ended: made.ended }
     }
 
@@ -215,7 +235,7 @@ impl Keyfob {
 
     /// Decides the outcome, and remembers which configurations work.
     fn outcome_of(&self, sent: SentConnect) -> (Outcome, Made) {
-        let SentConnect { attempted, subject, begun } = sent;
+        let SentConnect { attempted, subject, begun, page: _ } = sent;
         let Subject { draft, environment, fingerprint, epoch, used } = subject;
         self.0.connector.learn(&attempted);
         let timings = attempted.timings();
@@ -229,14 +249,18 @@ impl Keyfob {
             jwt_expires_at_ms: concluded.jwt_expires_at_ms,
             of_user: concluded.of_user,
             used,
+            is_sent: concluded.is_sent,
         };
-        let ended = ended(&outcome, brought, begun);
+        // A sign-in that came to nothing says nothing about what is kept.
+        let is_new_sign_in = draft.details.signs_in() && brought.used.is_none();
+        let ended =
+            ended(&outcome, brought, begun).filter(|ended| !(is_new_sign_in && matches!(ended, Ended::Failed(_))));
         let attempt = attempts::attempt(&outcome, timings, now_ms());
-        let verdict = Verdict::of(&outcome);
+        let verdict = Verdict::of(&outcome, draft.details.signs_in());
         match verdict {
             Verdict::Works => {
                 self.connected().remember(fingerprint, attempt.at_ms);
-                self.hold_sign_in(fingerprint, ended.as_ref(), epoch.as_deref());
+                self.hold_sign_in((draft.id, environment, fingerprint), ended.as_ref(), &epoch);
             }
             Verdict::Fails => self.connected().forget(&fingerprint),
             Verdict::Unknown => {}
@@ -330,11 +354,12 @@ struct Brought {
     of_user: Option<OfUser>,
     /// The refresh token that was used.
     used: Option<Secret>,
+    is_sent: bool,
 }
 
 /// Joins the token with what is shown of its response.
 fn ended(outcome: &Outcome, brought: Brought, begun: Clock) -> Option<Ended> {
-    let Brought { token, jwt_expires_at_ms, of_user, used } = brought;
+    let Brought { token, jwt_expires_at_ms, of_user, used, is_sent } = brought;
     match (outcome, token) {
         (Outcome::Connected(connection), Some(access_token)) => {
             let issued = Issued {
@@ -349,6 +374,8 @@ fn ended(outcome: &Outcome, brought: Brought, begun: Clock) -> Option<Ended> {
             Some(Ended::Issued(Box::new(issued), begun))
         }
         (Outcome::Connected(_), None) => None,
-        (Outcome::Failed(failure), _) => Some(Ended::Failed(Box::new(failure.clone()), used)),
+        (Outcome::Failed(failure), _) => {
+            Some(Ended::Failed(Failed { failure: Box::new(failure.clone()), used, is_sent }))
+        }
     }
 }

@@ -6,10 +6,10 @@ use super::{Keyfob, keys::is_current};
 use crate::{
     authorization::{AuthorizationId, Environment},
     connect::{ConnectFailure, Stage},
-    error::{Error, Result},
+    error::Result,
     secret::Secret,
     store::{ReadTx, WriteTx},
-    tokens::{Clock, Issued, State},
+    tokens::{Clock, Issued, Refresh, State},
     vault::{TokenOf, VaultKey},
 };
 
@@ -20,16 +20,30 @@ const EPOCH: &str = "token_epoch";
 pub(super) enum Ended {
     /// A token was issued for a request that was begun at a time.
     Issued(Box<Issued>, Clock),
-    /// It failed. The refresh token that it was made with, if any.
-    Failed(Box<ConnectFailure>, Option<Secret>),
+    /// It failed.
+    Failed(Failed),
 }
+
+/// A request that failed.
+pub(super) struct Failed {
+    /// Why.
+    pub(super) failure: Box<ConnectFailure>,
+    /// The refresh token that it was made with.
+    pub(super) used: Option<Secret>,
+    /// Whether it was, or may have been, sent.
+    pub(super) is_sent: bool,
+}
+
+/// What changes whenever tokens are forgotten: for all, and for one environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Epoch(Option<String>, Option<String>);
 
 impl Ended {
     /// Returns the refresh token that the request was made with.
     fn used(&self) -> Option<&Secret> {
         match self {
             Self::Issued(issued, _) => issued.of_user.as_ref()?.used.as_ref(),
-            Self::Failed(_, used) => used.as_ref(),
+            Self::Failed(failed) => failed.used.as_ref(),
         }
     }
 }
@@ -50,14 +64,9 @@ impl Keyfob {
         Ok(in_memory.filter(|state| state.is_newer_than(&stored)).cloned().unwrap_or(stored))
     }
 
-    /// Returns what changes whenever tokens are forgotten: a request that began before must not leave one.
-    pub(super) fn token_epoch(&self) -> Result<Option<String>> {
-        self.store().setting(EPOCH)
-    }
-
-    /// The same, as a transaction sees it.
-    pub(super) fn token_epoch_in(tx: &WriteTx<'_>) -> Result<Option<String>> {
-        tx.setting(EPOCH)
+    /// Returns what changes whenever an environment's token is forgotten, alone or with all others: a request that began before must not leave one.
+    pub(super) fn token_epoch(&self, of: Option<(AuthorizationId, Environment)>) -> Result<Epoch> {
+        self.store().read_tx(|tx| epoch_in(tx, of))
     }
 
     /// Keeps how a request of the saved configuration ended, in the transaction that records it. `epoch` is that of when it was prepared.
@@ -67,10 +76,14 @@ impl Keyfob {
         key: &VaultKey,
         (id, environment): (AuthorizationId, Environment),
         ended: &Ended,
-        epoch: Option<&str>,
+        epoch: &Epoch,
     ) -> Result<()> {
         // Another program may have replaced the key since the request was compared with what is saved.
-        if !is_current(tx, key)? || tx.setting(EPOCH)?.as_deref() != epoch {
+        if !is_current(tx, key)? {
+            return Ok(());
+        }
+        // Where a refresh token was used, what is kept says more, since it is the same one.
+        if ended.used().is_none() && epoch_in(tx, Some((id, environment)))? != *epoch {
             return Ok(());
         }
         let state = self.state(key, tx, id, environment)?;
@@ -80,15 +93,19 @@ impl Keyfob {
         }
         let state = match ended {
             Ended::Issued(issued, requested) => state.issued(issued, requested),
-            // What can't be sent isn't repeated anyway, and a sign-in that came to nothing says nothing about the token.
-            Ended::Failed(failure, _) if matches!(failure.stage, Stage::Input | Stage::SignIn) => return Ok(()),
-            Ended::Failed(failure, used) => state.failing(failure, used.is_some(), Clock::now(), random_part()),
+            // What can't be sent isn't repeated anyway.
+            Ended::Failed(Failed { failure, used: None, .. }) if failure.stage == Stage::Input => return Ok(()),
+            Ended::Failed(Failed { failure, .. }) if failure.stage == Stage::Input => state.not_refreshing(),
+            Ended::Failed(Failed { failure, used, is_sent }) => {
+                let refresh = used.is_some().then_some(Refresh { is_sent: *is_sent });
+                state.failing(failure, refresh, Clock::now(), random_part())
+            }
         };
         self.put_state(tx, key, (id, environment), state)
     }
 
     /// Marks that a request with the refresh token begins, which may take `limit_ms`. The server may replace the token, so what isn't marked isn't
-    /// sent.
+    /// sent. Returns `false` if another refresh token is kept by now, or none.
     ///
     /// # Errors
     /// The database can't be written.
@@ -97,16 +114,37 @@ impl Keyfob {
         (id, environment): (AuthorizationId, Environment),
         used: &Secret,
         limit_ms: i64,
+    ) -> Result<bool> {
+        let is_marked = self.with_key(|key| {
+            self.store().write(|tx| {
+                let state = self.state(key, tx, id, environment)?;
+                if !is_current(tx, key)? || !state.has_refresh_token(used) {
+                    return Ok(false);
+                }
+                self.put_state(tx, key, (id, environment), state.refreshing(Clock::now(), limit_ms)).map(|()| true)
+            })
+        })?;
+        self.settle_memory(id, environment);
+        Ok(is_marked)
+    }
+
+    /// Forgets the access token, but not the sign-in, if a token is still the kept one.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub(super) fn forget_access_token(
+        &self,
+        (id, environment): (AuthorizationId, Environment),
+        is_kept: impl Fn(&State) -> bool,
     ) -> Result<()> {
         self.with_key(|key| {
             self.store().write(|tx| {
                 let state = self.state(key, tx, id, environment)?;
-                if !is_current(tx, key)? || !state.has_refresh_token(used) {
-                    return Err(Error::Busy);
-                }
-                self.put_state(tx, key, (id, environment), state.refreshing(Clock::now(), limit_ms))
+                if is_kept(&state) { self.put_state(tx, key, (id, environment), state.without_token()) } else { Ok(()) }
             })
-        })
+        })?;
+        self.settle_memory(id, environment);
+        Ok(())
     }
 
     /// Keeps a state: in memory, and in the database unless the user wants it otherwise.
@@ -127,6 +165,21 @@ impl Keyfob {
             tx.put_token(id, environment, &sealed, signed_in_until_ms)?;
         }
         Ok(())
+    }
+
+    /// Copies the sign-ins in the database into memory, as far as the vault is open: users would have to sign in again at once otherwise.
+    pub(super) fn keep_sign_ins_in_memory(&self) {
+        let Some(key) = self.vault().key_at_hand() else { return };
+        let read = |tx: &ReadTx<'_>| {
+            let mut found = Vec::new();
+            for (of, state) in sign_ins(tx, &key)? {
+                found.push((of, tx.configuration(of.0, of.1)?, state));
+            }
+            Ok(found)
+        };
+        for (of, configuration, state) in self.store().read_tx(read).unwrap_or_default() {
+            self.tokens().keep(of, configuration, state);
+        }
     }
 
     /// Drops the copy in memory of what is kept in the database, so that it can be forgotten by any program.
@@ -153,7 +206,7 @@ impl Keyfob {
     pub fn forget_token(&self, id: AuthorizationId, environment: Environment) -> Result<()> {
         self.store().write(|tx| {
             tx.delete_token(id, environment)?;
-            begin_epoch(tx)
+            tx.put_setting(&epoch_of(id, environment), &Uuid::now_v7().to_string())
         })?;
         self.tokens().forget((id, environment));
         Ok(())
@@ -173,7 +226,23 @@ impl Keyfob {
     }
 }
 
-/// Begins a new epoch, in the transaction that deletes tokens.
+/// Returns the epoch as a transaction sees it.
+pub(super) fn epoch_in(tx: &ReadTx<'_>, of: Option<(AuthorizationId, Environment)>) -> Result<Epoch> {
+    let own = of.map(|(id, environment)| tx.setting(&epoch_of(id, environment))).transpose()?.flatten();
+    Ok(Epoch(tx.setting(EPOCH)?, own))
+}
+
+/// The setting with the epoch of one environment.
+fn epoch_of(id: AuthorizationId, environment: Environment) -> String {
+    format!("{EPOCH} {id} {environment}")
+}
+
+/// Removes the epochs of an authorization that is deleted.
+pub(super) fn remove_epochs(tx: &WriteTx<'_>, id: AuthorizationId) -> Result<()> {
+    Environment::ALL.into_iter().try_for_each(|environment| tx.remove_setting(&epoch_of(id, environment)))
+}
+
+/// Begins a new epoch for all, in the transaction that deletes tokens.
 pub(super) fn begin_epoch(tx: &WriteTx<'_>) -> Result<()> {
     tx.put_setting(EPOCH, &Uuid::now_v7().to_string())
 }

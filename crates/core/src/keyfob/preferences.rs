@@ -64,12 +64,15 @@ impl Keyfob {
         Ok(tx.setting(SETTING)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
-    /// Keeps what was chosen. Kept tokens are deleted if none are to be kept.
+    /// Keeps what was chosen. Kept tokens are deleted if none are to be kept; a sign-in lasts until this program ends.
     ///
     /// # Errors
     /// The database cannot be written.
     pub fn set_preferences(&self, preferences: Preferences) -> Result<Preferences> {
         let text = serde_json::to_string(&preferences).unwrap_or_default();
+        if !preferences.keep_tokens {
+            self.keep_sign_ins_in_memory();
+        }
         self.store().write(|tx| {
             if !preferences.keep_tokens {
                 tx.delete_tokens()?;

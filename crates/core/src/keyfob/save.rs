@@ -49,7 +49,7 @@ impl Keyfob {
                 (Err(Error::VaultLocked), None) => key = Some(self.key()?),
                 (saved, _) => {
                     let saved = self.store().with_log(id, saved?);
-                    self.keep_held_sign_ins(&saved);
+                    self.keep_held_sign_ins(&saved, checked.id);
                     return Ok(saved);
                 }
             }

@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Keyfob, blocking::blocking};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use super::{Keyfob, blocking::blocking_to_the_end};
 use crate::{
     authorization::{GrantType, OAuth2Fields},
     connect::{Attempted, Browser, Device, Options, Polled, Prepared, SignInError, SignInUser, TokenQuestion},
-    error::Result,
     language::Language,
     oauth::grant::Grant,
     tokens::Clock,
@@ -46,9 +47,31 @@ pub(super) struct PreparedSignIn {
     pub(super) how: SignInOptions,
 }
 
+/// A page in the browser that waits to be told what came of a sign-in. If it isn't told, it says that there is no token.
+pub(super) struct ResultPage {
+    tell: oneshot::Sender<bool>,
+    shown: Option<JoinHandle<()>>,
+}
+
+impl ResultPage {
+    /// Tells whether there is a token.
+    pub(super) fn tell(self, is_connected: bool) {
+        // A browser that went away needs no answer.
+        let _ = self.tell.send(is_connected);
+    }
+
+    /// Returns the task that ends when the page is shown.
+    pub(super) fn take_task(&mut self) -> Option<JoinHandle<()>> {
+        self.shown.take()
+    }
+}
+
+/// A sign-in with its token request, when that was begun, and the page in the browser.
+type Run = (Attempted, Clock, Option<ResultPage>);
+
 impl PreparedSignIn {
-    /// Waits for the user, and requests the token. Returns when the token request was begun.
-    pub(super) async fn run(self) -> Result<(Attempted, Clock)> {
+    /// Waits for the user, and requests the token.
+    pub(super) async fn run(self) -> Run {
         let is_on_device = self.how.on_device || self.fields.grant_type == GrantType::DeviceCode;
         if is_on_device && self.fields.sign_in.device_url.is_some() {
             Box::pin(self.on_device()).await
@@ -57,7 +80,7 @@ impl PreparedSignIn {
         }
     }
 
-    async fn in_browser(self) -> Result<(Attempted, Clock)> {
+    async fn in_browser(self) -> Run {
         let Self { keyfob, fields, options, question, how } = self;
         let SignInOptions { language, patience, user, .. } = how;
         let browser = Browser { fields: fields.clone(), question, language, patience, user };
@@ -65,43 +88,44 @@ impl PreparedSignIn {
             Ok(brought) => {
                 let begun = Clock::now();
                 let grant = brought.grant.clone();
-                let prepared = prepare(&keyfob, fields, grant, &options).await?;
-                let attempted = prepared.send().await;
-                brought.finish(attempted.has_token()).await;
-                Ok((attempted, begun))
+                let (tell, told) = oneshot::channel();
+                let shown = tokio::spawn(async move { brought.finish(told.await.unwrap_or(false)).await });
+                let page = ResultPage { tell, shown: Some(shown) };
+                let attempted = prepare(&keyfob, fields, grant, &options).await.send().await;
+                (attempted, begun, Some(page))
             }
-            Err(error) => Ok((failed(fields, *error, &options).await, Clock::now())),
+            Err(error) => (failed(fields, *error, &options).await, Clock::now(), None),
         }
     }
 
-    async fn on_device(self) -> Result<(Attempted, Clock)> {
+    async fn on_device(self) -> Run {
         let Self { keyfob, fields, options, how, .. } = self;
         let prepared = {
             let (keyfob, fields, options) = (keyfob.clone(), fields.clone(), options.clone());
-            blocking(move || keyfob.0.connector.prepare_device(fields, &options)).await?
+            blocking_to_the_end(move || keyfob.0.connector.prepare_device(fields, &options)).await
         };
         let begun = Clock::now();
         let mut device = match Device::of(prepared.send().await, &how.user) {
             Ok(device) => device,
-            Err(attempted) => return Ok((*attempted, begun)),
+            Err(attempted) => return (*attempted, begun, None),
         };
         loop {
             let grant = match device.next().await {
                 Ok(grant) => grant,
-                Err(error) => return Ok((failed(fields, *error, &options).await, Clock::now())),
+                Err(error) => return (failed(fields, *error, &options).await, Clock::now(), None),
             };
             let begun = Clock::now();
-            let prepared = prepare(&keyfob, fields.clone(), grant, &options).await?;
+            let prepared = prepare(&keyfob, fields.clone(), grant, &options).await;
             if let Polled::Final(attempted) = device.polled(prepared.send().await) {
-                return Ok((*attempted, begun));
+                return (*attempted, begun, None);
             }
         }
     }
 }
 
-async fn prepare(keyfob: &Keyfob, fields: OAuth2Fields, grant: Grant, options: &Options) -> Result<Prepared> {
+async fn prepare(keyfob: &Keyfob, fields: OAuth2Fields, grant: Grant, options: &Options) -> Prepared {
     let (keyfob, options) = (keyfob.clone(), options.clone());
-    blocking(move || keyfob.0.connector.prepare_with(fields, grant, &options)).await
+    blocking_to_the_end(move || keyfob.0.connector.prepare_with(fields, grant, &options)).await
 }
 
 async fn failed(fields: OAuth2Fields, error: SignInError, options: &Options) -> Attempted {

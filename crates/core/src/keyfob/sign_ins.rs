@@ -2,22 +2,29 @@
 
 use std::collections::HashMap;
 
-use crate::tokens::{Clock, Issued};
+use super::kept_tokens::Epoch;
+use crate::{
+    authorization::{AuthorizationId, Environment},
+    tokens::{Clock, Issued},
+};
 
 /// The most sign-ins that are held. A form has at most two.
 const MOST: usize = 32;
 
-/// The sign-ins, by the fingerprint of their settings and secrets.
+/// Whose sign-in it is: of which authorization, unless it is new, and environment, with the fingerprint of settings and secrets.
+pub(super) type Of = (Option<AuthorizationId>, Environment, [u8; 32]);
+
+/// The sign-ins.
 #[derive(Default)]
-pub(super) struct SignIns(HashMap<[u8; 32], HeldSignIn>);
+pub(super) struct SignIns(HashMap<Of, HeldSignIn>);
 
 /// What a sign-in brought.
 pub(super) struct HeldSignIn {
     pub(super) issued: Issued,
     /// When it was requested.
     pub(super) requested: Clock,
-    /// See [`Keyfob::token_epoch`](super::Keyfob::token_epoch).
-    pub(super) epoch: Option<String>,
+    /// What tokens that were forgotten since would have changed.
+    pub(super) epoch: Epoch,
 }
 
 impl SignIns {
@@ -31,19 +38,19 @@ impl SignIns {
         self.0.is_empty()
     }
 
-    /// Takes the one of some settings and secrets.
-    pub(super) fn take(&mut self, fingerprint: &[u8; 32]) -> Option<HeldSignIn> {
-        self.0.remove(fingerprint)
+    /// Takes one.
+    pub(super) fn take(&mut self, of: &Of) -> Option<HeldSignIn> {
+        self.0.remove(of)
     }
 
     /// Holds one. The oldest goes if there are too many.
-    pub(super) fn hold(&mut self, fingerprint: [u8; 32], sign_in: HeldSignIn) {
-        let oldest = self.0.iter().min_by_key(|(_, held)| held.requested.wall_ms).map(|(fingerprint, _)| *fingerprint);
+    pub(super) fn hold(&mut self, of: Of, sign_in: HeldSignIn) {
+        let oldest = self.0.iter().min_by_key(|(_, held)| held.requested.wall_ms).map(|(of, _)| *of);
         if self.0.len() >= MOST
             && let Some(oldest) = oldest
         {
             self.0.remove(&oldest);
         }
-        self.0.insert(fingerprint, sign_in);
+        self.0.insert(of, sign_in);
     }
 }

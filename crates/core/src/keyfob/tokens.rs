@@ -13,7 +13,7 @@ use super::{
     Keyfob,
     blocking::blocking,
     connect::{PreparedConnect, SentConnect},
-    kept_tokens::Ended,
+    kept_tokens::{Ended, Failed},
     secrets::Place,
     settings,
     token_turns::{Locking, Turn},
@@ -155,6 +155,10 @@ impl Keyfob {
                     }
                     return Err(Error::SecretUnreadable.into());
                 }
+                // The refresh token was refused: waiting for a pause would bring nothing.
+                (Next::Fail, _) if found.needs_user(&now).is_some() => {
+                    return Err(found.needs_user(&now).map_or(TokenError::Waited, TokenError::SignInNeeded));
+                }
                 (Next::Fail, _) => {
                     let failure = found.state.failed().map(|failed| failed.to_failure(&now));
                     return Err(failure.map_or(TokenError::Waited, |failure| TokenError::Failed(Box::new(failure))));
@@ -166,10 +170,18 @@ impl Keyfob {
                         .map(|token| TokenStep::HandedOut(Box::new(token)))
                         .ok_or(TokenError::SignInNeeded(reason));
                 }
-                (Next::Request, Some(turn)) => {
-                    let prepared = self.prepare_token(&found, ask)?;
-                    return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn })));
-                }
+                (Next::Request, Some(turn)) => match self.prepare_token(&found, ask) {
+                    Ok(Some(prepared)) => return Ok(TokenStep::Send(Box::new(PreparedToken { prepared, turn }))),
+                    // The user signed in again, or forgot the sign-in.
+                    Ok(None) => {}
+                    Err(error) => {
+                        let token =
+                            Token::of(&found.state, demand, &now).filter(|_| found.state.has_usable(demand, &now));
+                        // What keeps a sign-in from being renewed doesn't keep a valid token from being used.
+                        let token = token.filter(|_| found.draft.details.signs_in());
+                        return token.map(|token| TokenStep::HandedOut(Box::new(token))).ok_or(error.into());
+                    }
+                },
                 // Another caller's request may have ended just before the turn was taken, so the state is read again.
                 (Next::Request, None) => match Turn::take(&self.0.tokens, of, || self.lock_out_others(ask))? {
                     Some(taken) => turn = Some(taken),
@@ -180,15 +192,18 @@ impl Keyfob {
     }
 
     /// Prepares the request for a new token. If it is made with a refresh token, which the server may replace, that is marked first.
-    fn prepare_token(&self, found: &Found, ask: &TokenAsk) -> Result<PreparedConnect> {
+    /// `None` if what was found is no longer so.
+    fn prepare_token(&self, found: &Found, ask: &TokenAsk) -> Result<Option<PreparedConnect>> {
         if !found.draft.details.signs_in() {
-            return self.prepare_connect(&found.draft, ask.environment, &NetworkOverrides::default(), &ask.agreed);
+            let prepared =
+                self.prepare_connect(&found.draft, ask.environment, &NetworkOverrides::default(), &ask.agreed)?;
+            return Ok(Some(prepared));
         }
         let token = found.state.refresh_token().cloned().ok_or(Error::SignInNeeded(SignInReason::NotSignedIn))?;
         let prepared = self.prepare_refresh(&found.draft, ask.environment, &ask.agreed, token.clone())?;
         let limit_ms = i64::try_from(self.longest_wait(&found.draft, ask.environment).as_millis()).unwrap_or(i64::MAX);
-        self.mark_refreshing((ask.id, ask.environment), &token, limit_ms)?;
-        Ok(prepared)
+        let is_marked = self.mark_refreshing((ask.id, ask.environment), &token, limit_ms)?;
+        Ok(is_marked.then_some(prepared))
     }
 
     fn lock_out_others(&self, ask: &TokenAsk) -> Result<Locking> {
@@ -220,7 +235,7 @@ impl Keyfob {
                 let is_valid = kept.is_valid_at_birth(&now);
                 Ok(is_valid.then(|| Token::new(&issued.access_token, &kept, None, &now)))
             }
-            Some(Ended::Failed(failure, _)) => {
+            Some(Ended::Failed(Failed { failure, .. })) => {
                 let now = Clock::now();
                 let state = self.found(ask.id, ask.environment).map(|found| found.state).unwrap_or_default();
                 // What is kept of it may be another caller's failure: only the pause is taken from there.
@@ -260,12 +275,8 @@ impl Keyfob {
         match is_kept {
             false => Ok(()),
             // The sign-in stays: a new token can be had with the refresh token.
-            true if found.draft.details.signs_in() => self.with_key(|key| {
-                self.store().write(|tx| {
-                    let state = self.state(key, tx, id, environment)?;
-                    let is_kept = state.token().is_some_and(|(token, _)| same_secret(token, refused));
-                    if is_kept { self.put_state(tx, key, (id, environment), state.without_token()) } else { Ok(()) }
-                })
+            true if found.draft.details.signs_in() => self.forget_access_token((id, environment), |state| {
+                state.token().is_some_and(|(token, _)| same_secret(token, refused))
             }),
             true => self.forget_token(id, environment),
         }

@@ -1,5 +1,5 @@
 //! The authorization request (RFC 6749, section 4.1.1): the address that the browser opens, and what Keyfob keeps of it to recognize the
-//! answer. It contains no secret.
+//! answer. It contains no secret, but for the code verifier with the method `plain`.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::digest::{SHA256, digest};

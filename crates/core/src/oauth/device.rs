@@ -12,7 +12,7 @@ const USUAL_INTERVAL: Duration = Duration::from_secs(5);
 /// How much longer is waited after `slow_down` (RFC 8628, section 3.5).
 pub(crate) const SLOWER_BY: Duration = Duration::from_secs(5);
 /// The longest interval that is kept to: with a longer one, the code would expire.
-const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
+pub(crate) const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 /// The longest time that is waited for a user.
 const LONGEST_LIFE: Duration = Duration::from_hours(1);
 /// The life of a code whose server doesn't say, although it must.

@@ -147,7 +147,7 @@ impl TokenRequest {
             target: SecretText::open(endpoint.target()),
             headers: headers(credentials, endpoint, Some(FORM)),
             body: parameters.form(),
-            variables: Vec::new(),
+            variables: Variables::of(credentials, &Grant::default()).described(),
             proofs: Proofs { assertion: assertion.cloned(), dpop: None },
         }
     }

@@ -14,7 +14,7 @@ mod status;
 pub(crate) use self::{
     clock::Clock,
     kept::{Issued, Kept},
-    state::{Demand, Next, Renewal, Seen, State},
+    state::{Demand, Next, Refresh, Renewal, Seen, State},
 };
 pub use self::{
     failure::TokenFailure,

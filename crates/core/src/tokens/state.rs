@@ -9,7 +9,7 @@ use super::{
     sign_in::{SignInReason, SignInStatus, SignedIn},
 };
 use crate::{
-    connect::{ConnectFailure, Stage},
+    connect::{ConnectFailure, SignedInUser, Stage},
     secret::Secret,
 };
 
@@ -32,6 +32,13 @@ struct Facts {
     failed: Option<Failed>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     signed_in: Option<SignedIn>,
+}
+
+/// A request that was made with the refresh token, and failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refresh {
+    /// Whether it was, or may have been, sent.
+    pub(crate) is_sent: bool,
 }
 
 /// How a new token is obtained where a user signs in.
@@ -197,43 +204,61 @@ impl State {
 
     /// The state after a token was issued.
     pub(crate) fn issued(&self, issued: &Issued, requested: &Clock) -> Self {
-        let kept = Some(Kept::new(issued, requested.clone()));
+        let mut kept = Kept::new(issued, requested.clone());
         let requests = self.facts.requests.saturating_add(1);
         let of_user = issued.of_user.as_ref();
         // What a refreshed token lacks stays as it was (RFC 6749, section 6; OpenID Connect Core, section 12.2).
         let before = of_user.and_then(|of_user| of_user.used.as_ref()).and(self.facts.signed_in.as_ref());
+        // OpenID Connect Core, section 12.2: an ID token of another user isn't taken.
+        let subject = |user: Option<&SignedInUser>| user.and_then(|user| user.subject.clone());
+        let is_same_user = before.is_none_or(|before| {
+            let new = subject(of_user.and_then(|of_user| of_user.user.as_ref()));
+            new.is_none() || new == subject(before.user.as_ref())
+        });
         let signed_in = of_user.map(|of_user| match before {
-            Some(before) => before.refreshed(of_user, requested),
+            Some(before) => before.refreshed(of_user, requested, is_same_user),
             None => SignedIn::new(of_user, requested),
         });
+        if let (Some(_), Some(of_user), Some(earlier)) = (before, of_user, &self.facts.kept)
+            && !of_user.names_scopes
+        {
+            kept.scopes.clone_from(&earlier.scopes);
+            kept.missing_scopes.clone_from(&earlier.missing_scopes);
+        }
         let or_before = |new: Option<&Secret>, old: &Option<Secret>| new.or(before.and(old.as_ref())).cloned();
         Self {
-            facts: Facts { requests, kept, failed: None, signed_in },
+            facts: Facts { requests, kept: Some(kept), failed: None, signed_in },
             refresh_token: or_before(of_user.and_then(|it| it.refresh_token.as_ref()), &self.refresh_token),
-            id_token: or_before(of_user.and_then(|it| it.id_token.as_ref()), &self.id_token),
+            id_token: or_before(of_user.and_then(|it| it.id_token.as_ref()).filter(|_| is_same_user), &self.id_token),
             token: Some(issued.access_token.clone()),
         }
     }
 
-    /// The state after a request failed. A token that is still valid stays. `is_refresh` says whether it was made with the refresh token, which
-    /// is dropped if the server no longer accepts it.
-    pub(crate) fn failing(&self, failure: &ConnectFailure, is_refresh: bool, now: Clock, jitter: f64) -> Self {
-        let failed = Some(Failed::new(failure, now, self.failed(), jitter));
-        let mut state = self.clone();
+    /// The state after a request failed. A token that is still valid stays. `refresh` says how it was made with the refresh token, which is dropped
+    /// if the server no longer accepts it.
+    pub(crate) fn failing(&self, failure: &ConnectFailure, refresh: Option<Refresh>, now: Clock, jitter: f64) -> Self {
+        let mut state = self.not_refreshing();
         state.facts.requests = self.facts.requests.saturating_add(1);
-        state.facts.failed = failed;
-        if let (true, Some(signed_in)) = (is_refresh, &mut state.facts.signed_in) {
-            signed_in.refreshing = None;
-            match failure.stage {
-                Stage::Oauth if failure.code.as_str() == "invalid_grant" => {
-                    let is_lost = signed_in.is_answer_lost;
-                    signed_in.lost = Some(if is_lost { SignInReason::Interrupted } else { SignInReason::Refused });
-                    state.refresh_token = None;
-                }
-                // The answer may have been lost on its way.
-                Stage::Network | Stage::Tls => signed_in.is_answer_lost = true,
-                _ => {}
+        state.facts.failed = Some(Failed::new(failure, now, self.failed(), jitter));
+        if let (Some(refresh), Some(signed_in)) = (refresh, &mut state.facts.signed_in) {
+            let is_answer = matches!(failure.http_status, Some(400..=499)) || failure.stage == Stage::Oauth;
+            if failure.stage == Stage::Oauth && failure.code.as_str() == "invalid_grant" {
+                let is_lost = signed_in.is_answer_lost;
+                signed_in.lost = Some(if is_lost { SignInReason::Interrupted } else { SignInReason::Refused });
+                state.refresh_token = None;
+            } else if refresh.is_sent && !is_answer {
+                // The server may have replaced the refresh token, and the new one didn't arrive.
+                signed_in.is_answer_lost = true;
             }
+        }
+        state
+    }
+
+    /// The state once no request with the refresh token is under way.
+    pub(crate) fn not_refreshing(&self) -> Self {
+        let mut state = self.clone();
+        if let Some(signed_in) = &mut state.facts.signed_in {
+            signed_in.refreshing = None;
         }
         state
     }
@@ -293,7 +318,7 @@ mod tests {
     fn a_failed_renewal_keeps_a_valid_token_in_use() {
         let (start, demand) = (start(), Demand::default());
         let late = start.later(3_550 * SECOND);
-        let state = State::default().issued(&issued(3600), &start).failing(&failure(vec![]), false, late.clone(), 1.0);
+        let state = State::default().issued(&issued(3600), &start).failing(&failure(vec![]), None, late.clone(), 1.0);
         assert_eq!(next(&state, demand, &late), Next::HandOut);
         // After the pause it is tried again.
         assert_eq!(next(&state, demand, &late.later(SECOND)), Next::Request);
@@ -301,7 +326,7 @@ mod tests {
         assert_eq!(next(&state, Demand { needed_ms: 60 * SECOND, ..demand }, &late), Next::Fail);
         // An expired token is never handed out.
         let expired = start.later(3_600 * SECOND);
-        let state = state.failing(&failure(vec![]), false, expired.clone(), 1.0);
+        let state = state.failing(&failure(vec![]), None, expired.clone(), 1.0);
         assert_eq!(next(&state, demand, &expired), Next::Fail);
     }
 
@@ -313,7 +338,7 @@ mod tests {
             crate::connect::Detail::RetryUntil { date: start.wall_ms + 100 * SECOND },
         ];
         for detail in asked {
-            let state = State::default().failing(&failure(vec![detail]), false, start.clone(), 1.0);
+            let state = State::default().failing(&failure(vec![detail]), None, start.clone(), 1.0);
             for demand in [Demand::default(), forced] {
                 assert_eq!(next(&state, demand, &start.later(99 * SECOND)), Next::Fail);
                 assert_eq!(next(&state, demand, &start.later(100 * SECOND)), Next::Request);
@@ -321,7 +346,7 @@ mod tests {
             let left = state.failed().unwrap().to_failure(&start.later(10_500));
             assert_eq!(left.retry_in_s, 90);
         }
-        let ours = State::default().failing(&failure(vec![]), false, start.clone(), 1.0);
+        let ours = State::default().failing(&failure(vec![]), None, start.clone(), 1.0);
         assert_eq!(next(&ours, Demand::default(), &start), Next::Fail);
         assert_eq!(next(&ours, forced, &start), Next::Request);
     }
@@ -330,10 +355,10 @@ mod tests {
     fn a_date_in_the_past_asks_for_no_pause_and_no_server_asks_for_more_than_a_day() {
         let start = start();
         let past = crate::connect::Detail::RetryUntil { date: 0 };
-        let state = State::default().failing(&failure(vec![past]), false, start.clone(), 1.0);
+        let state = State::default().failing(&failure(vec![past]), None, start.clone(), 1.0);
         assert_eq!(next(&state, Demand::default(), &start.later(60 * SECOND)), Next::Request);
         let far = crate::connect::Detail::RetryAfter { seconds: u32::MAX };
-        let state = State::default().failing(&failure(vec![far]), false, start.clone(), 1.0);
+        let state = State::default().failing(&failure(vec![far]), None, start.clone(), 1.0);
         assert_eq!(next(&state, Demand::default(), &start.later(24 * 3_600 * SECOND)), Next::Request);
     }
 
@@ -350,13 +375,13 @@ mod tests {
         let slept = state.issued(&issued(8), &start);
         assert_eq!(slept.next(forced, &mut seen, &start.later(8 * SECOND)), Next::Request);
         assert_eq!(next(&answered, Demand::default(), &start), Next::Request);
-        let failed = state.failing(&failure(vec![]), false, start.clone(), 1.0);
+        let failed = state.failing(&failure(vec![]), None, start.clone(), 1.0);
         assert_eq!(failed.next(forced, &mut seen, &start), Next::Fail);
     }
 
     #[test]
     fn a_state_is_read_as_it_was_written_and_anything_else_is_none() {
-        let state = State::default().issued(&issued(60), &start()).failing(&failure(vec![]), false, start(), 0.5);
+        let state = State::default().issued(&issued(60), &start()).failing(&failure(vec![]), None, start(), 0.5);
         let token = state.secrets();
         let read = State::new(&state.facts(), token.as_ref()).unwrap();
         assert_eq!(read.facts(), state.facts());

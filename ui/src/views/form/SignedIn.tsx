@@ -28,7 +28,9 @@ export function shownSignIn({ controller, environment }: EnvironmentProps): { st
   const status = controller.tokens.signIn(environment);
   const success = runs[environment].state === "idle" ? successes[environment] : null;
   const signedIn = success?.connection.signed_in ?? null;
-  if (status !== null && (status.at_ms !== null || status.needed !== null)) return { status, shown: status.at_ms === null ? null : status };
+  // What is kept belongs to the saved settings, and not to those that were just connected.
+  const isNew = success !== null && isEnvironmentDirty(controller.form.value, environment);
+  if (!isNew && status !== null && (status.at_ms !== null || status.needed !== null)) return { status, shown: status.at_ms === null ? null : status };
   return { status: null, shown: success === null || signedIn === null ? null : ofConnection(signedIn, success.connection.received_at_ms) };
 }
 

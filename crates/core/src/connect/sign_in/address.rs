@@ -59,7 +59,7 @@ fn has_opened(command: &mut Command) -> bool {
             Err(_) => return true,
         }
     }
-    // Whoever starts a program has to take its end.
+    // Reaps the child process.
     let _ = thread::Builder::new().name("browser".into()).spawn(move || child.wait());
     true
 }

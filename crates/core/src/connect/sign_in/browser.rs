@@ -91,7 +91,7 @@ impl Browser {
         let Self { fields, question, language, patience, user } = self;
         let redirect = fields.sign_in.redirect;
         let bound = Loopback::bind(redirect.host.address(), redirect.port, REDIRECT_PATH).await;
-        let mut loopback = bound.map_err(|error| cannot_listen(&error, redirect.port))?;
+        let mut loopback = bound.map_err(|error| cannot_listen(&error, redirect))?;
         let redirect_url = redirect.url(loopback.port());
         let no_client = || Error::of_input(Code::InvalidInput, Detail::NoClient);
         let kept = Kept::generate(&fields).ok_or_else(no_client)?;
@@ -115,6 +115,13 @@ impl Browser {
         loop {
             tokio::select! {
                 biased;
+                // First, so that a flood of requests doesn't put it off.
+                () = tokio::time::sleep_until(deadline.into()) => {
+                    loopback.close().await;
+                    let code = if shown.has_ignored() { Code::StateMismatch } else { Code::SignInTimedOut };
+                    let detail = Detail::NobodySignedIn { seconds: patience.as_secs() };
+                    return Err(Error::of_sign_in(code, Some(detail), Hint::CheckRedirectUrl).into());
+                }
                 asked = loopback.next() => {
                     let Some((redirect, asked)) = own(asked, &kept, language, &mut shown) else { continue };
                     let metadata = match known {
@@ -141,12 +148,6 @@ impl Browser {
                     shown.opened(has_opened.unwrap_or(false));
                 }
                 found = &mut metadata, if known.is_none() => known = Some(found.ok()),
-                () = tokio::time::sleep_until(deadline.into()) => {
-                    loopback.close().await;
-                    let code = if shown.has_ignored() { Code::StateMismatch } else { Code::SignInTimedOut };
-                    let detail = Detail::NobodySignedIn { seconds: patience.as_secs() };
-                    return Err(Error::of_sign_in(code, Some(detail), Hint::CheckRedirectUrl).into());
-                }
             }
         }
     }
@@ -248,10 +249,13 @@ fn wrong_issuer(issuer: Option<&str>, fields: &OAuth2Fields, metadata: Option<&M
     }
 }
 
-fn cannot_listen(error: &io::Error, port: Option<u16>) -> Box<SignInError> {
+fn cannot_listen(error: &io::Error, redirect: crate::authorization::Redirect) -> Box<SignInError> {
+    let port = redirect.port;
+    let host = redirect.host.in_url();
+    let address = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     let detail = match error.kind() {
         io::ErrorKind::AddrInUse => Detail::PortInUse { port: port.unwrap_or_default() },
-        _ => Detail::PortUnusable { port: port.unwrap_or_default() },
+        _ => Detail::PortUnusable { address },
     };
     Error::of_sign_in(Code::PortInUse, Some(detail), Hint::ChangeRedirectPort).into()
 }

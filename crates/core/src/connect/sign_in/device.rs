@@ -13,12 +13,15 @@ use crate::{
         proof,
     },
     oauth::{
-        device::{self, DeviceCode, SLOWER_BY},
+        device::{self, DeviceCode, LONGEST_INTERVAL, SLOWER_BY},
         grant::Grant,
         token_request::TokenRequest,
         token_response::{self, TokenResponseError},
     },
 };
+
+/// How long before a code expires the server is asked for the last time.
+const LAST_POLL: Duration = Duration::from_millis(500);
 
 /// A code for another device, and when the server is asked next.
 pub(crate) struct Device {
@@ -74,8 +77,11 @@ impl Device {
     /// # Errors
     /// The code has expired.
     pub(crate) async fn next(&self) -> Result<Grant, Box<SignInError>> {
-        let at = Instant::now() + self.interval;
-        if at >= self.until {
+        // Once more before the code expires.
+        let now = Instant::now();
+        let last = self.until.checked_sub(LAST_POLL).unwrap_or(now);
+        let at = (now + self.interval).min(last);
+        if at <= now {
             tokio::time::sleep_until(self.until.into()).await;
             let detail = Detail::NobodySignedIn { seconds: self.code.life.as_secs() };
             return Err(Error::of_sign_in(Code::SignInTimedOut, Some(detail), Hint::SignInAgain).into());
@@ -94,7 +100,7 @@ impl Device {
             }
             // RFC 8628, section 3.5: a connection that breaks is tried again, less often.
             None if attempted.has_no_response() => {
-                self.interval = self.interval.saturating_mul(2);
+                self.interval = self.interval.saturating_mul(2).min(LONGEST_INTERVAL);
                 Polled::Pending
             }
             _ => Polled::Final(Box::new(attempted)),

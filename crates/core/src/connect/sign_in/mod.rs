@@ -60,6 +60,7 @@ pub(super) fn of_user(
     Ok(OfUser {
         refresh_token: response.refresh_token.clone(),
         refresh_expires_in_s: response.refresh_expires_in_s,
+        names_scopes: response.names_scopes,
         id_token: response.id_token.clone(),
         nonce,
         user,
@@ -68,17 +69,29 @@ pub(super) fn of_user(
 }
 
 /// Says what to do about an error of a user's grant.
-pub(super) fn explain(error: &mut Error, grant: &Grant, is_for_device: bool) {
+pub(super) fn explain(error: &mut Error, grant: &Grant, is_users: bool, is_for_device: bool) {
+    // RFC 8628, section 3.5: the user's answer, and not the client's fault.
+    if let (Grant::Device { .. }, Code::Server(code)) = (grant, &error.code) {
+        let ending = match code.as_str() {
+            "access_denied" => Some(Code::SignInDenied),
+            "expired_token" => Some(Code::SignInTimedOut),
+            _ => None,
+        };
+        if let Some(ending) = ending {
+            error.code = ending;
+            error.hint = Hint::SignInAgain;
+        }
+    }
     if is_for_device && error.code.stage() == Stage::Token {
         error.code = Code::BadDeviceResponse;
         error.details = Vec::new();
         error.hint = Hint::CheckDeviceUrl;
     }
-    if grant.is_users() && matches!(error.hint, Hint::AskForGrant | Hint::GrantUnsupported) {
+    if is_users && matches!(error.hint, Hint::AskForGrant | Hint::GrantUnsupported) {
         error.hint = Hint::AskForUsersGrant;
     }
-    let is_refused = matches!(&error.code, Code::Server(code) if code == "invalid_grant" || code == "expired_token");
-    if grant.is_users() && is_refused {
+    let is_refused = matches!(&error.code, Code::Server(code) if code == "invalid_grant");
+    if is_users && is_refused {
         error.hint = Hint::SignInAgain;
     }
 }

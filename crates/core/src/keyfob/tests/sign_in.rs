@@ -307,16 +307,16 @@ fn a_device_that_is_denied_or_expires_or_gets_no_code_is_told_so() {
         (
             r#"{"device_code":"d","user_code":"u","verification_uri":"https://a.example/","expires_in":60,"interval":1}"#,
             r#"{"error":"access_denied"}"#,
-            Code::Server("access_denied".into()),
+            Code::SignInDenied,
         ),
         (
             r#"{"device_code":"d","user_code":"u","verification_uri":"https://a.example/","expires_in":60,"interval":1}"#,
             r#"{"error":"expired_token"}"#,
-            Code::Server("expired_token".into()),
+            Code::SignInTimedOut,
         ),
         (
             r#"{"device_code":"d","user_code":"u","verification_uri":"https://a.example/","expires_in":1,"interval":5}"#,
-            "{}",
+            r#"{"error":"authorization_pending"}"#,
             Code::SignInTimedOut,
         ),
         (

@@ -211,5 +211,5 @@ pub(super) fn sign_in(keyfob: &Keyfob, draft: &Draft, user: &Arc<User>) -> Outco
 
 pub(super) fn sign_in_with(keyfob: &Keyfob, draft: &Draft, how: &SignInOptions) -> Outcome {
     let prepared = keyfob.prepare_connect_with_user(draft, STAGING, &NetworkOverrides::default(), &[], how).unwrap();
-    keyfob.record_connect(super::tokens::run(prepared.send()))
+    super::tokens::run(keyfob.send_and_record(prepared)).unwrap()
 }

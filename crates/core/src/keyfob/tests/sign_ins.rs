@@ -36,6 +36,16 @@ fn signed_in(home: &Home, server: &UsersServer) -> (Keyfob, Authorization) {
     (keyfob, saved)
 }
 
+/// A request as the server reads it, with a grant type alone.
+fn sign_in_server_request(grant_type: &str) -> super::sign_in_server::Request {
+    let parameters = vec![("grant_type".to_owned(), grant_type.to_owned())];
+    super::sign_in_server::Request { head: String::new(), parameters }
+}
+
+fn raw_scopes(token: &Token) -> Vec<String> {
+    token.scopes.clone()
+}
+
 fn forced(saved: &Authorization) -> TokenAsk {
     TokenAsk { is_forced: true, ..ask(saved) }
 }
@@ -134,6 +144,111 @@ fn a_refresh_token_that_the_server_refuses_is_dropped_and_everyone_says_so() {
     server.answers(rotating(3600));
     sign_in(&keyfob, &saved.draft, &User::signing_in());
     assert!(!needed_in_list(&keyfob) && status(&keyfob, &saved).needed.is_none());
+}
+
+#[test]
+fn everyone_who_waits_for_a_refused_refresh_is_told_to_sign_in() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(0)));
+    let (_, saved) = signed_in(&home, &server);
+    server.answers(|_| {
+        thread::sleep(std::time::Duration::from_millis(300));
+        (400, r#"{"error":"invalid_grant"}"#.to_owned())
+    });
+    let programs: Vec<_> = (0..5).map(|_| Arc::new(home.open())).collect();
+    let callers: Vec<_> = (0..50)
+        .map(|at| {
+            let (keyfob, ask) = (Arc::clone(&programs[at % 5]), ask(&saved));
+            thread::spawn(move || reason(&keyfob, &ask))
+        })
+        .collect();
+    for caller in callers {
+        assert_eq!(caller.join().unwrap(), SignInReason::Refused);
+    }
+    assert_eq!(server.count("refresh_token"), 1);
+    // It says nothing about the settings.
+    let rows = home.open().list(&ListQuery::default()).unwrap().rows;
+    assert_eq!(*rows[0].environments.get(STAGING), EnvironmentState::Validated);
+}
+
+#[test]
+fn forgetting_another_token_meanwhile_costs_no_sign_in_and_no_refresh() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let keyfob = home.open();
+    let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
+    let other = keyfob.save(&draft("another", "s"), &[]).unwrap().draft.id.unwrap();
+    let another_program = home.open();
+    let user = User::new(move |asked| {
+        another_program.forget_token(other, STAGING).unwrap();
+        vec![format!("/callback?code=c&state={}", asked.get("state"))]
+    });
+    sign_in(&keyfob, &saved.draft, &user);
+    assert_eq!(token(&home.open(), &ask(&saved)), "canary-access-1");
+    let another_program = home.open();
+    let rotate = rotating(3600);
+    rotate(&sign_in_server_request("authorization_code"));
+    server.answers(move |request| {
+        another_program.forget_token(other, STAGING).unwrap();
+        rotate(request)
+    });
+    assert_eq!(token(&keyfob, &forced(&saved)), "canary-access-2");
+    assert_eq!(token(&home.open(), &forced(&saved)), "canary-access-3");
+    assert!(!status(&keyfob, &saved).was_interrupted);
+}
+
+#[test]
+fn a_token_that_is_forgotten_while_it_is_renewed_stays_forgotten() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let (keyfob, saved) = signed_in(&home, &server);
+    let (another_program, id) = (home.open(), saved.draft.id.unwrap());
+    server.answers(move |_| {
+        another_program.forget_token(id, STAGING).unwrap();
+        (200, r#"{"access_token":"late","token_type":"Bearer","expires_in":3600,"refresh_token":"late"}"#.to_owned())
+    });
+    // Its own caller gets it, and nothing is left.
+    assert_eq!(token(&keyfob, &forced(&saved)), "late");
+    assert_eq!(reason(&keyfob, &ask(&saved)), SignInReason::NotSignedIn);
+    assert_eq!(reason(&home.open(), &ask(&saved)), SignInReason::NotSignedIn);
+}
+
+#[test]
+fn a_sign_in_belongs_to_one_authorization_even_if_another_is_the_same() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let (keyfob, _) = signed_in(&home, &server);
+    let twin = keyfob.save(&Draft { name: "twin".into(), ..server.draft(PKCE) }, &[]).unwrap();
+    assert_eq!(reason(&keyfob, &ask(&twin)), SignInReason::NotSignedIn);
+}
+
+#[test]
+fn a_sign_in_that_fails_leaves_the_one_before_it_alone() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let (keyfob, saved) = signed_in(&home, &server);
+    server.answers(|_| (503, "{}".to_owned()));
+    sign_in(&keyfob, &saved.draft, &User::signing_in());
+    let rotate = rotating(3600);
+    rotate(&sign_in_server_request("authorization_code"));
+    server.answers(rotate);
+    assert_eq!(token(&keyfob, &forced(&saved)), "canary-access-2");
+}
+
+#[test]
+fn a_refresh_that_names_no_scopes_leaves_them_as_they_were() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let first = r#"{"access_token":"a","token_type":"Bearer","expires_in":0,"refresh_token":"r","scope":"read"}"#;
+    server.answers(|_| (200, first.to_owned()));
+    let keyfob = home.open();
+    let mut draft = server.draft(PKCE);
+    staging(&mut draft).scopes = vec!["read".to_owned(), "write".to_owned()];
+    let saved = keyfob.save(&draft, &[]).unwrap();
+    sign_in(&keyfob, &saved.draft, &User::signing_in());
+    server.answers(|_| (200, r#"{"access_token":"b","token_type":"Bearer","expires_in":3600}"#.to_owned()));
+    let renewed = run(keyfob.token(&ask(&saved))).unwrap();
+    assert_eq!(
+        (
+            raw_scopes(&renewed),
+            keyfob.token_status(saved.draft.id.unwrap()).unwrap().of.staging.unwrap().missing_scopes
+        ),
+        (vec!["read".to_owned(), "write".to_owned()], vec!["write".to_owned()])
+    );
 }
 
 #[test]

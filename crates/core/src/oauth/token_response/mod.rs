@@ -40,6 +40,8 @@ pub(crate) struct TokenResponse {
     pub(crate) scopes: Vec<String>,
     /// The scopes that were requested and not granted.
     pub(crate) missing_scopes: Vec<String>,
+    /// Whether the response names the granted scopes.
+    pub(crate) names_scopes: bool,
     /// The refresh token, if a user's grant brought one.
     pub(crate) refresh_token: Option<Secret>,
     /// Its life in seconds; `None` if the server doesn't say.
@@ -215,7 +217,8 @@ impl Reader<'_> {
         warnings.extend(granted.warnings());
         let (scopes, missing_scopes) = (granted.scopes, granted.missing);
         let secret = |name| match place.get(name) {
-            Value::Text(text) if self.requested.is_users && !text.is_empty() => Some(Secret::new(text)),
+            // RFC 6749, appendix A.17.
+            Value::Text(text) if self.requested.is_users && is_visible(&text) => Some(Secret::new(text)),
             _ => None,
         };
         let (refresh_token, id_token) = (secret("refresh_token"), secret("id_token"));
@@ -233,6 +236,7 @@ impl Reader<'_> {
             expires_in_s,
             scopes,
             missing_scopes,
+            names_scopes: !matches!(place.get("scope"), Value::Absent | Value::Null),
             refresh_token,
             refresh_expires_in_s,
             id_token,
@@ -274,6 +278,11 @@ impl Reader<'_> {
         .filter_map(|(is_so, warning)| is_so.then_some(warning))
         .collect()
     }
+}
+
+/// Whether a text has visible ASCII characters, and nothing else but spaces.
+fn is_visible(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// A missing type, `bearer` in any case and `BearerToken` are Bearer; a token of any other type can't be used, but for `DPoP` if it was
