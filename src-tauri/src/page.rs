@@ -11,7 +11,7 @@ use tauri::{
     webview::{NewWindowResponse, PageLoadEvent},
 };
 
-use crate::{events::Events, liveness, state::AppState, test_hooks};
+use crate::{attempts::Attempts, events::Events, liveness, state::AppState, test_hooks};
 
 /// The label of the one window.
 pub(crate) const WINDOW: &str = "main";
@@ -39,6 +39,8 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
                 if load.event() == PageLoadEvent::Started {
                     AppState::of(&window).set_unsaved(false);
                     window.state::<Events>().forget();
+                    // Nobody sees any more what they wait for.
+                    window.state::<Attempts>().cancel_all();
                 }
             })
             .build()?;

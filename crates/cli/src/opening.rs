@@ -207,17 +207,23 @@ impl Opening {
     /// Whether standard input is left for a command that is run. A descriptor with the passphrase would be, too, so it must be a pipe, which
     /// can be read only once.
     pub(crate) fn leaves_standard_input(&self) -> Result<bool, Failure> {
+        self.assert_not_inherited(
+            "With `exec`, `--passphrase-fd` must name a pipe, because the command could read a file again.",
+        )?;
+        Ok(self.passphrase_file.as_deref() != Some(Path::new("-")))
+    }
+
+    /// Refuses a descriptor with the passphrase that a program which is started could read again.
+    pub(crate) fn assert_not_inherited(&self, why: &str) -> Result<(), Failure> {
         #[cfg(unix)]
         if let Some(number) = self.passphrase_fd {
             use std::os::unix::fs::FileTypeExt;
             let found = std::fs::metadata(format!("/dev/fd/{number}"));
             if !found.is_ok_and(|found| found.file_type().is_fifo()) {
-                let message = "With `exec`, `--passphrase-fd` must name a pipe, because the command could read a file again. Use \
-                               `--passphrase-file FILE`.";
-                return Err(Failure::new(Exit::WrongUse, message));
+                return Err(Failure::new(Exit::WrongUse, format!("{why} Use `--passphrase-file FILE`.")));
             }
         }
-        Ok(self.passphrase_file.as_deref() != Some(Path::new("-")))
+        Ok(())
     }
 
     /// Reads the passphrase from where the arguments say, else at the terminal; `None` without a terminal.

@@ -46,23 +46,10 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
     match *words {
-        // Started by other parts.
-        ["worker", seed, first, folder] => working(worker::work(Path::new(folder), number(seed)?, number(first)?)),
-        ["prepare", vault, _, count, folder] => working(worker::prepare(Path::new(folder), vault, number(count)?)),
-        ["once", operation, durability, folder] => {
-            let durability = if durability == "normal" { Durability::Normal } else { Durability::Full };
-            working(power::once(operation, Path::new(folder), durability))
-        }
-        ["add", count, folder] => working(programs::add(Path::new(folder), number(count)?).map(drop)),
-        ["vault", folder] => commanded::obey(Path::new(folder)).map(|()| ExitCode::SUCCESS),
-        ["read", count, folder] => working(programs::read(Path::new(folder), number(count)?)),
-        ["rotate", count, folder] => working(programs::rotate(Path::new(folder), number(count)?)),
-        // Started by `all` or by hand.
         ["kill", count, seed] => {
             let tally = kill::run(number(seed)?, number(count)?)?;
             tell("kill -9", begun, &format!("{tally:?}: 0 lost, 0 half-written, 0 unreadable"))
         }
-        ["renew", folder] => working(worker::renew(Path::new(folder))),
         ["renew", count, seed] => {
             let tally = kill_while_resealing::run(number(seed)?, number(count)?.div_ceil(10))?;
             tell("kill -9 during a new passphrase or key", begun, &format!("{tally:?}: 0 lost, 0 half sealed"))
@@ -71,12 +58,10 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
             let tally = kill_while_requesting::run(number(seed)?, number(count)?)?;
             tell("kill -9 during a renewal", begun, &format!("{tally:?}: 0 lost, 0 half-written, 0 waited for"))
         }
-        ["signing-in", folder] => working(kill_while_signing_in::work(Path::new(folder))),
         ["sign-in", count, seed] => {
             let tally = kill_while_signing_in::run(number(seed)?, number(count)?)?;
             tell("kill -9 during a sign-in or its renewal", begun, &format!("{tally:?}: 0 lost without a word"))
         }
-        ["restore", folder] => working(kill_while_restoring::restore(Path::new(folder))),
         ["restore", count, seed] => {
             let tally = kill_while_restoring::run(number(seed)?, number(count)?.div_ceil(10))?;
             tell("kill -9 while a backup is restored", begun, &format!("{tally:?}: 0 lost, 0 half restored"))
@@ -114,6 +99,26 @@ fn run(words: &[&str], begun: Instant) -> io::Result<ExitCode> {
         }
         ["swap"] => tell("rows forged", begun, &format!("{:?}: 0 opened out of place, 0 sent", forged_rows::run()?)),
         ["race", connects] => raced(number(connects)?, begun),
+        _ => started(words),
+    }
+}
+
+/// Runs what other parts start.
+fn started(words: &[&str]) -> io::Result<ExitCode> {
+    match *words {
+        ["worker", seed, first, folder] => working(worker::work(Path::new(folder), number(seed)?, number(first)?)),
+        ["prepare", vault, _, count, folder] => working(worker::prepare(Path::new(folder), vault, number(count)?)),
+        ["once", operation, durability, folder] => {
+            let durability = if durability == "normal" { Durability::Normal } else { Durability::Full };
+            working(power::once(operation, Path::new(folder), durability))
+        }
+        ["add", count, folder] => working(programs::add(Path::new(folder), number(count)?).map(drop)),
+        ["vault", folder] => commanded::obey(Path::new(folder)).map(|()| ExitCode::SUCCESS),
+        ["read", count, folder] => working(programs::read(Path::new(folder), number(count)?)),
+        ["rotate", count, folder] => working(programs::rotate(Path::new(folder), number(count)?)),
+        ["renew", folder] => working(worker::renew(Path::new(folder))),
+        ["signing-in", folder] => working(kill_while_signing_in::work(Path::new(folder))),
+        ["restore", folder] => working(kill_while_restoring::restore(Path::new(folder))),
         _ => {
             println!("{USAGE}");
             Ok(ExitCode::from(2))

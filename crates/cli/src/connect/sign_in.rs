@@ -8,7 +8,7 @@ use std::{
 use keyfob_core::{
     authorization::{Details, Draft, Environment, GrantType},
     clean::escaped,
-    connect::{BrowserAddress, IgnoredRedirect, QrCode, SignInUser, SignInWaiting},
+    connect::{BrowserAddress, QrCode, SignInUser, SignInWaiting},
     keyfob::SignInOptions,
     language::Language,
 };
@@ -65,7 +65,7 @@ struct Terminal {
 #[derive(Default)]
 struct Told {
     address: bool,
-    ignored: Option<IgnoredRedirect>,
+    ignored: bool,
 }
 
 impl SignInUser for Terminal {
@@ -87,8 +87,8 @@ impl SignInUser for Terminal {
                         "Waiting for you to sign in with your browser. With `--no-browser`, the address is printed instead.",
                     );
                 }
-                if *ignored != told.ignored {
-                    told.ignored = *ignored;
+                if ignored.is_some() && !told.ignored {
+                    told.ignored = true;
                     stderr::line("Ignored a response to a different request. Sign in at the address of this command.");
                 }
             }

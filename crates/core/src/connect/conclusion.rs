@@ -49,15 +49,19 @@ impl Attempted {
                 let token = response.access_token.clone();
                 let jwt_expires_at_ms = Jwt::read(token.expose()).and_then(|jwt| jwt.date_ms("exp"));
                 let outcome = Outcome::Connected(self.connection(response, of_user.as_ref(), exchange, &redactor));
-                Concluded { outcome, token: Some(token), jwt_expires_at_ms, of_user, is_sent: true, raw }
+                Concluded { outcome, token: Some(token), jwt_expires_at_ms, of_user, is_sent: true, rescued: None, raw }
             }
             Err(mut error) => {
+                let is_refresh = matches!(self.grant, Grant::Refresh { .. });
+                let rescued = sent.response.as_ref().filter(|_| is_refresh && !matches!(error.code, Code::Server(_)));
+                let rescued = rescued
+                    .and_then(|response| token_response::refresh_token(response, &self.credentials.token_member));
                 sign_in::explain(&mut error, &self.grant, self.is_users(), self.is_for_device);
                 proof::explain(&mut error, &self.credentials, sent.response.as_ref(), now_ms());
                 let is_shown = sent.is_sent || sent.tls.is_some() || sent.remote_address.is_some();
                 let remedies = remedies::of(&self.credentials, &error, sent.response.as_ref(), &redactor);
                 let is_possible =
-                    |remedy: &Remedy| !self.is_for_device && !(self.is_users() && *remedy == Remedy::GrantTypeValue);
+                    |remedy: &Remedy| !(self.is_for_device || self.is_users() && *remedy == Remedy::GrantTypeValue);
                 let remedies: Vec<_> = remedies.into_iter().filter(is_possible).collect();
                 error.hint = remedies::hint(error.hint, &remedies);
                 let failure = self.failure(*error, exchange, is_shown, &redactor);
@@ -68,6 +72,7 @@ impl Attempted {
                     jwt_expires_at_ms: None,
                     of_user: None,
                     is_sent: sent.is_sent,
+                    rescued,
                     raw,
                 }
             }

@@ -125,6 +125,8 @@ pub struct Concluded {
     pub(crate) of_user: Option<OfUser>,
     /// Whether the request was, or may have been, sent.
     pub(crate) is_sent: bool,
+    /// The refresh token of a response that can't be used otherwise, in place of the one that was used.
+    pub(crate) rescued: Option<Secret>,
     /// The response's body as it came, if there was a response.
     pub raw: Option<Secret>,
 }

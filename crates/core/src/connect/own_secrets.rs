@@ -28,7 +28,7 @@ pub(super) fn redactor(credentials: &OAuth2Fields, grant: &Grant, proofs: &Proof
         redactor.add_token(proof.expose());
     }
     for (secret, ..) in grant.secrets() {
-        redactor.add_token(secret.expose());
+        redactor.add_secret(secret.expose());
     }
     for (_, secret) in credentials.secrets() {
         redactor.add_secret(secret.expose());

@@ -1,9 +1,6 @@
 //! Recording a CONNECT: the attempt in the log, what it proves about the saved settings, and the token.
 
-use super::{
-    Keyfob,
-    kept_tokens::{Ended, Epoch},
-};
+use super::{Keyfob, epoch::Epoch, kept_tokens::Ended};
 use crate::{
     authorization::{Attempt, AttemptFailure, Authorization, AuthorizationId, Draft, Environment},
     connect::Outcome,
@@ -87,43 +84,65 @@ impl Keyfob {
         };
         // One that was deleted or can't be read isn't noted.
         let saved = made.iter().filter_map(|made| Some((made, self.as_saved(made, &key).ok()??)));
-        let saved: Vec<(&Made, Authorization)> = saved.collect();
+        let saved: Vec<(&Made, Saved)> = saved.collect();
         if saved.is_empty() {
             return Ok(());
         }
         let mark = |tx: &WriteTx<'_>| {
             saved
                 .iter()
-                .map(|(made, saved)| mark(tx, made, &saved.draft))
+                .map(|(made, saved)| mark(tx, made, &saved.authorization.draft))
                 .collect::<Result<Vec<Option<AuthorizationId>>>>()
         };
         let log = |tx: &WriteTx<'_>, marked: &Vec<Option<AuthorizationId>>| {
-            let mut marked = saved.iter().zip(marked).filter_map(|((made, _), id)| Some((made, (*id)?)));
-            marked.try_for_each(|(made, id)| {
-                tx.log_attempt(id, made.environment, &made.attempt)?;
-                let place = (id, made.environment);
-                made.ended.as_ref().map_or(Ok(()), |ended| self.keep_token(tx, &key, place, ended, &made.epoch))
+            let mut marked = saved.iter().zip(marked);
+            marked.try_for_each(|((made, saved), id)| {
+                if let Some(id) = id {
+                    tx.log_attempt(*id, made.environment, &made.attempt)?;
+                }
+                // A new name or description doesn't matter to a token.
+                let place = (saved.id, made.environment);
+                let is_same = tx.configuration(place.0, place.1)? == saved.configuration;
+                match &made.ended {
+                    Some(ended) if is_same => self.keep_token(tx, &key, place, ended, &made.epoch),
+                    _ => Ok(()),
+                }
             })
         };
         let noted = self.store().write_and_log(mark, log).map(drop);
         for (made, saved) in &saved {
-            if let Some(id) = saved.draft.id {
-                self.settle_memory(id, made.environment);
-                if noted.is_ok() {
-                    self.drop_held_sign_in(&(Some(id), made.environment, made.fingerprint));
+            let place = (saved.id, made.environment);
+            match (&noted, &made.ended) {
+                // The server may have replaced the refresh token: what it brought is used from memory until it can be written.
+                (Err(_), Some(ended)) if made.is_sign_in() => {
+                    self.keep_in_memory(&key, place, &saved.configuration, ended);
                 }
+                _ => self.settle_memory(saved.id, made.environment),
+            }
+            if noted.is_ok() {
+                self.drop_held_sign_in(&(Some(saved.id), made.environment, made.fingerprint));
             }
         }
         noted
     }
 
     /// Returns what is saved, if its environment is exactly what an attempt was made with.
-    fn as_saved(&self, made: &Made, key: &VaultKey) -> Result<Option<Authorization>> {
+    fn as_saved(&self, made: &Made, key: &VaultKey) -> Result<Option<Saved>> {
         let Some(id) = made.draft.id else { return Ok(None) };
-        let saved = self.store().read_tx(|tx| tx.read(id))?;
-        let fingerprint = self.saved_fingerprint(&saved, made.environment, key)?;
-        Ok(Some(saved).filter(|_| fingerprint == Some(made.fingerprint)))
+        let (authorization, configuration) =
+            self.store().read_tx(|tx| Ok((tx.read(id)?, tx.configuration(id, made.environment)?)))?;
+        let fingerprint = self.saved_fingerprint(&authorization, made.environment, key)?;
+        let is_same = fingerprint == Some(made.fingerprint);
+        Ok(is_same.then_some(Saved { id, authorization, configuration }))
     }
+}
+
+/// What was saved when an attempt was compared with it.
+struct Saved {
+    id: AuthorizationId,
+    authorization: Authorization,
+    /// A hash of what its environment was saved with.
+    configuration: Vec<u8>,
 }
 
 /// Marks what is saved by what an attempt proves. Returns its id, or `None` if something else is saved by now: only what was compared is

@@ -4,7 +4,8 @@ use super::{
     Keyfob,
     attempts::{self, Made, Verdict},
     blocking::blocking,
-    kept_tokens::{Ended, Epoch, Failed},
+    epoch::Epoch,
+    kept_tokens::{Ended, Failed},
     secrets::{Place, ReadFrom, resolve},
     sign_in::{PreparedSignIn, ResultPage, SignInOptions},
 };
@@ -17,7 +18,7 @@ use crate::{
     oauth::{grant::Grant, token_request::TokenKind},
     secret::{Revealed, Secret},
     tokens::{Clock, Issued, SignInReason},
-    vault::VaultKey,
+    vault::{VaultKey, VaultState},
 };
 
 /// A CONNECT that is ready to be sent.
@@ -241,7 +242,9 @@ impl Keyfob {
         let timings = attempted.timings();
         let concluded = attempted.conclude();
         let mut outcome = concluded.outcome;
-        if let (Some(raw), Some(response)) = (concluded.raw, response_of(&mut outcome)) {
+        // A locked vault wants nothing secret in memory.
+        let is_locked = self.vault_status().is_ok_and(|status| status.state == VaultState::Locked);
+        if let (Some(raw), Some(response), false) = (concluded.raw, response_of(&mut outcome), is_locked) {
             response.raw = Some(self.0.raw_responses.keep(raw));
         }
         let brought = Brought {
@@ -250,6 +253,7 @@ impl Keyfob {
             of_user: concluded.of_user,
             used,
             is_sent: concluded.is_sent,
+            rescued: concluded.rescued,
         };
         // A sign-in that came to nothing says nothing about what is kept.
         let is_new_sign_in = draft.details.signs_in() && brought.used.is_none();
@@ -355,11 +359,13 @@ struct Brought {
     /// The refresh token that was used.
     used: Option<Secret>,
     is_sent: bool,
+    /// See [`Failed::rescued`].
+    rescued: Option<Secret>,
 }
 
 /// Joins the token with what is shown of its response.
 fn ended(outcome: &Outcome, brought: Brought, begun: Clock) -> Option<Ended> {
-    let Brought { token, jwt_expires_at_ms, of_user, used, is_sent } = brought;
+    let Brought { token, jwt_expires_at_ms, of_user, used, is_sent, rescued } = brought;
     match (outcome, token) {
         (Outcome::Connected(connection), Some(access_token)) => {
             let issued = Issued {
@@ -375,7 +381,7 @@ fn ended(outcome: &Outcome, brought: Brought, begun: Clock) -> Option<Ended> {
         }
         (Outcome::Connected(_), None) => None,
         (Outcome::Failed(failure), _) => {
-            Some(Ended::Failed(Failed { failure: Box::new(failure.clone()), used, is_sent }))
+            Some(Ended::Failed(Failed { failure: Box::new(failure.clone()), used, is_sent, rescued }))
         }
     }
 }

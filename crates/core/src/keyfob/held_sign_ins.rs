@@ -2,7 +2,8 @@
 
 use super::{
     Keyfob,
-    kept_tokens::{Ended, Epoch, epoch_in},
+    epoch::Epoch,
+    kept_tokens::{Ended, epoch_in},
     keys::is_current,
     lock,
     sign_ins::{HeldSignIn, Of},

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Keyfob, keys::is_current};
+use super::{Keyfob, epoch::Epoch, keys::is_current};
 use crate::{
     authorization::{AuthorizationId, Environment},
     connect::{ConnectFailure, Stage},
@@ -32,11 +32,9 @@ pub(super) struct Failed {
     pub(super) used: Option<Secret>,
     /// Whether it was, or may have been, sent.
     pub(super) is_sent: bool,
+    /// The refresh token of a response that can't be used otherwise.
+    pub(super) rescued: Option<Secret>,
 }
-
-/// What changes whenever tokens are forgotten: for all, and for one environment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Epoch(Option<String>, Option<String>);
 
 impl Ended {
     /// Returns the refresh token that the request was made with.
@@ -96,8 +94,8 @@ impl Keyfob {
             // What can't be sent isn't repeated anyway.
             Ended::Failed(Failed { failure, used: None, .. }) if failure.stage == Stage::Input => return Ok(()),
             Ended::Failed(Failed { failure, .. }) if failure.stage == Stage::Input => state.not_refreshing(),
-            Ended::Failed(Failed { failure, used, is_sent }) => {
-                let refresh = used.is_some().then_some(Refresh { is_sent: *is_sent });
+            Ended::Failed(Failed { failure, used, is_sent, rescued }) => {
+                let refresh = used.is_some().then(|| Refresh { is_sent: *is_sent, rescued: rescued.clone() });
                 state.failing(failure, refresh, Clock::now(), random_part())
             }
         };
@@ -165,6 +163,23 @@ impl Keyfob {
             tx.put_token(id, environment, &sealed, signed_in_until_ms)?;
         }
         Ok(())
+    }
+
+    /// Keeps what a request with a user's grant brought in memory alone: it couldn't be written.
+    pub(super) fn keep_in_memory(
+        &self,
+        key: &VaultKey,
+        of: (AuthorizationId, Environment),
+        configuration: &[u8],
+        ended: &Ended,
+    ) {
+        let Ended::Issued(issued, requested) = ended else { return };
+        let read = |tx: &ReadTx<'_>| Ok((self.state(key, tx, of.0, of.1)?, tx.configuration(of.0, of.1)?));
+        let Ok((state, now)) = self.store().read_tx(read) else { return };
+        let is_of_kept = ended.used().is_none_or(|used| state.has_refresh_token(used));
+        if now == configuration && is_of_kept {
+            self.tokens().keep(of, now, state.issued(issued, requested));
+        }
     }
 
     /// Copies the sign-ins in the database into memory, as far as the vault is open: users would have to sign in again at once otherwise.

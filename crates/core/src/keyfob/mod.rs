@@ -12,6 +12,7 @@ mod connect;
 mod connected;
 mod diagnostics;
 mod discovery;
+mod epoch;
 mod event;
 mod held_keys;
 mod held_sign_ins;

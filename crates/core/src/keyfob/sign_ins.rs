@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::kept_tokens::Epoch;
+use super::epoch::Epoch;
 use crate::{
     authorization::{AuthorizationId, Environment},
     tokens::{Clock, Issued},

@@ -35,10 +35,12 @@ struct Facts {
 }
 
 /// A request that was made with the refresh token, and failed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refresh {
     /// Whether it was, or may have been, sent.
     pub(crate) is_sent: bool,
+    /// The refresh token of a response that can't be used otherwise.
+    pub(crate) rescued: Option<Secret>,
 }
 
 /// How a new token is obtained where a user signs in.
@@ -242,10 +244,14 @@ impl State {
         state.facts.failed = Some(Failed::new(failure, now, self.failed(), jitter));
         if let (Some(refresh), Some(signed_in)) = (refresh, &mut state.facts.signed_in) {
             let is_answer = matches!(failure.http_status, Some(400..=499)) || failure.stage == Stage::Oauth;
-            if failure.stage == Stage::Oauth && failure.code.as_str() == "invalid_grant" {
+            // RFC 6749, section 5.2: any other status is that of something between.
+            let is_servers = matches!(failure.http_status, Some(400 | 401));
+            if is_servers && failure.stage == Stage::Oauth && failure.code.as_str() == "invalid_grant" {
                 let is_lost = signed_in.is_answer_lost;
                 signed_in.lost = Some(if is_lost { SignInReason::Interrupted } else { SignInReason::Refused });
                 state.refresh_token = None;
+            } else if let Some(rescued) = refresh.rescued {
+                state.refresh_token = Some(rescued);
             } else if refresh.is_sent && !is_answer {
                 // The server may have replaced the refresh token, and the new one didn't arrive.
                 signed_in.is_answer_lost = true;

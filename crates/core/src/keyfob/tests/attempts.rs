@@ -77,7 +77,7 @@ pub(super) fn made(draft: &Draft, fingerprint: [u8; 32], verdict: Verdict) -> Ma
         verdict,
         attempt: success(1),
         ended: None,
-        epoch: super::super::kept_tokens::Epoch::default(),
+        epoch: super::super::epoch::Epoch::default(),
     }
 }
 

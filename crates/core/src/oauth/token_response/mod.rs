@@ -136,6 +136,17 @@ pub(crate) fn token_text(response: &Response, token: &TokenMember) -> Option<Sec
     }
 }
 
+/// Returns the refresh token of a successful response whose rest can't be used: the one that it replaces may be of no use any more.
+pub(crate) fn refresh_token(response: &Response, token: &TokenMember) -> Option<Secret> {
+    let text = response.text();
+    let content = Content::of(text, token);
+    let place = Place::find(text, content.members()?, token);
+    match place.get("refresh_token") {
+        Value::Text(text) if response.is_success() && is_visible(&text) => Some(Secret::new(text)),
+        _ => None,
+    }
+}
+
 struct Reader<'a> {
     response: &'a Response,
     text: &'a str,
