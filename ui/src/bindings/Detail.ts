@@ -30,7 +30,7 @@ port: number, } | { "kind": "port_unusable",
 /**
  * The address, with the port if it is fixed.
  */
-address: string, } | { "kind": "id_token_unreadable" } | { "kind": "id_token_of_another_client" } | { "kind": "id_token_of_another_request" } | { "kind": "refused" } | { "kind": "unreachable" } | { "kind": "not_permitted" } | { "kind": "proxy_name_not_found" } | { "kind": "proxy_authentication" } | { "kind": "proxy_status", 
+address: string, } | { "kind": "id_token_unreadable" } | { "kind": "id_token_of_another_client" } | { "kind": "id_token_of_another_request" } | { "kind": "id_token_of_another_user" } | { "kind": "refused" } | { "kind": "unreachable" } | { "kind": "not_permitted" } | { "kind": "proxy_name_not_found" } | { "kind": "proxy_authentication" } | { "kind": "proxy_status", 
 /**
  * The proxy's status.
  */

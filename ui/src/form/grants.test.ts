@@ -70,6 +70,8 @@ test("two versions with different grant types differ, and mine wins if I changed
 test("the Redirect URL has the port as it is sent, and is registered without one if any is used", () => {
   expect(redirectUrl(filled(), "{free}")).toBe("http://127.0.0.1:{free}/callback");
   expect(redirectUrl(filled({ redirect_host: "::1", redirect_port: " 8400 " }), "{free}")).toBe("http://[::1]:8400/callback");
+  expect(redirectUrl(filled({ redirect_port: "08400" }), "{free}")).toBe("http://127.0.0.1:8400/callback");
+  for (const port of ["abc", "-1", "0", "70000", "1.5"]) expect(redirectUrl(filled({ redirect_port: port }), "{free}")).toBe("http://127.0.0.1:{free}/callback");
   expect([registeredUrl(filled()), registeredUrl(filled({ redirect_port: "8400" }))]).toEqual(["http://127.0.0.1/callback", "http://127.0.0.1:8400/callback"]);
 });
 

@@ -47,11 +47,14 @@ export function usesField(grant: GrantType | null, field: Field): boolean {
 /** A host as it is in a URL (RFC 3986, section 3.2.2). */
 const inUrl = (host: OAuth2Draft["redirect_host"]): string => (host === "::1" ? "[::1]" : host);
 
-/** Where the server sends the browser back to, with the number of the port, or else with `free`. */
-export function redirectUrl({ redirect_host: host, redirect_port: port }: OAuth2Draft, free: string): string {
-  const number = port.trim();
-  return `http://${inUrl(host)}:${number === "" ? free : number}/callback`;
+/** The number of the port; null if it is blank or none. */
+function portOf({ redirect_port: port }: OAuth2Draft): number | null {
+  const number = Number(port.trim());
+  return /^\d+$/.test(port.trim()) && number >= 1 && number <= 65_535 ? number : null;
 }
 
+/** Where the server sends the browser back to, with the number of the port, or else with `free`. */
+export const redirectUrl = (fields: OAuth2Draft, free: string): string => `http://${inUrl(fields.redirect_host)}:${portOf(fields) ?? free}/callback`;
+
 /** The same as it is registered with a server: a server that accepts any port (RFC 8252, section 7.3) needs none. */
-export const registeredUrl = (fields: OAuth2Draft): string => (fields.redirect_port.trim() === "" ? `http://${inUrl(fields.redirect_host)}/callback` : redirectUrl(fields, ""));
+export const registeredUrl = (fields: OAuth2Draft): string => (portOf(fields) === null ? `http://${inUrl(fields.redirect_host)}/callback` : redirectUrl(fields, ""));

@@ -53,7 +53,9 @@ impl Attempted {
             }
             Err(mut error) => {
                 let is_refresh = matches!(self.grant, Grant::Refresh { .. });
-                let rescued = sent.response.as_ref().filter(|_| is_refresh && !matches!(error.code, Code::Server(_)));
+                // What is another user's isn't kept for this one.
+                let is_others = matches!(error.code, Code::Server(_) | Code::IdTokenMismatch);
+                let rescued = sent.response.as_ref().filter(|_| is_refresh && !is_others);
                 let rescued = rescued
                     .and_then(|response| token_response::refresh_token(response, &self.credentials.token_member));
                 sign_in::explain(&mut error, &self.grant, self.is_users(), self.is_for_device);

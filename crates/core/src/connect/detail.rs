@@ -43,6 +43,8 @@ pub enum Detail {
     IdTokenOfAnotherClient,
     /// The ID token doesn't repeat the nonce of the request.
     IdTokenOfAnotherRequest,
+    /// The ID token that came with a renewed token is of another user (OpenID Connect Core, section 12.2).
+    IdTokenOfAnotherUser,
     /// Nothing accepts connections at the address and port.
     Refused,
     /// There is no route to the address.

@@ -149,11 +149,12 @@ impl Keyfob {
         draft: &Draft,
         environment: Environment,
         agreed: &[OriginChange],
-        token: Secret,
+        (token, of): (Secret, Option<String>),
     ) -> Result<PreparedConnect> {
         let ToSend { fields, options, subject } =
             self.fields_to_send(draft, environment, &NetworkOverrides::default(), agreed)?;
-        let prepared = self.0.connector.prepare_with(fields, Grant::Refresh { token: token.clone() }, &options);
+        let prepared =
+            self.0.connector.prepare_with(fields, Grant::Refresh { token: token.clone(), subject: of }, &options);
         let subject = Subject { used: Some(token), ..subject };
         Ok(PreparedConnect { way: Way::Request(Box::new(prepared)), subject })
     }

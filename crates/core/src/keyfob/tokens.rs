@@ -111,7 +111,7 @@ impl Keyfob {
     /// See [`TokenError`]; as for [`Keyfob::prepare_connect`].
     pub async fn token(&self, ask: &TokenAsk) -> std::result::Result<Token, TokenError> {
         let began = Instant::now();
-        let mut seen = Seen::default();
+        let (mut seen, mut is_again) = (Seen::default(), false);
         loop {
             let (keyfob, of, mut now_seen) = (self.clone(), ask.clone(), seen);
             let (step, then_seen) = blocking(move || (keyfob.token_step(&of, &mut now_seen), now_seen)).await?;
@@ -130,9 +130,12 @@ impl Keyfob {
                         drop(turn);
                         token
                     });
-                    if let Some(token) = recorded.await?? {
+                    let (token, has_expired) = recorded.await??;
+                    // Once: a server may take longer than its tokens live.
+                    if !has_expired || is_again {
                         return Ok(token);
                     }
+                    is_again = true;
                 }
             }
         }
@@ -200,7 +203,8 @@ impl Keyfob {
             return Ok(Some(prepared));
         }
         let token = found.state.refresh_token().cloned().ok_or(Error::SignInNeeded(SignInReason::NotSignedIn))?;
-        let prepared = self.prepare_refresh(&found.draft, ask.environment, &ask.agreed, token.clone())?;
+        let prepared =
+            self.prepare_refresh(&found.draft, ask.environment, &ask.agreed, (token.clone(), found.state.subject()))?;
         let limit_ms = i64::try_from(self.longest_wait(&found.draft, ask.environment).as_millis()).unwrap_or(i64::MAX);
         let is_marked = self.mark_refreshing((ask.id, ask.environment), &token, limit_ms)?;
         Ok(is_marked.then_some(prepared))
@@ -225,15 +229,14 @@ impl Keyfob {
         limits.unwrap_or_default().whole + GRACE
     }
 
-    /// Records how a request ended, and returns the token; the kept one if the request failed and that one still does; `None` if the token
-    /// has expired meanwhile, because the machine slept.
-    fn record_token(&self, ask: &TokenAsk, sent: SentConnect) -> std::result::Result<Option<Token>, TokenError> {
+    /// Records how a request ended, and returns the token, and whether it has expired meanwhile, because the machine slept or the server was slow; the
+    /// kept one if the request failed and that one is still valid.
+    fn record_token(&self, ask: &TokenAsk, sent: SentConnect) -> std::result::Result<(Token, bool), TokenError> {
         let sent_draft = sent.draft().clone();
         match self.conclude(sent).ended {
             Some(Ended::Issued(issued, requested)) => {
                 let (kept, now) = (Kept::new(&issued, requested), Clock::now());
-                let is_valid = kept.is_valid_at_birth(&now);
-                Ok(is_valid.then(|| Token::new(&issued.access_token, &kept, None, &now)))
+                Ok((Token::new(&issued.access_token, &kept, None, &now), !kept.is_valid_at_birth(&now)))
             }
             Some(Ended::Failed(Failed { failure, .. })) => {
                 let now = Clock::now();
@@ -244,7 +247,7 @@ impl Keyfob {
                 let is_usable = state.has_usable(ask.demand(), &now);
                 let found = Found { draft: sent_draft, state };
                 match (Token::of(&found.state, ask.demand(), &now).filter(|_| is_usable), found.needs_user(&now)) {
-                    (Some(token), _) => Ok(Some(Token { failure: Some(failure), ..token })),
+                    (Some(token), _) => Ok((Token { failure: Some(failure), ..token }, false)),
                     (None, Some(reason)) => Err(TokenError::SignInNeeded(reason)),
                     (None, None) => Err(TokenError::Failed(Box::new(failure))),
                 }

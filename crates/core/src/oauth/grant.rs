@@ -29,6 +29,8 @@ pub(crate) enum Grant {
     Refresh {
         /// The refresh token.
         token: Secret,
+        /// Who signed in, if an ID token said so. It isn't sent.
+        subject: Option<String>,
     },
 }
 
@@ -59,7 +61,7 @@ impl Grant {
                 std::iter::once(code).chain(verifier).collect()
             }
             Self::Device { code } => vec![(code, "DEVICE_CODE", "the device code (RFC 8628)")],
-            Self::Refresh { token } => {
+            Self::Refresh { token, .. } => {
                 vec![(token, "REFRESH_TOKEN", "the refresh token, which a server may take once")]
             }
         }
@@ -80,7 +82,7 @@ impl Grant {
                 parameters.push("redirect_uri", Value::Plain(redirect_uri));
             }
             Self::Device { code } => secret("device_code", code, "DEVICE_CODE"),
-            Self::Refresh { token } => secret("refresh_token", token, "REFRESH_TOKEN"),
+            Self::Refresh { token, .. } => secret("refresh_token", token, "REFRESH_TOKEN"),
         }
     }
 }

@@ -36,6 +36,8 @@ pub(crate) enum IdTokenProblem {
     Audience,
     /// It was issued for another request.
     Nonce,
+    /// It is of another user.
+    Subject,
 }
 
 /// Checks an ID token, and returns who signed in. One that is encrypted can't be read, and says nothing.

@@ -68,15 +68,15 @@ impl SignedIn {
     }
 
     /// The same after a refresh token was used.
-    pub(crate) fn refreshed(&self, of_user: &OfUser, requested: &Clock, is_same_user: bool) -> Self {
+    pub(crate) fn refreshed(&self, of_user: &OfUser, requested: &Clock) -> Self {
         // A server that doesn't replace the refresh token may prolong it.
         let is_same = of_user.refresh_token.is_none();
         let refresh = life(of_user, requested).or_else(|| self.refresh.clone().filter(|_| is_same));
         // An encrypted ID token says nothing about its user.
-        let is_known = |user: &SignedInUser| is_same_user && *user != SignedInUser::default();
+        let is_known = |user: &SignedInUser| *user != SignedInUser::default();
         let user = of_user.user.clone().filter(is_known).or_else(|| self.user.clone());
         // An ID token that comes with a refresh has no nonce (OpenID Connect Core, section 12.2).
-        let is_new = is_same_user && of_user.id_token.is_some();
+        let is_new = of_user.id_token.is_some();
         let nonce = self.nonce.clone().filter(|_| !is_new);
         Self { user, nonce, refresh, refreshing: None, is_answer_lost: false, lost: None, ..self.clone() }
     }

@@ -9,7 +9,7 @@ use super::{
     sign_in::{SignInReason, SignInStatus, SignedIn},
 };
 use crate::{
-    connect::{ConnectFailure, SignedInUser, Stage},
+    connect::{ConnectFailure, Stage},
     secret::Secret,
 };
 
@@ -159,6 +159,11 @@ impl State {
         self.refresh_token.as_ref()
     }
 
+    /// Returns who signed in, as an ID token identified them.
+    pub(crate) fn subject(&self) -> Option<String> {
+        self.facts.signed_in.as_ref()?.user.as_ref()?.subject.clone()
+    }
+
     /// Returns the ID token, with what it must repeat.
     pub(crate) fn id_token(&self) -> Option<(&Secret, Option<&str>)> {
         let nonce = self.facts.signed_in.as_ref().and_then(|signed_in| signed_in.nonce.as_deref());
@@ -211,14 +216,8 @@ impl State {
         let of_user = issued.of_user.as_ref();
         // What a refreshed token lacks stays as it was (RFC 6749, section 6; OpenID Connect Core, section 12.2).
         let before = of_user.and_then(|of_user| of_user.used.as_ref()).and(self.facts.signed_in.as_ref());
-        // OpenID Connect Core, section 12.2: an ID token of another user isn't taken.
-        let subject = |user: Option<&SignedInUser>| user.and_then(|user| user.subject.clone());
-        let is_same_user = before.is_none_or(|before| {
-            let new = subject(of_user.and_then(|of_user| of_user.user.as_ref()));
-            new.is_none() || new == subject(before.user.as_ref())
-        });
         let signed_in = of_user.map(|of_user| match before {
-            Some(before) => before.refreshed(of_user, requested, is_same_user),
+            Some(before) => before.refreshed(of_user, requested),
             None => SignedIn::new(of_user, requested),
         });
         if let (Some(_), Some(of_user), Some(earlier)) = (before, of_user, &self.facts.kept)
@@ -231,7 +230,7 @@ impl State {
         Self {
             facts: Facts { requests, kept: Some(kept), failed: None, signed_in },
             refresh_token: or_before(of_user.and_then(|it| it.refresh_token.as_ref()), &self.refresh_token),
-            id_token: or_before(of_user.and_then(|it| it.id_token.as_ref()).filter(|_| is_same_user), &self.id_token),
+            id_token: or_before(of_user.and_then(|it| it.id_token.as_ref()), &self.id_token),
             token: Some(issued.access_token.clone()),
         }
     }

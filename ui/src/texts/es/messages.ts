@@ -260,6 +260,7 @@ export const messages: Messages = {
     id_token_unreadable: "No es un JSON Web Token.",
     id_token_of_another_client: "Se emitió para otro cliente.",
     id_token_of_another_request: "No repite el nonce de la solicitud.",
+    id_token_of_another_user: "Nombra a un usuario distinto del que inició sesión.",
   },
   values: {
     "phase.look_up": "al resolver el nombre de host",

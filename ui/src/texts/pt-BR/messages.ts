@@ -260,6 +260,7 @@ export const messages: Messages = {
     id_token_unreadable: "Ele não é um JSON Web Token.",
     id_token_of_another_client: "Ele foi emitido para outro cliente.",
     id_token_of_another_request: "Ele não repete o nonce do pedido.",
+    id_token_of_another_user: "Ele nomeia um usuário diferente daquele que fez login.",
   },
   values: {
     "phase.look_up": "na resolução do nome do host",

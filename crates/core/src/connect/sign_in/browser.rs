@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::timeout_at;
+use tokio::time::{timeout, timeout_at};
 
 use super::{BrowserAddress, IgnoredRedirect, SignInError, SignInUser, SignInWaiting, page::ResultPage};
 use crate::{
@@ -34,6 +34,8 @@ use crate::{
 
 /// How long the browser is waited for, once the token request has ended, to fetch the page that says so.
 const LAST_PAGE: Duration = Duration::from_millis(1_500);
+/// How long a server's metadata is still waited for once the code is there, which is short-lived (RFC 6749, section 4.1.2).
+const METADATA: Duration = Duration::from_secs(2);
 /// The longest code or issuer of a server that is shown, in characters.
 const WORD_CHARACTERS: usize = 250;
 
@@ -126,7 +128,7 @@ impl Browser {
                     let Some((redirect, asked)) = own(asked, &kept, language, &mut shown) else { continue };
                     let metadata = match known {
                         Some(metadata) => metadata,
-                        None => metadata.await.ok(),
+                        None => timeout(METADATA, metadata).await.ok().and_then(Result::ok),
                     };
                     return match answer(redirect, &fields, metadata.as_ref()) {
                         Ok(code) => {

@@ -45,15 +45,23 @@ pub(super) fn of_user(
 ) -> Result<OfUser, Box<Error>> {
     let (nonce, refresh_token) = match grant {
         Grant::Code { nonce, .. } => (nonce.clone(), None),
-        Grant::Refresh { token } => (None, Some(token.clone())),
+        Grant::Refresh { token, .. } => (None, Some(token.clone())),
         Grant::ClientCredentials | Grant::Device { .. } => (None, None),
     };
-    let check = |token: &Secret| id_token::check(token.expose(), &credentials.client_id, nonce.as_deref());
+    let check = |token: &Secret| {
+        let user = id_token::check(token.expose(), &credentials.client_id, nonce.as_deref())?;
+        match (grant, &user.subject) {
+            // OpenID Connect Core, section 12.2.
+            (Grant::Refresh { subject: Some(before), .. }, Some(now)) if now != before => Err(IdTokenProblem::Subject),
+            _ => Ok(user),
+        }
+    };
     let user = response.id_token.as_ref().map(check).transpose().map_err(|problem| {
         let detail = match problem {
             IdTokenProblem::NotAToken => Detail::IdTokenUnreadable,
             IdTokenProblem::Audience => Detail::IdTokenOfAnotherClient,
             IdTokenProblem::Nonce => Detail::IdTokenOfAnotherRequest,
+            IdTokenProblem::Subject => Detail::IdTokenOfAnotherUser,
         };
         Error::of_sign_in(Code::IdTokenMismatch, Some(detail), Hint::SignInAgain)
     })?;
