@@ -59,6 +59,7 @@ const SIGN_IN: &[(&str, i32, &str)] = &[
         "Saved",
     ),
     ("edit users --grant authorization_code --passphrase-fd 3", 0, "Saved"),
+    ("connect users --passphrase-fd 3", 2, "must name a pipe"),
     ("edit users --grant device_code --passphrase-fd 3", 0, "Saved"),
     ("connect users --no-browser --passphrase-fd 3", 4, "uses the device grant"),
     ("edit users --grant client_credentials --client-auth none --passphrase-fd 3", 0, "Saved"),

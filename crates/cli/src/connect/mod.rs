@@ -139,12 +139,12 @@ fn saved(name: &str, arguments: &Arguments, opening: &Opening) -> Result<Outcome
         return Err(Failure::new(Exit::InvalidInput, message));
     }
     let mut consent = Consent::to(arguments.allow_origin.as_deref());
-    if found.draft.details.signs_in() {
+    let asked = sign_in::Asked { no_browser: arguments.no_browser, device: arguments.device };
+    if asked.opens_browser(&found.draft) {
         opening.assert_not_inherited(
             "With a browser, `--passphrase-fd` must name a pipe, because the browser could read a file again.",
         )?;
     }
-    let asked = sign_in::Asked { no_browser: arguments.no_browser, device: arguments.device };
     let how = sign_in::options(&found.draft, environment, asked)?;
     let prepared = loop {
         let prepare = |agreed: &[_]| {

@@ -22,6 +22,14 @@ pub(super) struct Asked {
     pub(super) device: bool,
 }
 
+impl Asked {
+    /// Whether a browser is opened for an authorization.
+    pub(super) fn opens_browser(self, draft: &Draft) -> bool {
+        let has_code = matches!(&draft.details, Details::OAuth2 { grant_type, .. } if grant_type.has_code());
+        has_code && !self.no_browser && !self.device && has_display()
+    }
+}
+
 /// Returns how the user signs in.
 ///
 /// # Errors

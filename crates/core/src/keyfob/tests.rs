@@ -14,6 +14,7 @@ mod origins;
 mod outside_change;
 mod preferences;
 mod races;
+mod refreshes;
 mod renewal;
 mod restoring;
 mod sign_in;

@@ -2,8 +2,6 @@
 
 use std::{sync::Arc, thread};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-
 use super::{
     sign_in_server::{User, UsersServer, rotating, sign_in},
     tokens::{ask, run, token},
@@ -30,7 +28,7 @@ fn needed_in_list(keyfob: &Keyfob) -> bool {
 }
 
 /// An authorization whose user has signed in.
-fn signed_in(home: &Home, server: &UsersServer) -> (Keyfob, Authorization) {
+pub(super) fn signed_in(home: &Home, server: &UsersServer) -> (Keyfob, Authorization) {
     let keyfob = home.open();
     let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
     let outcome = sign_in(&keyfob, &saved.draft, &User::signing_in());
@@ -48,7 +46,7 @@ fn raw_scopes(token: &Token) -> Vec<String> {
     token.scopes.clone()
 }
 
-fn forced(saved: &Authorization) -> TokenAsk {
+pub(super) fn forced(saved: &Authorization) -> TokenAsk {
     TokenAsk { is_forced: true, ..ask(saved) }
 }
 
@@ -129,48 +127,6 @@ fn fifty_callers_at_expiry_send_one_refresh() {
         assert_eq!(caller.join().unwrap(), "canary-next");
     }
     assert_eq!(server.count("refresh_token"), 1);
-}
-
-#[test]
-fn a_server_slower_than_its_tokens_live_is_asked_at_most_twice() {
-    let (home, server) = (Home::new(), UsersServer::new(rotating(0)));
-    let (_, saved) = signed_in(&home, &server);
-    server.answers(|_| {
-        thread::sleep(std::time::Duration::from_millis(1_200));
-        (200, r#"{"access_token":"canary-late","token_type":"Bearer","expires_in":1}"#.to_owned())
-    });
-    let handed_out = run(home.open().token(&ask(&saved))).unwrap();
-    assert_eq!((handed_out.left_ms, server.count("refresh_token")), (0, 2));
-}
-
-#[test]
-fn a_refresh_that_brings_another_user_is_refused_and_nothing_of_it_is_kept() {
-    let of = |subject: &str| {
-        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-        let claims = format!(r#"{{"sub":"{subject}","name":"User {subject}","aud":"client"}}"#);
-        format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(&claims), part("s"))
-    };
-    let answer = |access: &str, refresh: &str, subject: &str| {
-        let id_token = of(subject);
-        format!(
-            r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":0,"refresh_token":"{refresh}","id_token":"{id_token}"}}"#
-        )
-    };
-    let first = answer("canary-access", "canary-refresh", "1");
-    let (home, server) = (Home::new(), UsersServer::new(move |_| (200, first.clone())));
-    let (keyfob, saved) = signed_in(&home, &server);
-    let others = answer("canary-others", "canary-others-refresh", "2");
-    server.answers(move |_| (200, others.clone()));
-    match run(keyfob.token(&forced(&saved))) {
-        Err(TokenError::Failed(failure)) => assert_eq!(failure.code.as_str(), "id_token_mismatch"),
-        other => panic!("{other:?}"),
-    }
-    let own = answer("canary-next", "canary-refresh", "1");
-    server.answers(move |request| {
-        assert_eq!(request.get("refresh_token"), "canary-refresh");
-        (200, own.clone())
-    });
-    assert_eq!(token(&keyfob, &forced(&saved)), "canary-next");
 }
 
 #[test]
