@@ -32,7 +32,7 @@ fn table(draft: &Value, moved: &Value, backup: &Value) -> Vec<(&'static str, Val
     let query = json!({ "text": "", "authorization_type": null, "page": 0, "with_last_attempts": true });
     vec![
         // What would send or seal a stored secret for another server.
-        ("connect", json!({ "draft": moved, "environment": staging, "attempt": 901 }), Asks),
+        ("connect", json!({ "draft": moved, "environment": staging, "attempt": 901, "on_device": false }), Asks),
         ("save", json!({ "draft": moved }), Asks),
         // What would change the vault, or delete backups.
         ("rotate_key", json!({ "backups": "delete" }), Asks),

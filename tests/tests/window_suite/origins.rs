@@ -68,7 +68,7 @@ fn a_script_in_the_page_sends_no_stored_secret_to_another_server() {
         let mut draft = read["draft"].clone();
         draft["details"]["environments"]["staging"]["token_url"] = json!(other.url("/token"));
         for (command, given) in [
-            ("connect", json!({ "draft": draft, "environment": "staging", "attempt": 1 })),
+            ("connect", json!({ "draft": draft, "environment": "staging", "attempt": 1, "on_device": false })),
             ("save", json!({ "draft": draft })),
         ] {
             let (said, ()) = tokio::join!(ask(&window, command, given), window.answer_dialog(false));
