@@ -148,6 +148,6 @@ mod tests {
     #[test]
     fn a_qr_code_is_drawn_with_two_rows_in_a_line_and_a_quiet_zone() {
         let code = QrCode { rows: vec!["10".to_owned(), "11".to_owned()] };
-        assert_eq!(drawn(&code), "██████\n██ ▄██\n██████");
+        assert_eq!(drawn(&code), "██████\n██ ▀██\n██████");
     }
 }
