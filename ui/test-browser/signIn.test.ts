@@ -291,7 +291,7 @@ test("a renewal that was interrupted is told, and forgetting a token forgets who
   expect(await forget.innerText()).toContain("The sign-in is forgotten, too.");
   await forget.click();
   await page.getByText("Token and sign-in forgotten.").waitFor();
-  await page.locator(".signed-in-needed").getByText("Nobody has signed in with these settings.").waitFor();
+  await page.locator(".signed-in-needed").getByText("No sign-in is kept for these settings.").waitFor();
 });
 
 test("an ID token is inspected beside the access token: it is compared with the client and the sign-in, verified, and not introspected", async () => {
