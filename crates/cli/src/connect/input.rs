@@ -22,7 +22,7 @@ use keys::Keys;
 use members::Members;
 use preset::PresetGiven;
 
-/// The grant: nobody signs in with a configuration that isn't saved.
+/// The grant. Grants with which a user signs in need a saved authorization.
 const GRANT: GrantType = GrantType::ClientCredentials;
 /// The longest time limit, in milliseconds.
 const LONGEST_MS: u64 = Limits::LONGEST.as_secs() * 1_000;

@@ -170,7 +170,7 @@ pub(super) fn check(
 
     let method = draft.client_authentication;
     let sends_secret = matches!(method, Method::ClientSecretBasic | Method::ClientSecretPost);
-    // Whoever signs in proves more than a client could that is on the user's machine: it needs no secret (RFC 8252, section 8.4).
+    // A native app is a public client: no secret is needed when a user signs in (RFC 8252, section 8.4).
     if grant.signs_in() && sends_secret && draft.client_secret.is_blank() {
         return Some(Authentication::None);
     }

@@ -10,7 +10,7 @@ pub enum CodeChallengeMethod {
     /// As a SHA-256 hash.
     #[default]
     S256,
-    /// As it is, for servers that know nothing better: whoever sees the authorization request can use a code that they intercept.
+    /// The verifier itself, for servers that don't support S256. It doesn't protect against an attacker who can read the authorization request.
     #[serde(rename = "plain")]
     Plain,
 }

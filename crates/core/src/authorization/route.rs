@@ -61,7 +61,7 @@ impl Route {
         route
     }
 
-    /// Whether a secret that may go this way may also go the other: that one exposes it to nobody else.
+    /// Whether a secret that may go this way may also go the other, because the other exposes it to no additional party.
     pub(crate) fn contains(&self, other: &Self) -> bool {
         self.origin == other.origin
             && (other.proxy.is_none() || self.proxy == other.proxy)
