@@ -26,9 +26,9 @@ test.each<[Detail, Partial<Record<Language, string>>]>([
   [
     { kind: "port_in_use", port: 41_839 },
     {
-      en: "Another program uses port 41839.",
-      "pt-BR": "Outro programa usa a porta 41839.",
-      es: "Otro programa usa el puerto 41839.",
+      en: "Port 41839 is in use, by another program or by another sign-in that is still waiting.",
+      "pt-BR": "A porta 41839 está em uso, por outro programa ou por outro login que ainda aguarda.",
+      es: "El puerto 41839 está en uso, por otro programa o por otro inicio de sesión que aún espera.",
     },
   ],
   [

@@ -33,6 +33,8 @@ pub struct Check {
     pub notes: Vec<Note>,
     /// How far each environment is filled in.
     pub completeness: PerEnvironment<Completeness>,
+    /// Whether a save ends the sign-in that is kept for an environment, because its token depends on what was changed.
+    pub ends_sign_in: PerEnvironment<bool>,
 }
 
 impl Check {
@@ -241,7 +243,7 @@ impl Draft {
             description,
             details,
         });
-        (Check { problems, notes, completeness }, checked)
+        (Check { problems, notes, completeness, ..Check::default() }, checked)
     }
 }
 

@@ -122,6 +122,15 @@ impl Details {
         }
     }
 
+    /// Whether the tokens of an environment are the same as with other details, which have the same secrets.
+    pub(crate) fn has_same_tokens(&self, other: &Self, environment: Environment) -> bool {
+        let for_token = |details: &Self| match details {
+            Self::OAuth2 { grant_type, environments } => Some((*grant_type, environments.get(environment).for_token())),
+            Self::ApiKey { .. } => None,
+        };
+        for_token(self) == for_token(other)
+    }
+
     /// Returns the secrets of an environment that are stored.
     pub(crate) fn stored_secrets(&self, environment: Environment) -> Vec<SecretField> {
         let inputs = match self {

@@ -214,6 +214,13 @@ impl OAuth2Draft {
         own.into_iter().chain(extras).collect()
     }
 
+    /// Returns the fields that a token depends on: all but those that only say how a user gets to the server and back.
+    #[must_use]
+    pub(crate) fn for_token(&self) -> Self {
+        let Self { redirect_host, redirect_port, code_challenge_method, device_url, .. } = Self::default();
+        Self { redirect_host, redirect_port, code_challenge_method, device_url, ..self.clone() }
+    }
+
     /// Whether nothing was filled in and nothing chosen that counts with a grant type. Consent alone fills nothing in.
     #[must_use]
     pub fn is_blank_for(&self, grant: GrantType) -> bool {

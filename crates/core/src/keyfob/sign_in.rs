@@ -72,6 +72,9 @@ type Run = (Attempted, Clock, Option<ResultPage>);
 impl PreparedSignIn {
     /// Waits for the user, and requests the token.
     pub(super) async fn run(self) -> Run {
+        let keyfob = self.keyfob.clone();
+        // What the user does in the browser isn't seen here. Without the key the sign-in couldn't be kept.
+        let _awaited = keyfob.vault().await_user();
         let is_on_device = self.how.on_device || self.fields.grant_type == GrantType::DeviceCode;
         if is_on_device && self.fields.sign_in.device_url.is_some() {
             Box::pin(self.on_device()).await

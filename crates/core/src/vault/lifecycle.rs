@@ -239,6 +239,12 @@ impl Vault {
         self.state().used();
     }
 
+    /// Notes that a user is at work elsewhere, in a browser, until what is returned is dropped.
+    pub(crate) fn await_user(&self) -> AwaitedUser<'_> {
+        self.state().awaits(true);
+        AwaitedUser(self)
+    }
+
     /// Returns the key if the vault is open and its record is as it was sealed. Never waits.
     pub(crate) fn key_at_hand(&self) -> Option<Arc<VaultKey>> {
         self.state().key_at_hand()
@@ -249,6 +255,15 @@ impl Vault {
     #[expect(clippy::needless_pass_by_value, reason = "tests give it as the store would")]
     pub(crate) fn load(&self, record: Option<VaultRecord>) {
         drop(self.refresh(|| Ok(record.clone())));
+    }
+}
+
+/// A user who is at work elsewhere: the vault doesn't lock by itself meanwhile.
+pub(crate) struct AwaitedUser<'a>(&'a Vault);
+
+impl Drop for AwaitedUser<'_> {
+    fn drop(&mut self) {
+        self.0.state().awaits(false);
     }
 }
 

@@ -17,6 +17,12 @@ impl Moment {
         Self { steady: Instant::now(), wall: SystemTime::now() }
     }
 
+    /// Returns a later moment.
+    #[cfg(test)]
+    pub(crate) fn later(self, by: Duration) -> Self {
+        Self { steady: self.steady + by, wall: self.wall + by }
+    }
+
     /// How long ago another moment was, by the clock that says more.
     pub(super) fn since(self, earlier: Self) -> Duration {
         let steady = self.steady.saturating_duration_since(earlier.steady);

@@ -30,6 +30,8 @@ pub(super) struct State {
     /// How often the vault was locked.
     locks: u64,
     last_used: Moment,
+    /// How many users the vault waits for elsewhere, in a browser.
+    awaited: usize,
     /// What the key of the open vault said of the record, if the record must not be used as it is.
     unsettled: Option<Unsettled>,
     /// Whether the key was there, and the record not what it had sealed.
@@ -71,6 +73,7 @@ impl State {
             doubtful: Vec::new(),
             locks: 0,
             last_used: Moment::now(),
+            awaited: 0,
             unsettled: None,
             is_changed: false,
             notice: None,
@@ -305,17 +308,23 @@ impl State {
         self.locks
     }
 
-    /// Whether an open passphrase vault was left unused for as long as its record says.
+    /// Whether an open passphrase vault was left unused for as long as its record says. It isn't while a user is awaited.
     pub(super) fn auto_lock_due(&self, now: Moment) -> bool {
         let Some(record) = self.trusted_record() else { return false };
         let limit = Duration::from_mins(u64::from(record.auto_lock_minutes));
         let locks = record.home == KeyHome::Passphrase && record.auto_lock_minutes > 0 && self.open.is_some();
-        locks && now.since(self.last_used) >= limit
+        locks && self.awaited == 0 && now.since(self.last_used) >= limit
     }
 
     /// Notes that the user is at work, so that the vault doesn't lock meanwhile.
     pub(super) fn used(&mut self) {
         self.last_used = Moment::now();
+    }
+
+    /// Notes that a user is at work elsewhere, or no longer.
+    pub(super) fn awaits(&mut self, is_awaited: bool) {
+        self.awaited = if is_awaited { self.awaited.saturating_add(1) } else { self.awaited.saturating_sub(1) };
+        self.used();
     }
 
     #[cfg(test)]

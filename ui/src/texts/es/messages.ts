@@ -255,7 +255,7 @@ export const messages: Messages = {
     nobody_signed_in: "Keyfob esperó {seconds} s.",
     another_issuer: "La respuesta indica {found} como emisor. Se esperaba: {expected}.",
     no_issuer: "El servidor anuncia que sus respuestas lo identifican como {expected}, pero esta no indica ningún emisor (RFC 9207).",
-    port_in_use: "Otro programa usa el puerto {port}.",
+    port_in_use: "El puerto {port} está en uso, por otro programa o por otro inicio de sesión que aún espera.",
     port_unusable: "El sistema no permite que Keyfob escuche en {address}.",
     id_token_unreadable: "No es un JSON Web Token.",
     id_token_of_another_client: "Se emitió para otro cliente.",

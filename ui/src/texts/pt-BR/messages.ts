@@ -255,7 +255,7 @@ export const messages: Messages = {
     nobody_signed_in: "O Keyfob esperou {seconds} s.",
     another_issuer: "A resposta indica {found} como emissor. Esperado: {expected}.",
     no_issuer: "O servidor anuncia que suas respostas o identificam como {expected}, mas esta não indica um emissor (RFC 9207).",
-    port_in_use: "Outro programa usa a porta {port}.",
+    port_in_use: "A porta {port} está em uso, por outro programa ou por outro login que ainda aguarda.",
     port_unusable: "O sistema não permite que o Keyfob escute em {address}.",
     id_token_unreadable: "Ele não é um JSON Web Token.",
     id_token_of_another_client: "Ele foi emitido para outro cliente.",

@@ -95,6 +95,9 @@ pub(super) fn explain(error: &mut Error, grant: &Grant, is_users: bool, is_for_d
         error.details = Vec::new();
         error.hint = Hint::CheckDeviceUrl;
     }
+    if is_for_device && error.hint == Hint::CheckTokenUrl {
+        error.hint = Hint::CheckDeviceUrl;
+    }
     if is_users && matches!(error.hint, Hint::AskForGrant | Hint::GrantUnsupported) {
         error.hint = Hint::AskForUsersGrant;
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     authorization::GrantType,
-    connect::{Code, IgnoredRedirect, Outcome, SignInWaiting, Stage, network::NetworkOverrides},
+    connect::{Code, Hint, IgnoredRedirect, Outcome, SignInWaiting, Stage, network::NetworkOverrides},
     keyfob::SignInOptions,
 };
 
@@ -333,6 +333,11 @@ fn a_device_that_is_denied_or_expires_or_gets_no_code_is_told_so() {
         let failure = failed(sign_in(&home.open(), &server.draft(GrantType::DeviceCode), &User::signing_in()));
         assert_eq!(failure.code, code);
     }
+    // An address that isn't the server's points to the field with that address.
+    let server = UsersServer::new(|_| (404, "<html>Not found</html>".to_owned()));
+    let home = Home::new();
+    let failure = failed(sign_in(&home.open(), &server.draft(GrantType::DeviceCode), &User::signing_in()));
+    assert_eq!(failure.hint, Hint::CheckDeviceUrl, "{}", failure.code.as_str());
     let server = UsersServer::new(|_| (401, r#"{"error":"invalid_client"}"#.to_owned()));
     let home = Home::new();
     let failure = failed(sign_in(&home.open(), &server.draft(GrantType::DeviceCode), &User::signing_in()));

@@ -3,14 +3,17 @@
 use std::{sync::Arc, thread};
 
 use super::{
+    renewal::secret,
     sign_in_server::{User, UsersServer, rotating, sign_in},
     tokens::{ask, run, token},
     *,
 };
 use crate::{
-    authorization::GrantType,
+    authorization::{CodeChallengeMethod, GrantType, RedirectHost},
+    connect::Outcome,
     keyfob::{TokenAsk, TokenError},
     tokens::{SignInReason, SignInStatus},
+    vault::Moment,
 };
 
 const PKCE: GrantType = GrantType::AuthorizationCodePkce;
@@ -302,9 +305,37 @@ fn a_sign_in_with_settings_that_are_saved_afterwards_is_kept() {
     // Other settings need another sign-in.
     let mut changed = saved.draft.clone();
     staging(&mut changed).scopes = vec!["more".to_owned()];
+    assert!(keyfob.check(&changed).unwrap().ends_sign_in.get(STAGING));
     let saved = keyfob.save(&changed, &[]).unwrap();
     assert_eq!(reason(&keyfob, &ask(&saved)), SignInReason::NotSignedIn);
     assert!(needed_in_list(&keyfob));
+}
+
+#[test]
+fn changing_how_the_browser_comes_back_keeps_the_sign_in() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let (keyfob, mut saved) = signed_in(&home, &server);
+    let changes: [fn(&mut OAuth2Draft); 5] = [
+        |fields| fields.redirect_port = "8123".to_owned(),
+        |fields| fields.redirect_host = RedirectHost::Ipv6,
+        |fields| fields.device_url = fields.token_url.replace("/token", "/device"),
+        |fields| fields.code_challenge_method = CodeChallengeMethod::Plain,
+        |fields| fields.redirect_port.clear(),
+    ];
+    for change in changes {
+        let mut changed = saved.draft.clone();
+        change(staging(&mut changed));
+        assert!(!keyfob.check(&changed).unwrap().ends_sign_in.get(STAGING));
+        saved = keyfob.save(&changed, &[]).unwrap();
+        assert!(!needed_in_list(&keyfob));
+    }
+    assert_eq!(token(&home.open(), &forced(&saved)), "canary-access-2");
+    // Where users sign in says what they sign in to.
+    let mut changed = saved.draft.clone();
+    staging(&mut changed).authorization_url += "2";
+    assert!(keyfob.check(&changed).unwrap().ends_sign_in.get(STAGING));
+    let saved = keyfob.save(&changed, &[]).unwrap();
+    assert_eq!(reason(&keyfob, &forced(&saved)), SignInReason::NotSignedIn);
 }
 
 #[test]
@@ -376,4 +407,40 @@ fn tokens_in_memory_only_are_a_sign_in_for_this_program_alone() {
     let other = home.open();
     assert!(needed_in_list(&other));
     assert_eq!(reason(&other, &ask(&saved)), SignInReason::NotSignedIn);
+}
+
+#[test]
+fn the_vault_stays_open_while_a_user_signs_in_unless_the_user_locks_it() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let keyfob = home.open();
+    let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
+    let passphrase = secret("correct horse");
+    keyfob.move_to_passphrase(&passphrase, OldBackups::Update).unwrap();
+    keyfob.set_auto_lock(5).unwrap();
+    let saved = keyfob.read(saved.draft.id.unwrap()).unwrap();
+    let later = || Moment::now().later(std::time::Duration::from_mins(6));
+
+    let waiting = keyfob.clone();
+    let user = User::new(move |asked| {
+        assert!(!waiting.vault().lock_if_unused(later()));
+        vec![format!("/callback?code=canary-code&state={}", asked.get("state"))]
+    });
+    assert!(matches!(sign_in(&keyfob, &saved.draft, &user), Outcome::Connected(_)));
+    user.answers();
+    assert!(!needed_in_list(&keyfob));
+    assert!(keyfob.vault().lock_if_unused(later()), "nobody is awaited any more");
+
+    // Who locks it wants nothing to be kept, and is told to sign in again.
+    keyfob.unlock(&passphrase).unwrap();
+    keyfob.forget_token(saved.draft.id.unwrap(), STAGING).unwrap();
+    let waiting = keyfob.clone();
+    let user = User::new(move |asked| {
+        waiting.lock_vault().unwrap();
+        vec![format!("/callback?code=canary-code&state={}", asked.get("state"))]
+    });
+    assert!(matches!(sign_in(&keyfob, &saved.draft, &user), Outcome::Connected(_)));
+    assert!(matches!(keyfob.take_unrecorded(), Some(Error::VaultLocked)));
+    keyfob.unlock(&passphrase).unwrap();
+    assert_eq!(reason(&keyfob, &ask(&saved)), SignInReason::NotSignedIn);
+    assert!(needed_in_list(&keyfob));
 }

@@ -141,10 +141,16 @@ impl WriteTx<'_> {
 
 /// Returns a hash of the grant type and an environment's settings and sealed values as they are stored. The name, the description and the other
 /// environment don't affect it; a new secret and a new vault key do.
-pub(super) fn configuration_of(
+fn configuration_of(connection: &Connection, id: AuthorizationId, environment: Environment) -> Result<Vec<u8>> {
+    hash_of(connection, id, environment, |settings| settings)
+}
+
+/// The same of the settings as `part` returns them.
+pub(super) fn hash_of(
     connection: &Connection,
     id: AuthorizationId,
     environment: Environment,
+    part: impl Fn(Vec<u8>) -> Vec<u8>,
 ) -> Result<Vec<u8>> {
     let parts = "SELECT '', CAST(settings AS BLOB) FROM environment WHERE authorization_id = ?1 AND environment = ?2
         UNION ALL SELECT field, bytes FROM sealed WHERE authorization_id = ?1 AND environment = ?2
@@ -155,6 +161,7 @@ pub(super) fn configuration_of(
     let mut hash = blake3::Hasher::new();
     while let Some(row) = rows.next()? {
         let (field, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let bytes = if field.is_empty() { part(bytes) } else { bytes };
         for part in [field.as_bytes(), &bytes] {
             hash.update(&(part.len() as u64).to_be_bytes()).update(part);
         }

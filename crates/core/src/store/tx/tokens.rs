@@ -5,19 +5,20 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{attempts::configuration_of, read::ReadTx, write::WriteTx};
+use super::{attempts::hash_of, read::ReadTx, write::WriteTx};
 use crate::{
-    authorization::{AuthorizationId, Environment},
+    authorization::{AuthorizationId, Environment, OAuth2Draft},
     error::{Error, Result},
 };
 
 impl ReadTx<'_> {
-    /// Returns a hash of an environment's settings and sealed values as they are stored. A token belongs to one such configuration.
+    /// Returns a hash of the grant type and an environment's settings and sealed values as they are stored. A token belongs to one such
+    /// configuration. What only says how a user gets to the server and back doesn't affect it.
     ///
     /// # Errors
     /// The database can't be read.
     pub(crate) fn configuration(&self, id: AuthorizationId, environment: Environment) -> Result<Vec<u8>> {
-        configuration_of(self.connection, id, environment)
+        hash_of(self.connection, id, environment, for_token)
     }
 
     /// Returns what is kept for an environment as it is stored now; `None` if there is nothing, or it can't be read.
@@ -168,6 +169,12 @@ impl WriteTx<'_> {
         }
         Ok(self.connection.execute_batch("RELEASE token")?)
     }
+}
+
+/// Returns the part of settings that a token depends on; settings that can't be read, as they are.
+fn for_token(settings: Vec<u8>) -> Vec<u8> {
+    let fields = serde_json::from_slice::<OAuth2Draft>(&settings).ok();
+    fields.and_then(|fields| serde_json::to_vec(&fields.for_token()).ok()).unwrap_or(settings)
 }
 
 /// Returns `None` in place of damage.
