@@ -71,7 +71,7 @@ const clientCertificates = {
 
 /** Users sign in with any name and password, at the library's own pages. */
 const users = (lifetime, codeLifetime) => ({
-  ttl: { AccessToken: lifetime, IdToken: lifetime, RefreshToken: 86_400, DeviceCode: codeLifetime ?? 600, Interaction: 600, Session: 600, Grant: 86_400 },
+  ttl: { AuthorizationCode: codeLifetime ?? 60, AccessToken: lifetime, IdToken: lifetime, RefreshToken: 86_400, DeviceCode: codeLifetime ?? 600, Interaction: 600, Session: 600, Grant: 86_400 },
   rotateRefreshToken: true,
   issueRefreshToken: (_context, client) => client.grantTypeAllowed("refresh_token"),
   pkce: { required: () => false },
@@ -80,7 +80,44 @@ const users = (lifetime, codeLifetime) => ({
   findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: `User ${id}`, preferred_username: id }) }),
 });
 
-function provider(issuer, { clients, scopes, token_lifetime_s: lifetime, code_lifetime_s: codeLifetime, dpop_nonce: nonce }, keys) {
+const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+
+/**
+ * Asks the first client that polls for a token to slow down (RFC 8628, section 3.5), and denies it one if it then doesn't wait for 5 seconds longer than
+ * before: 10 seconds, since the server says no interval.
+ */
+function slowingDown() {
+  let slowed = null;
+  return async (context, next) => {
+    if (context.path !== "/token") return next();
+    const chunks = [];
+    for await (const chunk of context.req) chunks.push(chunk);
+    // The provider takes a body that was read before it.
+    context.req.body = Buffer.concat(chunks).toString();
+    const isPoll = new URLSearchParams(context.req.body).get("grant_type") === DEVICE_GRANT;
+    if (isPoll && slowed !== null && Date.now() - slowed >= 9_900) slowed = 0;
+    if (!isPoll || slowed === 0) return next();
+    context.status = 400;
+    context.body = slowed === null ? { error: "slow_down" } : { error: "access_denied", error_description: "polled too soon" };
+    slowed ??= Date.now();
+  };
+}
+
+function provider(issuer, configuration, keys) {
+  const made = plainProvider(issuer, configuration, keys);
+  const { slow_down: slowDown, token_delay_s: delay } = configuration;
+  if (slowDown) made.use(slowingDown());
+  if (delay) {
+    made.use(async (context, next) => {
+      if (context.path === "/token") await sleep(delay);
+      await next();
+    });
+  }
+  return made;
+}
+
+function plainProvider(issuer, { clients, scopes, token_lifetime_s: lifetime, code_lifetime_s: codeLifetime, dpop_nonce: nonce }, keys) {
   const { ttl, ...rest } = users(lifetime, codeLifetime);
   return new Provider(issuer, {
     clients: clients.map(metadata),

@@ -21,6 +21,8 @@ pub enum Task {
     Refuse,
     /// Signs in at the page for another device.
     Device,
+    /// Refuses at that page.
+    RefuseDevice,
     /// Nothing: the browser opens, and the user goes away.
     Nothing,
 }
@@ -31,6 +33,7 @@ impl Task {
             Self::Agree => "agree",
             Self::Refuse => "refuse",
             Self::Device => "device",
+            Self::RefuseDevice => "refuse-device",
             Self::Nothing => "nothing",
         }
     }

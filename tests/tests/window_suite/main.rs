@@ -31,6 +31,7 @@ mod settings;
 mod shipped_window;
 mod shortcuts;
 mod sign_in;
+mod sign_in_endings;
 mod steps;
 mod tokens;
 mod unusable_folder;

@@ -8,31 +8,37 @@ use keyfob_tests::browser::{Browser, Task};
 use keyfob_tests::form_encoding;
 use keyfob_tests::user_home::Home;
 use keyfob_tests::window::{Window, tell};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::steps::{begin, edit, save, tab};
 
-const SECRET: &str = "canary-secret-of-the-client";
-const PKCE: &str = "Authorization Code (With PKCE)";
+pub(crate) const SECRET: &str = "canary-secret-of-the-client";
+pub(crate) const PKCE: &str = "Authorization Code (With PKCE)";
 /// The life of a token, in seconds: long enough to be seen, and short enough to be waited for.
 const LIFE_S: u32 = 4;
 
 fn server() -> AuthorizationServer {
+    server_with(json!({}))
+}
+
+/// A server with a client for every grant.
+pub(crate) fn server_with(mut settings: Value) -> AuthorizationServer {
     let device = "urn:ietf:params:oauth:grant-type:device_code";
     let client = json!({
         "client_id": "window", "client_secret": SECRET, "token_endpoint_auth_method": "client_secret_basic",
         "application_type": "native", "redirect_uris": ["http://127.0.0.1/callback"], "response_types": ["code"],
         "grant_types": ["authorization_code", "refresh_token", device], "scope": "openid profile offline_access read",
     });
-    AuthorizationServer::start_for(&[client], &json!({ "token_lifetime_s": LIFE_S }))
+    settings["token_lifetime_s"] = json!(LIFE_S);
+    AuthorizationServer::start_for(&[client], &settings)
 }
 
-async fn open(home: &Home, browser: &Browser) -> Window {
+pub(crate) async fn open(home: &Home, browser: &Browser) -> Window {
     Window::open_with(home, &[("PATH", &browser.path())]).await
 }
 
 /// Fills in a new form for a grant type.
-async fn fill(window: &Window, server: &AuthorizationServer, grant: &str) {
+pub(crate) async fn fill(window: &Window, server: &AuthorizationServer, grant: &str) {
     begin(window, "OAuth 2").await;
     window.fill("Name", "CRM").await;
     window.choose("Grant Type", grant).await;
@@ -51,25 +57,37 @@ async fn fill(window: &Window, server: &AuthorizationServer, grant: &str) {
 }
 
 /// Returns a parameter of the address that was opened.
-fn parameter(address: &str, name: &str) -> String {
+pub(crate) fn parameter(address: &str, name: &str) -> String {
     let query = address.split_once('?').expect("a query").1;
     form_encoding::pairs(query).into_iter().find(|(own, _)| own == name).map(|(_, value)| value).unwrap_or_default()
 }
 
 /// The host and port of the Redirect URL.
-fn listener(address: &str) -> String {
+pub(crate) fn listener(address: &str) -> String {
     let redirect = parameter(address, "redirect_uri");
     redirect.trim_start_matches("http://").split('/').next().expect("a host").to_owned()
 }
 
 /// Sends a GET to the listener, and returns its answer.
-fn get(host: &str, target: &str) -> String {
+pub(crate) fn get(host: &str, target: &str) -> String {
     use std::io::{Read, Write};
     let Ok(mut connection) = TcpStream::connect(host) else { return String::new() };
     write!(connection, "GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").expect("the listener reads");
     let mut answer = String::new();
     let _ = connection.read_to_string(&mut answer);
     answer
+}
+
+/// Opens the address for another device with the code that the window shows. Returns the text of the last page.
+pub(crate) async fn visit_with_code(window: &Window, server: &AuthorizationServer, task: Task) -> String {
+    window.shows(&server.url("/device")).await;
+    let text = window.text().await;
+    let is_code = |word: &&str| {
+        word.len() == 9 && word.as_bytes()[4] == b'-' && word.chars().all(|c| c == '-' || c.is_ascii_uppercase())
+    };
+    let code = text.split_whitespace().find(is_code).unwrap_or_else(|| panic!("no code: {text}")).to_owned();
+    let address = format!("{}?user_code={code}", server.url("/device"));
+    tokio::task::spawn_blocking(move || Browser::visit(&address, task)).await.expect("a page").1
 }
 
 #[test]
@@ -119,16 +137,8 @@ fn a_user_signs_in_on_another_device() {
         let window = open(&home, &browser).await;
         fill(&window, &server, "Device Authorization").await;
         window.press("CONNECT").await;
-        window.shows(&server.url("/device")).await;
-        let text = window.text().await;
-        let is_code = |word: &&str| {
-            word.len() == 9 && word.as_bytes()[4] == b'-' && word.chars().all(|c| c == '-' || c.is_ascii_uppercase())
-        };
-        let code = text.split_whitespace().find(is_code).unwrap_or_else(|| panic!("no code: {text}")).to_owned();
-        let address = format!("{}?user_code={code}", server.url("/device"));
-        let visited =
-            tokio::task::spawn_blocking(move || Browser::visit(&address, Task::Device)).await.expect("a page");
-        assert!(visited.1.contains("success"), "{}", visited.1);
+        let visited = visit_with_code(&window, &server, Task::Device).await;
+        assert!(visited.contains("success"), "{visited}");
         window.element("button", "CONNECTED").await;
         window.shows("User ana").await;
         assert!(!browser.has_opened(), "no browser was opened");
@@ -195,7 +205,7 @@ fn a_port_that_is_in_use_is_named() {
         window.click("button", "~^Advanced").await;
         window.fill("Redirect port", &port).await;
         window.press("CONNECT").await;
-        window.shows(&format!("Another program uses port {port}")).await;
+        window.shows(&format!("Port {port} is in use")).await;
         assert!(!browser.has_opened());
         window.quit().await;
     });
