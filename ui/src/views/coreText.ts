@@ -59,6 +59,7 @@ export function noteText(notes: readonly NoteCode[]): string | null {
   const sentences = notes.map((note) => {
     // Shown at Grant Type with the name of the environment.
     if (note.code === "drops_fields") return "";
+    if (note.code === "public_client") return problems.publicClient;
     if (note.code === "drops_secret") return problems.dropsSecret[note.secret as keyof typeof problems.dropsSecret];
     if (note.code === "secret_in_url") return problems.secretInUrl;
     if (note.code === "sent_as") return problems.sentAs(note.url);
