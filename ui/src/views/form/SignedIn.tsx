@@ -34,6 +34,10 @@ export function shownSignIn({ controller, environment }: EnvironmentProps): { st
   return { status: null, shown: success === null || signedIn === null ? null : ofConnection(signedIn, success.connection.received_at_ms) };
 }
 
+/** Whether a user has to sign in for the saved settings. While one does, the panel of the running attempt says what is to be done. */
+export const isSignInNeeded = (on: EnvironmentProps): boolean =>
+  on.controller.form.value.runs[on.environment].state !== "running" && (shownSignIn(on).status?.needed ?? null) !== null;
+
 export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Element | null {
   const { signIn, messages } = texts.value;
   const form = controller.form.value;
@@ -48,14 +52,9 @@ export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Ele
       {needed !== null && (
         <div class="signed-in-needed" role="status">
           <Icon name="warning" />
-          <p>
+          <p id={`${environment}-sign-in-needed`}>
             <strong>{signIn.needed.title}</strong> <span>{messages.sign_in[needed]}</span>
           </p>
-          {!isDirty && (
-            <Button weight="main" disabled={connectBlockers(form, environment) !== null} aria-describedby={`${environment}-connect-status`} onClick={connect}>
-              {signIn.needed.action}
-            </Button>
-          )}
         </div>
       )}
       {shown !== null && (
