@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { keptToken } from "./core/answers";
 import type { FakeCore } from "./core/fake";
 import { signInStatus, signedIn, waitingBrowser } from "./core/signIn";
-import { edit, focused } from "./actions";
+import { edit, focused, seed } from "./actions";
 import { type Opened, open, start, stop } from "./harness";
 import { violations } from "./looks";
 import { savedWithUser } from "./screens/signIn";
@@ -134,9 +134,8 @@ test.each(["Forget token", "Disconnect"])("after %s nothing contradicts it, and 
 
 test("when Forget token takes the token's actions with it, CONNECT has the focus", async () => {
   const opened = await open((core) => {
-    const place = keep(core);
+    keep(core);
     for (const { authorization } of core.saved.values()) authorization.validated_at_ms = { staging: null, production: null };
-    core.signIns.delete(place);
   });
   const { page } = opened;
   await edit(page, "billing-api");
@@ -149,30 +148,16 @@ test("when Forget token takes the token's actions with it, CONNECT has the focus
 });
 
 test("a forgotten token's time left isn't counted down beside CONNECTED", async () => {
-  const opened = await open((core) => void keep(core));
-  const { page, core } = opened;
-  core.signIns.clear();
+  const opened = await open((core) => void seed(core, ["billing-api"]));
+  const { page } = opened;
   await edit(page, "billing-api");
-  await page.getByLabel("Grant Type").selectOption("client_credentials");
-  await button(opened, "SAVE").click();
-  await button(opened, "CONNECT").click();
-  await button(opened, "CONNECTED").waitFor();
+  await button(opened, "CONNECTED").click();
+  await page.locator(".connected-line").waitFor();
   await button(opened, "More token actions").click();
   await page.getByRole("menuitem", { name: "Forget token" }).click();
   await page.getByText("No token kept").waitFor();
   expect(await said(opened)).not.toMatch(/expires in|Bearer/u);
   expect(await said(opened)).toMatch(/CONNECTED[\s\S]*Validated/u);
-});
-
-test("a copy that needs a sign-in doesn't repeat why, which is shown above it", async () => {
-  const opened = await open((core) => {
-    core.signIns.set(savedWithUser(core), signInStatus(NEEDED));
-    core.copying = () => ({ result: "sign_in_needed", reason: "expired" });
-  });
-  await edit(opened.page, "billing-api");
-  await button(opened, "Copy token").click();
-  await opened.page.getByRole("alert").getByText("Couldn’t get a token: Sign-in needed.").waitFor();
-  expect((await said(opened)).match(/The refresh token has expired\./gu)?.length).toBe(1);
 });
 
 test("Home's count leads to the list of those, which can be shown whole again", async () => {

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 
+import { screen } from "../app/screen";
 import { announcement, dismiss, toasts } from "../app/toasts";
 import { IconButton } from "../parts/Button";
 import { Icon } from "../parts/Icon";
@@ -12,7 +13,7 @@ const ICONS = { good: "check", note: "info", bad: "alert" } as const;
 
 export function Toasts(): JSX.Element {
   const area = useRef<HTMLDivElement>(null);
-  useToastPlace(area, toasts.value.length > 0);
+  useToastPlace(area, toasts.value.length > 0, screen.value);
   return (
     <>
       <div class="toasts" role="status" aria-live="polite" ref={area}>

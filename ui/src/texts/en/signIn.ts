@@ -16,6 +16,8 @@ export const signIn = {
   authorizationUrlHint: "The page where users sign in, for example https://login.example.com/oauth2/authorize",
   secretHint: "Leave it blank if the server gave you none (public client).",
   publicClient: "Only the client ID is sent. The server knows the client as a public one. To enter a client secret, choose another method.",
+  /** At the Authorization URL. */
+  cleartextRefused: "With http://, the authorization code and the user’s sign-in are sent unencrypted. Use https://, or accept unencrypted requests.",
   /** Consent to `http:`, by what is at risk. */
   acceptCleartext: {
     signIn: "I accept that the authorization code and the user’s sign-in are sent unencrypted",

@@ -9,6 +9,7 @@ export const signIn: Texts["signIn"] = {
   authorizationUrlHint: "La página donde los usuarios inician sesión, por ejemplo https://login.example.com/oauth2/authorize",
   secretHint: "Déjalo en blanco si el servidor no te dio ninguno (cliente público).",
   publicClient: "Solo se envía el client ID. El servidor conoce el cliente como público. Para introducir un client secret, elige otro método.",
+  cleartextRefused: "Con http://, el código de autorización y el inicio de sesión del usuario se envían sin cifrar. Usa https:// o acepta las solicitudes sin cifrar.",
   acceptCleartext: {
     signIn: "Acepto que el código de autorización y el inicio de sesión del usuario se envíen sin cifrar",
     both: "Acepto que el secreto, los tokens y el inicio de sesión del usuario se envíen sin cifrar",

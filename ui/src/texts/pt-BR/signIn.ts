@@ -9,6 +9,7 @@ export const signIn: Texts["signIn"] = {
   authorizationUrlHint: "A página em que os usuários fazem login, por exemplo https://login.example.com/oauth2/authorize",
   secretHint: "Deixe em branco se o servidor não forneceu um (cliente público).",
   publicClient: "Só o client ID é enviado. O servidor conhece o cliente como público. Para informar um client secret, escolha outro método.",
+  cleartextRefused: "Com http://, o código de autorização e o login do usuário são enviados sem criptografia. Use https:// ou aceite requisições sem criptografia.",
   acceptCleartext: {
     signIn: "Aceito que o código de autorização e o login do usuário sejam enviados sem criptografia",
     both: "Aceito que o segredo, os tokens e o login do usuário sejam enviados sem criptografia",

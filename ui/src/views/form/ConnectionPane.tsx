@@ -64,7 +64,7 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
 
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
-  useTokenFocus(part, hasToken);
+  useTokenFocus(part, !isSigningIn && hasTokenBar(controller, environment));
   const status = useRef<HTMLDivElement>(null);
   // The styles need to know what there is: engines differ in when they notice that an element is empty.
   const { verdict, lines } = connectStatus({

@@ -57,7 +57,7 @@ export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Ele
           </p>
         </div>
       )}
-      {shown !== null && (
+      {shown !== null && needed === null && (
         <div class="signed-in-line">
           <div class="signed-in-who">
             <p>
@@ -66,10 +66,10 @@ export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Ele
             </p>
             <p class="secondary">
               {shown.user !== null && `${signIn.who.unverified} `}
-              {needed === null && <Refresh shown={shown} />}
+              <Refresh shown={shown} />
             </p>
           </div>
-          {needed === null && status !== null && !isDirty && (
+          {status !== null && !isDirty && (
             <Button weight="quiet" disabled={connectBlockers(form, environment) !== null} onClick={connect}>
               {signIn.who.again}
             </Button>
