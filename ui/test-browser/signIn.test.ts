@@ -1,22 +1,16 @@
 // Grant types with a user: their fields, what a sign-in waits for, who signed in, and where a user has to.
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import type { GrantType } from "../src/bindings/GrantType";
-import type { Outcome } from "../src/bindings/Outcome";
-import type { SignInWaiting } from "../src/bindings/SignInWaiting";
 import { keptToken } from "./core/answers";
 import { deniedSignIn, signInStatus, signedIn, waitingBrowser, waitingDevice } from "./core/signIn";
 import { announced, begin, edit, fillOAuth, focused, type } from "./actions";
 import { type Opened, open, start, stop } from "./harness";
 import { violations } from "./looks";
 import { savedWithUser } from "./screens/signIn";
+import { box, button, choose, connecting } from "./signInActions";
 
 beforeAll(start);
 afterAll(stop);
-
-const box = ({ page }: Opened, name: string) => page.getByRole("textbox", { name, exact: true });
-const button = ({ page }: Opened, name: string) => page.getByRole("button", { name, exact: true });
-const choose = ({ page }: Opened, grant: GrantType) => page.getByLabel("Grant Type").selectOption(grant);
 
 /** Lets the page use the clipboard, and returns what it holds. */
 async function clipboard({ page }: Opened): Promise<() => Promise<string>> {
@@ -30,22 +24,6 @@ async function faults({ page }: Opened): Promise<string[]> {
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await page.locator(".tooltip").waitFor({ state: "hidden" });
   return violations(page);
-}
-
-/** An open form whose CONNECT ends when `end` is called. */
-async function connecting(grant: GrantType): Promise<Opened & { end: (outcome: Outcome) => void; show: (waiting: SignInWaiting) => Promise<void> }> {
-  let end: (outcome: Outcome) => void = () => undefined;
-  const answer = new Promise<Outcome>((settle) => (end = settle));
-  const opened = await open((core) => (core.answer = () => answer));
-  await begin(opened.page, "OAuth 2");
-  await choose(opened, grant);
-  if (grant === "device_code") await type(opened.page, "Device Authorization URL", "https://login.example.com/oauth2/device");
-  else await type(opened.page, "Authorization URL", "https://login.example.com/oauth2/authorize");
-  await fillOAuth(opened.page);
-  await button(opened, "CONNECT").click();
-  await button(opened, "Cancel connecting").waitFor();
-  const show = (waiting: SignInWaiting) => opened.emit({ kind: "sign_in", value: { attempt: opened.core.attempts.at(-1)?.attempt ?? 0, waiting } });
-  return { ...opened, end, show };
 }
 
 test("each grant type has its own fields", async () => {
@@ -128,10 +106,31 @@ test("consent to cleartext can be given for the Authorization URL alone", async 
   await choose(opened, "authorization_code");
   await fillOAuth(opened.page);
   await type(opened.page, "Authorization URL", "http://login.example.com/authorize");
-  const consent = opened.page.getByRole("checkbox", { name: "I accept that the secret is sent unencrypted" });
+  const consent = opened.page.getByRole("checkbox", { name: "I accept that the authorization code and the user’s sign-in are sent unencrypted" });
+  await opened.page.getByText("With http://, the authorization code and the user’s sign-in are sent unencrypted.").waitFor();
   await consent.click();
+  const below = async (label: string) => ((await consent.boundingBox())?.y ?? 0) > ((await box(opened, label).boundingBox())?.y ?? 0);
+  expect([await below("Authorization URL"), await below("Token URL")]).toEqual([true, false]);
   await expect.poll(() => button(opened, "CONNECT").getAttribute("aria-disabled")).toBe(null);
   expect(await consent.isChecked()).toBe(true);
+});
+
+test("without a client secret, the form says before SAVE that the method becomes None", async () => {
+  const opened = await open();
+  await begin(opened.page, "OAuth 2");
+  await choose(opened, "authorization_code_pkce");
+  const note = opened.page.locator("#staging-client_authentication-note");
+  await expect.poll(() => note.innerText()).toBe("Without a client secret, SAVE changes this to None (public client).");
+  await type(opened.page, "Client Secret", "canary");
+  await expect.poll(() => note.count()).toBe(0);
+  await type(opened.page, "Client Secret", "");
+  await note.waitFor();
+  await choose(opened, "client_credentials");
+  await expect.poll(() => note.count()).toBe(0);
+  await choose(opened, "device_code");
+  await opened.page.getByLabel("Client Authentication").selectOption("none");
+  await opened.page.getByText("To enter a client secret, choose another method.").waitFor();
+  expect(await note.count()).toBe(0);
 });
 
 test("while the browser is awaited, the pane says so, and its address is copied by keyboard", async () => {
@@ -256,10 +255,7 @@ test("where a sign-in is needed, the form says why, the button connects, and the
   await edit(page, "billing-api");
   await page.getByText("The server no longer accepts the refresh token.").waitFor();
   expect(await faults(opened)).toEqual([]);
-  await type(page, "Client ID", "another");
-  await expect.poll(() => button(opened, "Sign in").count()).toBe(0);
-  await type(page, "Client ID", "client-0");
-  await button(opened, "Sign in").click();
+  await button(opened, "CONNECT").click();
   await page.locator(".signed-in-who").getByText("Ana Souza").waitFor();
   await expect.poll(() => page.locator(".signed-in-needed").count()).toBe(0);
   expect(core.attempts.length).toBe(1);
@@ -272,7 +268,9 @@ test("a copy that needs a sign-in says so, and opens no browser", async () => {
   });
   await edit(opened.page, "billing-api");
   await button(opened, "Copy token").click();
-  await opened.page.getByRole("alert").getByText("Couldn’t get a token: The refresh token has expired.").waitFor();
+  // Why is shown above it, and isn't said twice.
+  await opened.page.getByRole("alert").getByText("Couldn’t get a token: Sign-in needed.").waitFor();
+  expect(await opened.page.getByText("The refresh token has expired.").count()).toBe(1);
   expect(opened.core.calls).not.toContain("connect");
 });
 

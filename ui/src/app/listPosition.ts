@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 
 import type { ListQuery } from "../bindings/ListQuery";
 
-export const DEFAULT_QUERY: ListQuery = { text: "", authorization_type: null, page: 0, with_last_attempts: false };
+export const DEFAULT_QUERY: ListQuery = { text: "", authorization_type: null, sign_in_needed: false, page: 0, with_last_attempts: false };
 
 /** The list's current query. */
 export const view = signal<ListQuery>(DEFAULT_QUERY);

@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { blank, check, unused } from "../form/fixtures";
 import { edit, go, openFailure, screen } from "./screen";
 import { begun, fatal, vaultStatus } from "./session";
+import { NO_TOKENS } from "../form/tokens";
 
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
 vi.mock("../ipc", () => {
@@ -20,6 +21,7 @@ const nameShown = () => {
 
 beforeEach(() => {
   answers.core = {
+    tokenStatus: () => Promise.resolve(NO_TOKENS),
     blank: () => Promise.resolve(blank()),
     check: () => Promise.resolve(check("not_configured", "not_configured")),
     unsaved: (is: never) => {

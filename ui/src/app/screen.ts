@@ -4,12 +4,13 @@ import { signal } from "@preact/signals";
 import type { AuthorizationType } from "../bindings/AuthorizationType";
 import type { Environment } from "../bindings/Environment";
 import type { Failure } from "../bindings/Failure";
+import type { Left } from "../form/connections";
 import { type FormController, createFormController } from "../form/controller";
 import { loadBlank, loadSaved } from "../form/load";
 import { asFailure, core } from "../ipc";
 import { texts } from "../texts";
 import { resetList, rememberScroll, rememberVisit } from "./listPosition";
-import { toast } from "./toasts";
+import { hush, toast } from "./toasts";
 
 /** A screen; `turn` distinguishes two visits to the same screen. */
 export type Screen =
@@ -36,9 +37,13 @@ let turn = 0;
 let requests = 0;
 
 /** Says how a CONNECT ended that went on after its form was closed. */
-function report(name: string, environment: Environment, outcome: "connected" | "failed" | null): void {
+function report(name: string, environment: Environment, outcome: Left): void {
   if (outcome === null) return;
-  const { connect, environments } = texts.peek();
+  const { connect, environments, signIn } = texts.peek();
+  if (outcome === "left") {
+    toast(signIn.leftWaiting(environments[environment]), "note");
+    return;
+  }
   const text = outcome === "connected" ? connect.connectedAfterwards : connect.failedAfterwards;
   toast(text(name, environments[environment]), outcome === "connected" ? "good" : "bad");
   recorded.value += 1;
@@ -50,6 +55,8 @@ function show(next: Screen): void {
   if (now.name === "form") {
     const { id, name } = now.form.form.peek().baseline;
     for (const { environment, result } of now.form.dispose()) void result.then((outcome) => report(name, environment, outcome));
+    // What was announced about the form is over.
+    hush();
     rememberVisit(id);
   } else if (next.name === "form" && now.name === "list") rememberScroll();
   openFailure.value = null;

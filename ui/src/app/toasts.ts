@@ -5,10 +5,13 @@ const SHOWN_MS = 4_000;
 /** How long an announcement can be read. */
 const READ_MS = 10_000;
 
+/** `good` is a success, `note` anything else that goes by, and `bad` a failure. */
+type Tone = "good" | "note" | "bad";
+
 interface Toast {
   id: number;
   text: string;
-  tone: "good" | "bad";
+  tone: Tone;
   /** Ends it; a bad one stays until the user dismisses it. */
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -25,7 +28,7 @@ export function dismiss(id: number): void {
 }
 
 /** Shows a text: for a few seconds, or a failure until it is dismissed. A text that is already shown isn't shown twice, but longer. */
-export function toast(text: string, tone: "good" | "bad" = "good"): void {
+export function toast(text: string, tone: Tone = "good"): void {
   const same = toasts.peek().find((shown) => shown.text === text && shown.tone === tone);
   if (same !== undefined) {
     clearTimeout(same.timer);
@@ -34,8 +37,14 @@ export function toast(text: string, tone: "good" | "bad" = "good"): void {
   }
   last += 1;
   const id = same?.id ?? last;
-  const timer = tone === "good" ? setTimeout(() => dismiss(id), SHOWN_MS) : undefined;
+  const timer = tone !== "bad" ? setTimeout(() => dismiss(id), SHOWN_MS) : undefined;
   toasts.value = [...toasts.peek().filter((shown) => shown.id !== id), { id, text, tone, timer }];
+}
+
+/** Removes an announcement that is no longer true. */
+export function hush(): void {
+  clearTimeout(ending);
+  announcement.value = "";
 }
 
 /** Has a screen reader read a text. It is removed later, so that no one comes across it when it is out of date. */

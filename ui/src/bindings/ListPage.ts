@@ -16,4 +16,8 @@ total: number,
 /**
  * The page of `rows`, counted from 0: the last one if the query asks for a later one.
  */
-page: number, };
+page: number, 
+/**
+ * When the next sign-in ends, of any authorization, in UTC milliseconds; `None` if none is known to.
+ */
+sign_in_ends_at_ms: number | null, };

@@ -14,6 +14,10 @@ text: string,
  */
 authorization_type: AuthorizationType | null, 
 /**
+ * Only those for which a user has to sign in, in either environment.
+ */
+sign_in_needed: boolean, 
+/**
  * The page, counted from 0.
  */
 page: number, 

@@ -32,7 +32,7 @@ position: Position, } | { "code": "drops_secret",
 /**
  * The secret's name on the command line.
  */
-secret: string, } | { "code": "drops_fields", 
+secret: string, } | { "code": "public_client" } | { "code": "drops_fields", 
 /**
  * The fields, by their names on the command line.
  */

@@ -17,4 +17,8 @@ validated: number,
 /**
  * The counts of each environment.
  */
-environments: PerEnvironment<EnvironmentCounts>, };
+environments: PerEnvironment<EnvironmentCounts>, 
+/**
+ * When the next sign-in ends, in UTC milliseconds; `None` if none is known to.
+ */
+sign_in_ends_at_ms: number | null, };

@@ -18,6 +18,9 @@ let lastAttempt = 0;
 
 type Running = Extract<Run, { state: "running" }>;
 
+/** How a CONNECT ended whose form was closed; `"left"` if a user was signing in and can't any more, and `null` if there is nothing to say. */
+export type Left = "connected" | "failed" | "left" | null;
+
 /** Creates the CONNECT actions of a form. */
 export function createConnections(
   form: ReadonlySignal<Form>,
@@ -122,16 +125,24 @@ export function createConnections(
       set(put(put(form.peek(), "successes", environment, success), "runs", environment, { state: "idle" }));
       changeFields(environment, { ...fields, ...tried.alternative });
     },
+    /** Forgets the token of the last CONNECT with the saved data. The data stays validated. */
+    forget(environment: Environment): void {
+      const now = form.peek();
+      const success = now.successes[environment];
+      if (success === null || !same(success, dataOf(now.baseline, environment), now.matches[environment])) return;
+      const validatedAt = { ...now.validatedAt, [environment]: success.connection.received_at_ms };
+      set({ ...put(now, "successes", environment, null), validatedAt });
+    },
     cancel(environment: Environment): void {
       const now = form.peek().runs[environment];
       if (now.state === "running") void core.cancelConnect(now.attempt).catch(() => undefined);
     },
     /**
      * Cancels every request except those with the saved data, and returns these with their results; `null` if there was none. A sign-in that waits for
-     * the user is cancelled, too: what it waits for is only shown here.
+     * the user is cancelled, too: what it waits for is only shown here. It is returned as `"left"`.
      */
     leave() {
-      return ENVIRONMENTS.flatMap((environment) => {
+      return ENVIRONMENTS.flatMap((environment): { environment: Environment; result: Promise<Left> }[] => {
         const now = form.peek().runs[environment];
         const { draft } = form.peek();
         const isSaved = draft.id !== null && !isEnvironmentDirty(form.peek(), environment);
@@ -139,7 +150,7 @@ export function createConnections(
         const isForUser = now.state === "running" && now.waiting !== null && now.waiting.kind !== "token";
         if (now.state !== "running" || result === undefined || isForUser || !isSaved || isChanged(environment, now)) {
           this.cancel(environment);
-          return [];
+          return isForUser ? [{ environment, result: Promise.resolve("left") }] : [];
         }
         return [{ environment, result: result.then((outcome) => outcome?.result ?? null) }];
       });

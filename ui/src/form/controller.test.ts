@@ -8,6 +8,7 @@ import { fieldsOf, withFields } from "./fields";
 import { type Form, opened } from "./model";
 import { earlierOutcome, isDirty, lastFailure, validation, saveBlockers, shownProblem } from "./state";
 import { blank, check, filled, problem, saved, unused } from "./fixtures";
+import { NO_TOKENS } from "./tokens";
 
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
 vi.mock("../ipc", () => ({
@@ -43,6 +44,7 @@ const rename = (controller: ReturnType<typeof createFormController>, name: strin
 beforeEach(() => {
   calls.length = 0;
   answers.core = {
+    tokenStatus: () => Promise.resolve(NO_TOKENS),
     check: () => Promise.resolve(complete),
     secretMatches: () => Promise.resolve(false),
     readScopes: (text: string) => Promise.resolve({ added: [text], refused: [] }),
@@ -191,8 +193,9 @@ test("a sign-in that waits for the user is cancelled when the form is closed, si
   const run = controller.form.peek().runs.staging;
   const attempt = run.state === "running" ? run.attempt : 0;
   controller.connections.wait(attempt, { kind: "browser", address: "a", redirect_url: "r", is_opened: true, until_ms: 1, ignored: null });
-  expect(controller.dispose()).toEqual([]);
+  const [left] = controller.dispose();
   expect(calls.splice(0)).toEqual(["cancelConnect"]);
+  expect(await left?.result).toBe("left");
   answer({ result: "connected" });
   await done;
 });

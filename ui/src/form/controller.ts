@@ -11,7 +11,7 @@ import type { Preset } from "../bindings/Preset";
 import type { ToEnter } from "../bindings/ToEnter";
 import { asFailure, core } from "../ipc";
 import { type SecretMatch, findSecretMatches } from "./secretMatches";
-import { createConnections } from "./connections";
+import { type Left, createConnections } from "./connections";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
 import { latest } from "./latest";
 import { merged } from "./merging";
@@ -252,7 +252,7 @@ export function createFormController(start: Form) {
       }
     },
     /** Ends the form when it is closed. A running request with the saved data goes on, because its result is stored; others are cancelled. */
-    dispose(): { environment: Environment; result: Promise<"connected" | "failed" | null> }[] {
+    dispose(): { environment: Environment; result: Promise<Left> }[] {
       stop();
       tokens.stop();
       void core.unsaved(false).catch(() => undefined);

@@ -100,7 +100,8 @@ export const withSecret = (fields: Fields, field: SecretField, input: SecretInpu
 /** An address of this machine, for which consent to cleartext has no effect. Only for display: the core decides. */
 const LOOPBACK = /^[\s\p{Cf}]*http:\/\/([^/?#@]*\.)?(localhost\.?|127(\.\d+){3}|\[::1\])(:\d*)?([/?#\s\p{Cf}]|$)/iu;
 
-const isCleartext = (url: string): boolean => /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
+/** Whether a request to an address would be sent unencrypted over a network. */
+export const isCleartext = (url: string): boolean => /^[\s\p{Cf}]*http:/iu.test(url) && !LOOPBACK.test(url);
 
 /** Whether something would be sent unencrypted with the user's consent: for an encrypted connection the consent has no effect. */
 export const acceptsCleartext = ({ accept_cleartext: accepts, token_url, authorization_url, device_url }: OAuth2Draft, grant: GrantType | null = null): boolean =>

@@ -9,6 +9,7 @@ import { withFields } from "./fields";
 import { isOnlyRevision, outsideDifferences } from "./outsideChange";
 import { validation } from "./state";
 import { blank, blankFields, check, filled, outsideChange, saved, unused } from "./fixtures";
+import { NO_TOKENS } from "./tokens";
 
 const answers = vi.hoisted(() => ({ core: {} as Record<string, (...given: never[]) => Promise<unknown>> }));
 vi.mock("../ipc", () => ({
@@ -23,7 +24,7 @@ const shown = (change: OutsideChange) => outsideDifferences(change).map(({ envir
 const MOVED = { token_url: "https://b.example/token" };
 
 beforeEach(() => {
-  answers.core = { check: () => Promise.resolve(check("complete", "not_configured")), secretMatches: () => Promise.resolve(false) };
+  answers.core = { tokenStatus: () => Promise.resolve(NO_TOKENS), check: () => Promise.resolve(check("complete", "not_configured")), secretMatches: () => Promise.resolve(false) };
 });
 
 test("saved and stored version are compared field by field, and each replaced secret is named", () => {

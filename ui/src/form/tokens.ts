@@ -10,6 +10,8 @@ import type { TokenCopy } from "../bindings/TokenCopy";
 import type { TokenForm } from "../bindings/TokenForm";
 import type { TokenStatuses } from "../bindings/TokenStatuses";
 import { asFailure, core } from "../ipc";
+import { createAlarm } from "../parts/alarm";
+import { ENVIRONMENTS } from "./fields";
 import type { Form } from "./model";
 
 /** Why there is no token: a failed request, or a failure of the core. */
@@ -18,23 +20,36 @@ export type TokenProblem = Exclude<TokenCopy, { result: "copied" }> | { result: 
 /** Why a token was only forgotten. */
 export type Unrevoked = EndpointProblem;
 
-const NONE: TokenStatuses = { of: { staging: null, production: null }, unread: { staging: false, production: false }, sign_ins: { staging: null, production: null } };
+/** Nothing is kept. */
+export const NO_TOKENS: TokenStatuses = { of: { staging: null, production: null }, unread: { staging: false, production: false }, sign_ins: { staging: null, production: null } };
+
+/** Returns the next time at which a token or a refresh token expires; `null` if none is known to. */
+export function nextExpiry({ of, sign_ins: signIns }: TokenStatuses, now: number): number | null {
+  const times = ENVIRONMENTS.flatMap((environment) => [of[environment]?.expires_at_ms, signIns[environment]?.refresh_expires_at_ms]);
+  const coming = times.filter((time): time is number => typeof time === "number" && time > now);
+  return coming.length === 0 ? null : Math.min(...coming);
+}
 
 export function createTokens(form: ReadonlySignal<Form>) {
-  const statuses = signal(NONE);
+  const statuses = signal(NO_TOKENS);
   const problem = signal<{ environment: Environment; why: TokenProblem } | null>(null);
   /** Why the last *Disconnect* could only forget a token. */
   const unrevoked = signal<{ environment: Environment; why: Unrevoked } | null>(null);
   const busy = signal<Environment | null>(null);
   let asked = 0;
+  let isOver = false;
+  // What a user sees of a sign-in changes when something expires.
+  const setAlarm = createAlarm(() => void load());
 
   /** Loads what is known about the tokens of what is saved. */
   async function load(): Promise<void> {
     const { id, details } = form.peek().baseline;
     asked += 1;
     const mine = asked;
-    const found = id === null || details.type !== "oauth2" ? NONE : await core.tokenStatus(id).catch(() => NONE);
-    if (mine === asked) statuses.value = found;
+    const found = id === null || details.type !== "oauth2" ? NO_TOKENS : await core.tokenStatus(id).catch(() => NO_TOKENS);
+    if (mine !== asked || isOver) return;
+    statuses.value = found;
+    setAlarm(nextExpiry(found, Date.now()));
   }
 
   // A save may drop a token, and a CONNECT brings one.
@@ -43,7 +58,7 @@ export function createTokens(form: ReadonlySignal<Form>) {
     const isRunning = [runs.staging, runs.production].map(({ state }) => state === "running");
     return JSON.stringify([baseline.id, baseline.revision, baseline.etag, isRunning]);
   });
-  const stop = effect(() => {
+  const unfollow = effect(() => {
     void version.value;
     untracked(() => {
       problem.value = null;
@@ -51,6 +66,11 @@ export function createTokens(form: ReadonlySignal<Form>) {
       void load();
     });
   });
+  const stop = () => {
+    isOver = true;
+    unfollow();
+    setAlarm(null);
+  };
 
   /** Does something with a kept token. Returns what came of it; `null` if it failed, and `problem` says why. */
   async function act<T>(environment: Environment, run: (id: AuthorizationId, environment: Environment) => Promise<T>): Promise<T | null> {

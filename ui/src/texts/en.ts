@@ -108,6 +108,8 @@ export const en = {
     nothing: "Nothing matches your search",
     nothingText: "No name or description contains this text.",
     nothingType: "There are no authorizations of this type yet.",
+    nothingSignIn: "No user has to sign in.",
+    onlySignIn: "Only where a sign-in is needed",
     clearFilter: "Clear filter",
     found: (total: number, shown: string) => many(total, shown, "authorization found", "authorizations found"),
     pager: "Pages",

@@ -108,6 +108,8 @@ export const es: Texts = {
     nothing: "La búsqueda no dio resultados",
     nothingText: "Ningún nombre ni descripción contiene este texto.",
     nothingType: "Todavía no hay autorizaciones de este tipo.",
+    nothingSignIn: "Ningún usuario tiene que iniciar sesión.",
+    onlySignIn: "Solo donde hay que iniciar sesión",
     clearFilter: "Limpiar filtro",
     found: (total, shown) => many(total, shown, "autorización encontrada", "autorizaciones encontradas"),
     pager: "Páginas",

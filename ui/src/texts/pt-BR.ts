@@ -108,6 +108,8 @@ export const ptBR: Texts = {
     nothing: "Nenhum resultado para a busca",
     nothingText: "Nenhum nome ou descrição contém este texto.",
     nothingType: "Ainda não há autorizações deste tipo.",
+    nothingSignIn: "Nenhum usuário precisa fazer login.",
+    onlySignIn: "Só onde o login é necessário",
     clearFilter: "Limpar filtro",
     found: (total, shown) => many(total, shown, "autorização encontrada", "autorizações encontradas"),
     pager: "Páginas",

@@ -4,7 +4,9 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { takeFirstSummary } from "../app/firstData";
+import { DEFAULT_QUERY, view } from "../app/listPosition";
 import { changes } from "../app/session";
+import { followSignInEnd } from "../app/signInEnd";
 import { go, picking } from "../app/screen";
 import type { Environment } from "../bindings/Environment";
 import type { EnvironmentCounts } from "../bindings/EnvironmentCounts";
@@ -24,6 +26,7 @@ export function Home(): JSX.Element {
   const summary = useSignal<Summary | null>(first);
   const failure = useSignal<Failure | null>(null);
   const isComplete = useRef(first !== null);
+  useEffect(() => followSignInEnd(summary.value?.sign_in_ends_at_ms ?? null), [summary.value]);
   useEffect(() => {
     const wasComplete = isComplete.current;
     isComplete.current = false;
@@ -77,6 +80,12 @@ export function Home(): JSX.Element {
   );
 }
 
+/** Goes to the list of those for which a user has to sign in. */
+const showNeeded = () =>
+  go("list", () => {
+    view.value = { ...DEFAULT_QUERY, sign_in_needed: true };
+  });
+
 /** The numbers of an environment. */
 function EnvironmentCard({ environment, counts }: { environment: Environment; counts: EnvironmentCounts | null }): JSX.Element {
   const { environments, home, shell, signIn } = texts.value;
@@ -103,9 +112,9 @@ function EnvironmentCard({ environment, counts }: { environment: Environment; co
                   {counts.validated > 0 && ` · ${home.notValidated(counts.configured - counts.validated, count(counts.configured - counts.validated))}`}
                 </p>
                 {counts.sign_in_needed > 0 && (
-                  <p class="card-text card-needed figures">
-                    <Icon name="key" /> {signIn.needed.count(count(counts.sign_in_needed))}
-                  </p>
+                  <button type="button" class="card-needed figures" onClick={showNeeded}>
+                    <Icon name="key" /> <span>{signIn.needed.count(count(counts.sign_in_needed))}</span> <Icon name="right" />
+                  </button>
                 )}
               </>
             )}

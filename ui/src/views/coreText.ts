@@ -9,14 +9,17 @@ import type { NetworkProblemCode } from "../bindings/NetworkProblemCode";
 import type { Note } from "../bindings/Note";
 import type { NoteCode } from "../bindings/NoteCode";
 import type { OriginChange } from "../bindings/OriginChange";
+import type { Problem } from "../bindings/Problem";
 import type { ProblemCode } from "../bindings/ProblemCode";
 import { count, moment, texts, joinWords } from "../texts";
 import { fill } from "../texts/fill";
 import { isolate } from "../texts/isolate";
 
 /** Describes a problem in a complete sentence. */
-export function problemText(problem: ProblemCode): string {
-  const text = problemAbout(problem);
+export function problemText(problem: ProblemCode | Problem): string {
+  // Nothing secret of the client is sent to the page where users sign in.
+  const isPage = problem.code === "cleartext_refused" && "field" in problem && problem.field === "authorization_url";
+  const text = isPage ? texts.value.signIn.cleartextRefused : problemAbout(problem);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
@@ -59,6 +62,7 @@ export function noteText(notes: readonly NoteCode[]): string | null {
   const sentences = notes.map((note) => {
     // Shown at Grant Type with the name of the environment.
     if (note.code === "drops_fields") return "";
+    if (note.code === "public_client") return problems.publicClient;
     if (note.code === "drops_secret") return problems.dropsSecret[note.secret as keyof typeof problems.dropsSecret];
     if (note.code === "secret_in_url") return problems.secretInUrl;
     if (note.code === "sent_as") return problems.sentAs(note.url);

@@ -75,8 +75,9 @@ export class FakeCore {
   };
   /** What is known about kept tokens, by authorization and environment. */
   tokens = new Map<string, TokenStatus>();
-  /** Who signed in, by authorization and environment. */
+  /** Who signed in, by authorization and environment, and when the next sign-in ends. */
   signIns = new Map<string, SignInStatus>();
+  signInEndsAt: number | null = null;
   idToken = idTokenInspection();
   /** The attempts of CONNECT, and whether each was on another device. */
   attempts: { attempt: number; onDevice: boolean }[] = [];
@@ -160,10 +161,9 @@ export class FakeCore {
     return authorization.validated_at_ms[environment] === null ? "configured" : "validated";
   }
 
-  private list({ text, authorization_type: type, page, with_last_attempts: withAttempts }: ListQuery) {
-    const rows = [...this.saved.values()]
-      .map(({ authorization }) => authorization)
-      .filter(({ draft }) => type === null || draft.details.type === type)
+  private list({ text, authorization_type: type, sign_in_needed: onlyNeeded, page, with_last_attempts: withAttempts }: ListQuery) {
+    const rows = [...this.saved.values()].map(({ authorization }) => authorization)
+      .filter((one) => (type === null || one.draft.details.type === type) && (!onlyNeeded || neededIn(this, one) !== undefined))
       .filter(({ draft }) => fold(`${draft.name}\n${draft.description}`).includes(fold(text.trim())))
       .sort((a, b) => fold(a.draft.name).localeCompare(fold(b.draft.name)))
       .map((authorization) => ({
@@ -179,7 +179,7 @@ export class FakeCore {
         last_attempts: withAttempts ? authorization.last_attempts : undefined,
       }));
     const shown = Math.min(page, Math.max(0, Math.ceil(rows.length / 25) - 1));
-    return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown };
+    return { rows: rows.slice(shown * 25, shown * 25 + 25), total: rows.length, page: shown, sign_in_ends_at_ms: this.signInEndsAt };
   }
 
   ofTokens<T>({ draft: { id } }: Authorization, map: (token: TokenStatus) => T): { staging: T | null; production: T | null } {
@@ -202,7 +202,7 @@ export class FakeCore {
       return { configured: used.length, validated: used.filter((state) => state === "validated").length, sign_in_needed: all.filter((one) => neededIn(this, one)?.[environment]).length };
     };
     const validated = states.filter((some) => some.every((state) => state === "validated")).length;
-    return { total: states.length, validated, environments: { staging: counts("staging"), production: counts("production") } };
+    return { total: states.length, validated, sign_in_ends_at_ms: this.signInEndsAt, environments: { staging: counts("staging"), production: counts("production") } };
   }
 
   find(id: string): Saved {

@@ -20,7 +20,7 @@ import type { ScopesRead } from "../../src/bindings/ScopesRead";
 import type { SecretInput } from "../../src/bindings/SecretInput";
 import type { GrantType } from "../../src/bindings/GrantType";
 import { grantOf, hasCode, signsIn } from "../../src/form/grants";
-import { checkSignIn, dropped } from "./signIn";
+import { becomesPublic, checkSignIn, dropped } from "./signIn";
 import { BLANK_DRAFTS } from "../../src/bindings/fields";
 
 const LOOPBACK = /^http:\/\/(localhost|127\.|\[::1\])/iu;
@@ -145,7 +145,7 @@ export function check(draft: Draft, isTaken: (name: string) => boolean): Check {
   };
   const notes = (["staging", "production"] as const).flatMap((environment) => {
     const fields = draft.details.environments[environment];
-    const drops = grant !== null && "token_url" in fields ? dropped(fields, grant, environment) : [];
+    const drops = grant !== null && "token_url" in fields ? [...dropped(fields, grant, environment), ...becomesPublic(fields, grant, environment)] : [];
     return notesOf(fields, environment).concat(drops);
   });
   return { problems, notes, completeness: { staging: completeness("staging"), production: completeness("production") } };

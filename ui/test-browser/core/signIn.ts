@@ -53,6 +53,12 @@ export function dropped(fields: OAuth2Draft, grant: GrantType, environment: Envi
   return names.length === 0 ? [] : [{ field: "grant", environment, index: null, code: "drops_fields", fields: names }];
 }
 
+/** Returns that a save makes the client a public one. */
+export function becomesPublic({ client_authentication: method, client_secret: secret }: OAuth2Draft, grant: GrantType, environment: Environment): Note[] {
+  const isBlank = secret.kind === "blank" && (method === "client_secret_basic" || method === "client_secret_post");
+  return signsIn(grant) && isBlank ? [{ field: "client_auth", environment, index: null, code: "public_client" }] : [];
+}
+
 export const ANA: SignedInUser = { name: "Ana Souza", username: "ana.souza", email: "ana.souza@example.com", subject: "248289761001" };
 
 /** A sign-in two hours ago with a refresh token. */

@@ -104,7 +104,7 @@ export const SIGN_IN: readonly ScreenState[] = [
     core: (core) => void core.signIns.set(savedWithUser(core), signInStatus({ needed: "refused", has_refresh_token: false, refresh_expires_at_ms: null })),
     go: async (user) => {
       await user.edit();
-      await user.button(user.texts.signIn.needed.action).waitFor();
+      await user.page.locator(".signed-in-needed").waitFor();
     },
   },
   {

@@ -169,9 +169,7 @@ pub(super) fn check(
     use ClientAuthentication as Method;
 
     let method = draft.client_authentication;
-    let sends_secret = matches!(method, Method::ClientSecretBasic | Method::ClientSecretPost);
-    // A native app is a public client: no secret is needed when a user signs in (RFC 8252, section 8.4).
-    if grant.signs_in() && sends_secret && draft.client_secret.is_blank() {
+    if draft.becomes_public(grant) {
         return Some(Authentication::None);
     }
     let secret = if method.uses_secret() { on.secret(Field::ClientSecret, &draft.client_secret) } else { None };

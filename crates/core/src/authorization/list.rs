@@ -14,6 +14,8 @@ pub struct ListQuery {
     pub text: String,
     /// Only those of a type.
     pub authorization_type: Option<AuthorizationType>,
+    /// Only those for which a user has to sign in, in either environment.
+    pub sign_in_needed: bool,
     /// The page, counted from 0.
     pub page: u32,
     /// Whether to read the last attempts too.
@@ -30,6 +32,9 @@ pub struct ListPage {
     pub total: u32,
     /// The page of `rows`, counted from 0: the last one if the query asks for a later one.
     pub page: u32,
+    /// When the next sign-in ends, of any authorization, in UTC milliseconds; `None` if none is known to.
+    #[ts(type = "number | null")]
+    pub sign_in_ends_at_ms: Option<i64>,
 }
 
 /// A row of the list.
@@ -96,6 +101,9 @@ pub struct Summary {
     pub validated: u32,
     /// The counts of each environment.
     pub environments: PerEnvironment<EnvironmentCounts>,
+    /// When the next sign-in ends, in UTC milliseconds; `None` if none is known to.
+    #[ts(type = "number | null")]
+    pub sign_in_ends_at_ms: Option<i64>,
 }
 
 /// How many authorizations use an environment.

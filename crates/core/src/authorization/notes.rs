@@ -63,6 +63,8 @@ pub enum NoteCode {
         /// The secret's name on the command line.
         secret: String,
     },
+    /// Without a Client Secret the client is a public one (RFC 6749, section 2.1): a save makes the method `none`.
+    PublicClient,
     /// A save removes the values of fields that the grant type doesn't use.
     DropsFields {
         /// The fields, by their names on the command line.
@@ -172,6 +174,9 @@ impl fmt::Display for NoteCode {
             Self::SecretInUrl => {
                 return formatter
                     .write_str("puts a secret into the URL, which servers and proxies write to their logs");
+            }
+            Self::PublicClient => {
+                return formatter.write_str("is saved as `none`, since there is no client secret (public client)");
             }
             Self::DropsFields { fields } => {
                 return write!(formatter, "doesn't use `{}`, which a save empties", fields.join("`, `"));

@@ -290,6 +290,14 @@ impl OAuth2Draft {
         }
     }
 
+    /// Whether the method is saved as `none`: a native app is a public client, which needs no secret when a user signs in (RFC 8252, section 8.4).
+    pub(super) fn becomes_public(&self, grant: GrantType) -> bool {
+        let method = self.client_authentication;
+        let sends_secret =
+            matches!(method, ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost);
+        grant.signs_in() && sends_secret && self.client_secret.is_blank()
+    }
+
     /// Returns which secrets a save removes, stored ones or new ones in their place, since the chosen method doesn't use them.
     pub(super) fn drops(&self) -> Vec<NoteCode> {
         let secrets = [(Field::ClientSecret, &self.client_secret), (Field::PrivateKey, &self.private_key)];

@@ -17,7 +17,7 @@ impl Keyfob {
     /// # Errors
     /// The database can't be read.
     pub fn list(&self, query: &ListQuery) -> Result<ListPage> {
-        let mut page = self.store().page(query)?;
+        let mut page = if query.sign_in_needed { self.page_of_sign_ins(query)? } else { self.store().page(query)? };
         if query.with_last_attempts {
             for row in &mut page.rows {
                 row.last_attempts = Some(self.store().last_attempts(row.id));
@@ -25,6 +25,7 @@ impl Keyfob {
         }
         self.add_token_expiries(&mut page.rows);
         self.mark_sign_ins(&mut page.rows);
+        page.sign_in_ends_at_ms = self.next_sign_in_end();
         Ok(page)
     }
 
@@ -33,7 +34,7 @@ impl Keyfob {
     /// # Errors
     /// The database can't be read.
     pub fn list_all(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
-        let mut rows = self.store().rows(query)?;
+        let mut rows = if query.sign_in_needed { self.rows_of_sign_ins(query)? } else { self.store().rows(query)? };
         self.mark_sign_ins(&mut rows);
         Ok(rows)
     }
@@ -45,6 +46,7 @@ impl Keyfob {
     pub fn summary(&self) -> Result<Summary> {
         let mut summary = self.store().summary()?;
         self.count_sign_ins_in_memory(&mut summary);
+        summary.sign_in_ends_at_ms = self.next_sign_in_end();
         Ok(summary)
     }
 

@@ -8,6 +8,7 @@ mod environment_network;
 mod forgotten_tokens;
 mod home;
 mod keys;
+mod list_of_sign_ins;
 mod network;
 mod older;
 mod origins;

@@ -5,7 +5,9 @@ use ts_rs::TS;
 
 use super::{Keyfob, keys::is_current};
 use crate::{
-    authorization::{AuthorizationId, Environment, ListRow, PerEnvironment, Summary},
+    authorization::{
+        AuthorizationId, Environment, ListPage, ListQuery, ListRow, PerEnvironment, Summary, limits::PAGE_ROWS,
+    },
     connect::now_ms,
     error::Result,
     store::ReadTx,
@@ -63,6 +65,34 @@ impl Keyfob {
                 *row.sign_in_needed.get_or_insert_default().get_mut(environment) = true;
             }
         }
+    }
+
+    /// Returns a page of those authorizations that a query finds and for which a user has to sign in.
+    pub(super) fn page_of_sign_ins(&self, query: &ListQuery) -> Result<ListPage> {
+        let found = self.rows_of_sign_ins(query)?;
+        let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let page = query.page.min(total.saturating_sub(1) / PAGE_ROWS);
+        let rows = found.into_iter().skip((page * PAGE_ROWS) as usize).take(PAGE_ROWS as usize).collect();
+        Ok(ListPage { rows, total, page, sign_in_ends_at_ms: None })
+    }
+
+    /// Returns all authorizations that a query finds and for which a user has to sign in.
+    pub(super) fn rows_of_sign_ins(&self, query: &ListQuery) -> Result<Vec<ListRow>> {
+        let mut needed = self.store().read_tx(|tx| tx.all_without_sign_in(now_ms()))?;
+        let in_memory = self.tokens().ids_in_memory();
+        let unsure: Vec<_> = needed.iter().copied().filter(|(id, _)| in_memory.contains(id)).collect();
+        let signed_in = self.signed_in_in_memory(&unsure);
+        needed.retain(|of| !signed_in.contains(of));
+        let ids: Vec<_> = needed.into_iter().map(|(id, _)| id).collect();
+        self.store().read_tx(|tx| tx.rows_of(&ids, query))
+    }
+
+    /// Returns when the next sign-in ends, in UTC milliseconds, if one is known to.
+    pub(super) fn next_sign_in_end(&self) -> Option<i64> {
+        let now = now_ms();
+        let stored = self.store().read_tx(|tx| tx.next_sign_in_end(now)).ok().flatten();
+        let in_memory = self.tokens().next_sign_in_end(now);
+        stored.into_iter().chain(in_memory).min()
     }
 
     /// Takes from the counts of Home those that are signed in only in memory.

@@ -39,6 +39,12 @@ impl Tokens {
         self.in_memory.keys().map(|(id, _)| *id).collect()
     }
 
+    /// Returns when the next sign-in that is kept in memory ends after a time, in UTC milliseconds.
+    pub(super) fn next_sign_in_end(&self, now_ms: i64) -> Option<i64> {
+        let ends = self.in_memory.values().filter_map(|(_, state)| state.signed_in_until_ms());
+        ends.filter(|end| (now_ms + 1..i64::MAX).contains(end)).min()
+    }
+
     /// Keeps something in memory.
     pub(super) fn keep(&mut self, of: Of, configuration: Vec<u8>, state: State) {
         self.in_memory.insert(of, (configuration, state));

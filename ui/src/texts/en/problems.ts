@@ -5,7 +5,7 @@ import type { Position } from "../../bindings/Position";
 type Places = Record<Position, string>;
 const at = (what: string): Places => ({ start: `Starts with ${what}.`, middle: `Contains ${what}.`, end: `Ends with ${what}.` });
 
-const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as" | "drops_secret" | "drops_fields" | "secret_in_url">, Places> = {
+const notes: Record<Exclude<NoteCode["code"], "not_a_uri" | "sent_as" | "drops_secret" | "drops_fields" | "public_client" | "secret_in_url">, Places> = {
   space: { ...at("a space"), middle: "Contains several spaces in a row." },
   no_break_space: at("a no-break space"),
   other_space: at("an unusual whitespace character"),
@@ -46,6 +46,7 @@ export const problems = {
   notAUri: "Not an absolute URI. Some servers accept a GUID or a name here; others require a URI (RFC 8707).",
   secretInUrl: "Secrets are then in the URL, which servers and proxies write to their logs. Use it only if the server takes nothing else.",
   sentAs: (url: string) => `Sent as ${url}`,
+  publicClient: "Without a client secret, SAVE changes this to None (public client).",
   dropsSecret: { client_secret: "This method doesn’t use the client secret. SAVE removes it.", private_key: "This method doesn’t use the private key. SAVE removes it.", dpop_key: "Without DPoP, SAVE removes the key that tokens were bound to.", proxy_password: "Without a proxy address, SAVE removes the password for the proxy." },
   databaseGoneHint: "Write a new file at the top of the window, then try again.",
   settingsLostHint: "Restore them at the top of the form.",

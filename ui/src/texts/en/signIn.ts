@@ -15,7 +15,14 @@ export const signIn = {
     plural(count, `${environment}: this grant type doesn’t use ${fields}. SAVE clears it.`, `${environment}: this grant type doesn’t use ${fields}. SAVE clears them.`),
   authorizationUrlHint: "The page where users sign in, for example https://login.example.com/oauth2/authorize",
   secretHint: "Leave it blank if the server gave you none (public client).",
-  publicClient: "Only the client ID is sent. The server knows the client as a public one.",
+  publicClient: "Only the client ID is sent. The server knows the client as a public one. To enter a client secret, choose another method.",
+  /** At the Authorization URL. */
+  cleartextRefused: "With http://, the authorization code and the user’s sign-in are sent unencrypted. Use https://, or accept unencrypted requests.",
+  /** Consent to `http:`, by what is at risk. */
+  acceptCleartext: {
+    signIn: "I accept that the authorization code and the user’s sign-in are sent unencrypted",
+    both: "I accept that the secret, the tokens and the user’s sign-in are sent unencrypted",
+  },
   redirectUrl: "Redirect URL",
   redirectHint: "Register exactly this address with the server.",
   /** `url` is the address without a port. */
@@ -56,6 +63,9 @@ export const signIn = {
     over: "Time is up.",
     ignored,
   },
+  leftWaiting: (environment: string) => `The sign-in for ${environment} was cancelled, because you left its form.`,
+  /** While the token was requested. */
+  cancelledRequesting: "Sign-in cancelled. The server may have issued a token, which Keyfob doesn’t have.",
   who: {
     title: "Sign-in",
     signedIn: "Signed in",
@@ -72,7 +82,6 @@ export const signIn = {
   },
   needed: {
     title: "Sign-in needed",
-    action: "Sign in",
     of: (environments: string) => `Sign-in needed: ${environments}`,
     count: (count: string) => `Sign-in needed: ${count}`,
   },

@@ -48,6 +48,8 @@ export const tokens = {
   forSaved: "Copying requests a token with the saved settings, not with your changes.",
   notRenewed: "The last renewal failed:",
   noToken: "Couldn’t get a token:",
+  /** Before a list of scopes. */
+  notGranted: "Not granted with the current token",
   problems: {
     waited: "Another program has been requesting this token for longer than a request may take. Try again.",
     no_clipboard: "Couldn’t copy: the system’s clipboard can’t be used right now.",

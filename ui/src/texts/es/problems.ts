@@ -37,6 +37,7 @@ export const problems: Texts["problems"] = {
   notAUri: "No es un URI absoluto. Algunos servidores aceptan aquí un GUID o un nombre; otros exigen un URI (RFC 8707).",
   secretInUrl: "Así los secretos van en la URL, que los servidores y los proxies escriben en sus registros. Úsalo solo si el servidor no acepta otra cosa.",
   sentAs: (url) => `Se envía como ${url}`,
+  publicClient: "Sin un client secret, GUARDAR lo cambia a Ninguna (cliente público).",
   dropsSecret: { client_secret: "Este método no usa el client secret. GUARDAR lo elimina.", private_key: "Este método no usa la clave privada. GUARDAR la elimina.", dpop_key: "Sin DPoP, GUARDAR elimina la clave a la que estaban vinculados los tokens.", proxy_password: "Sin la dirección de un proxy, GUARDAR elimina la contraseña del proxy." },
   databaseGoneHint: "Crea un archivo nuevo en la parte superior de la ventana y vuelve a intentarlo.",
   settingsLostHint: "Restáurala en la parte superior del formulario.",

@@ -8,7 +8,12 @@ export const signIn: Texts["signIn"] = {
     plural(count, `${environment}: este grant type no usa ${fields}. GUARDAR vacía ese campo.`, `${environment}: este grant type no usa ${fields}. GUARDAR vacía esos campos.`),
   authorizationUrlHint: "La página donde los usuarios inician sesión, por ejemplo https://login.example.com/oauth2/authorize",
   secretHint: "Déjalo en blanco si el servidor no te dio ninguno (cliente público).",
-  publicClient: "Solo se envía el client ID. El servidor conoce el cliente como público.",
+  publicClient: "Solo se envía el client ID. El servidor conoce el cliente como público. Para introducir un client secret, elige otro método.",
+  cleartextRefused: "Con http://, el código de autorización y el inicio de sesión del usuario se envían sin cifrar. Usa https:// o acepta las solicitudes sin cifrar.",
+  acceptCleartext: {
+    signIn: "Acepto que el código de autorización y el inicio de sesión del usuario se envíen sin cifrar",
+    both: "Acepto que el secreto, los tokens y el inicio de sesión del usuario se envíen sin cifrar",
+  },
   redirectUrl: "Redirect URL",
   redirectHint: "Registra exactamente esta dirección en el servidor.",
   redirectHintFree: (url) => `Registra ${url} en el servidor, que acepta cualquier puerto con ella (RFC 8252, sección 7.3). Si el tuyo también compara el puerto, escribe uno en Avanzado.`,
@@ -50,6 +55,8 @@ export const signIn: Texts["signIn"] = {
       no_state: "Keyfob ignoró una respuesta que no indica a qué petición pertenece. Sigue esperando la tuya.",
     },
   },
+  leftWaiting: (environment) => `El inicio de sesión de ${environment} se canceló porque saliste del formulario.`,
+  cancelledRequesting: "Inicio de sesión cancelado. Puede que el servidor haya emitido un token, que Keyfob no tiene.",
   who: {
     title: "Inicio de sesión",
     signedIn: "Sesión iniciada",
@@ -66,7 +73,6 @@ export const signIn: Texts["signIn"] = {
   },
   needed: {
     title: "Hay que iniciar sesión",
-    action: "Iniciar sesión",
     of: (environments) => `Hay que iniciar sesión: ${environments}`,
     count: (count) => `Hay que iniciar sesión: ${count}`,
   },

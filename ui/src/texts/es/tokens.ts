@@ -50,6 +50,7 @@ export const tokens: Texts["tokens"] = {
   forSaved: "Al copiar se solicita un token con la configuración guardada, no con tus cambios.",
   notRenewed: "La última renovación falló:",
   noToken: "No se pudo obtener un token:",
+  notGranted: "No concedidos al token actual",
   problems: {
     waited: "Otro programa lleva solicitando este token más tiempo del que puede durar una solicitud. Inténtalo de nuevo.",
     no_clipboard: "No se pudo copiar: el portapapeles del sistema no está disponible en este momento.",

@@ -37,6 +37,7 @@ export const problems: Texts["problems"] = {
   notAUri: "Não é uma URI absoluta. Alguns servidores aceitam um GUID ou um nome aqui; outros exigem uma URI (RFC 8707).",
   secretInUrl: "Assim os segredos vão na URL, que servidores e proxies gravam em seus logs. Use só se o servidor não aceitar outra forma.",
   sentAs: (url) => `Enviada como ${url}`,
+  publicClient: "Sem um client secret, SALVAR muda para Nenhuma (cliente público).",
   dropsSecret: { client_secret: "Este método não usa o client secret. SALVAR o remove.", private_key: "Este método não usa a chave privada. SALVAR a remove.", dpop_key: "Sem DPoP, SALVAR remove a chave à qual os tokens estavam vinculados.", proxy_password: "Sem o endereço de um proxy, SALVAR remove a senha do proxy." },
   databaseGoneHint: "Grave um novo arquivo no início da janela e tente de novo.",
   settingsLostHint: "Restaure-as no início do formulário.",

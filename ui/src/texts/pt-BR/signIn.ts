@@ -8,7 +8,12 @@ export const signIn: Texts["signIn"] = {
     plural(count, `${environment}: este grant type não usa ${fields}. SALVAR limpa esse campo.`, `${environment}: este grant type não usa ${fields}. SALVAR limpa esses campos.`),
   authorizationUrlHint: "A página em que os usuários fazem login, por exemplo https://login.example.com/oauth2/authorize",
   secretHint: "Deixe em branco se o servidor não forneceu um (cliente público).",
-  publicClient: "Só o client ID é enviado. O servidor conhece o cliente como público.",
+  publicClient: "Só o client ID é enviado. O servidor conhece o cliente como público. Para informar um client secret, escolha outro método.",
+  cleartextRefused: "Com http://, o código de autorização e o login do usuário são enviados sem criptografia. Use https:// ou aceite requisições sem criptografia.",
+  acceptCleartext: {
+    signIn: "Aceito que o código de autorização e o login do usuário sejam enviados sem criptografia",
+    both: "Aceito que o segredo, os tokens e o login do usuário sejam enviados sem criptografia",
+  },
   redirectUrl: "Redirect URL",
   redirectHint: "Cadastre exatamente este endereço no servidor.",
   redirectHintFree: (url) => `Cadastre ${url} no servidor, que aceita qualquer porta com ele (RFC 8252, seção 7.3). Se o seu também compara a porta, informe uma em Avançado.`,
@@ -50,6 +55,8 @@ export const signIn: Texts["signIn"] = {
       no_state: "O Keyfob ignorou uma resposta que não indica a qual pedido pertence. Ele ainda espera pela sua.",
     },
   },
+  leftWaiting: (environment) => `O login de ${environment} foi cancelado, porque você saiu do formulário.`,
+  cancelledRequesting: "Login cancelado. O servidor pode ter emitido um token, que o Keyfob não tem.",
   who: {
     title: "Login",
     signedIn: "Login feito",
@@ -66,7 +73,6 @@ export const signIn: Texts["signIn"] = {
   },
   needed: {
     title: "Login necessário",
-    action: "Fazer login",
     of: (environments) => `Login necessário: ${environments}`,
     count: (count) => `Login necessário: ${count}`,
   },

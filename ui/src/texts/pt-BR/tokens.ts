@@ -50,6 +50,7 @@ export const tokens: Texts["tokens"] = {
   forSaved: "Copiar solicita um token com as configurações salvas, não com as suas alterações.",
   notRenewed: "A última renovação falhou:",
   noToken: "Não foi possível obter um token:",
+  notGranted: "Não concedidos ao token atual",
   problems: {
     waited: "Outro programa está solicitando este token há mais tempo do que uma requisição pode levar. Tente de novo.",
     no_clipboard: "Não foi possível copiar: a área de transferência do sistema não está disponível agora.",

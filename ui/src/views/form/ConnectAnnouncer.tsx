@@ -2,7 +2,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 
-import { announce } from "../../app/toasts";
+import { announce, hush, toast } from "../../app/toasts";
 import type { Environment } from "../../bindings/Environment";
 import type { FormController } from "../../form/controller";
 import { ENVIRONMENTS } from "../../form/fields";
@@ -34,7 +34,14 @@ export function ConnectAnnouncer({ controller }: { controller: FormController })
     const now = controller.form.value;
     for (const environment of ENVIRONMENTS) {
       const news = connectEvent(before.current, now, environment);
-      if (news !== null && (news !== "failed" || now.tab !== environment)) announce(announcement(news, environment));
+      if (news === null) continue;
+      const was = before.current.runs[environment];
+      // The alert says it. What was announced before is no longer true.
+      if (news === "failed" && now.tab === environment) hush();
+      else if (news === "cancelled" && was.state === "running" && was.waiting?.kind === "token") {
+        hush();
+        toast(texts.peek().signIn.cancelledRequesting, "note");
+      } else announce(announcement(news, environment));
     }
     before.current = now;
   });

@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Environment } from "../../bindings/Environment";
 import type { SignInWaiting } from "../../bindings/SignInWaiting";
 import { fieldsOf, isOAuth } from "../../form/fields";
+import { grantOf, signsIn } from "../../form/grants";
 import type { Form } from "../../form/model";
 import { connectBlockers, earlierOutcome, lastFailure, shownFailure, shownRun, validation } from "../../form/state";
 import { Icon } from "../../parts/Icon";
@@ -19,8 +20,10 @@ interface Asked {
   environment: Environment;
   /** Whether it says why CONNECT failed, which the details say too. */
   withVerdict: boolean;
-  /** Whether it says that a sign-in is needed, which is in the closed details. */
+  /** Whether a user has to sign in: then nothing is said of the token that there was. */
   needsSignIn: boolean;
+  /** Whether it says so, since it is in the closed details. */
+  saysSignIn: boolean;
   /** Whether the time left of a kept token is shown beside it. */
   hasToken: boolean;
 }
@@ -31,13 +34,18 @@ interface Status {
   lines: JSX.Element[];
 }
 
-export function connectStatus({ form, environment, withVerdict, needsSignIn, hasToken }: Asked): Status {
+export function connectStatus({ form, environment, withVerdict, needsSignIn, saysSignIn, hasToken }: Asked): Status {
   const { connect } = texts.value;
   const fields = fieldsOf(form.draft, environment);
   const run = shownRun(form, environment);
   const running = run.state === "running";
   const success = form.successes[environment];
-  const how = validation(form, environment);
+  // What was before says nothing about the sign-in that is awaited now.
+  if (run.state === "running" && signsIn(grantOf(form.draft))) {
+    const line = run.waiting === null ? <Waiting key="waiting" since={run.startedAt} /> : <SignInLine key="sign-in" waiting={run.waiting} withTime={withVerdict} />;
+    return { verdict: null, lines: [line] };
+  }
+  const how = needsSignIn ? null : validation(form, environment);
   const waits = connectBlockers(form, environment);
   const last = lastFailure(form, environment);
   const earlier = earlierOutcome(form, environment);
@@ -46,9 +54,8 @@ export function connectStatus({ form, environment, withVerdict, needsSignIn, has
   const validatedAt = how === "now" ? success?.connection.received_at_ms : form.validatedAt[environment];
   const why = failure !== null ? titleOf(failure.failure) : run.state === "refused" ? failureText(run.failure) : null;
   const lines = [
-    run.state === "running" && run.waiting === null && <Waiting key="waiting" since={run.startedAt} />,
-    run.state === "running" && run.waiting !== null && <SignInLine key="sign-in" waiting={run.waiting} withTime={withVerdict} />,
-    needsSignIn && !running && (
+    run.state === "running" && <Waiting key="waiting" since={run.startedAt} />,
+    needsSignIn && saysSignIn && (
       <p key="needed" class="sign-in-warning">
         <Icon name="warning" /> <span>{texts.value.signIn.needed.title}</span>
       </p>

@@ -94,4 +94,4 @@ function ScopeList({ title, scopes, kind }: { title: string; scopes: string[]; k
   );
 }
 
-export const Connected = { Line, Details, warnings: warningsOf };
+export const Connected = { Line, Details, ScopeList, warnings: warningsOf };

@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 
 import type { Connection } from "../../bindings/Connection";
 import { fieldsOf, isOAuth } from "../../form/fields";
-import { grantOf, hasCode } from "../../form/grants";
+import { grantOf, hasCode, signsIn } from "../../form/grants";
 import type { Form } from "../../form/model";
 import type { Environment } from "../../bindings/Environment";
 import { connectBlockers, validation, shownFailure, shownRun } from "../../form/state";
@@ -21,9 +21,9 @@ import type { EnvironmentProps } from "./fieldProps";
 import { Connected } from "./Connected";
 import { connectStatus } from "./ConnectStatus";
 import { FailurePanel } from "./FailurePanel";
-import { useOutcomeFocus } from "./outcomeFocus";
+import { useOutcomeFocus, useTokenFocus } from "./outcomeFocus";
 import { SignInWaiting } from "./SignInWaiting";
-import { SignedIn, shownSignIn } from "./SignedIn";
+import { SignedIn, isSignInNeeded, shownSignIn } from "./SignedIn";
 import { TokenBar, TokenDialogs, hasTokenBar, useTokenDialogs } from "./TokenBar";
 
 /** Returns the connection whose details are shown: the last one, while its data is the same and nothing newer has failed. */
@@ -36,7 +36,8 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   const { connect, environments } = texts.value;
   const now = controller.form.value;
   const run = shownRun(now, environment);
-  const connection = shownConnection(now, environment);
+  const needsSignIn = isSignInNeeded({ controller, environment });
+  const connection = needsSignIn ? null : shownConnection(now, environment);
   const failed = shownFailure(now, environment);
   const refused = run.state === "refused" ? run.failure : null;
   const waiting = run.state === "running" ? run.waiting : null;
@@ -49,24 +50,29 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
   // Where the window is low, or the text large, the bar has no room for it.
   const signIn = shownSignIn({ controller, environment });
   const hasSignIn = ((signIn.status?.needed ?? null) !== null || signIn.shown !== null) && run.state !== "running";
-  const tokenInDetails = isLow.value && (hasTokenBar(controller, environment) || hasSignIn);
+  // While a user signs in, only what that waits for is shown: what is kept is about to be replaced.
+  const isSigningIn = run.state === "running" && signsIn(grantOf(now.draft));
+  const hasToken = !isSigningIn && (hasTokenBar(controller, environment) || hasSignIn);
+  const tokenInDetails = isLow.value && hasToken;
   const dialogs = useTokenDialogs();
-  const tokenBar = (hasTokenBar(controller, environment) || hasSignIn) && (
+  const tokenBar = hasToken && (
     <div class="token-part">
       {hasSignIn && <SignedIn controller={controller} environment={environment} />}
-      <TokenBar controller={controller} environment={environment} dialogs={dialogs} />
+      <TokenBar controller={controller} environment={environment} dialogs={dialogs} shown={connection} />
     </div>
   );
 
   const part = useRef<HTMLElement>(null);
   useOutcomeFocus(part, run.state === "running");
+  useTokenFocus(part, !isSigningIn && hasTokenBar(controller, environment));
   const status = useRef<HTMLDivElement>(null);
   // The styles need to know what there is: engines differ in when they notice that an element is empty.
   const { verdict, lines } = connectStatus({
     form: now,
     environment,
     withVerdict: !isOpen,
-    needsSignIn: tokenInDetails && !isOpen && signIn.status !== null && signIn.status.needed !== null,
+    needsSignIn,
+    saysSignIn: tokenInDetails && !isOpen,
     hasToken: controller.tokens.isKept(environment),
   });
   useScrollFocus(status);
@@ -105,26 +111,27 @@ export function ConnectionPane({ controller, environment }: EnvironmentProps): J
         {waiting !== null && <SignInWaiting waiting={waiting} />}
         {connection !== null && <Connected.Details connection={connection} />}
         {refused !== null && <Notice tone="danger" role="alert" title={failureText(refused)} />}
-        {failed !== null && <FailurePanel controller={controller} environment={environment} run={failed} trying={run.state === "running"} />}
+        {failed !== null && !isSigningIn && <FailurePanel controller={controller} environment={environment} run={failed} trying={run.state === "running"} />}
       </div>
       <TokenDialogs controller={controller} environment={environment} dialogs={dialogs} />
     </section>
   );
 }
 
-/** CONNECT, or what is shown instead while it runs. */
+/** CONNECT, or what is shown instead while it runs. The keys keep the focus of one button from going to another in its place. */
 function Actions({ controller, environment }: EnvironmentProps): JSX.Element {
   const { connect } = texts.value;
   const now = controller.form.value;
   if (now.runs[environment].state === "running") {
     return (
       <div class="connection-actions">
-        <Button weight="main" disabled aria-busy>
+        <Button key="connect" weight="main" disabled aria-busy>
           {/* It doesn't turn: without a graphics card that costs much of a core for as long as the server takes. The seconds count. */}
           <Icon name="wait" />
           {connect.connecting}
         </Button>
         <Button
+          key="cancel"
           aria-label={connect.cancelLabel}
           // The key that pressed CONNECT may still be held down.
           onKeyDown={(event) => event.repeat && event.preventDefault()}
@@ -135,24 +142,29 @@ function Actions({ controller, environment }: EnvironmentProps): JSX.Element {
       </div>
     );
   }
-  const isConnected = validation(now, environment) !== null;
+  // Validated data without a sign-in gives no token: then CONNECT is what is to be done.
+  const needsSignIn = isSignInNeeded({ controller, environment });
+  const isConnected = validation(now, environment) !== null && !needsSignIn;
+  const describedBy = [`${environment}-connect-status`, needsSignIn ? `${environment}-sign-in-needed` : ""].filter(Boolean).join(" ");
   const blocked = connectBlockers(now, environment) !== null || now.check === null;
   const fields = fieldsOf(now.draft, environment);
   const offersDevice = hasCode(grantOf(now.draft)) && isOAuth(fields) && fields.device_url.trim() !== "";
   return (
     <div class="connection-actions">
       <Button
+        key="connect"
         weight={isConnected ? "plain" : "main"}
         class={isConnected ? "is-connected" : ""}
         {...(isConnected ? { icon: "check" as const, "data-tip": connect.again } : {})}
         disabled={blocked}
-        aria-describedby={`${environment}-connect-status`}
+        aria-describedby={describedBy}
         onClick={() => void controller.connections.connect(environment)}
       >
         {isConnected ? connect.connected : connect.connect}
       </Button>
       {offersDevice && (
         <Button
+          key="device"
           icon="device"
           class="connect-device"
           data-tip={texts.value.signIn.onDevice}

@@ -4,13 +4,13 @@ import { useState } from "preact/hooks";
 
 import { announce } from "../../app/toasts";
 import type { OAuth2Draft } from "../../bindings/OAuth2Draft";
-import { acceptsCleartext, fieldsOf, isOAuth } from "../../form/fields";
+import { fieldsOf, isOAuth } from "../../form/fields";
 import { grantOf, signsIn } from "../../form/grants";
 import { problemsOf } from "../../form/state";
-import { Checkbox } from "../../parts/Checkbox";
 import { TextField } from "../../parts/TextField";
 import { texts, joinWords } from "../../texts";
 import { Advanced } from "./Advanced";
+import { Cleartext } from "./Cleartext";
 import { ClientAuthentication, usesSecret } from "./ClientAuthentication";
 import { type OAuthProps, fieldProps, tidyFieldAction } from "./fieldProps";
 import { IssuerDialog } from "./IssuerDialog";
@@ -30,7 +30,7 @@ export function OAuthFields({ fields, ...on }: OAuthProps): JSX.Element {
     <div class="fields">
       <SignInFields grant={grant} fields={fields} {...on} />
       <TokenUrl fields={fields} {...on} />
-      <Cleartext fields={fields} {...on} />
+      <Cleartext at="token_url" fields={fields} {...on} />
       <TextField
         {...fieldProps(on, "client_id")}
         label={form.fields.client_id}
@@ -98,20 +98,5 @@ function TokenUrl({ fields, ...on }: OAuthProps): JSX.Element {
       {dialog === "issuer" && <IssuerDialog fields={fields} {...on} onClose={() => setDialog(null)} />}
       {dialog === "preset" && <PresetDialog controller={controller} onClose={() => setDialog(null)} />}
     </>
-  );
-}
-
-/** Consent to plain `http:`. Shown if the core requires it or it was given. */
-function Cleartext({ fields, controller, environment }: OAuthProps): JSX.Element | null {
-  const problems = controller.form.value.check?.problems ?? [];
-  const refused = problems.some((problem) => problem.environment === environment && problem.code === "cleartext_refused");
-  if (!refused && !acceptsCleartext(fields, grantOf(controller.form.value.draft))) return null;
-  return (
-    <Checkbox
-      id={`${environment}-accept_cleartext`}
-      label={texts.value.form.fields.accept_cleartext}
-      checked={fields.accept_cleartext}
-      onCheck={(accept) => controller.changeOAuth(environment, { accept_cleartext: accept })}
-    />
   );
 }

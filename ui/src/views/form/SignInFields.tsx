@@ -13,6 +13,7 @@ import { Field, described } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { TextField } from "../../parts/TextField";
 import { texts } from "../../texts";
+import { Cleartext } from "./Cleartext";
 import { Extras } from "./Extras";
 import { type OAuthProps, fieldProps } from "./fieldProps";
 
@@ -50,6 +51,7 @@ export function SignInFields({ grant, fields, ...on }: Props): JSX.Element {
           onText={(text) => put({ authorization_url: text })}
         />
       )}
+      <Cleartext at="authorization_url" fields={fields} {...on} />
       {usesField(grant, "code_challenge_method") && grant !== null && (
         <Select
           id={`${on.environment}-code_challenge_method`}
@@ -61,6 +63,7 @@ export function SignInFields({ grant, fields, ...on }: Props): JSX.Element {
         />
       )}
       {grant === "device_code" && <DeviceUrl fields={fields} {...on} hint={fields.device_url === "" ? signIn.deviceUrlHint : undefined} required />}
+      <Cleartext at="device_url" fields={fields} {...on} />
     </>
   );
 }

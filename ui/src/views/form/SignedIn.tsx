@@ -34,6 +34,10 @@ export function shownSignIn({ controller, environment }: EnvironmentProps): { st
   return { status: null, shown: success === null || signedIn === null ? null : ofConnection(signedIn, success.connection.received_at_ms) };
 }
 
+/** Whether a user has to sign in for the saved settings. While one does, the panel of the running attempt says what is to be done. */
+export const isSignInNeeded = (on: EnvironmentProps): boolean =>
+  on.controller.form.value.runs[on.environment].state !== "running" && (shownSignIn(on).status?.needed ?? null) !== null;
+
 export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Element | null {
   const { signIn, messages } = texts.value;
   const form = controller.form.value;
@@ -48,17 +52,12 @@ export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Ele
       {needed !== null && (
         <div class="signed-in-needed" role="status">
           <Icon name="warning" />
-          <p>
+          <p id={`${environment}-sign-in-needed`}>
             <strong>{signIn.needed.title}</strong> <span>{messages.sign_in[needed]}</span>
           </p>
-          {!isDirty && (
-            <Button weight="main" disabled={connectBlockers(form, environment) !== null} aria-describedby={`${environment}-connect-status`} onClick={connect}>
-              {signIn.needed.action}
-            </Button>
-          )}
         </div>
       )}
-      {shown !== null && (
+      {shown !== null && needed === null && (
         <div class="signed-in-line">
           <div class="signed-in-who">
             <p>
@@ -67,10 +66,10 @@ export function SignedIn({ controller, environment }: EnvironmentProps): JSX.Ele
             </p>
             <p class="secondary">
               {shown.user !== null && `${signIn.who.unverified} `}
-              {needed === null && <Refresh shown={shown} />}
+              <Refresh shown={shown} />
             </p>
           </div>
-          {needed === null && status !== null && !isDirty && (
+          {status !== null && !isDirty && (
             <Button weight="quiet" disabled={connectBlockers(form, environment) !== null} onClick={connect}>
               {signIn.who.again}
             </Button>

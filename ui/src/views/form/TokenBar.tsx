@@ -3,6 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { toast } from "../../app/toasts";
+import type { Connection } from "../../bindings/Connection";
 import type { Environment } from "../../bindings/Environment";
 import type { SignInStatus } from "../../bindings/SignInStatus";
 import type { ScriptLine } from "../../bindings/ScriptLine";
@@ -20,12 +21,15 @@ import { clock } from "../../parts/clock";
 import { useNow } from "../../parts/now";
 import { moment, span, texts } from "../../texts";
 import { clientProblemText, failureText } from "../coreText";
+import { Connected } from "./Connected";
 import type { EnvironmentProps } from "./fieldProps";
 import { titleOf } from "./FailurePanel";
 import { InspectDialog } from "./InspectDialog";
 import { ScriptDialog } from "./ScriptDialog";
+import { isSignInNeeded } from "./SignedIn";
 
-function problemText(why: TokenProblem): string {
+/** `isReasonShown` says whether the reason for a sign-in is shown above. */
+function problemText(why: TokenProblem, isReasonShown: boolean): string {
   const { tokens } = texts.value;
   switch (why.result) {
     case "refused":
@@ -33,7 +37,7 @@ function problemText(why: TokenProblem): string {
     case "failed":
       return `${tokens.noToken} ${titleOf(why.failure)}`;
     case "sign_in_needed":
-      return `${tokens.noToken} ${texts.value.messages.sign_in[why.reason]}`;
+      return `${tokens.noToken} ${isReasonShown ? texts.value.messages.errors.sign_in_needed : texts.value.messages.sign_in[why.reason]}`;
     case "waited":
     case "no_clipboard":
       return tokens.problems[why.result];
@@ -81,11 +85,17 @@ interface Props extends EnvironmentProps {
   dialogs: TokenDialogState;
 }
 
-export function TokenBar({ controller, environment, dialogs: { inspection, script } }: Props): JSX.Element | null {
+interface BarProps extends Props {
+  /** The connection whose scopes are shown. */
+  shown: Connection | null;
+}
+
+export function TokenBar({ controller, environment, dialogs: { inspection, script }, shown }: BarProps): JSX.Element | null {
   const { tokens: labels } = texts.value;
   const { tokens } = controller;
   const form = controller.form.value;
   const status = tokens.statuses.value.of[environment];
+  const missing = status?.missing_scopes ?? [];
   const isKept = tokens.isKept(environment);
   const signIn = tokens.signIn(environment);
   const hasIdToken = signIn?.has_id_token === true;
@@ -103,10 +113,13 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
     if (await tokens.copy(environment, as)) toast(texts.peek().tokens.copied[as]);
   };
   const forget = async () => {
-    if (await tokens.forget(environment)) toast(hasUser ? texts.peek().signIn.tokens.forgotten : texts.peek().tokens.forgotten);
+    if (!(await tokens.forget(environment))) return;
+    controller.connections.forget(environment);
+    toast(hasUser ? texts.peek().signIn.tokens.forgotten : texts.peek().tokens.forgotten);
   };
   const disconnect = async () => {
     const ended = await tokens.disconnect(environment);
+    if (!tokens.isKept(environment)) controller.connections.forget(environment);
     if (ended !== null) toast(texts.peek().tokens.disconnected[ended]);
   };
   const { id } = form.baseline;
@@ -164,6 +177,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
         </span>
       </div>
       {isSaved && isEnvironmentDirty(form, environment) && <p class="token-note secondary">{isKept ? labels.ofSaved : labels.forSaved}</p>}
+      {missing.length > 0 && missing.join(" ") !== shown?.missing_scopes.join(" ") && <Connected.ScopeList title={labels.notGranted} scopes={missing} kind="missing" />}
       {status?.failure && problem === null && (
         <p class="token-note token-warning">
           <Icon name="warning" /> <span>{`${labels.notRenewed} ${titleOf(status.failure)}`}</span>
@@ -176,7 +190,7 @@ export function TokenBar({ controller, environment, dialogs: { inspection, scrip
       )}
       {problem !== null && (
         <p class="token-note token-problem" role="alert">
-          <Icon name="alert" /> <span>{problemText(problem)}</span>
+          <Icon name="alert" /> <span>{problemText(problem, isSignInNeeded({ controller, environment }))}</span>
         </p>
       )}
     </div>

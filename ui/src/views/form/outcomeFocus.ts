@@ -15,6 +15,16 @@ function refocus(part: HTMLElement): void {
   next?.focus({ preventScroll: true });
 }
 
+/** Moves the focus to CONNECT when the token's actions disappear with it, as after *Forget token*. */
+export function useTokenFocus(part: RefObject<HTMLElement | null>, hasToken: boolean): void {
+  const before = useRef(hasToken);
+  useEffect(() => {
+    const isGone = before.current && !hasToken;
+    before.current = hasToken;
+    if (isGone && part.current !== null) refocus(part.current);
+  }, [hasToken]);
+}
+
 /** Handles focus and scrolling when a connection attempt in the given section starts and ends. */
 export function useOutcomeFocus(part: RefObject<HTMLElement | null>, running: boolean): void {
   const before = useRef(running);

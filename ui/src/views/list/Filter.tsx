@@ -24,11 +24,12 @@ export function Filter({ query, onApply }: Props): JSX.Element {
     type.value = query.authorization_type ?? "";
   }, [query.text, query.authorization_type]);
 
-  const apply = () => onApply({ text: text.value, authorization_type: type.value === "" ? null : type.value, page: 0, with_last_attempts: false });
+  const apply = (needed = query.sign_in_needed) =>
+    onApply({ text: text.value, authorization_type: type.value === "" ? null : type.value, sign_in_needed: needed, page: 0, with_last_attempts: false });
   const clear = () => {
     text.value = "";
     type.value = "";
-    apply();
+    apply(false);
   };
   return (
     <form

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { asked, takeFirstPage } from "../../app/firstData";
 import { DEFAULT_QUERY, searching, takePosition, view } from "../../app/listPosition";
 import { changes, choose, preferences } from "../../app/session";
+import { followSignInEnd } from "../../app/signInEnd";
 import { edit, picking } from "../../app/screen";
 import type { Failure } from "../../bindings/Failure";
 import type { ListPage } from "../../bindings/ListPage";
@@ -53,6 +54,7 @@ export function ListScreen(): JSX.Element {
     view.value = query;
     asking.current?.about(asked(query));
   };
+  useEffect(() => followSignInEnd(found.value?.page.sign_in_ends_at_ms ?? null), [found.value]);
   const isComplete = useRef(first !== null);
   useEffect(() => {
     if (isComplete.current && first !== null) announceFound(first);
@@ -108,6 +110,16 @@ export function ListScreen(): JSX.Element {
       {failure.value !== null && <FailureNotice failure={failure.value} />}
       <div class="list-tools">
         <Filter query={view.value} onApply={ask} />
+        {/* Where it would find nothing, it isn't offered. */}
+        {(view.value.sign_in_needed || found.value?.page.rows.some((row) => row.sign_in_needed !== undefined) === true) && (
+          <Checkbox
+            id="sign-in-needed"
+            label={texts.value.signIn.needed.title}
+            ariaLabel={list.onlySignIn}
+            checked={view.value.sign_in_needed}
+            onCheck={(only) => ask({ ...view.value, sign_in_needed: only, page: 0 })}
+          />
+        )}
         {listWidth.value === "wide" && (
           <Checkbox
             id="last-attempt-column"
@@ -178,16 +190,17 @@ function Pages({ page, onGo }: { page: ListPage; onGo: (page: number) => void })
 }
 
 /** What a query filters by; the text takes precedence. */
-type Filtered = "text" | "type" | null;
+type Filtered = "text" | "signIn" | "type" | null;
 
-function filterOf({ text, authorization_type: type }: ListQuery): Filtered {
+function filterOf({ text, authorization_type: type, sign_in_needed: needsSignIn }: ListQuery): Filtered {
   if (text.trim() !== "") return "text";
+  if (needsSignIn) return "signIn";
   return type === null ? null : "type";
 }
 
 function Empty({ filter, onCreate, onClear }: { filter: Filtered; onCreate: () => void; onClear: () => void }): JSX.Element {
   const { list } = texts.value;
-  const lead = { text: list.nothingText, type: list.nothingType };
+  const lead = { text: list.nothingText, signIn: list.nothingSignIn, type: list.nothingType };
   return (
     <div class="empty">
       <span class="empty-icon" aria-hidden="true">

@@ -94,7 +94,7 @@ function Row({ row, onEdit, onRemove }: { row: ListRow; onEdit: () => void; onRe
         {row.sign_in_needed !== undefined && (
           <span class="chip chip-sign-in">
             <Icon name="key" />
-            <span class="cut" data-cut>
+            <span>
               {signIn.needed.of(joinWords(ENVIRONMENTS.filter((environment) => row.sign_in_needed?.[environment] === true).map((environment) => environments[environment])))}
             </span>
           </span>

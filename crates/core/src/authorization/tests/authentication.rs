@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::{
-    authorization::{AssertionAlgorithm, Authentication, ClientAuthentication, NoteCode, SecretField},
+    authorization::{AssertionAlgorithm, Authentication, ClientAuthentication, GrantType, NoteCode, SecretField},
     keys::{GeneratedKind, PrivateKey},
 };
 
@@ -27,7 +27,7 @@ fn with(method: ClientAuthentication) -> OAuth2Draft {
 
 fn problems(draft: &OAuth2Draft) -> Vec<(Field, ProblemCode)> {
     let mut problems = Vec::new();
-    let _ = draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut problems);
+    let _ = draft.check(GrantType::default(), Environment::Staging, &mut problems);
     problems.into_iter().map(|problem| (problem.field, problem.code)).collect()
 }
 
@@ -60,8 +60,7 @@ fn a_secret_of_another_method_is_not_saved_and_the_user_is_told_so() {
             client_key: SecretInput::Stored,
             ..with(method)
         };
-        let checked =
-            draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
+        let checked = draft.check(GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
         let mut expected: Vec<SecretField> = Vec::new();
         if method.uses_secret() {
             expected.push(SecretField::ClientSecret);
@@ -137,15 +136,29 @@ fn what_is_saved_reads_back_as_it_was_checked() {
         key_certificate: format!("text before\n{}", *CERTIFICATE),
         ..with(ClientAuthentication::PrivateKeyJwt)
     };
-    let checked =
-        draft.check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
+    let checked = draft.check(GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap();
     assert!(matches!(&checked.authentication, Authentication::PrivateKeyJwt { .. }));
     let stored = checked.to_stored_draft();
     assert!(stored.key_certificate.starts_with("-----BEGIN CERTIFICATE-----"));
-    let again = stored
-        .check(crate::authorization::GrantType::default(), Environment::Staging, &mut Vec::new())
-        .unwrap()
-        .to_stored_draft();
+    let again = stored.check(GrantType::default(), Environment::Staging, &mut Vec::new()).unwrap().to_stored_draft();
     assert_eq!(stored, again);
     assert_eq!((stored.key_id.as_str(), stored.assertion_algorithm), ("one", Some(AssertionAlgorithm::PS384)));
+}
+
+#[test]
+fn without_a_client_secret_a_client_with_users_is_noted_to_become_a_public_one() {
+    let noted = |draft: &OAuth2Draft, grant| {
+        let mut notes = Vec::new();
+        draft.note(grant, Environment::Staging, &mut notes);
+        notes.iter().any(|note| note.field == Field::ClientAuthentication && note.code == NoteCode::PublicClient)
+    };
+    let (user, client) = (GrantType::AuthorizationCodePkce, GrantType::ClientCredentials);
+    for method in METHODS {
+        let sends_secret =
+            matches!(method, ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost);
+        let blank = OAuth2Draft { client_secret: SecretInput::Blank, ..with(method) };
+        assert_eq!(noted(&blank, user), sends_secret, "{method:?}");
+        assert!(!noted(&blank, client), "{method:?}");
+        assert!(!noted(&OAuth2Draft { client_secret: SecretInput::Stored, ..with(method) }, user), "{method:?}");
+    }
 }

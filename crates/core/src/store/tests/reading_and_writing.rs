@@ -210,7 +210,8 @@ fn the_list_is_alphabetical_ignoring_case_and_accents_and_tells_type_and_states(
             environments: PerEnvironment {
                 staging: EnvironmentCounts { configured: 7, validated: 7, sign_in_needed: 0 },
                 production: EnvironmentCounts { configured: 6, validated: 0, sign_in_needed: 0 },
-            }
+            },
+            sign_in_ends_at_ms: None,
         }
     );
 }

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     authorization::{
-        AuthorizationType, Environment, EnvironmentCounts, GrantType, ListPage, ListQuery, ListRow, PerEnvironment,
-        Summary, limits::PAGE_ROWS, search_key,
+        AuthorizationId, AuthorizationType, Environment, EnvironmentCounts, GrantType, ListPage, ListQuery, ListRow,
+        PerEnvironment, Summary, limits::PAGE_ROWS, search_key,
     },
     error::{Error, Result},
     store::{
@@ -36,7 +36,8 @@ impl ReadTx<'_> {
             (self.rows_named(&names, &text)?, total)
         };
         let page = query.page.min(last_page(total));
-        Ok(ListPage { rows, total: u32::try_from(total).unwrap_or(u32::MAX), page })
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        Ok(ListPage { rows, total, page, sign_in_ends_at_ms: None })
     }
 
     /// Returns every match of a query, not only one page, with a single search.
@@ -51,6 +52,19 @@ impl ReadTx<'_> {
         }
         let (names, _) = self.find(&text, kind, source, |total| 0..total)?;
         self.rows_named(&names, &text)
+    }
+
+    /// Returns those of some authorizations that match a query, sorted by name.
+    ///
+    /// # Errors
+    /// The database can't be read, or a row is damaged.
+    pub(crate) fn rows_of(&self, ids: &[AuthorizationId], query: &ListQuery) -> Result<Vec<ListRow>> {
+        let ids = serde_json::to_string(ids).map_err(|_| AUTHORIZATION.damaged())?;
+        let rest =
+            "WHERE id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR type = ?2) AND instr(search_text, ?3)
+            ORDER BY sort_key, name_key";
+        let kind = query.authorization_type.map(AuthorizationType::as_str);
+        self.listed(rest, params![ids, kind, search_key(query.text.trim())], row)
     }
 
     /// Returns the number of authorizations, and for each environment how many are configured, validated, and in need of a user, at a time.
@@ -69,7 +83,8 @@ impl ReadTx<'_> {
         };
         let environments =
             PerEnvironment { staging: counts(Environment::Staging)?, production: counts(Environment::Production)? };
-        Ok(Summary { total: count(AUTHORIZATION.name)?, validated: count(VALIDATED)?, environments })
+        let (total, validated) = (count(AUTHORIZATION.name)?, count(VALIDATED)?);
+        Ok(Summary { total, validated, environments, sign_in_ends_at_ms: None })
     }
 
     /// Returns the number of authorizations, or of those of a type. It is kept in a tally, because SQLite counts by reading.

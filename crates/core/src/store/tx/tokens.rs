@@ -84,6 +84,40 @@ impl ReadTx<'_> {
         Ok(undamaged(read())?.unwrap_or_default())
     }
 
+    /// Returns all environments of which [`Self::without_sign_in`] says that.
+    ///
+    /// # Errors
+    /// The rest of the database can't be read.
+    pub(crate) fn all_without_sign_in(&self, now_ms: i64) -> Result<Vec<(AuthorizationId, Environment)>> {
+        let read = || -> Result<Option<Vec<_>>> {
+            let mut found = Vec::new();
+            for environment in Environment::ALL {
+                let sql = format!("SELECT id {}", needing_sign_in(environment));
+                let mut statement = self.connection.prepare_cached(&sql)?;
+                let mut rows = statement.query(params![environment.as_str(), now_ms])?;
+                while let Some(row) = rows.next()? {
+                    let id: String = row.get(0)?;
+                    found.extend(id.parse().ok().map(|id| (id, environment)));
+                }
+            }
+            Ok(Some(found))
+        };
+        Ok(undamaged(read())?.unwrap_or_default())
+    }
+
+    /// Returns when the next sign-in ends after a time, in UTC milliseconds; `None` if none is known to.
+    ///
+    /// # Errors
+    /// The rest of the database can't be read.
+    pub(crate) fn next_sign_in_end(&self, now_ms: i64) -> Result<Option<i64>> {
+        let sql = "SELECT min(signed_in_until_ms) FROM token WHERE signed_in_until_ms > ?1 AND signed_in_until_ms < ?2";
+        let read = || -> Result<Option<i64>> {
+            // A refresh token without a known end has the last of all times.
+            Ok(self.connection.prepare_cached(sql)?.query_row([now_ms, i64::MAX], |row| row.get(0))?)
+        };
+        undamaged(read())
+    }
+
     /// Returns how many authorizations there are of which [`Self::without_sign_in`] says that.
     ///
     /// # Errors

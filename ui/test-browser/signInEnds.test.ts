@@ -1,0 +1,181 @@
+// The end of a sign-in, and of what a user sees of it: a token expires, a sign-in is forgotten, a refresh grants less.
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { keptToken } from "./core/answers";
+import type { FakeCore } from "./core/fake";
+import { signInStatus, signedIn, waitingBrowser } from "./core/signIn";
+import { edit, focused, seed } from "./actions";
+import { type Opened, open, start, stop } from "./harness";
+import { violations } from "./looks";
+import { savedWithUser } from "./screens/signIn";
+import { button } from "./signInActions";
+
+beforeAll(start);
+afterAll(stop);
+
+const NEEDED = { has_refresh_token: false, refresh_expires_at_ms: null, needed: "expired" } as const;
+
+/** Saves an authorization whose user has signed in. Returns where its token is kept. */
+function keep(core: FakeCore): string {
+  const place = savedWithUser(core);
+  core.tokens.set(place, keptToken());
+  core.signIns.set(place, signInStatus());
+  return place;
+}
+
+/** Opens the form of an authorization whose user has signed in. */
+async function signedInForm(prepare: (core: FakeCore, place: string) => void = () => undefined): Promise<Opened & { place: string }> {
+  let place = "";
+  const opened = await open((core) => {
+    place = keep(core);
+    prepare(core, place);
+  });
+  await edit(opened.page, "billing-api");
+  await opened.page.locator(".signed-in").first().waitFor();
+  return { ...opened, place };
+}
+
+/** The text of the connection part. */
+const said = ({ page }: Opened) => page.locator(".connection").innerText();
+
+test("the open form says that a sign-in is needed when the refresh token expires, and CONNECT is the main button then", async () => {
+  const opened = await signedInForm((core, place) => {
+    core.tokens.set(place, { ...keptToken(), expires_at_ms: Date.now() + 1_000 });
+    core.signIns.set(place, signInStatus({ refresh_expires_at_ms: Date.now() + 3_000 }));
+  });
+  const { core, page, place } = opened;
+  await button(opened, "CONNECTED").waitFor();
+  // From now on the core says so. The page asks at the time that it knows.
+  core.signIns.set(place, signInStatus(NEEDED));
+  core.tokens.delete(place);
+  await page.locator(".signed-in-needed").waitFor();
+  await button(opened, "CONNECT").waitFor();
+  expect(await button(opened, "CONNECT").getAttribute("class")).toContain("button-main");
+  expect(await page.locator(".button-main").count()).toBe(2);
+  const text = await said(opened);
+  expect(text.match(/sign-in needed/giu)?.length).toBe(1);
+  expect(text).not.toMatch(/CONNECTED|Validated/u);
+  const described = (await button(opened, "CONNECT").getAttribute("aria-describedby"))?.split(" ") ?? [];
+  expect(described).toContain("staging-sign-in-needed");
+  expect(await violations(page)).toEqual([]);
+});
+
+test("the open form follows another program that signs out and in", async () => {
+  const opened = await signedInForm();
+  const { core, page, place, emit } = opened;
+  core.signIns.set(place, signInStatus({ ...NEEDED, needed: "refused" }));
+  await emit({ kind: "changed" });
+  await page.locator(".signed-in-needed").getByText("The server no longer accepts the refresh token.").waitFor();
+  core.signIns.set(place, signInStatus());
+  await emit({ kind: "changed" });
+  await button(opened, "CONNECTED").waitFor();
+  expect(await page.locator(".signed-in-needed").count()).toBe(0);
+});
+
+test("the list and Home follow the end of a sign-in by themselves", async () => {
+  const start = Date.now();
+  const opened = await open((core) => {
+    keep(core);
+    core.signInEndsAt = start + 2_500;
+  });
+  const { core, page } = opened;
+  expect(await page.locator(".card-needed").count()).toBe(0);
+  const end = () => {
+    core.signInEndsAt = null;
+    core.signIns.set(keepPlace(core), signInStatus(NEEDED));
+  };
+  end();
+  await page.locator(".card-needed").waitFor();
+  core.signIns.set(keepPlace(core), signInStatus());
+  core.signInEndsAt = Date.now() + 2_000;
+  await button(opened, "Authorizations").first().click();
+  await page.getByRole("row", { name: /^billing-api/u }).waitFor();
+  expect(await page.locator(".chip-sign-in").count()).toBe(0);
+  end();
+  await page.locator(".chip-sign-in").waitFor();
+});
+
+/** Where the token of the first authorization is kept. */
+const keepPlace = (core: FakeCore): string => [...core.signIns.keys()][0] ?? "";
+
+test("scopes that a refresh didn't grant are named in the token bar", async () => {
+  const opened = await signedInForm((core, place) => core.tokens.set(place, { ...keptToken(), scopes: ["openid"], missing_scopes: ["invoices.write", "admin"] }));
+  const list = opened.page.locator(".token-bar .scope-list-missing");
+  expect(await list.innerText()).toMatch(/^Not granted with the current token\s+invoices\.write\s+admin$/u);
+  expect(await violations(opened.page)).toEqual([]);
+});
+
+test("while a user signs in again, nothing is shown of the sign-in before", async () => {
+  const opened = await signedInForm((core) => (core.answer = () => signedIn()));
+  const { core, page, emit } = opened;
+  await button(opened, "Sign in again").click();
+  await page.locator(".signed-in-who").getByText("Ana Souza").waitFor();
+  core.answer = () => new Promise(() => undefined);
+  await button(opened, "Sign in again").click();
+  await button(opened, "Cancel connecting").waitFor();
+  await emit({ kind: "sign_in", value: { attempt: core.attempts.at(-1)?.attempt ?? 0, waiting: waitingBrowser() } });
+  await page.locator(".sign-in").waitFor();
+  const text = await said(opened);
+  expect(text).not.toMatch(/Signed in as|Bearer|scopes|Copy token|Validated/u);
+  expect(await focused(page)).toBe("Cancel connecting");
+});
+
+test.each(["Forget token", "Disconnect"])("after %s nothing contradicts it, and CONNECT is what is to be done", async (action) => {
+  const opened = await signedInForm((core) => (core.answer = () => signedIn()));
+  const { page } = opened;
+  await button(opened, "Sign in again").click();
+  await page.locator(".signed-in-who").getByText("Ana Souza").waitFor();
+  await button(opened, "More token actions").click();
+  await page.getByRole("menuitem", { name: action }).click();
+  await page.locator(".signed-in-needed").getByText("No sign-in is kept for these settings.").waitFor();
+  expect(await button(opened, "CONNECT").getAttribute("class")).toContain("button-main");
+  expect(await said(opened)).not.toMatch(/CONNECTED|Bearer|scopes|expires|Signed in as|Validated/u);
+});
+
+test("when Forget token takes the token's actions with it, CONNECT has the focus", async () => {
+  const opened = await open((core) => {
+    keep(core);
+    for (const { authorization } of core.saved.values()) authorization.validated_at_ms = { staging: null, production: null };
+  });
+  const { page } = opened;
+  await edit(page, "billing-api");
+  await button(opened, "More token actions").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Forget token" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => button(opened, "More token actions").count()).toBe(0);
+  await expect.poll(() => focused(page)).toBe("CONNECT");
+});
+
+test("a forgotten token's time left isn't counted down beside CONNECTED", async () => {
+  const opened = await open((core) => void seed(core, ["billing-api"]));
+  const { page } = opened;
+  await edit(page, "billing-api");
+  await button(opened, "CONNECTED").click();
+  await page.locator(".connected-line").waitFor();
+  await button(opened, "More token actions").click();
+  await page.getByRole("menuitem", { name: "Forget token" }).click();
+  await page.getByText("No token kept").waitFor();
+  expect(await said(opened)).not.toMatch(/expires in|Bearer/u);
+  expect(await said(opened)).toMatch(/CONNECTED[\s\S]*Validated/u);
+});
+
+test("Home's count leads to the list of those, which can be shown whole again", async () => {
+  const opened = await open((core) => core.signIns.set(savedWithUser(core), signInStatus(NEEDED)));
+  const { page } = opened;
+  await page.getByRole("button", { name: "Sign-in needed: 1" }).click();
+  const names = () => page.locator(".table-name").allInnerTexts();
+  await expect.poll(names).toEqual(["billing-api"]);
+  const only = page.getByRole("checkbox", { name: "Only where a sign-in is needed" });
+  expect(await only.isChecked()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "Name, Description" }).fill("crm");
+  await button(opened, "SEARCH").click();
+  await page.getByText("Nothing matches your search").waitFor();
+  await button(opened, "CLEAR").click();
+  await expect.poll(async () => (await names()).length).toBe(4);
+  await only.check();
+  await expect.poll(names).toEqual(["billing-api"]);
+  await only.uncheck();
+  await expect.poll(async () => (await names()).length).toBe(4);
+});
