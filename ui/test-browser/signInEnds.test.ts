@@ -8,7 +8,7 @@ import { edit, focused, seed } from "./actions";
 import { type Opened, open, start, stop } from "./harness";
 import { violations } from "./looks";
 import { savedWithUser } from "./screens/signIn";
-import { button } from "./signInActions";
+import { box, button } from "./signInActions";
 
 beforeAll(start);
 afterAll(stop);
@@ -178,4 +178,15 @@ test("Home's count leads to the list of those, which can be shown whole again", 
   await expect.poll(names).toEqual(["billing-api"]);
   await only.uncheck();
   await expect.poll(async () => (await names()).length).toBe(4);
+});
+
+test("a change that ends the sign-in is said before SAVE; one of the port isn't", async () => {
+  const opened = await signedInForm();
+  const { page } = opened;
+  const bar = page.locator(".save-status");
+  await page.getByRole("button", { name: /^Advanced/u }).click();
+  await box(opened, "Redirect port").fill("8123");
+  await expect.poll(() => bar.innerText()).toBe("Unsaved changes.");
+  await box(opened, "Client ID").fill("another");
+  await expect.poll(() => bar.innerText()).toBe("Unsaved changes. SAVE ends the sign-in for Staging: its tokens belong to the settings as they were.");
 });

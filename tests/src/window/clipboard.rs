@@ -34,12 +34,19 @@ impl Window {
                 .atom
         };
         let (selection, target, property) = (atom("CLIPBOARD"), atom(target), atom("KEYFOB_TEST"));
-        server
-            .convert_selection(window, selection, target, property, x11rb::CURRENT_TIME)
-            .expect("the X server takes requests");
-        server.flush().expect("the X server takes requests");
+        let ask = || {
+            let asked = server.convert_selection(window, selection, target, property, x11rb::CURRENT_TIME);
+            asked.expect("the X server takes requests");
+            server.flush().expect("the X server takes requests");
+        };
         let began = Instant::now();
+        let mut asked: Option<Instant> = None;
         while began.elapsed() < PATIENCE {
+            // An owner that gives the clipboard up just then never answers: whoever has it now is asked again.
+            if asked.is_none_or(|asked| asked.elapsed() > Duration::from_secs(1)) {
+                ask();
+                asked = Some(Instant::now());
+            }
             match server.poll_for_event().expect("the X server answers") {
                 Some(Event::SelectionNotify(answer)) if answer.property == x11rb::NONE => return None,
                 Some(Event::SelectionNotify(_)) => {

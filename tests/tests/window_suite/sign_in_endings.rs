@@ -121,7 +121,7 @@ fn a_refresh_token_that_another_copy_of_the_data_used_needs_a_new_sign_in() {
         assert_eq!(browser.opened(), before);
         browser.will(Task::Agree);
         edit(&window, "CRM").await;
-        window.press("Sign in").await;
+        window.press("CONNECT").await;
         window.element("button", "CONNECTED").await;
         window.press("Copy token").await;
         window.shows("Token copied").await;

@@ -19,4 +19,8 @@ notes: Array<Note>,
 /**
  * How far each environment is filled in.
  */
-completeness: PerEnvironment<Completeness>, };
+completeness: PerEnvironment<Completeness>, 
+/**
+ * Whether a save ends the sign-in that is kept for an environment, because its token depends on what was changed.
+ */
+ends_sign_in: PerEnvironment<boolean>, };

@@ -30,6 +30,7 @@ export const check = (staging: Completeness, production: Completeness, problems:
   problems,
   notes: [],
   completeness: { staging, production },
+  ends_sign_in: { staging: false, production: false },
 });
 
 export const problem = (field: Problem["field"], environment: Problem["environment"], code: "required" | "not_a_url" = "required"): Problem => ({

@@ -212,3 +212,7 @@ function isMissed(form: Form, environment: Environment | null, field: Field, ind
   }
   return form.saveRequested || form.left.has(fieldKey(environment, field, index));
 }
+
+/** The environments whose sign-in a save ends, unless a user has just signed in with exactly what is saved. */
+export const endedSignIns = (form: Form): Environment[] =>
+  ENVIRONMENTS.filter((environment) => form.check?.ends_sign_in[environment] === true && validation(form, environment) !== "now");

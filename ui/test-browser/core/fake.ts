@@ -30,7 +30,7 @@ import { connected, jwtInspection } from "./answers";
 import { type Tampering, decided, tamper } from "./outsideChange";
 import { FakeKeys } from "./keys";
 import { SYSTEM_NETWORK, checkNetwork, withoutPassword } from "./network";
-import { idTokenInspection, neededIn } from "./signIn";
+import { endsSignIn, idTokenInspection, neededIn } from "./signIn";
 import { keepToken, tokenCommands } from "./tokens";
 import { blankFields, check, moveUrlCredentials, readScopes, unverified } from "./rules";
 
@@ -302,7 +302,7 @@ export class FakeCore {
       summary: () => this.summary(),
       read: () => this.read(a.id),
       blank: () => this.blank(a.authorization_type),
-      check: () => check(a.draft, () => this.isTaken(a.draft)),
+      check: () => ({ ...check(a.draft, () => this.isTaken(a.draft)), ends_sign_in: endsSignIn(this, a.draft) }),
       read_scopes: () => readScopes(a.text, a.present),
       move_url_credentials: () => {
         const fields = fieldsOf(a.draft, a.environment);

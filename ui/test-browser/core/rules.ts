@@ -148,7 +148,8 @@ export function check(draft: Draft, isTaken: (name: string) => boolean): Check {
     const drops = grant !== null && "token_url" in fields ? [...dropped(fields, grant, environment), ...becomesPublic(fields, grant, environment)] : [];
     return notesOf(fields, environment).concat(drops);
   });
-  return { problems, notes, completeness: { staging: completeness("staging"), production: completeness("production") } };
+  const ends_sign_in = { staging: false, production: false };
+  return { problems, notes, ends_sign_in, completeness: { staging: completeness("staging"), production: completeness("production") } };
 }
 
 /** Splits a text into scopes. */

@@ -1,6 +1,7 @@
 // Signing in as the fake core knows it: its rules for the fields, what is waited for, and who signed in.
 import type { Authorization } from "../../src/bindings/Authorization";
 import type { ConnectFailure } from "../../src/bindings/ConnectFailure";
+import type { Draft } from "../../src/bindings/Draft";
 import type { Environment } from "../../src/bindings/Environment";
 import type { Field } from "../../src/bindings/Field";
 import type { GrantType } from "../../src/bindings/GrantType";
@@ -134,4 +135,15 @@ export function neededIn(core: FakeCore, authorization: Authorization): ListRow[
   const { staging, production } = signInsOf(core, authorization);
   const both = { staging: staging !== null && staging.needed !== null, production: production !== null && production.needed !== null };
   return both.staging || both.production ? both : undefined;
+}
+
+/** Returns for which environments a save would end a sign-in: as a rule that is enough for the page, if anything but the port was changed. */
+export function endsSignIn(core: FakeCore, { id, details }: Draft): PerEnvironment<boolean> {
+  const saved = id === null ? undefined : core.find(id).authorization;
+  const ends = (environment: Environment) => {
+    if (saved === undefined || details.type !== "oauth2" || signInsOf(core, saved)[environment]?.has_refresh_token !== true) return false;
+    const [before, now] = [saved.draft.details.environments[environment], details.environments[environment]].map((fields) => JSON.stringify({ ...fields, redirect_port: "" }));
+    return before !== now;
+  };
+  return { staging: ends("staging"), production: ends("production") };
 }

@@ -5,7 +5,7 @@ import { useRef } from "preact/hooks";
 import { go } from "../../app/screen";
 import { database } from "../../app/session";
 import type { FormController } from "../../form/controller";
-import { type SaveBlocker, shownRun } from "../../form/state";
+import { type SaveBlocker, endedSignIns, shownRun } from "../../form/state";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { useScrollFocus } from "../../parts/scrollFocus";
@@ -35,10 +35,11 @@ export function blockerText(blocker: SaveBlocker): string {
 }
 
 export function SaveBar({ controller }: { controller: FormController }): JSX.Element {
-  const { form } = texts.value;
+  const { form, signIn, environments } = texts.value;
   const { failure, saving, tab } = controller.form.value;
   const blockers = controller.blockers.value;
-  const missing = blockers.length === 0 ? form.blockers.ready : blockers.map(blockerText).join(" ");
+  const ended = endedSignIns(controller.form.value).map((environment) => signIn.saveEnds(environments[environment]));
+  const missing = blockers.length === 0 ? [form.blockers.ready, ...ended].join(" ") : blockers.map(blockerText).join(" ");
   const reasons = database.value === "in_place" ? missing : `${missing} ${form.blockers.databaseGone}`;
   const run = shownRun(controller.form.value, tab);
   // What the panel of CONNECT says isn't said twice.
