@@ -298,6 +298,11 @@ impl OAuth2Draft {
         grant.signs_in() && sends_secret && self.client_secret.is_blank()
     }
 
+    /// Returns that a save makes the client a public one; an environment that is left blank isn't saved.
+    pub(super) fn public_client(&self, grant: GrantType) -> Option<NoteCode> {
+        (self.becomes_public(grant) && !self.is_blank_for(grant)).then_some(NoteCode::PublicClient)
+    }
+
     /// Returns which secrets a save removes, stored ones or new ones in their place, since the chosen method doesn't use them.
     pub(super) fn drops(&self) -> Vec<NoteCode> {
         let secrets = [(Field::ClientSecret, &self.client_secret), (Field::PrivateKey, &self.private_key)];

@@ -133,10 +133,7 @@ impl OAuth2Draft {
             (Field::ClientId, notes_on(&self.client_id)),
             (Field::ClientSecret, secret),
             (Field::ClientAuthentication, self.drops()),
-            (
-                Field::ClientAuthentication,
-                self.becomes_public(grant).then_some(NoteCode::PublicClient).into_iter().collect(),
-            ),
+            (Field::ClientAuthentication, self.public_client(grant).into_iter().collect()),
             (Field::Dpop, self.drops_unused(Field::DpopKey, &self.dpop_key)),
             (Field::Proxy, self.drops_unused(Field::ProxyPassword, &self.proxy_password)),
             (

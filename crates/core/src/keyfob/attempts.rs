@@ -1,6 +1,6 @@
 //! Recording a CONNECT: the attempt in the log, what it proves about the saved settings, and the token.
 
-use super::{Keyfob, epoch::Epoch, kept_tokens::Ended};
+use super::{Keyfob, epoch::Epoch, fingerprint::Fingerprint, kept_tokens::Ended};
 use crate::{
     authorization::{Attempt, AttemptFailure, Authorization, AuthorizationId, Draft, Environment},
     connect::Outcome,
@@ -52,7 +52,7 @@ pub(super) fn attempt(outcome: &Outcome, timings: Timings, now_ms: i64) -> Attem
 pub(super) struct Made {
     pub(super) draft: Draft,
     pub(super) environment: Environment,
-    pub(super) fingerprint: [u8; 32],
+    pub(super) fingerprint: Fingerprint,
     pub(super) verdict: Verdict,
     pub(super) attempt: Attempt,
     /// The token, or why there is none; `None` if it isn't to be kept.
@@ -71,7 +71,7 @@ impl Made {
 
 impl Keyfob {
     /// Logs attempts, marks the saved authorizations and keeps the tokens, in one transaction: those whose draft's environment is exactly as it
-    /// is saved. Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
+    /// is saved. A token is also kept if it belongs to what is saved, whatever else was changed. Another environment, a description or a name that is being edited doesn't matter: they aren't part of what was proved.
     ///
     /// Nothing is noted if the vault isn't open, since the saved secrets can't be compared then; the requests were prepared with its key.
     ///
@@ -91,7 +91,7 @@ impl Keyfob {
         let mark = |tx: &WriteTx<'_>| {
             saved
                 .iter()
-                .map(|(made, saved)| mark(tx, made, &saved.authorization.draft))
+                .map(|(made, saved)| if saved.is_whole { mark(tx, made, &saved.authorization.draft) } else { Ok(None) })
                 .collect::<Result<Vec<Option<AuthorizationId>>>>()
         };
         let log = |tx: &WriteTx<'_>, marked: &Vec<Option<AuthorizationId>>| {
@@ -120,20 +120,21 @@ impl Keyfob {
                 _ => self.settle_memory(saved.id, made.environment),
             }
             if noted.is_ok() {
-                self.drop_held_sign_in(&(Some(saved.id), made.environment, made.fingerprint));
+                self.drop_held_sign_in(&(Some(saved.id), made.environment, made.fingerprint.token));
             }
         }
         noted
     }
 
-    /// Returns what is saved, if its environment is exactly what an attempt was made with.
+    /// Returns what is saved, if a token that an attempt brought belongs to it.
     fn as_saved(&self, made: &Made, key: &VaultKey) -> Result<Option<Saved>> {
         let Some(id) = made.draft.id else { return Ok(None) };
         let (authorization, configuration) =
             self.store().read_tx(|tx| Ok((tx.read(id)?, tx.configuration(id, made.environment)?)))?;
         let fingerprint = self.saved_fingerprint(&authorization, made.environment, key)?;
-        let is_same = fingerprint == Some(made.fingerprint);
-        Ok(is_same.then_some(Saved { id, authorization, configuration }))
+        let found = fingerprint.filter(|fingerprint| fingerprint.token == made.fingerprint.token);
+        let saved = |fingerprint| Saved { id, authorization, configuration, is_whole: fingerprint == made.fingerprint };
+        Ok(found.map(saved))
     }
 }
 
@@ -143,6 +144,8 @@ struct Saved {
     authorization: Authorization,
     /// A hash of what its environment was saved with.
     configuration: Vec<u8>,
+    /// Whether it is exactly what the attempt was made with.
+    is_whole: bool,
 }
 
 /// Marks what is saved by what an attempt proves. Returns its id, or `None` if something else is saved by now: only what was compared is

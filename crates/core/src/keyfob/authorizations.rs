@@ -4,7 +4,7 @@ use super::{Keyfob, kept_tokens::remove_epochs, keys::is_current, settings};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ListRow,
-        MovedCredentials, PerEnvironment, ScopesRead, SecretInput, Summary,
+        MovedCredentials, ScopesRead, Summary,
     },
     error::{Error, Result},
     secret::{Revealed, Secret},
@@ -120,30 +120,6 @@ impl Keyfob {
         }
         check.ends_sign_in = self.ends_sign_in(&draft)?;
         Ok(check)
-    }
-
-    /// Returns for which environments a sign-in is kept that a save of a draft would end.
-    fn ends_sign_in(&self, draft: &Draft) -> Result<PerEnvironment<bool>> {
-        let mut ends = PerEnvironment::default();
-        let Some(id) = draft.id else { return Ok(ends) };
-        let (saved, kept) = match self.store().read_tx(|tx| Ok((tx.read(id)?.draft.details, tx.with_tokens(&[id])?))) {
-            // It was deleted meanwhile.
-            Err(Error::NotFound) => return Ok(ends),
-            read => read?,
-        };
-        let kept: Vec<_> = kept.into_iter().chain(self.tokens().kept_of(&[id])).map(|(_, of)| of).collect();
-        if !saved.signs_in() || kept.is_empty() {
-            return Ok(ends);
-        }
-        // What can't be saved ends nothing.
-        let Ok(checked) = draft.check() else { return Ok(ends) };
-        let details = checked.to_stored_draft(id, 0).details;
-        for environment in kept {
-            let is_typed = |(_, input): &(_, &SecretInput)| !matches!(input, SecretInput::Stored | SecretInput::Blank);
-            let has_typed = checked.details.secrets(environment).iter().any(is_typed);
-            *ends.get_mut(environment) = has_typed || !details.has_same_tokens(&saved, environment);
-        }
-        Ok(ends)
     }
 
     /// Splits a typed or pasted text into scopes and says which can be added to those present.

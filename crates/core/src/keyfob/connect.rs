@@ -5,20 +5,19 @@ use super::{
     attempts::{self, Made, Verdict},
     blocking::blocking,
     epoch::Epoch,
+    fingerprint::Fingerprint,
     kept_tokens::{Ended, Failed},
     secrets::{Place, ReadFrom, resolve},
     sign_in::{PreparedSignIn, ResultPage, SignInOptions},
 };
 use crate::{
-    authorization::{
-        Authorization, AuthorizationId, Details, Draft, Environment, OAuth2Fields, OriginChange, SecretInput,
-    },
+    authorization::{AuthorizationId, Draft, Environment, OAuth2Fields, OriginChange, SecretInput},
     connect::{Attempted, OfUser, Options, Outcome, Prepared, RawResponseId, network::NetworkOverrides, now_ms},
     error::{Error, KeyringError, Result},
     oauth::{grant::Grant, token_request::TokenKind},
     secret::{Revealed, Secret},
     tokens::{Clock, Issued, SignInReason},
-    vault::{VaultKey, VaultState},
+    vault::VaultState,
 };
 
 /// A CONNECT that is ready to be sent.
@@ -56,7 +55,7 @@ pub(super) struct Recorded {
 struct Subject {
     draft: Draft,
     environment: Environment,
-    fingerprint: [u8; 32],
+    fingerprint: Fingerprint,
     /// See [`Keyfob::token_epoch`].
     epoch: Epoch,
     /// The refresh token that is used.
@@ -264,10 +263,10 @@ impl Keyfob {
         let verdict = Verdict::of(&outcome, draft.details.signs_in());
         match verdict {
             Verdict::Works => {
-                self.connected().remember(fingerprint, attempt.at_ms);
-                self.hold_sign_in((draft.id, environment, fingerprint), ended.as_ref(), &epoch);
+                self.connected().remember(fingerprint.whole, attempt.at_ms);
+                self.hold_sign_in((draft.id, environment, fingerprint.token), ended.as_ref(), &epoch);
             }
-            Verdict::Fails => self.connected().forget(&fingerprint),
+            Verdict::Fails => self.connected().forget(&fingerprint.whole),
             Verdict::Unknown => {}
         }
         (outcome, Made { draft, environment, fingerprint, verdict, attempt, ended, epoch })
@@ -316,29 +315,6 @@ impl Keyfob {
             // The user stopped waiting for the keyring, so nothing is sent.
             Err(error @ Error::KeyOutOfReach(KeyringError::Cancelled)) => Err(error),
             Err(_) => Ok(()),
-        }
-    }
-
-    /// Returns a keyed hash of these fields, secrets included.
-    pub(super) fn fingerprint(&self, fields: &OAuth2Fields) -> [u8; 32] {
-        let shown = serde_json::to_string(&fields.to_stored_draft()).unwrap_or_default();
-        let begun = self.0.fingerprinter.begin().field(fields.grant_type.as_str()).field(&shown);
-        fields.secrets().fold(begun, |fingerprint, (_, secret)| fingerprint.secret(secret)).finish()
-    }
-
-    /// Returns the fingerprint of an environment as it is saved; `None` if it can't be connected.
-    pub(super) fn saved_fingerprint(
-        &self,
-        saved: &Authorization,
-        environment: Environment,
-        key: &VaultKey,
-    ) -> Result<Option<[u8; 32]>> {
-        let (Some(id), Details::OAuth2 { .. }) = (saved.draft.id, &saved.draft.details) else { return Ok(None) };
-        let Ok(fields) = saved.draft.check_environment(environment) else { return Ok(None) };
-        match self.open_to_send(key, Place { id, environment }, fields, ReadFrom::of(&saved.draft), &[]) {
-            Ok(fields) => Ok(Some(self.fingerprint(&fields))),
-            Err(Error::SecretUnreadable | Error::OriginChanged(_) | Error::ChangedOutside(_)) => Ok(None),
-            Err(error) => Err(error),
         }
     }
 }

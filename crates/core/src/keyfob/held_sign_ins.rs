@@ -40,7 +40,7 @@ impl Keyfob {
         }
         for environment in Environment::ALL {
             if let Ok(Some(fingerprint)) = self.saved_fingerprint(saved, environment, &key) {
-                let held = lock(&self.0.sign_ins).take(&(read_from, environment, fingerprint));
+                let held = lock(&self.0.sign_ins).take(&(read_from, environment, fingerprint.token));
                 if let Some(Err(error)) = held.map(|held| self.keep_held(&key, saved, (id, environment), &held)) {
                     *lock(&self.0.unrecorded) = Some(error);
                 }

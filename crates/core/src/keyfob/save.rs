@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{
     Keyfob,
+    fingerprint::Fingerprint,
     keys::assert_current,
     secrets::{Destination, Place, ReadFrom, resolve},
     settings::{self, Settings},
@@ -88,7 +89,7 @@ struct EnvironmentSave<'a> {
     /// The fields of OAuth 2, which can be validated.
     fields: Option<&'a OAuth2Fields<SecretInput>>,
     /// Their fingerprint, if no stored secret is needed for it.
-    fingerprint: Option<[u8; 32]>,
+    fingerprint: Option<Fingerprint>,
 }
 
 struct SecretSave<'a> {
@@ -305,7 +306,7 @@ impl<'a> Save<'a> {
             None => fingerprint(fields.clone())?,
         };
         let Some(now) = now else { return Ok(kept.filter(|_| all_stored)) };
-        if let Some(at_ms) = self.keyfob.connected().at_ms(&now) {
+        if let Some(at_ms) = self.keyfob.connected().at_ms(&now.whole) {
             return Ok(Some(at_ms));
         }
         if kept.is_none() || all_stored {

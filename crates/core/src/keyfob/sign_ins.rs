@@ -11,7 +11,7 @@ use crate::{
 /// The most sign-ins that are held. A form has at most two.
 const MOST: usize = 32;
 
-/// Whose sign-in it is: of which authorization, unless it is new, and environment, with the fingerprint of settings and secrets.
+/// Whose sign-in it is: of which authorization, unless it is new, and environment, with the fingerprint of what its tokens depend on.
 pub(super) type Of = (Option<AuthorizationId>, Environment, [u8; 32]);
 
 /// The sign-ins.
@@ -36,6 +36,16 @@ impl SignIns {
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether one is held.
+    pub(super) fn has(&self, of: &Of) -> bool {
+        self.0.contains_key(of)
+    }
+
+    /// Whether one is held for an environment, with any settings.
+    pub(super) fn has_any(&self, id: AuthorizationId, environment: Environment) -> bool {
+        self.0.keys().any(|of| (of.0, of.1) == (Some(id), environment))
     }
 
     /// Takes one.

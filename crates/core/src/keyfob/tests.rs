@@ -86,7 +86,7 @@ fn connected(keyfob: &Keyfob, draft: &Draft, environment: Environment, at_ms: i6
     let checked = draft.check_environment(environment).unwrap();
     let fields = keyfob.resolve_stored(draft, environment, checked, &[]).unwrap();
     let fingerprint = keyfob.fingerprint(&fields);
-    keyfob.connected().remember(fingerprint, at_ms);
+    keyfob.connected().remember(fingerprint.whole, at_ms);
 }
 
 #[test]
@@ -230,9 +230,8 @@ fn a_validation_outlives_what_is_no_part_of_it_and_nothing_else() {
         (back.id, back.revision) = (after.draft.id, after.draft.revision);
         connected(&keyfob, &back, STAGING, 77);
         current = keyfob.save(&back, &[]).unwrap();
-        keyfob.connected().forget(&keyfob.fingerprint(
-            &keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap(), &[]).unwrap(),
-        ));
+        let fields = keyfob.resolve_stored(&back, STAGING, back.check_environment(STAGING).unwrap(), &[]).unwrap();
+        keyfob.connected().forget(&keyfob.fingerprint(&fields).whole);
     }
 }
 

@@ -109,7 +109,10 @@ impl Keyfob {
     }
 
     /// Returns which of some environments a user has signed in for as far as only this process knows.
-    fn signed_in_in_memory(&self, of: &[(AuthorizationId, Environment)]) -> Vec<(AuthorizationId, Environment)> {
+    pub(super) fn signed_in_in_memory(
+        &self,
+        of: &[(AuthorizationId, Environment)],
+    ) -> Vec<(AuthorizationId, Environment)> {
         let ids: Vec<_> = of.iter().map(|(id, _)| *id).collect();
         let in_memory = self.tokens().kept_of(&ids);
         let now = Clock::now();

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::error::{Error, KeyringError, Result};
 
+/// How long the vault stays open at most for a user who is awaited elsewhere: no code for another device lives longer.
+const LONGEST_AWAITED: Duration = Duration::from_hours(1);
+
 mod begun;
 
 /// What the running program knows of the vault.
@@ -308,12 +311,15 @@ impl State {
         self.locks
     }
 
-    /// Whether an open passphrase vault was left unused for as long as its record says. It isn't while a user is awaited.
+    /// Whether an open passphrase vault was left unused for as long as its record says. A user who is awaited elsewhere
+    /// has more time.
     pub(super) fn auto_lock_due(&self, now: Moment) -> bool {
         let Some(record) = self.trusted_record() else { return false };
         let limit = Duration::from_mins(u64::from(record.auto_lock_minutes));
         let locks = record.home == KeyHome::Passphrase && record.auto_lock_minutes > 0 && self.open.is_some();
-        locks && self.awaited == 0 && now.since(self.last_used) >= limit
+        // A sign-in that was forgotten, or a computer that slept, doesn't keep it open for longer.
+        let limit = if self.awaited == 0 { limit } else { limit.max(LONGEST_AWAITED) };
+        locks && now.since(self.last_used) >= limit
     }
 
     /// Notes that the user is at work, so that the vault doesn't lock meanwhile.

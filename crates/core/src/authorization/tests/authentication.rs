@@ -159,6 +159,8 @@ fn without_a_client_secret_a_client_with_users_is_noted_to_become_a_public_one()
         let blank = OAuth2Draft { client_secret: SecretInput::Blank, ..with(method) };
         assert_eq!(noted(&blank, user), sends_secret, "{method:?}");
         assert!(!noted(&blank, client), "{method:?}");
+        // An environment that is left blank isn't saved.
+        assert!(!noted(&OAuth2Draft::default(), user));
         assert!(!noted(&OAuth2Draft { client_secret: SecretInput::Stored, ..with(method) }, user), "{method:?}");
     }
 }

@@ -69,7 +69,7 @@ impl Server {
 }
 
 /// A successful attempt in staging with a draft.
-pub(super) fn made(draft: &Draft, fingerprint: [u8; 32], verdict: Verdict) -> Made {
+pub(super) fn made(draft: &Draft, fingerprint: super::super::fingerprint::Fingerprint, verdict: Verdict) -> Made {
     Made {
         draft: draft.clone(),
         environment: STAGING,

@@ -1,6 +1,9 @@
 //! What is kept of a sign-in: the refresh token, its replacement, and why a user has to sign in again.
 
-use std::{sync::Arc, thread};
+use std::{
+    sync::{Arc, Mutex},
+    thread,
+};
 
 use super::{
     renewal::secret,
@@ -423,6 +426,8 @@ fn the_vault_stays_open_while_a_user_signs_in_unless_the_user_locks_it() {
     let waiting = keyfob.clone();
     let user = User::new(move |asked| {
         assert!(!waiting.vault().lock_if_unused(later()));
+        assert!(waiting.vault().lock_if_unused(Moment::now().later(std::time::Duration::from_mins(61))), "it slept");
+        waiting.unlock(&secret("correct horse")).unwrap();
         vec![format!("/callback?code=canary-code&state={}", asked.get("state"))]
     });
     assert!(matches!(sign_in(&keyfob, &saved.draft, &user), Outcome::Connected(_)));
@@ -443,4 +448,74 @@ fn the_vault_stays_open_while_a_user_signs_in_unless_the_user_locks_it() {
     keyfob.unlock(&passphrase).unwrap();
     assert_eq!(reason(&keyfob, &ask(&saved)), SignInReason::NotSignedIn);
     assert!(needed_in_list(&keyfob));
+}
+
+#[test]
+fn a_refresh_during_which_the_port_is_saved_is_kept() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let (keyfob, saved) = signed_in(&home, &server);
+    let answer = rotating(3600);
+    // The server knows the refresh token of the sign-in.
+    answer(&sign_in_server_request("authorization_code"));
+    let (window, draft) = (keyfob.clone(), Mutex::new(Some(saved.draft.clone())));
+    server.answers(move |request| {
+        let answered = answer(request);
+        if let Some(mut draft) = draft.lock().unwrap().take() {
+            staging(&mut draft).redirect_port = "8123".to_owned();
+            window.save(&draft, &[]).unwrap();
+        }
+        answered
+    });
+    assert_eq!(token(&keyfob, &forced(&saved)), "canary-access-2");
+    assert!(!needed_in_list(&keyfob));
+    assert_eq!(token(&keyfob, &forced(&saved)), "canary-access-3");
+}
+
+#[test]
+fn a_sign_in_is_kept_if_only_the_port_is_changed_before_the_first_save() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let keyfob = home.open();
+    let mut draft = server.draft(PKCE);
+    sign_in(&keyfob, &draft, &User::signing_in());
+    staging(&mut draft).redirect_port = "8123".to_owned();
+    let saved = keyfob.save(&draft, &[]).unwrap();
+    assert_eq!(token(&home.open(), &ask(&saved)), "canary-access-1");
+    // Only what was connected is validated.
+    assert_eq!(saved.validated_at_ms.staging, None);
+}
+
+#[test]
+fn what_a_save_ends_is_said_exactly() {
+    for keep_tokens in [true, false] {
+        let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+        let keyfob = home.open();
+        let preferences = keyfob.preferences().unwrap();
+        keyfob.set_preferences(Preferences { keep_tokens, ..preferences }).unwrap();
+        let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
+        let ends = |draft: &Draft| *keyfob.check(draft).unwrap().ends_sign_in.get(STAGING);
+        let mut changed = saved.draft.clone();
+        staging(&mut changed).scopes = vec!["more".to_owned()];
+        // Nobody has signed in.
+        assert!(!ends(&changed));
+        sign_in(&keyfob, &saved.draft, &User::signing_in());
+        assert!(ends(&changed) && !ends(&saved.draft));
+        // The same secret is sealed again.
+        let mut typed_again = saved.draft.clone();
+        staging(&mut typed_again).client_secret = typed("canary-secret");
+        assert!(ends(&typed_again));
+        // Who has signed in with the changes loses nothing.
+        sign_in(&keyfob, &changed, &User::signing_in());
+        assert!(!ends(&changed) && ends(&typed_again));
+        let saved = keyfob.save(&changed, &[]).unwrap();
+        assert!(!needed_in_list(&keyfob));
+        // A save that ends it ends it once.
+        let mut changed = saved.draft.clone();
+        staging(&mut changed).scopes = vec!["other".to_owned()];
+        assert!(ends(&changed));
+        let saved = keyfob.save(&changed, &[]).unwrap();
+        assert!(needed_in_list(&keyfob));
+        let mut changed = saved.draft.clone();
+        staging(&mut changed).scopes.clear();
+        assert!(!ends(&changed));
+    }
 }
