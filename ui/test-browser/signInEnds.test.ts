@@ -40,12 +40,15 @@ const said = ({ page }: Opened) => page.locator(".connection").innerText();
 
 test("the open form says that a sign-in is needed when the refresh token expires, and CONNECT is the main button then", async () => {
   const opened = await signedInForm((core, place) => {
-    core.tokens.set(place, { ...keptToken(), expires_at_ms: Date.now() + 1_000 });
-    core.signIns.set(place, signInStatus({ refresh_expires_at_ms: Date.now() + 3_000 }));
+    core.tokens.set(place, { ...keptToken(), expires_at_ms: Date.now() + 3_000 });
+    core.signIns.set(place, signInStatus({ refresh_expires_at_ms: Date.now() + 6_000 }));
   });
   const { core, page, place } = opened;
   await button(opened, "CONNECTED").waitFor();
-  // From now on the core says so. The page asks at the time that it knows.
+  const loads = () => core.calls.filter((call) => call === "token_status").length;
+  const before = loads();
+  await expect.poll(loads, { timeout: 8_000 }).toBe(before + 1);
+  // The page has asked when the access token expired. From now on the core says so, and the page only asks when the refresh token expires.
   core.signIns.set(place, signInStatus(NEEDED));
   core.tokens.delete(place);
   await page.locator(".signed-in-needed").waitFor();
@@ -160,13 +163,16 @@ test("a forgotten token's time left isn't counted down beside CONNECTED", async 
   expect(await said(opened)).toMatch(/CONNECTED[\s\S]*Validated/u);
 });
 
-test("Home's count leads to the list of those, which can be shown whole again", async () => {
+test("Home leads to the list of all those, of either environment, which can be shown whole again", async () => {
   const opened = await open((core) => core.signIns.set(savedWithUser(core), signInStatus(NEEDED)));
   const { page } = opened;
-  await page.getByRole("button", { name: "Sign-in needed: 1" }).click();
+  await page.locator(".card-staging").getByText("Sign-in needed: 1").waitFor();
+  // A number of one environment would promise a list of that one.
+  expect(await page.getByRole("button", { name: /Sign-in needed/u }).count()).toBe(0);
+  await button(opened, "Show where a sign-in is needed").click();
   const names = () => page.locator(".table-name").allInnerTexts();
   await expect.poll(names).toEqual(["billing-api"]);
-  const only = page.getByRole("checkbox", { name: "Only where a sign-in is needed" });
+  const only = page.getByRole("checkbox", { name: "Sign-in needed: show only these" });
   expect(await only.isChecked()).toBe(true);
   expect(await violations(page)).toEqual([]);
   await page.getByRole("textbox", { name: "Name, Description" }).fill("crm");
@@ -178,6 +184,103 @@ test("Home's count leads to the list of those, which can be shown whole again", 
   await expect.poll(names).toEqual(["billing-api"]);
   await only.uncheck();
   await expect.poll(async () => (await names()).length).toBe(4);
+});
+
+test("where no sign-in is needed, neither Home nor the list leads to such", async () => {
+  const opened = await open((core) => void keep(core));
+  await opened.page.locator(".card-number").first().waitFor();
+  expect(await button(opened, "Show where a sign-in is needed").count()).toBe(0);
+  await button(opened, "Authorizations").first().click();
+  await opened.page.getByRole("row", { name: /^billing-api/u }).waitFor();
+  await expect.poll(() => opened.core.calls.filter((call) => call === "summary").length).toBe(2);
+  expect(await opened.page.locator("#sign-in-needed").count()).toBe(0);
+});
+
+test("the list can be limited to those that need a sign-in although they are on another page, and the box stays while the list is visited", async () => {
+  const opened = await open((core) => {
+    core.signIns.set(savedWithUser(core), signInStatus(NEEDED));
+    seed(core, Array.from({ length: 30 }, (_, row) => `aa ${row}`));
+  });
+  const { core, page, emit } = opened;
+  await button(opened, "Authorizations").first().click();
+  await page.getByText("1–25 of 34").waitFor();
+  const only = page.getByRole("checkbox", { name: "Sign-in needed: show only these" });
+  await only.check();
+  await expect.poll(() => page.locator(".table-name").allInnerTexts()).toEqual(["billing-api"]);
+  await only.focus();
+  core.signIns.set(keepPlace(core), signInStatus());
+  await emit({ kind: "changed" });
+  await page.getByText("No user has to sign in.").waitFor();
+  await page.keyboard.press("Space");
+  await page.getByText("1–25 of 34").waitFor();
+  expect(await focused(page)).toBe("Sign-in needed: show only these");
+});
+
+test.each(["Home", "the list"])("%s loads again if that failed when the sign-in ended", async (where) => {
+  const opened = await open((core) => keep(core));
+  const { core, page, emit } = opened;
+  if (where === "the list") {
+    await button(opened, "Authorizations").first().click();
+    await page.getByRole("row", { name: /^billing-api/u }).waitFor();
+  }
+  await page.clock.install();
+  core.signInEndsAt = Date.now() + 600_000;
+  await emit({ kind: "changed" });
+  const command = where === "Home" ? "summary" : "list";
+  const loads = () => core.calls.filter((call) => call === command).length;
+  core.fails.set(command, "busy");
+  const before = loads();
+  await page.clock.fastForward(601_000);
+  await expect.poll(loads).toBe(before + 1);
+  core.fails.clear();
+  core.signInEndsAt = null;
+  core.signIns.set(keepPlace(core), signInStatus(NEEDED));
+  await page.clock.fastForward(31_000);
+  await page.locator(where === "Home" ? ".card-needed" : ".chip-sign-in").waitFor();
+});
+
+/** Opens a form whose token bar is about to disappear with the next load. */
+async function endingForm(): Promise<Opened> {
+  const opened = await signedInForm((core) => {
+    for (const { authorization } of core.saved.values()) authorization.validated_at_ms = { staging: null, production: null };
+  });
+  await box(opened, "Client ID").fill("another");
+  await opened.page.getByText("SAVE ends the sign-in for Staging").waitFor();
+  opened.core.tokens.clear();
+  opened.core.signIns.set(opened.place, signInStatus({ ...NEEDED, needed: "not_signed_in", has_id_token: false, at_ms: null }));
+  return opened;
+}
+
+test("when a save takes the token's actions with it, the focus stays on SAVE", async () => {
+  const opened = await endingForm();
+  await button(opened, "SAVE").focus();
+  await opened.page.keyboard.press("Enter");
+  await expect.poll(() => button(opened, "More token actions").count()).toBe(0);
+  await opened.page.locator(".signed-in-needed").waitFor();
+  expect(await focused(opened.page)).toBe("SAVE");
+});
+
+test("when the token's actions disappear, a focus that is nowhere stays there", async () => {
+  const opened = await endingForm();
+  await opened.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await opened.emit({ kind: "changed" });
+  await expect.poll(() => button(opened, "More token actions").count()).toBe(0);
+  await opened.page.locator(".signed-in-needed").waitFor();
+  expect(await opened.page.evaluate(() => document.activeElement === document.body)).toBe(true);
+});
+
+test.each(["Forget token", "CONNECT"])("what SAVE would end is said no longer once %s has changed what is kept", async (action) => {
+  const opened = await signedInForm((core) => (core.answer = () => signedIn()));
+  const { page } = opened;
+  const bar = page.locator(".save-status");
+  await box(opened, "Client ID").fill("another");
+  await expect.poll(() => bar.innerText()).toContain("SAVE ends the sign-in for Staging");
+  if (action === "CONNECT") await button(opened, "CONNECT").click();
+  else {
+    await button(opened, "More token actions").click();
+    await page.getByRole("menuitem", { name: action }).click();
+  }
+  await expect.poll(() => bar.innerText()).toBe("Unsaved changes.");
 });
 
 test("a change that ends the sign-in is said before SAVE; one of the port isn't", async () => {

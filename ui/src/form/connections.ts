@@ -8,7 +8,7 @@ import type { Outcome } from "../bindings/Outcome";
 import type { SignInWaiting } from "../bindings/SignInWaiting";
 import { core } from "../ipc";
 import { type Data, ENVIRONMENTS, type Fields, dataOf, fieldsOf, isOAuth, same } from "./fields";
-import { grantOf } from "./grants";
+import { grantOf, signsIn } from "./grants";
 import { type Failed, type Form, type Run, type Tried, put, withFormFields } from "./model";
 import { invalidated } from "./invalidation";
 import { isComplete, isEnvironmentDirty, shownRun } from "./state";
@@ -139,7 +139,7 @@ export function createConnections(
     },
     /**
      * Cancels every request except those with the saved data, and returns these with their results; `null` if there was none. A sign-in that waits for
-     * the user is cancelled, too: what it waits for is only shown here. It is returned as `"left"`.
+     * the user, or is about to, is cancelled, too: what it waits for is only shown here. It is returned as `"left"`.
      */
     leave() {
       return ENVIRONMENTS.flatMap((environment): { environment: Environment; result: Promise<Left> }[] => {
@@ -147,7 +147,7 @@ export function createConnections(
         const { draft } = form.peek();
         const isSaved = draft.id !== null && !isEnvironmentDirty(form.peek(), environment);
         const result = now.state === "running" ? results.get(now.attempt) : undefined;
-        const isForUser = now.state === "running" && now.waiting !== null && now.waiting.kind !== "token";
+        const isForUser = now.state === "running" && signsIn(now.grant) && now.waiting?.kind !== "token";
         if (now.state !== "running" || result === undefined || isForUser || !isSaved || isChanged(environment, now)) {
           this.cancel(environment);
           return isForUser ? [{ environment, result: Promise.resolve("left") }] : [];

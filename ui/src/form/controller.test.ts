@@ -5,8 +5,9 @@ import type { Authorization } from "../bindings/Authorization";
 import type { Failure } from "../bindings/Failure";
 import { createFormController } from "./controller";
 import { fieldsOf, withFields } from "./fields";
+import { withGrant } from "./grants";
 import { type Form, opened } from "./model";
-import { earlierOutcome, isDirty, lastFailure, validation, saveBlockers, shownProblem } from "./state";
+import { earlierOutcome, endedSignIns, isDirty, lastFailure, validation, saveBlockers, shownProblem } from "./state";
 import { blank, check, filled, problem, saved, unused } from "./fixtures";
 import { NO_TOKENS } from "./tokens";
 
@@ -182,22 +183,50 @@ test("a CONNECT with the saved data goes on when the form is closed, and any oth
   }
 });
 
-test("a sign-in that waits for the user is cancelled when the form is closed, since nothing else shows what it waits for", async () => {
-  const controller = createFormController(saved());
+/** The form of a saved authorization with which a user signs in. */
+function savedWithUser(): Form {
+  const form = saved();
+  const draft = withGrant(form.draft, "authorization_code_pkce");
+  return { ...form, draft, baseline: draft };
+}
+
+test.each([
+  ["a browser", { kind: "browser", address: "a", redirect_url: "r", is_opened: true, until_ms: 1, ignored: null }, "left"],
+  ["what isn't known yet", null, "left"],
+  ["the token only", { kind: "token" }, "connected"],
+] as const)("when the form is closed, a sign-in that waits for %s is cancelled only if it may be for the user, since nothing else shows that", async (_, waiting, how) => {
+  const controller = createFormController(savedWithUser());
   const { promise, answer } = pending<unknown>();
   answers.core["connect"] = () => promise;
-  controller.changeFields("staging", filled({ client_secret: { kind: "stored" } }));
-  await later();
   const done = controller.connections.connect("staging");
   await later();
   const run = controller.form.peek().runs.staging;
   const attempt = run.state === "running" ? run.attempt : 0;
-  controller.connections.wait(attempt, { kind: "browser", address: "a", redirect_url: "r", is_opened: true, until_ms: 1, ignored: null });
+  if (waiting !== null) controller.connections.wait(attempt, waiting);
   const [left] = controller.dispose();
-  expect(calls.splice(0)).toEqual(["cancelConnect"]);
-  expect(await left?.result).toBe("left");
   answer({ result: "connected" });
+  expect([calls.splice(0), await left?.result]).toEqual([how === "left" ? ["cancelConnect"] : [], how]);
   await done;
+});
+
+test("which sign-in a save ends is asked again when what is kept may have changed: after a CONNECT, and when it was forgotten", async () => {
+  const controller = createFormController(savedWithUser());
+  let ends = true;
+  answers.core["check"] = () => Promise.resolve({ ...complete, ends_sign_in: { staging: ends, production: false } });
+  answers.core["tokenStatus"] = () => Promise.resolve({ ...NO_TOKENS });
+  controller.changeFields("staging", filled({ client_id: "other" }));
+  await later();
+  expect(endedSignIns(controller.form.peek())).toEqual(["staging"]);
+  ends = false;
+  answers.core["connect"] = () => Promise.resolve({ result: "connected" });
+  await controller.connections.connect("staging");
+  await later();
+  expect(endedSignIns(controller.form.peek())).toEqual([]);
+  ends = true;
+  await controller.tokens.forget("staging");
+  await later();
+  expect(endedSignIns(controller.form.peek())).toEqual(["staging"]);
+  controller.dispose();
 });
 
 test("an authorization that is deleted elsewhere is no longer stored, validated or connected in the form, which becomes a new one", async () => {

@@ -1,5 +1,5 @@
 // Connects an open form to the core: checks it after each change, connects and saves. Every response becomes a new form value.
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 
 import type { Authorization } from "../bindings/Authorization";
 import type { Check } from "../bindings/Check";
@@ -13,6 +13,7 @@ import { asFailure, core } from "../ipc";
 import { type SecretMatch, findSecretMatches } from "./secretMatches";
 import { type Left, createConnections } from "./connections";
 import { ENVIRONMENTS, type Fields, fieldsOf, isOAuth } from "./fields";
+import { grantOf, signsIn } from "./grants";
 import { latest } from "./latest";
 import { merged } from "./merging";
 import { type Form, asNewForm, perEnvironment, cleared, opened, put, savedAs, withFormFields } from "./model";
@@ -173,7 +174,15 @@ export function createFormController(start: Form) {
     else set({ ...now, elsewhere: "changed" });
   }
 
-  const stop = effect(() => void core.unsaved(isDirty(form.value)).catch(() => undefined));
+  const unreport = effect(() => void core.unsaved(isDirty(form.value)).catch(() => undefined));
+  // Which sign-in a save ends depends on what is kept, too: after a CONNECT, a Forget or an expiry it may be another.
+  const unfollow = effect(() => {
+    void tokens.statuses.value;
+    untracked(() => {
+      const { draft, baseline } = form.peek();
+      if (signsIn(grantOf(baseline)) && isDirty(form.peek())) checks.about(draft);
+    });
+  });
 
   return {
     form,
@@ -253,7 +262,8 @@ export function createFormController(start: Form) {
     },
     /** Ends the form when it is closed. A running request with the saved data goes on, because its result is stored; others are cancelled. */
     dispose(): { environment: Environment; result: Promise<Left> }[] {
-      stop();
+      unreport();
+      unfollow();
       tokens.stop();
       void core.unsaved(false).catch(() => undefined);
       return connections.leave();

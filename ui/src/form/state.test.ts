@@ -6,7 +6,7 @@ import type { Connection } from "../bindings/Connection";
 import type { Failure } from "../bindings/Failure";
 import { fieldsOf, isOAuth } from "./fields";
 import { cleared, opened, put, withFormFields } from "./model";
-import { connectBlockers, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, VAULT_FAILURES, withoutFailures } from "./state";
+import { connectBlockers, endedSignIns, isDirty, lastFailure, listProblem, validation, saveBlockers, shownFailure, shownProblem, shownRun, tabState, VAULT_FAILURES, withoutFailures } from "./state";
 import { blank, check, data, filled, problem, saved } from "./fixtures";
 
 const oauth = (form: ReturnType<typeof saved>): OAuth2Draft => {
@@ -195,4 +195,13 @@ test("an open vault resolves what failed because it was locked, and nothing else
   const form = put({ ...saved(), failure: failure("vault_locked") }, "runs", "staging", refused("key_out_of_reach"));
   const after = withoutFailures(put(form, "runs", "production", refused("busy")), VAULT_FAILURES);
   expect([after.failure, after.runs.staging.state, after.runs.production.state]).toEqual([null, "idle", "refused"]);
+});
+
+test("a sign-in that a save ends is named although the same data has just connected: the core knows whether that sign-in is still held", () => {
+  const form = change(saved(), { client_id: "other" });
+  const connection = {} as Connection;
+  const connected = put(form, "successes", "staging", { ...data({ client_id: "other" }), connection, late: false });
+  expect([validation(connected, "staging"), endedSignIns(connected)]).toEqual(["now", []]);
+  const ending = { ...check("complete", "not_configured"), ends_sign_in: { staging: true, production: false } };
+  expect(endedSignIns({ ...connected, check: ending })).toEqual(["staging"]);
 });

@@ -213,6 +213,5 @@ function isMissed(form: Form, environment: Environment | null, field: Field, ind
   return form.saveRequested || form.left.has(fieldKey(environment, field, index));
 }
 
-/** The environments whose sign-in a save ends, unless a user has just signed in with exactly what is saved. */
-export const endedSignIns = (form: Form): Environment[] =>
-  ENVIRONMENTS.filter((environment) => form.check?.ends_sign_in[environment] === true && validation(form, environment) !== "now");
+/** The environments whose sign-in a save ends. The core knows whether a sign-in with exactly what is saved takes its place. */
+export const endedSignIns = (form: Form): Environment[] => ENVIRONMENTS.filter((environment) => form.check?.ends_sign_in[environment] === true);

@@ -11,7 +11,8 @@ vi.mock("../ipc", () => ({
   core: {
     tokenStatus: () => {
       answers.count += 1;
-      return Promise.resolve(answers.next.length > 1 ? answers.next.shift() : answers.next[0]);
+      const next = answers.next.length > 1 ? answers.next.shift() : answers.next[0];
+      return next === null ? Promise.reject(new Error("busy")) : Promise.resolve(next);
     },
   },
   asFailure: (error: unknown) => error,
@@ -54,4 +55,25 @@ test("what is known about tokens is loaded again when one expires, and not after
   tokens.stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(answers.count).toBe(4);
+});
+
+test("if loading fails, what was known of the same authorization stays, and it is tried again until it succeeds", async () => {
+  const needed = { ...NO_TOKENS, sign_ins: { staging: { ...signIn, needed: "expired" }, production: null } };
+  answers.next = [until(null, 1_060_000), null, null, needed];
+  const form = signal({ ...saved(), baseline: { ...saved().baseline, id: "1" } });
+  const tokens = createTokens(form);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([answers.count, tokens.signIn("staging")?.refresh_expires_at_ms]).toEqual([2, 1_060_000]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect([answers.count, tokens.signIn("staging")?.needed]).toEqual([3, null]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect([answers.count, tokens.signIn("staging")?.needed]).toEqual([4, "expired"]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(answers.count).toBe(4);
+  // Those of another authorization aren't shown for it.
+  answers.next = [null];
+  form.value = { ...form.peek(), baseline: { ...form.peek().baseline, id: "2" } };
+  await vi.advanceTimersByTimeAsync(0);
+  expect(tokens.statuses.value).toBe(NO_TOKENS);
+  tokens.stop();
 });

@@ -10,7 +10,7 @@ import type { TokenCopy } from "../bindings/TokenCopy";
 import type { TokenForm } from "../bindings/TokenForm";
 import type { TokenStatuses } from "../bindings/TokenStatuses";
 import { asFailure, core } from "../ipc";
-import { createAlarm } from "../parts/alarm";
+import { createAlarm, soonAgain } from "../parts/alarm";
 import { ENVIRONMENTS } from "./fields";
 import type { Form } from "./model";
 
@@ -37,19 +37,23 @@ export function createTokens(form: ReadonlySignal<Form>) {
   const unrevoked = signal<{ environment: Environment; why: Unrevoked } | null>(null);
   const busy = signal<Environment | null>(null);
   let asked = 0;
+  /** Whose statuses are shown. */
+  let shownOf: AuthorizationId | null = null;
   let isOver = false;
   // What a user sees of a sign-in changes when something expires.
   const setAlarm = createAlarm(() => void load());
 
-  /** Loads what is known about the tokens of what is saved. */
+  /** Loads what is known about the tokens of what is saved. If that fails, what was known is still the best that is known, and it is tried again. */
   async function load(): Promise<void> {
     const { id, details } = form.peek().baseline;
     asked += 1;
     const mine = asked;
-    const found = id === null || details.type !== "oauth2" ? NO_TOKENS : await core.tokenStatus(id).catch(() => NO_TOKENS);
+    const found = id === null || details.type !== "oauth2" ? NO_TOKENS : await core.tokenStatus(id).catch(() => null);
     if (mine !== asked || isOver) return;
-    statuses.value = found;
-    setAlarm(nextExpiry(found, Date.now()));
+    if (found !== null) statuses.value = found;
+    else if (shownOf !== id) statuses.value = NO_TOKENS;
+    shownOf = id;
+    setAlarm(found === null ? soonAgain() : nextExpiry(found, Date.now()));
   }
 
   // A save may drop a token, and a CONNECT brings one.

@@ -3,6 +3,9 @@
 /** The longest a timer runs: it stops while the computer sleeps, and the clock may be set. */
 const LOOKS_MS = 30_000;
 
+/** Returns when to try again what failed, in UTC milliseconds. */
+export const soonAgain = (): number => Date.now() + 30_000;
+
 /** Creates an alarm that rings once at the time it is set to, in UTC milliseconds; `null` switches it off. */
 export function createAlarm(ring: () => void): (at: number | null) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

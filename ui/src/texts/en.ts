@@ -109,7 +109,7 @@ export const en = {
     nothingText: "No name or description contains this text.",
     nothingType: "There are no authorizations of this type yet.",
     nothingSignIn: "No user has to sign in.",
-    onlySignIn: "Only where a sign-in is needed",
+    onlySignIn: "Sign-in needed: show only these",
     clearFilter: "Clear filter",
     found: (total: number, shown: string) => many(total, shown, "authorization found", "authorizations found"),
     pager: "Pages",

@@ -109,7 +109,7 @@ export const es: Texts = {
     nothingText: "Ningún nombre ni descripción contiene este texto.",
     nothingType: "Todavía no hay autorizaciones de este tipo.",
     nothingSignIn: "Ningún usuario tiene que iniciar sesión.",
-    onlySignIn: "Solo donde hay que iniciar sesión",
+    onlySignIn: "Hay que iniciar sesión: mostrar solo estas",
     clearFilter: "Limpiar filtro",
     found: (total, shown) => many(total, shown, "autorización encontrada", "autorizaciones encontradas"),
     pager: "Páginas",

@@ -109,7 +109,7 @@ export const ptBR: Texts = {
     nothingText: "Nenhum nome ou descrição contém este texto.",
     nothingType: "Ainda não há autorizações deste tipo.",
     nothingSignIn: "Nenhum usuário precisa fazer login.",
-    onlySignIn: "Só onde o login é necessário",
+    onlySignIn: "Login necessário: mostrar só estas",
     clearFilter: "Limpar filtro",
     found: (total, shown) => many(total, shown, "autorização encontrada", "autorizações encontradas"),
     pager: "Páginas",

@@ -47,6 +47,12 @@ describe.each(LANGUAGES)("the texts in %s", (chosen) => {
   });
 });
 
+test.each(LANGUAGES)("in %s the spoken names of the list's boxes contain what is visible (WCAG 2.5.3)", (chosen) => {
+  const { list, signIn } = catalogues[chosen];
+  expect(list.onlySignIn).toContain(signIn.needed.title);
+  expect(list.showAttempt).toContain(list.columns.attempt);
+});
+
 test("Spanish has one word for adding", () => {
   expect(all(catalogues.es).filter(([, text]) => /(?<!\p{L})añad/iu.test(text))).toEqual([]);
 });

@@ -16,17 +16,18 @@ import { ENVIRONMENTS } from "../form/fields";
 import { asFailure, core } from "../ipc";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
+import { isAnyNeeded } from "../parts/signInNeeded";
 import { count, texts } from "../texts";
 import { Screen } from "./Screen";
 import { failureText } from "./coreText";
 
 export function Home(): JSX.Element {
-  const { home, shell } = texts.value;
+  const { home, shell, signIn } = texts.value;
   const [first] = useState(takeFirstSummary);
   const summary = useSignal<Summary | null>(first);
   const failure = useSignal<Failure | null>(null);
   const isComplete = useRef(first !== null);
-  useEffect(() => followSignInEnd(summary.value?.sign_in_ends_at_ms ?? null), [summary.value]);
+  useEffect(() => followSignInEnd(summary.value?.sign_in_ends_at_ms ?? null, failure.value), [summary.value, failure.value]);
   useEffect(() => {
     const wasComplete = isComplete.current;
     isComplete.current = false;
@@ -76,6 +77,13 @@ export function Home(): JSX.Element {
             <EnvironmentCard key={environment} environment={environment} counts={summary.value?.environments[environment] ?? null} />
           ))}
       </ul>
+      {failure.value === null && summary.value !== null && isAnyNeeded(summary.value) && (
+        <div class="home-needed">
+          <Button icon="key" onClick={showNeeded}>
+            {signIn.needed.show}
+          </Button>
+        </div>
+      )}
     </Screen>
   );
 }
@@ -112,9 +120,9 @@ function EnvironmentCard({ environment, counts }: { environment: Environment; co
                   {counts.validated > 0 && ` · ${home.notValidated(counts.configured - counts.validated, count(counts.configured - counts.validated))}`}
                 </p>
                 {counts.sign_in_needed > 0 && (
-                  <button type="button" class="card-needed figures" onClick={showNeeded}>
-                    <Icon name="key" /> <span>{signIn.needed.count(count(counts.sign_in_needed))}</span> <Icon name="right" />
-                  </button>
+                  <p class="card-needed figures">
+                    <Icon name="key" /> <span>{signIn.needed.count(count(counts.sign_in_needed))}</span>
+                  </p>
                 )}
               </>
             )}

@@ -118,7 +118,7 @@ export class FakeCore {
   calls: string[] = [];
   unsaved = false;
   closed = false;
-  private connectedFields = new Set<string>();
+  connectedFields = new Set<string>();
   private cancels = new Map<number, () => void>();
   private last = 0;
   private waiting = new Set<() => void>();

@@ -137,11 +137,15 @@ export function neededIn(core: FakeCore, authorization: Authorization): ListRow[
   return both.staging || both.production ? both : undefined;
 }
 
-/** Returns for which environments a save would end a sign-in: as a rule that is enough for the page, if anything but the port was changed. */
+/**
+ * Returns for which environments a save would end a sign-in: as a rule that is enough for the page, if anything but the port was changed, and nobody has
+ * signed in with exactly that.
+ */
 export function endsSignIn(core: FakeCore, { id, details }: Draft): PerEnvironment<boolean> {
   const saved = id === null ? undefined : core.find(id).authorization;
   const ends = (environment: Environment) => {
-    if (saved === undefined || details.type !== "oauth2" || signInsOf(core, saved)[environment]?.has_refresh_token !== true) return false;
+    if (saved === undefined || details.type !== "oauth2" || signInsOf(core, saved)[environment]?.needed !== null) return false;
+    if (core.connectedFields.has(JSON.stringify(details.environments[environment]))) return false;
     const [before, now] = [saved.draft.details.environments[environment], details.environments[environment]].map((fields) => JSON.stringify({ ...fields, redirect_port: "" }));
     return before !== now;
   };

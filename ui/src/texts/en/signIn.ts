@@ -85,6 +85,7 @@ export const signIn = {
     title: "Sign-in needed",
     of: (environments: string) => `Sign-in needed: ${environments}`,
     count: (count: string) => `Sign-in needed: ${count}`,
+    show: "Show where a sign-in is needed",
   },
   tokens: {
     forgetsToo: "The sign-in is forgotten, too.",

@@ -76,6 +76,7 @@ export const signIn: Texts["signIn"] = {
     title: "Hay que iniciar sesión",
     of: (environments) => `Hay que iniciar sesión: ${environments}`,
     count: (count) => `Hay que iniciar sesión: ${count}`,
+    show: "Mostrar dónde hay que iniciar sesión",
   },
   tokens: {
     forgetsToo: "También se olvida el inicio de sesión.",

@@ -76,6 +76,7 @@ export const signIn: Texts["signIn"] = {
     title: "Login necessário",
     of: (environments) => `Login necessário: ${environments}`,
     count: (count) => `Login necessário: ${count}`,
+    show: "Mostrar onde o login é necessário",
   },
   tokens: {
     forgetsToo: "O login também é esquecido.",

@@ -24,6 +24,7 @@ import { count, texts } from "../../texts";
 import { Screen } from "../Screen";
 import { FailureNotice } from "../Failure";
 import { Filter } from "./Filter";
+import { useOnlyNeeded } from "./onlyNeeded";
 import { DeleteDialog } from "./DeleteDialog";
 import { Rows } from "./Rows";
 
@@ -54,7 +55,8 @@ export function ListScreen(): JSX.Element {
     view.value = query;
     asking.current?.about(asked(query));
   };
-  useEffect(() => followSignInEnd(found.value?.page.sign_in_ends_at_ms ?? null), [found.value]);
+  useEffect(() => followSignInEnd(found.value?.page.sign_in_ends_at_ms ?? null, failure.value), [found.value, failure.value]);
+  const offersOnlyNeeded = useOnlyNeeded(found.value?.page ?? null);
   const isComplete = useRef(first !== null);
   useEffect(() => {
     if (isComplete.current && first !== null) announceFound(first);
@@ -110,8 +112,7 @@ export function ListScreen(): JSX.Element {
       {failure.value !== null && <FailureNotice failure={failure.value} />}
       <div class="list-tools">
         <Filter query={view.value} onApply={ask} />
-        {/* Where it would find nothing, it isn't offered. */}
-        {(view.value.sign_in_needed || found.value?.page.rows.some((row) => row.sign_in_needed !== undefined) === true) && (
+        {offersOnlyNeeded && (
           <Checkbox
             id="sign-in-needed"
             label={texts.value.signIn.needed.title}
