@@ -318,14 +318,14 @@ fn a_sign_in_with_settings_that_are_saved_afterwards_is_kept() {
 fn changing_how_the_browser_comes_back_keeps_the_sign_in() {
     let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
     let (keyfob, mut saved) = signed_in(&home, &server);
-    let changes: [fn(&mut OAuth2Draft); 5] = [
+    let each: [fn(&mut OAuth2Draft); 5] = [
         |fields| fields.redirect_port = "8123".to_owned(),
         |fields| fields.redirect_host = RedirectHost::Ipv6,
         |fields| fields.device_url = fields.token_url.replace("/token", "/device"),
         |fields| fields.code_challenge_method = CodeChallengeMethod::Plain,
         |fields| fields.redirect_port.clear(),
     ];
-    for change in changes {
+    for change in each {
         let mut changed = saved.draft.clone();
         change(staging(&mut changed));
         assert!(!keyfob.check(&changed).unwrap().ends_sign_in.get(STAGING));
