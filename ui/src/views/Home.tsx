@@ -16,7 +16,7 @@ import { ENVIRONMENTS } from "../form/fields";
 import { asFailure, core } from "../ipc";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
-import { isAnyNeeded } from "../parts/signInNeeded";
+import { isAnyNeeded } from "../app/signInNeeded";
 import { count, texts } from "../texts";
 import { Screen } from "./Screen";
 import { failureText } from "./coreText";

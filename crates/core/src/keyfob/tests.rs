@@ -18,6 +18,7 @@ mod races;
 mod refreshes;
 mod renewal;
 mod restoring;
+mod saved_sign_ins;
 mod sign_in;
 mod sign_in_server;
 mod sign_ins;

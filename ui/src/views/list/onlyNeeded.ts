@@ -5,7 +5,7 @@ import { view } from "../../app/listPosition";
 import { changes } from "../../app/session";
 import type { ListPage } from "../../bindings/ListPage";
 import { core } from "../../ipc";
-import { isAnyNeeded } from "../../parts/signInNeeded";
+import { isAnyNeeded } from "../../app/signInNeeded";
 
 /** Whether that is offered: not where it would find nothing, and for the rest of the visit once it was, so that it never takes the focus with it. */
 export function useOnlyNeeded(page: ListPage | null): boolean {
