@@ -1,6 +1,6 @@
 //! Listing, reading, checking and deleting authorizations.
 
-use super::{Keyfob, kept_tokens::remove_epochs, keys::is_current, settings};
+use super::{Keyfob, kept_tokens::remove_epochs, keys::is_current, lock, settings};
 use crate::{
     authorization::{
         Authorization, AuthorizationId, AuthorizationType, Check, Draft, Environment, ListPage, ListQuery, ListRow,
@@ -99,9 +99,10 @@ impl Keyfob {
         }
     }
 
-    /// Creates an empty draft of a type.
+    /// Creates an empty draft of a type. Sign-ins for a new authorization that wasn't saved are forgotten: this one is another.
     #[must_use]
     pub fn blank(&self, authorization_type: AuthorizationType) -> Draft {
+        lock(&self.0.sign_ins).forget_new();
         Draft::blank(authorization_type)
     }
 

@@ -237,7 +237,8 @@ impl Keyfob {
     /// Decides the outcome, and remembers which configurations work.
     fn outcome_of(&self, sent: SentConnect) -> (Outcome, Made) {
         let SentConnect { attempted, subject, begun, page: _ } = sent;
-        let Subject { draft, environment, fingerprint, epoch, used } = subject;
+        let Subject { mut draft, environment, fingerprint, epoch, used } = subject;
+        draft.id = draft.id.or_else(|| self.saved_meanwhile(environment, fingerprint.token));
         self.0.connector.learn(&attempted);
         let timings = attempted.timings();
         let concluded = attempted.conclude();

@@ -26,6 +26,11 @@ impl Keyfob {
         }
     }
 
+    /// Returns which authorization a sign-in for a new one belongs to, if that was saved while the user signed in.
+    pub(super) fn saved_meanwhile(&self, environment: Environment, fingerprint: [u8; 32]) -> Option<AuthorizationId> {
+        lock(&self.0.sign_ins).saved_as(environment, fingerprint)
+    }
+
     /// Forgets a held sign-in: it is kept now.
     pub(super) fn drop_held_sign_in(&self, of: &Of) {
         lock(&self.0.sign_ins).take(of);
@@ -35,11 +40,15 @@ impl Keyfob {
     /// authorization that was edited, unless it was new. If that fails, the user is told to sign in.
     pub(super) fn keep_held_sign_ins(&self, saved: &Authorization, read_from: Option<AuthorizationId>) {
         let (Some(id), Some(key)) = (saved.draft.id, self.vault().key_at_hand()) else { return };
-        if !saved.draft.details.signs_in() || lock(&self.0.sign_ins).is_empty() {
+        let is_new = read_from.is_none();
+        if !saved.draft.details.signs_in() || (!is_new && lock(&self.0.sign_ins).is_empty()) {
             return;
         }
         for environment in Environment::ALL {
             if let Ok(Some(fingerprint)) = self.saved_fingerprint(saved, environment, &key) {
+                if is_new {
+                    lock(&self.0.sign_ins).note_saved(environment, fingerprint.token, id);
+                }
                 let held = lock(&self.0.sign_ins).take(&(read_from, environment, fingerprint.token));
                 if let Some(Err(error)) = held.map(|held| self.keep_held(&key, saved, (id, environment), &held)) {
                     *lock(&self.0.unrecorded) = Some(error);

@@ -16,7 +16,11 @@ pub(super) type Of = (Option<AuthorizationId>, Environment, [u8; 32]);
 
 /// The sign-ins.
 #[derive(Default)]
-pub(super) struct SignIns(HashMap<Of, HeldSignIn>);
+pub(super) struct SignIns {
+    held: HashMap<Of, HeldSignIn>,
+    /// As what the new authorization of the open form was saved: a sign-in that began before belongs to it.
+    saved_as: HashMap<(Environment, [u8; 32]), AuthorizationId>,
+}
 
 /// What a sign-in brought.
 pub(super) struct HeldSignIn {
@@ -30,37 +34,54 @@ pub(super) struct HeldSignIn {
 impl SignIns {
     /// Forgets every sign-in.
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.held.clear();
+        self.saved_as.clear();
+    }
+
+    /// Forgets those for new authorizations: another one begins, and gets none of them.
+    pub(super) fn forget_new(&mut self) {
+        self.held.retain(|of, _| of.0.is_some());
+        self.saved_as.clear();
+    }
+
+    /// Notes as what a new authorization was saved.
+    pub(super) fn note_saved(&mut self, environment: Environment, fingerprint: [u8; 32], id: AuthorizationId) {
+        self.saved_as.insert((environment, fingerprint), id);
+    }
+
+    /// Returns as what it was saved, if it was.
+    pub(super) fn saved_as(&self, environment: Environment, fingerprint: [u8; 32]) -> Option<AuthorizationId> {
+        self.saved_as.get(&(environment, fingerprint)).copied()
     }
 
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.held.is_empty()
     }
 
     /// Whether one is held.
     pub(super) fn has(&self, of: &Of) -> bool {
-        self.0.contains_key(of)
+        self.held.contains_key(of)
     }
 
     /// Whether one is held for an environment, with any settings.
     pub(super) fn has_any(&self, id: AuthorizationId, environment: Environment) -> bool {
-        self.0.keys().any(|of| (of.0, of.1) == (Some(id), environment))
+        self.held.keys().any(|of| (of.0, of.1) == (Some(id), environment))
     }
 
     /// Takes one.
     pub(super) fn take(&mut self, of: &Of) -> Option<HeldSignIn> {
-        self.0.remove(of)
+        self.held.remove(of)
     }
 
     /// Holds one. The oldest goes if there are too many.
     pub(super) fn hold(&mut self, of: Of, sign_in: HeldSignIn) {
-        let oldest = self.0.iter().min_by_key(|(_, held)| held.requested.wall_ms).map(|(of, _)| *of);
-        if self.0.len() >= MOST
+        let oldest = self.held.iter().min_by_key(|(_, held)| held.requested.wall_ms).map(|(of, _)| *of);
+        if self.held.len() >= MOST
             && let Some(oldest) = oldest
         {
-            self.0.remove(&oldest);
+            self.held.remove(&oldest);
         }
-        self.0.insert(of, sign_in);
+        self.held.insert(of, sign_in);
     }
 }

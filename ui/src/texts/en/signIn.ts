@@ -13,7 +13,7 @@ export const signIn = {
   /** Shown at Grant Type if a save would remove values; `environment` is the name of a tab. */
   drops: (environment: string, fields: string, count: number) =>
     plural(count, `${environment}: this grant type doesn’t use ${fields}. SAVE clears it.`, `${environment}: this grant type doesn’t use ${fields}. SAVE clears them.`),
-  saveEnds: (environment: string) => `SAVE ends the sign-in for ${environment}: its tokens belong to the settings as they were.`,
+  saveEnds: (environment: string) => `SAVE ends the sign-in for ${environment}.`,
   authorizationUrlHint: "The page where users sign in, for example https://login.example.com/oauth2/authorize",
   secretHint: "Leave it blank if the server gave you none (public client).",
   publicClient: "Only the client ID is sent. The server knows the client as a public one. To enter a client secret, choose another method.",

@@ -6,7 +6,7 @@ const plural = pluralOf("es");
 export const signIn: Texts["signIn"] = {
   drops: (environment, fields, count) =>
     plural(count, `${environment}: este grant type no usa ${fields}. GUARDAR vacía ese campo.`, `${environment}: este grant type no usa ${fields}. GUARDAR vacía esos campos.`),
-  saveEnds: (environment) => `GUARDAR pone fin al inicio de sesión de ${environment}: sus tokens pertenecen a la configuración anterior.`,
+  saveEnds: (environment) => `GUARDAR pone fin al inicio de sesión de ${environment}.`,
   authorizationUrlHint: "La página donde los usuarios inician sesión, por ejemplo https://login.example.com/oauth2/authorize",
   secretHint: "Déjalo en blanco si el servidor no te dio ninguno (cliente público).",
   publicClient: "Solo se envía el client ID. El servidor conoce el cliente como público. Para introducir un client secret, elige otro método.",

@@ -6,7 +6,7 @@ const plural = pluralOf("pt-BR");
 export const signIn: Texts["signIn"] = {
   drops: (environment, fields, count) =>
     plural(count, `${environment}: este grant type não usa ${fields}. SALVAR limpa esse campo.`, `${environment}: este grant type não usa ${fields}. SALVAR limpa esses campos.`),
-  saveEnds: (environment) => `SALVAR encerra o login de ${environment}: os tokens pertencem às configurações anteriores.`,
+  saveEnds: (environment) => `SALVAR encerra o login de ${environment}.`,
   authorizationUrlHint: "A página em que os usuários fazem login, por exemplo https://login.example.com/oauth2/authorize",
   secretHint: "Deixe em branco se o servidor não forneceu um (cliente público).",
   publicClient: "Só o client ID é enviado. O servidor conhece o cliente como público. Para informar um client secret, escolha outro método.",

@@ -185,3 +185,32 @@ fn what_a_save_ends_is_said_exactly() {
         assert!(!ends(&changed));
     }
 }
+
+#[test]
+fn a_new_authorization_that_is_saved_while_its_user_signs_in_gets_the_sign_in() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let keyfob = home.open();
+    let draft = server.draft(PKCE);
+    let (window, unsaved) = (keyfob.clone(), draft.clone());
+    let user = User::new(move |asked| {
+        window.save(&unsaved, &[]).unwrap();
+        vec![format!("/callback?code=canary-code&state={}", asked.get("state"))]
+    });
+    assert!(matches!(sign_in(&keyfob, &draft, &user), Outcome::Connected(_)));
+    user.answers();
+    assert!(!needed_in_list(&keyfob));
+    let saved = keyfob.find("a").unwrap();
+    assert_eq!(token(&home.open(), &ask(&saved)), "canary-access-1");
+}
+
+#[test]
+fn a_sign_in_that_was_not_saved_goes_to_no_other_authorization() {
+    let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
+    let keyfob = home.open();
+    sign_in(&keyfob, &server.draft(PKCE), &User::signing_in());
+    // The form is left, and another one begins.
+    let _ = keyfob.blank(AuthorizationType::OAuth2);
+    let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
+    assert_eq!(reason(&keyfob, &ask(&saved)), SignInReason::NotSignedIn);
+    assert!(needed_in_list(&keyfob));
+}
