@@ -39,7 +39,7 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
                 if load.event() == PageLoadEvent::Started {
                     AppState::of(&window).set_unsaved(false);
                     window.state::<Events>().forget();
-                    // Nobody sees any more what they wait for.
+                    // Nothing shows these attempts any more.
                     window.state::<Attempts>().cancel_all();
                 }
             })

@@ -42,7 +42,7 @@ impl Window {
         let began = Instant::now();
         let mut asked: Option<Instant> = None;
         while began.elapsed() < PATIENCE {
-            // An owner that gives the clipboard up just then never answers: whoever has it now is asked again.
+            // A program that loses the clipboard at this moment never answers, so the request is repeated.
             if asked.is_none_or(|asked| asked.elapsed() > Duration::from_secs(1)) {
                 ask();
                 asked = Some(Instant::now());

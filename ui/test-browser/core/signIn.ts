@@ -138,8 +138,8 @@ export function neededIn(core: FakeCore, authorization: Authorization): ListRow[
 }
 
 /**
- * Returns for which environments a save would end a sign-in: as a rule that is enough for the page, if anything but the port was changed, and nobody has
- * signed in with exactly that.
+ * Returns for which environments a save would end a sign-in. The rule is simpler than the core's: anything but the port was changed, and no sign-in was made
+ * with exactly these fields.
  */
 export function endsSignIn(core: FakeCore, { id, details }: Draft): PerEnvironment<boolean> {
   const saved = id === null ? undefined : core.find(id).authorization;

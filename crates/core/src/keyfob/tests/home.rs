@@ -6,7 +6,7 @@ use keyring_core::{api::CredentialStore, mock};
 use tempfile::TempDir;
 
 use crate::{
-    keyfob::{Keyfob, Settings},
+    keyfob::{Keyfob, Preferences, Settings},
     vault::Keyring,
 };
 
@@ -23,6 +23,14 @@ impl Home {
 
     pub(super) fn open(&self) -> Keyfob {
         self.open_with(Keyring::over(self.keyring.clone()))
+    }
+
+    /// Opens the facade with the preference whether tokens are kept between starts.
+    pub(super) fn open_keeping_tokens(&self, keep_tokens: bool) -> Keyfob {
+        let keyfob = self.open();
+        let preferences = keyfob.preferences().unwrap();
+        keyfob.set_preferences(Preferences { keep_tokens, ..preferences }).unwrap();
+        keyfob
     }
 
     /// How many keys the keyring holds.

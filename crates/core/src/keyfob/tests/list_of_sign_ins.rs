@@ -26,9 +26,7 @@ fn names(keyfob: &Keyfob, query: &ListQuery) -> Vec<String> {
 fn only_those_that_need_a_user_are_found_where_the_query_says_so() {
     for keep_tokens in [true, false] {
         let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
-        let keyfob = home.open();
-        let preferences = keyfob.preferences().unwrap();
-        keyfob.set_preferences(Preferences { keep_tokens, ..preferences }).unwrap();
+        let keyfob = home.open_keeping_tokens(keep_tokens);
         let save = |name: &str, grant| {
             let mut draft = server.draft(grant);
             draft.name = name.to_owned();
@@ -54,9 +52,7 @@ fn only_those_that_need_a_user_are_found_where_the_query_says_so() {
 fn when_the_next_sign_in_ends_is_known_with_the_list_and_with_the_counts() {
     for keep_tokens in [true, false] {
         let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
-        let keyfob = home.open();
-        let preferences = keyfob.preferences().unwrap();
-        keyfob.set_preferences(Preferences { keep_tokens, ..preferences }).unwrap();
+        let keyfob = home.open_keeping_tokens(keep_tokens);
         let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
         let ends = || {
             let end = keyfob.list(&ListQuery::default()).unwrap().sign_in_ends_at_ms;

@@ -99,7 +99,7 @@ fn the_vault_stays_open_while_a_user_signs_in_unless_the_user_locks_it() {
     assert!(matches!(sign_in(&keyfob, &saved.draft, &user), Outcome::Connected(_)));
     user.answers();
     assert!(!needed_in_list(&keyfob));
-    assert!(keyfob.vault().lock_if_unused(later()), "nobody is awaited any more");
+    assert!(keyfob.vault().lock_if_unused(later()), "the sign-in is over");
 
     // Who locks it wants nothing to be kept, and is told to sign in again.
     keyfob.unlock(&passphrase).unwrap();
@@ -154,14 +154,12 @@ fn a_sign_in_is_kept_if_only_the_port_is_changed_before_the_first_save() {
 fn what_a_save_ends_is_said_exactly() {
     for keep_tokens in [true, false] {
         let (home, server) = (Home::new(), UsersServer::new(rotating(3600)));
-        let keyfob = home.open();
-        let preferences = keyfob.preferences().unwrap();
-        keyfob.set_preferences(Preferences { keep_tokens, ..preferences }).unwrap();
+        let keyfob = home.open_keeping_tokens(keep_tokens);
         let saved = keyfob.save(&server.draft(PKCE), &[]).unwrap();
         let ends = |draft: &Draft| *keyfob.check(draft).unwrap().ends_sign_in.get(STAGING);
         let mut changed = saved.draft.clone();
         staging(&mut changed).scopes = vec!["more".to_owned()];
-        // Nobody has signed in.
+        // No user has signed in yet.
         assert!(!ends(&changed));
         sign_in(&keyfob, &saved.draft, &User::signing_in());
         assert!(ends(&changed) && !ends(&saved.draft));
